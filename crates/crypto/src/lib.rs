@@ -1,0 +1,15 @@
+//! Everything that touches keys. Thin, typed ways to aws-lc, argon2, totp-rs and cms; no
+//! cryptography of our own.
+
+pub mod hash;
+pub mod hidden;
+pub mod keys;
+pub mod password;
+pub mod random;
+pub mod seal;
+pub mod sign;
+pub mod smime;
+pub mod totp;
+
+pub use hidden::Hidden;
+pub use random::{Random, SystemRandom};

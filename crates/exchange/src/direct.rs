@@ -1,0 +1,1 @@
+//! Direct messages and plain e-mail: made, signed, encrypted, sent.

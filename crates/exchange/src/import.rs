@@ -1,0 +1,1 @@
+//! `bluebutton import`: files, folders and standard input into records.

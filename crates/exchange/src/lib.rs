@@ -1,0 +1,8 @@
+//! Records in and out: import, download, Direct and e-mail; the worker.
+
+pub mod direct;
+pub mod download;
+pub mod import;
+pub mod inbox;
+pub mod limits;
+pub mod worker;

@@ -1,0 +1,1 @@
+//! Every limit on what comes from outside, with its reason.

@@ -1,0 +1,1 @@
+//! The worker: takes jobs from the list and does them.

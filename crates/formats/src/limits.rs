@@ -1,0 +1,1 @@
+//! Every limit on what readers take, with its reason.

@@ -1,0 +1,1 @@
+//! gzip, zstd and zip, with limits on what they unpack to.

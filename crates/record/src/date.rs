@@ -1,0 +1,179 @@
+//! FHIR dates, which may be partial, and ranges of days.
+//!
+//! Standard: <https://hl7.org/fhir/R4/datatypes.html#dateTime>
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+
+/// A FHIR `date`, `dateTime` or `instant`: a year, a month, a day, or a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FhirDate {
+    first: Date,
+    precision: Precision,
+    /// Seconds since 1970 where a moment is known.
+    moment: Option<i64>,
+}
+
+/// How exactly a date is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Precision {
+    /// `2014`
+    Year,
+    /// `2014-08`
+    Month,
+    /// `2014-08-19`
+    Day,
+    /// `2014-08-19T01:16:46-04:00`
+    Moment,
+}
+
+impl FhirDate {
+    /// Reads a FHIR date; `None` if it is none. A time without zone is taken as UTC.
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = |range: std::ops::Range<usize>| -> Option<i16> {
+            let digits = text.get(range)?;
+            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+        };
+        let year = number(0..4)?;
+        if text.len() == 4 {
+            return Some(Self::of(Date::new(year, 1, 1).ok()?, Precision::Year));
+        }
+        let month = (text.get(4..5)? == "-").then(|| number(5..7))?? as i8;
+        if text.len() == 7 {
+            return Some(Self::of(Date::new(year, month, 1).ok()?, Precision::Month));
+        }
+        let day = (text.get(7..8)? == "-").then(|| number(8..10))?? as i8;
+        let date = Date::new(year, month, day).ok()?;
+        if text.len() == 10 {
+            return Some(Self::of(date, Precision::Day));
+        }
+        (text.get(10..11)? == "T").then_some(())?;
+        let moment = match text.parse::<Timestamp>() {
+            Ok(moment) => moment,
+            Err(_) => text
+                .parse::<jiff::civil::DateTime>()
+                .ok()?
+                .to_zoned(TimeZone::UTC)
+                .ok()?
+                .timestamp(),
+        };
+        Some(Self { first: date, precision: Precision::Moment, moment: Some(moment.as_second()) })
+    }
+
+    /// That day.
+    pub fn day(date: Date) -> Self {
+        Self::of(date, Precision::Day)
+    }
+
+    fn of(first: Date, precision: Precision) -> Self {
+        Self { first, precision, moment: None }
+    }
+
+    /// The first day it may mean, as written (in the zone it came in).
+    pub fn first_day(&self) -> Date {
+        self.first
+    }
+
+    /// The last day it may mean.
+    pub fn last_day(&self) -> Date {
+        match self.precision {
+            Precision::Year => self.first.last_of_year(),
+            Precision::Month => self.first.last_of_month(),
+            Precision::Day | Precision::Moment => self.first,
+        }
+    }
+
+    /// How exactly it is known.
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    /// What lists are ordered by: seconds since 1970 of its earliest moment.
+    pub fn sort_key(&self) -> i64 {
+        self.moment.unwrap_or_else(|| {
+            self.first.to_zoned(TimeZone::UTC).map_or(0, |start| start.timestamp().as_second())
+        })
+    }
+
+    /// The date for a [`FhirDate::sort_key`] kept in an index: a day.
+    pub fn from_sort_key(seconds: i64) -> Option<Self> {
+        let moment = Timestamp::from_second(seconds).ok()?;
+        Some(Self::of(moment.to_zoned(TimeZone::UTC).date(), Precision::Day))
+    }
+
+    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`: for file names, manifests and `time` elements.
+    pub fn iso(&self) -> String {
+        match self.precision {
+            Precision::Year => format!("{:04}", self.first.year()),
+            Precision::Month => format!("{:04}-{:02}", self.first.year(), self.first.month()),
+            Precision::Day | Precision::Moment => self.first.to_string(),
+        }
+    }
+}
+
+/// Days from … to, both included; either side may be open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DateRange {
+    /// The first day, or open.
+    pub from: Option<Date>,
+    /// The last day, or open.
+    pub to: Option<Date>,
+}
+
+impl DateRange {
+    /// Whether any day of `date` lies within.
+    pub fn touches(&self, date: &FhirDate) -> bool {
+        self.from.is_none_or(|from| date.last_day() >= from)
+            && self.to.is_none_or(|to| date.first_day() <= to)
+    }
+
+    /// Whether both sides are open.
+    pub fn is_open(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+
+    /// The range of the last `days` days up to and including `today`.
+    pub fn last_days(today: Date, days: i32) -> Self {
+        let from = today.checked_sub(days.days()).unwrap_or(Date::MIN);
+        Self { from: Some(from), to: Some(today) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn partial_dates_know_their_days() {
+        let month = FhirDate::parse("2024-02").unwrap();
+        assert_eq!(month.first_day().to_string(), "2024-02-01");
+        assert_eq!(month.last_day().to_string(), "2024-02-29");
+        assert_eq!(month.iso(), "2024-02");
+    }
+
+    #[test]
+    fn a_moment_is_shown_on_the_day_it_had_where_it_happened() {
+        let late = FhirDate::parse("2014-08-19T23:30:00-04:00").unwrap();
+        assert_eq!(late.first_day().to_string(), "2014-08-19");
+        assert_eq!(late.sort_key(), FhirDate::parse("2014-08-20T03:30:00Z").unwrap().sort_key());
+    }
+
+    #[test]
+    fn a_range_takes_what_touches_it() {
+        let range =
+            DateRange { from: Some("2020-06-15".parse().unwrap()), to: Some("2020-12-31".parse().unwrap()) };
+        assert!(range.touches(&FhirDate::parse("2020").unwrap()));
+        assert!(range.touches(&FhirDate::parse("2020-06").unwrap()));
+        assert!(!range.touches(&FhirDate::parse("2020-06-14").unwrap()));
+        assert!(!range.touches(&FhirDate::parse("2021").unwrap()));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in ".{0,40}") {
+            let _ = FhirDate::parse(&text);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! What a resource says to a person. Made once; portal, paper, HTML file and text all show it.
+
+use std::sync::Arc;
+
+use crate::date::FhirDate;
+use crate::narrative::Narrative;
+use crate::resource::{Resource, ResourceId};
+use crate::section::Section;
+
+/// One line of a record as a person reads it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The resource it was made from.
+    pub id: ResourceId,
+    /// `resourceType`.
+    pub kind: Arc<str>,
+    /// The section it stands in.
+    pub section: Section,
+    /// What it is, in the words of the source: a display name, never a bare code. `None` where
+    /// the source gave no words at all; show the message `entry-unnamed` then.
+    pub title: Option<String>,
+    /// The date that matters most for it (taken, seen, started).
+    pub date: Option<FhirDate>,
+    /// When it ended, where it has an end.
+    pub until: Option<FhirDate>,
+    /// Where things stand with it.
+    pub status: Option<Status>,
+    /// A measured or answered value.
+    pub value: Option<Measure>,
+    /// Parts of a panel or of a compound value (blood pressure), in order.
+    pub parts: Vec<Part>,
+    /// Further facts, in the order in which they are shown.
+    pub facts: Vec<Fact>,
+    /// Codes, for the details only.
+    pub codes: Vec<Code>,
+    /// Who says so: an organization or a person.
+    pub source: Option<String>,
+    /// Text written by people: notes, document sections.
+    pub narrative: Narrative,
+    /// Files that hang on it.
+    pub attachments: Vec<Attachment>,
+    /// The visit it belongs to.
+    pub visit: Option<ResourceId>,
+    /// Resources it groups (a panel's results).
+    pub members: Vec<ResourceId>,
+    /// Whether its writer marked it as an error (`entered-in-error`, `refuted`): shown struck, with
+    /// the word.
+    pub is_error: bool,
+    /// Whether it is of now: a medicine being taken, a condition that is active.
+    pub is_current: bool,
+}
+
+/// Where things stand: the message id of a word in the catalog (`status-active`), or the
+/// source's own word where the code is unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Message id without the prefix `status-`: `active`, `completed`, `on-hold` …
+    Known(&'static str),
+    /// The source's own word.
+    Other(String),
+}
+
+/// A value with its unit and the range that is usual.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Measure {
+    /// As the source wrote it: `72.50`, `Negative`, `<5`.
+    pub text: String,
+    /// `mg/dL`
+    pub unit: Option<String>,
+    /// The number for charts, where it is one.
+    pub number: Option<Number>,
+    /// Lower end of the usual range.
+    pub low: Option<Number>,
+    /// Upper end of the usual range.
+    pub high: Option<Number>,
+    /// The usual range in the source's words, where it is no pair of numbers.
+    pub range_text: Option<String>,
+    /// How the value stands to its range.
+    pub standing: Option<Standing>,
+}
+
+/// A number that keeps its digits and can be drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number {
+    /// The digits as they came.
+    pub text: String,
+    /// Its value for drawing and comparing only.
+    pub value: f64,
+}
+
+// Compared as written: `72.50` and `72.5` are different texts of a record.
+impl Eq for Number {}
+
+/// How a value stands to its usual range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Within the usual range.
+    Within,
+    /// Above.
+    Above,
+    /// Below.
+    Below,
+    /// Far above.
+    FarAbove,
+    /// Far below.
+    FarBelow,
+    /// Not usual, without a direction (a positive test).
+    Unusual,
+}
+
+/// A part of a panel or compound value.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its name, as [`Entry::title`].
+    pub title: Option<String>,
+    /// Its value.
+    pub value: Option<Measure>,
+}
+
+/// A further fact: what it is about and the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Message id without the prefix `fact-`: `dose`, `prescriber`, `reason`, `reaction` …
+    pub label: &'static str,
+    /// The text in the source's words, or a word of ours.
+    pub text: FactText,
+}
+
+/// The text of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactText {
+    /// The source's words.
+    Source(String),
+    /// A date, written in the reader's language.
+    Date(FhirDate),
+    /// A word of the catalog: full message id.
+    Word(&'static str),
+}
+
+/// A code with its system, as the source gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// `http://loinc.org`
+    pub system: Option<String>,
+    /// `4548-4`
+    pub code: String,
+    /// `Hemoglobin A1c/Hemoglobin.total in Blood`
+    pub display: Option<String>,
+}
+
+/// A file that hangs on an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its title, where it has one.
+    pub title: Option<String>,
+    /// Its media type.
+    pub media_type: Option<String>,
+    /// Where its bytes are.
+    pub place: AttachmentPlace,
+}
+
+/// Where the bytes of an attachment are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AttachmentPlace {
+    /// Kept by the store as an original: the local id behind `Binary/`.
+    Stored(ResourceId),
+    /// Inside the resource, base64: the n-th attachment of it.
+    Inline(usize),
+    /// Elsewhere: only the address came. Shown as text, never fetched, never linked unasked.
+    Elsewhere(String),
+    /// The source names a file and gives none.
+    Missing,
+}
+
+/// Names of what a record refers to and does not hold: `Practitioner/dir.…` → a display name.
+pub trait Names {
+    /// The display name behind a reference (`Type/id`).
+    fn name(&self, reference: &str) -> Option<String>;
+}
+
+/// No names at all: references show their own `display` only.
+pub struct NoNames;
+
+impl Names for NoNames {
+    fn name(&self, _reference: &str) -> Option<String> {
+        None
+    }
+}
+
+/// Reads one resource as an entry. Never fails: what can't be understood is left out of the
+/// entry, and stays in the resource.
+pub fn entry(_resource: &Resource, _names: &dyn Names) -> Entry {
+    todo!("helper: record")
+}
+
+/// Reads resources as entries, newest first within each section.
+pub fn entries(resources: &[Resource], names: &dyn Names) -> Vec<Entry> {
+    let mut all: Vec<Entry> = resources.iter().map(|resource| entry(resource, names)).collect();
+    all.sort_by_key(|entry| {
+        (entry.section, std::cmp::Reverse(entry.date.map(|date| date.sort_key())))
+    });
+    all
+}

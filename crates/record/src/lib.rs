@@ -1,0 +1,33 @@
+//! What a health record is. Pure functions: no files, no network, no clock, no randomness.
+//!
+//! A resource is FHIR R4 JSON kept whole ([`resource::Resource`]); code reads it through the
+//! lossless document in [`json`]. What a person is shown is made once, in [`entry`], and every
+//! screen, paper and file takes its words from there and from [`words`].
+
+pub mod date;
+pub mod entry;
+pub mod index;
+pub mod json;
+pub mod limits;
+pub mod manifest;
+pub mod narrative;
+pub mod normalize;
+pub mod paper;
+pub mod person;
+pub mod reading;
+pub mod resource;
+pub mod search;
+pub mod section;
+pub mod selection;
+pub mod words;
+
+pub use date::{DateRange, FhirDate};
+pub use entry::Entry;
+pub use manifest::Manifest;
+pub use paper::{Organization, Paper};
+pub use person::Person;
+pub use reading::{Issue, Reading};
+pub use resource::{PatientKey, Resource, ResourceId};
+pub use section::Section;
+pub use selection::Selection;
+pub use words::{Language, Words};

@@ -1,0 +1,15 @@
+//! Every limit on what comes from outside, with its reason.
+
+/// JSON nested deeper than this is refused: FHIR's own deepest resources nest about 20 levels.
+pub const JSON_DEPTH_MAX: usize = 96;
+
+/// A JSON text longer than this is refused: offsets are 32 bits, and the largest real Bundle we
+/// know (131,000 resources) has 190 MB.
+pub const JSON_BYTES_MAX: usize = 1024 * 1024 * 1024;
+
+/// The largest single resource that is kept in a record; larger ones (attachments inline) go to
+/// quarantine with a reason. FHIR servers commonly stop at 16 to 20 MB.
+pub const RESOURCE_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Narrative nested deeper than this is flattened: browsers and paper show no more.
+pub const NARRATIVE_DEPTH_MAX: usize = 32;

@@ -1,0 +1,2 @@
+//! The `bluebutton` program.
+fn main() {}

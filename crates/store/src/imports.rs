@@ -1,0 +1,91 @@
+//! The log of imports, and quarantine: nothing that arrives is ever lost.
+
+use std::collections::BTreeMap;
+
+use bluebutton_record::normalize::{Assigned, FoundPatient};
+use bluebutton_record::reading::Issue;
+use jiff::Timestamp;
+
+use crate::error::Result;
+use crate::Store;
+
+/// The door to imports.
+pub struct Imports<'s>(pub(crate) &'s Store);
+
+/// What came in from one file.
+#[derive(Clone, Debug, Default)]
+pub struct ImportReport {
+    /// Id of the import (26 characters, in order of time).
+    pub id: String,
+    /// The file as it was named to us. Sealed at rest: names of files name people.
+    pub file: String,
+    /// When.
+    pub at: Timestamp,
+    /// Resources by type: new, changed, same.
+    pub counts: BTreeMap<String, [usize; 3]>,
+    /// How many patients.
+    pub patients: usize,
+    /// What was not understood.
+    pub issues: Vec<Issue>,
+    /// How many items went to quarantine.
+    pub quarantined: usize,
+}
+
+/// Something in quarantine.
+#[derive(Clone, Debug)]
+pub struct Quarantined {
+    /// Its id.
+    pub id: String,
+    /// The file it came in.
+    pub file: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: Issue,
+    /// Size in bytes.
+    pub bytes: usize,
+}
+
+impl Imports<'_> {
+    /// Stores what one file brought: records, directory, originals, quarantine, the report and the
+    /// audit lines, in one transaction per file: all or nothing. Safe to repeat.
+    /// `found`/`source` are remembered so that later files find the same patients.
+    pub async fn commit(
+        &self,
+        _file: &str,
+        _source: &str,
+        _found: &[FoundPatient],
+        _assigned: Assigned,
+        _issues: Vec<Issue>,
+        _quarantine: Vec<(Vec<u8>, Issue)>,
+    ) -> Result<ImportReport> {
+        todo!("helper: store")
+    }
+
+    /// The newest imports.
+    pub async fn list(&self, _skip: usize, _take: usize) -> Result<Vec<ImportReport>> {
+        todo!("helper: store")
+    }
+
+    /// What is in quarantine, newest first.
+    pub async fn quarantine(&self, _skip: usize, _take: usize) -> Result<Vec<Quarantined>> {
+        todo!("helper: store")
+    }
+
+    /// The bytes of something in quarantine, with its file name: for a retry.
+    pub async fn quarantined_bytes(&self, _id: &str) -> Result<Option<(String, Vec<u8>)>> {
+        todo!("helper: store")
+    }
+
+    /// Takes something out of quarantine (retried with success, or removed by staff).
+    pub async fn release(&self, _id: &str, _why: &'static str) -> Result<()> {
+        todo!("helper: store")
+    }
+}
+
+impl Store {
+    /// Imports and quarantine.
+    pub fn imports(&self) -> Imports<'_> {
+        Imports(self)
+    }
+}

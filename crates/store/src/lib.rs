@@ -1,0 +1,69 @@
+//! The one door to the database and to stored files; who may open it; the audit trail.
+
+pub mod access;
+pub mod accounts;
+pub mod audit;
+mod db;
+pub mod directory;
+pub mod error;
+pub mod files;
+pub mod imports;
+pub mod jobs;
+pub mod limits;
+pub mod patients;
+pub mod records;
+pub mod transmissions;
+pub mod verify;
+
+use std::sync::Arc;
+
+pub use access::{Action, RecordPermit, Who};
+pub use error::StoreError;
+use bluebutton_crypto::Random;
+use jiff::Timestamp;
+
+/// The clock, passed in: the system's in the product, a fixed one in tests.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Where everything is kept. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: db::Db,
+    clock: Clock,
+    random: Arc<dyn Random>,
+}
+
+/// How to open a store.
+pub struct OpenOptions {
+    /// Folder for the embedded database, files and keys.
+    pub data: std::path::PathBuf,
+    /// `postgres://…`; `None` is the embedded SQLite database in `data`.
+    pub database: Option<String>,
+    /// The root secret: 64 hexadecimal digits. `None` reads or makes `data/keys/root` (mode 0600).
+    pub root_key: Option<bluebutton_crypto::Hidden<String>>,
+    /// The clock.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+}
+
+impl Store {
+    /// Opens a store and brings its tables up to date; creates what is missing.
+    pub async fn open(_options: OpenOptions) -> Result<Self, StoreError> {
+        todo!("helper: store")
+    }
+
+    /// The present moment of the store's clock.
+    pub fn now(&self) -> Timestamp {
+        (self.inner.clock)()
+    }
+
+    /// The store's randomness.
+    pub fn random(&self) -> &dyn Random {
+        &*self.inner.random
+    }
+}

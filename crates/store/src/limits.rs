@@ -1,0 +1,1 @@
+//! Every limit of the store, with its reason.
