@@ -1,7 +1,22 @@
 //! Makes the files of *Download my record*, from one read of the record.
+//!
+//! One `Record::read` gives the resources and the manifest; every format is written from those two, so
+//! that no two files of the same request can disagree.
 
-use bluebutton_record::{Language, Manifest, Organization, Selection};
+use std::collections::BTreeSet;
+
+use bluebutton_formats::write::{ccda, fhir, html, text};
+use bluebutton_record::entry::Names;
+use bluebutton_record::{
+    Language, Manifest, Organization, Paper, Person, Resource, ResourceId, Selection, entry,
+};
+use bluebutton_store::directory::DirectoryNames;
 use bluebutton_store::{RecordPermit, Store, StoreError};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tokio::sync::Semaphore;
+
+use crate::limits::PDF_AT_ONCE;
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +45,28 @@ impl Format {
             Self::Text => "text",
             Self::Ccda => "ccda",
             Self::Fhir => "fhir",
+        }
+    }
+
+    /// The ending of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Html => "html",
+            Self::Text => "txt",
+            Self::Ccda => "xml",
+            Self::Fhir => "json",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Html => "text/html; charset=utf-8",
+            Self::Text => "text/plain; charset=utf-8",
+            Self::Ccda => "application/xml",
+            Self::Fhir => "application/fhir+json",
         }
     }
 
@@ -64,12 +101,180 @@ pub enum DownloadError {
 
 /// Makes a file. The permit must come from [`bluebutton_store::Action::Download`] or `Transmit`.
 pub async fn make(
-    _store: &Store,
-    _permit: &RecordPermit,
-    _format: Format,
-    _selection: &Selection,
-    _language: Language,
-    _organization: &Organization,
+    store: &Store,
+    permit: &RecordPermit,
+    format: Format,
+    selection: &Selection,
+    language: Language,
+    organization: &Organization,
 ) -> Result<File, DownloadError> {
-    todo!("helper: write")
+    let record = store.records().open(permit).await?;
+    let (resources, manifest) = record.read(selection).await?;
+    let directory = referred(store, &resources).await?;
+    let names = match format {
+        Format::Pdf | Format::Html | Format::Text => {
+            store.directory().names_for(&resources).await?
+        }
+        Format::Ccda | Format::Fhir => DirectoryNames::default(),
+    };
+    let parts =
+        Parts { resources, directory, manifest, language, organization: organization.clone() };
+    // Held while the writing goes on in its own thread, and let go even if nobody waits any more.
+    let turn = match format {
+        Format::Pdf => PDF_TURN.acquire().await.ok(),
+        _ => None,
+    };
+    let written = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        write(format, parts, &names)
+    });
+    written.await.map_err(|_| DownloadError::Write("the writer stopped unexpectedly".into()))?
+}
+
+/// What a file is made of.
+pub struct Parts {
+    /// The patient's resources, Patient among them.
+    pub resources: Vec<Resource>,
+    /// What they refer to in the directory.
+    pub directory: Vec<Resource>,
+    /// What is in and what is not.
+    pub manifest: Manifest,
+    /// The language of the words that are ours.
+    pub language: Language,
+    /// Who gives the record.
+    pub organization: Organization,
+}
+
+/// Writes a file from what was read. Takes up to seconds for a very large record: call it off the
+/// async threads. For `bluebutton convert`, which has no store, as well.
+pub fn write(format: Format, parts: Parts, names: &dyn Names) -> Result<File, DownloadError> {
+    let name = file_name(&parts.manifest, format);
+    let manifest = parts.manifest.clone();
+    let bytes = match format {
+        Format::Fhir => fhir::write(&parts.resources, &parts.directory, &parts.manifest),
+        Format::Ccda => {
+            let input = ccda::Input {
+                resources: &parts.resources,
+                directory: &parts.directory,
+                manifest: &parts.manifest,
+                organization: &parts.organization,
+            };
+            ccda::write(&input).map_err(|error| DownloadError::Write(error.0))?
+        }
+        Format::Html => html::write(&paper(parts, names)),
+        Format::Text => text::write(&paper(parts, names)),
+        Format::Pdf => {
+            let bundle = fhir::write(&parts.resources, &parts.directory, &parts.manifest);
+            let attachments = [("health-record.json", Format::Fhir.media_type(), &*bundle)];
+            bluebutton_pdf::write(&paper(parts, names), &attachments)
+                .map_err(|error| DownloadError::Write(error.0))?
+        }
+    };
+    Ok(File { name, media_type: format.media_type(), bytes, manifest })
+}
+
+/// The record as people read it.
+fn paper(parts: Parts, names: &dyn Names) -> Paper {
+    let patient = parts.resources.iter().find(|resource| &*resource.kind == "Patient");
+    Paper {
+        person: patient.map(Person::of).unwrap_or_default(),
+        entries: entry::entries(&parts.resources, names),
+        manifest: parts.manifest,
+        organization: parts.organization,
+        language: parts.language,
+    }
+}
+
+/// The name of a file made at that moment. It shows in download lists and mail subjects: the day
+/// tells two files apart, a name would tell strangers whose they are.
+fn file_name(manifest: &Manifest, format: Format) -> String {
+    let moment = Timestamp::from_microsecond(manifest.made_at).unwrap_or(Timestamp::UNIX_EPOCH);
+    let day = moment.to_zoned(TimeZone::UTC).date();
+    format!("health-record-{day}.{}", format.extension())
+}
+
+/// What the resources refer to in the directory, and what that refers to in turn (the organization of a
+/// practitioner's role). One step is enough: nothing deeper names anybody in a record.
+async fn referred(store: &Store, resources: &[Resource]) -> Result<Vec<Resource>, StoreError> {
+    let direct = directory_ids(resources);
+    let mut found = store.directory().get(&Vec::from_iter(direct.clone())).await?;
+    let further: Vec<ResourceId> = directory_ids(&found).difference(&direct).cloned().collect();
+    if !further.is_empty() {
+        found.extend(store.directory().get(&further).await?);
+    }
+    Ok(found)
+}
+
+/// The ids behind every `Type/dir.…` in the JSON of the resources.
+fn directory_ids(resources: &[Resource]) -> BTreeSet<ResourceId> {
+    let mut ids = BTreeSet::new();
+    for resource in resources {
+        for (at, _) in resource.json.match_indices("/dir.") {
+            let rest = resource.json.get(at + 1..).unwrap_or_default();
+            let is_id = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
+            let end = rest.find(|letter| !is_id(letter)).unwrap_or(rest.len());
+            ids.extend(rest.get(..end).and_then(ResourceId::parse));
+        }
+    }
+    ids
+}
+
+/// Typesetting takes a core and up to 100 MB: more at once would only wait for each other.
+static PDF_TURN: Semaphore = Semaphore::const_new(PDF_AT_ONCE);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bluebutton_record::entry::NoNames;
+
+    fn resource(kind: &str, id: &str, json: &str) -> Resource {
+        Resource {
+            kind: kind.into(),
+            id: ResourceId::parse(id).unwrap(),
+            version: 1,
+            updated: 0,
+            json: json.into(),
+        }
+    }
+
+    #[test]
+    fn every_reference_into_the_directory_is_found_once() {
+        let visit = r#"{"participant":[{"individual":{"reference":"Practitioner/dir.a1"}}],
+            "serviceProvider":{"reference":"Organization/dir.b-2"},"note":"see /dir.a1/_history"}"#;
+        let ids = directory_ids(&[resource("Encounter", "abcdefghijklm.e", visit)]);
+        let texts: Vec<&str> = ids.iter().map(ResourceId::as_str).collect();
+        assert_eq!(texts, ["dir.a1", "dir.b-2"]);
+    }
+
+    #[test]
+    fn a_file_name_tells_the_day_and_not_whose_it_is() {
+        let manifest = Manifest { made_at: 1_795_306_624_000_000, ..Manifest::default() };
+        assert_eq!(file_name(&manifest, Format::Ccda), "health-record-2026-11-22.xml");
+    }
+
+    #[test]
+    fn a_format_is_found_by_its_word() {
+        for format in Format::ALL {
+            assert_eq!(Format::parse(format.slug()), Some(format));
+        }
+        assert_eq!(Format::parse("docx"), None);
+    }
+
+    #[test]
+    fn a_bundle_holds_the_record_and_what_it_refers_to() {
+        let parts = Parts {
+            resources: vec![resource("Patient", "abcdefghijklm", r#"{"resourceType":"Patient"}"#)],
+            directory: vec![resource(
+                "Practitioner",
+                "dir.a1",
+                r#"{"resourceType":"Practitioner"}"#,
+            )],
+            manifest: Manifest::default(),
+            language: Language::English,
+            organization: Organization::default(),
+        };
+        let file = write(Format::Fhir, parts, &NoNames).unwrap();
+        let text = String::from_utf8(file.bytes).unwrap();
+        assert!(text.contains("Patient/abcdefghijklm") && text.contains("Practitioner/dir.a1"));
+    }
 }

@@ -1,9 +1,307 @@
 //! Writes a FHIR R4 Bundle of type `collection`: the whole selection, with what it refers to.
+//!
+//! Standard: <https://hl7.org/fhir/R4/bundle.html>, rules bdl-1 to bdl-12. Resources are copied, not
+//! rewritten: only `meta.versionId` and `meta.lastUpdated` are put in, as a FHIR server would answer.
 
-use bluebutton_record::{Manifest, Resource};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use bluebutton_record::json::write_string;
+use bluebutton_record::{Manifest, Resource, Section};
+use jiff::Timestamp;
+
+/// The base of `fullUrl` where no server address is known. References in a record are relative,
+/// and resolve inside a Bundle only against an `http(s)` base
+/// (<https://hl7.org/fhir/R4/bundle.html#references>); `.invalid` never leads anywhere (RFC 2606).
+pub const BASE_UNKNOWN: &str = "https://record.invalid/fhir/r4";
+
+/// The extension on the Bundle's `meta` that holds the manifest.
+pub const MANIFEST_EXTENSION: &str = "urn:bluebutton:manifest";
 
 /// Writes the Bundle. Every resource is byte for byte what is stored, with `meta.versionId` and
-/// `meta.lastUpdated` put in; the manifest is in the Bundle's `meta.tag`/extension.
-pub fn write(_resources: &[Resource], _directory: &[Resource], _manifest: &Manifest) -> Vec<u8> {
-    todo!("helper: write")
+/// `meta.lastUpdated` put in; the manifest is an extension of the Bundle's `meta`.
+pub fn write(resources: &[Resource], directory: &[Resource], manifest: &Manifest) -> Vec<u8> {
+    let entries = || resources.iter().chain(directory);
+    let size: usize = entries().map(|resource| resource.json.len() + 256).sum();
+    let mut out = String::with_capacity(size + 2048);
+    out.push_str(r#"{"resourceType":"Bundle","meta":{"extension":["#);
+    append_manifest(&mut out, manifest);
+    out.push_str(r#"]},"type":"collection","timestamp":"#);
+    append_instant(&mut out, manifest.made_at);
+    // An empty array is not allowed in FHIR, an absent one is.
+    let mut separator = r#","entry":["#;
+    for resource in entries() {
+        out.push_str(separator);
+        separator = ",";
+        // Neither a kind nor an id holds a character that JSON escapes.
+        let _ = write!(out, r#"{{"fullUrl":"{BASE_UNKNOWN}/{}","resource":"#, resource.reference());
+        append_resource(&mut out, resource);
+        out.push('}');
+    }
+    out.push_str(if separator == "," { "]}" } else { "}" });
+    out.into_bytes()
+}
+
+/// Appends one resource as a FHIR server answers it: `meta.versionId` and `meta.lastUpdated` in, all
+/// else byte for byte. For Bundles, NDJSON and the FHIR API.
+pub fn append_resource(out: &mut String, resource: &Resource) {
+    let json = resource.json.trim_end();
+    let open = json.strip_suffix('}').unwrap_or(json);
+    match meta_span(json) {
+        Some(meta) if json.as_bytes().get(meta.start) == Some(&b'{') => {
+            out.push_str(&json[..meta.start]);
+            append_meta(out, resource, Some(&json[meta.clone()]));
+            out.push_str(&json[meta.end..]);
+        }
+        // `"meta":null` or worse: a source's mistake that hides nothing.
+        Some(meta) => {
+            out.push_str(&json[..meta.start]);
+            append_meta(out, resource, None);
+            out.push_str(&json[meta.end..]);
+        }
+        None => {
+            out.push_str(open);
+            out.push_str(if open.ends_with('{') { "\"meta\":" } else { ",\"meta\":" });
+            append_meta(out, resource, None);
+            out.push('}');
+        }
+    }
+}
+
+/// Appends a moment (microseconds since 1970) as a quoted FHIR `instant`.
+pub fn append_instant(out: &mut String, micros: i64) {
+    let moment = Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH);
+    let _ = write!(out, "\"{moment}\"");
+}
+
+fn append_meta(out: &mut String, resource: &Resource, old: Option<&str>) {
+    let _ = write!(out, r#"{{"versionId":"{}","lastUpdated":"#, resource.version);
+    append_instant(out, resource.updated);
+    for (name, member) in old.into_iter().flat_map(top_members) {
+        // The source's own version and date, should they be there, are not those of this store.
+        if name != "versionId" && name != "lastUpdated" {
+            out.push(',');
+            out.push_str(member);
+        }
+    }
+    out.push('}');
+}
+
+fn meta_span(json: &str) -> Option<std::ops::Range<usize>> {
+    top_members(json).find(|(name, _)| *name == "meta").map(|(_, member)| {
+        let start = member.as_ptr().addr() - json.as_ptr().addr();
+        let value = value_offset(member);
+        start + value..start + member.len()
+    })
+}
+
+/// Where the value begins in `"name": value`.
+fn value_offset(member: &str) -> usize {
+    let name = string_end(member.as_bytes(), 0);
+    let colon = memchr::memchr(b':', &member.as_bytes()[name..]).map_or(name, |at| name + at + 1);
+    let rest = &member[colon..];
+    colon + (rest.len() - rest.trim_start().len())
+}
+
+/// The members of an outermost JSON object as (raw name, text of the whole member). A scan instead of
+/// a parse: it stops at `meta`, which stands near the front, so a record is copied at memory speed.
+fn top_members(json: &str) -> impl Iterator<Item = (&str, &str)> {
+    let bytes = json.as_bytes();
+    let mut at = memchr::memchr(b'{', bytes).map_or(bytes.len(), |brace| brace + 1);
+    std::iter::from_fn(move || {
+        let start = at + memchr::memchr(b'"', bytes.get(at..)?)?;
+        let name = json.get(start + 1..string_end(bytes, start).checked_sub(1)?)?;
+        let end = member_end(bytes, start);
+        at = (end + 1).min(bytes.len());
+        Some((name, json.get(start..end)?.trim_end()))
+    })
+}
+
+/// The offset of the comma or bracket that ends the member beginning at `start`.
+fn member_end(bytes: &[u8], start: usize) -> usize {
+    let (mut at, mut depth) = (start, 0_usize);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => {
+                at = string_end(bytes, at);
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth == 0 => break,
+            b'}' | b']' => depth -= 1,
+            b',' if depth == 0 => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    at.min(bytes.len())
+}
+
+/// The offset behind the string that opens at `start`.
+fn string_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        at += found;
+        if bytes.get(at) == Some(&b'"') {
+            return at + 1;
+        }
+        at += 2;
+    }
+    bytes.len()
+}
+
+fn append_manifest(out: &mut String, manifest: &Manifest) {
+    let _ = write!(
+        out,
+        r#"{{"url":"{MANIFEST_EXTENSION}","extension":[{{"url":"made","valueInstant":"#
+    );
+    append_instant(out, manifest.made_at);
+    out.push('}');
+    append_selection(out, manifest);
+    append_counts(out, "included", &manifest.included);
+    append_counts(out, "leftOut", &manifest.left_out);
+    if manifest.undated > 0 {
+        let _ = write!(out, r#",{{"url":"undated","valueUnsignedInt":{}}}"#, manifest.undated);
+    }
+    for (rule, count) in &manifest.withheld {
+        append_count(out, "withheld", ("rule", rule), *count);
+    }
+    for id in &manifest.unreadable {
+        append_value(out, "unreadable", "valueString", id);
+    }
+    for source in &manifest.sources {
+        append_value(out, "source", "valueString", source);
+    }
+    out.push_str("]}");
+}
+
+fn append_selection(out: &mut String, manifest: &Manifest) {
+    let selection = &manifest.selection;
+    if let Some(from) = selection.dates.from {
+        append_value(out, "from", "valueDate", &from.to_string());
+    }
+    if let Some(to) = selection.dates.to {
+        append_value(out, "to", "valueDate", &to.to_string());
+    }
+    for section in selection.sections.iter().flatten() {
+        append_value(out, "section", "valueCode", section.slug());
+    }
+    if let Some(visit) = &selection.visit {
+        append_value(out, "visit", "valueId", visit.as_str());
+    }
+}
+
+fn append_counts(out: &mut String, url: &str, counts: &BTreeMap<Section, usize>) {
+    for (section, count) in counts {
+        append_count(out, url, ("section", section.slug()), *count);
+    }
+}
+
+fn append_count(out: &mut String, url: &str, (what, code): (&str, &str), count: usize) {
+    let _ = write!(out, r#",{{"url":"{url}","extension":[{{"url":"{what}","valueCode":"#);
+    write_string(out, code);
+    let _ = write!(out, r#"}},{{"url":"count","valueUnsignedInt":{count}}}]}}"#);
+}
+
+fn append_value(out: &mut String, url: &str, kind: &str, value: &str) {
+    // A FHIR string may not be empty.
+    if !value.is_empty() {
+        let _ = write!(out, r#",{{"url":"{url}","{kind}":"#);
+        write_string(out, value);
+        out.push('}');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bluebutton_record::ResourceId;
+    use bluebutton_record::json::Document;
+    use proptest::prelude::*;
+
+    fn resource(json: &str) -> Resource {
+        Resource {
+            kind: "Observation".into(),
+            id: ResourceId::parse("abcdefghijklm.o1").unwrap(),
+            version: 3,
+            updated: 1_764_000_000_123_456,
+            json: json.into(),
+        }
+    }
+
+    fn answered(json: &str) -> String {
+        let mut out = String::new();
+        append_resource(&mut out, &resource(json));
+        out
+    }
+
+    const STAMP: &str = r#""versionId":"3","lastUpdated":"2025-11-24T16:00:00.123456Z""#;
+
+    #[test]
+    fn a_resource_without_meta_gets_one_and_keeps_every_other_byte() {
+        assert_eq!(
+            answered(r#"{"resourceType":"Observation","value":72.50}"#),
+            format!(r#"{{"resourceType":"Observation","value":72.50,"meta":{{{STAMP}}}}}"#)
+        );
+    }
+
+    #[test]
+    fn members_of_an_existing_meta_stay() {
+        assert_eq!(
+            answered(r#"{"id":"a","meta":{"profile":["x,\"}"],"versionId":"9"},"note":"é"}"#),
+            format!(r#"{{"id":"a","meta":{{{STAMP},"profile":["x,\"}}"]}},"note":"é"}}"#)
+        );
+    }
+
+    #[test]
+    fn a_meta_inside_another_member_is_left_alone() {
+        let contained = r##"{"contained":[{"meta":{"source":"#x"}}],"text":"\"meta\":{"}"##;
+        let open = contained.strip_suffix('}').unwrap();
+        assert_eq!(answered(contained), format!("{open},\"meta\":{{{STAMP}}}}}"));
+    }
+
+    #[test]
+    fn an_empty_meta_and_an_empty_resource_become_whole() {
+        assert_eq!(answered(r#"{"meta": {} }"#), format!(r#"{{"meta": {{{STAMP}}} }}"#));
+        assert_eq!(answered("{}"), format!(r#"{{"meta":{{{STAMP}}}}}"#));
+        assert_eq!(answered(r#"{"meta":null}"#), format!(r#"{{"meta":{{{STAMP}}}}}"#));
+    }
+
+    #[test]
+    fn a_bundle_names_each_entry_and_says_what_is_not_in_it() {
+        let mut manifest = Manifest { made_at: 1_764_000_000_000_000, ..Manifest::default() };
+        manifest.included.insert(Section::Results, 1);
+        manifest.withheld.insert("withheld-caregiver-limit".into(), 2);
+        manifest.sources.push("Riverside \"Family\" Clinic".into());
+        let bundle = write(&[resource(r#"{"resourceType":"Observation"}"#)], &[], &manifest);
+        let text = String::from_utf8(bundle).unwrap();
+        insta::assert_snapshot!(text);
+        Document::parse(&text).unwrap();
+    }
+
+    #[test]
+    fn an_empty_record_makes_a_valid_bundle() {
+        let text = String::from_utf8(write(&[], &[], &Manifest::default())).unwrap();
+        let document = Document::parse(&text).unwrap();
+        assert!(document.root().get("entry").is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn no_stored_text_makes_it_panic(text in ".{0,120}") {
+            let _ = answered(&text);
+            let _ = answered(&format!("{{\"meta\":{text}"));
+        }
+
+        #[test]
+        fn what_was_json_stays_json(note in ".{0,60}", with_meta in any::<bool>()) {
+            let mut json = String::from(r#"{"resourceType":"Observation","note":"#);
+            write_string(&mut json, &note);
+            json.push_str(if with_meta { r#","meta":{"source":"a"}}"# } else { "}" });
+            let answer = answered(&json);
+            let document = Document::parse(&answer).unwrap();
+            prop_assert_eq!(document.root().text_at(&["meta", "versionId"]).unwrap(), "3");
+            prop_assert_eq!(document.root().text_at(&["note"]).unwrap(), note);
+        }
+    }
 }
