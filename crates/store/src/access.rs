@@ -3,9 +3,9 @@
 
 use bluebutton_record::{PatientKey, Section, Selection};
 
+use crate::Store;
 use crate::accounts::AccountId;
 use crate::error::Result;
-use crate::Store;
 
 /// Who is asking.
 #[derive(Clone, Debug, PartialEq, Eq)]

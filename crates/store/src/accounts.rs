@@ -5,9 +5,9 @@ use bluebutton_record::{Language, PatientKey};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::Store;
 use crate::access::{RecordPermit, Rights};
 use crate::error::Result;
-use crate::Store;
 
 /// An account's id (26 characters).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,9 +3,9 @@
 use bluebutton_record::PatientKey;
 use jiff::Timestamp;
 
+use crate::Store;
 use crate::access::RecordPermit;
 use crate::error::Result;
-use crate::Store;
 
 /// The door to the audit trail.
 pub struct Audit<'s>(pub(crate) &'s Store);

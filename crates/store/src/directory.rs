@@ -3,8 +3,8 @@
 use bluebutton_record::entry::Names;
 use bluebutton_record::{Resource, ResourceId};
 
-use crate::error::Result;
 use crate::Store;
+use crate::error::Result;
 
 /// The door to the directory.
 pub struct Directory<'s>(pub(crate) &'s Store);

@@ -6,8 +6,8 @@ use bluebutton_record::normalize::{Assigned, FoundPatient};
 use bluebutton_record::reading::Issue;
 use jiff::Timestamp;
 
-use crate::error::Result;
 use crate::Store;
+use crate::error::Result;
 
 /// The door to imports.
 pub struct Imports<'s>(pub(crate) &'s Store);

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::error::Result;
 use crate::Store;
+use crate::error::Result;
 
 /// The door to jobs.
 pub struct Jobs<'s>(pub(crate) &'s Store);

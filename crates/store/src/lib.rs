@@ -9,6 +9,7 @@ pub mod error;
 pub mod files;
 pub mod imports;
 pub mod jobs;
+mod keyfile;
 pub mod limits;
 pub mod patients;
 pub mod records;
@@ -18,8 +19,10 @@ pub mod verify;
 use std::sync::Arc;
 
 pub use access::{Action, RecordPermit, Who};
+use bluebutton_crypto::hash::keyed_hash;
+use bluebutton_crypto::keys::SiteKeys;
+use bluebutton_crypto::{Hidden, Random};
 pub use error::StoreError;
-use bluebutton_crypto::Random;
 use jiff::Timestamp;
 
 /// The clock, passed in: the system's in the product, a fixed one in tests.
@@ -35,6 +38,7 @@ struct Inner {
     db: db::Db,
     clock: Clock,
     random: Arc<dyn Random>,
+    keys: SiteKeys,
 }
 
 /// How to open a store.
@@ -44,7 +48,7 @@ pub struct OpenOptions {
     /// `postgres://…`; `None` is the embedded SQLite database in `data`.
     pub database: Option<String>,
     /// The root secret: 64 hexadecimal digits. `None` reads or makes `data/keys/root` (mode 0600).
-    pub root_key: Option<bluebutton_crypto::Hidden<String>>,
+    pub root_key: Option<Hidden<String>>,
     /// The clock.
     pub clock: Clock,
     /// Randomness.
@@ -53,8 +57,21 @@ pub struct OpenOptions {
 
 impl Store {
     /// Opens a store and brings its tables up to date; creates what is missing.
-    pub async fn open(_options: OpenOptions) -> Result<Self, StoreError> {
-        todo!("helper: store")
+    pub async fn open(options: OpenOptions) -> Result<Self, StoreError> {
+        let OpenOptions { data, database, root_key, clock, random } = options;
+        keyfile::make_private_folder(&data)?;
+        let root = match root_key {
+            Some(text) => keyfile::parse(&text)?,
+            None => keyfile::read_or_make(&data, &*random)?,
+        };
+        let db = match database {
+            Some(url) => db::Db::open_postgres(&url).await?,
+            None => db::Db::open_sqlite(&data).await?,
+        };
+        let keys = SiteKeys::derive(&root);
+        let store = Self { inner: Arc::new(Inner { db, clock, random, keys }) };
+        store.check_key().await?;
+        Ok(store)
     }
 
     /// The present moment of the store's clock.
@@ -66,4 +83,30 @@ impl Store {
     pub fn random(&self) -> &dyn Random {
         &*self.inner.random
     }
+
+    /// A database opened with a foreign key would take new records that the old key can't open.
+    async fn check_key(&self) -> Result<(), StoreError> {
+        let own = keyed_hash(self.inner.keys.index.reveal(), &[b"key-check"]).to_vec();
+        let kept = self.inner.db.write("check the key", move |tx| {
+            if let Some(row) = tx.first(SITE_VALUE, &["key-check".into()])? {
+                return Ok(row.bytes(0) == own);
+            }
+            tx.execute(SITE_ADD, &["key-check".into(), own.clone().into()])?;
+            Ok(true)
+        });
+        if kept.await? {
+            return Ok(());
+        }
+        Err(StoreError::Settings(
+            "the root key does not belong to this database: give the key it was made with \
+             (keys/root of its data folder, or the setting root_key)"
+                .to_owned(),
+        ))
+    }
 }
+
+const SITE_VALUE: &str = "
+    select value from site where name = $1";
+
+const SITE_ADD: &str = "
+    insert into site (name, value) values ($1, $2)";

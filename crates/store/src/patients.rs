@@ -1,11 +1,11 @@
 //! Finding patients without showing them: sealed cards, found through keyed hashes.
 
-use bluebutton_record::normalize::{Guard, Identifier};
 use bluebutton_record::PatientKey;
+use bluebutton_record::normalize::{Guard, Identifier};
 
+use crate::Store;
 use crate::access::Who;
 use crate::error::Result;
-use crate::Store;
 
 /// The door to patients.
 pub struct Patients<'s>(pub(crate) &'s Store);

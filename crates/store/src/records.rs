@@ -6,9 +6,9 @@ use std::sync::Arc;
 use bluebutton_record::normalize::Ready;
 use bluebutton_record::{Manifest, PatientKey, Resource, ResourceId, Section, Selection};
 
+use crate::Store;
 use crate::access::RecordPermit;
 use crate::error::Result;
-use crate::Store;
 
 /// The door to records.
 pub struct Records<'s>(pub(crate) &'s Store);

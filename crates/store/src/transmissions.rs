@@ -3,10 +3,10 @@
 use bluebutton_record::{Language, PatientKey, Selection};
 use jiff::Timestamp;
 
-use crate::accounts::AccountId;
-use crate::access::RecordPermit;
-use crate::error::Result;
 use crate::Store;
+use crate::access::RecordPermit;
+use crate::accounts::AccountId;
+use crate::error::Result;
 
 /// The door to transmissions.
 pub struct Transmissions<'s>(pub(crate) &'s Store);

@@ -1,7 +1,7 @@
 //! `bluebutton verify`: checks every segment, every original, every chain and every checkpoint.
 
-use crate::error::Result;
 use crate::Store;
+use crate::error::Result;
 
 /// What a check of everything found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,70 @@
+-- Records, files, directory, imports and quarantine. Types: text, bigint, bytea; on both engines.
+-- Every table of a record starts its primary key with patient_id (design, 3.4).
+
+create table site (
+    name text not null primary key,
+    value bytea not null
+);
+
+create table patient (
+    patient_id text not null primary key,
+    created_at bigint not null,
+    sealed_key bytea not null,
+    sealed_card bytea not null
+);
+
+-- Keyed hashes of identifiers, addresses, name prefixes and birth dates.
+create table patient_token (
+    patient_id text not null,
+    token bytea not null,
+    primary key (patient_id, token)
+);
+
+create index patient_token_by_token on patient_token (token);
+
+create table record_segment (
+    patient_id text not null,
+    seq bigint not null,
+    import_id text not null,
+    created_at bigint not null,
+    resources bigint not null,
+    sealed_index bytea not null,
+    sealed bytea not null,
+    primary key (patient_id, seq)
+);
+
+-- The documents as they came; their bytes are sealed files, see files.rs.
+create table original (
+    patient_id text not null,
+    original_id text not null,
+    import_id text not null,
+    created_at bigint not null,
+    bytes bigint not null,
+    sealed_facts bytea not null,
+    primary key (patient_id, original_id)
+);
+
+create table directory_resource (
+    resource_id text not null primary key,
+    kind text not null,
+    version bigint not null,
+    updated_at bigint not null,
+    content_hash bytea not null,
+    sealed bytea not null
+);
+
+create table import_report (
+    import_id text not null primary key,
+    at bigint not null,
+    sealed bytea not null
+);
+
+create index import_report_by_time on import_report (at);
+
+-- The bytes are sealed files; the id is a keyed hash of them, so that the same thing waits once.
+create table quarantine (
+    quarantine_id text not null primary key,
+    at bigint not null,
+    bytes bigint not null,
+    sealed bytea not null
+);

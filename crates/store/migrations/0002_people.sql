@@ -1,0 +1,1 @@
+-- Accounts, sessions, invitations, caregivers, audit, jobs, transmissions (helper: accounts).

@@ -1,0 +1,217 @@
+//! Two engines, one SQL text. Statements use `$1`, `$2` … and the types text, bigint and bytea only.
+//!
+//! A write is a closure over [`Tx`] that may run more than once (PostgreSQL: serialization failure,
+//! or a key that another process took). On SQLite it runs on the one writer thread, where
+//! waiting writes share one commit, each in a savepoint of its own; on PostgreSQL on a blocking
+//! thread, in a serializable transaction.
+
+mod migrations;
+mod postgres;
+mod sqlite;
+#[cfg(test)]
+pub(crate) mod testing;
+
+use std::path::Path;
+
+use crate::error::{Result, StoreError};
+
+/// A value in or out of the database.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Null,
+    Int(i64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+/// A row that came back.
+#[derive(Debug)]
+pub(crate) struct Row(pub(crate) Vec<Value>);
+
+impl Row {
+    /// The number in a column; 0 for null.
+    pub(crate) fn int(&self, column: usize) -> i64 {
+        self.opt_int(column).unwrap_or(0)
+    }
+
+    /// The number in a column, or null.
+    pub(crate) fn opt_int(&self, column: usize) -> Option<i64> {
+        match self.0.get(column) {
+            Some(Value::Int(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The text in a column; empty for null.
+    pub(crate) fn text(&self, column: usize) -> &str {
+        match self.0.get(column) {
+            Some(Value::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// The bytes in a column; empty for null.
+    pub(crate) fn bytes(&self, column: usize) -> &[u8] {
+        match self.0.get(column) {
+            Some(Value::Bytes(bytes)) => bytes,
+            _ => &[],
+        }
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl From<&[u8]> for Value {
+    fn from(bytes: &[u8]) -> Self {
+        Self::Bytes(bytes.to_vec())
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// An open transaction on either engine. Calls wait: only used on threads that may.
+pub(crate) struct Tx<'c> {
+    engine: Engine<'c>,
+    reason: &'static str,
+    /// Whether a statement failed in a way that a new run of the transaction can cure.
+    is_retryable: bool,
+}
+
+enum Engine<'c> {
+    Sqlite(&'c rusqlite::Connection),
+    Postgres(postgres::Open<'c>),
+}
+
+impl<'c> Tx<'c> {
+    fn on(engine: Engine<'c>, reason: &'static str) -> Self {
+        Self { engine, reason, is_retryable: false }
+    }
+
+    /// Rows of a query.
+    pub(crate) fn query(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite::query(connection, self.reason, sql, params),
+            Engine::Postgres(open) => {
+                let outcome = open.query(sql, params);
+                outcome.map_err(|failed| failed.note(self.reason, &mut self.is_retryable))
+            }
+        }
+    }
+
+    /// The first row of a query.
+    pub(crate) fn first(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<Row>> {
+        Ok(self.query(sql, params)?.into_iter().next())
+    }
+
+    /// How many rows a statement changed.
+    pub(crate) fn execute(&mut self, sql: &'static str, params: &[Value]) -> Result<u64> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite::execute(connection, self.reason, sql, params),
+            Engine::Postgres(open) => {
+                let outcome = open.execute(sql, params);
+                outcome.map_err(|failed| failed.note(self.reason, &mut self.is_retryable))
+            }
+        }
+    }
+
+    #[cfg(test)]
+    fn prepare(&mut self, sql: &'static str) -> Result<()> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite::prepare(connection, sql),
+            Engine::Postgres(open) => {
+                let outcome = open.prepare(sql);
+                outcome.map_err(|failed| failed.note(self.reason, &mut self.is_retryable))
+            }
+        }
+    }
+}
+
+/// The database.
+pub(crate) enum Db {
+    /// The embedded one.
+    Sqlite(sqlite::Sqlite),
+    /// A server, with other nodes beside this one.
+    Postgres(postgres::Postgres),
+}
+
+impl Db {
+    /// Opens the embedded database in `folder` and brings its tables up to date.
+    pub(crate) async fn open_sqlite(folder: &Path) -> Result<Self> {
+        let file = folder.join("bluebutton.sqlite");
+        on_blocking_thread(move || sqlite::Sqlite::open(&file)).await.map(Self::Sqlite)
+    }
+
+    /// Connects to a PostgreSQL server and brings its tables up to date.
+    pub(crate) async fn open_postgres(url: &str) -> Result<Self> {
+        postgres::Postgres::open(url).await.map(Self::Postgres)
+    }
+
+    /// Runs a write; commits if it returns `Ok`. Acknowledged means on disk.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        reason: &'static str,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.write(reason, work).await,
+            Self::Postgres(postgres) => postgres.write(reason, work).await,
+        }
+    }
+
+    /// Runs a read on one consistent state.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        reason: &'static str,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.read(reason, work).await,
+            Self::Postgres(postgres) => postgres.read(reason, work).await,
+        }
+    }
+
+    /// Whether the engine understands a statement.
+    #[cfg(test)]
+    pub(crate) async fn prepare(&self, sql: &'static str) -> Result<()> {
+        self.read("prepare", move |tx| tx.prepare(sql)).await
+    }
+}
+
+/// Runs slow work off the async threads.
+pub(crate) async fn on_blocking_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Database {
+        reason: "work on a blocking thread",
+        detail: "the work stopped before its end".to_owned(),
+    })?
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,318 @@
+//! The embedded engine: one writer thread whose waiting writes share one commit, and a few reader
+//! threads. Acknowledged means on disk (<https://www.sqlite.org/pragma.html#pragma_synchronous>).
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
+use tokio::sync::oneshot;
+
+use super::{Engine, Row, Tx, Value, migrations};
+use crate::error::{Result, StoreError};
+use crate::limits::{
+    GROUP_TIME_MS_MAX, GROUP_WRITES_MAX, SQLITE_READERS, SQLITE_WAIT_SECONDS, STATEMENTS_CACHED,
+};
+
+/// The embedded database.
+pub(crate) struct Sqlite {
+    writes: Sender<Box<dyn Write>>,
+    reads: Sender<Box<dyn FnOnce(&Connection) + Send>>,
+}
+
+impl Sqlite {
+    /// Opens or makes the database file, runs what is outstanding of the migrations, starts the threads.
+    pub(super) fn open(file: &Path) -> Result<Self> {
+        let writer = connect(file)?;
+        migrate(&writer)?;
+        let readers: Vec<Connection> =
+            (0..SQLITE_READERS).map(|_| connect(file)).collect::<Result<_>>()?;
+
+        let (writes, waiting) = channel();
+        start("store-writer", move || write_all(&writer, &waiting))?;
+        let (reads, waiting) = channel();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for reader in readers {
+            let waiting = Arc::clone(&waiting);
+            start("store-reader", move || read_all(&reader, &waiting))?;
+        }
+        Ok(Self { writes, reads })
+    }
+
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        reason: &'static str,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = oneshot::channel();
+        let write = Waiting { reason, work, outcome: None, answer };
+        self.writes.send(Box::new(write)).map_err(|_| gone(reason))?;
+        answered.await.map_err(|_| gone(reason))?
+    }
+
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        reason: &'static str,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = oneshot::channel();
+        let read = move |connection: &Connection| {
+            let _ = answer.send(read_one(connection, reason, work));
+        };
+        self.reads.send(Box::new(read)).map_err(|_| gone(reason))?;
+        answered.await.map_err(|_| gone(reason))?
+    }
+}
+
+/// A write that waits for the writer thread.
+trait Write: Send {
+    /// Runs it inside a savepoint; whether it may be kept.
+    fn run(&mut self, connection: &Connection) -> bool;
+    /// Tells who asked, after the commit: `Err` carries why the commit failed.
+    fn answer(self: Box<Self>, commit: &std::result::Result<(), String>);
+}
+
+struct Waiting<T, W> {
+    reason: &'static str,
+    work: W,
+    outcome: Option<Result<T>>,
+    answer: oneshot::Sender<Result<T>>,
+}
+
+impl<T: Send, W: FnMut(&mut Tx<'_>) -> Result<T> + Send> Write for Waiting<T, W> {
+    fn run(&mut self, connection: &Connection) -> bool {
+        let mut tx = Tx::on(Engine::Sqlite(connection), self.reason);
+        // A write that panics must not take the writer thread, and everybody's writes, with it.
+        let outcome = catch_unwind(AssertUnwindSafe(|| (self.work)(&mut tx)))
+            .unwrap_or_else(|_| Err(failed(self.reason, "the write panicked")));
+        self.outcome.insert(outcome).is_ok()
+    }
+
+    fn answer(self: Box<Self>, commit: &std::result::Result<(), String>) {
+        let outcome = match (self.outcome, commit) {
+            (Some(Err(error)), _) => Err(error),
+            (_, Err(detail)) => Err(failed(self.reason, detail)),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (None, Ok(())) => Err(failed(self.reason, "the write did not run")),
+        };
+        let _ = self.answer.send(outcome);
+    }
+}
+
+fn write_all(connection: &Connection, waiting: &Receiver<Box<dyn Write>>) {
+    while let Ok(first) = waiting.recv() {
+        let mut group = Vec::new();
+        let outcome = write_group(connection, first, waiting, &mut group);
+        if outcome.is_err() && !connection.is_autocommit() {
+            let _ = connection.execute_batch("rollback");
+        }
+        let outcome = outcome.map_err(|error| error.to_string());
+        for write in group {
+            write.answer(&outcome);
+        }
+    }
+}
+
+/// One transaction for everything that waits: the disk is asked to hold still once for all of it.
+fn write_group(
+    connection: &Connection,
+    first: Box<dyn Write>,
+    waiting: &Receiver<Box<dyn Write>>,
+    group: &mut Vec<Box<dyn Write>>,
+) -> rusqlite::Result<()> {
+    group.push(first);
+    connection.execute_batch("begin immediate")?;
+    let begun = Instant::now();
+    let longest = Duration::from_millis(GROUP_TIME_MS_MAX);
+    let mut next = 0;
+    loop {
+        let Some(write) = group.get_mut(next) else { break };
+        run_in_savepoint(connection, write.as_mut())?;
+        next += 1;
+        if group.len() < GROUP_WRITES_MAX && begun.elapsed() < longest {
+            group.extend(waiting.try_recv());
+        }
+    }
+    connection.execute_batch("commit")
+}
+
+fn run_in_savepoint(connection: &Connection, write: &mut dyn Write) -> rusqlite::Result<()> {
+    connection.prepare_cached("savepoint one_write")?.execute([])?;
+    if !write.run(connection) {
+        connection.prepare_cached("rollback to one_write")?.execute([])?;
+    }
+    connection.prepare_cached("release one_write")?.execute([])?;
+    Ok(())
+}
+
+fn read_all(
+    connection: &Connection,
+    waiting: &Mutex<Receiver<Box<dyn FnOnce(&Connection) + Send>>>,
+) {
+    loop {
+        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(read) = next else { break };
+        // A panic drops the answer, which tells who asked; the thread stays.
+        let _ = catch_unwind(AssertUnwindSafe(|| read(connection)));
+        if !connection.is_autocommit() {
+            let _ = connection.execute_batch("rollback");
+        }
+    }
+}
+
+fn read_one<T>(
+    connection: &Connection,
+    reason: &'static str,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+) -> Result<T> {
+    let run = |sql| -> Result<()> {
+        let mut statement = connection.prepare_cached(sql).map_err(|e| driver(reason, &e))?;
+        statement.execute([]).map(|_| ()).map_err(|e| driver(reason, &e))
+    };
+    run("begin")?;
+    let outcome = work(&mut Tx::on(Engine::Sqlite(connection), reason));
+    run("rollback")?;
+    outcome
+}
+
+/// Rows of a query.
+pub(super) fn query(
+    connection: &Connection,
+    reason: &'static str,
+    sql: &'static str,
+    params: &[Value],
+) -> Result<Vec<Row>> {
+    let rows = || -> rusqlite::Result<Vec<Row>> {
+        let mut statement = bound(connection, sql, params)?;
+        let columns = statement.column_count();
+        let mut rows = statement.raw_query();
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let values = (0..columns).map(|column| row.get_ref(column).map(value_of));
+            out.push(Row(values.collect::<rusqlite::Result<_>>()?));
+        }
+        Ok(out)
+    };
+    rows().map_err(|error| driver(reason, &error))
+}
+
+/// How many rows a statement changed.
+pub(super) fn execute(
+    connection: &Connection,
+    reason: &'static str,
+    sql: &'static str,
+    params: &[Value],
+) -> Result<u64> {
+    let changed = bound(connection, sql, params).and_then(|mut statement| statement.raw_execute());
+    changed.map(|count| count as u64).map_err(|error| driver(reason, &error))
+}
+
+#[cfg(test)]
+pub(super) fn prepare(connection: &Connection, sql: &str) -> Result<()> {
+    connection.prepare(sql).map(|_| ()).map_err(|error| driver("prepare", &error))
+}
+
+fn bound<'c>(
+    connection: &'c Connection,
+    sql: &str,
+    params: &[Value],
+) -> rusqlite::Result<CachedStatement<'c>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    for (number, value) in (1..).zip(params) {
+        // SQLite takes `$1` for a name, not for a number.
+        let Some(index) = statement.parameter_index(&format!("${number}"))? else {
+            return Err(rusqlite::Error::InvalidParameterCount(params.len(), number - 1));
+        };
+        statement.raw_bind_parameter(index, value)?;
+    }
+    if statement.parameter_count() != params.len() {
+        return Err(rusqlite::Error::InvalidParameterCount(
+            params.len(),
+            statement.parameter_count(),
+        ));
+    }
+    Ok(statement)
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+fn value_of(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Integer(number) => Value::Int(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+        // No column of ours holds a float: the migrations know three types.
+        ValueRef::Null | ValueRef::Real(_) => Value::Null,
+    }
+}
+
+fn connect(file: &Path) -> Result<Connection> {
+    let reason = "open the embedded database";
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = || -> rusqlite::Result<Connection> {
+        let connection = Connection::open_with_flags(file, flags)?;
+        connection.busy_timeout(Duration::from_secs(SQLITE_WAIT_SECONDS))?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+        connection.execute_batch(PRAGMAS)?;
+        Ok(connection)
+    };
+    opened().map_err(|error| driver(reason, &error))
+}
+
+fn migrate(connection: &Connection) -> Result<()> {
+    let reason = "bring the tables up to date";
+    let sql = |error: rusqlite::Error| driver(reason, &error);
+    connection.execute_batch("begin immediate").map_err(sql)?;
+    connection.execute_batch(migrations::VERSION_TABLE).map_err(sql)?;
+    let newest = connection
+        .query_row(migrations::VERSION_NEWEST, [], |row| row.get::<_, i64>(0))
+        .map_err(sql)?;
+    for (version, name, text) in migrations::outstanding(newest).map_err(StoreError::Settings)? {
+        connection.execute_batch(text).map_err(sql)?;
+        let params = [Value::from(*version), Value::from(*name)];
+        execute(connection, reason, migrations::VERSION_ADD, &params)?;
+    }
+    connection.execute_batch("commit").map_err(sql)
+}
+
+fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
+    let started = std::thread::Builder::new().name(name.to_owned()).spawn(work);
+    started.map(|_| ()).map_err(|error| failed("start a database thread", &error.to_string()))
+}
+
+fn driver(reason: &'static str, error: &rusqlite::Error) -> StoreError {
+    failed(reason, &error.to_string())
+}
+
+fn failed(reason: &'static str, detail: &str) -> StoreError {
+    StoreError::Database { reason, detail: detail.to_owned() }
+}
+
+fn gone(reason: &'static str) -> StoreError {
+    failed(reason, "the database thread has stopped")
+}
+
+/// `synchronous = full`: a commit is on disk before anybody hears of it. A larger log than usual is
+/// kept before it is folded in, because an import writes megabytes in one go.
+const PRAGMAS: &str = "
+    pragma journal_mode = wal;
+    pragma synchronous = full;
+    pragma foreign_keys = on;
+    pragma trusted_schema = off;
+    pragma wal_autocheckpoint = 4000;
+    pragma journal_size_limit = 67108864;
+    pragma cache_size = -4000;";

@@ -1,0 +1,145 @@
+//! What both engines must do alike.
+
+use super::Value;
+use super::testing::both_engines;
+use crate::error::StoreError;
+
+const PUT: &str = "
+    insert into site (name, value) values ($2, $1)";
+
+const GET: &str = "
+    select value, null, name, 7, count(*) over ()
+    from site
+    where name = $1";
+
+const SET: &str = "
+    update site set value = $2 where name = $1";
+
+#[tokio::test]
+async fn what_was_written_is_read_back_with_its_type() {
+    for site in both_engines().await {
+        let db = &site.store.inner.db;
+        let written = db.write("test", |tx| tx.execute(PUT, &[vec![0, 255].into(), "a".into()]));
+        assert_eq!(written.await.unwrap(), 1, "{}", site.engine);
+
+        let row = db.read("test", |tx| tx.first(GET, &["a".into()])).await.unwrap().unwrap();
+        assert_eq!(row.bytes(0), [0, 255]);
+        assert_eq!(row.opt_int(1), None);
+        assert_eq!(row.text(2), "a");
+        assert_eq!((row.int(3), row.int(4)), (7, 1), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_failed_write_leaves_nothing_and_its_neighbours_stay() {
+    for site in both_engines().await {
+        let db = &site.store.inner.db;
+        let good = db.write("test", |tx| tx.execute(PUT, &[vec![1].into(), "good".into()]));
+        let bad = db.write("test", |tx| -> crate::error::Result<()> {
+            tx.execute(PUT, &[vec![1].into(), "bad".into()])?;
+            Err(StoreError::NotFound)
+        });
+        let (good, bad) = tokio::join!(good, bad);
+        assert_eq!(good.unwrap(), 1);
+        assert!(matches!(bad, Err(StoreError::NotFound)));
+
+        let bad = db.read("test", |tx| tx.first(GET, &["bad".into()])).await.unwrap();
+        let good = db.read("test", |tx| tx.first(GET, &["good".into()])).await.unwrap();
+        assert!(bad.is_none() && good.is_some(), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_panics_takes_nobody_with_it() {
+    let sites = both_engines().await;
+    let Some(site) = sites.iter().find(|site| site.engine == "sqlite") else { return };
+    let db = &site.store.inner.db;
+    let fell = db.write("test", |_| -> crate::error::Result<()> { panic!("on purpose") }).await;
+    assert!(fell.is_err());
+    let next = db.write("test", |tx| tx.execute(PUT, &[vec![1].into(), "a".into()])).await;
+    assert_eq!(next.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn counting_up_from_many_sides_at_once_loses_nothing() {
+    for site in both_engines().await {
+        let zero = || [vec![0].into(), Value::from("counter")];
+        site.store.inner.db.write("test", move |tx| tx.execute(PUT, &zero())).await.unwrap();
+        let other = site.opened_again().await;
+        let mut tasks = Vec::new();
+        for store in [&site.store, &other].into_iter().cycle().take(20) {
+            let store = store.clone();
+            tasks.push(tokio::spawn(async move {
+                let count_up = store.inner.db.write("test", |tx| {
+                    let row = tx.first(GET, &["counter".into()])?.unwrap();
+                    tx.execute(SET, &["counter".into(), vec![row.bytes(0)[0] + 1].into()])
+                });
+                count_up.await.unwrap();
+            }));
+        }
+        for task in tasks {
+            task.await.unwrap();
+        }
+        let row = site.store.inner.db.read("test", |tx| tx.first(GET, &["counter".into()]));
+        assert_eq!(row.await.unwrap().unwrap().bytes(0), [20], "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_root_key_is_refused() {
+    for site in both_engines().await {
+        std::fs::remove_file(site.folder().join("keys/root")).unwrap();
+        let opened = site.open_again().await;
+        let refused = opened.err().expect("a store opened with a foreign key");
+        assert!(matches!(refused, StoreError::Settings(_)), "{refused}");
+    }
+}
+
+/// Every statement of the crate is a constant; each must be understood by both engines.
+#[tokio::test]
+async fn every_statement_prepares_on_both_engines() {
+    let statements = statements();
+    assert!(statements.len() > 5);
+    for site in both_engines().await {
+        for (name, sql) in &statements {
+            site.store.inner.db.prepare(sql).await.unwrap_or_else(|error| {
+                panic!("{name} on {}: {error}\n{sql}", site.engine);
+            });
+        }
+    }
+}
+
+fn statements() -> Vec<(String, &'static str)> {
+    let mut found = Vec::new();
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text: &'static str = std::fs::read_to_string(&path).unwrap().leak();
+                found.extend(statements_in(&path.display().to_string(), text));
+            }
+        }
+    }
+    found
+}
+
+fn statements_in(file: &str, text: &'static str) -> Vec<(String, &'static str)> {
+    let is_sql = |sql: &str| {
+        ["select", "insert", "update", "delete", "with"]
+            .iter()
+            .any(|word| sql.trim_start().starts_with(&format!("{word} ")))
+    };
+    text.split("const ")
+        .skip(1)
+        .filter_map(|rest| {
+            let (name, rest) = rest.split_once(": &str = \"")?;
+            let (sql, _) = rest.split_once("\";")?;
+            let is_name =
+                name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' || b.is_ascii_digit());
+            (is_name && is_sql(sql)).then(|| (format!("{file} {name}"), sql))
+        })
+        .collect()
+}
