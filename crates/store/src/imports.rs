@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bluebutton_record::PatientKey;
 use bluebutton_record::normalize::{Assigned, FoundPatient};
 use bluebutton_record::reading::Issue;
 use jiff::Timestamp;
@@ -11,6 +12,25 @@ use crate::error::Result;
 
 /// The door to imports.
 pub struct Imports<'s>(pub(crate) &'s Store);
+
+/// What one file brought, ready to be stored.
+pub struct Arrival<'a> {
+    /// The file as it was named to us.
+    pub file: &'a str,
+    /// Where the data came from: keeps equal ids of different sources apart.
+    pub source: &'a str,
+    /// The patients of the file; their identifiers and addresses are remembered, so that later files find
+    /// the same patients.
+    pub found: &'a [FoundPatient],
+    /// The key of each of `found`, as given to [`bluebutton_record::normalize::assign`].
+    pub keys: &'a [Option<PatientKey>],
+    /// What is stored.
+    pub assigned: Assigned,
+    /// What was not understood, beside that of `assigned`.
+    pub issues: Vec<Issue>,
+    /// What can't be stored in a record: bytes and reason.
+    pub quarantine: Vec<(Vec<u8>, Issue)>,
+}
 
 /// What came in from one file.
 #[derive(Clone, Debug, Default)]
@@ -47,18 +67,9 @@ pub struct Quarantined {
 }
 
 impl Imports<'_> {
-    /// Stores what one file brought: records, directory, originals, quarantine, the report and the
-    /// audit lines, in one transaction per file: all or nothing. Safe to repeat.
-    /// `found`/`source` are remembered so that later files find the same patients.
-    pub async fn commit(
-        &self,
-        _file: &str,
-        _source: &str,
-        _found: &[FoundPatient],
-        _assigned: Assigned,
-        _issues: Vec<Issue>,
-        _quarantine: Vec<(Vec<u8>, Issue)>,
-    ) -> Result<ImportReport> {
+    /// Stores what one file brought: records, directory, originals, quarantine (what is homeless too),
+    /// the report and the audit lines, in one transaction per file: all or nothing. Safe to repeat.
+    pub async fn commit(&self, _arrival: Arrival<'_>) -> Result<ImportReport> {
         todo!("helper: store")
     }
 

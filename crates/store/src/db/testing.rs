@@ -122,7 +122,7 @@ fn start_cluster() -> String {
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let watcher = shell(
         "trap '' INT TERM HUP; cat > /dev/null; \"$BIN/pg_ctl\" -D \"$DIR/data\" -m immediate stop; \
-         rm -rf \"$DIR/data\" \"$DIR/log\"",
+         rm -rf \"$DIR\"",
     )
     .stdin(Stdio::piped())
     .stdout(Stdio::null())
