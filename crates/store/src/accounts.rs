@@ -1,13 +1,25 @@
 //! Accounts, sessions, invitations, caregivers, and the throttle on every credential.
+//!
+//! Standard: NIST SP 800-63B (authenticators, throttling 5.2.2, sessions 7).
+
+pub(crate) mod caregivers;
+mod codes;
+mod invitations;
+pub(crate) mod people;
+mod sessions;
+mod sign_in;
+mod throttle;
+
+#[cfg(test)]
+mod tests;
 
 use bluebutton_crypto::Hidden;
-use bluebutton_record::{Language, PatientKey};
+use bluebutton_record::Language;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::Store;
-use crate::access::{RecordPermit, Rights};
-use crate::error::Result;
+use crate::access::Rights;
 
 /// An account's id (26 characters).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,141 +170,6 @@ pub struct Caregiver {
     pub accepted: Option<Timestamp>,
     /// When it was ended.
     pub ended: Option<Timestamp>,
-}
-
-impl Accounts<'_> {
-    /// Makes an account. `Err(NotAllowed("login-taken"))` if the login is in use.
-    pub async fn create(&self, _new: NewAccount) -> Result<AccountId> {
-        todo!("helper: accounts")
-    }
-
-    /// Ties a person's account to their own record.
-    pub async fn own(&self, _account: &AccountId, _patient: &PatientKey) -> Result<()> {
-        todo!("helper: accounts")
-    }
-
-    /// The account of a login.
-    pub async fn by_login(&self, _login: &str) -> Result<Option<Account>> {
-        todo!("helper: accounts")
-    }
-
-    /// All accounts, for `bluebutton account list`.
-    pub async fn list(&self) -> Result<Vec<Account>> {
-        todo!("helper: accounts")
-    }
-
-    /// A new password; ends all sessions of the account.
-    pub async fn set_password(&self, _account: &AccountId, _new: Hidden<String>) -> Result<()> {
-        todo!("helper: accounts")
-    }
-
-    /// Whether this is the account's password (for changing it), throttled.
-    pub async fn check_password(&self, _account: &AccountId, _p: Hidden<String>) -> Result<bool> {
-        todo!("helper: accounts")
-    }
-
-    /// The language chosen.
-    pub async fn set_language(&self, _account: &AccountId, _language: Language) -> Result<()> {
-        todo!("helper: accounts")
-    }
-
-    /// Password step. Throttled by login and by `from` (network address).
-    pub async fn sign_in(
-        &self,
-        _login: &str,
-        _password: Hidden<String>,
-        _from: &str,
-    ) -> Result<SignIn> {
-        todo!("helper: accounts")
-    }
-
-    /// Second step: a code of the app, or a recovery code.
-    pub async fn give_code(&self, _session: &SessionToken, _code: &str) -> Result<CodeOutcome> {
-        todo!("helper: accounts")
-    }
-
-    /// Starts setting up a second factor: the secret to show (kept with the session until confirmed).
-    pub async fn begin_totp(&self, _session: &SessionToken) -> Result<Hidden<Vec<u8>>> {
-        todo!("helper: accounts")
-    }
-
-    /// Confirms it with a first code. On success: recovery codes to show once, and the session is whole.
-    pub async fn confirm_totp(
-        &self,
-        _session: &SessionToken,
-        _code: &str,
-    ) -> Result<Option<(SessionToken, Vec<String>)>> {
-        todo!("helper: accounts")
-    }
-
-    /// Sets a second factor directly: for `bluebutton account` and the demo.
-    pub async fn set_totp(&self, _account: &AccountId, _secret: Hidden<Vec<u8>>) -> Result<()> {
-        todo!("helper: accounts")
-    }
-
-    /// The living session of a token; moves its idle end unless `quietly`.
-    pub async fn session(&self, _token: &SessionToken, _quietly: bool) -> Result<Option<Session>> {
-        todo!("helper: accounts")
-    }
-
-    /// Ends a session.
-    pub async fn sign_out(&self, _token: &SessionToken) -> Result<()> {
-        todo!("helper: accounts")
-    }
-
-    /// Staff make an invitation for a patient: the code to hand over, and until when it holds.
-    pub async fn invite_patient(
-        &self,
-        _by: &AccountId,
-        _patient: &PatientKey,
-    ) -> Result<(String, Timestamp)> {
-        todo!("helper: accounts")
-    }
-
-    /// A person uses an invitation: code plus the patient's birth date make an account for the record
-    /// (patient's own, or a caregiver's). Throttled by `from` and by code.
-    pub async fn redeem(
-        &self,
-        _code: &str,
-        _birth_date: Date,
-        _new: NewAccount,
-        _from: &str,
-    ) -> Result<Redeemed> {
-        todo!("helper: accounts")
-    }
-
-    /// Somebody with an account uses a caregiver's code: adds the record to their list.
-    pub async fn accept(
-        &self,
-        _account: &AccountId,
-        _code: &str,
-        _birth_date: Date,
-        _from: &str,
-    ) -> Result<Redeemed> {
-        todo!("helper: accounts")
-    }
-
-    /// The patient lets somebody in: the code to hand over, and until when the code holds.
-    /// The permit must come from [`crate::Action::Manage`].
-    pub async fn let_in(
-        &self,
-        _permit: &RecordPermit,
-        _name: &str,
-        _rights: Rights,
-        _until: Option<Date>,
-    ) -> Result<(String, Timestamp)> {
-        todo!("helper: accounts")
-    }
-
-    /// Who is in, and who was.
-    pub async fn caregivers(&self, _permit: &RecordPermit) -> Result<Vec<Caregiver>> {
-        todo!("helper: accounts")
-    }
-
-    /// Ends it at once.
-    pub async fn end(&self, _permit: &RecordPermit, _grant: &str) -> Result<()> {
-        todo!("helper: accounts")
-    }
 }
 
 impl Store {

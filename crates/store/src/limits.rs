@@ -24,3 +24,75 @@ pub const POSTGRES_WAIT_SECONDS: u64 = 30;
 /// How often a serializable transaction runs before its failure is told. Many nodes may write to
 /// the same patient at once; each round lets at least one of them through.
 pub const POSTGRES_RUNS_MAX: u32 = 40;
+
+/// Chains in one checkpoint: 53 bytes each make half a megabyte, signed in a millisecond.
+pub const CHECKPOINT_HEADS_MAX: usize = 10_000;
+
+/// Rows that `verify` holds in memory at once.
+pub const VERIFY_ROWS: i64 = 2_000;
+
+/// The longest list anybody reads in one piece; more is on the next page.
+pub const LIST_MAX: usize = 500;
+
+/// Wrong passwords for one login before waiting begins: more than anybody mistypes.
+pub const LOGIN_ATTEMPTS_FREE: i64 = 10;
+
+/// Wrong passwords from one network address: a whole clinic or family may share one.
+pub const ADDRESS_ATTEMPTS_FREE: i64 = 50;
+
+/// Wrong second-factor codes for one account: a million codes, three hold at a time.
+pub const CODE_ATTEMPTS_FREE: i64 = 10;
+
+/// Wrong second-factor codes in one session before the password is asked again.
+pub const CODE_ATTEMPTS_PER_SESSION: i64 = 5;
+
+/// Invitation codes tried from one network address; a library's visitors may share one.
+pub const ADDRESS_CODES_FREE: i64 = 20;
+
+/// The first wait after too many attempts; it doubles from there.
+pub const THROTTLE_WAIT_SECONDS: i64 = 60;
+
+/// The longest wait: nobody can lock a patient out for longer by guessing at their login.
+pub const THROTTLE_WAIT_SECONDS_MAX: i64 = 15 * 60;
+
+/// After so long without an attempt, counting starts anew.
+pub const THROTTLE_QUIET_SECONDS: i64 = 15 * 60;
+
+/// A session ends after so long without a page (NIST SP 800-63B AAL2: at most 30 minutes).
+pub const SESSION_IDLE_SECONDS: i64 = 15 * 60;
+
+/// A session ends after so long in any case (AAL2: at most 12 hours).
+pub const SESSION_SECONDS: i64 = 12 * 60 * 60;
+
+/// Between password and second factor: time to find a telephone and set up an app.
+pub const SIGN_IN_SECONDS: i64 = 60 * 60;
+
+/// A session's end is moved at most so often: pages must not cost a write each.
+pub const SESSION_TOUCH_SECONDS: i64 = 30;
+
+/// Recovery codes given out with a second factor.
+pub const RECOVERY_CODES: usize = 10;
+
+/// Attempts on one invitation code: for wrong birth dates, there are some 30,000 of them.
+pub const INVITATION_ATTEMPTS: i64 = 5;
+
+/// An invitation code holds for two weeks: time for the mail.
+pub const INVITATION_SECONDS: i64 = 14 * 24 * 60 * 60;
+
+/// Passwords hashed at once: each takes a core and some 20 MB.
+pub const PASSWORDS_AT_ONCE: usize = 2;
+
+/// The longest login: an e-mail address has at most 254 characters.
+pub const LOGIN_CHARS_MAX: usize = 254;
+
+/// The longest name of a person.
+pub const NAME_CHARS_MAX: usize = 200;
+
+/// Caregivers of one record, ended ones included.
+pub const CAREGIVERS_MAX: usize = 200;
+
+/// The longest line from the patient to the recipient of a transmission.
+pub const MESSAGE_CHARS_MAX: usize = 1_000;
+
+/// Finished jobs are kept for a month, for whoever looks into what happened.
+pub const JOBS_KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;

@@ -1,0 +1,236 @@
+//! The second step of signing in: a code of an app, or a recovery code; and setting it up.
+//!
+//! Standard: RFC 6238; NIST SP 800-63B 5.1.2 (look-up secrets), 5.1.5 (a code is used once).
+
+use bluebutton_crypto::hash::keyed_hash;
+use bluebutton_crypto::{Hidden, seal, totp};
+use jiff::Timestamp;
+
+use super::sessions::{self, Stored};
+use super::throttle::{self, Guarded};
+use super::{AccountId, Accounts, CodeOutcome, SessionToken, Stage, people};
+use crate::Store;
+use crate::db::Tx;
+use crate::error::{Result, StoreError};
+use crate::limits::{CODE_ATTEMPTS_FREE, CODE_ATTEMPTS_PER_SESSION, RECOVERY_CODES};
+
+const COUNT_ATTEMPT: &str = "
+    update session
+    set attempts = attempts + 1
+    where token_hash = $1";
+
+const KEEP_PENDING: &str = "
+    update session
+    set pending = $2
+    where token_hash = $1";
+
+const TOTP: &str = "
+    select totp, totp_step
+    from account
+    where account_id = $1";
+
+const USE_STEP: &str = "
+    update account
+    set totp_step = $2
+    where account_id = $1 and (totp_step is null or totp_step < $2)";
+
+const SET_TOTP: &str = "
+    update account
+    set totp = $2, totp_step = $3
+    where account_id = $1";
+
+const USE_RECOVERY: &str = "
+    update account_recovery
+    set used_at = $3
+    where account_id = $1 and code_hash = $2 and used_at is null";
+
+const DROP_RECOVERY: &str = "
+    delete from account_recovery
+    where account_id = $1";
+
+const ADD_RECOVERY: &str = "
+    insert into account_recovery (account_id, code_hash)
+    values ($1, $2)";
+
+impl Accounts<'_> {
+    /// Second step: a code of the app, or a recovery code. [`StoreError::NotFound`] where no
+    /// session waits for a code.
+    pub async fn give_code(&self, session: &SessionToken, code: &str) -> Result<CodeOutcome> {
+        let (store, hash) = (self.0.clone(), sessions::token_hash(session));
+        let code = Hidden::new(code.trim().to_owned());
+        let work = move |tx: &mut Tx<'_>| {
+            let now = store.now();
+            let waiting = load_in(tx, &hash, Stage::NeedsCode, now)?;
+            if let Some(wait) = throttle::charge(tx, &store, &guarded(&waiting.account), now)? {
+                sessions::end(tx, &hash)?;
+                return Ok(CodeOutcome::TooMany { wait_seconds: wait });
+            }
+            if is_right(tx, &store, &waiting.account, code.reveal(), now)? {
+                throttle::forget(tx, &store, &guarded(&waiting.account))?;
+                return whole(tx, &store, &waiting).map(CodeOutcome::Right);
+            }
+            let left = CODE_ATTEMPTS_PER_SESSION - waiting.attempts - 1;
+            if left <= 0 {
+                sessions::end(tx, &hash)?;
+                return Ok(CodeOutcome::TooMany { wait_seconds: 0 });
+            }
+            tx.execute(COUNT_ATTEMPT, &[hash.clone().into()])?;
+            Ok(CodeOutcome::Wrong { left: left as u32 })
+        };
+        self.0.inner.db.write("give code", work).await
+    }
+
+    /// Starts setting up a second factor: the secret to show (kept with the session until
+    /// confirmed). Asked again, the same secret.
+    pub async fn begin_totp(&self, session: &SessionToken) -> Result<Hidden<Vec<u8>>> {
+        let (store, hash) = (self.0.clone(), sessions::token_hash(session));
+        let work = move |tx: &mut Tx<'_>| {
+            let waiting = load_in(tx, &hash, Stage::NeedsSetup, store.now())?;
+            if !waiting.pending.is_empty() {
+                return pending_secret(&store, &waiting);
+            }
+            let secret = totp::new_secret(store.random());
+            let context = pending_context(&waiting);
+            let key = &store.inner.keys.site;
+            let sealed = seal::seal(key, store.random(), &context, secret.reveal());
+            tx.execute(KEEP_PENDING, &[hash.clone().into(), sealed.into()])?;
+            Ok(secret)
+        };
+        self.0.inner.db.write("begin second factor", work).await
+    }
+
+    /// Confirms it with a first code. On success: recovery codes to show once, and the session is
+    /// whole.
+    pub async fn confirm_totp(
+        &self,
+        session: &SessionToken,
+        code: &str,
+    ) -> Result<Option<(SessionToken, Vec<String>)>> {
+        let (store, hash) = (self.0.clone(), sessions::token_hash(session));
+        let code = Hidden::new(code.trim().to_owned());
+        let work = move |tx: &mut Tx<'_>| {
+            let now = store.now();
+            let waiting = load_in(tx, &hash, Stage::NeedsSetup, now)?;
+            if waiting.pending.is_empty() {
+                return Err(StoreError::NotFound);
+            }
+            let secret = pending_secret(&store, &waiting)?;
+            let Some(step) = totp::check(&secret, &digits(code.reveal()), now.as_second(), None)
+            else {
+                return Ok(None);
+            };
+            keep_secret(tx, &store, &waiting.account, &secret, Some(step))?;
+            let codes = new_recovery_codes(tx, &store, &waiting.account)?;
+            let token = whole(tx, &store, &waiting)?;
+            Ok(Some((token, codes)))
+        };
+        self.0.inner.db.write("confirm second factor", work).await
+    }
+
+    /// Sets a second factor directly: for `bluebutton account` and the demo. Recovery codes of an
+    /// earlier one no longer hold.
+    pub async fn set_totp(&self, account: &AccountId, secret: Hidden<Vec<u8>>) -> Result<()> {
+        let (store, account) = (self.0.clone(), account.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            people::load(tx, &store, &account)?.ok_or(StoreError::NotFound)?;
+            tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
+            keep_secret(tx, &store, &account, &secret, None)
+        };
+        self.0.inner.db.write("set second factor", work).await
+    }
+}
+
+fn load_in(tx: &mut Tx<'_>, hash: &[u8], stage: Stage, now: Timestamp) -> Result<Stored> {
+    let stored = sessions::load(tx, hash, now)?;
+    stored.filter(|stored| stored.stage == stage).ok_or(StoreError::NotFound)
+}
+
+/// The session becomes whole under a new token; the old one is dead.
+fn whole(tx: &mut Tx<'_>, store: &Store, waiting: &Stored) -> Result<SessionToken> {
+    sessions::end(tx, &waiting.hash)?;
+    let account = people::load(tx, store, &waiting.account)?.ok_or(StoreError::NotFound)?;
+    sessions::begin(tx, store, &account.id, Stage::Whole, account.last_seen)
+}
+
+/// Whether the code is right and was not used before; uses it up.
+fn is_right(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+    code: &str,
+    now: Timestamp,
+) -> Result<bool> {
+    let typed = digits(code);
+    if typed.len() == 6 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
+        let row = tx.first(TOTP, &[account.0.as_str().into()])?.ok_or(StoreError::NotFound)?;
+        if row.bytes(0).is_empty() {
+            return Ok(false);
+        }
+        let plain = seal::open(&store.inner.keys.site, &totp_context(account), row.bytes(0));
+        let plain = plain.map_err(|_| StoreError::Altered(format!("account {}", account.0)))?;
+        let secret = Hidden::new(plain);
+        let step = totp::check(&secret, &typed, now.as_second(), row.opt_int(1));
+        let Some(step) = step else { return Ok(false) };
+        return Ok(tx.execute(USE_STEP, &[account.0.as_str().into(), step.into()])? == 1);
+    }
+    let hash = recovery_hash(store, account, code);
+    let values = [account.0.as_str().into(), hash.into(), now.as_microsecond().into()];
+    Ok(tx.execute(USE_RECOVERY, &values)? == 1)
+}
+
+/// Apps show `123 456`; people type it so.
+fn digits(code: &str) -> String {
+    code.chars().filter(|letter| !letter.is_whitespace()).collect()
+}
+
+fn keep_secret(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+    secret: &Hidden<Vec<u8>>,
+    step: Option<i64>,
+) -> Result<()> {
+    let key = &store.inner.keys.site;
+    let sealed = seal::seal(key, store.random(), &totp_context(account), secret.reveal());
+    let values = [account.0.as_str().into(), sealed.into(), step.into()];
+    tx.execute(SET_TOTP, &values).map(|_| ())
+}
+
+fn new_recovery_codes(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+) -> Result<Vec<String>> {
+    tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
+    let codes: Vec<String> =
+        (0..RECOVERY_CODES).map(|_| totp::paper_code(store.random())).collect();
+    for code in &codes {
+        let hash = recovery_hash(store, account, code);
+        tx.execute(ADD_RECOVERY, &[account.0.as_str().into(), hash.into()])?;
+    }
+    Ok(codes)
+}
+
+/// A code has 60 random bits and the key is not in the database: no slow hash is needed.
+fn recovery_hash(store: &Store, account: &AccountId, code: &str) -> Vec<u8> {
+    let folded = totp::fold_paper_code(code);
+    let parts = [&b"recovery"[..], account.0.as_bytes(), folded.as_bytes()];
+    keyed_hash(store.inner.keys.index.reveal(), &parts).to_vec()
+}
+
+fn pending_secret(store: &Store, waiting: &Stored) -> Result<Hidden<Vec<u8>>> {
+    let plain = seal::open(&store.inner.keys.site, &pending_context(waiting), &waiting.pending);
+    plain.map(Hidden::new).map_err(|_| StoreError::Altered("session".to_owned()))
+}
+
+fn pending_context(waiting: &Stored) -> Vec<u8> {
+    [&b"session_totp|"[..], &waiting.hash].concat()
+}
+
+fn totp_context(account: &AccountId) -> Vec<u8> {
+    format!("account_totp|{}", account.0).into_bytes()
+}
+
+fn guarded(account: &AccountId) -> Guarded<'_> {
+    Guarded { kind: "code", value: &account.0, free: CODE_ATTEMPTS_FREE }
+}

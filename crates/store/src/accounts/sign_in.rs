@@ -1,0 +1,80 @@
+//! The first step of signing in: name and password.
+
+use bluebutton_crypto::Hidden;
+
+use super::people::{fold_login, load_by_login, verify_password};
+use super::throttle::{self, Guarded};
+use super::{Account, Accounts, SignIn, Stage, sessions};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::limits::{ADDRESS_ATTEMPTS_FREE, LOGIN_ATTEMPTS_FREE, LOGIN_CHARS_MAX};
+
+impl Accounts<'_> {
+    /// Password step. Throttled by login and by `from` (network address). A name that nobody has
+    /// gets the same answer after the same work.
+    pub async fn sign_in(
+        &self,
+        login: &str,
+        password: Hidden<String>,
+        from: &str,
+    ) -> Result<SignIn> {
+        let login: String = fold_login(login).chars().take(LOGIN_CHARS_MAX + 1).collect();
+        let found = match self.count_attempt(&login, from).await? {
+            Attempt::MustWait(wait_seconds) => return Ok(SignIn::TooMany { wait_seconds }),
+            Attempt::Heard(found) => found,
+        };
+        let (account, phc) = found.unzip();
+        let is_right = verify_password(phc, password).await?;
+        match account {
+            Some(account) if is_right => self.begin(account, login, from).await,
+            _ => Ok(SignIn::Wrong),
+        }
+    }
+
+    /// Counts the attempt before anything is compared, and finds the account.
+    async fn count_attempt(&self, login: &str, from: &str) -> Result<Attempt> {
+        let store = self.0.clone();
+        let (login, from) = (login.to_owned(), from.to_owned());
+        let work = move |tx: &mut Tx<'_>| {
+            let now = store.now();
+            if let Some(wait) = throttle::charge(tx, &store, &address(&from), now)? {
+                return Ok(Attempt::MustWait(wait));
+            }
+            if let Some(wait) = throttle::charge(tx, &store, &name(&login), now)? {
+                return Ok(Attempt::MustWait(wait));
+            }
+            load_by_login(tx, &store, &login).map(Attempt::Heard)
+        };
+        self.0.inner.db.write("count sign-in attempt", work).await
+    }
+
+    /// The password was right: a session that waits for the second factor.
+    async fn begin(&self, account: Account, login: String, from: &str) -> Result<SignIn> {
+        let (store, from) = (self.0.clone(), from.to_owned());
+        let work = move |tx: &mut Tx<'_>| {
+            let now = store.now();
+            sessions::tidy(tx, now)?;
+            throttle::tidy(tx, now)?;
+            throttle::forget(tx, &store, &name(&login))?;
+            throttle::forgive(tx, &store, &address(&from))?;
+            let has_totp = account.has_totp;
+            let stage = if has_totp { Stage::NeedsCode } else { Stage::NeedsSetup };
+            let token = sessions::begin(tx, &store, &account.id, stage, None)?;
+            Ok(if has_totp { SignIn::NeedsCode(token) } else { SignIn::NeedsSetup(token) })
+        };
+        self.0.inner.db.write("begin session", work).await
+    }
+}
+
+enum Attempt {
+    MustWait(i64),
+    Heard(Option<(Account, String)>),
+}
+
+fn name(login: &str) -> Guarded<'_> {
+    Guarded { kind: "login", value: login, free: LOGIN_ATTEMPTS_FREE }
+}
+
+fn address(from: &str) -> Guarded<'_> {
+    Guarded { kind: "address", value: from, free: ADDRESS_ATTEMPTS_FREE }
+}
