@@ -5,11 +5,16 @@
 
 mod check;
 
+#[cfg(test)]
+mod tests;
+
 use bluebutton_crypto::hash::sha256;
 use bluebutton_crypto::seal;
 use bluebutton_record::PatientKey;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use check::verify_chains;
 
 use crate::Store;
 use crate::access::RecordPermit;
@@ -225,7 +230,8 @@ fn opened(store: &Store, patient: &str, row: &Row) -> Result<AuditLine> {
     let seq = row.int(0);
     let altered = || StoreError::Altered(format!("audit_line {patient} {seq}"));
     let context = line_context(patient, seq);
-    let plain = seal::open(&store.inner.keys.audit, &context, row.bytes(2)).map_err(|_| altered())?;
+    let plain =
+        seal::open(&store.inner.keys.audit, &context, row.bytes(2)).map_err(|_| altered())?;
     let line: NewLine = serde_json::from_slice(&plain).map_err(|_| altered())?;
     Ok(AuditLine {
         seq,

@@ -115,8 +115,7 @@ impl Jobs<'_> {
                 Outcome::Retry { at, why } => ("waiting", Some(why.as_str()), at.as_microsecond()),
                 Outcome::GiveUp { why } => ("given-up", Some(why.as_str()), now),
             };
-            let values =
-                [id.as_str().into(), turn.into(), state.into(), why.into(), due_at.into()];
+            let values = [id.as_str().into(), turn.into(), state.into(), why.into(), due_at.into()];
             tx.execute(FINISH, &values)?;
             let old = now - JOBS_KEPT_SECONDS * 1_000_000;
             tx.execute(DROP_OLD, &[old.into()]).map(|_| ())

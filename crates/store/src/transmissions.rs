@@ -331,10 +331,12 @@ fn opened(store: &Store, patient: &PatientKey, row: &Row) -> Result<Transmission
 impl Content {
     /// `None` if something in it can't be read: then nothing is sent, rather than too much.
     fn read(self) -> Option<NewTransmission> {
-        let sections = |numbers: Vec<u8>| numbers.into_iter().map(Section::from_number).collect();
-        let sections: Option<BTreeSet<Section>> = match self.sections {
+        let sections = match self.sections {
             None => None,
-            Some(numbers) => Some(Option::<BTreeSet<Section>>::from(sections(numbers))?),
+            Some(numbers) => {
+                let sections = numbers.into_iter().map(Section::from_number);
+                Some(sections.collect::<Option<BTreeSet<Section>>>()?)
+            }
         };
         let day = |text: Option<String>| text.map(|text| text.parse()).transpose().ok();
         let dates = DateRange { from: day(self.from)?, to: day(self.until)? };

@@ -174,7 +174,8 @@ fn opened(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey, row: &Row) -> Re
     let id = row.text(0);
     let altered = || StoreError::Altered(format!("caregiver {patient} {id}"));
     let context = context(patient.as_str(), id);
-    let plain = seal::open(&store.inner.keys.site, &context, row.bytes(2)).map_err(|_| altered())?;
+    let plain =
+        seal::open(&store.inner.keys.site, &context, row.bytes(2)).map_err(|_| altered())?;
     let written = String::from_utf8(plain).map_err(|_| altered())?;
     let account = match row.text(1) {
         "" => None,

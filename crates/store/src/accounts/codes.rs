@@ -196,11 +196,7 @@ fn keep_secret(
     tx.execute(SET_TOTP, &values).map(|_| ())
 }
 
-fn new_recovery_codes(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    account: &AccountId,
-) -> Result<Vec<String>> {
+fn new_recovery_codes(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<Vec<String>> {
     tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
     let codes: Vec<String> =
         (0..RECOVERY_CODES).map(|_| totp::paper_code(store.random())).collect();

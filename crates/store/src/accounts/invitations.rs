@@ -120,9 +120,7 @@ impl Accounts<'_> {
         from: &str,
     ) -> Result<Redeemed> {
         match self.look_up(code, birth_date, from).await? {
-            Ok(invitation) => {
-                self.take_up(invitation, Taker::Present(account.clone()), from).await
-            }
+            Ok(invitation) => self.take_up(invitation, Taker::Present(account.clone()), from).await,
             Err(answer) => Ok(answer),
         }
     }

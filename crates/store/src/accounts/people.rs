@@ -145,8 +145,7 @@ impl Accounts<'_> {
         let is_right = verify_password(Some(phc), given).await?;
         if is_right {
             let (store, id) = (self.0.clone(), account.clone());
-            let work =
-                move |tx: &mut Tx<'_>| throttle::forget(tx, &store, &guarded_password(&id));
+            let work = move |tx: &mut Tx<'_>| throttle::forget(tx, &store, &guarded_password(&id));
             self.0.inner.db.write("password was right", work).await?;
         }
         Ok(is_right)
@@ -200,8 +199,7 @@ impl ReadyAccount {
         let made_at = store.now().as_microsecond();
         let phc = self.phc.as_str();
         let key = id.0.as_str().into();
-        let values =
-            [key, hash.into(), role.into(), profile.into(), phc.into(), made_at.into()];
+        let values = [key, hash.into(), role.into(), profile.into(), phc.into(), made_at.into()];
         tx.execute(INSERT, &values)?;
         Ok(id)
     }

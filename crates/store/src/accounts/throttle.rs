@@ -30,7 +30,7 @@ struct Attempts {
 
 impl Attempts {
     /// Counts one more attempt, or says how long to wait.
-    fn charge(self, free: i64, now: i64) -> Result<Self, i64> {
+    fn charge(self, free: i64, now: i64) -> std::result::Result<Self, i64> {
         if now < self.closed_until {
             return Err(self.closed_until - now);
         }

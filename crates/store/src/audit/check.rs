@@ -81,7 +81,8 @@ fn checkpoints(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result
         }
         for row in &rows {
             let seq = row.int(0);
-            let mut say = |what: &str| found.findings.push(format!("audit_checkpoint {seq}: {what}"));
+            let mut say =
+                |what: &str| found.findings.push(format!("audit_checkpoint {seq}: {what}"));
             if seq != last + 1 {
                 say(&format!("the checkpoints from {} on are missing before it", last + 1));
             }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use bluebutton_crypto::Random;
@@ -17,6 +18,8 @@ use crate::{OpenOptions, Store};
 pub(crate) struct Site {
     pub(crate) store: Store,
     pub(crate) engine: &'static str,
+    /// The clock of the store, in seconds: tests move it.
+    pub(crate) clock: Arc<AtomicI64>,
     data: TempDir,
     database: Option<String>,
 }
@@ -29,7 +32,12 @@ impl Site {
 
     /// The same data, opened by another process, or why it does not open.
     pub(crate) async fn open_again(&self) -> crate::error::Result<Store> {
-        Store::open(options(self.data.path(), self.database.clone())).await
+        Store::open(options(self.data.path(), self.database.clone(), &self.clock)).await
+    }
+
+    /// Lets time pass.
+    pub(crate) fn after_seconds(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
     }
 
     /// The data folder.
@@ -43,19 +51,21 @@ pub(crate) async fn both_engines() -> Vec<Site> {
     let mut sites = Vec::new();
     for (engine, database) in [("sqlite", None), ("postgres", Some(new_database().await))] {
         let data = tempfile::tempdir().unwrap();
-        let store = Store::open(options(data.path(), database.clone())).await.unwrap();
-        sites.push(Site { store, engine, data, database });
+        let noon: Timestamp = "2026-05-03T12:00:00Z".parse().unwrap();
+        let clock = Arc::new(AtomicI64::new(noon.as_second()));
+        let store = Store::open(options(data.path(), database.clone(), &clock)).await.unwrap();
+        sites.push(Site { store, engine, clock, data, database });
     }
     sites
 }
 
-fn options(data: &Path, database: Option<String>) -> OpenOptions {
-    let moment: Timestamp = "2026-05-03T12:00:00Z".parse().unwrap();
+fn options(data: &Path, database: Option<String>, clock: &Arc<AtomicI64>) -> OpenOptions {
+    let clock = clock.clone();
     OpenOptions {
         data: data.to_owned(),
         database,
         root_key: None,
-        clock: Arc::new(move || moment),
+        clock: Arc::new(move || Timestamp::from_second(clock.load(Ordering::SeqCst)).unwrap()),
         random: Arc::new(SystemRandom),
     }
 }
