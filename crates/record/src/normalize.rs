@@ -2,12 +2,29 @@
 //! grouped by patient.
 //!
 //! The order: [`survey`] finds the patients in a reading and their identifiers; the caller (who
-//! may ask the store) names each one's key; [`assign`] then writes ids and references.
+//! may ask the store) says whose each one is; [`assign`] then writes ids and references.
+//!
+//! Standard: <https://hl7.org/fhir/R4/bundle.html#references>,
+//! <https://hl7.org/fhir/R4/compartmentdefinition-patient.html>
 
-use std::collections::BTreeMap;
+mod assign;
+mod classes;
+mod ids;
+mod owners;
+mod resolve;
+mod rewrite;
+mod scan;
+mod survey;
 
-use crate::reading::{Issue, Original, RawResource, Reading};
+use std::collections::{BTreeMap, HashMap};
+
+use crate::reading::{Issue, Original, RawResource};
 use crate::resource::{PatientKey, ResourceId};
+
+pub use assign::assign;
+pub use classes::{Class, class};
+pub use ids::source_id;
+pub use survey::{Survey, fold, source_of, survey};
 
 /// A patient identifier: value and assigning authority.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,9 +38,11 @@ pub struct Identifier {
 /// A patient found in a reading: either a Patient resource in it, or only references to one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundPatient {
-    /// Index of the Patient in [`Reading::items`]; `None` if it is only referred to.
+    /// Index of the Patient in [`crate::Reading::items`]; `None` if it is only referred to.
     pub item: Option<usize>,
-    /// Its identifiers with a system, in the order of the source.
+    /// Its identifiers with a system, in the order of the source. Numbers that name a person to
+    /// a state rather than to a record (social security, licence, passport) are left out where
+    /// there is another.
     pub identifiers: Vec<Identifier>,
     /// The addresses under which the reading refers to it: full URL, `Patient/1`, absolute URL.
     pub addresses: Vec<String>,
@@ -57,9 +76,29 @@ impl Guard {
     }
 }
 
-/// Finds the patients of a reading.
-pub fn survey(_reading: &Reading) -> Vec<FoundPatient> {
-    todo!("helper: import")
+/// What the caller says of a found patient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// This key is theirs.
+    Known(PatientKey),
+    /// An identifier leads to a patient whose name and birth date are another person's.
+    Another,
+    /// There is nothing to tell by, or a patient who is not here yet.
+    Unknown,
+}
+
+/// Where a reading comes from.
+#[derive(Clone, Copy)]
+pub struct Origin<'a> {
+    /// Names the system the data came from: it keeps equal local ids of different systems apart.
+    pub source: &'a str,
+    /// SHA-256 (this crate holds no cryptography).
+    pub hash: fn(&[u8]) -> [u8; 32],
+    /// What is known from earlier readings of the same source: `Practitioner/7` to
+    /// `Practitioner/dir.…`.
+    pub known: &'a HashMap<String, String>,
+    /// Whose resources that name no patient are, told by who refers to them (`Binary/7`).
+    pub hints: &'a HashMap<String, PatientKey>,
 }
 
 /// What [`assign`] makes of a reading.
@@ -73,8 +112,15 @@ pub struct Assigned {
     pub directory: Vec<Ready>,
     /// What can't be tied to a patient, with its reason: for quarantine.
     pub homeless: Vec<(RawResource, Issue)>,
+    /// Originals of patients who could not be told: for quarantine.
+    pub homeless_originals: Vec<Original>,
     /// What was noticed on the way.
     pub issues: Vec<Issue>,
+    /// The directory's addresses in this source, for [`Origin::known`] of later readings.
+    pub known: Vec<(String, String)>,
+    /// References to what names no patient itself and was not in this reading, for
+    /// [`Origin::hints`] of later ones.
+    pub wanted: Vec<(String, PatientKey)>,
 }
 
 /// A resource ready to be stored.
@@ -88,15 +134,5 @@ pub struct Ready {
     pub json: String,
 }
 
-/// Writes ids and references. `keys[n]` is the key of `found[n]`, or `None` if the store could
-/// not say whose it is. `source` names where the data came from: it keeps equal local ids of different
-/// sources apart. `hash` is SHA-256 (this crate holds no cryptography).
-pub fn assign(
-    _reading: Reading,
-    _found: &[FoundPatient],
-    _keys: &[Option<PatientKey>],
-    _source: &str,
-    _hash: fn(&[u8]) -> [u8; 32],
-) -> Assigned {
-    todo!("helper: import")
-}
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,24 @@ pub struct Reading {
     pub originals: Vec<Original>,
     /// What was not understood.
     pub issues: Vec<Issue>,
+    /// What could not be taken at all, as it came, each with its reason (which is not repeated in
+    /// `issues`): goes to quarantine.
+    pub rejected: Vec<Rejected>,
+}
+
+/// Something that could not be taken, as it came.
+#[derive(Clone)]
+pub struct Rejected {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Why.
+    pub issue: Issue,
+}
+
+impl std::fmt::Debug for Rejected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes: {:?}", self.bytes.len(), self.issue)
+    }
 }
 
 /// A resource as a reader hands it on.

@@ -1,0 +1,202 @@
+//! Gives every item its place, its id and its references.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::ids;
+use super::owners::{Owner, owners};
+use super::resolve::{Address, Led, Resolver};
+use super::rewrite::{rewrite, with_attachment_url};
+use super::{Assigned, Origin, Ready, Survey, Whose};
+use crate::reading::{Issue, Original, RawResource, Reading, Severity};
+use crate::resource::{PatientKey, ResourceId};
+
+/// Writes ids and references. `whose[n]` says whose `survey.found[n]` is.
+pub fn assign(reading: Reading, survey: &Survey, whose: &[Whose], origin: Origin<'_>) -> Assigned {
+    let Reading { items, originals, issues, rejected: _ } = reading;
+    let mut out = Assigned { issues, ..Assigned::default() };
+    let mut resolver = Resolver::new(&items, survey, whose, origin);
+    let owners = owners(&resolver);
+    let places = places(&resolver, &owners);
+    let target = |(item, place): (&RawResource, &Option<ResourceId>)| {
+        place.as_ref().map(|id| format!("{}/{id}", item.kind))
+    };
+    resolver.targets = items.iter().zip(&places).map(target).collect();
+
+    let written = places.iter().zip(&owners).enumerate();
+    let mut written: Vec<Option<String>> = written
+        .map(|(at, (id, owner))| Some(write_one(&resolver, at, id.as_ref()?, &owner.0)))
+        .collect();
+    known_and_wanted(&resolver, &owners, &mut out);
+    for original in originals {
+        match place_of_original(&original, &resolver, &owners) {
+            Some((at, key, id)) => {
+                if let Some(json) = written[at].as_mut() {
+                    *json = with_attachment_url(json, &format!("Binary/{id}"));
+                }
+                out.originals.entry(key).or_default().push((id, original));
+            }
+            None => out.homeless_originals.push(original),
+        }
+    }
+    drop(resolver);
+    sort_out(items, places.into_iter().zip(written), owners, &mut out);
+    out
+}
+
+fn sort_out(
+    items: Vec<RawResource>,
+    ready: impl Iterator<Item = (Option<ResourceId>, Option<String>)>,
+    owners: Vec<(Owner, bool)>,
+    out: &mut Assigned,
+) {
+    for ((item, (id, json)), (owner, is_guess)) in items.into_iter().zip(ready).zip(owners) {
+        let ready = id.zip(json).map(|(id, json)| Ready { kind: item.kind.clone(), id, json });
+        match (ready, owner) {
+            (Some(ready), Owner::Patient(key)) => {
+                if is_guess {
+                    out.issues.push(Issue::new(Severity::Note, item.place, GUESSED));
+                }
+                out.records.entry(key).or_default().push(ready);
+            }
+            (Some(ready), _) => out.directory.push(ready),
+            (None, owner) => {
+                let sentence = match owner {
+                    Owner::Nobody(why) => why.sentence(),
+                    _ => NO_ID,
+                };
+                let issue = Issue::new(Severity::Error, item.place.clone(), sentence);
+                out.homeless.push((item, issue));
+            }
+        }
+    }
+}
+
+/// The id of each item that has a place.
+fn places(resolver: &Resolver<'_>, owners: &[(Owner, bool)]) -> Vec<Option<ResourceId>> {
+    let mut taken: HashMap<ResourceId, Arc<str>> = HashMap::with_capacity(owners.len());
+    let mut places = Vec::with_capacity(owners.len());
+    for (at, (owner, _)) in owners.iter().enumerate() {
+        let item = &resolver.items[at];
+        let own = own_id(resolver, at);
+        let id = match owner {
+            Owner::Nobody(_) => None,
+            Owner::Directory => directory_id(resolver, at, own.as_deref()),
+            Owner::Patient(key) if &*item.kind == "Patient" => Some(ResourceId::of_patient(key)),
+            Owner::Patient(key) => {
+                let local = match &own {
+                    Some(own) => resolver.ids.local(&item.kind, own),
+                    None => resolver.ids.of_content(&item.kind, &item.json),
+                };
+                let id = ResourceId::in_record(key, &local);
+                // Two types with one UUID: the second gives way, or it would be taken for a new
+                // version of the first.
+                match id.as_ref().and_then(|id| taken.get(id)) {
+                    Some(kind) if *kind != item.kind => {
+                        let local = resolver.ids.hashed(&item.kind, &local);
+                        ResourceId::in_record(key, &local)
+                    }
+                    _ => id,
+                }
+            }
+        };
+        if let Some(id) = &id {
+            taken.entry(id.clone()).or_insert_with(|| item.kind.clone());
+        }
+        places.push(id);
+    }
+    places
+}
+
+/// The source's own id: `id`, else the UUID it was addressed by.
+fn own_id(resolver: &Resolver<'_>, at: usize) -> Option<String> {
+    let url = resolver.items[at].full_url.as_deref();
+    resolver.survey.scans[at].id.clone().or_else(|| {
+        let url = url?;
+        url.strip_prefix("urn:uuid:")
+            .or_else(|| url.strip_prefix("urn:oid:"))
+            .or_else(|| Address::parse(url).map(|address| address.id))
+            .map(str::to_owned)
+    })
+}
+
+fn directory_id(resolver: &Resolver<'_>, at: usize, own: Option<&str>) -> Option<ResourceId> {
+    let (item, scan) = (&resolver.items[at], &resolver.survey.scans[at]);
+    let local = match (ids::preferred(&scan.identifiers), own) {
+        (Some((system, value)), _) => resolver.ids.in_directory(&item.kind, system, value),
+        (None, Some(own)) => resolver.ids.in_directory_by_id(&item.kind, own),
+        (None, None) => resolver.ids.of_content(&item.kind, &item.json),
+    };
+    ResourceId::in_directory(&local)
+}
+
+fn write_one(resolver: &Resolver<'_>, at: usize, id: &ResourceId, owner: &Owner) -> String {
+    let (item, scan) = (&resolver.items[at], &resolver.survey.scans[at]);
+    let key = match owner {
+        Owner::Patient(key) => Some(key),
+        _ => None,
+    };
+    // Where the id no longer shows the source's own, `meta.source` does.
+    let is_hidden = scan.id.as_deref().is_some_and(|own| ids::source_id(id.local()) != Some(own));
+    let source = is_hidden.then(|| {
+        let own = scan.id.as_deref().unwrap_or_default();
+        format!("{}#{}/{own}", source_uri(resolver.origin.source), item.kind)
+    });
+    rewrite(&item.json, scan, id, key, source.as_deref(), resolver)
+}
+
+/// A source's name as a URI: `meta.source` holds nothing else.
+fn source_uri(source: &str) -> String {
+    let name = source.split('#').next().unwrap_or_default();
+    if name.is_empty() {
+        "urn:source".to_owned()
+    } else if name.contains(':') {
+        name.replace(' ', "%20")
+    } else {
+        format!("urn:source:{}", name.replace(' ', "%20"))
+    }
+}
+
+/// What later readings of the same source will want to know, see [`Origin`].
+fn known_and_wanted(resolver: &Resolver<'_>, owners: &[(Owner, bool)], out: &mut Assigned) {
+    for (at, (owner, _)) in owners.iter().enumerate() {
+        let (item, scan) = (&resolver.items[at], &resolver.survey.scans[at]);
+        match owner {
+            Owner::Directory => {
+                if let (Some(id), Some(Some(target))) = (&scan.id, resolver.targets.get(at)) {
+                    out.known.push((format!("{}/{id}", item.kind), target.clone()));
+                }
+            }
+            Owner::Patient(key) => {
+                for spot in &scan.spots {
+                    let text = spot.text(&item.json);
+                    let Some(address) = Address::parse(text) else { continue };
+                    let may_name_nobody = matches!(address.kind, "Binary" | "Specimen" | "Media");
+                    if may_name_nobody
+                        && matches!(resolver.lead(text, Some(key)), Led::Elsewhere(_))
+                    {
+                        let wanted = format!("{}/{}", address.kind, address.id);
+                        out.wanted.push((wanted, key.clone()));
+                    }
+                }
+            }
+            Owner::Nobody(_) => {}
+        }
+    }
+}
+
+/// Whose an original is, the item that stands for it, and the id it gets.
+fn place_of_original(
+    original: &Original,
+    resolver: &Resolver<'_>,
+    owners: &[(Owner, bool)],
+) -> Option<(usize, PatientKey, ResourceId)> {
+    let at = resolver.item(&original.full_url)?;
+    let Some((Owner::Patient(key), _)) = owners.get(at) else { return None };
+    let id = ResourceId::in_record(key, &resolver.ids.of_original(&original.bytes))?;
+    Some((at, key.clone(), id))
+}
+
+const GUESSED: &str = "It names no patient; it was put into the record of the only patient in its \
+                       Bundle.";
+const NO_ID: &str = "No id could be made for it.";

@@ -1,0 +1,232 @@
+//! Where a reference leads: `urn:uuid:…`, `Type/id`, an absolute URL, or a search
+//! (`Practitioner?identifier=system|value`).
+//!
+//! Standard: <https://hl7.org/fhir/R4/bundle.html#references>,
+//! <https://hl7.org/fhir/R4/http.html#trules> (conditional references)
+
+use std::collections::HashMap;
+
+use super::classes::{Class, class};
+use super::ids::Ids;
+use super::survey::Survey;
+use super::{Origin, Whose};
+use crate::reading::RawResource;
+use crate::resource::{PatientKey, ResourceId};
+
+/// A literal reference taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Address<'t> {
+    /// What stands before the type, with its slash; empty for a relative one.
+    pub base: &'t str,
+    pub kind: &'t str,
+    pub id: &'t str,
+}
+
+impl<'t> Address<'t> {
+    pub(super) fn parse(text: &'t str) -> Option<Self> {
+        let text = Self::plain(text).unwrap_or(text);
+        if text.contains('?') {
+            return None;
+        }
+        let (front, id) = text.rsplit_once('/')?;
+        let (base, kind) = match front.rfind('/') {
+            Some(slash) => front.split_at(slash + 1),
+            None => ("", front),
+        };
+        let is_type = kind.starts_with(|first: char| first.is_ascii_uppercase())
+            && kind.bytes().all(|byte| byte.is_ascii_alphabetic());
+        (is_type && !id.is_empty()).then_some(Self { base, kind, id })
+    }
+
+    /// The text without version and fragment; `None` if it has neither.
+    pub(super) fn plain(text: &'t str) -> Option<&'t str> {
+        let plain = text.split('#').next().unwrap_or(text);
+        let plain = plain.split("/_history/").next().unwrap_or(plain);
+        (plain.len() < text.len()).then_some(plain)
+    }
+}
+
+/// System and value of the `identifier=system|value` in a search.
+pub(super) fn identifier_in(query: &str) -> Option<(String, String)> {
+    let value = query.split('&').find_map(|pair| pair.strip_prefix("identifier="))?;
+    let value = percent_decoded(value);
+    let (system, value) = value.split_once('|')?;
+    (!system.is_empty() && !value.is_empty()).then(|| (system.to_owned(), value.to_owned()))
+}
+
+/// Where a reference leads in this store.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Led<'r> {
+    /// Nowhere we know: it stays as it came.
+    Astray,
+    /// To something of this reading.
+    To(&'r str),
+    /// To something of another reading.
+    Elsewhere(String),
+    /// To what the search would find; system and value are kept beside it.
+    Found(String, String, String),
+}
+
+/// Resolves the references of one reading.
+pub(super) struct Resolver<'r> {
+    pub items: &'r [RawResource],
+    pub survey: &'r Survey,
+    pub whose: &'r [Whose],
+    pub origin: Origin<'r>,
+    pub ids: Ids<'r>,
+    /// `Type/id` in this store of each item that has a place.
+    pub targets: Vec<Option<String>>,
+    patients: HashMap<&'r str, usize>,
+    by_identifier: HashMap<(&'r str, &'r str, &'r str), usize>,
+}
+
+impl<'r> Resolver<'r> {
+    pub(super) fn new(
+        items: &'r [RawResource],
+        survey: &'r Survey,
+        whose: &'r [Whose],
+        origin: Origin<'r>,
+    ) -> Self {
+        let mut patients = HashMap::new();
+        for (at, found) in survey.found.iter().enumerate() {
+            patients.extend(found.addresses.iter().map(|address| (address.as_str(), at)));
+        }
+        let mut by_identifier = HashMap::new();
+        for (at, (item, scan)) in items.iter().zip(&survey.scans).enumerate() {
+            for (system, value) in &scan.identifiers {
+                by_identifier.entry((&*item.kind, &**system, &**value)).or_insert(at);
+            }
+        }
+        let ids = Ids { source: origin.source, hash: origin.hash };
+        Self { items, survey, whose, origin, ids, targets: Vec::new(), patients, by_identifier }
+    }
+
+    /// The item of this reading behind an address.
+    pub(super) fn item(&self, text: &str) -> Option<usize> {
+        let known = &self.survey.by_address;
+        if let Some(at) = known.get(text).or_else(|| known.get(Address::plain(text)?)) {
+            return Some(*at);
+        }
+        let address = Address::parse(text)?;
+        self.is_here(address)
+            .then(|| known.get(&format!("{}/{}", address.kind, address.id)).copied())?
+    }
+
+    /// Where a reference of something in `owner`'s record (`None`: in the directory) leads.
+    pub(super) fn lead(&self, text: &str, owner: Option<&PatientKey>) -> Led<'_> {
+        if text.is_empty() || text.starts_with('#') {
+            return Led::Astray;
+        }
+        if let Some(at) = self.item(text) {
+            if let Some(Some(target)) = self.targets.get(at) {
+                return Led::To(target);
+            }
+        }
+        if let Some((kind, query)) = text.split_once('?') {
+            return self.search(kind, query);
+        }
+        let patient = self.patients.get(text).or_else(|| self.patients.get(Address::plain(text)?));
+        if let Some(Whose::Known(key)) = patient.and_then(|at| self.whose.get(*at)) {
+            return Led::Elsewhere(format!("Patient/{key}"));
+        }
+        let Some(address) = Address::parse(text).filter(|address| self.is_here(*address)) else {
+            return Led::Astray;
+        };
+        let relative = format!("{}/{}", address.kind, address.id);
+        if let Some(known) = self.origin.known.get(&relative) {
+            return Led::Elsewhere(known.clone());
+        }
+        match owner {
+            Some(owner) if class(address.kind) == Class::Record && address.kind != "Patient" => {
+                let local = self.ids.local(address.kind, address.id);
+                match ResourceId::in_record(owner, &local) {
+                    Some(id) => Led::Elsewhere(format!("{}/{id}", address.kind)),
+                    None => Led::Astray,
+                }
+            }
+            _ => Led::Astray,
+        }
+    }
+
+    /// Whether an address is of the system this reading came from.
+    fn is_here(&self, address: Address<'_>) -> bool {
+        address.base.is_empty()
+            || address.base.trim_end_matches('/') == self.origin.source.trim_end_matches('/')
+    }
+
+    /// A conditional reference: what the search would find in this reading, else the directory id
+    /// that the identifier leads to.
+    fn search(&self, kind: &str, query: &str) -> Led<'_> {
+        let kind = kind.rsplit('/').next().unwrap_or(kind);
+        let Some((system, value)) = identifier_in(query) else { return Led::Astray };
+        if let Some(at) = self.by_identifier.get(&(kind, system.as_str(), value.as_str())) {
+            if let Some(Some(target)) = self.targets.get(*at) {
+                return Led::Found(target.clone(), system, value);
+            }
+        }
+        if kind == "Patient" {
+            let mut found = self.survey.found.iter().zip(self.whose);
+            let whose = found.find_map(|(found, whose)| {
+                let mut own = found.identifiers.iter();
+                own.any(|one| one.system == system && one.value == value).then_some(whose)
+            });
+            return match whose {
+                Some(Whose::Known(key)) => Led::Found(format!("Patient/{key}"), system, value),
+                _ => Led::Astray,
+            };
+        }
+        if class(kind) != Class::Directory {
+            return Led::Astray;
+        }
+        let local = self.ids.in_directory(kind, &system, &value);
+        Led::Found(format!("{kind}/dir.{local}"), system, value)
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let hex = text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (byte, hex) {
+            (b'%', Some(decoded)) => {
+                out.push(decoded);
+                at += 3;
+            }
+            _ => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_taken_apart() {
+        let parts = |text| Address::parse(text).map(|it| (it.base, it.kind, it.id));
+        assert_eq!(parts("Patient/1"), Some(("", "Patient", "1")));
+        assert_eq!(
+            parts("https://a.example/fhir/Observation/x/_history/3"),
+            Some(("https://a.example/fhir/", "Observation", "x"))
+        );
+        assert_eq!(parts("urn:uuid:1234"), None);
+        assert_eq!(parts("Patient/"), None);
+        assert_eq!(parts("Patient?identifier=a|b/c"), None);
+    }
+
+    #[test]
+    fn a_search_by_identifier_is_understood() {
+        let found = identifier_in("identifier=http%3A%2F%2Fa.example%7C1%202&x=y");
+        assert_eq!(found, Some(("http://a.example".to_owned(), "1 2".to_owned())));
+        assert_eq!(identifier_in("name=x"), None);
+        assert_eq!(identifier_in("identifier=only-a-value"), None);
+        assert_eq!(percent_decoded("100%"), "100%");
+        assert_eq!(percent_decoded("%zé"), "%zé");
+    }
+}

@@ -1,0 +1,299 @@
+//! The patients of a reading.
+
+use std::collections::HashMap;
+
+use super::resolve::Address;
+use super::scan::{PatientReference, Scan, identifier, scan};
+use super::{FoundPatient, Guard, Identifier};
+use crate::json::{Document, Value};
+use crate::reading::{RawResource, Reading};
+
+/// What [`survey`] finds.
+pub struct Survey {
+    /// The patients, those with a Patient resource first.
+    pub found: Vec<FoundPatient>,
+    pub(super) scans: Vec<Scan>,
+    /// Index of the item behind an address.
+    pub(super) by_address: HashMap<String, usize>,
+    /// What each item says of whose it is.
+    pub(super) stated: Vec<Stated>,
+}
+
+/// What an item says of whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Stated {
+    /// Nothing.
+    Nothing,
+    /// It is a patient, or one patient's: index in [`Survey::found`].
+    One(usize),
+    /// Several patients'.
+    Several,
+}
+
+/// Finds the patients of a reading.
+pub fn survey(reading: &Reading) -> Survey {
+    let scans: Vec<Scan> = reading.items.iter().map(scan).collect();
+    let mut by_address = HashMap::with_capacity(scans.len() * 2);
+    for (at, (item, scan)) in reading.items.iter().zip(&scans).enumerate() {
+        if let Some(id) = &scan.id {
+            by_address.entry(format!("{}/{id}", item.kind)).or_insert(at);
+        }
+        if let Some(condition) = &item.condition {
+            by_address.entry(format!("{}?{condition}", item.kind)).or_insert(at);
+        }
+    }
+    // Full URLs win over ids: they are what a Bundle's references are resolved by.
+    for (at, item) in reading.items.iter().enumerate().rev() {
+        if let Some(url) = &item.full_url {
+            by_address.insert(url.clone(), at);
+        }
+    }
+    let mut finder = Finder::default();
+    let mut stated = vec![Stated::Nothing; scans.len()];
+    for (at, (item, scan)) in reading.items.iter().zip(&scans).enumerate() {
+        if &*item.kind == "Patient" && scan.is_json {
+            stated[at] = Stated::One(finder.patient(at, item, scan));
+        }
+    }
+    let patients: Vec<Stated> = stated.clone();
+    for (at, scan) in scans.iter().enumerate() {
+        if stated[at] == Stated::Nothing {
+            stated[at] = finder.stated(scan, &by_address, &patients);
+        }
+    }
+    Survey { found: finder.found, scans, by_address, stated }
+}
+
+/// The system a reading says it comes from, if it says: the base of its full URLs, else
+/// `meta.source`, else the system of a patient's first identifier.
+pub fn source_of(reading: &Reading, survey: &Survey) -> Option<String> {
+    let base = reading.items.iter().zip(&survey.scans).find_map(|(item, scan)| {
+        let url = item.full_url.as_deref().filter(|url| url.starts_with("http"))?;
+        let address = Address::parse(url)?;
+        (address.kind == &*item.kind && Some(address.id) == scan.id.as_deref())
+            .then(|| address.base.trim_end_matches('/').to_owned())
+    });
+    let meta = || {
+        survey.scans.iter().find_map(|scan| {
+            let source = scan.meta.as_ref()?.source.as_deref()?;
+            let name = source.split('#').next().unwrap_or_default();
+            (!name.is_empty()).then(|| name.to_owned())
+        })
+    };
+    let identifier = || {
+        let mut systems = survey.found.iter().flat_map(|found| &found.identifiers);
+        systems
+            .find(|identifier| !identifier.system.starts_with("http://hl7.org/fhir/sid/"))
+            .map(|identifier| identifier.system.clone())
+    };
+    base.or_else(meta).or_else(identifier)
+}
+
+/// A name in the form names are compared in: lower case letters and digits, no accents.
+pub fn fold(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for character in name.chars().flat_map(char::to_lowercase) {
+        match character {
+            'à'..='å' | 'ā' | 'ă' | 'ą' => out.push('a'),
+            'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => out.push('c'),
+            'ď' | 'đ' | 'ð' => out.push('d'),
+            'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => out.push('e'),
+            'ĝ' | 'ğ' | 'ġ' | 'ģ' => out.push('g'),
+            'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => out.push('i'),
+            'ĺ' | 'ļ' | 'ľ' | 'ŀ' | 'ł' => out.push('l'),
+            'ñ' | 'ń' | 'ņ' | 'ň' => out.push('n'),
+            'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => out.push('o'),
+            'ŕ' | 'ŗ' | 'ř' => out.push('r'),
+            'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => out.push('s'),
+            'ţ' | 'ť' | 'ŧ' | 'ț' => out.push('t'),
+            'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => out.push('u'),
+            'ý' | 'ÿ' | 'ŷ' => out.push('y'),
+            'ź' | 'ż' | 'ž' => out.push('z'),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'ß' => out.push_str("ss"),
+            // Combining marks (U+0300 to U+036F) are no letters and fall away with the rest.
+            other if other.is_alphanumeric() => out.push(other),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[derive(Default)]
+struct Finder {
+    found: Vec<FoundPatient>,
+    by_identifier: HashMap<Identifier, usize>,
+    by_address: HashMap<String, usize>,
+}
+
+impl Finder {
+    /// Takes a Patient resource: a new person, or one already met under the same identifier.
+    fn patient(&mut self, at: usize, item: &RawResource, scan: &Scan) -> usize {
+        let (identifiers, guard) = who(&item.json);
+        let mut addresses: Vec<String> = item.full_url.clone().into_iter().collect();
+        addresses.extend(scan.id.as_ref().map(|id| format!("Patient/{id}")));
+        let met = identifiers
+            .iter()
+            .filter_map(|identifier| self.by_identifier.get(identifier))
+            .chain(addresses.iter().filter_map(|address| self.by_address.get(address)))
+            .copied()
+            .find(|met| !self.found[*met].guard.contradicts(&guard));
+        let index = met.unwrap_or(self.found.len());
+        if met.is_none() {
+            self.found.push(FoundPatient {
+                item: Some(at),
+                identifiers: Vec::new(),
+                addresses: Vec::new(),
+                guard,
+            });
+        }
+        for identifier in identifiers {
+            self.by_identifier.entry(identifier.clone()).or_insert(index);
+            push_new(&mut self.found[index].identifiers, identifier);
+        }
+        for address in addresses {
+            self.by_address.entry(address.clone()).or_insert(index);
+            push_new(&mut self.found[index].addresses, address);
+        }
+        index
+    }
+
+    /// What an item that is no Patient says: its subject, else the other ways.
+    fn stated(
+        &mut self,
+        scan: &Scan,
+        items: &HashMap<String, usize>,
+        patients: &[Stated],
+    ) -> Stated {
+        for is_primary in [true, false] {
+            let mut owner = Stated::Nothing;
+            for reference in scan.patients.iter().filter(|one| one.is_primary == is_primary) {
+                let Some(found) = self.referred(reference, items, patients) else { continue };
+                owner = match owner {
+                    Stated::Nothing => Stated::One(found),
+                    Stated::One(same) if same == found => Stated::One(same),
+                    _ => return Stated::Several,
+                };
+            }
+            if owner != Stated::Nothing {
+                return owner;
+            }
+        }
+        Stated::Nothing
+    }
+
+    /// The patient behind a reference; `None` if it leads to something else.
+    fn referred(
+        &mut self,
+        reference: &PatientReference,
+        items: &HashMap<String, usize>,
+        patients: &[Stated],
+    ) -> Option<usize> {
+        let identifier = reference
+            .identifier
+            .as_ref()
+            .map(|(system, value)| Identifier { system: system.clone(), value: value.clone() });
+        let Some(text) = reference.address.as_deref().filter(|text| !text.is_empty()) else {
+            // A logical reference: to a patient if it says so, or stands where only one can.
+            let is_patient =
+                reference.kind.as_deref().map_or(reference.is_primary, |kind| kind == "Patient");
+            return identifier.filter(|_| is_patient).map(|identifier| self.known_by(identifier));
+        };
+        if let Some(item) = items.get(text).or_else(|| items.get(Address::plain(text)?)) {
+            return match patients.get(*item) {
+                Some(Stated::One(found)) => Some(*found),
+                _ => None,
+            };
+        }
+        if let Some(query) = text.strip_prefix("Patient?") {
+            let (system, value) = super::resolve::identifier_in(query)?;
+            return Some(self.known_by(Identifier { system, value }));
+        }
+        let is_patient = match Address::parse(text) {
+            Some(address) => address.kind == "Patient",
+            None => reference.is_primary && text.starts_with("urn:"),
+        };
+        is_patient.then(|| self.known_as(text, identifier))
+    }
+
+    fn known_by(&mut self, identifier: Identifier) -> usize {
+        if let Some(index) = self.by_identifier.get(&identifier) {
+            return *index;
+        }
+        let index = self.only_referred();
+        self.by_identifier.insert(identifier.clone(), index);
+        self.found[index].identifiers.push(identifier);
+        index
+    }
+
+    fn known_as(&mut self, text: &str, identifier: Option<Identifier>) -> usize {
+        let text = text.split("/_history/").next().unwrap_or(text);
+        if let Some(index) = self.by_address.get(text) {
+            return *index;
+        }
+        let index = match &identifier {
+            Some(identifier) => self.known_by(identifier.clone()),
+            None => self.only_referred(),
+        };
+        self.by_address.insert(text.to_owned(), index);
+        self.found[index].addresses.push(text.to_owned());
+        index
+    }
+
+    fn only_referred(&mut self) -> usize {
+        self.found.push(FoundPatient {
+            item: None,
+            identifiers: Vec::new(),
+            addresses: Vec::new(),
+            guard: Guard::default(),
+        });
+        self.found.len() - 1
+    }
+}
+
+fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}
+
+/// Identifiers and demographics of a Patient.
+fn who(json: &str) -> (Vec<Identifier>, Guard) {
+    let Ok(document) = Document::parse(json) else { return Default::default() };
+    let root = document.root();
+    let mut records = Vec::new();
+    let mut states = Vec::new();
+    for one in root.each("identifier") {
+        let Some((system, value)) = identifier(one) else { continue };
+        let list = if names_a_citizen(one, &system) { &mut states } else { &mut records };
+        push_new(list, Identifier { system, value });
+    }
+    let names = || root.each("name");
+    let in_use =
+        |wanted: &str| names().find(|name| name.text_at(&["use"]).as_deref() == Some(wanted));
+    let name = in_use("official").or_else(|| in_use("usual")).or_else(|| names().next());
+    let folded = |text: &str| Some(fold(text)).filter(|folded| !folded.is_empty());
+    let guard = Guard {
+        family: name.and_then(|name| name.text_at(&["family"])).and_then(|text| folded(&text)),
+        given: name
+            .and_then(|name| name.each("given").next())
+            .and_then(Value::as_str)
+            .and_then(|text| folded(&text)),
+        birth_date: root.text_at(&["birthDate"]).map(std::borrow::Cow::into_owned),
+    };
+    (if records.is_empty() { states } else { records }, guard)
+}
+
+/// Whether an identifier is one that states give to people. They are typed wrong, shared and made
+/// up too often to tell whose record something is.
+fn names_a_citizen(one: Value<'_>, system: &str) -> bool {
+    let coded = one.at(&["type"]).is_some_and(|kind| {
+        kind.each("coding").any(|coding| {
+            coding
+                .text_at(&["code"])
+                .is_some_and(|code| matches!(&*code, "SS" | "SB" | "DL" | "PPN" | "TAX"))
+        })
+    });
+    coded || matches!(system, "http://hl7.org/fhir/sid/us-ssn" | "urn:oid:2.16.840.1.113883.4.1")
+}
