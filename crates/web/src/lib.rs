@@ -1,1 +1,25 @@
-//! Placeholder for the first build.
+//! Everything reachable by URL: the portal and the staff pages; templates and styles.
+//!
+//! The way of a request: [`routes`] → an extractor that says who may call ([`session::SignedIn`],
+//! [`session::Staff`], [`session::Visitor`]) → a handler that opens a record through
+//! [`session::record_page`] → a page struct with a template ([`page`]). What goes wrong is a
+//! [`Problem`], and [`problem`] makes a page of it.
+
+mod assets;
+pub mod fields;
+pub mod frame;
+mod health;
+pub mod page;
+mod portal;
+pub mod problem;
+mod routes;
+mod security;
+pub mod services;
+pub mod session;
+mod staff;
+mod words;
+
+pub use frame::Frame;
+pub use problem::Problem;
+pub use routes::router;
+pub use services::{Demo, DemoPerson, Sending, Services, Site};

@@ -1,0 +1,120 @@
+### The frame around every page, the first page, and what goes wrong.
+
+skip-to-main = Skip to the main content
+title-error = Error:
+errors-title = { $count ->
+    [one] One thing needs your attention
+   *[other] { $count } things need your attention
+}
+
+nav-account-label = Your account
+nav-record-label = Pages of this record
+nav-all-pages = All pages
+nav-records = All records
+nav-settings = Settings
+nav-sign-in = Sign in
+nav-sign-out = Sign out
+nav-download = Download my record
+nav-overview = Overview
+nav-medications = Medicines
+nav-results = Test results
+nav-conditions = Conditions
+nav-allergies = Allergies
+nav-vaccines = Vaccines
+nav-vital-signs = Vital signs
+nav-procedures = Procedures
+nav-visits = Visits
+nav-documents = Documents and notes
+nav-care-plans = Care plans
+nav-care-team = Care team
+nav-social-history = Social and family history
+nav-coverage = Coverage
+nav-claims = Claims
+nav-other = Other entries
+nav-timeline = Timeline
+nav-search = Search
+nav-send = Send
+nav-people = People
+nav-activity = Activity
+nav-staff-find = Find a patient
+nav-staff-imports = Imports
+nav-staff-quarantine = Quarantine
+
+banner-label = Whose record is open
+banner-born = born { $date }
+banner-own = Your own record
+banner-caregiver = You are looking at the record of { $name } as a caregiver.
+banner-caregiver-until = You are looking at the record of { $name } as a caregiver, until { $date }.
+
+footer-help = Questions? Call us:
+footer-emergency = In an emergency, call 911.
+
+date-and-time = { $date }, { $time } { $half } { $zone }
+time-am = AM
+time-pm = PM
+
+time-out-title = Are you still there?
+time-out-text = To keep this record safe, you will be signed out in two minutes. Nothing that was saved is lost.
+time-out-stay = Stay signed in
+still-there-back = Sign out now
+records-title = Records
+records-lead = { $count ->
+    [0] There is no record to show yet.
+    [one] You may look at one record.
+   *[other] You may look at { $count } records. Choose one.
+}
+records-own = Your own record
+records-caregiver = You are a caregiver
+records-caregiver-until = You are a caregiver until { $date }
+records-none = A record appears here when our records office connects it to you, or when somebody lets you in. If you were given a code, use it below. If you think that something is missing, call us: the number is at the bottom of this page.
+records-add = I have a code for a record
+
+home-title = Your health record
+home-lead = { $organization } keeps a record of your care. It is yours to read, to keep and to share.
+home-sign-in = Sign in
+home-invitation = I have an invitation code
+home-what-title = What you can do here
+home-what-view = Read your medicines, test results, visits and everything else we have about you.
+home-what-download = Download all of it or a part, as a paper to print or a file for an app.
+home-what-send = Send it to another doctor, in a protected way.
+home-what-people = Let somebody you trust look at it with you, and end that at any time.
+home-what-activity = See who has looked at it, and when.
+home-start-title = Is this your first time here?
+home-start-text = You need an invitation code from { $organization }. Ask for one at your next visit, or call the number at the bottom of this page.
+
+problem-home = Go to the first page
+problem-not-found-title = We could not find that
+problem-not-found-happened = There is no such page, or it is not one you may look at.
+problem-not-found-safe = Nothing was changed, and your record is safe.
+problem-not-found-now = Check the address, or start again from the first page.
+problem-not-allowed-title = You may not do this here
+problem-not-allowed-happened = You may look at this record, but you were not given the right to do this.
+problem-not-allowed-safe = Nothing was changed, and nothing was sent.
+problem-not-allowed-now = The person whose record it is can give you this right on their page "People".
+problem-form-expired-title = Please fill in that form again
+problem-form-expired-happened = The form was too old, or it came from another page, so we did not use it.
+problem-form-expired-safe = Nothing was changed, and nothing was sent.
+problem-form-expired-now = Go back, load the page again, and send the form once more.
+problem-unclear-title = We did not understand that
+problem-unclear-happened = Something in the address or in the form was not as we expect it.
+problem-unclear-safe = Nothing was changed, and nothing was sent.
+problem-unclear-now = Go back and try again, or start from the first page.
+problem-too-large-title = That was too much at once
+problem-too-large-happened = What you sent is larger than we can take here.
+problem-too-large-safe = Nothing was changed, and nothing was sent.
+problem-too-large-now = Go back, shorten it, and try again.
+problem-too-many-title = Too many tries
+problem-too-many-happened = Somebody tried too often from here. To keep records safe, we now wait a while.
+problem-too-many-safe = Your record and your account are safe.
+problem-too-many-now = { $minutes ->
+    [one] Try again in one minute. If you need help, call us.
+   *[other] Try again in { $minutes } minutes. If you need help, call us.
+}
+problem-too-slow-title = This is taking too long
+problem-too-slow-happened = We could not finish your page in time.
+problem-too-slow-safe = Your record is safe.
+problem-too-slow-now = Wait a minute and try again. For a download, choose a smaller part.
+problem-failed-title = Something went wrong on our side
+problem-failed-happened = We could not show this page. It is not your fault.
+problem-failed-safe = Your record is safe. If you were sending something, look at "Activity" before you try again.
+problem-failed-now = Try again in a few minutes. If it happens again, call us: the number is at the bottom of this page.

@@ -1,0 +1,71 @@
+//! The few files that pages refer to, part of the program. Their names carry their hash, so that
+//! browsers keep them for a year and never see an old one.
+
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use bluebutton_crypto::hash::sha256;
+
+use crate::problem::Problem;
+
+/// One file with the name it is reached by.
+struct Asset {
+    name: String,
+    media_type: &'static str,
+    bytes: &'static [u8],
+}
+
+static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("style", "css", "text/css; charset=utf-8", include_bytes!("../assets/style.css"))
+});
+
+static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    let bytes = include_bytes!("../assets/portal.js");
+    Asset::new("portal", "js", "text/javascript; charset=utf-8", bytes)
+});
+
+static ICON: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("icon", "svg", "image/svg+xml", include_bytes!("../assets/icon.svg"))
+});
+
+impl Asset {
+    fn new(stem: &str, ending: &str, media_type: &'static str, bytes: &'static [u8]) -> Self {
+        use std::fmt::Write as _;
+        let mut name = format!("{stem}-");
+        for byte in sha256(bytes).iter().take(6) {
+            // Writing to a String can't fail.
+            let _ = write!(name, "{byte:02x}");
+        }
+        name.push('.');
+        name.push_str(ending);
+        Self { name, media_type, bytes }
+    }
+}
+
+/// The address of the stylesheet.
+pub fn style_url() -> String {
+    format!("/assets/{}", STYLE.name)
+}
+
+/// The address of the script that makes the time-out warning pleasanter; nothing needs it.
+pub fn script_url() -> String {
+    format!("/assets/{}", SCRIPT.name)
+}
+
+/// The address of the icon.
+pub fn icon_url() -> String {
+    format!("/assets/{}", ICON.name)
+}
+
+/// `GET /assets/{name}`
+pub(crate) async fn show(Path(name): Path<String>) -> Result<Response, Problem> {
+    let asset = [&*STYLE, &*SCRIPT, &*ICON]
+        .into_iter()
+        .find(|asset| asset.name == name)
+        .ok_or_else(Problem::not_found)?;
+    let headers =
+        [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    Ok((headers, asset.bytes).into_response())
+}

@@ -1,0 +1,358 @@
+//! The frame around every page: language, who is signed in, whose record is open, the way around.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::sync::Arc;
+
+use bluebutton_record::words::FluentValue;
+use bluebutton_record::{FhirDate, Language, Organization, Words};
+use bluebutton_store::access::{OpenRecord, Rights};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::services::{Services, Site};
+use crate::words::words;
+
+/// What a page knows besides its own content. Every page struct has it as `frame`.
+#[derive(Clone)]
+pub struct Frame {
+    words: &'static Words,
+    /// The settings that pages show.
+    pub site: Arc<Site>,
+    /// The path and query of this page.
+    pub path: String,
+    /// The present moment.
+    pub now: Timestamp,
+    /// Who is signed in.
+    pub account: Option<AccountLine>,
+    /// Whose record is open.
+    pub record: Option<OpenRecord>,
+    /// Whether the account may open more than one record.
+    pub has_other_records: bool,
+    /// The value that every form of this page sends along.
+    pub form_token: String,
+    /// In how many seconds the session ends if nothing happens.
+    pub session_seconds: Option<i64>,
+}
+
+/// Who is signed in, as the frame shows it.
+#[derive(Clone, Debug)]
+pub struct AccountLine {
+    /// The person's name.
+    pub name: String,
+    /// Whether it is a staff account.
+    pub is_staff: bool,
+    /// Whether the sign-in is complete.
+    pub is_whole: bool,
+}
+
+/// A line of the navigation.
+pub struct NavLine {
+    /// The address.
+    pub url: String,
+    /// The word.
+    pub word: Cow<'static, str>,
+    /// Whether it is this page.
+    pub is_here: bool,
+}
+
+/// A number for a message: any of those that lists are counted in.
+pub trait Amount {
+    /// The number.
+    fn amount(&self) -> i64;
+}
+
+impl Amount for i64 {
+    fn amount(&self) -> i64 {
+        *self
+    }
+}
+
+impl Amount for usize {
+    fn amount(&self) -> i64 {
+        i64::try_from(*self).unwrap_or(i64::MAX)
+    }
+}
+
+impl Amount for u32 {
+    fn amount(&self) -> i64 {
+        i64::from(*self)
+    }
+}
+
+impl Amount for u64 {
+    fn amount(&self) -> i64 {
+        i64::try_from(*self).unwrap_or(i64::MAX)
+    }
+}
+
+impl<T: Amount> Amount for &T {
+    fn amount(&self) -> i64 {
+        (*self).amount()
+    }
+}
+
+/// The pages of a record in the order of the navigation: the last part of the address and the
+/// message id of the word.
+const RECORD_PAGES: [(&str, &str); 16] = [
+    ("", "nav-overview"),
+    ("medications", "nav-medications"),
+    ("results", "nav-results"),
+    ("conditions", "nav-conditions"),
+    ("allergies", "nav-allergies"),
+    ("vaccines", "nav-vaccines"),
+    ("vital-signs", "nav-vital-signs"),
+    ("procedures", "nav-procedures"),
+    ("visits", "nav-visits"),
+    ("documents", "nav-documents"),
+    ("care-plans", "nav-care-plans"),
+    ("care-team", "nav-care-team"),
+    ("social-history", "nav-social-history"),
+    ("coverage", "nav-coverage"),
+    ("claims", "nav-claims"),
+    ("other", "nav-other"),
+];
+
+/// The tools of a record, likewise.
+const RECORD_TOOLS: [(&str, &str); 5] = [
+    ("timeline", "nav-timeline"),
+    ("search", "nav-search"),
+    ("send", "nav-send"),
+    ("people", "nav-people"),
+    ("activity", "nav-activity"),
+];
+
+impl Frame {
+    /// The frame of a page in that language, for nobody in particular.
+    pub fn new(services: &Services, language: Language, path: impl Into<String>) -> Self {
+        Self {
+            words: words(language),
+            site: services.site.clone(),
+            path: path.into(),
+            now: services.now(),
+            account: None,
+            record: None,
+            has_other_records: false,
+            form_token: String::new(),
+            session_seconds: None,
+        }
+    }
+
+    /// The same frame in another language: for letters in both.
+    pub fn in_language(&self, language: Language) -> Self {
+        Self { words: words(language), ..self.clone() }
+    }
+
+    /// The language of the page.
+    pub fn language(&self) -> Language {
+        self.words.language()
+    }
+
+    /// The language tag: `en` or `es`.
+    pub fn lang(&self) -> &'static str {
+        self.language().tag()
+    }
+
+    /// The words of the page's language.
+    pub fn words(&self) -> &'static Words {
+        self.words
+    }
+
+    /// A message without arguments.
+    pub fn t(&self, id: &str) -> Cow<'static, str> {
+        self.words.text(id)
+    }
+
+    /// A message with a number.
+    pub fn tn(&self, id: &str, name: &str, count: impl Amount) -> String {
+        self.words.with(id, &[(name, FluentValue::from(count.amount()))])
+    }
+
+    /// A message with texts.
+    pub fn tw(&self, id: &str, values: &[(&str, &str)]) -> String {
+        let values: Vec<(&str, FluentValue<'_>)> =
+            values.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
+        self.words.with(id, &values)
+    }
+
+    /// A message with one text: [`Frame::tw`] for templates.
+    pub fn t1(&self, id: &str, name: &str, value: impl Display) -> String {
+        self.tw(id, &[(name, &value.to_string())])
+    }
+
+    /// A message with two texts: [`Frame::tw`] for templates.
+    pub fn t2(
+        &self,
+        id: &str,
+        name: &str,
+        value: impl Display,
+        other_name: &str,
+        other_value: impl Display,
+    ) -> String {
+        self.tw(id, &[(name, &value.to_string()), (other_name, &other_value.to_string())])
+    }
+
+    /// "May 3, 2026"
+    pub fn date(&self, date: &FhirDate) -> String {
+        self.words.date(date)
+    }
+
+    /// The date of a FHIR date text; the text itself where it is none.
+    pub fn date_text(&self, text: &str) -> String {
+        FhirDate::parse(text).map_or_else(|| text.to_owned(), |date| self.date(&date))
+    }
+
+    /// "May 3, 2026"
+    pub fn day(&self, day: &Date) -> String {
+        self.date(&FhirDate::day(*day))
+    }
+
+    /// "May 3, 2026, 2:05 PM EDT": a moment, in the zone of the organization.
+    pub fn moment(&self, moment: &Timestamp) -> String {
+        let there = moment.to_zoned(self.site.zone.clone());
+        let (hour, is_morning) = (there.hour(), there.hour() < 12);
+        let half = self.t(if is_morning { "time-am" } else { "time-pm" });
+        let shown_hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+        let time = format!("{shown_hour}:{:02}", there.minute());
+        self.tw(
+            "date-and-time",
+            &[
+                ("date", &self.day(&there.date())),
+                ("time", &time),
+                ("half", &half),
+                ("zone", &there.strftime("%Z").to_string()),
+            ],
+        )
+    }
+
+    /// The day of a moment in the zone of the organization.
+    pub fn day_of(&self, moment: &Timestamp) -> String {
+        self.day(&moment.to_zoned(self.site.zone.clone()).date())
+    }
+
+    /// Today in the zone of the organization.
+    pub fn today(&self) -> Date {
+        self.now.to_zoned(self.site.zone.clone()).date()
+    }
+
+    /// The organization that gives these records.
+    pub fn organization(&self) -> &Organization {
+        &self.site.organization
+    }
+
+    /// What the signed-in person may do with the open record.
+    pub fn rights(&self) -> Rights {
+        self.record.as_ref().map(|record| record.rights).unwrap_or_default()
+    }
+
+    /// The address of a page of the open record: `""` is its overview.
+    pub fn record_url(&self, page: &str) -> String {
+        let Some(record) = &self.record else { return "/records".to_owned() };
+        match page {
+            "" => format!("/records/{}", record.patient),
+            page => format!("/records/{}/{page}", record.patient),
+        }
+    }
+
+    /// The pages of the open record.
+    pub fn record_pages(&self) -> Vec<NavLine> {
+        RECORD_PAGES.iter().map(|(page, id)| self.nav_line(self.record_url(page), id)).collect()
+    }
+
+    /// The tools of the open record that this person may use.
+    pub fn record_tools(&self) -> Vec<NavLine> {
+        let rights = self.rights();
+        let may_use = |page: &str| match page {
+            "send" => rights.transmit,
+            "people" => rights.manage,
+            _ => true,
+        };
+        let tools = RECORD_TOOLS.iter().filter(|(page, _)| may_use(page));
+        tools.map(|(page, id)| self.nav_line(self.record_url(page), id)).collect()
+    }
+
+    /// The staff pages.
+    pub fn staff_pages(&self) -> Vec<NavLine> {
+        [
+            ("/staff", "nav-staff-find"),
+            ("/staff/imports", "nav-staff-imports"),
+            ("/staff/quarantine", "nav-staff-quarantine"),
+        ]
+        .iter()
+        .map(|(url, id)| self.nav_line((*url).to_owned(), id))
+        .collect()
+    }
+
+    fn nav_line(&self, url: String, id: &str) -> NavLine {
+        let here = self.path.split('?').next().unwrap_or_default();
+        let is_here = here == url;
+        NavLine { url, word: self.t(id), is_here }
+    }
+
+    /// The languages that are not this page's: tag and own name.
+    pub fn other_languages(&self) -> Vec<(&'static str, &'static str)> {
+        let others = Language::ALL.into_iter().filter(|language| *language != self.language());
+        others
+            .map(|language| match language {
+                Language::English => ("en", "English"),
+                Language::Spanish => ("es", "Español"),
+            })
+            .collect()
+    }
+
+    /// Whether the signed-in person is staff.
+    pub fn is_staff(&self) -> bool {
+        self.account.as_ref().is_some_and(|account| account.is_staff)
+    }
+
+    /// Whether somebody is signed in completely.
+    pub fn is_signed_in(&self) -> bool {
+        self.account.as_ref().is_some_and(|account| account.is_whole)
+    }
+
+    /// When a page without scripts asks whether somebody is still there: two minutes before the end.
+    pub fn ask_after_seconds(&self) -> Option<i64> {
+        self.session_seconds.map(|seconds| (seconds - 120).max(30))
+    }
+
+    /// The address of the stylesheet.
+    pub fn style_url(&self) -> String {
+        crate::assets::style_url()
+    }
+
+    /// The address of the script.
+    pub fn script_url(&self) -> String {
+        crate::assets::script_url()
+    }
+
+    /// The address of the icon.
+    pub fn icon_url(&self) -> String {
+        crate::assets::icon_url()
+    }
+
+    /// A telephone number as a link takes it: `+15555550100`.
+    pub fn phone_link(&self, phone: &str) -> String {
+        let digits: String =
+            phone.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
+        format!("tel:{digits}")
+    }
+
+    /// This page's address, escaped for the query of another.
+    pub fn path_in_query(&self) -> String {
+        escape_for_query(&self.path)
+    }
+}
+
+/// Percent-encodes everything but unreserved signs and `/`.
+pub(crate) fn escape_for_query(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a String can't fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}

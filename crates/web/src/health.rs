@@ -1,0 +1,27 @@
+//! `/health`: the program runs. `/ready`: the store answers.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::problem::AsItIs;
+use crate::services::Services;
+
+/// `GET /health`
+pub(crate) async fn health() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /ready`
+pub(crate) async fn ready(State(services): State<Services>) -> Response {
+    match services.store.patients().count().await {
+        Ok(_) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "not ready: the store does not answer");
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            let mut response = (status, "the store does not answer\n").into_response();
+            response.extensions_mut().insert(AsItIs);
+            response
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! `/sign-in`: name and password. What follows is in `second_step.rs`.
+
+use askama::Template;
+use axum::extract::State;
+use bluebutton_crypto::totp;
+use bluebutton_store::accounts::SignIn;
+
+use crate::fields::{Errors, Fields};
+use crate::frame::{Frame, escape_for_query};
+use crate::page::{Answer, go_to, page};
+use crate::problem::Problem;
+use crate::services::Services;
+use crate::session::{self, Asked, From, SafeForm, SignedIn, Visitor};
+
+#[derive(Template)]
+#[template(path = "account/sign_in.html")]
+struct SignInPage {
+    frame: Frame,
+    errors: Errors,
+    login: String,
+    next: String,
+    is_timed_out: bool,
+    is_signed_out: bool,
+    demo: Vec<DemoLine>,
+}
+
+/// A sample person with the code of this moment.
+struct DemoLine {
+    name: String,
+    part: &'static str,
+    login: String,
+    password: String,
+    code: String,
+}
+
+impl SignInPage {
+    fn new(services: &Services, visitor: &Visitor, fields: &Fields, errors: Errors) -> Self {
+        Self {
+            frame: visitor.frame(),
+            errors,
+            login: fields.get("login").to_owned(),
+            next: session::safe_next(fields.get("next")).to_owned(),
+            is_timed_out: fields.is_ticked("timed-out"),
+            is_signed_out: fields.is_ticked("signed-out"),
+            demo: demo_lines(services),
+        }
+    }
+}
+
+/// `GET /sign-in`
+pub(crate) async fn show(
+    State(services): State<Services>,
+    signed_in: Result<SignedIn, Problem>,
+    visitor: Visitor,
+    Asked(fields): Asked,
+) -> Answer {
+    if signed_in.is_ok() {
+        return Ok(go_to(session::safe_next(fields.get("next"))));
+    }
+    let answer = page(&SignInPage::new(&services, &visitor, &fields, Errors::none()))?;
+    Ok(visitor.remember(answer))
+}
+
+/// `POST /sign-in`
+pub(crate) async fn submit(
+    State(services): State<Services>,
+    From(from): From,
+    SafeForm(visitor, mut fields): SafeForm<Visitor>,
+) -> Answer {
+    services.throttle.attempt(&from)?;
+    let password = fields.take_secret("password");
+    let frame = visitor.frame();
+    let mut errors = Errors::none();
+    errors.need(&frame, "login", fields.get("login"), "sign-in-login-needed");
+    errors.need(&frame, "password", password.reveal(), "sign-in-password-needed");
+    if !errors.is_empty() {
+        return page(&SignInPage::new(&services, &visitor, &fields, errors));
+    }
+    let next = escape_for_query(session::safe_next(fields.get("next")));
+    match services.store.accounts().sign_in(fields.get("login"), password, &from).await? {
+        SignIn::NeedsCode(token) => {
+            let answer = go_to(&format!("/sign-in/code?next={next}"));
+            Ok(session::begin(&services, answer, &token))
+        }
+        SignIn::NeedsSetup(token) => {
+            let answer = go_to(&format!("/sign-in/second-factor?next={next}"));
+            Ok(session::begin(&services, answer, &token))
+        }
+        SignIn::Wrong => {
+            let errors = Errors::one("login", frame.t("sign-in-wrong"));
+            page(&SignInPage::new(&services, &visitor, &fields, errors))
+        }
+        SignIn::TooMany { wait_seconds } => Err(Problem::too_many(wait_seconds)),
+    }
+}
+
+fn demo_lines(services: &Services) -> Vec<DemoLine> {
+    let now = services.now().as_second();
+    let people = services.site.demo.iter().flat_map(|demo| &demo.people);
+    people
+        .map(|person| DemoLine {
+            name: person.name.clone(),
+            part: person.part,
+            login: person.login.clone(),
+            password: person.password.clone(),
+            code: person
+                .second_factor
+                .as_ref()
+                .map(|secret| totp::code_at(secret, now))
+                .unwrap_or_default(),
+        })
+        .collect()
+}

@@ -1,0 +1,232 @@
+//! What went wrong, as a page: what happened, what is safe, what to do now. Never internal text.
+
+use std::fmt::Display;
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use bluebutton_store::StoreError;
+
+use crate::frame::Frame;
+use crate::services::Services;
+use crate::session;
+
+/// What went wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    kind: Kind,
+    /// For the log: what failed, without names, codes or health facts.
+    because: Option<String>,
+}
+
+/// The kinds a visitor can tell apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Not there, or not theirs: one answer for both.
+    NotFound,
+    /// It is there, and they may see it, but not do this.
+    NotAllowed,
+    /// The form came from another place, or from a session that is over.
+    FormExpired,
+    /// What came can't be understood.
+    Unclear,
+    /// What came is too large.
+    TooLarge,
+    /// Too many attempts.
+    TooMany { wait_seconds: i64 },
+    /// It took too long.
+    TooSlow,
+    /// We failed.
+    Failed,
+    /// They are not signed in (any more).
+    SignIn { next: String, is_timed_out: bool },
+    /// The sign-in is not complete.
+    GoOn { to: &'static str },
+}
+
+impl Problem {
+    fn of(kind: Kind) -> Self {
+        Self { kind, because: None }
+    }
+
+    /// Not there, or not theirs.
+    pub fn not_found() -> Self {
+        Self::of(Kind::NotFound)
+    }
+
+    /// They may see it but not do this.
+    pub fn not_allowed() -> Self {
+        Self::of(Kind::NotAllowed)
+    }
+
+    /// The form's token is not this session's.
+    pub fn form_expired() -> Self {
+        Self::of(Kind::FormExpired)
+    }
+
+    /// What came can't be understood.
+    pub fn unclear() -> Self {
+        Self::of(Kind::Unclear)
+    }
+
+    /// Too many attempts.
+    pub fn too_many(wait_seconds: i64) -> Self {
+        Self::of(Kind::TooMany { wait_seconds })
+    }
+
+    /// We failed at something; the error goes to the log only.
+    pub fn failed(at: &str, error: &dyn Display) -> Self {
+        Self { kind: Kind::Failed, because: Some(format!("{at}: {error}")) }
+    }
+
+    /// They must sign in first and then come back to `next`.
+    pub fn sign_in(next: &str, is_timed_out: bool) -> Self {
+        Self::of(Kind::SignIn { next: session::safe_next(next).to_owned(), is_timed_out })
+    }
+
+    /// The sign-in goes on there.
+    pub fn go_on(to: &'static str) -> Self {
+        Self::of(Kind::GoOn { to })
+    }
+
+    fn status(&self) -> StatusCode {
+        match self.kind {
+            Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::NotAllowed | Kind::FormExpired => StatusCode::FORBIDDEN,
+            Kind::Unclear => StatusCode::BAD_REQUEST,
+            Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Kind::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            Kind::SignIn { .. } | Kind::GoOn { .. } => StatusCode::SEE_OTHER,
+        }
+    }
+
+    /// The word in the message ids of its page: `problem-not-found-title` …
+    fn word(&self) -> &'static str {
+        match self.kind {
+            Kind::NotFound => "not-found",
+            Kind::NotAllowed => "not-allowed",
+            Kind::FormExpired => "form-expired",
+            Kind::Unclear => "unclear",
+            Kind::TooLarge => "too-large",
+            Kind::TooMany { .. } => "too-many",
+            Kind::TooSlow => "too-slow",
+            Kind::Failed | Kind::SignIn { .. } | Kind::GoOn { .. } => "failed",
+        }
+    }
+
+    /// The problem behind an answer that a layer made without a page.
+    fn of_status(status: StatusCode) -> Self {
+        Self::of(match status {
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Kind::NotFound,
+            StatusCode::FORBIDDEN => Kind::FormExpired,
+            StatusCode::PAYLOAD_TOO_LARGE => Kind::TooLarge,
+            StatusCode::REQUEST_TIMEOUT => Kind::TooSlow,
+            status if status.is_client_error() => Kind::Unclear,
+            _ => Kind::Failed,
+        })
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::not_found(),
+            StoreError::NotAllowed(_) => Self::not_allowed(),
+            error => Self::failed("the store", &error),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        match &self.kind {
+            Kind::SignIn { next, is_timed_out } => {
+                let mut to = format!("/sign-in?next={}", crate::frame::escape_for_query(next));
+                if *is_timed_out {
+                    to.push_str("&timed-out=1");
+                }
+                Redirect::to(&to).into_response()
+            }
+            Kind::GoOn { to } => Redirect::to(to).into_response(),
+            // The page is made by [`pages`], which knows the reader's language.
+            _ => {
+                let mut response = self.status().into_response();
+                response.extensions_mut().insert(self);
+                response
+            }
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    frame: Frame,
+    title: String,
+    happened: String,
+    safe: String,
+    now: String,
+}
+
+/// Makes pages of problems, and of whatever error a layer answered without one.
+pub(crate) async fn pages(
+    State(services): State<Services>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (path, method) = (request.uri().path().to_owned(), request.method().clone());
+    let (parts, body) = request.into_parts();
+    let asker = session::Asker::of(&parts);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let known = response.extensions_mut().remove::<Problem>();
+    if known.is_none() && response.extensions().get::<AsItIs>().is_some() {
+        return response;
+    }
+    let problem = known.unwrap_or_else(|| Problem::of_status(status));
+    if problem.status().is_server_error() {
+        let because = problem.because.as_deref().unwrap_or("a layer answered");
+        tracing::error!(%method, path, because, "a request failed");
+    }
+    let mut frame = asker.frame(&services).await;
+    frame.path = "/".to_owned();
+    render(&problem, frame)
+}
+
+/// Marks an error answer that is not for people.
+#[derive(Clone)]
+pub(crate) struct AsItIs;
+
+fn render(problem: &Problem, frame: Frame) -> Response {
+    let word = problem.word();
+    let minutes = match problem.kind {
+        Kind::TooMany { wait_seconds } => (wait_seconds.max(1) + 59) / 60,
+        _ => 0,
+    };
+    let page = ProblemPage {
+        title: frame.t(&format!("problem-{word}-title")).into_owned(),
+        happened: frame.tn(&format!("problem-{word}-happened"), "minutes", minutes),
+        safe: frame.t(&format!("problem-{word}-safe")).into_owned(),
+        now: frame.tn(&format!("problem-{word}-now"), "minutes", minutes),
+        frame,
+    };
+    let mut response = match crate::page::page(&page) {
+        Ok(response) => response,
+        Err(problem) => problem.status().into_response(),
+    };
+    *response.status_mut() = problem.status();
+    if let Kind::TooMany { wait_seconds } = problem.kind
+        && let Ok(value) = HeaderValue::from_str(&wait_seconds.max(1).to_string())
+    {
+        response.headers_mut().insert(RETRY_AFTER, value);
+    }
+    response
+}

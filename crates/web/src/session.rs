@@ -1,0 +1,447 @@
+//! Who is calling: cookies, sessions, form tokens, and the one way from a session to a record.
+
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Query, Request};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+use bluebutton_crypto::hash::{keyed_hash, sha256};
+use bluebutton_record::{Language, PatientKey};
+use bluebutton_store::accounts::{Role, Session, SessionToken, Stage};
+use bluebutton_store::records::Record;
+use bluebutton_store::{Action, RecordPermit, Who};
+
+use crate::fields::Fields;
+use crate::frame::{AccountLine, Frame};
+use crate::problem::Problem;
+use crate::services::{Services, Site};
+
+/// The field that carries a form's token.
+pub(crate) const TOKEN_FIELD: &str = "form-token";
+const LANGUAGE_COOKIE: &str = "language";
+
+/// Somebody who is signed in: password and second factor given, session alive.
+pub struct SignedIn {
+    /// The living session.
+    pub session: Session,
+    pub(crate) token: SessionToken,
+    services: Services,
+    path: String,
+}
+
+/// Somebody whose password was right and whose sign-in is not complete.
+pub struct HalfSignedIn(pub(crate) SignedIn);
+
+/// Somebody of the records office. Everyone else is told that there is nothing here.
+pub struct Staff(pub SignedIn);
+
+/// Somebody of whom nothing is known: for pages before the sign-in.
+pub struct Visitor {
+    services: Services,
+    language: Language,
+    path: String,
+    /// A random value in a cookie that ties forms to this browser.
+    key: String,
+    is_new: bool,
+}
+
+/// Whoever it is: for what everybody may do, such as choosing a language.
+pub enum Anyone {
+    /// Somebody with a living session, complete or not.
+    Known(Box<SignedIn>),
+    /// Anybody else.
+    Unknown(Visitor),
+}
+
+/// A form sent by somebody of whom `C` says who: its token was checked.
+pub struct SafeForm<C>(pub C, pub Fields);
+
+/// What an address line brought behind `?`.
+pub struct Asked(pub Fields);
+
+/// Who can send a form: knows the token that the form must carry.
+pub trait Sender: FromRequestParts<Services, Rejection = Problem> + Send {
+    /// The secret from which the token is made.
+    fn form_key(&self) -> [u8; 32];
+}
+
+impl SignedIn {
+    /// The frame of a page for this person.
+    pub fn frame(&self) -> Frame {
+        let account = &self.session.account;
+        let mut frame = Frame::new(&self.services, account.language, self.path.clone());
+        frame.account = Some(AccountLine {
+            name: account.name.clone(),
+            is_staff: account.role == Role::Staff,
+            is_whole: self.session.stage == Stage::Whole,
+        });
+        frame.form_token = token_of(&self.session.form_key);
+        let end = self.session.idle_ends.min(self.session.ends);
+        frame.session_seconds = Some((end.as_second() - frame.now.as_second()).max(0));
+        frame
+    }
+
+    /// Who this is, for the store.
+    pub fn who(&self) -> Who {
+        Who::Account(self.session.account.id.clone())
+    }
+
+    /// Where this person starts.
+    pub(crate) fn start(&self) -> &'static str {
+        if self.session.account.role == Role::Staff { "/staff" } else { "/records" }
+    }
+}
+
+impl Visitor {
+    /// The frame of a page for this visitor.
+    pub fn frame(&self) -> Frame {
+        let mut frame = Frame::new(&self.services, self.language, self.path.clone());
+        frame.form_token = token_of(&self.form_key());
+        frame
+    }
+
+    /// Adds the visitor's cookie to a page with a form, where the browser has none yet.
+    pub fn remember(&self, mut response: Response) -> Response {
+        if self.is_new {
+            let name = cookie_name(&self.services.site, "visitor");
+            add_cookie(&mut response, &self.services.site, &name, &self.key, None);
+        }
+        response
+    }
+}
+
+/// Opens a record for a page: checks, writes the audit line, and makes the page's frame. The one
+/// place where the portal does so; somebody else's record is not found.
+pub async fn record_page(
+    services: &Services,
+    session: &SignedIn,
+    key: &str,
+    action: Action,
+) -> Result<(RecordPermit, Record, Frame), Problem> {
+    let (permit, frame) = open(services, session, key, action).await?;
+    let record = services.store.records().open(&permit).await?;
+    Ok((permit, record, frame))
+}
+
+/// [`record_page`] for pages that are about a record and do not read it.
+pub async fn open(
+    services: &Services,
+    session: &SignedIn,
+    key: &str,
+    action: Action,
+) -> Result<(RecordPermit, Frame), Problem> {
+    let patient = PatientKey::parse(key).ok_or_else(Problem::not_found)?;
+    let access = services.store.access();
+    let permit = access.open(&session.who(), &patient, action).await?;
+    let mut open = access.records_of(&session.session.account.id).await?;
+    let mut frame = session.frame();
+    frame.has_other_records = open.len() > 1;
+    if let Some(place) = open.iter().position(|record| record.patient == patient) {
+        frame.record = Some(open.swap_remove(place));
+    }
+    Ok((permit, frame))
+}
+
+impl FromRequestParts<Services> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
+        let signed_in = living(parts, services, false).await?;
+        match signed_in.session.stage {
+            Stage::Whole => Ok(signed_in),
+            Stage::NeedsCode => Err(Problem::go_on("/sign-in/code")),
+            Stage::NeedsSetup => Err(Problem::go_on("/sign-in/second-factor")),
+        }
+    }
+}
+
+impl FromRequestParts<Services> for HalfSignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
+        let signed_in = living(parts, services, false).await?;
+        match signed_in.session.stage {
+            Stage::Whole => Err(Problem::go_on(signed_in.start())),
+            Stage::NeedsCode | Stage::NeedsSetup => Ok(Self(signed_in)),
+        }
+    }
+}
+
+impl FromRequestParts<Services> for Staff {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
+        let signed_in = SignedIn::from_request_parts(parts, services).await?;
+        if signed_in.session.account.role == Role::Staff {
+            Ok(Self(signed_in))
+        } else {
+            Err(Problem::not_found())
+        }
+    }
+}
+
+impl FromRequestParts<Services> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
+        let name = cookie_name(&services.site, "visitor");
+        let known = cookie(&parts.headers, &name).filter(|value| is_key(value)).map(str::to_owned);
+        let is_new = known.is_none();
+        let key = known.unwrap_or_else(|| hex(&services.store.random().bytes::<16>()));
+        Ok(Self {
+            services: services.clone(),
+            language: language_of(&parts.headers),
+            path: path_of(parts),
+            key,
+            is_new,
+        })
+    }
+}
+
+impl FromRequestParts<Services> for Anyone {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
+        match living(parts, services, false).await {
+            Ok(signed_in) => Ok(Self::Known(Box::new(signed_in))),
+            Err(_) => Visitor::from_request_parts(parts, services).await.map(Self::Unknown),
+        }
+    }
+}
+
+impl FromRequestParts<Services> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
+        let Query(pairs) =
+            Query::from_request_parts(parts, services).await.map_err(|_| Problem::unclear())?;
+        Ok(Self(Fields::new(pairs)))
+    }
+}
+
+impl Sender for SignedIn {
+    fn form_key(&self) -> [u8; 32] {
+        self.session.form_key
+    }
+}
+
+impl Sender for HalfSignedIn {
+    fn form_key(&self) -> [u8; 32] {
+        self.0.session.form_key
+    }
+}
+
+impl Sender for Staff {
+    fn form_key(&self) -> [u8; 32] {
+        self.0.session.form_key
+    }
+}
+
+impl Sender for Anyone {
+    fn form_key(&self) -> [u8; 32] {
+        match self {
+            Self::Known(signed_in) => signed_in.form_key(),
+            Self::Unknown(visitor) => visitor.form_key(),
+        }
+    }
+}
+
+impl Sender for Visitor {
+    fn form_key(&self) -> [u8; 32] {
+        sha256(self.key.as_bytes())
+    }
+}
+
+impl<C: Sender> FromRequest<Services> for SafeForm<C> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, services: &Services) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let sender = C::from_request_parts(&mut parts, services).await?;
+        let request = Request::from_parts(parts, body);
+        let axum::Form(pairs) =
+            axum::Form::<Vec<(String, String)>>::from_request(request, services)
+                .await
+                .map_err(|_| Problem::unclear())?;
+        let fields = Fields::new(pairs);
+        let key = sender.form_key();
+        // Compared as keyed hashes, so that the time it takes tells nothing.
+        let given = keyed_hash(&key, &[fields.get(TOKEN_FIELD).as_bytes()]);
+        if given == keyed_hash(&key, &[token_of(&key).as_bytes()]) {
+            Ok(Self(sender, fields))
+        } else {
+            Err(Problem::form_expired())
+        }
+    }
+}
+
+async fn living(parts: &Parts, services: &Services, quietly: bool) -> Result<SignedIn, Problem> {
+    let next = path_of(parts);
+    let name = cookie_name(&services.site, "session");
+    let Some(value) = cookie(&parts.headers, &name) else {
+        return Err(Problem::sign_in(&next, false));
+    };
+    let token = SessionToken(value.to_owned());
+    match services.store.accounts().session(&token, quietly).await? {
+        Some(session) => Ok(SignedIn { session, token, services: services.clone(), path: next }),
+        None => Err(Problem::sign_in(&next, true)),
+    }
+}
+
+/// The session of a request without moving its end: for asking how long it still lives.
+pub(crate) struct Quiet(pub(crate) SignedIn);
+
+impl FromRequestParts<Services> for Quiet {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
+        living(parts, services, true).await.map(Self)
+    }
+}
+
+/// What a problem's page needs to know of the one who asked, taken before the request is used up.
+pub(crate) struct Asker {
+    language: Language,
+    cookie: Option<HeaderValue>,
+}
+
+impl Asker {
+    pub(crate) fn of(parts: &Parts) -> Self {
+        Self { language: language_of(&parts.headers), cookie: parts.headers.get(COOKIE).cloned() }
+    }
+
+    /// The frame of a problem's page: as far as can be told without failing again.
+    pub(crate) async fn frame(&self, services: &Services) -> Frame {
+        let name = cookie_name(&services.site, "session");
+        let mut headers = HeaderMap::new();
+        if let Some(value) = &self.cookie {
+            headers.insert(COOKIE, value.clone());
+        }
+        if let Some(value) = cookie(&headers, &name) {
+            let token = SessionToken(value.to_owned());
+            if let Ok(Some(session)) = services.store.accounts().session(&token, true).await {
+                let path = String::new();
+                return SignedIn { session, token, services: services.clone(), path }.frame();
+            }
+        }
+        Frame::new(services, self.language, String::new())
+    }
+}
+
+/// Puts a session's token into the answer's cookie.
+pub(crate) fn begin(services: &Services, mut response: Response, token: &SessionToken) -> Response {
+    let name = cookie_name(&services.site, "session");
+    add_cookie(&mut response, &services.site, &name, &token.0, None);
+    response
+}
+
+/// Takes the session's cookie away.
+pub(crate) fn forget(services: &Services, mut response: Response) -> Response {
+    let name = cookie_name(&services.site, "session");
+    add_cookie(&mut response, &services.site, &name, "", Some(0));
+    response
+}
+
+/// Remembers the language a visitor chose, for a year.
+pub(crate) fn remember_language(
+    services: &Services,
+    mut response: Response,
+    language: Language,
+) -> Response {
+    const YEAR: i64 = 365 * 24 * 60 * 60;
+    add_cookie(&mut response, &services.site, LANGUAGE_COOKIE, language.tag(), Some(YEAR));
+    response
+}
+
+/// The network address a request came from, for throttles.
+pub(crate) struct From(pub(crate) String);
+
+impl FromRequestParts<Services> for From {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
+        let forwarded = parts
+            .headers
+            .get("x-forwarded-for")
+            .filter(|_| services.site.behind_proxy)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.rsplit(',').next())
+            .map(|address| address.trim().to_owned());
+        let direct = parts
+            .extensions
+            .get::<ConnectInfo<std::net::SocketAddr>>()
+            .map(|ConnectInfo(address)| address.ip().to_string());
+        Ok(Self(forwarded.or(direct).unwrap_or_else(|| "unknown".to_owned())))
+    }
+}
+
+/// An address of our own to go to next; anything else leads home.
+pub(crate) fn safe_next(next: &str) -> &str {
+    let is_ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if is_ours && next.len() <= 512 { next } else { "/" }
+}
+
+fn token_of(key: &[u8; 32]) -> String {
+    hex(&keyed_hash(key, &[b"form"]))
+}
+
+fn path_of(parts: &Parts) -> String {
+    if parts.method == axum::http::Method::GET {
+        parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned()
+    } else {
+        parts.uri.path().to_owned()
+    }
+}
+
+fn language_of(headers: &HeaderMap) -> Language {
+    let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(Language::parse);
+    let accepted = || {
+        let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+        list.split(',').find_map(|tag| Language::parse(tag.split(';').next()?.trim()))
+    };
+    chosen.or_else(accepted).unwrap_or_default()
+}
+
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+fn cookie_name(site: &Site, name: &str) -> String {
+    // The prefix makes browsers refuse a cookie that another host under our domain planted.
+    if site.secure_cookies { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+fn add_cookie(response: &mut Response, site: &Site, name: &str, value: &str, max_age: Option<i64>) {
+    let mut line = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax");
+    if site.secure_cookies {
+        line.push_str("; Secure");
+    }
+    if let Some(seconds) = max_age {
+        line.push_str("; Max-Age=");
+        line.push_str(&seconds.to_string());
+    }
+    if let Ok(value) = HeaderValue::from_str(&line) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+}
+
+fn is_key(value: &str) -> bool {
+    value.len() == 32 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a String can't fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
