@@ -162,8 +162,10 @@ mod tests {
 
     #[test]
     fn a_range_takes_what_touches_it() {
-        let range =
-            DateRange { from: Some("2020-06-15".parse().unwrap()), to: Some("2020-12-31".parse().unwrap()) };
+        let range = DateRange {
+            from: Some("2020-06-15".parse().unwrap()),
+            to: Some("2020-12-31".parse().unwrap()),
+        };
         assert!(range.touches(&FhirDate::parse("2020").unwrap()));
         assert!(range.touches(&FhirDate::parse("2020-06").unwrap()));
         assert!(!range.touches(&FhirDate::parse("2020-06-14").unwrap()));

@@ -1,11 +1,33 @@
 //! What a resource says to a person. Made once; portal, paper, HTML file and text all show it.
 
+mod allergies;
+mod attachments;
+mod build;
+mod care;
+mod claims;
+mod conditions;
+mod documents;
+mod generic;
+mod measure;
+mod medications;
+mod observations;
+mod people;
+mod procedures;
+mod questions;
+mod status;
+mod visits;
+
 use std::sync::Arc;
 
 use crate::date::FhirDate;
+use crate::index;
 use crate::narrative::Narrative;
+use crate::plain::Plain;
 use crate::resource::{Resource, ResourceId};
 use crate::section::Section;
+
+pub use attachments::inline_bytes;
+pub use build::Source;
 
 /// One line of a record as a person reads it.
 #[derive(Clone, Debug)]
@@ -19,6 +41,11 @@ pub struct Entry {
     /// What it is, in the words of the source: a display name, never a bare code. `None` where
     /// the source gave no words at all; show the message `entry-unnamed` then.
     pub title: Option<String>,
+    /// Message id to show where there is no title: `kind-…`, `visit-…` or `entry-unnamed`.
+    /// [`crate::Words::title`] chooses.
+    pub title_word: &'static str,
+    /// What it is in plain words, for tests and measurements that we know.
+    pub plain: Option<&'static Plain>,
     /// The date that matters most for it (taken, seen, started).
     pub date: Option<FhirDate>,
     /// When it ended, where it has an end.
@@ -126,7 +153,7 @@ pub struct Fact {
     pub text: FactText,
 }
 
-/// The text of a fact.
+/// The text of a fact; [`crate::Words::fact`] writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FactText {
     /// The source's words.
@@ -135,6 +162,8 @@ pub enum FactText {
     Date(FhirDate),
     /// A word of the catalog: full message id.
     Word(&'static str),
+    /// A phrase of the catalog with its arguments: full message id, and names with values.
+    Phrase(&'static str, Vec<(&'static str, String)>),
 }
 
 /// A code with its system, as the source gives it.
@@ -189,8 +218,64 @@ impl Names for NoNames {
 
 /// Reads one resource as an entry. Never fails: what can't be understood is left out of the
 /// entry, and stays in the resource.
-pub fn entry(_resource: &Resource, _names: &dyn Names) -> Entry {
-    todo!("helper: record")
+pub fn entry(resource: &Resource, names: &dyn Names) -> Entry {
+    let mut entry = Entry::empty(resource);
+    // What the store holds was JSON when it came in; a damaged one still shows that it is there.
+    let Ok(document) = resource.document() else {
+        entry.title_word = "entry-unreadable";
+        return entry;
+    };
+    let root = document.root();
+    let known = index::facts(root);
+    entry.section = known.section;
+    entry.date = known.date;
+    entry.until = known.until;
+    entry.visit = index::visit(root);
+    let source = Source::new(root, names);
+    source.read_status(&mut entry);
+    read_kind(&source, &mut entry);
+    source.read_common(&mut entry);
+    entry
+}
+
+fn read_kind(source: &Source<'_>, entry: &mut Entry) {
+    let read: fn(&Source<'_>, &mut Entry) = match &*entry.kind {
+        "MedicationRequest"
+        | "MedicationStatement"
+        | "MedicationDispense"
+        | "MedicationAdministration" => medications::read,
+        "AllergyIntolerance" => allergies::read,
+        "Condition" => conditions::read,
+        "FamilyMemberHistory" => conditions::read_family,
+        "Observation" => observations::read,
+        "DiagnosticReport" => observations::read_report,
+        "ImagingStudy" => observations::read_imaging,
+        "Specimen" => observations::read_specimen,
+        "Immunization" => procedures::read_immunization,
+        "ImmunizationRecommendation" => procedures::read_recommendation,
+        "Procedure" => procedures::read,
+        "Device" => procedures::read_device,
+        "DeviceUseStatement" | "DeviceRequest" => procedures::read_device_use,
+        "Encounter" => visits::read,
+        "Appointment" => visits::read_appointment,
+        "EpisodeOfCare" => visits::read_episode,
+        "DocumentReference" => documents::read,
+        "Composition" => documents::read_composition,
+        "Media" => documents::read_media,
+        "Communication" | "CommunicationRequest" => documents::read_communication,
+        "CarePlan" => care::read_plan,
+        "Goal" => care::read_goal,
+        "ServiceRequest" | "NutritionOrder" | "Task" | "RequestGroup" => care::read_request,
+        "CareTeam" => care::read_team,
+        "Coverage" => claims::read_coverage,
+        "Claim" | "ExplanationOfBenefit" | "ClaimResponse" | "Invoice" => claims::read,
+        "QuestionnaireResponse" => questions::read,
+        "Patient" => people::read_patient,
+        "RelatedPerson" | "Person" => people::read_related,
+        "Provenance" => people::read_provenance,
+        _ => generic::read,
+    };
+    read(source, entry);
 }
 
 /// Reads resources as entries, newest first within each section.

@@ -2,7 +2,9 @@
 
 use crate::date::FhirDate;
 use crate::json::Value;
+use crate::resource::ResourceId;
 use crate::section::Section;
+use crate::view::has_code;
 
 /// What is known of a resource without decoding its segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +17,302 @@ pub struct Facts {
     pub until: Option<FhirDate>,
 }
 
-/// The section and dates of a resource. Must agree with [`crate::entry::entry`].
-pub fn facts(_resource: Value<'_>) -> Facts {
-    todo!("helper: record")
+/// The section and dates of a resource. [`crate::entry::entry`] takes them from here.
+pub fn facts(resource: Value<'_>) -> Facts {
+    let kind = resource.text_at(&["resourceType"]).unwrap_or_default();
+    let (starts, ends) = date_paths(&kind);
+    let first = |paths: &[&[&str]]| {
+        paths.iter().find_map(|path| FhirDate::parse(resource.text_at(path)?.trim()))
+    };
+    Facts { section: section(&kind, resource), date: first(starts), until: first(ends) }
+}
+
+/// The visit (Encounter) a resource belongs to.
+pub fn visit(resource: Value<'_>) -> Option<ResourceId> {
+    const PATHS: [&[&str]; 5] = [
+        &["encounter", "reference"],
+        &["context", "encounter", "reference"],
+        &["context", "reference"],
+        &["item", "encounter", "reference"],
+        &["partOf", "reference"],
+    ];
+    let to_visit = |path: &&[&str]| {
+        let reference = resource.text_at(path)?;
+        ResourceId::parse(reference.strip_prefix("Encounter/")?)
+    };
+    PATHS.iter().find_map(to_visit)
+}
+
+fn section(kind: &str, resource: Value<'_>) -> Section {
+    match kind {
+        "Patient" | "RelatedPerson" | "Person" => Section::About,
+        "MedicationRequest"
+        | "MedicationStatement"
+        | "MedicationDispense"
+        | "MedicationAdministration"
+        | "Medication" => Section::Medications,
+        "AllergyIntolerance" => Section::Allergies,
+        "Condition" => Section::Conditions,
+        "Observation" => observation_section(resource),
+        "DiagnosticReport" => report_section(resource),
+        "Specimen" | "ImagingStudy" | "MolecularSequence" | "BodyStructure" => Section::Results,
+        "Immunization" | "ImmunizationRecommendation" | "ImmunizationEvaluation" => {
+            Section::Vaccines
+        }
+        "Procedure" | "Device" | "DeviceUseStatement" | "DeviceRequest" => Section::Procedures,
+        "Encounter" | "Appointment" | "AppointmentResponse" | "EpisodeOfCare" => Section::Visits,
+        "DocumentReference" | "Composition" | "Media" | "Binary" | "DocumentManifest" => {
+            Section::Documents
+        }
+        "CarePlan"
+        | "Goal"
+        | "ServiceRequest"
+        | "NutritionOrder"
+        | "Communication"
+        | "CommunicationRequest"
+        | "Task"
+        | "RequestGroup"
+        | "VisionPrescription"
+        | "SupplyRequest"
+        | "SupplyDelivery" => Section::CarePlans,
+        "CareTeam" => Section::CareTeam,
+        "QuestionnaireResponse" | "FamilyMemberHistory" => Section::SocialHistory,
+        "Coverage"
+        | "CoverageEligibilityRequest"
+        | "CoverageEligibilityResponse"
+        | "EnrollmentRequest"
+        | "EnrollmentResponse" => Section::Coverage,
+        "Claim"
+        | "ClaimResponse"
+        | "ExplanationOfBenefit"
+        | "Invoice"
+        | "Account"
+        | "ChargeItem"
+        | "PaymentNotice"
+        | "PaymentReconciliation" => Section::Claims,
+        _ => Section::Other,
+    }
+}
+
+/// The category decides; where there is none, what is measured.
+fn observation_section(resource: Value<'_>) -> Section {
+    let is_in = |code: &str| resource.each("category").any(|category| has_code(category, code));
+    if is_in("vital-signs") {
+        return Section::VitalSigns;
+    }
+    if ["laboratory", "imaging", "LAB"].into_iter().any(is_in) {
+        return Section::Results;
+    }
+    if SOCIAL_CATEGORIES.iter().copied().any(is_in) {
+        return Section::SocialHistory;
+    }
+    let Some(code) = resource.get("code").filter(|_| resource.get("category").is_none()) else {
+        return Section::Results;
+    };
+    if VITAL_SIGNS.iter().any(|vital| has_code(code, vital)) {
+        Section::VitalSigns
+    } else if SOCIAL_CODES.iter().any(|social| has_code(code, social)) {
+        Section::SocialHistory
+    } else {
+        Section::Results
+    }
+}
+
+/// A report whose category is a LOINC note type is a note; `LP…` parts name a department.
+fn report_section(resource: Value<'_>) -> Section {
+    let is_note = |category: Value<'_>| {
+        category.each("coding").any(|coding| {
+            coding.get("system").is_some_and(|system| system.is("http://loinc.org"))
+                && coding.text_at(&["code"]).is_some_and(|code| !code.starts_with("LP"))
+        })
+    };
+    if resource.each("category").any(is_note) { Section::Documents } else { Section::Results }
+}
+
+type Paths = &'static [&'static [&'static str]];
+
+/// Where a kind keeps the date that matters most for it, and its end; the first one there counts.
+fn date_paths(kind: &str) -> (Paths, Paths) {
+    match kind {
+        "Patient" | "Person" | "Device" | "Medication" | "Binary" | "BodyStructure" => (&[], &[]),
+        "MedicationRequest" => (
+            &[&["authoredOn"], &["dosageInstruction", "timing", "repeat", "boundsPeriod", "start"]],
+            &[&["dosageInstruction", "timing", "repeat", "boundsPeriod", "end"]],
+        ),
+        "MedicationDispense" => (&[&["whenHandedOver"], &["whenPrepared"]], &[]),
+        "Condition" => (
+            &[&["onsetDateTime"], &["onsetPeriod", "start"], &["recordedDate"]],
+            &[&["abatementDateTime"], &["abatementPeriod", "end"], &["abatementPeriod", "start"]],
+        ),
+        "AllergyIntolerance" => {
+            (&[&["onsetDateTime"], &["onsetPeriod", "start"], &["recordedDate"]], &[])
+        }
+        "Observation" | "DiagnosticReport" | "MedicationStatement" | "MedicationAdministration" => {
+            (
+                &[
+                    &["effectiveDateTime"],
+                    &["effectivePeriod", "start"],
+                    &["effectiveInstant"],
+                    &["effectiveTiming", "event"],
+                    &["effectivePeriod", "end"],
+                    &["issued"],
+                    &["dateAsserted"],
+                ],
+                &[&["effectivePeriod", "end"]],
+            )
+        }
+        "Immunization" => (&[&["occurrenceDateTime"], &["recorded"]], &[]),
+        "Procedure" => (
+            &[&["performedDateTime"], &["performedPeriod", "start"], &["performedPeriod", "end"]],
+            &[&["performedPeriod", "end"]],
+        ),
+        "Appointment" => (&[&["start"], &["created"]], &[&["end"]]),
+        "DocumentReference" => (
+            &[&["date"], &["context", "period", "start"], &["content", "attachment", "creation"]],
+            &[],
+        ),
+        "Goal" => (&[&["startDate"], &["statusDate"]], &[]),
+        "Claim" | "ExplanationOfBenefit" => {
+            (&[&["billablePeriod", "start"], &["created"]], &[&["billablePeriod", "end"]])
+        }
+        "Specimen" => (
+            &[
+                &["collection", "collectedDateTime"],
+                &["collection", "collectedPeriod", "start"],
+                &["receivedTime"],
+            ],
+            &[],
+        ),
+        _ => (ANY_START, ANY_END),
+    }
+}
+
+const ANY_START: Paths = &[
+    &["period", "start"],
+    &["occurrenceDateTime"],
+    &["occurrencePeriod", "start"],
+    &["effectiveDateTime"],
+    &["effectivePeriod", "start"],
+    &["timingDateTime"],
+    &["timingPeriod", "start"],
+    &["performedDateTime"],
+    &["createdDateTime"],
+    &["createdPeriod", "start"],
+    &["started"],
+    &["authored"],
+    &["authoredOn"],
+    &["executionPeriod", "start"],
+    &["servicePeriod", "start"],
+    &["dateTime"],
+    &["dateWritten"],
+    &["date"],
+    &["sent"],
+    &["received"],
+    &["recorded"],
+    &["recordedDate"],
+    &["recordedOn"],
+    &["start"],
+    &["issued"],
+    &["created"],
+    &["paymentDate"],
+    &["period", "end"],
+];
+
+const ANY_END: Paths = &[
+    &["period", "end"],
+    &["occurrencePeriod", "end"],
+    &["effectivePeriod", "end"],
+    &["timingPeriod", "end"],
+    &["createdPeriod", "end"],
+    &["servicePeriod", "end"],
+];
+
+/// US Core's categories of what a person's life is like, and what they say about it.
+const SOCIAL_CATEGORIES: &[&str] = &[
+    "social-history",
+    "survey",
+    "sdoh",
+    "functional-status",
+    "disability-status",
+    "cognitive-status",
+    "treatment-intervention-preference",
+    "care-experience-preference",
+];
+
+/// LOINC codes of the vital signs profile (<https://hl7.org/fhir/R4/observation-vitalsigns.html>).
+const VITAL_SIGNS: &[&str] = &[
+    "85353-1", "9279-1", "8867-4", "2708-6", "59408-5", "8310-5", "8302-2", "9843-4", "29463-7",
+    "3141-9", "39156-5", "85354-9", "55284-4", "8480-6", "8462-4", "8478-0", "8306-3", "8287-5",
+    "59576-9", "77606-2",
+];
+
+/// Smoking, alcohol, occupation, sex and gender: LOINC.
+const SOCIAL_CODES: &[&str] = &[
+    "72166-2", "11367-0", "11331-6", "74013-4", "11295-3", "11341-5", "76689-9", "76690-7",
+    "76691-5", "8664-5", "81229-7", "82810-3",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+
+    fn of(json: &str) -> Facts {
+        facts(Document::parse(json).unwrap().root())
+    }
+
+    #[test]
+    fn an_observation_stands_where_its_category_says() {
+        let section = |category: &str| {
+            of(&format!(
+                r#"{{"resourceType":"Observation","category":[{{"coding":[{{"code":"{category}"}}]}}]}}"#
+            ))
+            .section
+        };
+        assert_eq!(section("vital-signs"), Section::VitalSigns);
+        assert_eq!(section("laboratory"), Section::Results);
+        assert_eq!(section("survey"), Section::SocialHistory);
+        assert_eq!(section("exam"), Section::Results);
+    }
+
+    #[test]
+    fn an_observation_without_category_stands_where_its_code_belongs() {
+        let section = |code: &str| {
+            of(&format!(
+                r#"{{"resourceType":"Observation","code":{{"coding":[{{"code":"{code}"}}]}}}}"#
+            ))
+            .section
+        };
+        assert_eq!(section("8480-6"), Section::VitalSigns);
+        assert_eq!(section("72166-2"), Section::SocialHistory);
+        assert_eq!(section("4548-4"), Section::Results);
+    }
+
+    #[test]
+    fn a_stay_has_its_first_and_last_day() {
+        let stay = of(
+            r#"{"resourceType":"Encounter","period":{"start":"2026-05-01","end":"2026-05-04"}}"#,
+        );
+        assert_eq!(stay.section, Section::Visits);
+        assert_eq!(stay.date.unwrap().iso(), "2026-05-01");
+        assert_eq!(stay.until.unwrap().iso(), "2026-05-04");
+    }
+
+    #[test]
+    fn a_broken_date_gives_way_to_the_next_one() {
+        let condition =
+            of(r#"{"resourceType":"Condition","onsetDateTime":"soon","recordedDate":"2020"}"#);
+        assert_eq!(condition.date.unwrap().iso(), "2020");
+    }
+
+    #[test]
+    fn a_note_among_the_reports_is_a_document() {
+        let note = of(
+            r#"{"resourceType":"DiagnosticReport","category":[{"coding":[{"system":"http://loinc.org","code":"34117-2"}]}]}"#,
+        );
+        let scan = of(
+            r#"{"resourceType":"DiagnosticReport","category":[{"coding":[{"system":"http://loinc.org","code":"LP29684-5"}]}]}"#,
+        );
+        assert_eq!((note.section, scan.section), (Section::Documents, Section::Results));
+    }
 }

@@ -527,7 +527,8 @@ mod tests {
 
     #[test]
     fn a_path_enters_arrays_at_their_first_item() {
-        let document = Document::parse(r#"{"name":[{"family":"Reyes"},{"family":"Old"}]}"#).unwrap();
+        let document =
+            Document::parse(r#"{"name":[{"family":"Reyes"},{"family":"Old"}]}"#).unwrap();
         assert_eq!(document.root().text_at(&["name", "family"]).as_deref(), Some("Reyes"));
     }
 
@@ -545,9 +546,19 @@ mod tests {
 
     #[test]
     fn broken_texts_are_refused() {
-        for text in
-            ["", "{", "[1,]", "{\"a\"}", "{\"a\":1,}", "01", "1.", "\"\\x\"", "[1] 2", "nul", "[,1]"]
-        {
+        for text in [
+            "",
+            "{",
+            "[1,]",
+            "{\"a\"}",
+            "{\"a\":1,}",
+            "01",
+            "1.",
+            "\"\\x\"",
+            "[1] 2",
+            "nul",
+            "[,1]",
+        ] {
             assert!(Document::parse(text).is_err(), "{text:?} was taken for JSON");
         }
     }

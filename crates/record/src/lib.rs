@@ -6,19 +6,23 @@
 
 pub mod date;
 pub mod entry;
+pub mod fold;
 pub mod index;
 pub mod json;
 pub mod limits;
 pub mod manifest;
+pub mod names;
 pub mod narrative;
 pub mod normalize;
 pub mod paper;
 pub mod person;
+pub mod plain;
 pub mod reading;
 pub mod resource;
 pub mod search;
 pub mod section;
 pub mod selection;
+pub mod view;
 pub mod words;
 
 pub use date::{DateRange, FhirDate};

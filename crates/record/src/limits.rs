@@ -13,3 +13,9 @@ pub const RESOURCE_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// Narrative nested deeper than this is flattened: browsers and paper show no more.
 pub const NARRATIVE_DEPTH_MAX: usize = 32;
+
+/// A table wider than this is no table for a page; further cells are joined into the last one.
+pub const NARRATIVE_COLUMNS_MAX: usize = 64;
+
+/// A text attachment longer than this (base64) is for download, not for reading on the page.
+pub const NOTE_BYTES_MAX: usize = 4 * 1024 * 1024;

@@ -1,6 +1,11 @@
 //! Narrative text as blocks that can do no harm: no link, script, style or picture of a document
 //! ever reaches a reader; only these shapes do.
 
+mod markup;
+mod xhtml;
+
+pub use xhtml::from_xhtml;
+
 /// One block of narrative.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {

@@ -4,10 +4,20 @@
 //! file and text must say the same; the portal adds its own files on top.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 pub use fluent_bundle::FluentValue;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_syntax::ast;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use unic_langid::LanguageIdentifier;
 
-use crate::date::FhirDate;
+use crate::date::{FhirDate, Precision};
+use crate::entry::{Entry, FactText, Standing, Status};
+use crate::section::Section;
 
 /// A language the program speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +51,7 @@ impl Language {
 /// The words of one language.
 pub struct Words {
     language: Language,
+    bundle: FluentBundle<FluentResource>,
 }
 
 /// Arguments of a message: `&[("count", 3.into())]`.
@@ -48,14 +59,23 @@ pub type Arguments<'a> = [(&'a str, FluentValue<'a>)];
 
 impl Words {
     /// The record's own words of a language; made once and kept for the life of the program.
-    pub fn of(_language: Language) -> &'static Words {
-        todo!("helper: record")
+    pub fn of(language: Language) -> &'static Words {
+        static ENGLISH: OnceLock<Words> = OnceLock::new();
+        static SPANISH: OnceLock<Words> = OnceLock::new();
+        let cell = match language {
+            Language::English => &ENGLISH,
+            Language::Spanish => &SPANISH,
+        };
+        // The files are part of the program and a test reads them; what Fluent could not read of
+        // them would show as an id in brackets.
+        cell.get_or_init(|| build(language, &[]).0)
     }
 
     /// A catalog of several Fluent files behind the record's own; later files win.
     /// An error names the file's problem: for a test, files are part of the program.
-    pub fn with_files(_language: Language, _files: &[&str]) -> Result<Words, String> {
-        todo!("helper: record")
+    pub fn with_files(language: Language, files: &[&str]) -> Result<Words, String> {
+        let (words, problems) = build(language, files);
+        if problems.is_empty() { Ok(words) } else { Err(problems.join("; ")) }
     }
 
     /// Which language.
@@ -63,18 +83,309 @@ impl Words {
         self.language
     }
 
+    /// Whether there is a message of that id.
+    pub fn has(&self, id: &str) -> bool {
+        self.bundle.has_message(id)
+    }
+
     /// A message without arguments. An unknown id shows itself in brackets, and fails a test.
-    pub fn text(&self, _id: &str) -> Cow<'_, str> {
-        todo!("helper: record")
+    pub fn text(&self, id: &str) -> Cow<'_, str> {
+        match self.bundle.get_message(id).and_then(|message| message.value()) {
+            Some(pattern) => self.bundle.format_pattern(pattern, None, &mut Vec::new()),
+            None => Cow::Owned(format!("[{id}]")),
+        }
     }
 
     /// A message with arguments.
-    pub fn with(&self, _id: &str, _arguments: &Arguments<'_>) -> String {
-        todo!("helper: record")
+    pub fn with(&self, id: &str, arguments: &Arguments<'_>) -> String {
+        let mut values = FluentArgs::with_capacity(arguments.len());
+        for (name, value) in arguments {
+            values.set(*name, value.clone());
+        }
+        match self.bundle.get_message(id).and_then(|message| message.value()) {
+            // A missing argument shows as `{$name}`; a test compares both languages' variables.
+            Some(pattern) => {
+                self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+            }
+            None => format!("[{id}]"),
+        }
     }
 
     /// "May 3, 2026", "3 de mayo de 2026", "May 2026", "2026".
-    pub fn date(&self, _date: &FhirDate) -> String {
-        todo!("helper: record")
+    pub fn date(&self, date: &FhirDate) -> String {
+        let day = date.first_day();
+        let year = day.year().to_string();
+        if date.precision() == Precision::Year {
+            return year;
+        }
+        let month = self.text(MONTHS[usize::from(day.month().unsigned_abs().clamp(1, 12)) - 1]);
+        let month = FluentValue::from(month.as_ref());
+        if date.precision() == Precision::Month {
+            return self.with("date-month", &[("month", month), ("year", year.into())]);
+        }
+        let number = day.day().to_string();
+        self.with("date-day", &[("month", month), ("day", number.into()), ("year", year.into())])
+    }
+
+    /// A moment, in microseconds since 1970, with its zone: "May 3, 2026, 14:05 UTC".
+    pub fn moment(&self, microseconds: i64) -> String {
+        let Ok(moment) = Timestamp::from_microsecond(microseconds) else { return String::new() };
+        let zoned = moment.to_zoned(TimeZone::UTC);
+        let date = self.date(&FhirDate::day(zoned.date()));
+        let time = format!("{:02}:{:02}", zoned.hour(), zoned.minute());
+        self.with("date-moment", &[("date", date.into()), ("time", time.into())])
+    }
+
+    /// The name of a section.
+    pub fn section(&self, section: Section) -> Cow<'_, str> {
+        self.text(match section {
+            Section::About => "section-about",
+            Section::Medications => "section-medications",
+            Section::Allergies => "section-allergies",
+            Section::Conditions => "section-conditions",
+            Section::Results => "section-results",
+            Section::VitalSigns => "section-vital-signs",
+            Section::Vaccines => "section-vaccines",
+            Section::Procedures => "section-procedures",
+            Section::Visits => "section-visits",
+            Section::Documents => "section-documents",
+            Section::CarePlans => "section-care-plans",
+            Section::CareTeam => "section-care-team",
+            Section::SocialHistory => "section-social-history",
+            Section::Coverage => "section-coverage",
+            Section::Claims => "section-claims",
+            Section::Other => "section-other",
+        })
+    }
+
+    /// The word for where things stand.
+    pub fn status<'w>(&'w self, status: &'w Status) -> Cow<'w, str> {
+        match status {
+            Status::Known(id) => self.text(&format!("status-{id}")),
+            Status::Other(text) => Cow::Borrowed(text),
+        }
+    }
+
+    /// The words for how a value stands to its usual range.
+    pub fn standing(&self, standing: Standing) -> Cow<'_, str> {
+        self.text(match standing {
+            Standing::Within => "standing-within",
+            Standing::Above => "standing-above",
+            Standing::Below => "standing-below",
+            Standing::FarAbove => "standing-far-above",
+            Standing::FarBelow => "standing-far-below",
+            Standing::Unusual => "standing-unusual",
+        })
+    }
+
+    /// The title of an entry: the source's words, or a word of ours where it has none.
+    pub fn title<'w>(&'w self, entry: &'w Entry) -> Cow<'w, str> {
+        match &entry.title {
+            Some(title) => Cow::Borrowed(title),
+            None => self.text(entry.title_word),
+        }
+    }
+
+    /// The text of a fact: the source's words, a date, or words of ours.
+    pub fn fact<'w>(&'w self, text: &'w FactText) -> Cow<'w, str> {
+        match text {
+            FactText::Source(text) => Cow::Borrowed(text),
+            FactText::Date(date) => Cow::Owned(self.date(date)),
+            FactText::Word(id) => self.text(id),
+            FactText::Phrase(id, values) => {
+                let values: Vec<(&str, FluentValue<'_>)> =
+                    values.iter().map(|(name, value)| (*name, phrase_value(value))).collect();
+                Cow::Owned(self.with(id, &values))
+            }
+        }
+    }
+
+    /// What a further fact is about.
+    pub fn label(&self, label: &str) -> Cow<'_, str> {
+        self.text(&format!("fact-{label}"))
+    }
+}
+
+/// Where two languages' files differ: ids and variables that only one of them has. Empty is good.
+/// For tests.
+pub fn parity(en: &[&str], es: &[&str]) -> Vec<String> {
+    let (english, spanish) = (messages(en), messages(es));
+    let mut problems = Vec::new();
+    for (id, variables) in &english {
+        match spanish.get(id) {
+            None => problems.push(format!("{id} is missing in Spanish")),
+            Some(other) if other != variables => problems.push(format!(
+                "{id} has the variables {variables:?} in English and {other:?} in Spanish"
+            )),
+            Some(_) => {}
+        }
+    }
+    let only = spanish.keys().filter(|id| !english.contains_key(*id));
+    problems.extend(only.map(|id| format!("{id} is missing in English")));
+    problems
+}
+
+fn build(language: Language, files: &[&str]) -> (Words, Vec<String>) {
+    let (locale, own) = match language {
+        Language::English => ("en-US", ENGLISH),
+        Language::Spanish => ("es-US", SPANISH),
+    };
+    let locale: LanguageIdentifier = locale.parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+    // The marks that keep mixed writing directions apart would stand in files and be read aloud;
+    // both languages are written from left to right.
+    bundle.set_use_isolating(false);
+    let mut problems = Vec::new();
+    for file in own.iter().chain(files) {
+        let resource = match FluentResource::try_new((*file).to_owned()) {
+            Ok(resource) => resource,
+            Err((resource, errors)) => {
+                problems.extend(errors.iter().map(|error| format!("{}: {error}", language.tag())));
+                resource
+            }
+        };
+        bundle.add_resource_overriding(resource);
+    }
+    (Words { language, bundle }, problems)
+}
+
+/// Numbers are passed as numbers, so that messages can choose "once" or "3 times".
+fn phrase_value(text: &str) -> FluentValue<'_> {
+    match text.parse::<f64>() {
+        Ok(_) => FluentValue::try_number(text),
+        Err(_) => FluentValue::from(text),
+    }
+}
+
+/// Every message (and attribute) of some files with the variables it uses.
+fn messages(files: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut all = BTreeMap::new();
+    for file in files {
+        let tree = fluent_syntax::parser::parse(*file).unwrap_or_else(|(tree, _)| tree);
+        for entry in &tree.body {
+            match entry {
+                ast::Entry::Message(message) => {
+                    let mut variables = BTreeSet::new();
+                    message.value.iter().for_each(|value| pattern(value, &mut variables));
+                    all.insert(message.id.name.to_owned(), variables);
+                    for attribute in &message.attributes {
+                        let mut variables = BTreeSet::new();
+                        pattern(&attribute.value, &mut variables);
+                        all.insert(format!("{}.{}", message.id.name, attribute.id.name), variables);
+                    }
+                }
+                ast::Entry::Junk { content } => {
+                    let start: String = content.chars().take(40).collect();
+                    all.insert(format!("unreadable: {start}"), BTreeSet::new());
+                }
+                _ => {}
+            }
+        }
+    }
+    all
+}
+
+fn pattern(pattern_of: &ast::Pattern<&str>, variables: &mut BTreeSet<String>) {
+    for element in &pattern_of.elements {
+        if let ast::PatternElement::Placeable { expression: inner } = element {
+            expression(inner, variables);
+        }
+    }
+}
+
+fn expression(of: &ast::Expression<&str>, variables: &mut BTreeSet<String>) {
+    match of {
+        ast::Expression::Inline(inner) => inline(inner, variables),
+        ast::Expression::Select { selector, variants } => {
+            inline(selector, variables);
+            variants.iter().for_each(|variant| pattern(&variant.value, variables));
+        }
+    }
+}
+
+fn inline(of: &ast::InlineExpression<&str>, variables: &mut BTreeSet<String>) {
+    match of {
+        ast::InlineExpression::VariableReference { id } => {
+            variables.insert(id.name.to_owned());
+        }
+        ast::InlineExpression::Placeable { expression: inner } => expression(inner, variables),
+        ast::InlineExpression::FunctionReference { arguments, .. } => {
+            arguments.positional.iter().for_each(|argument| inline(argument, variables));
+        }
+        _ => {}
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8",
+    "month-9", "month-10", "month-11", "month-12",
+];
+
+const ENGLISH: &[&str] = &[
+    include_str!("../locales/en/record.ftl"),
+    include_str!("../locales/en/status.ftl"),
+    include_str!("../locales/en/facts.ftl"),
+    include_str!("../locales/en/plain.ftl"),
+];
+
+const SPANISH: &[&str] = &[
+    include_str!("../locales/es/record.ftl"),
+    include_str!("../locales/es/status.ftl"),
+    include_str!("../locales/es/facts.ftl"),
+    include_str!("../locales/es/plain.ftl"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        assert_eq!(parity(ENGLISH, SPANISH), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_file_is_read_without_a_problem() {
+        for language in Language::ALL {
+            assert_eq!(build(language, &[]).1, Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn parity_names_what_differs() {
+        let problems = parity(&["a = { $x }\nb = 1"], &["a = { $y }\nc = 1"]);
+        assert_eq!(problems.len(), 3, "{problems:?}");
+    }
+
+    #[test]
+    fn dates_are_written_as_people_say_them() {
+        let (day, month) = (FhirDate::parse("2026-05-03"), FhirDate::parse("2026-05"));
+        let (day, month) = (day.unwrap(), month.unwrap());
+        assert_eq!(Words::of(Language::English).date(&day), "May 3, 2026");
+        assert_eq!(Words::of(Language::Spanish).date(&day), "3 de mayo de 2026");
+        assert_eq!(Words::of(Language::English).date(&month), "May 2026");
+        assert_eq!(Words::of(Language::Spanish).date(&month), "mayo de 2026");
+        assert_eq!(Words::of(Language::English).moment(0), "January 1, 1970, 00:00 UTC");
+    }
+
+    #[test]
+    fn later_files_win_and_unknown_ids_show_themselves() {
+        let words = Words::with_files(Language::English, &["ongoing = still\nmine = { $n }"]);
+        let words = words.unwrap();
+        assert_eq!(words.text("ongoing"), "still");
+        assert_eq!(words.with("mine", &[("n", 3.into())]), "3");
+        assert_eq!(words.text("no-such-id"), "[no-such-id]");
+        assert!(Words::with_files(Language::English, &["= broken"]).is_err());
+    }
+
+    #[test]
+    fn every_section_and_standing_has_its_words() {
+        for language in Language::ALL {
+            let words = Words::of(language);
+            for section in Section::ALL {
+                assert!(!words.section(section).starts_with('['), "{section:?}");
+                assert!(words.has(&format!("section-{}", section.slug())), "{section:?}");
+            }
+        }
     }
 }

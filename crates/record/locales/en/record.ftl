@@ -1,0 +1,201 @@
+# The record's own words: what every page, paper and file calls things.
+
+## Sections
+
+section-about = Personal details
+section-medications = Medicines
+section-allergies = Allergies
+section-conditions = Health conditions
+section-results = Test results
+section-vital-signs = Vital signs
+section-vaccines = Vaccines
+section-procedures = Procedures and devices
+section-visits = Visits
+section-documents = Documents and notes
+section-care-plans = Care plans and goals
+section-care-team = Care team
+section-social-history = Social and family history
+section-coverage = Insurance coverage
+section-claims = Claims and bills
+section-other = Other records
+
+## Entries
+
+entry-unnamed = No name given
+entry-undated = No date given
+entry-error = Entered in error
+entry-unreadable = We could not read this entry. It is kept in your record.
+nothing-here = Nothing here. The record holds nothing in this section.
+value-and-unit = { $value } { $unit }
+range-between = { $low } to { $high }
+range-from = { $low } or more
+range-up-to = { $high } or less
+date-until = { $from } to { $until }
+ongoing = ongoing
+
+## How a value stands to its usual range
+
+standing-within = Within the usual range
+standing-above = Above the usual range
+standing-below = Below the usual range
+standing-far-above = Far above the usual range
+standing-far-below = Far below the usual range
+standing-unusual = Not the usual result
+
+## Dates
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+date-day = { $month } { $day }, { $year }
+date-month = { $month } { $year }
+date-moment = { $date }, { $time } UTC
+
+## Who somebody is
+
+gender-female = Female
+gender-male = Male
+gender-other = Other
+gender-unknown = Not known
+word-yes = Yes
+word-no = No
+word-do-not-take = Do not take this medicine
+word-not-given = Not given
+word-as-needed = As needed
+word-reported-by-others = Reported by someone else
+word-no-answer = No answer
+word-do-not-do = Not to be done
+minutes = { $minutes } minutes
+
+## What an entry is, where the source gives it no name
+
+kind-adverse-event = Unwanted event
+kind-alert = Alert
+kind-appointment = Appointment
+kind-assessment = Assessment
+kind-audit = Record of use
+kind-basic = Other information
+kind-benefit = Explanation of benefits
+kind-body-structure = Part of the body
+kind-care-plan = Care plan
+kind-care-team = Care team
+kind-claim = Claim
+kind-consent = Consent
+kind-coverage = Insurance coverage
+kind-device = Device
+kind-document = Document
+kind-episode = Time in care
+kind-family-member = Family member
+kind-glasses = Glasses or lens prescription
+kind-goal = Goal
+kind-imaging = Images
+kind-list = List
+kind-medicine = Medicine
+kind-message = Message
+kind-order = Order
+kind-other = Other information
+kind-patient = Patient
+kind-payment = Payment
+kind-picture = Picture or recording
+kind-provenance = Where information came from
+kind-questionnaire = Questionnaire
+kind-related-person = Person close to the patient
+kind-risk = Risk assessment
+kind-specimen = Sample
+kind-vaccine-plan = Recommended vaccines
+kind-visit = Visit
+
+## Kinds of visit
+
+visit-office = Office visit
+visit-emergency = Emergency visit
+visit-hospital = Hospital stay
+visit-observation = Hospital observation
+visit-short-stay = Short hospital stay
+visit-home = Home visit
+visit-virtual = Video or phone visit
+visit-field = Visit outside the clinic
+visit-pre-admission = Visit before a hospital stay
+
+## Allergies, conditions, orders
+
+severity-mild = Mild
+severity-moderate = Moderate
+severity-severe = Severe
+criticality-low = Low risk
+criticality-high = High risk, could be life-threatening
+criticality-unable-to-assess = Could not be judged
+allergy-type-allergy = Allergy
+allergy-type-intolerance = Intolerance
+allergen-food = Food
+allergen-medication = Medicine
+allergen-environment = Environment
+allergen-biologic = Biological substance
+category-problem-list = On the list of current problems
+category-visit = Diagnosis of a visit
+category-concern = Health concern
+priority-urgent = Urgent
+priority-asap = As soon as possible
+priority-stat = Immediately
+
+## Why there is no value
+
+absent-unknown = The result is not known
+absent-not-asked = It was not asked
+absent-declined = The answer was declined
+absent-masked = The source does not give it out
+absent-not-applicable = It does not apply
+absent-not-performed = The test was not done
+absent-error = The test could not be completed
+
+## How often a medicine is taken
+
+timing-repeat = { $times ->
+    [1] once
+   *[other] { $times } times
+ } { $period ->
+    [1] { $unit ->
+        [min] a minute
+        [h] an hour
+        [d] a day
+        [wk] a week
+        [mo] a month
+       *[a] a year
+    }
+   *[other] every { $period } { $unit ->
+        [min] minutes
+        [h] hours
+        [d] days
+        [wk] weeks
+        [mo] months
+       *[a] years
+    }
+ }
+timing-as-needed-for = as needed for { $reason }
+timing-morning = in the morning
+timing-afternoon = in the afternoon
+timing-evening = in the evening
+timing-night = at night
+timing-bedtime = at bedtime
+timing-waking = after waking up
+timing-with-meals = with meals
+timing-with-breakfast = with breakfast
+timing-with-lunch = with lunch
+timing-with-dinner = with dinner
+timing-before-meals = before meals
+timing-before-breakfast = before breakfast
+timing-before-lunch = before lunch
+timing-before-dinner = before dinner
+timing-after-meals = after meals
+timing-after-breakfast = after breakfast
+timing-after-lunch = after lunch
+timing-after-dinner = after dinner

@@ -1,0 +1,206 @@
+//! The tools with which entries are filled: one resource with the names of what it refers to.
+
+use std::sync::Arc;
+
+use super::{Code, Entry, Fact, FactText, Names, Part, status};
+use crate::date::FhirDate;
+use crate::json::Value;
+use crate::names::name_of;
+use crate::narrative::{self, Block};
+use crate::resource::{Resource, ResourceId};
+use crate::section::Section;
+use crate::view;
+
+/// A resource being read, with the names of what it refers to.
+pub struct Source<'r> {
+    /// The resource.
+    pub root: Value<'r>,
+    names: &'r dyn Names,
+}
+
+impl<'r> Source<'r> {
+    /// Reads from `root`, with names from `names` where a reference has no display of its own.
+    pub fn new(root: Value<'r>, names: &'r dyn Names) -> Self {
+        Self { root, names }
+    }
+
+    /// What a Reference refers to, by name: its own display, a contained resource, or `names`.
+    pub fn who(&self, reference: Value<'_>) -> Option<String> {
+        if let Some(display) = view::text(reference, &["display"]) {
+            return Some(view::without_semantic_tag(&display).to_owned());
+        }
+        let address = reference.text_at(&["reference"])?;
+        match address.strip_prefix('#') {
+            Some(id) => name_of(self.contained(id)?),
+            None => self.names.name(&address),
+        }
+    }
+
+    /// The names behind every Reference in the member `name` of `value`.
+    pub fn who_at(&self, value: Value<'_>, name: &str) -> Option<String> {
+        view::joined(value.each(name).filter_map(|reference| self.who(reference)))
+    }
+
+    /// The names behind the Reference `inner` of every item of `outer` (`performer.actor`).
+    pub fn who_in(&self, outer: &str, inner: &str) -> Option<String> {
+        let items = self.root.each(outer).filter_map(|item| item.get(inner));
+        view::joined(items.filter_map(|reference| self.who(reference)))
+    }
+
+    /// The words of concepts and of what is referred to: `reasonCode` with `reasonReference`.
+    pub fn what_at(&self, value: Value<'_>, concepts: &str, references: &str) -> Option<String> {
+        let said = value.each(concepts).filter_map(view::concept);
+        let named = value.each(references).filter_map(|reference| self.who(reference));
+        view::joined(said.chain(named))
+    }
+
+    /// A contained resource.
+    pub fn contained(&self, id: &str) -> Option<Value<'r>> {
+        self.root.each("contained").find(|inner| inner.get("id").is_some_and(|own| own.is(id)))
+    }
+
+    /// The words of a concept of the resource.
+    pub fn concept(&self, name: &str) -> Option<String> {
+        view::concept_at(self.root, name)
+    }
+
+    /// A text of the resource.
+    pub fn text(&self, path: &[&str]) -> Option<String> {
+        view::text(self.root, path)
+    }
+
+    /// A date of the resource.
+    pub fn date(&self, path: &[&str]) -> Option<FhirDate> {
+        view::date(self.root, path)
+    }
+
+    /// Sets the status, and whether the entry is an error or of now.
+    pub(super) fn read_status(&self, entry: &mut Entry) {
+        let standing = status::read(&entry.kind, self.root, entry.until.is_some());
+        entry.status = standing.status;
+        entry.is_error = standing.is_error;
+        entry.is_current = standing.is_current;
+    }
+
+    /// What every kind may have: notes, a narrative of its own, who says so.
+    pub(super) fn read_common(&self, entry: &mut Entry) {
+        for note in self.root.each("note") {
+            if let Some(text) = view::text(note, &["text"]) {
+                entry.narrative.push(Block::Paragraph(text));
+            }
+        }
+        // A generated narrative repeats what the fields say; anything else says more.
+        let is_generated = self.root.text_at(&["text", "status"]).as_deref() == Some("generated");
+        if !is_generated {
+            self.read_narrative(entry);
+        }
+        if entry.source.is_none() {
+            entry.source = SOURCES.iter().find_map(|name| self.who_at(self.root, name));
+        }
+    }
+
+    /// Adds the resource's own narrative, unless it is there already.
+    pub(super) fn read_narrative(&self, entry: &mut Entry) {
+        if let Some(div) = self.root.text_at(&["text", "div"]) {
+            let blocks = narrative::from_xhtml(&div);
+            if !entry.narrative.ends_with(&blocks) {
+                entry.narrative.extend(blocks);
+            }
+        }
+    }
+}
+
+/// Who says so, best first: organizations before people.
+const SOURCES: &[&str] = &[
+    "serviceProvider",
+    "custodian",
+    "managingOrganization",
+    "organization",
+    "insurer",
+    "asserter",
+    "recorder",
+    "performer",
+    "author",
+    "requester",
+    "informationSource",
+];
+
+impl Entry {
+    pub(super) fn empty(resource: &Resource) -> Self {
+        Self {
+            id: resource.id.clone(),
+            kind: Arc::clone(&resource.kind),
+            section: Section::Other,
+            title: None,
+            title_word: "entry-unnamed",
+            plain: None,
+            date: None,
+            until: None,
+            status: None,
+            value: None,
+            parts: Vec::new(),
+            facts: Vec::new(),
+            codes: Vec::new(),
+            source: None,
+            narrative: Vec::new(),
+            attachments: Vec::new(),
+            visit: None,
+            members: Vec::new(),
+            is_error: false,
+            is_current: false,
+        }
+    }
+
+    /// Adds a fact in the source's words, if there are any.
+    pub(super) fn text(&mut self, label: &'static str, text: Option<String>) {
+        self.fact(label, text.map(FactText::Source));
+    }
+
+    /// Adds a date, if there is one.
+    pub(super) fn day(&mut self, label: &'static str, date: Option<FhirDate>) {
+        self.fact(label, date.map(FactText::Date));
+    }
+
+    /// Adds a word of ours, if there is one.
+    pub(super) fn word(&mut self, label: &'static str, word: Option<&'static str>) {
+        self.fact(label, word.map(FactText::Word));
+    }
+
+    /// Adds a fact once.
+    pub(super) fn fact(&mut self, label: &'static str, text: Option<FactText>) {
+        let Some(text) = text else { return };
+        let fact = Fact { label, text };
+        if !self.facts.contains(&fact) {
+            self.facts.push(fact);
+        }
+    }
+
+    /// Adds a part with a text beside it.
+    pub(super) fn part(&mut self, title: Option<String>, text: Option<String>) {
+        if title.is_some() || text.is_some() {
+            let value = text.map(super::Measure::of_text);
+            self.parts.push(Part { title, value });
+        }
+    }
+
+    /// Adds the codes of a concept, for the details.
+    pub(super) fn codes_of(&mut self, concept: Option<Value<'_>>) {
+        let Some(concept) = concept else { return };
+        for coding in concept.each("coding") {
+            if let Some(code) = view::text(coding, &["code"]) {
+                let system = view::text(coding, &["system"]);
+                let display = view::text(coding, &["display"]);
+                self.codes.push(Code { system, code, display });
+            }
+        }
+    }
+
+    /// Adds the resources that references in `values` point to.
+    pub(super) fn members_of<'r>(&mut self, values: impl Iterator<Item = Value<'r>>) {
+        for reference in values {
+            let address = reference.text_at(&["reference"]).unwrap_or_default();
+            let id = address.rsplit_once('/').and_then(|(_, id)| ResourceId::parse(id));
+            self.members.extend(id);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Plans, goals, orders and the people who carry them out.
+//!
+//! Standard: <https://hl7.org/fhir/R4/careplan.html>, <https://hl7.org/fhir/R4/goal.html>,
+//! <https://hl7.org/fhir/R4/servicerequest.html>, <https://hl7.org/fhir/R4/careteam.html>
+
+use super::measure::{quantity_text, range_text};
+use super::{Entry, Source};
+use crate::json::Value;
+use crate::person::telecoms;
+use crate::view;
+
+pub(super) fn read_plan(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    entry.title = source.text(&["title"]).or_else(|| source.concept("category"));
+    entry.title_word = "kind-care-plan";
+    entry.codes_of(root.get("category").and_then(|categories| categories.items().next()));
+    entry.text("description", source.text(&["description"]));
+    entry.text("addresses", source.who_at(root, "addresses"));
+    entry.text("target", source.who_at(root, "goal"));
+    for activity in root.each("activity") {
+        let detail = activity.get("detail");
+        let said = detail.and_then(|detail| {
+            view::concept_at(detail, "code").or_else(|| view::text(detail, &["description"]))
+        });
+        let referred = activity.get("reference").and_then(|reference| source.who(reference));
+        entry.text("activity", said.or(referred));
+    }
+    entry.text("performer", source.who_at(root, "careTeam"));
+    entry.text("author", source.who_at(root, "author"));
+    if entry.facts.is_empty() {
+        // An assessment and plan is often nothing but its narrative.
+        source.read_narrative(entry);
+    }
+}
+
+pub(super) fn read_goal(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    entry.title = source.concept("description");
+    entry.title_word = "kind-goal";
+    entry.codes_of(root.get("description"));
+    for target in root.each("target") {
+        entry.text("measure", view::concept_at(target, "measure"));
+        let value = target
+            .get("detailQuantity")
+            .and_then(quantity_text)
+            .or_else(|| target.get("detailRange").and_then(range_text))
+            .or_else(|| view::text(target, &["detailString"]))
+            .or_else(|| view::concept_at(target, "detailCodeableConcept"));
+        entry.text("target", value);
+        entry.day("due", view::date(target, &["dueDate"]));
+    }
+    entry.text("achievement", source.concept("achievementStatus"));
+    entry.text("category", view::concepts_at(root, "category"));
+    entry.text("priority", source.concept("priority"));
+    entry.text("addresses", source.who_at(root, "addresses"));
+    entry.text("author", source.who_at(root, "expressedBy"));
+    entry.text("status-reason", source.text(&["statusReason"]));
+}
+
+pub(super) fn read_request(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    let diet = root.get("oralDiet").and_then(|diet| view::concept_at(diet, "type"));
+    entry.title = source
+        .concept("code")
+        .or(diet)
+        .or_else(|| source.text(&["description"]))
+        .or_else(|| source.concept("category"));
+    entry.title_word = "kind-order";
+    entry.codes_of(root.get("code"));
+    entry.text("part", view::concepts_at(root, "orderDetail"));
+    entry.text(
+        "description",
+        source.text(&["description"]).filter(|own| Some(own) != entry.title.as_ref()),
+    );
+    entry.text("reason", source.what_at(root, "reasonCode", "reasonReference"));
+    entry.text("body-site", view::concepts_at(root, "bodySite"));
+    entry.text("ordered-by", source.who_at(root, "requester"));
+    entry.text("ordered-by", source.who_at(root, "orderer"));
+    entry.text("performer", source.who_at(root, "performer"));
+    entry.text("performer", source.who_at(root, "owner"));
+    entry.text("location", source.what_at(root, "locationCode", "locationReference"));
+    if source.date(&["authoredOn"]) != entry.date {
+        entry.day("ordered", source.date(&["authoredOn"]));
+    }
+    entry.word(
+        "priority",
+        match root.text_at(&["priority"]).as_deref() {
+            Some("urgent") => Some("priority-urgent"),
+            Some("asap") => Some("priority-asap"),
+            Some("stat") => Some("priority-stat"),
+            _ => None,
+        },
+    );
+    if root.get("doNotPerform").and_then(Value::as_bool) == Some(true) {
+        entry.word("activity", Some("word-do-not-do"));
+    }
+    entry.text("follow-up", source.text(&["patientInstruction"]));
+}
+
+pub(super) fn read_team(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    entry.title = source.text(&["name"]).or_else(|| source.concept("category"));
+    entry.title_word = "kind-care-team";
+    for participant in root.each("participant") {
+        let is_patient = participant
+            .text_at(&["member", "reference"])
+            .is_some_and(|reference| reference.starts_with("Patient/"));
+        if is_patient {
+            continue;
+        }
+        let member = participant.get("member").and_then(|member| source.who(member));
+        let role = view::concepts_at(participant, "role");
+        match member {
+            Some(member) => entry.part(Some(member), role),
+            None => entry.part(role, None),
+        }
+    }
+    entry.text("reason", source.what_at(root, "reasonCode", "reasonReference"));
+    entry.text("phone", view::joined(telecoms(root, &["phone"]).into_iter()));
+    entry.source = source.who_at(root, "managingOrganization");
+}

@@ -1,0 +1,80 @@
+//! Conditions, and those of the family.
+//!
+//! Standard: <https://hl7.org/fhir/R4/condition.html>, <https://hl7.org/fhir/R4/familymemberhistory.html>
+
+use super::allergies::verification;
+use super::measure::{quantity_text, range_text};
+use super::{Entry, Source};
+use crate::json::Value;
+use crate::person::gender_word;
+use crate::view;
+
+pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    entry.title = source.concept("code");
+    entry.codes_of(root.get("code"));
+    entry.text("severity", source.concept("severity"));
+    entry.text("body-site", view::concepts_at(root, "bodySite"));
+    entry.text("onset", when(root, "onset"));
+    entry.text("ended", when(root, "abatement"));
+    entry.word("verification", verification(root));
+    for category in root.each("category") {
+        match category_word(category) {
+            Some(word) => entry.word("category", Some(word)),
+            None => entry.text("category", view::concept(category)),
+        }
+    }
+    for stage in root.each("stage") {
+        entry.text("stage", view::concept_at(stage, "summary"));
+    }
+    for evidence in root.each("evidence") {
+        entry.text("evidence", source.what_at(evidence, "code", "detail"));
+    }
+    if source.date(&["recordedDate"]) != entry.date {
+        entry.day("recorded", source.date(&["recordedDate"]));
+    }
+    entry.text("recorded-by", source.who_at(root, "recorder"));
+    entry.text("from", source.who_at(root, "asserter"));
+}
+
+pub(super) fn read_family(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    entry.title = source.concept("relationship");
+    entry.title_word = "kind-family-member";
+    entry.codes_of(root.get("relationship"));
+    entry.text("name", source.text(&["name"]));
+    entry.word("gender", view::code_at(root, "sex").and_then(|code| gender_word(&code)));
+    for condition in root.each("condition") {
+        entry.part(view::concept_at(condition, "code"), when(condition, "onset"));
+        entry.text("outcome", view::concept_at(condition, "outcome"));
+    }
+    entry.text("age", when(root, "age"));
+    entry.day("birth-date", source.date(&["bornDate"]));
+    entry.day("deceased", source.date(&["deceasedDate"]));
+    entry.text("deceased", when(root, "deceased"));
+    if root.get("deceasedBoolean").and_then(Value::as_bool) == Some(true) {
+        entry.word("deceased", Some("word-yes"));
+    }
+    entry.text("reason", source.what_at(root, "reasonCode", "reasonReference"));
+}
+
+/// An onset or end that is no date: an age, a range or words.
+fn when(value: Value<'_>, name: &str) -> Option<String> {
+    let member = |suffix: &str| value.get(&format!("{name}{suffix}"));
+    member("Age")
+        .and_then(quantity_text)
+        .or_else(|| member("Range").and_then(range_text))
+        .or_else(|| member("String").and_then(|text| view::concept(text)))
+}
+
+fn category_word(category: Value<'_>) -> Option<&'static str> {
+    if view::has_code(category, "problem-list-item") {
+        Some("category-problem-list")
+    } else if view::has_code(category, "encounter-diagnosis") {
+        Some("category-visit")
+    } else if view::has_code(category, "health-concern") {
+        Some("category-concern")
+    } else {
+        None
+    }
+}

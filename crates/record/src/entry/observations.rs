@@ -1,0 +1,82 @@
+//! Test results and measurements: observations, the reports that group them, samples, pictures.
+//!
+//! Standard: <https://hl7.org/fhir/R4/observation.html>, <https://hl7.org/fhir/R4/diagnosticreport.html>
+
+use super::{Entry, Part, Source, attachments, measure};
+use crate::view;
+
+pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    entry.title = source.concept("code");
+    entry.codes_of(root.get("code"));
+    entry.plain = crate::plain::of(&entry.codes);
+    entry.value = measure::read(root, entry);
+    for component in root.each("component") {
+        let title = view::concept_at(component, "code");
+        let value = measure::read(component, entry);
+        entry.parts.push(Part { title, value });
+    }
+    measure::read_absence(source, entry);
+    entry.members_of(root.each("hasMember"));
+    entry.text("body-site", source.concept("bodySite"));
+    entry.text("method", source.concept("method"));
+    entry.text("specimen", source.who_at(root, "specimen"));
+    entry.text("device", source.who_at(root, "device"));
+    entry.text("performer", source.who_at(root, "performer"));
+    read_issued(source, entry);
+}
+
+pub(super) fn read_report(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    entry.title = source.concept("code");
+    entry.codes_of(root.get("code"));
+    entry.plain = crate::plain::of(&entry.codes);
+    entry.members_of(root.each("result"));
+    entry.text("conclusion", source.text(&["conclusion"]));
+    entry.text("finding", view::concepts_at(root, "conclusionCode"));
+    entry.text("category", view::concepts_at(root, "category"));
+    entry.text("specimen", source.who_at(root, "specimen"));
+    entry.text("performer", source.who_at(root, "performer"));
+    entry.text("author", source.who_at(root, "resultsInterpreter"));
+    read_issued(source, entry);
+    attachments::read(source, entry);
+}
+
+pub(super) fn read_imaging(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    entry.title = source
+        .text(&["description"])
+        .or_else(|| source.concept("procedureCode"))
+        .or_else(|| source.concept("modality"));
+    entry.title_word = "kind-imaging";
+    entry.codes_of(root.get("procedureCode").and_then(|codes| codes.items().next()));
+    entry.text("method", view::concepts_at(root, "modality"));
+    for series in root.each("series") {
+        entry.text("part", view::text(series, &["description"]));
+        entry.text("method", view::concept_at(series, "modality"));
+        entry.text("body-site", view::concept_at(series, "bodySite"));
+    }
+    entry.text("reason", source.what_at(root, "reasonCode", "reasonReference"));
+    entry.text("location", source.who_at(root, "location"));
+}
+
+pub(super) fn read_specimen(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    entry.title = source.concept("type");
+    entry.title_word = "kind-specimen";
+    entry.codes_of(root.get("type"));
+    if let Some(collection) = root.get("collection") {
+        entry.text("body-site", view::concept_at(collection, "bodySite"));
+        entry.text("method", view::concept_at(collection, "method"));
+        entry.text("performer", source.who_at(collection, "collector"));
+        entry.text("amount", collection.get("quantity").and_then(measure::quantity_text));
+    }
+    entry.day("received", source.date(&["receivedTime"]));
+}
+
+fn read_issued(source: &Source<'_>, entry: &mut Entry) {
+    let issued = source.date(&["issued"]);
+    if issued.map(|issued| issued.first_day()) != entry.date.map(|date| date.first_day()) {
+        entry.day("issued", issued);
+    }
+}

@@ -1,0 +1,105 @@
+//! The patient, people close to them, and where facts came from.
+//!
+//! Standard: <https://hl7.org/fhir/R4/patient.html>, <https://hl7.org/fhir/R4/provenance.html>
+
+use super::{Entry, Source};
+use crate::json::Value;
+use crate::person::{Person, gender_word};
+use crate::view;
+
+pub(super) fn read_patient(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    let person = Person::read(root);
+    entry.title = person.name;
+    entry.title_word = "kind-patient";
+    let is_alias = |name: &Value<'_>| {
+        name.text_at(&["use"]).is_some_and(|usage| matches!(&*usage, "old" | "maiden" | "nickname"))
+    };
+    let aliases = root.each("name").filter(is_alias).filter_map(view::human_name);
+    entry.text("alias", view::joined(aliases));
+    entry.day("birth-date", person.birth_date);
+    entry.word("gender", person.gender);
+    entry.day("deceased", source.date(&["deceasedDateTime"]));
+    if root.get("deceasedBoolean").and_then(Value::as_bool) == Some(true) {
+        entry.word("deceased", Some("word-yes"));
+    }
+    entry.text("marital-status", source.concept("maritalStatus"));
+    for spoken in root.each("communication") {
+        entry.text("communication", view::concept_at(spoken, "language"));
+    }
+    for extension in root.each("extension") {
+        let url = extension.text_at(&["url"]).unwrap_or_default();
+        match url.rsplit('/').next() {
+            Some("us-core-race") => entry.text("race", us_core_text(extension)),
+            Some("us-core-ethnicity") => entry.text("ethnicity", us_core_text(extension)),
+            _ => {}
+        }
+    }
+    entry.text("address", Some(person.address.join(", ")).filter(|text| !text.is_empty()));
+    entry.text("phone", view::joined(person.phones.into_iter()));
+    entry.text("email", view::joined(person.emails.into_iter()));
+    for (label, value) in person.identifiers {
+        entry.text(
+            "identifier",
+            Some(match label {
+                Some(label) => format!("{value} ({label})"),
+                None => value,
+            }),
+        );
+    }
+    for contact in root.each("contact") {
+        let name = contact.get("name").and_then(view::human_name);
+        let phones = crate::person::telecoms(contact, &["phone", "sms"]);
+        let kinship = view::concepts_at(contact, "relationship");
+        entry.text("contact", view::joined(name.into_iter().chain(kinship).chain(phones)));
+    }
+    entry.text("provider", source.who_at(root, "generalPractitioner"));
+}
+
+/// The text part of US Core's race and ethnicity; the display of its category where it has none.
+fn us_core_text(extension: Value<'_>) -> Option<String> {
+    let part = |url: &'static str| {
+        extension
+            .each("extension")
+            .filter(move |inner| inner.get("url").is_some_and(|own| own.is(url)))
+    };
+    let text = part("text").find_map(|inner| view::text(inner, &["valueString"]));
+    text.or_else(|| {
+        let categories = part("ombCategory").filter_map(|inner| inner.get("valueCoding"));
+        view::joined(categories.filter_map(view::concept))
+    })
+}
+
+pub(super) fn read_related(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    let person = Person::read(root);
+    entry.title = person.name.or_else(|| source.concept("relationship"));
+    entry.title_word = "kind-related-person";
+    entry.text("relationship", view::concepts_at(root, "relationship"));
+    entry.word("gender", root.text_at(&["gender"]).and_then(|code| gender_word(&code)));
+    entry.day("birth-date", person.birth_date);
+    entry.text("phone", view::joined(person.phones.into_iter()));
+    entry.text("email", view::joined(person.emails.into_iter()));
+    entry.text("address", Some(person.address.join(", ")).filter(|text| !text.is_empty()));
+}
+
+pub(super) fn read_provenance(source: &Source<'_>, entry: &mut Entry) {
+    let root = source.root;
+    entry.title = source.concept("activity");
+    entry.title_word = "kind-provenance";
+    for agent in root.each("agent") {
+        let who = agent.get("who").and_then(|who| source.who(who));
+        let role = view::concept_at(agent, "type");
+        entry.text(
+            "from",
+            match (who, role) {
+                (Some(who), Some(role)) => Some(format!("{who} ({role})")),
+                (who, role) => who.or(role),
+            },
+        );
+        let behalf = agent.get("onBehalfOf").and_then(|who| source.who(who));
+        entry.source = entry.source.take().or(behalf);
+    }
+    entry.text("reason", view::concepts_at(root, "reason"));
+    entry.members_of(root.each("target"));
+}
