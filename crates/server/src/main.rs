@@ -1,2 +1,70 @@
-//! The `bluebutton` program.
-fn main() {}
+//! The `bluebutton` program: settings, commands, start and stop.
+
+mod clock;
+mod commands;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use commands::Common;
+
+/// Give people their health records: view, download, transmit.
+#[derive(Parser)]
+#[command(name = "bluebutton", version, about, max_term_width = 100)]
+#[command(
+    after_help = "Examples:\n  bluebutton demo\n  bluebutton serve --data /var/lib/bluebutton\n  \
+    bluebutton import records/ --data /var/lib/bluebutton"
+)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the server; creates what is missing
+    Serve(commands::serve::ServeArgs),
+    /// Check every record and the whole audit trail; name what was altered
+    Verify(commands::verify::VerifyArgs),
+    /// Bring the database up to date and say its version
+    Migrate(commands::migrate::MigrateArgs),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_log();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("bluebutton: the program could not start its threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("bluebutton: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let common = &cli.common;
+    match cli.command {
+        Command::Serve(args) => commands::serve::run(args, common).await,
+        Command::Verify(args) => commands::verify::run(args, common).await,
+        Command::Migrate(args) => commands::migrate::run(args, common).await,
+    }
+}
+
+/// Warnings and the program's own news on standard error; more with `BLUEBUTTON_LOG=debug`.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("BLUEBUTTON_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,bluebutton=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

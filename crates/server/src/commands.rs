@@ -1,0 +1,63 @@
+//! The commands, one file each, and the options they share.
+
+pub mod migrate;
+pub mod serve;
+pub mod verify;
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use bluebutton_crypto::SystemRandom;
+use bluebutton_store::{OpenOptions, Store};
+
+use crate::clock;
+use crate::settings::Settings;
+
+/// Options that every command takes.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Common {
+    /// Folder for the embedded database, files and keys [default: ./bluebutton-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// PostgreSQL instead of the embedded database: postgres://user@host/name
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// Settings file (TOML); docs/bluebutton.toml explains every key
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print the result as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+impl Common {
+    /// The settings: file, then `BLUEBUTTON_*` variables, then these options.
+    pub fn settings(&self) -> anyhow::Result<Settings> {
+        Settings::load(self)
+    }
+
+    /// Opens the store that the settings name.
+    pub async fn open_store(&self) -> anyhow::Result<Store> {
+        open_store(&self.settings()?).await
+    }
+
+    /// Whether progress is drawn as a bar (a terminal), or told in plain lines.
+    pub fn draws_progress(&self) -> bool {
+        !self.json && std::io::stderr().is_terminal()
+    }
+}
+
+/// Opens the store of these settings.
+pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
+    Store::open(OpenOptions {
+        data: settings.data.clone(),
+        database: settings.database.clone(),
+        root_key: settings.root_key()?,
+        clock: clock::system(),
+        random: Arc::new(SystemRandom),
+    })
+    .await
+    .with_context(|| format!("the records in {} could not be opened", settings.data.display()))
+}

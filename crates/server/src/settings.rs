@@ -1,0 +1,215 @@
+//! Settings in two steps: what was typed ([`Typed`]), and what it means ([`Settings`]).
+//!
+//! A TOML file, then `BLUEBUTTON_*` variables, then options. Unknown keys are errors.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use bluebutton_crypto::Hidden;
+use bluebutton_record::Organization;
+use figment::Figment;
+use figment::providers::{Env, Format as _, Toml};
+use serde::Deserialize;
+
+use crate::commands::Common;
+
+/// What the program runs with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Folder for the embedded database, files and keys.
+    pub data: PathBuf,
+    /// PostgreSQL, or the embedded database.
+    pub database: Option<String>,
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// The address people use, without a slash at the end.
+    pub public_url: String,
+    /// The organization, in its own name.
+    pub organization: Organization,
+    /// File with the root key; `None` is `DATA/keys/root`.
+    pub key_file: Option<PathBuf>,
+    /// The root key itself, from `BLUEBUTTON_ROOT_KEY`.
+    root_key: Option<Hidden<String>>,
+    /// How mail leaves the house; `None`: sending is switched off.
+    pub mail: Option<Mail>,
+}
+
+/// How mail leaves the house.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// The mail server that takes our messages: `mail.example.org:587`.
+    pub smtp: String,
+    /// `starttls` (default), `tls` or `none` (a server on this machine only).
+    #[serde(default)]
+    pub security: Security,
+    /// User name there.
+    pub user: Option<String>,
+    /// File with the password.
+    pub password_file: Option<PathBuf>,
+    /// Our address: Direct address and sender of e-mail.
+    pub from: String,
+    /// Our Direct certificate (PEM).
+    pub certificate: Option<PathBuf>,
+    /// Its private key (PEM, PKCS#8).
+    pub key: Option<PathBuf>,
+    /// Folder of certificates of recipients.
+    pub recipients: Option<PathBuf>,
+    /// Folder of trust anchors.
+    pub anchors: Option<PathBuf>,
+}
+
+/// How the connection to the mail server is protected.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Security {
+    /// Plain first, then TLS.
+    #[default]
+    Starttls,
+    /// TLS from the start.
+    Tls,
+    /// None.
+    None,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Typed {
+    data: Option<PathBuf>,
+    database: Option<String>,
+    listen: Option<String>,
+    public_url: Option<String>,
+    key_file: Option<PathBuf>,
+    root_key: Option<String>,
+    organization: TypedOrganization,
+    mail: Option<Mail>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TypedOrganization {
+    name: Option<String>,
+    phone: Option<String>,
+    hours: Option<String>,
+    url: Option<String>,
+}
+
+/// Where the server listens unless told otherwise: this machine only.
+const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
+
+/// The folder used unless told otherwise.
+const DATA_DEFAULT: &str = "bluebutton-data";
+
+impl Settings {
+    /// Reads file, variables and options.
+    pub fn load(common: &Common) -> anyhow::Result<Self> {
+        let mut figment = Figment::new();
+        if let Some(file) = &common.config {
+            if !file.is_file() {
+                bail!("the settings file {} is not there", file.display());
+            }
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        // `BLUEBUTTON_MAIL__SMTP` is mail.smtp. The log's own variable is not a setting.
+        let variables = Env::prefixed("BLUEBUTTON_").ignore(&["log"]).split("__");
+        let typed: Typed = figment
+            .merge(variables.filter(|key| !key.as_str().starts_with("test_") && key != "corpus"))
+            .extract()
+            .context("the settings could not be read")?;
+        Self::from_typed(typed, common)
+    }
+
+    fn from_typed(typed: Typed, common: &Common) -> anyhow::Result<Self> {
+        let listen = typed.listen.as_deref().unwrap_or(LISTEN_DEFAULT);
+        let listen: SocketAddr = listen
+            .parse()
+            .with_context(|| format!("listen = {listen:?} is no address like {LISTEN_DEFAULT}"))?;
+        let public_url = typed.public_url.unwrap_or_else(|| format!("http://{listen}"));
+        if !public_url.starts_with("https://") && !public_url.starts_with("http://") {
+            bail!("public_url = {public_url:?} must begin with https:// (or http:// for a trial)");
+        }
+        Ok(Self {
+            data: common.data.clone().or(typed.data).unwrap_or_else(|| PathBuf::from(DATA_DEFAULT)),
+            database: common.database.clone().or(typed.database),
+            listen,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            organization: Organization {
+                name: typed.organization.name.unwrap_or_else(|| "Blue Button".to_owned()),
+                phone: typed.organization.phone,
+                hours: typed.organization.hours,
+                url: typed.organization.url,
+            },
+            key_file: typed.key_file,
+            root_key: typed.root_key.map(Hidden::new),
+            mail: typed.mail,
+        })
+    }
+
+    /// The root key where a variable or a file gives it; `None` lets the store keep its own file.
+    pub fn root_key(&self) -> anyhow::Result<Option<Hidden<String>>> {
+        match (&self.root_key, &self.key_file) {
+            (Some(key), _) => Ok(Some(key.clone())),
+            (None, Some(file)) => Ok(Some(Hidden::new(read_secret(file)?))),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Whether people reach us by https only: cookies are then marked secure.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// The text of a file that holds one secret, without the line end.
+pub fn read_secret(file: &Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("the secret in {} could not be read", file.display()))?;
+    Ok(text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(toml: &str) -> anyhow::Result<Settings> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("bluebutton.toml");
+        std::fs::write(&file, toml)?;
+        Settings::load(&Common { config: Some(file), ..Common::default() })
+    }
+
+    #[test]
+    fn a_file_is_read_and_options_win() {
+        let settings =
+            load("listen = \"0.0.0.0:80\"\n[organization]\nname = \"Riverside\"").unwrap();
+        assert_eq!(settings.listen.port(), 80);
+        assert_eq!(settings.organization.name, "Riverside");
+        assert_eq!(settings.public_url, "http://0.0.0.0:80");
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_that_names_it() {
+        let error = format!("{:#}", load("lissten = 1").unwrap_err());
+        assert!(error.contains("lissten"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_address_is_an_error_that_shows_the_form() {
+        let error = format!("{:#}", load("listen = \"here\"").unwrap_err());
+        assert!(error.contains("127.0.0.1:8080"), "{error}");
+    }
+
+    #[test]
+    fn the_documented_file_is_understood_as_it_stands() {
+        let documented = include_str!("../../../docs/bluebutton.toml");
+        load(documented).unwrap();
+        // And with every key switched on: a documented key must exist.
+        let all: String = documented
+            .lines()
+            .map(|line| line.strip_prefix("#: ").unwrap_or(line).to_owned() + "\n")
+            .collect();
+        let settings = load(&all).unwrap();
+        assert!(settings.mail.is_some());
+    }
+}
