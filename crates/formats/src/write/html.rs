@@ -1,8 +1,282 @@
 //! Writes one self-contained HTML file: readable from a USB stick, printable, no script.
+//!
+//! Everything that came from outside goes through [`escape`]; the page allows nothing but its own
+//! style sheet, so even a mistake here could not run anything.
 
-use bluebutton_record::Paper;
+use bluebutton_record::layout::{Chapter, Group, Item, Line, Row};
+use bluebutton_record::narrative::Block;
+use bluebutton_record::{Layout, Paper, Section, Words};
 
 /// Writes the file (UTF-8 HTML).
-pub fn write(_paper: &Paper) -> Vec<u8> {
-    todo!("helper: record")
+pub fn write(paper: &Paper) -> Vec<u8> {
+    let layout = Layout::of(paper);
+    let mut page = Page { out: String::new(), words: Words::of(paper.language) };
+    page.head(paper, &layout);
+    page.contents(&layout);
+    for chapter in &layout.chapters {
+        page.chapter(chapter);
+    }
+    page.manifest(&layout.manifest_title, &layout.manifest);
+    page.out.push_str("</main>\n</body>\n</html>\n");
+    page.out.into_bytes()
+}
+
+struct Page {
+    out: String,
+    words: &'static Words,
+}
+
+impl Page {
+    fn head(&mut self, paper: &Paper, layout: &Layout<'_>) {
+        let title = escape(&layout.title);
+        let style = include_str!("html.css");
+        self.add(&format!(
+            "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" \
+             content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"referrer\" content=\"no-referrer\">\n\
+             <title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n",
+            paper.language.tag(),
+        ));
+        let birth = paper.person.birth_date.as_ref().map(|date| self.words.date(date));
+        let running =
+            [Some(layout.title.clone()), birth, layout.made.get(1).map(|made| made.text.clone())];
+        let running: Vec<String> = running.into_iter().flatten().collect();
+        // Repeated on every printed page, so that a lost sheet still says whose it is.
+        self.add(&format!(
+            "<p class=\"running\" aria-hidden=\"true\">{}</p>\n",
+            escape(&running.join(" · "))
+        ));
+        self.add(&format!("<header>\n<h1>{title}</h1>\n"));
+        self.lines(&layout.person);
+        self.lines(&layout.made);
+        self.add("</header>\n");
+    }
+
+    fn contents(&mut self, layout: &Layout<'_>) {
+        let label = self.words.text("paper-contents");
+        self.add(&format!(
+            "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">{}</h2>\n<ul>\n",
+            escape(&label)
+        ));
+        for chapter in &layout.chapters {
+            self.add(&format!(
+                "<li><a href=\"#{}\">{}</a> <span class=\"quiet\">{}</span></li>\n",
+                chapter.section.slug(),
+                escape(&chapter.heading),
+                escape(&chapter.summary)
+            ));
+        }
+        self.add(&format!(
+            "<li><a href=\"#manifest\">{}</a></li>\n",
+            escape(&layout.manifest_title)
+        ));
+        self.add("</ul>\n</nav>\n<main>\n");
+    }
+
+    fn chapter(&mut self, chapter: &Chapter<'_>) {
+        let slug = chapter.section.slug();
+        self.add(&format!(
+            "<section aria-labelledby=\"{slug}\">\n<h2 id=\"{slug}\">{}</h2>\n<p class=\"quiet\">{}</p>\n",
+            escape(&chapter.heading),
+            escape(&chapter.summary)
+        ));
+        let is_measured = matches!(chapter.section, Section::Results | Section::VitalSigns);
+        let mut single = Vec::new();
+        for item in &chapter.items {
+            // Single values stand together in one table; what has more to say stands by itself.
+            if is_measured && is_single(item) {
+                single.push(item);
+            } else {
+                self.entry(item);
+            }
+        }
+        if !single.is_empty() {
+            self.values(&chapter.heading, chapter.section, &single);
+        }
+        self.add("</section>\n");
+    }
+
+    fn entry(&mut self, item: &Item<'_>) {
+        self.add("<article>\n");
+        let title = escape(&item.title);
+        if item.is_error {
+            self.add(&format!("<h3><s>{title}</s></h3>\n"));
+        } else {
+            self.add(&format!("<h3>{title}</h3>\n"));
+        }
+        if let Some(value) = &item.value {
+            self.add(&format!("<p class=\"value\">{}</p>\n", escape(&value.value)));
+            let remark = value.remark();
+            if !remark.is_empty() {
+                self.add(&format!("<p>{}</p>\n", escape(&remark)));
+            }
+        }
+        self.add(&format!("<p class=\"date\">{}</p>\n", escape(&item.date)));
+        if !item.rows.is_empty() {
+            self.rows(&item.title, &item.rows);
+        }
+        self.lines(&item.lines);
+        if !item.narrative.is_empty() {
+            self.add("<div class=\"narrative\">\n");
+            self.blocks(item.narrative);
+            self.add("</div>\n");
+        }
+        self.add("</article>\n");
+    }
+
+    /// The parts of one entry, with the columns that say anything.
+    fn rows(&mut self, caption: &str, rows: &[Row]) {
+        let has_range = rows.iter().any(|row| !row.range.is_empty());
+        let has_standing = rows.iter().any(|row| !row.standing.is_empty());
+        let mut heads = vec!["paper-part", "paper-result"];
+        heads.extend(has_range.then_some("paper-range"));
+        heads.extend(has_standing.then_some("paper-standing"));
+        self.table_head(caption, &heads);
+        for row in rows {
+            let mut cells = vec![row.value.as_str()];
+            cells.extend(has_range.then_some(row.range.as_str()));
+            cells.extend(has_standing.then_some(row.standing.as_str()));
+            self.table_line(&heads, &row.title, false, &cells);
+        }
+        self.add("</tbody>\n</table>\n");
+    }
+
+    /// Single values of a section, one a line.
+    fn values(&mut self, caption: &str, section: Section, items: &[&Item<'_>]) {
+        let what = if section == Section::VitalSigns { "paper-measured" } else { "paper-what" };
+        let heads = [what, "paper-result", "paper-range", "paper-standing", "paper-date"];
+        self.table_head(caption, &heads);
+        for item in items {
+            let Some(row) = &item.value else { continue };
+            let cells = [&*row.value, &*row.range, &*row.standing, &*item.date];
+            self.table_line(&heads, &item.title, item.is_error, &cells);
+        }
+        self.add("</tbody>\n</table>\n");
+    }
+
+    fn table_head(&mut self, caption: &str, heads: &[&str]) {
+        self.add(&format!("<table>\n<caption>{}</caption>\n<thead><tr>", escape(caption)));
+        for head in heads {
+            let head = escape(&self.words.text(head));
+            self.add(&format!("<th scope=\"col\">{head}</th>"));
+        }
+        self.add("</tr></thead>\n<tbody>\n");
+    }
+
+    /// A line of a table; on a narrow screen each cell says its own heading.
+    fn table_line(&mut self, heads: &[&str], title: &str, is_error: bool, cells: &[&str]) {
+        let title = escape(title);
+        let title = if is_error { format!("<s>{title}</s>") } else { title };
+        self.add(&format!("<tr><th scope=\"row\">{title}</th>"));
+        for (head, cell) in heads.iter().skip(1).zip(cells) {
+            let head = escape(&self.words.text(head));
+            self.add(&format!("<td data-head=\"{head}\">{}</td>", escape(cell)));
+        }
+        self.add("</tr>\n");
+    }
+
+    fn lines(&mut self, lines: &[Line]) {
+        if lines.is_empty() {
+            return;
+        }
+        self.add("<dl>\n");
+        for line in lines {
+            self.add(&format!(
+                "<div><dt>{}</dt><dd>{}</dd></div>\n",
+                escape(&line.label),
+                broken(&line.text)
+            ));
+        }
+        self.add("</dl>\n");
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Heading(text) => self.add(&format!("<h4>{}</h4>\n", escape(text))),
+                Block::Paragraph(text) => self.add(&format!("<p>{}</p>\n", broken(text))),
+                Block::Preformatted(text) => self.add(&format!("<pre>{}</pre>\n", escape(text))),
+                Block::List { ordered, items } => {
+                    let name = if *ordered { "ol" } else { "ul" };
+                    self.add(&format!("<{name}>\n"));
+                    for item in items {
+                        self.add("<li>");
+                        self.blocks(item);
+                        self.add("</li>\n");
+                    }
+                    self.add(&format!("</{name}>\n"));
+                }
+                Block::Table { head, rows } => self.narrative_table(head, rows),
+            }
+        }
+    }
+
+    fn narrative_table(&mut self, head: &[String], rows: &[Vec<String>]) {
+        self.add("<table>\n");
+        if !head.is_empty() {
+            self.add("<thead><tr>");
+            head.iter()
+                .for_each(|cell| self.add(&format!("<th scope=\"col\">{}</th>", broken(cell))));
+            self.add("</tr></thead>\n");
+        }
+        self.add("<tbody>\n");
+        for row in rows {
+            self.add("<tr>");
+            for (column, cell) in row.iter().enumerate() {
+                let head = head.get(column).map(|head| escape(head)).unwrap_or_default();
+                self.add(&format!("<td data-head=\"{head}\">{}</td>", broken(cell)));
+            }
+            self.add("</tr>\n");
+        }
+        self.add("</tbody>\n</table>\n");
+    }
+
+    fn manifest(&mut self, title: &str, groups: &[Group]) {
+        self.add(&format!(
+            "<section aria-labelledby=\"manifest\">\n<h2 id=\"manifest\">{}</h2>\n",
+            escape(title)
+        ));
+        for group in groups {
+            self.add(&format!("<h3>{}</h3>\n<ul>\n", escape(&group.heading)));
+            for sentence in &group.sentences {
+                self.add(&format!("<li>{}</li>\n", escape(sentence)));
+            }
+            self.add("</ul>\n");
+        }
+        self.add("</section>\n");
+    }
+
+    fn add(&mut self, markup: &str) {
+        self.out.push_str(markup);
+    }
+}
+
+/// Whether an entry is nothing but one value with its name: it fits a line of a table.
+fn is_single(item: &Item<'_>) -> bool {
+    item.value.is_some() && item.rows.is_empty() && item.narrative.is_empty()
+}
+
+/// Text with its line breaks.
+fn broken(text: &str) -> String {
+    escape(text).replace('\n', "<br>\n")
+}
+
+/// Text for between tags and for attributes in double quotes.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // Not allowed in HTML; a reader would show a box.
+            control if control.is_control() && !control.is_whitespace() => {}
+            other => out.push(other),
+        }
+    }
+    out
 }

@@ -1,8 +1,190 @@
 //! Writes plain text, 72 columns: the classic Blue Button file, readable by everything.
+//!
+//! Lines of a label and its text, sections between rules, nothing that a screen reader would
+//! stumble over: no boxes, no columns, no marks that only look like something.
 
-use bluebutton_record::Paper;
+use bluebutton_record::layout::{Chapter, Item, Line, Row};
+use bluebutton_record::narrative::Block;
+use bluebutton_record::{Layout, Paper};
 
 /// Writes the file (UTF-8 text).
-pub fn write(_paper: &Paper) -> Vec<u8> {
-    todo!("helper: record")
+pub fn write(paper: &Paper) -> Vec<u8> {
+    let layout = Layout::of(paper);
+    let mut page = Page::default();
+    page.rule('=');
+    page.text(&layout.title.to_uppercase(), 0);
+    page.rule('=');
+    page.blank();
+    page.lines(&layout.person, 0);
+    page.blank();
+    page.lines(&layout.made, 0);
+    for chapter in &layout.chapters {
+        page.chapter(chapter);
+    }
+    page.heading(&layout.manifest_title);
+    for group in &layout.manifest {
+        page.text(&format!("{}:", group.heading), 0);
+        group.sentences.iter().for_each(|sentence| page.item("- ", sentence, 2));
+        page.blank();
+    }
+    page.rule('=');
+    page.out.into_bytes()
 }
+
+#[derive(Default)]
+struct Page {
+    out: String,
+}
+
+impl Page {
+    fn chapter(&mut self, chapter: &Chapter<'_>) {
+        self.heading(&chapter.heading);
+        self.text(&chapter.summary, 0);
+        for item in &chapter.items {
+            self.blank();
+            self.entry(item);
+        }
+    }
+
+    fn entry(&mut self, item: &Item<'_>) {
+        self.text(&item.title, 0);
+        if let Some(value) = &item.value {
+            self.item("", &row(value), 2);
+        }
+        self.item("", &item.date, 2);
+        for part in &item.rows {
+            self.item("", &format!("{}: {}", part.title, row(part)), 2);
+        }
+        self.lines(&item.lines, 2);
+        self.blocks(item.narrative, 2);
+    }
+
+    fn heading(&mut self, heading: &str) {
+        self.blank();
+        self.rule('-');
+        self.text(&heading.to_uppercase(), 0);
+        self.rule('-');
+        self.blank();
+    }
+
+    fn blocks(&mut self, blocks: &[Block], indent: usize) {
+        for block in blocks {
+            match block {
+                Block::Heading(text) => {
+                    self.blank();
+                    self.text(text, indent);
+                }
+                Block::Paragraph(text) => self.text(text, indent),
+                Block::Preformatted(text) => self.preformatted(text, indent),
+                Block::List { ordered, items } => {
+                    for (number, item) in items.iter().enumerate() {
+                        let mark = if *ordered { format!("{}. ", number + 1) } else { "- ".into() };
+                        self.list_item(&mark, item, indent);
+                    }
+                }
+                Block::Table { head, rows } => {
+                    rows.iter().for_each(|row| self.table_row(head, row, indent));
+                }
+            }
+        }
+    }
+
+    fn list_item(&mut self, mark: &str, item: &[Block], indent: usize) {
+        match item.split_first() {
+            Some((Block::Paragraph(text), rest)) => {
+                self.item(mark, text, indent);
+                self.blocks(rest, (indent + 2).min(INDENT_MAX));
+            }
+            _ => self.blocks(item, (indent + 2).min(INDENT_MAX)),
+        }
+    }
+
+    /// A row as "Head: cell; Head: cell": columns don't survive 72 characters, nor being read aloud.
+    fn table_row(&mut self, head: &[String], row: &[String], indent: usize) {
+        let mut texts = Vec::new();
+        for (column, cell) in row.iter().enumerate() {
+            let cell = cell.replace('\n', ", ");
+            match head.get(column).filter(|name| !name.is_empty()) {
+                _ if cell.is_empty() => {}
+                Some(name) => texts.push(format!("{name}: {cell}")),
+                None => texts.push(cell),
+            }
+        }
+        self.item("- ", &texts.join("; "), indent);
+    }
+
+    fn lines(&mut self, lines: &[Line], indent: usize) {
+        for line in lines {
+            self.item("", &format!("{}: {}", line.label, line.text), indent);
+        }
+    }
+
+    fn text(&mut self, text: &str, indent: usize) {
+        for line in text.lines() {
+            self.item("", line, indent);
+        }
+    }
+
+    /// One paragraph, wrapped; later lines stand in by the width of the mark.
+    fn item(&mut self, mark: &str, text: &str, indent: usize) {
+        let inner = indent + mark.chars().count();
+        let mut lead = format!("{:indent$}{mark}", "");
+        for line in text.lines() {
+            let mut column = 0;
+            for word in line.split_whitespace() {
+                let width = word.chars().count();
+                if column > 0 && column + 1 + width > COLUMNS {
+                    self.out.push('\n');
+                    column = 0;
+                }
+                if column == 0 {
+                    self.out.push_str(&lead);
+                    lead = " ".repeat(inner);
+                    column = inner;
+                } else {
+                    self.out.push(' ');
+                    column += 1;
+                }
+                self.out.push_str(word);
+                column += width;
+            }
+            if column > 0 {
+                self.out.push('\n');
+            }
+        }
+    }
+
+    fn preformatted(&mut self, text: &str, indent: usize) {
+        for line in text.lines() {
+            if line.chars().count() + indent <= COLUMNS {
+                self.out.extend(std::iter::repeat_n(' ', indent));
+                self.out.push_str(line.trim_end());
+                self.out.push('\n');
+            } else {
+                self.item("", line, indent);
+            }
+        }
+    }
+
+    fn rule(&mut self, mark: char) {
+        self.out.extend(std::iter::repeat_n(mark, COLUMNS));
+        self.out.push('\n');
+    }
+
+    fn blank(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
+    }
+}
+
+fn row(row: &Row) -> String {
+    let remark = row.remark();
+    if remark.is_empty() { row.value.clone() } else { format!("{} ({remark})", row.value) }
+}
+
+/// As wide as a typewriter's page, and as the first Blue Button files.
+const COLUMNS: usize = 72;
+
+/// Text indented further than this has no room left.
+const INDENT_MAX: usize = 24;
