@@ -9,7 +9,6 @@ pub mod entry;
 pub mod fold;
 pub mod index;
 pub mod json;
-pub mod layout;
 pub mod limits;
 pub mod manifest;
 pub mod names;
@@ -28,7 +27,6 @@ pub mod words;
 
 pub use date::{DateRange, FhirDate};
 pub use entry::Entry;
-pub use layout::Layout;
 pub use manifest::Manifest;
 pub use paper::{Organization, Paper};
 pub use person::Person;
