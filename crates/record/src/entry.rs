@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 use crate::date::FhirDate;
 use crate::index;
+use crate::names::Within;
 use crate::narrative::Narrative;
 use crate::plain::Plain;
 use crate::resource::{Resource, ResourceId};
@@ -278,9 +279,11 @@ fn read_kind(source: &Source<'_>, entry: &mut Entry) {
     read(source, entry);
 }
 
-/// Reads resources as entries, newest first within each section.
+/// Reads resources as entries, newest first within each section. Resources of the same record
+/// name each other (the condition a medicine is for); `names` names the rest.
 pub fn entries(resources: &[Resource], names: &dyn Names) -> Vec<Entry> {
-    let mut all: Vec<Entry> = resources.iter().map(|resource| entry(resource, names)).collect();
+    let names = Within::new(resources, names);
+    let mut all: Vec<Entry> = resources.iter().map(|resource| entry(resource, &names)).collect();
     all.sort_by_key(|entry| {
         (entry.section, std::cmp::Reverse(entry.date.map(|date| date.sort_key())))
     });

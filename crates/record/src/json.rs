@@ -303,11 +303,12 @@ fn unescape(text: &str) -> String {
 fn unicode_escape(rest: &str) -> (char, usize) {
     let unit = |at: usize| rest.get(at..at + 4).and_then(|hex| u32::from_str_radix(hex, 16).ok());
     let Some(high) = unit(0) else { return (char::REPLACEMENT_CHARACTER, 0) };
-    if (0xD800..0xDC00).contains(&high) && rest.get(4..6) == Some("\\u") {
-        if let Some(low @ 0xDC00..0xE000) = unit(6) {
-            let joined = 0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-            return (char::from_u32(joined).unwrap_or(char::REPLACEMENT_CHARACTER), 10);
-        }
+    if (0xD800..0xDC00).contains(&high)
+        && rest.get(4..6) == Some("\\u")
+        && let Some(low @ 0xDC00..0xE000) = unit(6)
+    {
+        let joined = 0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+        return (char::from_u32(joined).unwrap_or(char::REPLACEMENT_CHARACTER), 10);
     }
     (char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER), 4)
 }

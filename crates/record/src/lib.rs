@@ -9,6 +9,7 @@ pub mod entry;
 pub mod fold;
 pub mod index;
 pub mod json;
+pub mod layout;
 pub mod limits;
 pub mod manifest;
 pub mod names;
@@ -27,6 +28,7 @@ pub mod words;
 
 pub use date::{DateRange, FhirDate};
 pub use entry::Entry;
+pub use layout::Layout;
 pub use manifest::Manifest;
 pub use paper::{Organization, Paper};
 pub use person::Person;

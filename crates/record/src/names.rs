@@ -33,6 +33,10 @@ pub fn name_of(resource: Value<'_>) -> Option<String> {
         }
         "Specimen" | "Encounter" | "DocumentReference" => view::concept_at(resource, "type"),
         "Goal" => view::concept_at(resource, "description"),
+        "MedicationRequest" => view::concept_at(resource, "medicationCodeableConcept"),
+        "CarePlan" => {
+            view::text(resource, &["title"]).or_else(|| view::concept_at(resource, "category"))
+        }
         _ => view::text(resource, &["name"])
             .or_else(|| view::text(resource, &["title"]))
             .or_else(|| view::concept_at(resource, "code")),
@@ -66,3 +70,46 @@ impl Names for NamesOf {
         self.0.get(reference).cloned()
     }
 }
+
+/// The names of the resources of one record, and behind them other names. Nothing is read before
+/// it is asked for.
+pub struct Within<'r> {
+    resources: HashMap<&'r str, &'r Resource>,
+    behind: &'r dyn Names,
+}
+
+impl<'r> Within<'r> {
+    /// The names of `resources`, and of `behind` for everything else.
+    pub fn new(resources: &'r [Resource], behind: &'r dyn Names) -> Self {
+        let named = resources.iter().filter(|resource| NAMED.contains(&&*resource.kind));
+        Self { resources: named.map(|resource| (resource.id.as_str(), resource)).collect(), behind }
+    }
+}
+
+impl Names for Within<'_> {
+    fn name(&self, reference: &str) -> Option<String> {
+        let (kind, id) = reference.split_once('/')?;
+        match self.resources.get(id).filter(|resource| &*resource.kind == kind) {
+            Some(resource) => name_of(resource.document().ok()?.root()),
+            None => self.behind.name(reference),
+        }
+    }
+}
+
+/// What other resources of a record refer to by name. Observations and Encounters are not: there
+/// are very many, and nothing shows them by name alone.
+const NAMED: &[&str] = &[
+    "AllergyIntolerance",
+    "CareTeam",
+    "CarePlan",
+    "Condition",
+    "Coverage",
+    "Device",
+    "Goal",
+    "Medication",
+    "MedicationRequest",
+    "Procedure",
+    "RelatedPerson",
+    "ServiceRequest",
+    "Specimen",
+];

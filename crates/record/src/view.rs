@@ -16,10 +16,10 @@ pub fn concept(value: Value<'_>) -> Option<String> {
     let is_code = |text: &str| {
         value.each("coding").any(|coding| coding.get("code").is_some_and(|code| code.is(text)))
     };
-    if let Some(text) = value.text_at(&["text"]).filter(|text| !is_code(text.trim())) {
-        if let Some(words) = words_of(&text) {
-            return Some(words);
-        }
+    if let Some(text) = value.text_at(&["text"]).filter(|text| !is_code(text.trim()))
+        && let Some(words) = words_of(&text)
+    {
+        return Some(words);
     }
     let chosen = value.each("coding").find(|coding| {
         coding.get("userSelected").and_then(Value::as_bool) == Some(true)
@@ -31,7 +31,7 @@ pub fn concept(value: Value<'_>) -> Option<String> {
             let display = coding.text_at(&["display"])?;
             let is_bare = coding.get("code").is_some_and(|code| code.is(&display));
             // A word that is its own code ("active", "USD") is still better than a number.
-            (!is_bare || display.chars().any(|letter| letter.is_lowercase())).then_some(display)
+            (!is_bare || display.chars().any(char::is_lowercase)).then_some(display)
         })
         .find_map(|display| words_of(&display))
 }

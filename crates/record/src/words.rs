@@ -310,7 +310,9 @@ fn inline(of: &ast::InlineExpression<&str>, variables: &mut BTreeSet<String>) {
         }
         ast::InlineExpression::Placeable { expression: inner } => expression(inner, variables),
         ast::InlineExpression::FunctionReference { arguments, .. } => {
-            arguments.positional.iter().for_each(|argument| inline(argument, variables));
+            for argument in &arguments.positional {
+                inline(argument, variables);
+            }
         }
         _ => {}
     }
@@ -325,7 +327,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/record.ftl"),
     include_str!("../locales/en/status.ftl"),
     include_str!("../locales/en/facts.ftl"),
-    include_str!("../locales/en/manifest.ftl"),
+    include_str!("../locales/en/paper.ftl"),
     include_str!("../locales/en/plain.ftl"),
 ];
 
@@ -333,7 +335,7 @@ const SPANISH: &[&str] = &[
     include_str!("../locales/es/record.ftl"),
     include_str!("../locales/es/status.ftl"),
     include_str!("../locales/es/facts.ftl"),
-    include_str!("../locales/es/manifest.ftl"),
+    include_str!("../locales/es/paper.ftl"),
     include_str!("../locales/es/plain.ftl"),
 ];
 

@@ -103,7 +103,7 @@ fn read_amounts(root: Value<'_>, entry: &mut Entry) {
         match view::code_at(total, "category") {
             Some(code) => entry.text(amount_label(&code), total.get("amount").and_then(money)),
             None => {
-                entry.text("billed", total.get("amount").and_then(money).or_else(|| money(total)))
+                entry.text("billed", total.get("amount").and_then(money).or_else(|| money(total)));
             }
         }
     }

@@ -221,13 +221,12 @@ fn standing(interpretation: Value<'_>) -> Option<Standing> {
 /// Why there is no value, where the source says so.
 pub(super) fn read_absence(source: &Source<'_>, entry: &mut Entry) {
     let Some(reason) = source.root.get("dataAbsentReason") else { return };
-    match view::concept(reason) {
-        Some(words) => entry.text("no-value", Some(words)),
-        None => {
-            let code = view::code_at(source.root, "dataAbsentReason").unwrap_or_default();
-            let known = ABSENT.iter().find(|(known, _)| *known == code);
-            entry.word("no-value", known.map(|(_, word)| *word));
-        }
+    if let Some(words) = view::concept(reason) {
+        entry.text("no-value", Some(words))
+    } else {
+        let code = view::code_at(source.root, "dataAbsentReason").unwrap_or_default();
+        let known = ABSENT.iter().find(|(known, _)| *known == code);
+        entry.word("no-value", known.map(|(_, word)| *word));
     }
 }
 

@@ -65,12 +65,12 @@ impl<'m> Iterator for Pieces<'m> {
                 self.skip(">");
             } else if let Some((tag, rest)) = tag(self.rest) {
                 self.rest = rest;
-                if let Piece::Tag { name, is_end: false, is_empty: false, .. } = &tag {
-                    if UNREADABLE.contains(&name.as_str()) {
-                        let name = name.clone();
-                        self.skip_element(&name);
-                        continue;
-                    }
+                if let Piece::Tag { name, is_end: false, is_empty: false, .. } = &tag
+                    && UNREADABLE.contains(&name.as_str())
+                {
+                    let name = name.clone();
+                    self.skip_element(&name);
+                    continue;
                 }
                 return Some(tag);
             } else {

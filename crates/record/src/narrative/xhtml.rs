@@ -197,8 +197,11 @@ impl Builder {
         } else {
             let text = tidy(&text);
             let is_heading = self.heading_depth > 0;
-            (!text.is_empty())
-                .then(|| if is_heading { Block::Heading(text) } else { Block::Paragraph(text) })
+            (!text.is_empty()).then_some(if is_heading {
+                Block::Heading(text)
+            } else {
+                Block::Paragraph(text)
+            })
         };
         if let Some(block) = block {
             self.push(block);
@@ -240,12 +243,11 @@ impl Builder {
         if !matches!(self.open.last(), Some(Frame::Item(_))) {
             return;
         }
-        if let Some(Frame::Item(blocks)) = self.open.pop() {
-            if let Some(Frame::List { items, .. }) = self.open.last_mut() {
-                if !blocks.is_empty() {
-                    items.push(blocks);
-                }
-            }
+        if let Some(Frame::Item(blocks)) = self.open.pop()
+            && let Some(Frame::List { items, .. }) = self.open.last_mut()
+            && !blocks.is_empty()
+        {
+            items.push(blocks);
         }
     }
 
