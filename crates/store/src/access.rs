@@ -341,7 +341,7 @@ fn audit_line(asker: &Asker, who: &Who, action: &Action) -> NewLine {
 
 /// A selection in words that need no catalog: `medications,allergies 2024-01-01/2024-12-31
 /// visit:<id>`; empty is the whole record.
-pub(crate) fn selection_words(selection: &Selection) -> String {
+pub fn selection_words(selection: &Selection) -> String {
     let mut words = Vec::new();
     if let Some(sections) = &selection.sections {
         let slugs: Vec<&str> = sections.iter().map(|section| section.slug()).collect();

@@ -10,8 +10,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::portal::{home, sign_in};
+use crate::portal::{
+    activity, home, invitation, people, records, second_step, session_end, settings, sign_in,
+};
 use crate::services::Services;
+use crate::staff::{imports, invite, patients, quarantine};
 use crate::{assets, health, problem, security};
 
 /// Everything that people reach by URL.
@@ -45,16 +48,40 @@ fn doors() -> Router<Services> {
         .route("/", get(home::show))
         .route("/language", post(home::set_language))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/sign-in/code", get(second_step::show_code).post(second_step::give_code))
+        .route("/sign-in/second-factor", get(second_step::show_set_up).post(second_step::confirm))
+        .route("/sign-out", post(session_end::sign_out))
+        .route("/session", get(session_end::remaining).post(session_end::stay))
+        .route("/session/still-there", get(session_end::still_there))
+        .route("/invitation", get(invitation::show).post(invitation::submit))
+        .route("/settings", get(settings::show))
+        .route("/settings/password", post(settings::change_password))
 }
 
 /// Pages of records.
 fn records() -> Router<Services> {
     Router::new()
+        .route("/records", get(records::show))
+        .route("/records/add", get(invitation::show_add).post(invitation::add))
+        .route("/records/{key}/people", get(people::show))
+        .route("/records/{key}/people/new", get(people::show_let_in).post(people::let_in))
+        .route("/records/{key}/people/{id}/end", get(people::show_end).post(people::end))
+        .route("/records/{key}/activity", get(activity::show))
 }
 
 /// Pages of the records office.
 fn staff() -> Router<Services> {
     Router::new()
+        .route("/staff", get(patients::find))
+        .route("/staff/patients/{key}", get(patients::show))
+        .route("/staff/patients/{key}/invitation", post(invite::make))
+        .route("/staff/imports", get(imports::list))
+        .route("/staff/imports/{id}", get(imports::show))
+        .route("/staff/quarantine", get(quarantine::list))
+        .route(
+            "/staff/quarantine/{id}/remove",
+            get(quarantine::show_remove).post(quarantine::remove),
+        )
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {

@@ -1,1 +1,6 @@
-//! Pages of the records office.
+//! Pages of the records office: find a patient, invite, imports and quarantine.
+
+pub(crate) mod imports;
+pub(crate) mod invite;
+pub(crate) mod patients;
+pub(crate) mod quarantine;

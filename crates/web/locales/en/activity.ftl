@@ -1,1 +1,68 @@
-### activity
+### Who has seen a record, and where what was sent stands.
+
+activity-title = Activity
+activity-lead = Everyone who has opened, downloaded or sent this record, newest first. Nobody can change this list, not even we.
+activity-sent-title = What was sent
+activity-lines-title = { $count ->
+    [one] One entry
+   *[other] { $count } entries
+}
+activity-when = When
+activity-who = Who
+activity-what = What
+activity-question = If you see something you can't explain, call us. The number is at the bottom of this page.
+activity-everything = The whole record
+activity-one-visit = One visit
+activity-from-to = From { $from } to { $to }
+activity-from = From { $from } on
+activity-to = Up to { $to }
+activity-way-direct = Direct (protected)
+activity-way-email = plain e-mail
+
+activity-role-patient = patient
+activity-role-caregiver = caregiver
+activity-role-staff = records office
+activity-role-operator = The people who run this system
+activity-role-program = This system
+activity-role-other = Somebody else
+
+activity-viewed = Looked at: { $page }
+activity-downloaded = Downloaded: { $format }
+activity-transmit-ok = Asked to send to { $to } by { $way }
+activity-transmit-risk-accepted = Accepted the risk of { $way } to { $to }
+activity-transmit-sending = Began to send to { $to } by { $way }
+activity-transmit-sent = Sent to { $to } by { $way }
+activity-transmit-failed = Could not be sent to { $to } by { $way }
+activity-imported = New information came in
+activity-caregiver-invited = Made a code for { $to }
+activity-caregiver-accepted = Used a code and was let in
+activity-caregiver-ended = Ended it for { $to }
+activity-invitation-made = Made an invitation for the patient
+activity-invitation-used = Used the invitation and opened the account
+activity-account-tied = Connected the account of { $to } with this record
+activity-other = Did something that this page has no word for
+
+activity-page-timeline = Timeline
+activity-page-search = Search
+activity-page-visit = One visit
+activity-page-entry = One entry
+activity-page-document = One document
+activity-page-file = One file
+activity-page-people = People
+activity-page-activity = Activity
+activity-page-send = Send
+activity-page-other = A page
+activity-format-pdf = paper to print (PDF)
+activity-format-html = web page in one file
+activity-format-text = plain text
+activity-format-ccda = file for a doctor's computer system (C-CDA)
+activity-format-fhir = file for an app (FHIR)
+activity-format-original = a document as it came
+activity-format-other = a file
+
+transmission-waiting = Waiting to be sent.
+transmission-delayed = Not through yet.
+transmission-next = We try again at { $time }.
+transmission-sent = Sent.
+transmission-failed = Could not be sent.
+transmission-why-unknown = We do not know why. Check the address with the person who gave it to you, or call us.

@@ -118,3 +118,9 @@ problem-failed-title = Something went wrong on our side
 problem-failed-happened = We could not show this page. It is not your fault.
 problem-failed-safe = Your record is safe. If you were sending something, look at "Activity" before you try again.
 problem-failed-now = Try again in a few minutes. If it happens again, call us: the number is at the bottom of this page.
+
+nav-about = About the patient
+cancel = Cancel
+pager-label = More of this list
+pager-newer = Newer
+pager-older = Older

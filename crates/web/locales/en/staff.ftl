@@ -1,1 +1,92 @@
-### staff
+### The records office: patients, invitations, imports, quarantine.
+
+staff-find-title = Find a patient
+staff-find-label = Name, birth date or number
+staff-find-hint = For example: becker 1948-11-02
+staff-find-go = Find
+staff-found = { $count ->
+    [0] Nobody found
+    [one] One patient
+   *[other] { $count } patients
+}
+staff-found-cut = There are more. Add a birth date or a number to find fewer.
+staff-found-none = Check the spelling, try the beginning of the name only, or the birth date as year-month-day.
+staff-patients = { $count ->
+    [0] There are no records yet. Records come in with "bluebutton import".
+    [one] There is one record.
+   *[other] There are { $count } records.
+}
+staff-name = Name
+staff-born = Birth date
+staff-identifiers = Numbers
+staff-account = Account
+staff-unknown = Not known
+staff-has-account = Has an account
+staff-no-account = No account yet
+staff-no-identifiers = None
+
+invite-title = Invitation
+invite-text = Make a code for the patient and hand it over with the letter. Check first who you are giving it to.
+invite-again-text = Somebody has an account for this record already. A new code gives one more account to the patient; check first who you are giving it to.
+invite-go = Make an invitation
+invite-no-content = You do not see what is in the record here. That you made an invitation is written down, and the patient can read it.
+invite-no-birth-date = The record has no birth date, so a code can't be checked. Have the birth date corrected where the record comes from, and import it again.
+letter-title = Invitation letter
+letter-lead = Print this page now: the code is not shown again. An earlier code for this patient no longer works.
+letter-back = Back to the patient
+letter-heading = Your health record at { $organization }
+letter-dear = Dear { $name },
+letter-text = You can now read your health record on your phone or computer, keep a copy, and share it with whom you choose. This is how you begin:
+letter-address = Go to
+letter-code = Type this code
+letter-ends = It works until
+letter-ask = You will be asked for your birth date, and then choose a name and a password. Do not give this code to anybody else.
+
+imports-title = Imports
+imports-lead = What came in, newest first. Each line leads to its report.
+imports-none = Nothing has come in yet.
+imports-how = Records come in with "bluebutton import" on the server.
+imports-when = When
+imports-file = File
+imports-patients = Patients
+imports-new = New
+imports-changed = Changed
+imports-same = Already there
+imports-issues = Not understood
+imports-quarantined = Quarantine
+import-title = Import of { $time }
+import-lead = { $count ->
+    [0] Nothing new came in.
+    [one] One entry is new or changed.
+   *[other] { $count } entries are new or changed.
+}
+import-by-type = What came in, by type
+import-type = Type
+import-issues = { $count ->
+    [0] Everything was understood
+    [one] One thing was not understood
+   *[other] { $count } things were not understood
+}
+import-issues-none = There is nothing to do.
+import-issues-more = And { $count } more. The command "bluebutton import" lists all of them.
+import-severity = How bad
+import-place = Where
+import-message = What
+severity-note = Note: kept as text
+severity-warning = Warning: in the original only
+severity-error = Not taken
+
+quarantine-title = Quarantine
+quarantine-none = Nothing is in quarantine.
+quarantine-lead = These could not be tied to a patient, or could not be read. Nothing is lost: try again when the cause is removed.
+quarantine-size = Size
+quarantine-why = Why
+quarantine-actions = What to do
+quarantine-retry = Try again
+quarantine-remove = Remove
+quarantine-taken = It was taken in, and is no longer in quarantine.
+quarantine-still = It could not be taken in. It is still in quarantine, with its reason.
+quarantine-removed = It was removed.
+remove-title = Remove this from quarantine?
+remove-lead = It will be gone from here for good. Keep the file it came from if it may be needed.
+remove-go = Remove it

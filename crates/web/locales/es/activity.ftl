@@ -1,1 +1,68 @@
-### activity
+### Quién ha visto un expediente, y en qué va lo que se envió.
+
+activity-title = Actividad
+activity-lead = Todas las personas que han abierto, descargado o enviado este expediente, lo más reciente primero. Nadie puede cambiar esta lista, ni siquiera nosotros.
+activity-sent-title = Lo que se envió
+activity-lines-title = { $count ->
+    [one] Un registro
+   *[other] { $count } registros
+}
+activity-when = Cuándo
+activity-who = Quién
+activity-what = Qué
+activity-question = Si ve algo que no se explica, llámenos. El número está al pie de esta página.
+activity-everything = Todo el expediente
+activity-one-visit = Una consulta
+activity-from-to = Del { $from } al { $to }
+activity-from = Desde el { $from }
+activity-to = Hasta el { $to }
+activity-way-direct = Direct (protegido)
+activity-way-email = correo electrónico común
+
+activity-role-patient = paciente
+activity-role-caregiver = cuidador o cuidadora
+activity-role-staff = oficina de expedientes
+activity-role-operator = Quienes administran este sistema
+activity-role-program = Este sistema
+activity-role-other = Otra persona
+
+activity-viewed = Miró: { $page }
+activity-downloaded = Descargó: { $format }
+activity-transmit-ok = Pidió enviarlo a { $to } por { $way }
+activity-transmit-risk-accepted = Aceptó el riesgo de { $way } a { $to }
+activity-transmit-sending = Empezó el envío a { $to } por { $way }
+activity-transmit-sent = Enviado a { $to } por { $way }
+activity-transmit-failed = No se pudo enviar a { $to } por { $way }
+activity-imported = Llegó información nueva
+activity-caregiver-invited = Creó un código para { $to }
+activity-caregiver-accepted = Usó un código y obtuvo acceso
+activity-caregiver-ended = Terminó el acceso de { $to }
+activity-invitation-made = Creó una invitación para el paciente
+activity-invitation-used = Usó la invitación y abrió la cuenta
+activity-account-tied = Conectó la cuenta de { $to } con este expediente
+activity-other = Hizo algo para lo que esta página no tiene palabra
+
+activity-page-timeline = Línea de tiempo
+activity-page-search = Buscar
+activity-page-visit = Una consulta
+activity-page-entry = Un dato
+activity-page-document = Un documento
+activity-page-file = Un archivo
+activity-page-people = Personas
+activity-page-activity = Actividad
+activity-page-send = Enviar
+activity-page-other = Una página
+activity-format-pdf = papel para imprimir (PDF)
+activity-format-html = página web en un archivo
+activity-format-text = texto simple
+activity-format-ccda = archivo para el sistema de un médico (C-CDA)
+activity-format-fhir = archivo para una aplicación (FHIR)
+activity-format-original = un documento como llegó
+activity-format-other = un archivo
+
+transmission-waiting = En espera de envío.
+transmission-delayed = Todavía no ha llegado.
+transmission-next = Lo intentaremos otra vez: { $time }.
+transmission-sent = Enviado.
+transmission-failed = No se pudo enviar.
+transmission-why-unknown = No sabemos por qué. Revise la dirección con la persona que se la dio, o llámenos.

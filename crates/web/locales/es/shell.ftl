@@ -118,3 +118,9 @@ problem-failed-title = Algo falló de nuestro lado
 problem-failed-happened = No pudimos mostrar esta página. No es culpa suya.
 problem-failed-safe = Su expediente está seguro. Si estaba enviando algo, mire "Actividad" antes de intentarlo de nuevo.
 problem-failed-now = Intente otra vez en unos minutos. Si vuelve a pasar, llámenos: el número está al pie de esta página.
+
+nav-about = Datos del paciente
+cancel = Cancelar
+pager-label = Más de esta lista
+pager-newer = Más recientes
+pager-older = Más antiguos

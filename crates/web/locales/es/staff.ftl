@@ -1,1 +1,92 @@
-### staff
+### La oficina de expedientes: pacientes, invitaciones, importaciones, cuarentena.
+
+staff-find-title = Buscar un paciente
+staff-find-label = Nombre, fecha de nacimiento o número
+staff-find-hint = Por ejemplo: becker 1948-11-02
+staff-find-go = Buscar
+staff-found = { $count ->
+    [0] No se encontró a nadie
+    [one] Un paciente
+   *[other] { $count } pacientes
+}
+staff-found-cut = Hay más. Agregue una fecha de nacimiento o un número para encontrar menos.
+staff-found-none = Revise cómo está escrito, pruebe solo con el principio del nombre, o con la fecha de nacimiento como año-mes-día.
+staff-patients = { $count ->
+    [0] Todavía no hay expedientes. Los expedientes entran con "bluebutton import".
+    [one] Hay un expediente.
+   *[other] Hay { $count } expedientes.
+}
+staff-name = Nombre
+staff-born = Fecha de nacimiento
+staff-identifiers = Números
+staff-account = Cuenta
+staff-unknown = No se sabe
+staff-has-account = Tiene cuenta
+staff-no-account = Todavía sin cuenta
+staff-no-identifiers = Ninguno
+
+invite-title = Invitación
+invite-text = Cree un código para el paciente y entréguelo con la carta. Compruebe primero a quién se lo da.
+invite-again-text = Alguien ya tiene una cuenta para este expediente. Un código nuevo le da al paciente una cuenta más; compruebe primero a quién se lo da.
+invite-go = Crear una invitación
+invite-no-content = Aquí no se ve lo que hay en el expediente. Queda escrito que usted creó una invitación, y el paciente puede leerlo.
+invite-no-birth-date = El expediente no tiene fecha de nacimiento, así que no se puede comprobar un código. Pida que la corrijan en el lugar de donde viene el expediente e impórtelo otra vez.
+letter-title = Carta de invitación
+letter-lead = Imprima esta página ahora: el código no se muestra otra vez. Un código anterior de este paciente ya no sirve.
+letter-back = Volver al paciente
+letter-heading = Su expediente médico en { $organization }
+letter-dear = { $name }:
+letter-text = Ahora puede leer su expediente médico en su teléfono o computadora, guardar una copia y compartirlo con quien usted elija. Así se empieza:
+letter-address = Vaya a
+letter-code = Escriba este código
+letter-ends = Sirve hasta el
+letter-ask = Se le pedirá su fecha de nacimiento, y después usted elegirá un nombre de usuario y una contraseña. No le dé este código a nadie más.
+
+imports-title = Importaciones
+imports-lead = Lo que ha entrado, lo más reciente primero. Cada línea lleva a su informe.
+imports-none = Todavía no ha entrado nada.
+imports-how = Los expedientes entran con "bluebutton import" en el servidor.
+imports-when = Cuándo
+imports-file = Archivo
+imports-patients = Pacientes
+imports-new = Nuevos
+imports-changed = Cambiados
+imports-same = Ya estaban
+imports-issues = Sin entender
+imports-quarantined = Cuarentena
+import-title = Importación del { $time }
+import-lead = { $count ->
+    [0] No entró nada nuevo.
+    [one] Un dato es nuevo o cambió.
+   *[other] { $count } datos son nuevos o cambiaron.
+}
+import-by-type = Lo que entró, por tipo
+import-type = Tipo
+import-issues = { $count ->
+    [0] Se entendió todo
+    [one] Una cosa no se entendió
+   *[other] { $count } cosas no se entendieron
+}
+import-issues-none = No hay nada que hacer.
+import-issues-more = Y { $count } más. El comando "bluebutton import" las muestra todas.
+import-severity = Gravedad
+import-place = Dónde
+import-message = Qué
+severity-note = Nota: guardado como texto
+severity-warning = Aviso: solo está en el original
+severity-error = No se tomó
+
+quarantine-title = Cuarentena
+quarantine-none = No hay nada en cuarentena.
+quarantine-lead = Esto no se pudo relacionar con un paciente, o no se pudo leer. No se pierde nada: intente otra vez cuando la causa esté resuelta.
+quarantine-size = Tamaño
+quarantine-why = Por qué
+quarantine-actions = Qué hacer
+quarantine-retry = Intentar otra vez
+quarantine-remove = Quitar
+quarantine-taken = Entró al expediente y ya no está en cuarentena.
+quarantine-still = No pudo entrar. Sigue en cuarentena, con su motivo.
+quarantine-removed = Se quitó.
+remove-title = ¿Quitar esto de la cuarentena?
+remove-lead = Desaparecerá de aquí para siempre. Guarde el archivo de donde vino si puede hacer falta.
+remove-go = Quitarlo

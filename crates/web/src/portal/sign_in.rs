@@ -19,8 +19,7 @@ struct SignInPage {
     errors: Errors,
     login: String,
     next: String,
-    is_timed_out: bool,
-    is_signed_out: bool,
+    notice: Option<&'static str>,
     demo: Vec<DemoLine>,
 }
 
@@ -33,6 +32,14 @@ struct DemoLine {
     code: String,
 }
 
+/// Why somebody was led here: the word in the address, and the message.
+const NOTICES: [(&str, &str); 4] = [
+    ("timed-out", "sign-in-timed-out"),
+    ("signed-out", "sign-in-signed-out"),
+    ("start-again", "sign-in-start-again"),
+    ("new-password", "sign-in-new-password"),
+];
+
 impl SignInPage {
     fn new(services: &Services, visitor: &Visitor, fields: &Fields, errors: Errors) -> Self {
         Self {
@@ -40,8 +47,7 @@ impl SignInPage {
             errors,
             login: fields.get("login").to_owned(),
             next: session::safe_next(fields.get("next")).to_owned(),
-            is_timed_out: fields.is_ticked("timed-out"),
-            is_signed_out: fields.is_ticked("signed-out"),
+            notice: NOTICES.into_iter().find(|(name, _)| fields.is_ticked(name)).map(|(_, id)| id),
             demo: demo_lines(services),
         }
     }

@@ -1,0 +1,170 @@
+//! `/records/{key}/people`: who may see this record, what they may do, and until when.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use bluebutton_store::Action;
+use bluebutton_store::access::Rights;
+use bluebutton_store::accounts::Caregiver;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::fields::{Errors, Fields};
+use crate::frame::Frame;
+use crate::page::{Answer, go_to, page};
+use crate::problem::Problem;
+use crate::services::Services;
+use crate::session::{Asked, SafeForm, SignedIn, open};
+
+#[derive(Template)]
+#[template(path = "people/people.html")]
+struct PeoplePage {
+    frame: Frame,
+    inside: Vec<Caregiver>,
+    invited: Vec<Caregiver>,
+    past: Vec<Caregiver>,
+    just_ended: bool,
+}
+
+#[derive(Template)]
+#[template(path = "people/let_in.html")]
+struct LetInPage {
+    frame: Frame,
+    errors: Errors,
+    name: String,
+    rights: String,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "people/code.html")]
+struct CodePage {
+    frame: Frame,
+    name: String,
+    rights: Rights,
+    until: Option<Date>,
+    code: String,
+    code_ends: Timestamp,
+}
+
+#[derive(Template)]
+#[template(path = "people/end.html")]
+struct EndPage {
+    frame: Frame,
+    person: Caregiver,
+}
+
+/// What may be chosen: look only, or everything but letting others in.
+const CHOICES: [(&str, Rights); 2] = [
+    ("view", Rights { view: true, download: false, transmit: false, manage: false }),
+    ("all", Rights { view: true, download: true, transmit: true, manage: false }),
+];
+
+impl LetInPage {
+    fn new(frame: Frame, fields: &Fields, errors: Errors) -> Self {
+        let text = |name| fields.get(name).to_owned();
+        Self { frame, errors, name: text("name"), rights: text("rights"), until: text("until") }
+    }
+}
+
+/// `GET /records/{key}/people`
+pub(crate) async fn show(
+    State(services): State<Services>,
+    signed_in: SignedIn,
+    Path(key): Path<String>,
+    Asked(fields): Asked,
+) -> Answer {
+    let (frame, people) = people_of(&services, &signed_in, &key).await?;
+    let today = frame.today();
+    let is_past = |person: &Caregiver| {
+        person.ended.is_some() || person.until.is_some_and(|until| until < today)
+    };
+    let (past, present): (Vec<_>, Vec<_>) = people.into_iter().partition(is_past);
+    let (inside, invited) = present.into_iter().partition(|person| person.accepted.is_some());
+    let just_ended = fields.is_ticked("ended");
+    page(&PeoplePage { frame, inside, invited, past, just_ended })
+}
+
+/// `GET /records/{key}/people/new`
+pub(crate) async fn show_let_in(
+    State(services): State<Services>,
+    signed_in: SignedIn,
+    Path(key): Path<String>,
+) -> Answer {
+    let (frame, _) = people_of(&services, &signed_in, &key).await?;
+    page(&LetInPage::new(frame, &Fields::default(), Errors::none()))
+}
+
+/// `POST /records/{key}/people/new`: the code is shown once, here.
+pub(crate) async fn let_in(
+    State(services): State<Services>,
+    Path(key): Path<String>,
+    SafeForm(signed_in, fields): SafeForm<SignedIn>,
+) -> Answer {
+    let words = signed_in.frame();
+    let mut errors = Errors::none();
+    let name = fields.get("name").to_owned();
+    errors.need(&words, "name", &name, "let-in-name-needed");
+    let chosen = CHOICES.iter().find(|(slug, _)| *slug == fields.get("rights"));
+    if chosen.is_none() {
+        errors.add("rights-view", words.t("let-in-rights-needed"));
+    }
+    let until: Option<Date> = fields.get("until").parse().ok();
+    if !fields.get("until").is_empty() && until.is_none_or(|until| until < words.today()) {
+        errors.add("until", words.t("let-in-until-wrong"));
+    }
+    let Some((_, rights)) = chosen.filter(|_| errors.is_empty()) else {
+        let (frame, _) = people_of(&services, &signed_in, &key).await?;
+        return page(&LetInPage::new(frame, &fields, errors));
+    };
+    let action = Action::Manage { what: "caregiver-invited", whom: Some(name.clone()) };
+    let (permit, frame) = open(&services, &signed_in, &key, action).await?;
+    let accounts = services.store.accounts();
+    let (code, code_ends) = accounts.let_in(&permit, &name, *rights, until).await?;
+    page(&CodePage { frame, name, rights: *rights, until, code, code_ends })
+}
+
+/// `GET /records/{key}/people/{id}/end`
+pub(crate) async fn show_end(
+    State(services): State<Services>,
+    signed_in: SignedIn,
+    Path((key, id)): Path<(String, String)>,
+) -> Answer {
+    let (frame, person) = person_of(&services, &signed_in, &key, &id).await?;
+    page(&EndPage { frame, person })
+}
+
+/// `POST /records/{key}/people/{id}/end`
+pub(crate) async fn end(
+    State(services): State<Services>,
+    Path((key, id)): Path<(String, String)>,
+    SafeForm(signed_in, _): SafeForm<SignedIn>,
+) -> Answer {
+    let (_, person) = person_of(&services, &signed_in, &key, &id).await?;
+    let action = Action::Manage { what: "caregiver-ended", whom: Some(person.name) };
+    let (permit, frame) = open(&services, &signed_in, &key, action).await?;
+    services.store.accounts().end(&permit, &id).await?;
+    Ok(go_to(&format!("{}?ended=1", frame.record_url("people"))))
+}
+
+async fn people_of(
+    services: &Services,
+    signed_in: &SignedIn,
+    key: &str,
+) -> Result<(Frame, Vec<Caregiver>), Problem> {
+    let action = Action::View { page: "people", resource: None };
+    let (permit, frame) = open(services, signed_in, key, action).await?;
+    let people = services.store.accounts().caregivers(&permit).await?;
+    Ok((frame, people))
+}
+
+/// Somebody who is in or invited; who has gone already is not found.
+async fn person_of(
+    services: &Services,
+    signed_in: &SignedIn,
+    key: &str,
+    id: &str,
+) -> Result<(Frame, Caregiver), Problem> {
+    let (frame, people) = people_of(services, signed_in, key).await?;
+    let person = people.into_iter().find(|person| person.id == id && person.ended.is_none());
+    person.map(|person| (frame, person)).ok_or_else(Problem::not_found)
+}

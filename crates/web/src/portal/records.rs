@@ -1,0 +1,27 @@
+//! `/records`: the records that somebody may open; straight on where there is only one.
+
+use askama::Template;
+use axum::extract::State;
+use bluebutton_store::access::OpenRecord;
+
+use crate::frame::Frame;
+use crate::page::{Answer, go_to, page};
+use crate::services::Services;
+use crate::session::SignedIn;
+
+#[derive(Template)]
+#[template(path = "account/records.html")]
+struct RecordsPage {
+    frame: Frame,
+    records: Vec<OpenRecord>,
+}
+
+/// `GET /records`
+pub(crate) async fn show(State(services): State<Services>, signed_in: SignedIn) -> Answer {
+    let account = &signed_in.session.account.id;
+    let records = services.store.access().records_of(account).await?;
+    match records.as_slice() {
+        [only] => Ok(go_to(&format!("/records/{}", only.patient))),
+        _ => page(&RecordsPage { frame: signed_in.frame(), records }),
+    }
+}

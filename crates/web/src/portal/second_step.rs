@@ -1,0 +1,175 @@
+//! The second step of signing in: a code, and setting up the app that shows codes.
+//!
+//! Standard: NIST SP 800-63B 4.2 (two factors), RFC 6238 (codes by time).
+
+use askama::Template;
+use axum::extract::State;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bluebutton_crypto::totp;
+use bluebutton_store::accounts::{CodeOutcome, Stage};
+use qrcode::QrCode;
+use qrcode::render::svg;
+
+use crate::fields::{Errors, Fields};
+use crate::frame::Frame;
+use crate::page::{Answer, go_to, page};
+use crate::problem::Problem;
+use crate::services::Services;
+use crate::session::{self, Asked, From, HalfSignedIn, SafeForm};
+
+#[derive(Template)]
+#[template(path = "account/code.html")]
+struct CodePage {
+    frame: Frame,
+    errors: Errors,
+    next: String,
+    is_recovery: bool,
+}
+
+#[derive(Template)]
+#[template(path = "account/second_factor.html")]
+struct SetUpPage {
+    frame: Frame,
+    errors: Errors,
+    next: String,
+    picture: String,
+    uri: String,
+    secret: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/recovery_codes.html")]
+struct RecoveryCodesPage {
+    frame: Frame,
+    next: String,
+    login: String,
+    codes: Vec<String>,
+}
+
+/// `GET /sign-in/code`
+pub(crate) async fn show_code(half: HalfSignedIn, Asked(fields): Asked) -> Answer {
+    if half.0.session.stage != Stage::NeedsCode {
+        return Err(Problem::go_on("/sign-in/second-factor"));
+    }
+    page(&code_page(&half, &fields, Errors::none()))
+}
+
+/// `POST /sign-in/code`
+pub(crate) async fn give_code(
+    State(services): State<Services>,
+    From(from): From,
+    SafeForm(half, mut fields): SafeForm<HalfSignedIn>,
+) -> Answer {
+    services.throttle.attempt(&from)?;
+    let frame = half.0.frame();
+    let name = if fields.is_ticked("recovery") { "recovery" } else { "code" };
+    let code = fields.take_secret(name);
+    if code.reveal().trim().is_empty() {
+        let errors = Errors::one(name, frame.t("code-needed"));
+        return page(&code_page(&half, &fields, errors));
+    }
+    match services.store.accounts().give_code(&half.0.token, code.reveal()).await? {
+        CodeOutcome::Right(token) => {
+            let next = onward(&half, fields.get("next"));
+            Ok(session::begin(&services, go_to(&next), &token))
+        }
+        CodeOutcome::Wrong { left } => {
+            let errors = Errors::one(name, frame.tn("code-wrong", "left", left));
+            page(&code_page(&half, &fields, errors))
+        }
+        CodeOutcome::TooMany { wait_seconds } if wait_seconds > 0 => {
+            Err(Problem::too_many(wait_seconds))
+        }
+        CodeOutcome::TooMany { .. } => {
+            Ok(session::forget(&services, go_to("/sign-in?start-again=1")))
+        }
+    }
+}
+
+/// `GET /sign-in/second-factor`
+pub(crate) async fn show_set_up(
+    State(services): State<Services>,
+    half: HalfSignedIn,
+    Asked(fields): Asked,
+) -> Answer {
+    if half.0.session.stage != Stage::NeedsSetup {
+        return Err(Problem::go_on("/sign-in/code"));
+    }
+    page(&set_up_page(&services, &half, &fields, Errors::none()).await?)
+}
+
+/// `POST /sign-in/second-factor`
+pub(crate) async fn confirm(
+    State(services): State<Services>,
+    From(from): From,
+    SafeForm(half, mut fields): SafeForm<HalfSignedIn>,
+) -> Answer {
+    services.throttle.attempt(&from)?;
+    let code = fields.take_secret("code");
+    match services.store.accounts().confirm_totp(&half.0.token, code.reveal()).await? {
+        Some((token, codes)) => {
+            let answer = page(&RecoveryCodesPage {
+                frame: half.0.frame(),
+                next: onward(&half, fields.get("next")),
+                login: half.0.session.account.login.clone(),
+                codes,
+            })?;
+            Ok(session::begin(&services, answer, &token))
+        }
+        None => {
+            let errors = Errors::one("code", half.0.frame().t("set-up-code-wrong"));
+            page(&set_up_page(&services, &half, &fields, errors).await?)
+        }
+    }
+}
+
+fn code_page(half: &HalfSignedIn, fields: &Fields, errors: Errors) -> CodePage {
+    CodePage {
+        frame: half.0.frame(),
+        is_recovery: errors.of("recovery").is_some(),
+        errors,
+        next: session::safe_next(fields.get("next")).to_owned(),
+    }
+}
+
+async fn set_up_page(
+    services: &Services,
+    half: &HalfSignedIn,
+    fields: &Fields,
+    errors: Errors,
+) -> Result<SetUpPage, Problem> {
+    let secret = services.store.accounts().begin_totp(&half.0.token).await?;
+    let issuer = &services.site.organization.name;
+    let uri = totp::uri(&secret, issuer, &half.0.session.account.login);
+    Ok(SetUpPage {
+        frame: half.0.frame(),
+        errors,
+        next: session::safe_next(fields.get("next")).to_owned(),
+        picture: picture(&uri)?,
+        uri,
+        secret: in_groups(&totp::secret_text(&secret)),
+    })
+}
+
+/// The QR code as the address of a picture.
+fn picture(text: &str) -> Result<String, Problem> {
+    let code = QrCode::new(text).map_err(|error| Problem::failed("a QR code", &error))?;
+    let svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
+    Ok(format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg)))
+}
+
+/// A long secret in groups of four: easier to type and to check.
+fn in_groups(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join(" ")
+}
+
+/// Where to go after the sign-in: where somebody was, or where they start.
+fn onward(half: &HalfSignedIn, next: &str) -> String {
+    match session::safe_next(next) {
+        "/" => half.0.start().to_owned(),
+        next => next.to_owned(),
+    }
+}

@@ -1,0 +1,120 @@
+//! `/staff/imports`: what came in, newest first, and the report of one import.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use bluebutton_record::reading::{Issue, Severity};
+use bluebutton_store::imports::ImportReport;
+
+use crate::frame::Frame;
+use crate::page::{Answer, page};
+use crate::problem::Problem;
+use crate::services::Services;
+use crate::session::{Asked, Staff};
+
+/// How far back an import is looked for.
+const LOOKED_THROUGH: usize = 500;
+
+/// Imports on one page.
+const IMPORTS_PER_PAGE: usize = 50;
+
+/// A report may hold tens of thousands of issues; nobody reads more than this on a page.
+const ISSUES_SHOWN: usize = 500;
+
+#[derive(Template)]
+#[template(path = "staff/imports.html")]
+struct ImportsPage {
+    frame: Frame,
+    imports: Vec<Line>,
+    newer: Option<usize>,
+    older: Option<usize>,
+}
+
+#[derive(Template)]
+#[template(path = "staff/import.html")]
+struct ImportPage {
+    frame: Frame,
+    line: Line,
+    report: ImportReport,
+    issues: Vec<IssueLine>,
+    issues_left_out: usize,
+}
+
+/// One import in numbers.
+struct Line {
+    id: String,
+    file: String,
+    at: String,
+    patients: usize,
+    new: usize,
+    changed: usize,
+    same: usize,
+    issues: usize,
+    quarantined: usize,
+}
+
+/// One issue as staff read it.
+pub(super) struct IssueLine {
+    pub(super) severity: &'static str,
+    pub(super) place: String,
+    pub(super) message: String,
+}
+
+/// `GET /staff/imports?page=2`
+pub(crate) async fn list(
+    State(services): State<Services>,
+    Staff(signed_in): Staff,
+    Asked(fields): Asked,
+) -> Answer {
+    let number = fields.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000);
+    let skip = (number - 1) * IMPORTS_PER_PAGE;
+    let reports = services.store.imports().list(skip, IMPORTS_PER_PAGE + 1).await?;
+    let frame = signed_in.frame();
+    let older = (reports.len() > IMPORTS_PER_PAGE).then_some(number + 1);
+    let shown = reports.iter().take(IMPORTS_PER_PAGE);
+    let imports = shown.map(|report| line(&frame, report)).collect();
+    page(&ImportsPage { frame, imports, newer: (number > 1).then(|| number - 1), older })
+}
+
+/// `GET /staff/imports/{id}`
+pub(crate) async fn show(
+    State(services): State<Services>,
+    Staff(signed_in): Staff,
+    Path(id): Path<String>,
+) -> Answer {
+    let reports = services.store.imports().list(0, LOOKED_THROUGH).await?;
+    let report = reports.into_iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
+    let frame = signed_in.frame();
+    let issues: Vec<IssueLine> = report.issues.iter().take(ISSUES_SHOWN).map(issue_line).collect();
+    let issues_left_out = report.issues.len() - issues.len();
+    let line = line(&frame, &report);
+    page(&ImportPage { frame, line, report, issues, issues_left_out })
+}
+
+fn line(frame: &Frame, report: &ImportReport) -> Line {
+    let sum = |place: fn(&[usize; 3]) -> usize| report.counts.values().map(place).sum();
+    Line {
+        id: report.id.clone(),
+        file: report.file.clone(),
+        at: frame.moment(&report.at),
+        patients: report.patients,
+        new: sum(|[new, _, _]| *new),
+        changed: sum(|[_, changed, _]| *changed),
+        same: sum(|[_, _, same]| *same),
+        issues: report.issues.len(),
+        quarantined: report.quarantined,
+    }
+}
+
+pub(super) fn issue_line(issue: &Issue) -> IssueLine {
+    let line = issue.place.line.map(|line| line.to_string());
+    let place = [line, issue.place.path.clone()];
+    IssueLine {
+        severity: match issue.severity {
+            Severity::Note => "severity-note",
+            Severity::Warning => "severity-warning",
+            Severity::Error => "severity-error",
+        },
+        place: place.into_iter().flatten().collect::<Vec<_>>().join(", "),
+        message: issue.message.clone(),
+    }
+}

@@ -1,0 +1,75 @@
+//! `/staff`: find a patient by name, birth date or number; `/staff/patients/{key}`: the card.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use bluebutton_record::PatientKey;
+use bluebutton_store::patients::PatientCard;
+
+use crate::frame::Frame;
+use crate::page::{Answer, page};
+use crate::problem::Problem;
+use crate::services::Services;
+use crate::session::{Asked, Staff};
+
+/// More than fits on a screen: who gets as many should ask more exactly.
+const FOUND_MAX: usize = 25;
+
+#[derive(Template)]
+#[template(path = "staff/find.html")]
+struct FindPage {
+    frame: Frame,
+    query: String,
+    found: Option<Vec<PatientCard>>,
+    is_cut: bool,
+    patients: u64,
+}
+
+#[derive(Template)]
+#[template(path = "staff/patient.html")]
+struct PatientPage {
+    frame: Frame,
+    card: PatientCard,
+    errors: crate::fields::Errors,
+}
+
+/// `GET /staff?q=becker+1948`
+pub(crate) async fn find(
+    State(services): State<Services>,
+    Staff(signed_in): Staff,
+    Asked(fields): Asked,
+) -> Answer {
+    let query = fields.get("q").to_owned();
+    let patients = services.store.patients();
+    let found = if query.is_empty() {
+        None
+    } else {
+        Some(patients.search(&signed_in.who(), &query, FOUND_MAX + 1).await?)
+    };
+    let is_cut = found.as_ref().is_some_and(|found| found.len() > FOUND_MAX);
+    let found = found.map(|found| found.into_iter().take(FOUND_MAX).collect());
+    let patients = patients.count().await?;
+    page(&FindPage { frame: signed_in.frame(), query, found, is_cut, patients })
+}
+
+/// `GET /staff/patients/{key}`
+pub(crate) async fn show(
+    State(services): State<Services>,
+    Staff(signed_in): Staff,
+    Path(key): Path<String>,
+) -> Answer {
+    let card = card(&services, &key).await?;
+    let errors = crate::fields::Errors::none();
+    page(&PatientPage { frame: signed_in.frame(), card, errors })
+}
+
+/// The card's page with what stands in the way of an invitation.
+pub(super) fn card_with_error(frame: Frame, card: PatientCard, id: &str) -> Answer {
+    let errors = crate::fields::Errors::one("invite", frame.t(id));
+    page(&PatientPage { frame, card, errors })
+}
+
+/// The card of a key from an address.
+pub(super) async fn card(services: &Services, key: &str) -> Result<PatientCard, Problem> {
+    let patient = PatientKey::parse(key).ok_or_else(Problem::not_found)?;
+    services.store.patients().card(&patient).await?.ok_or_else(Problem::not_found)
+}

@@ -1,0 +1,102 @@
+//! `/staff/quarantine`: what could not be taken into a record, with its reasons; try again, remove.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use bluebutton_store::imports::Quarantined;
+
+use super::imports::{IssueLine, issue_line};
+use crate::frame::Frame;
+use crate::page::{Answer, go_to, page};
+use crate::problem::Problem;
+use crate::services::Services;
+use crate::session::{Asked, SafeForm, Staff};
+
+/// How far back an item is looked for: what staff remove they have just seen on a page.
+const LOOKED_THROUGH: usize = 500;
+
+/// Items on one page.
+const ITEMS_PER_PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "staff/quarantine.html")]
+struct QuarantinePage {
+    frame: Frame,
+    items: Vec<Item>,
+    notice: Option<&'static str>,
+    newer: Option<usize>,
+    older: Option<usize>,
+}
+
+#[derive(Template)]
+#[template(path = "staff/remove.html")]
+struct RemovePage {
+    frame: Frame,
+    item: Item,
+}
+
+/// One item as staff see it.
+struct Item {
+    id: String,
+    file: String,
+    at: String,
+    kilobytes: usize,
+    reason: IssueLine,
+}
+
+/// What was just done: the word in the address, and the message.
+const NOTICES: [(&str, &str); 3] = [
+    ("taken", "quarantine-taken"),
+    ("still", "quarantine-still"),
+    ("removed", "quarantine-removed"),
+];
+
+/// `GET /staff/quarantine?page=2`
+pub(crate) async fn list(
+    State(services): State<Services>,
+    Staff(signed_in): Staff,
+    Asked(fields): Asked,
+) -> Answer {
+    let number = fields.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000);
+    let skip = (number - 1) * ITEMS_PER_PAGE;
+    let items = services.store.imports().quarantine(skip, ITEMS_PER_PAGE + 1).await?;
+    let frame = signed_in.frame();
+    page(&QuarantinePage {
+        notice: NOTICES.into_iter().find(|(name, _)| fields.is_ticked(name)).map(|(_, id)| id),
+        newer: (number > 1).then(|| number - 1),
+        older: (items.len() > ITEMS_PER_PAGE).then_some(number + 1),
+        items: items.iter().take(ITEMS_PER_PAGE).map(|one| item(&frame, one)).collect(),
+        frame,
+    })
+}
+
+/// `GET /staff/quarantine/{id}/remove`
+pub(crate) async fn show_remove(
+    State(services): State<Services>,
+    Staff(signed_in): Staff,
+    Path(id): Path<String>,
+) -> Answer {
+    let found = services.store.imports().quarantine(0, LOOKED_THROUGH).await?;
+    let found = found.into_iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
+    let frame = signed_in.frame();
+    page(&RemovePage { item: item(&frame, &found), frame })
+}
+
+/// `POST /staff/quarantine/{id}/remove`
+pub(crate) async fn remove(
+    State(services): State<Services>,
+    Path(id): Path<String>,
+    SafeForm(_, _): SafeForm<Staff>,
+) -> Answer {
+    services.store.imports().release(&id, "removed-by-staff").await?;
+    Ok(go_to("/staff/quarantine?removed"))
+}
+
+fn item(frame: &Frame, one: &Quarantined) -> Item {
+    Item {
+        id: one.id.clone(),
+        file: one.file.clone(),
+        at: frame.moment(&one.at),
+        kilobytes: one.bytes.div_ceil(1024),
+        reason: issue_line(&one.reason),
+    }
+}
