@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::entry::{Attachment, AttachmentPlace, Entry, Measure};
+use crate::entry::{Attachment, AttachmentPlace, Entry, Measure, Status};
+use crate::fold::fold;
 use crate::narrative::Block;
 use crate::paper::Paper;
 use crate::resource::ResourceId;
@@ -54,7 +55,7 @@ pub struct Chapter<'p> {
 pub struct Item<'p> {
     /// What it is, in plain words where we know them.
     pub title: String,
-    /// The date, in words.
+    /// The date, in words; empty for personal details, which are not of a day.
     pub date: String,
     /// Whether its writer marked it as an error; the status says so in words.
     pub is_error: bool,
@@ -71,8 +72,10 @@ pub struct Item<'p> {
 /// A value with the range that is usual for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// What was measured.
+    /// What was measured, in plain words where we know them.
     pub title: String,
+    /// The source's name of it, where [`Row::title`] is ours; or empty.
+    pub clinical: String,
     /// The value with its unit.
     pub value: String,
     /// The usual range, or empty.
@@ -98,10 +101,12 @@ impl<'p> Layout<'p> {
 }
 
 impl Row {
-    /// The row in one line: `7.2 % (usual range 4.0 to 5.6; above the usual range)`.
-    pub fn remark(&self) -> String {
-        let parts = [&self.range, &self.standing];
-        parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("; ")
+    /// What is to be said about the value: `usual range 4.0 to 5.6; above the usual range`.
+    pub fn remark(&self, words: &Words) -> String {
+        let range = (!self.range.is_empty())
+            .then(|| words.with("row-range", &[("range", self.range.as_str().into())]));
+        let standing = (!self.standing.is_empty()).then(|| self.standing.clone());
+        range.into_iter().chain(standing).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -282,11 +287,12 @@ impl<'p> Writer<'p> {
         let mut lines = Vec::new();
         if groups_results(entry) {
             for member in entry.members.iter().filter_map(|id| by_id.get(id)) {
-                self.member_rows(member, &mut rows, &mut lines);
+                self.member_rows(entry, member, &mut rows, &mut lines);
             }
         }
-        if let (Some(_), Some(title)) = (entry.plain, &entry.title) {
-            lines.insert(0, self.line("paper-clinical-name", title));
+        let clinical = self.clinical_name(entry);
+        if !clinical.is_empty() {
+            lines.insert(0, self.line("paper-clinical-name", clinical));
         }
         self.lines(entry, &mut lines);
         let value = entry.value.as_ref().map(|value| self.row(String::new(), Some(value)));
@@ -302,35 +308,57 @@ impl<'p> Writer<'p> {
     }
 
     /// A result as rows of its report. What a row can't hold follows as lines that name it.
-    fn member_rows(&self, member: &Entry, rows: &mut Vec<Row>, lines: &mut Vec<Line>) {
+    fn member_rows(
+        &self,
+        report: &Entry,
+        member: &Entry,
+        rows: &mut Vec<Row>,
+        lines: &mut Vec<Line>,
+    ) {
         let title = self.title(member);
         if member.value.is_some() || member.parts.is_empty() {
-            rows.push(self.row(title.clone(), member.value.as_ref()));
+            let row = self.row(title.clone(), member.value.as_ref());
+            rows.push(Row { clinical: self.clinical_name(member), ..row });
         }
         for part in &member.parts {
             let part_title = part.title.clone().unwrap_or_default();
             rows.push(self.row(format!("{title}: {part_title}"), part.value.as_ref()));
         }
+        let mut more = Vec::new();
+        if self.date(member) != self.date(report) {
+            more.push(self.date(member));
+        }
+        if member.status != report.status {
+            more.extend(self.status(member));
+        }
         for fact in &member.facts {
             let text = format!("{}: {}", self.words.label(fact.label), self.words.fact(&fact.text));
-            lines.push(Line { label: title.clone(), text });
-        }
-        if member.is_error {
-            lines.push(Line {
-                label: title.clone(),
-                text: self.words.text("entry-error").into_owned(),
-            });
+            let is_said = report.facts.contains(fact);
+            more.extend((!is_said).then_some(text));
         }
         let note = crate::narrative::plain_text(&member.narrative);
-        if !note.trim().is_empty() {
-            lines.push(Line { label: title, text: note.trim().to_owned() });
+        more.extend(Some(note.trim().to_owned()).filter(|note| !note.is_empty()));
+        lines.extend(more.into_iter().map(|text| Line { label: title.clone(), text }));
+    }
+
+    /// Where things stand, unless all is as it should be with a result or a visit that is over.
+    fn status(&self, entry: &Entry) -> Option<String> {
+        let status = entry.status.as_ref()?;
+        let is_plain = matches!(status, Status::Known("final" | "finished"));
+        (!is_plain).then(|| self.words.status(status).into_owned())
+    }
+
+    /// The source's name of something that we call by a plain one; or empty.
+    fn clinical_name(&self, entry: &Entry) -> String {
+        let plain = entry.plain.map(|plain| self.words.text(plain.name));
+        match (plain, &entry.title) {
+            (Some(plain), Some(title)) if fold(&plain) != fold(title) => title.clone(),
+            _ => String::new(),
         }
     }
 
     fn lines(&self, entry: &Entry, lines: &mut Vec<Line>) {
-        if let Some(status) = &entry.status {
-            lines.push(self.line("paper-status", self.words.status(status)));
-        }
+        lines.extend(self.status(entry).map(|status| self.line("paper-status", status)));
         for fact in &entry.facts {
             let label = self.words.label(fact.label).into_owned();
             lines.push(Line { label, text: self.words.fact(&fact.text).into_owned() });
@@ -355,6 +383,9 @@ impl<'p> Writer<'p> {
 
     fn date(&self, entry: &Entry) -> String {
         let Some(date) = &entry.date else {
+            if entry.section == Section::About {
+                return String::new();
+            }
             return self.words.text("entry-undated").into_owned();
         };
         let from = self.words.date(date);
@@ -369,16 +400,14 @@ impl<'p> Writer<'p> {
     fn row(&self, title: String, value: Option<&Measure>) -> Row {
         let title =
             if title.is_empty() { self.words.text("paper-part").into_owned() } else { title };
+        let clinical = String::new();
         let Some(measure) = value else {
-            return Row {
-                title,
-                value: String::new(),
-                range: String::new(),
-                standing: String::new(),
-            };
+            let (value, range, standing) = Default::default();
+            return Row { title, clinical, value, range, standing };
         };
         Row {
             title,
+            clinical,
             value: value_text(measure, self.words),
             range: range_text(measure, self.words),
             standing: measure
@@ -426,9 +455,9 @@ impl<'p> Writer<'p> {
             let complete = self.words.text("manifest-complete").into_owned();
             groups.push(self.group("manifest-left-out", vec![complete]));
         } else {
-            let or_nothing = |sentences: Vec<String>| match sentences.is_empty() {
-                true => vec![self.words.text("manifest-nothing").into_owned()],
-                false => sentences,
+            let or_nothing = |sentences: Vec<String>| {
+                let nothing = || vec![self.words.text("manifest-nothing").into_owned()];
+                if sentences.is_empty() { nothing() } else { sentences }
             };
             groups.push(self.group("manifest-left-out", or_nothing(left_out)));
             groups.push(self.group("manifest-withheld", or_nothing(self.withheld())));

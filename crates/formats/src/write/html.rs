@@ -108,12 +108,14 @@ impl Page {
         }
         if let Some(value) = &item.value {
             self.add(&format!("<p class=\"value\">{}</p>\n", escape(&value.value)));
-            let remark = value.remark();
+            let remark = value.remark(self.words);
             if !remark.is_empty() {
                 self.add(&format!("<p>{}</p>\n", escape(&remark)));
             }
         }
-        self.add(&format!("<p class=\"date\">{}</p>\n", escape(&item.date)));
+        if !item.date.is_empty() {
+            self.add(&format!("<p class=\"date\">{}</p>\n", escape(&item.date)));
+        }
         if !item.rows.is_empty() {
             self.rows(&item.title, &item.rows);
         }
@@ -138,7 +140,11 @@ impl Page {
             let mut cells = vec![row.value.as_str()];
             cells.extend(has_range.then_some(row.range.as_str()));
             cells.extend(has_standing.then_some(row.standing.as_str()));
-            self.table_line(&heads, &row.title, false, &cells);
+            let mut title = escape(&row.title);
+            if !row.clinical.is_empty() {
+                title.push_str(&format!("<p class=\"more\">{}</p>", escape(&row.clinical)));
+            }
+            self.table_line(&heads, &title, &cells);
         }
         self.add("</tbody>\n</table>\n");
     }
@@ -151,7 +157,15 @@ impl Page {
         for item in items {
             let Some(row) = &item.value else { continue };
             let cells = [&*row.value, &*row.range, &*row.standing, &*item.date];
-            self.table_line(&heads, &item.title, item.is_error, &cells);
+            let mut title = escape(&item.title);
+            if item.is_error {
+                title = format!("<s>{title}</s>");
+            }
+            for line in &item.lines {
+                let (label, text) = (escape(&line.label), broken(&line.text));
+                title.push_str(&format!("<p class=\"more\">{label}: {text}</p>"));
+            }
+            self.table_line(&heads, &title, &cells);
         }
         self.add("</tbody>\n</table>\n");
     }
@@ -165,10 +179,8 @@ impl Page {
         self.add("</tr></thead>\n<tbody>\n");
     }
 
-    /// A line of a table; on a narrow screen each cell says its own heading.
-    fn table_line(&mut self, heads: &[&str], title: &str, is_error: bool, cells: &[&str]) {
-        let title = escape(title);
-        let title = if is_error { format!("<s>{title}</s>") } else { title };
+    /// A line of a table, its title in markup; on a narrow screen each cell says its own heading.
+    fn table_line(&mut self, heads: &[&str], title: &str, cells: &[&str]) {
         self.add(&format!("<tr><th scope=\"row\">{title}</th>"));
         for (head, cell) in heads.iter().skip(1).zip(cells) {
             let head = escape(&self.words.text(head));

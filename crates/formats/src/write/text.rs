@@ -5,12 +5,12 @@
 
 use bluebutton_record::layout::{Chapter, Item, Line, Row};
 use bluebutton_record::narrative::Block;
-use bluebutton_record::{Layout, Paper};
+use bluebutton_record::{Layout, Paper, Words};
 
 /// Writes the file (UTF-8 text).
 pub fn write(paper: &Paper) -> Vec<u8> {
     let layout = Layout::of(paper);
-    let mut page = Page::default();
+    let mut page = Page { out: String::new(), words: Words::of(paper.language) };
     page.rule('=');
     page.text(&layout.title.to_uppercase(), 0);
     page.rule('=');
@@ -31,9 +31,9 @@ pub fn write(paper: &Paper) -> Vec<u8> {
     page.out.into_bytes()
 }
 
-#[derive(Default)]
 struct Page {
     out: String,
+    words: &'static Words,
 }
 
 impl Page {
@@ -49,11 +49,19 @@ impl Page {
     fn entry(&mut self, item: &Item<'_>) {
         self.text(&item.title, 0);
         if let Some(value) = &item.value {
-            self.item("", &row(value), 2);
+            let said = self.row(value);
+            self.line(&self.words.text("paper-result"), &said, 2);
         }
-        self.item("", &item.date, 2);
+        if !item.date.is_empty() {
+            self.line(&self.words.text("paper-date"), &item.date, 2);
+        }
         for part in &item.rows {
-            self.item("", &format!("{}: {}", part.title, row(part)), 2);
+            let title = match part.clinical.as_str() {
+                "" => part.title.clone(),
+                clinical => format!("{} [{clinical}]", part.title),
+            };
+            let said = self.row(part);
+            self.line(&title, &said, 2);
         }
         self.lines(&item.lines, 2);
         self.blocks(item.narrative, 2);
@@ -115,8 +123,14 @@ impl Page {
 
     fn lines(&mut self, lines: &[Line], indent: usize) {
         for line in lines {
-            self.item("", &format!("{}: {}", line.label, line.text), indent);
+            self.line(&line.label, &line.text, indent);
         }
+    }
+
+    /// A label and its text; what does not fit the line stands in further.
+    fn line(&mut self, label: &str, text: &str, indent: usize) {
+        let text = if text.is_empty() { label.to_owned() } else { format!("{label}: {text}") };
+        self.wrap("", &text, indent, indent + 2);
     }
 
     fn text(&mut self, text: &str, indent: usize) {
@@ -125,9 +139,12 @@ impl Page {
         }
     }
 
-    /// One paragraph, wrapped; later lines stand in by the width of the mark.
+    /// One paragraph; later lines stand in by the width of the mark.
     fn item(&mut self, mark: &str, text: &str, indent: usize) {
-        let inner = indent + mark.chars().count();
+        self.wrap(mark, text, indent, indent + mark.chars().count());
+    }
+
+    fn wrap(&mut self, mark: &str, text: &str, indent: usize, inner: usize) {
         let mut lead = format!("{:indent$}{mark}", "");
         for line in text.lines() {
             let mut column = 0;
@@ -139,8 +156,8 @@ impl Page {
                 }
                 if column == 0 {
                     self.out.push_str(&lead);
+                    column = lead.chars().count();
                     lead = " ".repeat(inner);
-                    column = inner;
                 } else {
                     self.out.push(' ');
                     column += 1;
@@ -157,13 +174,21 @@ impl Page {
     fn preformatted(&mut self, text: &str, indent: usize) {
         for line in text.lines() {
             if line.chars().count() + indent <= COLUMNS {
-                self.out.extend(std::iter::repeat_n(' ', indent));
-                self.out.push_str(line.trim_end());
+                let line = line.trim_end();
+                if !line.is_empty() {
+                    self.out.extend(std::iter::repeat_n(' ', indent));
+                }
+                self.out.push_str(line);
                 self.out.push('\n');
             } else {
                 self.item("", line, indent);
             }
         }
+    }
+
+    fn row(&self, row: &Row) -> String {
+        let remark = row.remark(self.words);
+        if remark.is_empty() { row.value.clone() } else { format!("{} ({remark})", row.value) }
     }
 
     fn rule(&mut self, mark: char) {
@@ -176,11 +201,6 @@ impl Page {
             self.out.push('\n');
         }
     }
-}
-
-fn row(row: &Row) -> String {
-    let remark = row.remark();
-    if remark.is_empty() { row.value.clone() } else { format!("{} ({remark})", row.value) }
 }
 
 /// As wide as a typewriter's page, and as the first Blue Button files.

@@ -30,6 +30,7 @@ paper-what = Test
 paper-measured = Measurement
 paper-result = Result
 paper-range = Usual range
+row-range = usual range { $range }
 paper-standing = Compared with the usual range
 paper-date = Date
 paper-status = Where it stands

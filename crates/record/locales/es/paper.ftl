@@ -30,6 +30,7 @@ paper-what = Examen
 paper-measured = Medición
 paper-result = Resultado
 paper-range = Valores habituales
+row-range = valores habituales { $range }
 paper-standing = Comparado con lo habitual
 paper-date = Fecha
 paper-status = En qué estado está
@@ -42,7 +43,7 @@ paper-file-inline = Es parte del archivo FHIR de este expediente.
 paper-file-elsewhere = Con el expediente solo llegó su dirección: { $address }
 paper-file-missing = La fuente menciona este archivo, pero no lo entregó.
 paper-file-unnamed = Archivo sin nombre
-paper-from-until = del { $from } al { $until }
+paper-from-until = { $from } a { $until }
 paper-empty-dates = No hay nada aquí en los días que eligió.
 paper-empty-withheld = No hay nada aquí que se pueda mostrar. Algunos datos no se entregaron; la última sección dice por qué.
 

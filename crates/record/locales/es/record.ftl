@@ -30,7 +30,7 @@ value-and-unit = { $value } { $unit }
 range-between = { $low } a { $high }
 range-from = { $low } o más
 range-up-to = { $high } o menos
-date-until = del { $from } al { $until }
+date-until = { $from } a { $until }
 ongoing = sigue en curso
 
 ## Cómo está un valor frente a lo habitual

@@ -24,9 +24,9 @@ pub(super) fn read_patient(source: &Source<'_>, entry: &mut Entry) {
         entry.word("deceased", Some("word-yes"));
     }
     entry.text("marital-status", source.concept("maritalStatus"));
-    for spoken in root.each("communication") {
-        entry.text("communication", view::concept_at(spoken, "language"));
-    }
+    let spoken = root.each("communication");
+    let languages = spoken.filter_map(|spoken| view::concept_at(spoken, "language"));
+    entry.text("communication", view::joined(languages));
     for extension in root.each("extension") {
         let url = extension.text_at(&["url"]).unwrap_or_default();
         match url.rsplit('/').next() {

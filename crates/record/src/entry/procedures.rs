@@ -13,7 +13,7 @@ pub(super) fn read_immunization(source: &Source<'_>, entry: &mut Entry) {
     entry.title = source.concept("vaccineCode");
     entry.codes_of(root.get("vaccineCode"));
     entry.text("when", source.text(&["occurrenceString"]));
-    entry.text("status-reason", source.concept("statusReason"));
+    entry.text("reason-not-done", source.concept("statusReason"));
     for protocol in root.each("protocolApplied") {
         entry.text("dose-number", dose_number(protocol));
         entry.text("series", view::text(protocol, &["series"]));
@@ -72,7 +72,7 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     entry.text("when", source.text(&["performedString"]));
     entry.text("age", root.get("performedAge").and_then(quantity_text));
     entry.text("age", root.get("performedRange").and_then(range_text));
-    entry.text("status-reason", source.concept("statusReason"));
+    entry.text("reason-not-done", source.concept("statusReason"));
     entry.text("reason", source.what_at(root, "reasonCode", "reasonReference"));
     entry.text("body-site", view::concepts_at(root, "bodySite"));
     entry.text("outcome", source.concept("outcome"));

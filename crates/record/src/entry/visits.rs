@@ -33,7 +33,7 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     }
     entry.text("location", source.who_in("location", "location"));
     for participant in root.each("participant") {
-        entry.text("performer", with_role(source, participant, "individual", "type"));
+        entry.text("seen-by", with_role(source, participant, "individual", "type"));
     }
     if let Some(stay) = root.get("hospitalization") {
         entry.text("admitted-from", view::concept_at(stay, "admitSource"));
@@ -76,7 +76,7 @@ pub(super) fn read_appointment(source: &Source<'_>, entry: &mut Entry) {
             .text_at(&["actor", "reference"])
             .is_some_and(|reference| reference.starts_with("Patient/"));
         if !is_patient {
-            entry.text("performer", participant.get("actor").and_then(|actor| source.who(actor)));
+            entry.text("with", participant.get("actor").and_then(|actor| source.who(actor)));
         }
     }
     entry.text("note", source.text(&["comment"]));
