@@ -2,3 +2,41 @@
 
 /// PDFs being typeset at the same time. Each takes one core and up to 100 MB.
 pub const PDF_AT_ONCE: usize = 2;
+
+/// Files of one message before encoding: base64 twice makes 1.8 times as much, and many mail
+/// servers stop at 50 MB.
+pub const MESSAGE_BYTES_MAX: usize = 25 * 1024 * 1024;
+
+/// How long one exchange with the mail server may take between two answers.
+pub const SMTP_SECONDS_MAX: u64 = 60;
+
+/// A file of recipients' certificates: some thousand of them.
+pub const CERTIFICATE_FILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// Files in the folder of certificates that are read.
+pub const CERTIFICATE_FILES_MAX: usize = 10_000;
+
+/// How long a worker has for one job before another may take it: making a large PDF and one slow
+/// mail server fit in.
+pub const JOB_LEASE_SECONDS: i64 = 15 * 60;
+
+/// Waits between tries of a transmission, in seconds; after the last it is given up.
+pub const RETRY_SECONDS: [i64; 5] = [60, 5 * 60, 15 * 60, 60 * 60, 4 * 60 * 60];
+
+/// A worker looks at the list at least so often: another node may have added a job.
+pub const WORKER_WAIT_SECONDS: u64 = 15;
+
+/// Messages that the demo's inbox keeps; older ones are dropped.
+pub const INBOX_MESSAGES_MAX: usize = 100;
+
+/// The largest message the demo's inbox takes: more than we ever send.
+pub const INBOX_MESSAGE_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// A command line of SMTP (RFC 5321, 4.5.3.1.4: 512; extensions add to it).
+pub const INBOX_LINE_BYTES_MAX: u64 = 4096;
+
+/// Connections to the demo's inbox at once.
+pub const INBOX_CONNECTIONS_MAX: usize = 16;
+
+/// A connection that says nothing for so long is closed.
+pub const INBOX_IDLE_SECONDS: u64 = 60;
