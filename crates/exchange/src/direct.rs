@@ -10,7 +10,7 @@ mod settings;
 mod smtp;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use certificates::recipient_certificate;
 pub use message::{Content, PlainMessage};
