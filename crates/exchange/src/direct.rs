@@ -106,8 +106,7 @@ fn sealed(
     let mut wrapped =
         b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 7bit\r\n\r\n".to_vec();
     wrapped.extend_from_slice(&inner);
-    let signed =
-        smime::sign(&wrapped, &direct.identity, content.at.as_second()).map_err(failed)?;
+    let signed = smime::sign(&wrapped, &direct.identity, content.at.as_second()).map_err(failed)?;
     let encrypted =
         smime::encrypt(&signed, std::slice::from_ref(certificate), random).map_err(failed)?;
     let mut bytes = outer_headers(direct, content).into_bytes();

@@ -110,7 +110,8 @@ async fn try_to_send(
     let who = Who::Job { on_behalf_of: transmission.by.clone() };
     let (way, to) = (what.way, what.to.clone());
     let action = Action::Transmit { way: way.slug(), to, selection: what.selection.clone() };
-    let permit = store.access().open(&who, patient, action).await.map_err(|error| store_trouble(&error))?;
+    let permit =
+        store.access().open(&who, patient, action).await.map_err(|error| store_trouble(&error))?;
     let card = store.patients().card(patient).await.map_err(|error| store_trouble(&error))?;
     let formats: &[Format] = match way {
         Way::Direct => &[Format::Ccda, Format::Pdf],

@@ -329,6 +329,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/facts.ftl"),
     include_str!("../locales/en/paper.ftl"),
     include_str!("../locales/en/plain.ftl"),
+    include_str!("../locales/en/send.ftl"),
 ];
 
 const SPANISH: &[&str] = &[
@@ -337,6 +338,7 @@ const SPANISH: &[&str] = &[
     include_str!("../locales/es/facts.ftl"),
     include_str!("../locales/es/paper.ftl"),
     include_str!("../locales/es/plain.ftl"),
+    include_str!("../locales/es/send.ftl"),
 ];
 
 #[cfg(test)]

@@ -23,7 +23,10 @@ pub fn recipient_certificate(
     let mut bound: Vec<&Certificate> =
         known.iter().filter(|certificate| certificate.is_bound_to(to)).collect();
     if bound.is_empty() {
-        return Err(Trouble::lasting("send-failed-no-certificate", "no certificate is bound to it"));
+        return Err(Trouble::lasting(
+            "send-failed-no-certificate",
+            "no certificate is bound to it",
+        ));
     }
     bound.sort_by_key(|certificate| is_domain_bound(certificate, to));
     let mut refused = String::new();

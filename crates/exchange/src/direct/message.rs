@@ -3,8 +3,8 @@
 use bluebutton_crypto::hash::sha256;
 use bluebutton_record::{Language, Organization, Words};
 use jiff::Timestamp;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Body, Mailbox, MultiPart, SinglePart};
 
 use super::Trouble;
 use crate::download::File;
@@ -67,21 +67,26 @@ impl<'a> PlainMessage<'a> {
             return Err(Trouble::lasting("send-failed-too-large", format!("{size} bytes")));
         }
         let boundary = boundary(&content.id);
-        let mut parts = MultiPart::mixed()
-            .boundary(boundary)
-            .singlepart(SinglePart::plain(self.text.clone()));
+        let mut parts =
+            MultiPart::mixed().boundary(boundary).singlepart(SinglePart::plain(self.text.clone()));
         if let Some(request) = &self.request {
             let attachment = Attachment::new("request.txt".to_owned());
             parts = parts.singlepart(attachment.body(request.clone(), ContentType::TEXT_PLAIN));
         }
         for file in &content.files {
-            let media_type =
-                ContentType::parse(file.media_type).map_err(|error| failed(&error))?;
+            let media_type = ContentType::parse(file.media_type).map_err(|error| failed(&error))?;
             let attachment = Attachment::new(file.name.clone());
-            parts = parts.singlepart(attachment.body(file.bytes.clone(), media_type));
+            // Always base64: as text, line ends would be changed on the way.
+            let encoding = ContentTransferEncoding::Base64;
+            let body = Body::new_with_encoding(file.bytes.clone(), encoding)
+                .map_err(|_| failed(&"a file can't be encoded"))?;
+            parts = parts.singlepart(attachment.body(body, media_type));
         }
         let mailbox = |address: &str| {
-            address.parse().map(|address| Mailbox::new(None, address)).map_err(|error| failed(&error))
+            address
+                .parse()
+                .map(|address| Mailbox::new(None, address))
+                .map_err(|error| failed(&error))
         };
         let from = Mailbox { name: Some(content.organization.name.clone()), ..mailbox(self.from)? };
         let mut message = lettre::Message::builder()

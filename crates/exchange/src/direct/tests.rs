@@ -29,9 +29,9 @@ pub(crate) fn now() -> Timestamp {
 /// An authority that both trust; certificates for us and for the doctor, valid for a year.
 pub(crate) fn place() -> Place {
     let folder = tempfile::tempdir().unwrap();
-    let issued =
-        issue("Test authority", &[US, DOCTOR], now().as_second() - 3600, 365).unwrap();
-    let (certificates, anchors) = (folder.path().join("certificates"), folder.path().join("anchors"));
+    let issued = issue("Test authority", &[US, DOCTOR], now().as_second() - 3600, 365).unwrap();
+    let (certificates, anchors) =
+        (folder.path().join("certificates"), folder.path().join("anchors"));
     std::fs::create_dir_all(&certificates).unwrap();
     std::fs::create_dir_all(&anchors).unwrap();
     std::fs::write(certificates.join("doctor.pem"), &issued.identities[1].0).unwrap();
@@ -61,7 +61,8 @@ fn file(name: &str, media_type: &'static str, bytes: &[u8]) -> File {
     File { name: name.to_owned(), media_type, bytes: bytes.to_vec(), manifest }
 }
 
-const CCD: &[u8] = b"<?xml version=\"1.0\"?>\n<ClinicalDocument>\n.\n..dots\nReyes, Ana\n</ClinicalDocument>\n";
+const CCD: &[u8] =
+    b"<?xml version=\"1.0\"?>\n<ClinicalDocument>\n.\n..dots\nReyes, Ana\n</ClinicalDocument>\n";
 
 fn pdf() -> Vec<u8> {
     (0..=255).cycle().take(5000).collect()
@@ -128,8 +129,7 @@ fn the_context_sentence_comes_first_and_the_patients_words_follow() {
     let bytes = PlainMessage::direct(US, &content).bytes().unwrap();
     let message = mail_parser::MessageParser::default().parse(&bytes).unwrap();
     let text = message.body_text(0).unwrap();
-    let first =
-        "This message was sent by Riverside Family Clinic at the request of Ana Reyes.";
+    let first = "This message was sent by Riverside Family Clinic at the request of Ana Reyes.";
     assert!(text.starts_with(first), "{text}");
     assert!(text.contains("Riverside Family Clinic envió este mensaje a petición de Ana Reyes."));
     assert!(text.contains("Please look at my last visit."));
@@ -221,18 +221,27 @@ fn plain_e_mail_says_that_it_is_not_encrypted() {
     let message = mail_parser::MessageParser::default().parse(&ready.bytes).unwrap();
     assert!(message.body_text(0).unwrap().contains("sent without encryption"));
     assert_eq!(message.subject(), Some("Expediente médico enviado a petición de un paciente"));
-    assert!(message.attachments().all(|part| {
-        mail_parser::MimeHeaders::attachment_name(part) != Some("request.txt")
-    }));
+    assert!(
+        message
+            .attachments()
+            .all(|part| { mail_parser::MimeHeaders::attachment_name(part) != Some("request.txt") })
+    );
 }
 
 #[test]
 fn addresses_are_folded_and_what_is_none_is_refused() {
     assert_eq!(fold_address("  Dr.Lee@Clinic.EXAMPLE "), Ok("Dr.Lee@clinic.example".to_owned()));
     for wrong in [
-        "", "lee", "lee@", "@clinic.example", "lee@clinic", "a b@clinic.example",
-        "lee@clinic.example\r\nBcc: x@y.example", "lee@clinic.example, x@y.example",
-        "Lee <lee@clinic.example>", "lée@clinic.example",
+        "",
+        "lee",
+        "lee@",
+        "@clinic.example",
+        "lee@clinic",
+        "a b@clinic.example",
+        "lee@clinic.example\r\nBcc: x@y.example",
+        "lee@clinic.example, x@y.example",
+        "Lee <lee@clinic.example>",
+        "lée@clinic.example",
     ] {
         assert_eq!(fold_address(wrong), Err("send-address-not-usable"), "{wrong}");
     }
