@@ -336,6 +336,7 @@ fn audit_line(asker: &Asker, who: &Who, action: &Action) -> NewLine {
         selection,
         to,
         outcome: outcome.to_owned(),
+        ..NewLine::default()
     }
 }
 

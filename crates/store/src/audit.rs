@@ -20,7 +20,7 @@ use crate::Store;
 use crate::access::RecordPermit;
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
-use crate::limits::{CHECKPOINT_HEADS_MAX, LIST_MAX};
+use crate::limits::{CHECKPOINT_HEADS_MAX, LIST_MAX, VERIFY_ROWS};
 
 /// The door to the audit trail.
 pub struct Audit<'s>(pub(crate) &'s Store);
@@ -65,6 +65,9 @@ pub(crate) struct NewLine {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) to: Option<String>,
     pub(crate) outcome: String,
+    /// Hashes of what an import added, see `imports`: `verify` finds what is missing by them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub(crate) proof: Vec<String>,
 }
 
 impl NewLine {
@@ -224,6 +227,31 @@ impl Audit<'_> {
         self.0.inner.db.read("count audit lines", work).await
     }
 }
+
+/// The proofs of a patient's chain, in order, see [`NewLine::proof`]. Lines that do not open have
+/// none: [`verify_chains`] names them.
+pub(crate) fn proofs(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Vec<String>> {
+    let (mut proofs, mut last) = (Vec::new(), 0_i64);
+    loop {
+        let values = [patient.as_str().into(), last.into(), VERIFY_ROWS.into()];
+        let rows = tx.query(LINES_FROM, &values)?;
+        let Some(row) = rows.last() else { return Ok(proofs) };
+        last = row.int(0);
+        for row in &rows {
+            let context = line_context(patient.as_str(), row.int(0));
+            let plain = seal::open(&store.inner.keys.audit, &context, row.bytes(1));
+            let line = plain.ok().and_then(|plain| serde_json::from_slice::<NewLine>(&plain).ok());
+            proofs.extend(line.into_iter().flat_map(|line| line.proof));
+        }
+    }
+}
+
+const LINES_FROM: &str = "
+    select seq, sealed
+    from audit_line
+    where patient_id = $1 and seq > $2
+    order by seq
+    limit $3";
 
 /// Opens a row of `seq, at, sealed`.
 fn opened(store: &Store, patient: &str, row: &Row) -> Result<AuditLine> {

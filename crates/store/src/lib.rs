@@ -13,6 +13,8 @@ mod keyfile;
 pub mod limits;
 pub mod patients;
 pub mod records;
+#[cfg(test)]
+mod testing;
 pub mod transmissions;
 pub mod verify;
 
@@ -39,6 +41,8 @@ struct Inner {
     clock: Clock,
     random: Arc<dyn Random>,
     keys: SiteKeys,
+    files: files::Files,
+    caches: records::Caches,
 }
 
 /// How to open a store.
@@ -69,7 +73,8 @@ impl Store {
             None => db::Db::open_sqlite(&data).await?,
         };
         let keys = SiteKeys::derive(&root);
-        let store = Self { inner: Arc::new(Inner { db, clock, random, keys }) };
+        let (files, caches) = (files::Files::open(&data)?, records::Caches::new());
+        let store = Self { inner: Arc::new(Inner { db, clock, random, keys, files, caches }) };
         store.check_key().await?;
         Ok(store)
     }

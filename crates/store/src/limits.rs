@@ -96,3 +96,39 @@ pub const MESSAGE_CHARS_MAX: usize = 1_000;
 
 /// Finished jobs are kept for a month, for whoever looks into what happened.
 pub const JOBS_KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// A segment holds so many resources at most: one page of a large record needs one segment decoded.
+pub const SEGMENT_RESOURCES_MAX: usize = 2_048;
+
+/// A segment holds so many bytes of JSON at most (or one larger resource): decoded in a few milliseconds.
+pub const SEGMENT_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// No data part unpacks to more: the largest resource on its own.
+pub const SEGMENT_UNPACKED_MAX: usize =
+    SEGMENT_BYTES_MAX + bluebutton_record::limits::RESOURCE_BYTES_MAX;
+
+/// No index part unpacks to more: a claim may refer to hundreds of visits.
+pub const INDEX_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Merged indexes in memory: a record of 131,000 resources takes 15 MB, an ordinary one 0.1 MB.
+pub const INDEX_CACHE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Decoded segments in memory: about 90,000 resources.
+pub const DATA_CACHE_BYTES: u64 = 128 * 1024 * 1024;
+
+/// Segments decoded in one go while a whole record is read: bounds what is in memory at once.
+pub const SEGMENTS_AT_ONCE: usize = 16;
+
+/// How often an import starts over because others wrote to the same records in between.
+pub const COMMIT_RUNS_MAX: u32 = 50;
+
+/// Longest prefix of a name's word that is found; longer words are found by it.
+pub const NAME_PREFIX_CHARS_MAX: usize = 12;
+
+/// Words of a staff search that are looked at.
+pub const SEARCH_WORDS_MAX: usize = 6;
+
+/// Candidates a staff search looks through: whoever finds more must type more.
+pub const SEARCH_CANDIDATES_MAX: i64 = 2_000;
+
+/// No original is larger: what one file may bring (see exchange), unpacked.
+pub const FILE_UNPACKED_MAX: usize = 2 * 1024 * 1024 * 1024;

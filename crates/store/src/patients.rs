@@ -1,11 +1,23 @@
 //! Finding patients without showing them: sealed cards, found through keyed hashes.
 
+mod card;
+mod find;
+mod tokens;
+
+use bluebutton_crypto::seal;
 use bluebutton_record::PatientKey;
 use bluebutton_record::normalize::{Guard, Identifier};
 
+pub(crate) use card::{Card, merged_card};
+pub(crate) use tokens::{for_demographics, for_found};
+
 use crate::Store;
 use crate::access::Who;
-use crate::error::Result;
+use crate::accounts::{Role, people};
+use crate::audit::{self, NewLine};
+use crate::db::{Row, Tx};
+use crate::error::{Result, StoreError};
+use crate::limits::{LIST_MAX, SEARCH_CANDIDATES_MAX, SEARCH_WORDS_MAX};
 
 /// The door to patients.
 pub struct Patients<'s>(pub(crate) &'s Store);
@@ -43,30 +55,152 @@ impl Patients<'_> {
     /// source is known to refer to a patient.
     pub async fn find(
         &self,
-        _identifiers: &[Identifier],
-        _guard: &Guard,
-        _source: &str,
-        _addresses: &[String],
+        identifiers: &[Identifier],
+        guard: &Guard,
+        source: &str,
+        addresses: &[String],
     ) -> Result<Match> {
-        todo!("helper: store")
+        find::find(self.0, identifiers, guard, source, addresses).await
     }
 
     /// Staff look for patients: words of the name (prefixes), a birth date (`1949-08-02`), an
-    /// identifier's value, or several of them. At most `take`. Audited as a staff search.
-    pub async fn search(&self, _who: &Who, _query: &str, _take: usize) -> Result<Vec<PatientCard>> {
-        todo!("helper: store")
+    /// identifier's value, or several of them. At most `take`. Those who are shown have it in
+    /// their audit trail (`view`, `staff-search`).
+    pub async fn search(&self, who: &Who, query: &str, take: usize) -> Result<Vec<PatientCard>> {
+        let words = tokens::of_query(self.0, query);
+        if words.is_empty() || words.len() > SEARCH_WORDS_MAX {
+            return Ok(Vec::new());
+        }
+        let (store, who, take) = (self.0.clone(), who.clone(), take.min(LIST_MAX));
+        let work = move |tx: &mut Tx<'_>| {
+            let line = search_line(tx, &store, &who)?;
+            let mut found = Vec::new();
+            for patient in having_all(tx, &words)? {
+                if found.len() == take {
+                    break;
+                }
+                if let Some(card) = load_card(tx, &store, &patient)? {
+                    audit::append(tx, &store, &patient, store.now(), &line)?;
+                    found.push(card);
+                }
+            }
+            Ok(found)
+        };
+        self.0.inner.db.write("search patients", work).await
     }
 
     /// One card.
-    pub async fn card(&self, _patient: &PatientKey) -> Result<Option<PatientCard>> {
-        todo!("helper: store")
+    pub async fn card(&self, patient: &PatientKey) -> Result<Option<PatientCard>> {
+        let (store, patient) = (self.0.clone(), patient.clone());
+        let work = move |tx: &mut Tx<'_>| load_card(tx, &store, &patient);
+        self.0.inner.db.read("read a patient's card", work).await
     }
 
     /// How many patients there are.
     pub async fn count(&self) -> Result<u64> {
-        todo!("helper: store")
+        let work = |tx: &mut Tx<'_>| Ok(tx.first(PATIENT_COUNT, &[])?.map_or(0, |row| row.int(0)));
+        Ok(self.0.inner.db.read("count patients", work).await? as u64)
     }
 }
+
+/// Opens a patient's data key.
+pub(crate) fn open_key(
+    store: &Store,
+    patient: &PatientKey,
+    sealed_key: &[u8],
+) -> Result<seal::DataKey> {
+    let altered = || StoreError::Altered(format!("patient {patient}: the key does not open"));
+    let context = key_context(patient);
+    let key =
+        seal::open(&store.inner.keys.wrapping, &context, sealed_key).map_err(|_| altered())?;
+    let key = bluebutton_crypto::Hidden::new(key);
+    let bytes: [u8; 32] = key.reveal().as_slice().try_into().map_err(|_| altered())?;
+    Ok(bluebutton_crypto::Hidden::new(bytes))
+}
+
+/// What a patient's data key is sealed for.
+pub(crate) fn key_context(patient: &PatientKey) -> Vec<u8> {
+    format!("patient|{patient}|key").into_bytes()
+}
+
+/// The patients that have every one of the words; a word is a few tokens, one of which must fit.
+fn having_all(tx: &mut Tx<'_>, words: &[[Vec<u8>; 3]]) -> Result<Vec<PatientKey>> {
+    let params = |word: &[Vec<u8>; 3]| word.clone().map(Into::into).to_vec();
+    let Some((first, others)) = words.split_first() else { return Ok(Vec::new()) };
+    let mut of_first = params(first);
+    of_first.push(SEARCH_CANDIDATES_MAX.into());
+    let mut found = Vec::new();
+    'candidates: for row in tx.query(PATIENTS_BY_TOKENS, &of_first)? {
+        for word in others {
+            let mut of_word = params(word);
+            of_word.push(row.text(0).into());
+            if tx.first(PATIENT_HAS_TOKEN, &of_word)?.is_none() {
+                continue 'candidates;
+            }
+        }
+        found.extend(PatientKey::parse(row.text(0)));
+    }
+    Ok(found)
+}
+
+fn load_card(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Option<PatientCard>> {
+    let row = tx.first(PATIENT_CARD, &[patient.as_str().into()])?;
+    row.map(|row| shown(store, patient, &row)).transpose()
+}
+
+fn shown(store: &Store, patient: &PatientKey, row: &Row) -> Result<PatientCard> {
+    let key = open_key(store, patient, row.bytes(0))?;
+    let card = Card::open(&key, patient, row.bytes(1))?;
+    Ok(PatientCard {
+        patient: patient.clone(),
+        identifiers: card.identifiers(),
+        name: card.name,
+        birth_date: card.birth_date,
+        has_account: row.int(2) > 0,
+    })
+}
+
+/// Staff and the operator may search; nobody else.
+fn search_line(tx: &mut Tx<'_>, store: &Store, who: &Who) -> Result<NewLine> {
+    let mut line = NewLine::program("view", "staff-search");
+    match who {
+        Who::Operator => line.role = "operator".to_owned(),
+        Who::Account(id) => {
+            let account = people::load(tx, store, id)?.ok_or(StoreError::NotFound)?;
+            if account.role != Role::Staff {
+                return Err(StoreError::NotAllowed("not-in-your-rights"));
+            }
+            line.role = "staff".to_owned();
+            line.who = Some(account.name);
+            line.account = Some(id.0.clone());
+        }
+        Who::Job { .. } => return Err(StoreError::NotAllowed("not-in-your-rights")),
+    }
+    Ok(line)
+}
+
+const PATIENT_CARD: &str = "
+    select sealed_key, sealed_card, (
+        select count(*) from account_record where patient_id = $1
+    )
+    from patient
+    where patient_id = $1";
+
+const PATIENT_COUNT: &str = "
+    select count(*) from patient";
+
+const PATIENTS_BY_TOKENS: &str = "
+    select distinct patient_id
+    from patient_token
+    where token in ($1, $2, $3)
+    order by patient_id
+    limit $4";
+
+const PATIENT_HAS_TOKEN: &str = "
+    select patient_id
+    from patient_token
+    where patient_id = $4 and token in ($1, $2, $3)
+    limit 1";
 
 impl Store {
     /// Patients.

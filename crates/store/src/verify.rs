@@ -1,6 +1,15 @@
 //! `bluebutton verify`: checks every segment, every original, every chain and every checkpoint.
 
+mod others;
+mod record;
+#[cfg(test)]
+mod tests;
+
+use bluebutton_record::PatientKey;
+
 use crate::Store;
+use crate::audit::verify_chains;
+use crate::db::Tx;
 use crate::error::Result;
 
 /// What a check of everything found.
@@ -24,7 +33,41 @@ pub struct Verification {
 
 impl Store {
     /// Checks everything. `progress` hears (done, total) in records.
-    pub async fn verify(&self, _progress: impl Fn(u64, u64) + Send) -> Result<Verification> {
-        todo!("helper: store")
+    pub async fn verify(&self, progress: impl Fn(u64, u64) + Send) -> Result<Verification> {
+        let mut all = Verification::default();
+        let chains = verify_chains(self).await?;
+        all.audit_lines = chains.lines;
+        all.checkpoints = chains.checkpoints;
+        all.findings = chains.findings;
+        let total = self.patients().count().await?;
+        progress(0, total);
+        let mut last = String::new();
+        loop {
+            let params = [last.as_str().into(), PATIENTS_AT_ONCE.into()];
+            let work = move |tx: &mut Tx<'_>| tx.query(PATIENTS_AFTER, &params);
+            let rows = self.inner.db.read("verify patients", work).await?;
+            let Some(row) = rows.last() else { break };
+            row.text(0).clone_into(&mut last);
+            for row in rows {
+                match PatientKey::parse(row.text(0)) {
+                    Some(patient) => record::check(self, patient, &mut all).await?,
+                    None => all.findings.push(format!("patient {}: no such key", row.text(0))),
+                }
+                all.records += 1;
+                progress(all.records, total);
+            }
+        }
+        others::check(self, &mut all).await?;
+        Ok(all)
     }
 }
+
+/// Patients listed in one go.
+const PATIENTS_AT_ONCE: i64 = 500;
+
+const PATIENTS_AFTER: &str = "
+    select patient_id
+    from patient
+    where patient_id > $1
+    order by patient_id
+    limit $2";

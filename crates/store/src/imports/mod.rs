@@ -1,8 +1,18 @@
 //! The log of imports, and quarantine: nothing that arrives is ever lost.
 
+mod commit;
+mod plan;
+mod quarantine;
+mod report;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use bluebutton_record::PatientKey;
+pub(crate) use plan::{proof_of_original, proof_of_segment};
+pub(crate) use report::open as open_report;
+
 use bluebutton_record::normalize::{Assigned, FoundPatient};
 use bluebutton_record::reading::Issue;
 use jiff::Timestamp;
@@ -69,28 +79,28 @@ pub struct Quarantined {
 impl Imports<'_> {
     /// Stores what one file brought: records, directory, originals, quarantine (what is homeless too),
     /// the report and the audit lines, in one transaction per file: all or nothing. Safe to repeat.
-    pub async fn commit(&self, _arrival: Arrival<'_>) -> Result<ImportReport> {
-        todo!("helper: store")
+    pub async fn commit(&self, arrival: Arrival<'_>) -> Result<ImportReport> {
+        commit::commit(self.0, arrival).await
     }
 
     /// The newest imports.
-    pub async fn list(&self, _skip: usize, _take: usize) -> Result<Vec<ImportReport>> {
-        todo!("helper: store")
+    pub async fn list(&self, skip: usize, take: usize) -> Result<Vec<ImportReport>> {
+        report::list(self.0, skip, take).await
     }
 
     /// What is in quarantine, newest first.
-    pub async fn quarantine(&self, _skip: usize, _take: usize) -> Result<Vec<Quarantined>> {
-        todo!("helper: store")
+    pub async fn quarantine(&self, skip: usize, take: usize) -> Result<Vec<Quarantined>> {
+        quarantine::list(self.0, skip, take).await
     }
 
     /// The bytes of something in quarantine, with its file name: for a retry.
-    pub async fn quarantined_bytes(&self, _id: &str) -> Result<Option<(String, Vec<u8>)>> {
-        todo!("helper: store")
+    pub async fn quarantined_bytes(&self, id: &str) -> Result<Option<(String, Vec<u8>)>> {
+        quarantine::bytes(self.0, id).await
     }
 
     /// Takes something out of quarantine (retried with success, or removed by staff).
-    pub async fn release(&self, _id: &str, _why: &'static str) -> Result<()> {
-        todo!("helper: store")
+    pub async fn release(&self, id: &str, why: &'static str) -> Result<()> {
+        quarantine::release(self.0, id, why).await
     }
 }
 

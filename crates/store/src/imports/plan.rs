@@ -1,0 +1,351 @@
+//! Everything an import will write, made before its transaction begins: the transaction only puts
+//! rows down.
+
+use std::collections::{BTreeMap, HashSet};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use bluebutton_crypto::Hidden;
+use bluebutton_crypto::seal::{self, DataKey};
+use bluebutton_record::PatientKey;
+use bluebutton_record::normalize::{Assigned, FoundPatient, Ready};
+use bluebutton_record::reading::{Issue, Place as FilePlace, Severity};
+use jiff::Timestamp;
+
+use super::{ImportReport, quarantine, report};
+use crate::Store;
+use crate::audit::NewLine;
+use crate::db::Value;
+use crate::directory::{entry_hash, seal_entry};
+use crate::error::Result;
+use crate::files::seal_original;
+use crate::patients::{Card, for_demographics, for_found, key_context, merged_card};
+use crate::records::{Merged, Place, State, prepare};
+
+/// What one file brought, owned.
+pub(super) struct Batch {
+    pub(super) import: String,
+    pub(super) now: Timestamp,
+    pub(super) file: String,
+    pub(super) source: String,
+    pub(super) found: Vec<(FoundPatient, Option<PatientKey>)>,
+    pub(super) assigned: Assigned,
+    pub(super) issues: Vec<Issue>,
+    pub(super) quarantine: Vec<(Vec<u8>, Issue)>,
+}
+
+/// What is there already of what a batch brings.
+#[derive(Default)]
+pub(super) struct Before {
+    pub(super) patients: BTreeMap<PatientKey, Known>,
+    /// Content hashes of directory resources.
+    pub(super) directory: BTreeMap<String, Vec<u8>>,
+    /// Ids of what is in quarantine.
+    pub(super) quarantine: HashSet<String>,
+}
+
+/// A patient who is there already.
+pub(super) struct Known {
+    pub(super) state: State,
+    pub(super) tokens: HashSet<Vec<u8>>,
+    /// Local ids of the originals.
+    pub(super) originals: HashSet<String>,
+}
+
+/// What will be written.
+#[derive(Default)]
+pub(super) struct Plan {
+    pub(super) patients: Vec<PatientPlan>,
+    /// Rows that belong to no patient.
+    pub(super) rows: Vec<(&'static str, Vec<Value>)>,
+    /// Files, on disk before the rows are.
+    pub(super) files: Vec<(String, Vec<u8>)>,
+    pub(super) report: ImportReport,
+    pub(super) at: Timestamp,
+}
+
+/// What will be written to one patient's record.
+pub(super) struct PatientPlan {
+    pub(super) patient: PatientKey,
+    /// What must still be so: the card's bytes (`None`: there is no such patient) and the last segment.
+    pub(super) expected: (Option<Vec<u8>>, i64),
+    pub(super) rows: Vec<(&'static str, Vec<Value>)>,
+    pub(super) line: Option<NewLine>,
+}
+
+/// Makes the plan. Slow: compresses and seals.
+pub(super) fn make(store: &Store, batch: &Batch, before: &Before) -> Result<Plan> {
+    let mut plan = Plan {
+        report: ImportReport {
+            id: batch.import.clone(),
+            file: batch.file.clone(),
+            at: batch.now,
+            ..ImportReport::default()
+        },
+        at: batch.now,
+        ..Plan::default()
+    };
+    let patients: std::collections::BTreeSet<&PatientKey> =
+        batch.assigned.records.keys().chain(batch.assigned.originals.keys()).collect();
+    plan.report.patients = patients.len();
+    for patient in patients {
+        one_patient(store, batch, patient, before.patients.get(patient), &mut plan)?;
+    }
+    directory(store, batch, before, &mut plan)?;
+    into_quarantine(store, batch, before, &mut plan)?;
+    plan.report.issues = batch.issues.iter().chain(&batch.assigned.issues).cloned().collect();
+    let sealed = report::seal(store, &plan.report)?;
+    let at = batch.now.as_microsecond();
+    let row = vec![batch.import.as_str().into(), at.into(), sealed.into()];
+    plan.rows.push((report::REPORT_ADD, row));
+    Ok(plan)
+}
+
+fn one_patient(
+    store: &Store,
+    batch: &Batch,
+    patient: &PatientKey,
+    known: Option<&Known>,
+    plan: &mut Plan,
+) -> Result<()> {
+    let key = match known {
+        Some(known) => known.state.merged.key.clone(),
+        None => Hidden::new(store.random().bytes::<32>()),
+    };
+    let mut writer = PatientWriter { store, batch, patient, known, key, rows: Vec::new() };
+    let mut proof = Vec::new();
+    writer.person()?;
+    writer.segments(&mut plan.report.counts, &mut proof)?;
+    writer.originals(&mut plan.files, &mut proof)?;
+    if writer.rows.is_empty() {
+        return Ok(());
+    }
+    let line = NewLine { proof, ..NewLine::program("import", &batch.import) };
+    plan.patients.push(PatientPlan {
+        patient: patient.clone(),
+        expected: (
+            known.map(|known| known.state.sealed_card.clone()),
+            known.map_or(0, |known| known.state.merged.last_seq()),
+        ),
+        line: (!line.proof.is_empty()).then_some(line),
+        rows: writer.rows,
+    });
+    Ok(())
+}
+
+/// Makes the rows of one patient.
+struct PatientWriter<'a> {
+    store: &'a Store,
+    batch: &'a Batch,
+    patient: &'a PatientKey,
+    known: Option<&'a Known>,
+    key: DataKey,
+    rows: Vec<(&'static str, Vec<Value>)>,
+}
+
+impl<'a> PatientWriter<'a> {
+    /// The patient's row, card and tokens, where they are new or changed.
+    fn person(&mut self) -> Result<()> {
+        let (batch, patient) = (self.batch, self.patient);
+        let own = |(_, key): &&(FoundPatient, Option<PatientKey>)| key.as_ref() == Some(patient);
+        let found: Vec<&FoundPatient> = batch.found.iter().filter(own).map(|(f, _)| f).collect();
+        let resource = self.ready().iter().rev().find(|ready| ready.id.local().is_empty());
+        let before =
+            self.known.map(|known| Card::open(&self.key, patient, &known.state.sealed_card));
+        let before = before.transpose()?;
+        let card = merged_card(before.clone(), &found, resource);
+        let random = self.store.random();
+        match before {
+            None => {
+                let wrapping = &self.store.inner.keys.wrapping;
+                let context = key_context(patient);
+                let sealed_key = seal::seal(wrapping, random, &context, self.key.reveal());
+                let sealed_card = card.seal(&self.key, patient, random)?;
+                let at = batch.now.as_microsecond();
+                let row = vec![id(patient), at.into(), sealed_key.into(), sealed_card.into()];
+                self.rows.push((PATIENT_ADD, row));
+            }
+            Some(before) if before != card => {
+                let sealed_card = card.seal(&self.key, patient, random)?;
+                self.rows.push((CARD_SET, vec![id(patient), sealed_card.into()]));
+            }
+            Some(_) => {}
+        }
+        let of_found = found.iter().flat_map(|f| for_found(self.store, f, &batch.source));
+        let of_person = resource.map(|ready| for_demographics(self.store, ready));
+        let mut seen = HashSet::new();
+        for token in of_found.chain(of_person.unwrap_or_default()) {
+            let is_known = self.known.is_some_and(|known| known.tokens.contains(&token));
+            if !is_known && seen.insert(token.clone()) {
+                self.rows.push((TOKEN_ADD, vec![id(patient), token.into()]));
+            }
+        }
+        Ok(())
+    }
+
+    /// What is new or changed, in segments.
+    fn segments(
+        &mut self,
+        counts: &mut BTreeMap<String, [usize; 3]>,
+        proof: &mut Vec<String>,
+    ) -> Result<()> {
+        let place = Place {
+            patient: self.patient,
+            key: &self.key,
+            before: self.known.map(|known| -> &Merged { &known.state.merged }),
+            now: self.batch.now,
+            random: self.store.random(),
+        };
+        let prepared = prepare(&place, self.ready())?;
+        for (kind, [new, changed, same]) in prepared.counts {
+            let count = counts.entry(kind).or_default();
+            *count = [count[0] + new, count[1] + changed, count[2] + same];
+        }
+        for segment in prepared.segments {
+            proof.push(proof_of_segment(segment.seq, &segment.hash));
+            let row = vec![
+                id(self.patient),
+                segment.seq.into(),
+                self.batch.import.as_str().into(),
+                self.batch.now.as_microsecond().into(),
+                (segment.resources as i64).into(),
+                segment.index.into(),
+                segment.data.into(),
+            ];
+            self.rows.push((SEGMENT_ADD, row));
+        }
+        Ok(())
+    }
+
+    /// The documents as they came; their ids are made of their content.
+    fn originals(
+        &mut self,
+        files: &mut Vec<(String, Vec<u8>)>,
+        proof: &mut Vec<String>,
+    ) -> Result<()> {
+        let mut seen = HashSet::new();
+        for (original_id, original) in
+            self.batch.assigned.originals.get(self.patient).into_iter().flatten()
+        {
+            let local = original_id.local();
+            let is_known = self.known.is_some_and(|known| known.originals.contains(local));
+            if is_known || !seen.insert(local) {
+                continue;
+            }
+            let import = &self.batch.import;
+            let sealed = seal_original(self.store, &self.key, original_id, import, original)?;
+            proof.push(proof_of_original(local, &sealed.hash));
+            let row = vec![
+                id(self.patient),
+                local.into(),
+                import.as_str().into(),
+                self.batch.now.as_microsecond().into(),
+                (original.bytes.len() as i64).into(),
+                sealed.sealed_facts.into(),
+            ];
+            self.rows.push((ORIGINAL_ADD, row));
+            files.push((sealed.place, sealed.file));
+        }
+        Ok(())
+    }
+
+    fn ready(&self) -> &'a [Ready] {
+        self.batch.assigned.records.get(self.patient).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What an audit line keeps of a segment.
+pub(crate) fn proof_of_segment(seq: i64, hash: &[u8; 32]) -> String {
+    format!("segment {seq} {}", BASE64_URL_SAFE_NO_PAD.encode(hash))
+}
+
+/// What an audit line keeps of an original.
+pub(crate) fn proof_of_original(local: &str, hash: &[u8; 32]) -> String {
+    format!("original {local} {}", BASE64_URL_SAFE_NO_PAD.encode(hash))
+}
+
+fn id(patient: &PatientKey) -> Value {
+    patient.as_str().into()
+}
+
+/// What belongs to no patient, where it is new or changed.
+fn directory(store: &Store, batch: &Batch, before: &Before, plan: &mut Plan) -> Result<()> {
+    for ready in &batch.assigned.directory {
+        let known = before.directory.get(ready.id.as_str());
+        let count = plan.report.counts.entry(ready.kind.to_string()).or_default();
+        if known.is_some_and(|known| *known == entry_hash(store, ready)) {
+            count[2] += 1;
+            continue;
+        }
+        count[usize::from(known.is_some())] += 1;
+        let entry = seal_entry(store, ready)?;
+        let row = vec![
+            entry.id.as_str().into(),
+            entry.kind.into(),
+            batch.now.as_microsecond().into(),
+            entry.content_hash.into(),
+            entry.sealed.into(),
+        ];
+        plan.rows.push((DIRECTORY_PUT, row));
+    }
+    Ok(())
+}
+
+/// What can't be in a record, and is not waiting already.
+fn into_quarantine(store: &Store, batch: &Batch, before: &Before, plan: &mut Plan) -> Result<()> {
+    let unknown = Issue::new(Severity::Error, FilePlace::default(), HOMELESS_ORIGINAL);
+    let given = batch.quarantine.iter().map(|(bytes, reason)| (bytes.as_slice(), reason));
+    let homeless =
+        batch.assigned.homeless.iter().map(|(raw, reason)| (raw.json.as_bytes(), reason));
+    let originals = batch.assigned.homeless_originals.iter();
+    let originals = originals.map(|original| (original.bytes.as_slice(), &unknown));
+    for (bytes, reason) in given.chain(homeless).chain(originals) {
+        plan.report.quarantined += 1;
+        if before.quarantine.contains(&quarantine::id_of(store, bytes)) {
+            continue;
+        }
+        let sealed = quarantine::seal(store, &batch.import, &batch.file, bytes, reason)?;
+        let at = batch.now.as_microsecond();
+        let row =
+            vec![sealed.id.into(), at.into(), (sealed.bytes as i64).into(), sealed.row.into()];
+        plan.rows.push((quarantine::QUARANTINE_ADD, row));
+        plan.files.push((sealed.place, sealed.content));
+    }
+    Ok(())
+}
+
+const HOMELESS_ORIGINAL: &str =
+    "The document names no patient that could be told; it was not put into any record.";
+
+const PATIENT_ADD: &str = "
+    insert into patient (patient_id, created_at, sealed_key, sealed_card)
+    values ($1, $2, $3, $4)";
+
+const CARD_SET: &str = "
+    update patient set sealed_card = $2 where patient_id = $1";
+
+const TOKEN_ADD: &str = "
+    insert into patient_token (patient_id, token)
+    values ($1, $2)
+    on conflict (patient_id, token) do nothing";
+
+const SEGMENT_ADD: &str = "
+    insert into record_segment
+        (patient_id, seq, import_id, created_at, resources, sealed_index, sealed)
+    values ($1, $2, $3, $4, $5, $6, $7)";
+
+const ORIGINAL_ADD: &str = "
+    insert into original
+        (patient_id, original_id, import_id, created_at, bytes, sealed_facts)
+    values ($1, $2, $3, $4, $5, $6)";
+
+const DIRECTORY_PUT: &str = "
+    insert into directory_resource
+        (resource_id, kind, version, updated_at, content_hash, sealed)
+    values ($1, $2, 1, $3, $4, $5)
+    on conflict (resource_id) do update
+    set version = directory_resource.version + 1,
+        updated_at = excluded.updated_at,
+        content_hash = excluded.content_hash,
+        sealed = excluded.sealed
+    where directory_resource.content_hash <> excluded.content_hash";

@@ -1,0 +1,146 @@
+//! Quarantine: what could not be tied to a patient, was broken or too large, with its reason. The
+//! bytes wait in sealed files until somebody retries or removes them; the same bytes wait once.
+
+use bluebutton_crypto::hash::keyed_hash;
+use bluebutton_crypto::seal;
+use bluebutton_record::reading::Issue;
+use bluebutton_record::resource::base32;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Quarantined;
+use super::report::KeptIssue;
+use crate::Store;
+use crate::db::Row;
+use crate::error::{Result, StoreError};
+use crate::limits::{FILE_UNPACKED_MAX, LIST_MAX};
+use crate::records::{compress, decompress};
+
+/// What the row holds, sealed.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    file: String,
+    reason: KeptIssue,
+    /// Where the bytes are.
+    place: String,
+}
+
+/// Something on its way into quarantine.
+pub(super) struct Sealed {
+    pub(super) id: String,
+    pub(super) bytes: usize,
+    pub(super) place: String,
+    pub(super) content: Vec<u8>,
+    pub(super) row: Vec<u8>,
+}
+
+/// The id of those bytes: the same for the same bytes, telling nothing of them.
+pub(super) fn id_of(store: &Store, bytes: &[u8]) -> String {
+    let hash = keyed_hash(store.inner.keys.index.reveal(), &[b"quarantine", bytes]);
+    let mut id = base32(&hash);
+    id.truncate(ID_CHARS);
+    id
+}
+
+pub(super) fn seal(
+    store: &Store,
+    import: &str,
+    file: &str,
+    bytes: &[u8],
+    reason: &Issue,
+) -> Result<Sealed> {
+    let id = id_of(store, bytes);
+    let place = format!("quarantine/{id}.{import}");
+    let kept = Kept { file: file.to_owned(), reason: reason.into(), place: place.clone() };
+    let row = serde_json::to_vec(&kept)
+        .map_err(|error| StoreError::File(format!("a quarantine row: {error}")))?;
+    let key = &store.inner.keys.site;
+    let packed = compress(bytes, CONTENT_LEVEL)?;
+    Ok(Sealed {
+        bytes: bytes.len(),
+        content: seal::seal(key, store.random(), place.as_bytes(), &packed),
+        row: seal::seal(key, store.random(), &context(&id), &row),
+        place,
+        id,
+    })
+}
+
+pub(super) async fn list(store: &Store, skip: usize, take: usize) -> Result<Vec<Quarantined>> {
+    let params = [(take.min(LIST_MAX) as i64).into(), (skip as i64).into()];
+    let rows = store.inner.db.read("list quarantine", move |tx| tx.query(LIST, &params)).await?;
+    let open = |row: &Row| {
+        let id = row.text(0);
+        let kept = opened(store, id, row.bytes(3))?;
+        let at = Timestamp::from_microsecond(row.int(1)).map_err(|_| altered(id))?;
+        Ok(Quarantined {
+            id: id.to_owned(),
+            file: kept.file,
+            at,
+            reason: kept.reason.into(),
+            bytes: row.int(2) as usize,
+        })
+    };
+    rows.iter().map(open).collect()
+}
+
+pub(super) async fn bytes(store: &Store, id: &str) -> Result<Option<(String, Vec<u8>)>> {
+    let Some(kept) = find(store, id).await? else { return Ok(None) };
+    let content = store.inner.files.get(&kept.place).await?.ok_or_else(|| altered(id))?;
+    let packed = seal::open(&store.inner.keys.site, kept.place.as_bytes(), &content)
+        .map_err(|_| altered(id))?;
+    Ok(Some((kept.file, decompress(&packed, FILE_UNPACKED_MAX)?)))
+}
+
+pub(super) async fn release(store: &Store, id: &str, why: &'static str) -> Result<()> {
+    let kept = find(store, id).await?.ok_or(StoreError::NotFound)?;
+    let params = [id.into()];
+    let removed =
+        store.inner.db.write("release from quarantine", move |tx| tx.execute(REMOVE, &params));
+    if removed.await? == 0 {
+        return Err(StoreError::NotFound);
+    }
+    tracing::info!(id, why, "released from quarantine");
+    // The row is gone; a file that stays behind is sealed and found by nobody.
+    store.inner.files.delete(&kept.place).await
+}
+
+async fn find(store: &Store, id: &str) -> Result<Option<Kept>> {
+    let params = [id.into()];
+    let row = store.inner.db.read("find in quarantine", move |tx| tx.first(ONE, &params)).await?;
+    row.map(|row| opened(store, id, row.bytes(0))).transpose()
+}
+
+fn opened(store: &Store, id: &str, sealed: &[u8]) -> Result<Kept> {
+    let plain =
+        seal::open(&store.inner.keys.site, &context(id), sealed).map_err(|_| altered(id))?;
+    serde_json::from_slice(&plain).map_err(|_| altered(id))
+}
+
+fn altered(id: &str) -> StoreError {
+    StoreError::Altered(format!("quarantine {id}: it does not open"))
+}
+
+fn context(id: &str) -> Vec<u8> {
+    format!("quarantine|{id}").into_bytes()
+}
+
+const ID_CHARS: usize = 26;
+
+const CONTENT_LEVEL: i32 = 3;
+
+const LIST: &str = "
+    select quarantine_id, at, bytes, sealed
+    from quarantine
+    order by at desc, quarantine_id
+    limit $1 offset $2";
+
+const ONE: &str = "
+    select sealed from quarantine where quarantine_id = $1";
+
+const REMOVE: &str = "
+    delete from quarantine where quarantine_id = $1";
+
+pub(super) const QUARANTINE_ADD: &str = "
+    insert into quarantine (quarantine_id, at, bytes, sealed)
+    values ($1, $2, $3, $4)
+    on conflict (quarantine_id) do nothing";

@@ -1,0 +1,244 @@
+//! What imports promise, on both engines.
+
+use bluebutton_record::normalize::{Assigned, Guard, Ready};
+use bluebutton_record::reading::{Issue, Place, Severity};
+use bluebutton_record::{ResourceId, Selection};
+
+use super::Arrival;
+use crate::access::Who;
+use crate::db::testing::both_engines;
+use crate::patients::Match;
+use crate::testing::{ANA, Somebody, TOM, import, import_with, record, result};
+
+#[tokio::test]
+async fn the_same_file_again_changes_nothing() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        let results =
+            || vec![result(&key, "a", "2026-01-01", "72.50"), result(&key, "b", "2026", "5")];
+        let first = import(&site.store, &ANA, results()).await;
+        assert_eq!(first.counts["Observation"], [2, 0, 0]);
+        assert_eq!(first.counts["Patient"], [1, 0, 0]);
+
+        let again = import(&site.store, &ANA, results()).await;
+
+        assert_eq!(again.counts["Observation"], [0, 0, 2], "{}", site.engine);
+        assert_eq!(site.store.audit().length(&key).await.unwrap(), 1);
+        assert_eq!(record(&site.store, &ANA).await.count(&Selection::default()), 3);
+    }
+}
+
+#[tokio::test]
+async fn an_item_that_changed_is_a_new_version_and_not_a_second_item() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        import(&site.store, &ANA, vec![result(&key, "a", "2026-01-01", "72.50")]).await;
+
+        let report = import(&site.store, &ANA, vec![result(&key, "a", "2026-01-01", "73")]).await;
+
+        assert_eq!(report.counts["Observation"], [0, 1, 0], "{}", site.engine);
+        let id = ResourceId::in_record(&key, "a").unwrap();
+        let found = record(&site.store, &ANA).await.resource(&id).await.unwrap().unwrap();
+        assert_eq!(found.version, 2);
+        assert!(found.json.contains("\"value\":73,"), "{}", found.json);
+    }
+}
+
+#[tokio::test]
+async fn what_came_in_reads_back_byte_for_byte() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        let came = result(&key, "a", "2026-01-01", "72.50");
+        import(&site.store, &ANA, vec![came.clone()]).await;
+        let found = record(&site.store, &ANA).await.resource(&came.id).await.unwrap().unwrap();
+        assert_eq!(*found.json, *came.json, "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_patient_is_known_again_by_number_or_by_address() {
+    for site in both_engines().await {
+        let Match::New(key) = ANA.find(&site.store).await else { panic!("ana is not new") };
+        import(&site.store, &ANA, Vec::new()).await;
+
+        assert_eq!(ANA.find(&site.store).await, Match::Known(key.clone()), "{}", site.engine);
+        let addresses = ["Patient/MRN-1001".to_owned()];
+        let (patients, guard) = (site.store.patients(), ANA.found().guard);
+        let by_address = patients.find(&[], &guard, "test", &addresses).await.unwrap();
+        assert_eq!(by_address, Match::Known(key));
+        let nobody = Guard::default();
+        let elsewhere = patients.find(&[], &nobody, "elsewhere", &addresses);
+        assert_eq!(elsewhere.await.unwrap(), Match::Unknown);
+    }
+}
+
+#[tokio::test]
+async fn a_number_given_to_another_person_is_a_contradiction() {
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        let key = ANA.key(&site.store).await;
+        let impostor = Somebody { number: ANA.number, ..TOM };
+        assert_eq!(impostor.find(&site.store).await, Match::Contradiction(key), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn many_imports_at_once_from_two_processes_lose_nothing() {
+    for site in both_engines().await {
+        let other = site.opened_again().await;
+        let key = ANA.key(&site.store).await;
+        let mut tasks = Vec::new();
+        for n in 0..12 {
+            let store = if n % 2 == 0 { site.store.clone() } else { other.clone() };
+            let resources = vec![
+                result(&key, "shared", "2026-01-01", &n.to_string()),
+                result(&key, &format!("own-{n}"), "2026-01-02", "1"),
+            ];
+            tasks.push(tokio::spawn(async move { import(&store, &ANA, resources).await }));
+        }
+        let mut changed = 0;
+        for task in tasks {
+            changed += task.await.unwrap().counts["Observation"][1];
+        }
+
+        let record = record(&site.store, &ANA).await;
+        assert_eq!(record.count(&Selection::default()), 1 + 1 + 12, "{}", site.engine);
+        let shared = ResourceId::in_record(&key, "shared").unwrap();
+        let shared = record.resource(&shared).await.unwrap().unwrap();
+        assert_eq!((shared.version, changed), (12, 11), "{}", site.engine);
+        assert_eq!(site.store.patients().count().await.unwrap(), 1);
+        let verified = site.store.verify(|_, _| {}).await.unwrap();
+        assert_eq!(verified.findings, Vec::<String>::new());
+        assert_eq!(verified.resources, 1 + 12 + 12);
+    }
+}
+
+#[tokio::test]
+async fn an_original_comes_back_as_it_was_and_is_kept_once() {
+    for site in both_engines().await {
+        let document: &[u8] = b"<ClinicalDocument>\xff\0</ClinicalDocument>";
+        for _ in 0..2 {
+            import_with(&site.store, &ANA, Vec::new(), vec![("doc", document)]).await.unwrap();
+        }
+        let key = ANA.key(&site.store).await;
+        let record = record(&site.store, &ANA).await;
+        let id = ResourceId::in_record(&key, "doc").unwrap();
+        let (bytes, media_type) = record.original(&id).await.unwrap().unwrap();
+        assert_eq!((bytes.as_slice(), media_type.as_str()), (document, "application/xml"));
+        let missing = ResourceId::in_record(&key, "other").unwrap();
+        assert!(record.original(&missing).await.unwrap().is_none());
+
+        let folder = site.folder().join("files/originals").join(key.as_str());
+        let files: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().collect();
+        assert_eq!(files.len(), 1, "{}", site.engine);
+        let sealed = std::fs::read(files[0].path()).unwrap();
+        assert!(!sealed.windows(8).any(|bytes| bytes == b"Clinical"));
+    }
+}
+
+#[tokio::test]
+async fn what_belongs_to_nobody_waits_in_quarantine_until_it_is_released() {
+    for site in both_engines().await {
+        let reason = Issue::new(
+            Severity::Error,
+            Place { line: Some(3), path: None },
+            "This line is no JSON; send the file again.",
+        );
+        for _ in 0..2 {
+            let arrival = Arrival {
+                file: "broken.ndjson",
+                source: "test",
+                found: &[],
+                keys: &[],
+                assigned: Assigned::default(),
+                issues: vec![reason.clone()],
+                quarantine: vec![(b"{broken".to_vec(), reason.clone())],
+            };
+            let report = site.store.imports().commit(arrival).await.unwrap();
+            assert_eq!(report.quarantined, 1);
+        }
+        let imports = site.store.imports();
+        let waiting = imports.quarantine(0, 10).await.unwrap();
+        assert_eq!(waiting.len(), 1, "{}", site.engine);
+        assert_eq!(waiting[0].reason, reason);
+        let (file, bytes) = imports.quarantined_bytes(&waiting[0].id).await.unwrap().unwrap();
+        assert_eq!((file.as_str(), bytes.as_slice()), ("broken.ndjson", b"{broken".as_slice()));
+
+        imports.release(&waiting[0].id, "removed").await.unwrap();
+
+        assert!(imports.quarantine(0, 10).await.unwrap().is_empty());
+        assert!(imports.quarantined_bytes(&waiting[0].id).await.unwrap().is_none());
+        let reports = imports.list(0, 10).await.unwrap();
+        assert_eq!(reports.len(), 2);
+        assert_eq!(reports[0].issues, [reason]);
+    }
+}
+
+#[tokio::test]
+async fn the_directory_keeps_the_newest_version_and_tells_names() {
+    for site in both_engines().await {
+        let clinic = |name: &str| Ready {
+            kind: "Organization".into(),
+            id: ResourceId::in_directory("clinic").unwrap(),
+            json: format!(r#"{{"resourceType":"Organization","id":"dir.clinic","name":"{name}"}}"#),
+        };
+        let mut counts = Vec::new();
+        for name in ["Riverside", "Riverside", "Riverside Family Clinic"] {
+            let assigned = Assigned { directory: vec![clinic(name)], ..Assigned::default() };
+            let arrival = Arrival {
+                file: "directory.json",
+                source: "test",
+                found: &[],
+                keys: &[],
+                assigned,
+                issues: Vec::new(),
+                quarantine: Vec::new(),
+            };
+            let report = site.store.imports().commit(arrival).await.unwrap();
+            counts.push(report.counts["Organization"]);
+        }
+        assert_eq!(counts, [[1, 0, 0], [0, 0, 1], [0, 1, 0]], "{}", site.engine);
+        let found = site.store.directory().get(&[clinic("").id]).await.unwrap();
+        assert_eq!(found[0].version, 2);
+
+        let key = ANA.key(&site.store).await;
+        let visit = crate::testing::other(
+            &key,
+            "Encounter",
+            "v",
+            r#""serviceProvider":{"reference":"Organization/dir.clinic"}"#,
+        );
+        import(&site.store, &ANA, vec![visit]).await;
+        let record = record(&site.store, &ANA).await;
+        let (resources, manifest) = record.read(&Selection::default()).await.unwrap();
+        assert_eq!(manifest.sources, ["Riverside Family Clinic"]);
+        let names = site.store.directory().names_for(&resources).await.unwrap();
+        assert_eq!(names.0["Organization/dir.clinic"], "Riverside Family Clinic");
+    }
+}
+
+#[tokio::test]
+async fn staff_find_people_by_name_birth_date_and_number_and_it_is_in_the_trail() {
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        import(&site.store, &TOM, Vec::new()).await;
+        let found = async |query: &str| {
+            let cards = site.store.patients().search(&Who::Operator, query, 10).await.unwrap();
+            cards.into_iter().map(|card| card.name).collect::<Vec<_>>()
+        };
+        assert_eq!(found("rey").await, ["Ana Reyes"], "{}", site.engine);
+        assert_eq!(found("REYES an").await, ["Ana Reyes"]);
+        assert_eq!(found("1948-11-02").await, ["Tom Becker"]);
+        assert_eq!(found("mrn2002").await, ["Tom Becker"]);
+        assert!(found("reyes 1948-11-02").await.is_empty());
+        assert!(found("  ").await.is_empty());
+        assert!(found("r").await.is_empty());
+
+        let key = ANA.key(&site.store).await;
+        let card = site.store.patients().card(&key).await.unwrap().unwrap();
+        assert_eq!(card.birth_date.as_deref(), Some("1955-03-14"));
+        assert_eq!(card.identifiers[0].value, "MRN-1001");
+        assert!(!card.has_account);
+        assert_eq!(site.store.audit().length(&key).await.unwrap(), 3);
+    }
+}

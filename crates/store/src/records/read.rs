@@ -1,0 +1,237 @@
+//! Reading a record: what is chosen is chosen in the index; only what is shown is decoded.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bluebutton_record::{Manifest, Resource, ResourceId, Section, Selection};
+use futures_util::StreamExt as _;
+
+use super::merged::{Entry, Merged};
+use super::{Record, load, sources};
+use crate::access::Limit;
+use crate::error::{Result, StoreError};
+use crate::limits::SEGMENTS_AT_ONCE;
+
+impl Record {
+    /// The Patient resource, if one came in.
+    pub async fn patient(&self) -> Result<Option<Resource>> {
+        self.resource(&ResourceId::of_patient(self.patient_key())).await
+    }
+
+    /// How many current resources each section holds.
+    pub fn counts(&self) -> BTreeMap<Section, usize> {
+        let mut counts = BTreeMap::new();
+        for section in Section::ALL.into_iter().filter(|s| admits(&self.shared.limit, *s)) {
+            let count = self.merged().of_section(section).count();
+            if count > 0 {
+                counts.insert(section, count);
+            }
+        }
+        counts
+    }
+
+    /// Resources of the sections, newest first, those without a date last. `skip` and `take` count resources.
+    /// Unlike in [`Record::read`], who the record is about is in only where that section, or everything, is
+    /// asked for.
+    pub async fn newest(
+        &self,
+        selection: &Selection,
+        skip: usize,
+        take: usize,
+    ) -> Result<Vec<Resource>> {
+        let wanted: Vec<Entry> = {
+            let choice = self.choice(selection).of_a_list();
+            let chosen = self.merged().newest_first().filter(|entry| choice.takes(entry));
+            chosen.skip(skip).take(take).copied().collect()
+        };
+        self.fetch(&wanted).await
+    }
+
+    /// How many resources [`Record::newest`] has of a selection.
+    pub fn count(&self, selection: &Selection) -> usize {
+        let choice = self.choice(selection).of_a_list();
+        self.merged().newest_first().filter(|entry| choice.takes(entry)).count()
+    }
+
+    /// Everything of a selection in one read, with its manifest: what files and messages are made of.
+    /// In the order of the sections, newest first in each.
+    pub async fn read(&self, selection: &Selection) -> Result<(Vec<Resource>, Manifest)> {
+        let made_at = self.shared.store.now().as_microsecond();
+        let mut manifest =
+            Manifest { selection: selection.clone(), made_at, ..Manifest::default() };
+        let mut wanted = Vec::new();
+        {
+            let choice = self.choice(selection);
+            for entry in self.merged().by_section() {
+                if !admits(&self.shared.limit, entry.section) {
+                    *manifest.withheld.entry(WITHHELD_FROM_CAREGIVER.to_owned()).or_default() += 1;
+                } else if choice.takes(entry) {
+                    wanted.push(*entry);
+                    let is_undated = entry.days.is_none() && entry.section != Section::About;
+                    manifest.undated += usize::from(is_undated && !selection.dates.is_open());
+                } else {
+                    *manifest.left_out.entry(entry.section).or_default() += 1;
+                }
+            }
+        }
+        let mut resources = Vec::with_capacity(wanted.len());
+        for (entry, found) in wanted.iter().zip(self.fetch_readable(&wanted).await?) {
+            if let Some(resource) = found {
+                *manifest.included.entry(entry.section).or_default() += 1;
+                resources.push(resource);
+            } else {
+                let id = self.merged().id(entry).map(|id| id.to_string());
+                manifest.unreadable.push(id.unwrap_or_default());
+            }
+        }
+        manifest.sources = sources::names(&self.shared.store, &resources).await?;
+        Ok((resources, manifest))
+    }
+
+    /// One resource; `None` if the record (or the permit) does not hold it.
+    pub async fn resource(&self, id: &ResourceId) -> Result<Option<Resource>> {
+        let Some(entry) = self.entry(id) else { return Ok(None) };
+        Ok(self.fetch(&[entry]).await?.into_iter().next())
+    }
+
+    /// Several resources, in the order asked for; missing ones are left out.
+    pub async fn resources(&self, ids: &[ResourceId]) -> Result<Vec<Resource>> {
+        let wanted: Vec<Entry> = ids.iter().filter_map(|id| self.entry(id)).collect();
+        self.fetch(&wanted).await
+    }
+
+    /// What came in after that moment (microseconds), newest first, at most `take`: "new since your last visit".
+    pub fn changed_since(&self, moment: i64, take: usize) -> Vec<ResourceId> {
+        let merged = self.merged();
+        let is_new =
+            |entry: &&Entry| entry.updated > moment && admits(&self.shared.limit, entry.section);
+        let mut new: Vec<&Entry> = merged.newest_first().filter(is_new).collect();
+        // A stable sort: what came in together stays in the order of its own dates.
+        new.sort_by_key(|entry| std::cmp::Reverse(entry.updated));
+        new.into_iter().take(take).filter_map(|entry| merged.id(entry)).collect()
+    }
+
+    /// An original document's bytes and media type (`Binary/<id>`).
+    pub async fn original(&self, id: &ResourceId) -> Result<Option<(Vec<u8>, String)>> {
+        // A whole document may tell of every section.
+        if self.shared.limit.sections.is_some() {
+            return Ok(None);
+        }
+        crate::files::read_original(&self.shared.store, self.merged(), id).await
+    }
+
+    fn merged(&self) -> &Arc<Merged> {
+        &self.shared.merged
+    }
+
+    fn entry(&self, id: &ResourceId) -> Option<Entry> {
+        let entry = self.merged().find(id.local()).copied()?;
+        let is_own = id.patient().as_ref() == Some(self.patient_key());
+        (is_own && admits(&self.shared.limit, entry.section)).then_some(entry)
+    }
+
+    fn choice<'c>(&'c self, selection: &'c Selection) -> Choice<'c> {
+        let local = selection.visit.as_ref().map(ResourceId::local);
+        let visit = local.map(|local| (local, self.merged().visit(local)));
+        Choice { limit: &self.shared.limit, merged: self.merged(), selection, visit, about: true }
+    }
+
+    /// Decodes entries, in the order asked for.
+    async fn fetch(&self, wanted: &[Entry]) -> Result<Vec<Resource>> {
+        self.fetch_readable(wanted).await?.into_iter().collect::<Option<_>>().ok_or_else(|| {
+            StoreError::Altered(format!(
+                "record of {}: a segment does not open",
+                self.patient_key()
+            ))
+        })
+    }
+
+    /// Decodes entries, in the order asked for; `None` for those that can't be read.
+    async fn fetch_readable(&self, wanted: &[Entry]) -> Result<Vec<Option<Resource>>> {
+        let mut places: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (place, entry) in wanted.iter().enumerate() {
+            places.entry(entry.segment).or_default().push(place);
+        }
+        let mut found = vec![None; wanted.len()];
+        let mut segments = futures_util::stream::iter(places)
+            .map(async |(segment, places)| {
+                (places, load::data(&self.shared.store, self.merged(), segment).await)
+            })
+            .buffered(SEGMENTS_AT_ONCE);
+        while let Some((places, data)) = segments.next().await {
+            let data = match data {
+                Ok(data) => data,
+                Err(StoreError::Altered(what)) => {
+                    tracing::error!(what, "a part of a record can't be read");
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            for place in places {
+                let resource = wanted.get(place).and_then(|entry| self.take_out(entry, &data));
+                if let Some(slot) = found.get_mut(place) {
+                    *slot = resource;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn take_out(&self, entry: &Entry, data: &str) -> Option<Resource> {
+        let merged = self.merged();
+        Some(Resource {
+            kind: Arc::clone(merged.kind(entry)?),
+            id: merged.id(entry)?,
+            version: entry.version,
+            updated: entry.updated,
+            json: data.get(entry.start as usize..entry.end as usize)?.into(),
+        })
+    }
+}
+
+/// What a selection takes of a record, as far as the permit lets it.
+struct Choice<'c> {
+    limit: &'c Limit,
+    merged: &'c Merged,
+    selection: &'c Selection,
+    /// Local id of the visit asked for, and what the index knows it by.
+    visit: Option<(&'c str, Option<u32>)>,
+    /// Whether who the record is about is in.
+    about: bool,
+}
+
+impl Choice<'_> {
+    /// For a list, which shows what was asked for and nothing around it.
+    fn of_a_list(mut self) -> Self {
+        let Selection { sections, .. } = self.selection;
+        self.about = self.selection.is_everything()
+            || sections.as_ref().is_some_and(|sections| sections.contains(&Section::About));
+        self
+    }
+
+    fn takes(&self, entry: &Entry) -> bool {
+        if entry.section == Section::About {
+            return self.about;
+        }
+        admits(self.limit, entry.section)
+            && self.selection.admits_section(entry.section)
+            && entry.touches(&self.selection.dates)
+            && self.belongs_to_visit(entry)
+    }
+
+    fn belongs_to_visit(&self, entry: &Entry) -> bool {
+        self.visit.is_none_or(|(local, known)| {
+            self.merged.local(entry) == local
+                || known.is_some_and(|visit| self.merged.refers_to(entry, visit))
+        })
+    }
+}
+
+/// Whether a permit shows a section. Who the record is about is always told.
+fn admits(limit: &Limit, section: Section) -> bool {
+    section == Section::About
+        || limit.sections.as_ref().is_none_or(|sections| sections.contains(&section))
+}
+
+/// The rule's message id in a manifest.
+const WITHHELD_FROM_CAREGIVER: &str = "withheld-caregiver-limit";

@@ -1,0 +1,190 @@
+//! What reading a record promises, on both engines.
+
+use std::collections::BTreeSet;
+
+use bluebutton_record::{DateRange, ResourceId, Section, Selection};
+
+use crate::Who;
+use crate::access::Action;
+use crate::db::testing::both_engines;
+use crate::error::StoreError;
+use crate::testing::{ANA, TOM, import, other, permit, record, result};
+
+fn only(section: Section) -> Selection {
+    Selection { sections: Some(BTreeSet::from([section])), ..Selection::default() }
+}
+
+fn locals(resources: &[bluebutton_record::Resource]) -> Vec<&str> {
+    resources.iter().map(|resource| resource.id.local()).collect()
+}
+
+#[tokio::test]
+async fn lists_are_newest_first_over_all_imports() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        let results = |days: &[&str]| -> Vec<_> {
+            days.iter().map(|day| result(&key, &format!("d{day}"), day, "1")).collect()
+        };
+        import(&site.store, &ANA, results(&["2024-01-01", "2026-01-01"])).await;
+        import(&site.store, &ANA, results(&["2025-01-01", "2023"])).await;
+        let record = record(&site.store, &ANA).await;
+
+        let page = record.newest(&only(Section::Results), 1, 2).await.unwrap();
+
+        assert_eq!(locals(&page), ["d2025-01-01", "d2024-01-01"], "{}", site.engine);
+        assert_eq!(record.count(&only(Section::Results)), 4);
+        assert_eq!(record.counts()[&Section::Results], 4);
+        assert_eq!(record.patient().await.unwrap().unwrap().id.as_str(), key.as_str());
+    }
+}
+
+#[tokio::test]
+async fn a_date_range_takes_what_touches_it_and_the_manifest_says_the_rest() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        let undated =
+            other(&key, "AllergyIntolerance", "undated", r#""code":{"text":"Penicillin"}"#);
+        let resources = vec![
+            result(&key, "in", "2026-03-05", "1"),
+            result(&key, "whole-year", "2026", "1"),
+            result(&key, "out", "2025-03-05", "1"),
+            undated,
+        ];
+        import(&site.store, &ANA, resources).await;
+        let day = |text: &str| Some(text.parse().unwrap());
+        let dates = DateRange { from: day("2026-03-01"), to: day("2026-03-31") };
+
+        let record = record(&site.store, &ANA).await;
+        let (read, manifest) =
+            record.read(&Selection { dates, ..Selection::default() }).await.unwrap();
+
+        let found: BTreeSet<&str> = locals(&read).into_iter().collect();
+        assert_eq!(found, BTreeSet::from(["", "in", "whole-year", "undated"]), "{}", site.engine);
+        assert_eq!(manifest.included[&Section::Results], 2);
+        assert_eq!(manifest.left_out[&Section::Results], 1);
+        assert_eq!(manifest.undated, 1);
+        assert_eq!(manifest.total(), 4);
+        assert!(manifest.withheld.is_empty() && manifest.unreadable.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_visit_is_the_encounter_and_all_that_refers_to_it() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        let at = |local: &str, visit: &str| {
+            let rest = format!(r#""encounter":{{"reference":"Encounter/{key}.{visit}"}}"#);
+            other(&key, "Condition", local, &rest)
+        };
+        let visit = |local: &str| other(&key, "Encounter", local, r#""status":"finished""#);
+        let resources = vec![visit("v1"), visit("v2"), at("c1", "v1"), at("c2", "v2")];
+        import(&site.store, &ANA, resources).await;
+
+        let visit = ResourceId::in_record(&key, "v1");
+        let selection = Selection { visit, ..Selection::default() };
+        let record = record(&site.store, &ANA).await;
+        let listed = record.newest(&selection, 0, 10).await.unwrap();
+        let (read, _) = record.read(&selection).await.unwrap();
+
+        let found = |list| locals(list).into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+        assert_eq!(found(&listed), ["c1", "v1"].map(str::to_owned).into(), "{}", site.engine);
+        assert_eq!(found(&read), ["", "c1", "v1"].map(str::to_owned).into());
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_is_open_stays_as_it_was() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        import(&site.store, &ANA, vec![result(&key, "a", "2026-01-01", "1")]).await;
+        let before = record(&site.store, &ANA).await;
+        import(&site.store, &ANA, vec![result(&key, "a", "2026-01-01", "2")]).await;
+
+        let id = ResourceId::in_record(&key, "a").unwrap();
+        assert_eq!(before.resource(&id).await.unwrap().unwrap().version, 1, "{}", site.engine);
+        let after = record(&site.store, &ANA).await;
+        assert_eq!(after.resource(&id).await.unwrap().unwrap().version, 2);
+        assert_eq!(after.changed_since(0, 10).len(), 2);
+        assert!(after.changed_since(i64::MAX, 10).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn another_persons_resources_are_not_there() {
+    for site in both_engines().await {
+        let (ana, tom) = (ANA.key(&site.store).await, TOM.key(&site.store).await);
+        import(&site.store, &ANA, vec![result(&ana, "a", "2026-01-01", "1")]).await;
+        import(&site.store, &TOM, vec![result(&tom, "a", "2026-01-01", "1")]).await;
+        let of_ana = ResourceId::in_record(&ana, "a").unwrap();
+        let record = record(&site.store, &TOM).await;
+        assert!(record.resource(&of_ana).await.unwrap().is_none(), "{}", site.engine);
+        assert!(record.resources(&[of_ana]).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_there_before_their_data_is() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        let view = Action::View { page: "overview", resource: None };
+        let opened = site.store.access().open(&Who::Operator, &key, view).await;
+        assert!(matches!(opened, Err(StoreError::NotFound)), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_large_record_is_cut_into_segments_and_read_whole() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        let count = crate::limits::SEGMENT_RESOURCES_MAX * 2;
+        let day = |n: usize| format!("20{:02}-{:02}-{:02}", n % 26, n % 12 + 1, n % 28 + 1);
+        let resources: Vec<_> =
+            (0..count).map(|n| result(&key, &format!("r{n}"), &day(n), &n.to_string())).collect();
+        import(&site.store, &ANA, resources.clone()).await;
+
+        let record = record(&site.store, &ANA).await;
+        let (read, manifest) = record.read(&Selection::default()).await.unwrap();
+
+        assert_eq!(manifest.total(), count + 1, "{}", site.engine);
+        let came: BTreeSet<&str> = resources.iter().map(|ready| ready.json.as_str()).collect();
+        let left: BTreeSet<&str> = read.iter().map(|resource| &*resource.json).collect();
+        assert!(came.is_subset(&left));
+        let verified = site.store.verify(|_, _| {}).await.unwrap();
+        assert_eq!((verified.segments, verified.findings.len()), (3, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_permit_to_manage_shows_no_content() {
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        let key = ANA.key(&site.store).await;
+        let manage = Action::Manage { what: "caregiver-ended", whom: None };
+        let permit = site.store.access().open(&Who::Operator, &key, manage).await.unwrap();
+        let opened = site.store.records().open(&permit).await;
+        assert!(matches!(opened, Err(StoreError::NotAllowed(_))), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_segment_is_said_and_the_rest_is_read() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        import(&site.store, &ANA, vec![result(&key, "a", "2026-01-01", "1")]).await;
+        import(&site.store, &ANA, vec![result(&key, "b", "2026-01-02", "1")]).await;
+        site.store.inner.db.write("test", |tx| tx.execute(DAMAGE, &[])).await.unwrap();
+
+        let record = record(&site.store, &ANA).await;
+        let (read, manifest) = record.read(&Selection::default()).await.unwrap();
+
+        assert_eq!(locals(&read), ["", "a"], "{}", site.engine);
+        assert_eq!(manifest.unreadable, [format!("{key}.b")]);
+        assert_eq!(manifest.total(), 2);
+        let broken = ResourceId::in_record(&key, "b").unwrap();
+        assert!(matches!(record.resource(&broken).await, Err(StoreError::Altered(_))));
+        let _ = permit(&site.store, &key).await;
+    }
+}
+
+const DAMAGE: &str = "
+    update record_segment set sealed = sealed_index where seq = 2";

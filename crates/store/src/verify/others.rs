@@ -1,0 +1,101 @@
+//! Checks what belongs to no patient, and what belongs to patients who are not there.
+
+use bluebutton_record::ResourceId;
+
+use super::Verification;
+use super::record::note;
+use crate::Store;
+use crate::db::{Row, Tx};
+use crate::directory;
+use crate::error::Result;
+
+pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
+    let work = |tx: &mut Tx<'_>| tx.query(WITHOUT_PATIENT, &[]);
+    for row in store.inner.db.read("verify what is left over", work).await? {
+        all.findings.push(format!(
+            "patient {}: is gone, and {} is there",
+            row.text(0),
+            row.text(1)
+        ));
+    }
+    each_page(store, DIRECTORY_AFTER, |row| {
+        let Some(id) = ResourceId::parse(row.text(0)) else {
+            all.findings.push(format!("directory_resource {}: no such id", row.text(0)));
+            return Ok(());
+        };
+        // As `directory::opened` takes it: kind, version, time, content.
+        let opened =
+            directory::opened(store, id, &Row(row.0.get(1..).unwrap_or_default().to_vec()));
+        opened.map(|_| ()).or_else(|error| note(all, error))
+    })
+    .await?;
+    each_page(store, REPORTS_AFTER, |row| {
+        let opened = crate::imports::open_report(store, row.text(0), row.int(1), row.bytes(2));
+        opened.map(|_| ()).or_else(|error| note(all, error))
+    })
+    .await?;
+    let mut waiting = Vec::new();
+    each_page(store, QUARANTINE_AFTER, |row| {
+        waiting.push(row.text(0).to_owned());
+        Ok(())
+    })
+    .await?;
+    for id in waiting {
+        if let Err(error) = store.imports().quarantined_bytes(&id).await {
+            note(all, error)?;
+        }
+    }
+    Ok(())
+}
+
+/// Walks a table by its text key, some rows at a time.
+async fn each_page(
+    store: &Store,
+    sql: &'static str,
+    mut see: impl FnMut(&Row) -> Result<()>,
+) -> Result<()> {
+    let mut last = String::new();
+    loop {
+        let params = [last.as_str().into(), ROWS_AT_ONCE.into()];
+        let rows = store.inner.db.read("verify", move |tx| tx.query(sql, &params)).await?;
+        let Some(row) = rows.last() else { return Ok(()) };
+        row.text(0).clone_into(&mut last);
+        rows.iter().try_for_each(&mut see)?;
+    }
+}
+
+const ROWS_AT_ONCE: i64 = 200;
+
+const WITHOUT_PATIENT: &str = "
+    select distinct patient_id, 'a segment'
+    from record_segment
+    where not exists (select 1 from patient where patient.patient_id = record_segment.patient_id)
+    union
+    select distinct patient_id, 'an original'
+    from original
+    where not exists (select 1 from patient where patient.patient_id = original.patient_id)
+    union
+    select distinct patient_id, 'its audit trail'
+    from audit_head
+    where not exists (select 1 from patient where patient.patient_id = audit_head.patient_id)";
+
+const DIRECTORY_AFTER: &str = "
+    select resource_id, kind, version, updated_at, sealed
+    from directory_resource
+    where resource_id > $1
+    order by resource_id
+    limit $2";
+
+const REPORTS_AFTER: &str = "
+    select import_id, at, sealed
+    from import_report
+    where import_id > $1
+    order by import_id
+    limit $2";
+
+const QUARANTINE_AFTER: &str = "
+    select quarantine_id
+    from quarantine
+    where quarantine_id > $1
+    order by quarantine_id
+    limit $2";

@@ -1,0 +1,155 @@
+//! Whatever is altered in the database or in the files is found and named.
+
+use crate::db::testing::{Site, both_engines};
+use crate::db::{Row, Value};
+use crate::testing::{ANA, TOM, import, import_with, result};
+
+async fn site_with_records(site: &Site) {
+    let (ana, tom) = (ANA.key(&site.store).await, TOM.key(&site.store).await);
+    let document: &[u8] = b"<ClinicalDocument/>";
+    let resources = vec![result(&ana, "a", "2026-01-01", "1")];
+    import_with(&site.store, &ANA, resources, vec![("doc", document)]).await.unwrap();
+    import(&site.store, &ANA, vec![result(&ana, "b", "2026-01-02", "1")]).await;
+    import(&site.store, &TOM, vec![result(&tom, "a", "2026-01-01", "1")]).await;
+}
+
+async fn findings(site: &Site) -> Vec<String> {
+    site.store.verify(|_, _| {}).await.unwrap().findings
+}
+
+async fn run(site: &Site, sql: &'static str, params: Vec<Value>) -> u64 {
+    site.store.inner.db.write("test", move |tx| tx.execute(sql, &params)).await.unwrap()
+}
+
+async fn rows(site: &Site, sql: &'static str) -> Vec<Row> {
+    site.store.inner.db.read("test", move |tx| tx.query(sql, &[])).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_store_that_nobody_touched_has_no_findings() {
+    for site in both_engines().await {
+        site_with_records(&site).await;
+        site.store.audit().checkpoint().await.unwrap();
+        let found = site.store.verify(|_, _| {}).await.unwrap();
+        assert_eq!(found.findings, Vec::<String>::new(), "{}", site.engine);
+        assert_eq!((found.records, found.segments, found.resources), (2, 3, 5));
+        assert_eq!((found.audit_lines, found.originals, found.checkpoints), (3, 1, 1));
+    }
+}
+
+#[tokio::test]
+async fn one_flipped_bit_anywhere_in_a_segment_is_found() {
+    for site in both_engines().await {
+        site_with_records(&site).await;
+        let key = ANA.key(&site.store).await;
+        let parts = rows(&site, SEGMENT_PARTS).await;
+        for (column, put) in [(2, PUT_INDEX), (3, PUT_DATA)] {
+            let whole = parts[0].bytes(column).to_vec();
+            for at in [0, 11, 12, whole.len() / 2, whole.len() - 1] {
+                let mut flipped = whole.clone();
+                flipped[at] ^= 1 << (at % 8);
+                let place = || vec![parts[0].text(0).into(), parts[0].int(1).into()];
+                let with = |bytes: Vec<u8>| [place(), vec![bytes.into()]].concat();
+                run(&site, put, with(flipped)).await;
+
+                let found = findings(&site).await;
+
+                let named = format!("record_segment {} 1", parts[0].text(0));
+                assert!(found.iter().any(|f| f.contains(&named)), "{} {found:?}", site.engine);
+                run(&site, put, with(whole.clone())).await;
+            }
+        }
+        assert!(findings(&site).await.is_empty());
+        assert!(parts.iter().any(|row| row.text(0) == key.as_str()));
+    }
+}
+
+#[tokio::test]
+async fn a_last_segment_that_was_taken_away_is_missed() {
+    for site in both_engines().await {
+        site_with_records(&site).await;
+        let key = ANA.key(&site.store).await;
+        assert_eq!(run(&site, TAKE_SEGMENT, vec![key.as_str().into()]).await, 1);
+        let found = findings(&site).await;
+        assert_eq!(found.len(), 1, "{} {found:?}", site.engine);
+        assert!(found[0].contains(key.as_str()) && found[0].contains("segment 2"), "{found:?}");
+    }
+}
+
+#[tokio::test]
+async fn segments_of_two_people_that_changed_places_are_found() {
+    for site in both_engines().await {
+        site_with_records(&site).await;
+        let (ana, tom) = (ANA.key(&site.store).await, TOM.key(&site.store).await);
+        let params = vec![ana.as_str().into(), tom.as_str().into()];
+        assert_eq!(run(&site, COPY_SEGMENT, params).await, 1);
+        let found = findings(&site).await;
+        assert!(found.iter().any(|f| f.contains(&format!("record_segment {ana} 1"))), "{found:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_altered_card_key_or_row_that_belongs_to_nobody_is_found() {
+    for site in both_engines().await {
+        site_with_records(&site).await;
+        let (ana, tom) = (ANA.key(&site.store).await, TOM.key(&site.store).await);
+        run(&site, SPOIL_CARD, vec![ana.as_str().into()]).await;
+        run(&site, TAKE_PATIENT, vec![tom.as_str().into()]).await;
+        let found = findings(&site).await;
+        assert!(found.iter().any(|f| f.contains(&format!("patient {ana}: the card"))), "{found:?}");
+        assert!(found.iter().any(|f| f.contains(&format!("patient {tom}: is gone"))), "{found:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_original_that_was_altered_or_taken_away_is_found() {
+    for site in both_engines().await {
+        site_with_records(&site).await;
+        let key = ANA.key(&site.store).await;
+        let folder = site.folder().join("files/originals").join(key.as_str());
+        let file = std::fs::read_dir(folder).unwrap().flatten().next().unwrap().path();
+        let mut bytes = std::fs::read(&file).unwrap();
+        bytes[20] ^= 4;
+        std::fs::write(&file, &bytes).unwrap();
+        let found = findings(&site).await;
+        assert!(found.iter().any(|f| f.contains("its file does not open")), "{found:?}");
+
+        std::fs::remove_file(&file).unwrap();
+        let found = findings(&site).await;
+        assert!(found.iter().any(|f| f.contains("its file is gone")), "{found:?}");
+
+        run(&site, TAKE_ORIGINALS, Vec::new()).await;
+        let found = findings(&site).await;
+        assert!(found.iter().any(|f| f.contains("original doc")), "{} {found:?}", site.engine);
+    }
+}
+
+const SEGMENT_PARTS: &str = "
+    select patient_id, seq, sealed_index, sealed
+    from record_segment
+    where seq = 1
+    order by patient_id";
+
+const PUT_INDEX: &str = "
+    update record_segment set sealed_index = $3 where patient_id = $1 and seq = $2";
+
+const PUT_DATA: &str = "
+    update record_segment set sealed = $3 where patient_id = $1 and seq = $2";
+
+const TAKE_SEGMENT: &str = "
+    delete from record_segment where patient_id = $1 and seq = 2";
+
+const COPY_SEGMENT: &str = "
+    update record_segment
+    set sealed = (select sealed from record_segment where patient_id = $2 and seq = 1),
+        sealed_index = (select sealed_index from record_segment where patient_id = $2 and seq = 1)
+    where patient_id = $1 and seq = 1";
+
+const SPOIL_CARD: &str = "
+    update patient set sealed_card = sealed_key where patient_id = $1";
+
+const TAKE_PATIENT: &str = "
+    delete from patient where patient_id = $1";
+
+const TAKE_ORIGINALS: &str = "
+    delete from original";
