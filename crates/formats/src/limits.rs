@@ -26,3 +26,26 @@ pub const REJECTED_APART_MAX: usize = 200;
 /// How far into a file its kind is looked for: a DOCTYPE, comments and a stylesheet may stand before
 /// the first XML element.
 pub const DETECT_BYTES: usize = 64 * 1024;
+
+/// The largest real C-CDA in our samples is 9 MB; five times that still reads in a second.
+pub const DOCUMENT_BYTES_MAX: usize = 45 * 1024 * 1024;
+
+/// XML nested deeper than this is refused: real C-CDA documents nest about 40 levels, and readers
+/// of the tree call themselves.
+pub const XML_DEPTH_MAX: usize = 128;
+
+/// More XML nodes than this are refused: a 9 MB document has 600,000, and each costs memory.
+pub const XML_NODES_MAX: u32 = 4_000_000;
+
+/// More attributes on one element are refused: the XML parser compares each with all others.
+pub const XML_ATTRIBUTES_MAX: usize = 256;
+
+/// More namespace declarations in force at once are refused: each name is looked up among them.
+pub const XML_NAMESPACES_MAX: usize = 256;
+
+/// A text that an entry refers to is cut here: a reference to a whole table, made a thousand
+/// times, must not make a thousand tables.
+pub const REFERENCED_TEXT_CHARS_MAX: usize = 4_000;
+
+/// Issues of one document beyond this number are only counted.
+pub const ISSUES_MAX: usize = 1_000;

@@ -1,0 +1,179 @@
+//! What is known while one document is read, and what was made of it so far.
+
+use std::collections::HashMap;
+
+use bluebutton_record::reading::{Issue, Place, RawResource, Reading, Severity};
+
+use super::ids::{Fnv, InstanceId};
+use super::json::{Json, Object};
+use super::xml::{Lines, Node, attr};
+use crate::limits::{ISSUES_MAX, REFERENCED_TEXT_CHARS_MAX};
+
+/// The state of reading one document.
+pub struct Context<'d> {
+    /// What was made so far.
+    pub reading: Reading,
+    /// `Patient/<id>`.
+    pub patient: String,
+    /// Offset from UTC that the document's own time carries: `-05:00`.
+    pub offset: Option<String>,
+    /// The day of the document, `YYYY-MM-DD`: what is "now" for it.
+    pub day: Option<String>,
+    /// Where we are: `component/section[Medications]`.
+    pub path: String,
+    /// The document's custodian as a reference, if it names one.
+    pub custodian: Option<String>,
+    /// Practitioners and organizations by instance id, for authors that are named only once.
+    pub people: HashMap<String, String>,
+    lines: Lines,
+    texts: HashMap<&'d str, Node<'d>>,
+    id_uses: HashMap<InstanceId<'d>, u32>,
+    by_url: HashMap<String, usize>,
+    issues_left_out: usize,
+}
+
+impl<'d> Context<'d> {
+    /// Starts on a document.
+    pub fn new(document: &'d roxmltree::Document<'d>, lines_before: usize) -> Self {
+        let mut context = Self {
+            reading: Reading::default(),
+            patient: String::new(),
+            offset: None,
+            day: None,
+            path: "ClinicalDocument".to_owned(),
+            custodian: None,
+            people: HashMap::new(),
+            lines: Lines::of(document.input_text(), lines_before),
+            texts: HashMap::new(),
+            id_uses: HashMap::new(),
+            by_url: HashMap::new(),
+            issues_left_out: 0,
+        };
+        for node in document.descendants().filter(Node::is_element) {
+            if let Some(id) = node.attribute("ID") {
+                context.texts.entry(id.trim()).or_insert(node);
+            } else if is_statement(node)
+                && let Some(id) = InstanceId::telling(node)
+            {
+                *context.id_uses.entry(id).or_insert(0) += 1;
+            }
+        }
+        context
+    }
+
+    /// The narrative element a reference such as `#med1` points to.
+    pub fn narrative_element(&self, reference: &str) -> Option<Node<'d>> {
+        let id = reference.trim();
+        self.texts.get(id.strip_prefix('#').unwrap_or(id)).copied()
+    }
+
+    /// The narrative text a reference such as `#med1` points to.
+    pub fn narrative_text(&self, reference: &str) -> Option<String> {
+        super::xml::text(self.narrative_element(reference)?, REFERENCED_TEXT_CHARS_MAX)
+    }
+
+    /// Takes a resource made from a statement of the document; answers its `Type/id`.
+    pub fn add(&mut self, kind: &'static str, node: Node<'d>, object: Object<'d>) -> String {
+        let telling = InstanceId::telling(node)
+            .filter(|id| self.id_uses.get(id).copied().unwrap_or(0) < 2)
+            .map(|id| id.key());
+        self.add_as(kind, node, telling, object)
+    }
+
+    /// Takes a resource under a key of its own, or one made of its content.
+    pub fn add_as(
+        &mut self,
+        kind: &'static str,
+        node: Node<'d>,
+        key: Option<String>,
+        mut object: Object<'d>,
+    ) -> String {
+        let key = key.unwrap_or_else(|| Fnv::new().add(object.write().as_bytes()).id());
+        let url = format!("urn:ccda:{kind}:{key}");
+        let id = Fnv::new().add(url.as_bytes()).id();
+        let reference = format!("{kind}/{id}");
+        object.put_second("id", id);
+        let json = object.write();
+        match self.by_url.get(&url) {
+            // The same person or thing once more: the fuller description stays.
+            Some(index) => {
+                if let Some(item) = self.reading.items.get_mut(*index)
+                    && item.json.len() < json.len()
+                {
+                    item.json = json;
+                }
+            }
+            None => {
+                self.by_url.insert(url.clone(), self.reading.items.len());
+                let place = self.place(node);
+                let item = RawResource {
+                    kind: kind.into(),
+                    json,
+                    full_url: Some(url),
+                    condition: None,
+                    place,
+                };
+                self.reading.items.push(item);
+            }
+        }
+        reference
+    }
+
+    /// The subject of a resource.
+    pub fn subject(&self) -> Object<'d> {
+        reference(self.patient.clone())
+    }
+
+    /// Where a node stands.
+    pub fn place(&self, node: Node<'_>) -> Place {
+        Place { line: Some(self.lines.line(node)), path: Some(self.path.clone()) }
+    }
+
+    /// Everything was kept; something is shown as text only.
+    pub fn note(&mut self, node: Node<'_>, message: impl Into<String>) {
+        self.issue(Severity::Note, node, message.into());
+    }
+
+    /// A part could not be understood.
+    pub fn warn(&mut self, node: Node<'_>, message: impl Into<String>) {
+        self.issue(Severity::Warning, node, message.into());
+    }
+
+    fn issue(&mut self, severity: Severity, node: Node<'_>, message: String) {
+        if self.reading.issues.len() >= ISSUES_MAX {
+            self.issues_left_out += 1;
+        } else {
+            let place = self.place(node);
+            self.reading.issues.push(Issue::new(severity, place, message));
+        }
+    }
+
+    /// What was read.
+    pub fn finish(mut self) -> Reading {
+        if self.issues_left_out > 0 {
+            let message = format!("{} more issues like these are not listed", self.issues_left_out);
+            self.reading.issues.push(Issue::new(Severity::Note, Place::default(), message));
+        }
+        self.reading
+    }
+}
+
+/// A FHIR Reference.
+pub fn reference<'d>(to: impl Into<Json<'d>>) -> Object<'d> {
+    Object::new().with("reference", to)
+}
+
+/// Whether the element is a clinical statement, whose `<id>` tells it from others.
+pub fn is_statement(node: Node<'_>) -> bool {
+    attr(node, "classCode").is_some()
+        && matches!(
+            node.tag_name().name(),
+            "act"
+                | "observation"
+                | "organizer"
+                | "procedure"
+                | "substanceAdministration"
+                | "supply"
+                | "encounter"
+        )
+}

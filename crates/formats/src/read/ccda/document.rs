@@ -1,0 +1,255 @@
+//! The document itself: a Composition that holds all sections, and the DocumentReference that
+//! leads to the original.
+//!
+//! Standards: <https://hl7.org/fhir/R4/composition.html>,
+//! <https://hl7.org/fhir/us/core/STU6.1/StructureDefinition-us-core-documentreference.html>
+
+use bluebutton_record::reading::Original;
+
+use super::codes::Concept;
+use super::context::{Context, reference};
+use super::ids::{Fnv, InstanceId};
+use super::json::{Json, Object};
+use super::people::{Named, identifier, one, who};
+use super::section;
+use super::times::{When, absent, child_time};
+use super::xml::{Node, at, attr, child, child_attr, children, text};
+
+/// What the Composition and the DocumentReference have in common.
+struct About<'d> {
+    id: Option<InstanceId<'d>>,
+    code: Concept<'d>,
+    title: String,
+    date: Option<String>,
+    authors: Vec<Named>,
+    custodian: Option<Named>,
+    encounter: Option<String>,
+    language: Option<&'d str>,
+}
+
+/// Reads the document behind its header, and keeps its bytes.
+pub fn read<'d>(context: &mut Context<'d>, document: Node<'d>, bytes: &[u8]) {
+    let authors: Vec<Node<'d>> =
+        children(document, "author").filter_map(|author| child(author, "assignedAuthor")).collect();
+    let authors = authors.into_iter().filter_map(|author| who(context, author)).collect();
+    let custodian = at(document, &["custodian", "assignedCustodian"])
+        .and_then(|one| child(one, "representedCustodianOrganization"))
+        .and_then(|node| super::people::organization(context, node));
+    context.custodian = custodian.as_ref().and_then(|custodian| custodian.to.clone());
+    let encounter = super::header::read_encounter(context, document);
+    super::header::read_care_team(context, document);
+    super::header::read_related(context, document);
+    let code = Concept::child(context, document, "code");
+    let title = child(document, "title").and_then(|title| text(title, 400));
+    let title = title.or_else(|| code.text.as_deref().map(str::to_owned));
+    let about = About {
+        id: InstanceId::all(document).next(),
+        title: title.unwrap_or_else(|| "Clinical document".to_owned()),
+        date: child_time(context, document, "effectiveTime"),
+        language: child_attr(document, "languageCode", "code").filter(|code| is_tag(code)),
+        code,
+        authors,
+        custodian,
+        encounter,
+    };
+    // The bytes tell a document that has no id of its own.
+    let key = about.id.map_or_else(|| Fnv::new().add(bytes).id(), |id| id.key());
+    let body = child(document, "component").and_then(|body| child(body, "nonXMLBody"));
+    if let Some(body) = body {
+        unstructured(context, body, &about, &key);
+        keep(context, document, &about, &key, bytes);
+        return;
+    }
+    let sections = section::read_all(context, document);
+    let composition = composition(context, document, &about, sections);
+    context.path = "ClinicalDocument".to_owned();
+    context.add_as("Composition", document, Some(key.clone()), composition);
+    keep(context, document, &about, &key, bytes);
+}
+
+fn is_tag(code: &str) -> bool {
+    code.len() <= 20 && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+fn composition<'d>(
+    context: &mut Context<'d>,
+    document: Node<'d>,
+    about: &About<'d>,
+    sections: Vec<Object<'d>>,
+) -> Object<'d> {
+    let attesters = attesters(context, document);
+    let event = children(document, "documentationOf").filter_map(|o| child(o, "serviceEvent"));
+    let events: Vec<Object<'d>> = event
+        .map(|event| {
+            let code = Concept::child(context, event, "code");
+            let period = When::child(context, event, "effectiveTime").period();
+            Object::new().with("code", one(code.json())).with("period", period)
+        })
+        .collect();
+    let mut object = Object::resource("Composition")
+        .with("language", about.language)
+        .with("identifier", about.id.map(identifier))
+        .with("status", "final")
+        .with("type", about.code.required())
+        .with("subject", context.subject())
+        .with("encounter", about.encounter.clone().map(reference));
+    match &about.date {
+        Some(date) => object.put("date", date.clone()),
+        None => object.put("_date", absent("unknown")),
+    }
+    object
+        .with("author", authors(about))
+        .with("title", about.title.clone())
+        .with("confidentiality", confidentiality(document))
+        .with("attester", attesters)
+        .with("custodian", about.custodian.as_ref().map(Named::json))
+        .with("relatesTo", replaced(document))
+        .with("event", events)
+        .with("section", sections)
+}
+
+fn authors<'d>(about: &About<'d>) -> Json<'d> {
+    let mut all: Vec<Json<'d>> = about.authors.iter().map(|a| a.json().into()).collect();
+    if all.is_empty() {
+        // Every Composition has an author; the custodian answers for the document.
+        let custodian = about.custodian.as_ref().map(|custodian| custodian.json().into());
+        all.push(custodian.unwrap_or_else(|| absent("unknown")));
+    }
+    all.into()
+}
+
+fn confidentiality(document: Node<'_>) -> Option<&str> {
+    let code = child_attr(document, "confidentialityCode", "code")?;
+    ["U", "L", "M", "N", "R", "V"].into_iter().find(|known| *known == code)
+}
+
+fn replaced<'d>(document: Node<'d>) -> Vec<Object<'d>> {
+    let related = children(document, "relatedDocument").filter_map(|related| {
+        let code = match attr(related, "typeCode")? {
+            "RPLC" => "replaces",
+            "APND" => "appends",
+            "XFRM" => "transforms",
+            _ => return None,
+        };
+        let id = InstanceId::all(child(related, "parentDocument")?).next()?;
+        Some(Object::new().with("code", code).with("targetIdentifier", identifier(id)))
+    });
+    related.collect()
+}
+
+fn attesters<'d>(context: &mut Context<'d>, document: Node<'d>) -> Vec<Object<'d>> {
+    let mut out = Vec::new();
+    for (name, mode) in [("legalAuthenticator", "legal"), ("authenticator", "professional")] {
+        let nodes: Vec<Node<'d>> = children(document, name).collect();
+        for node in nodes {
+            let time = child_time(context, node, "time");
+            let party = child(node, "assignedEntity").and_then(|entity| who(context, entity));
+            out.push(
+                Object::new()
+                    .with("mode", mode)
+                    .with("time", time)
+                    .with("party", party.map(|party| party.json())),
+            );
+        }
+    }
+    out
+}
+
+/// A document without sections: its text or file is the whole of it.
+fn unstructured<'d>(context: &mut Context<'d>, body: Node<'d>, about: &About<'d>, key: &str) {
+    let Some(content) = child(body, "text") else {
+        context.warn(body, "the document's body (nonXMLBody) holds no text: only the original says more");
+        return;
+    };
+    let media_type = attr(content, "mediaType").unwrap_or("text/plain");
+    if let Some(address) = child_attr(content, "reference", "value") {
+        context.warn(
+            content,
+            "the document's body is a file of its own that did not come with it: ask the sender for it",
+        );
+        let attachment = Object::new()
+            .with("contentType", media_type)
+            .with("title", format!("{} ({address})", about.title));
+        add_reference(context, body, about, format!("{key}:body"), attachment);
+        return;
+    }
+    let raw: String = content.text().unwrap_or_default().to_owned();
+    let data = if attr(content, "representation") == Some("B64") {
+        raw.split_whitespace().collect::<String>()
+    } else {
+        use base64::Engine as _;
+        base64::engine::general_purpose::STANDARD.encode(raw.trim())
+    };
+    if !is_base64(&data) {
+        context.warn(content, "the document's body is no base64 text: it is in the original only");
+        return;
+    }
+    let attachment = Object::new()
+        .with("contentType", media_type)
+        .with("data", data)
+        .with("title", about.title.clone());
+    add_reference(context, body, about, format!("{key}:body"), attachment);
+}
+
+/// Whether the text is whole base64.
+pub fn is_base64(data: &str) -> bool {
+    use base64::Engine as _;
+    !data.is_empty() && base64::engine::general_purpose::STANDARD.decode(data).is_ok()
+}
+
+/// Keeps the bytes as they came, behind a DocumentReference.
+fn keep<'d>(
+    context: &mut Context<'d>,
+    document: Node<'d>,
+    about: &About<'d>,
+    key: &str,
+    bytes: &[u8],
+) {
+    let attachment = Object::new()
+        .with("contentType", "application/xml")
+        .with("language", about.language)
+        .with("title", about.title.clone())
+        .with("creation", about.date.clone());
+    add_reference(context, document, about, key.to_owned(), attachment);
+    context.reading.originals.push(Original {
+        bytes: bytes.to_vec(),
+        media_type: "application/xml".to_owned(),
+        full_url: format!("urn:ccda:DocumentReference:{key}"),
+    });
+}
+
+fn add_reference<'d>(
+    context: &mut Context<'d>,
+    node: Node<'d>,
+    about: &About<'d>,
+    key: String,
+    attachment: Object<'d>,
+) {
+    let code = "clinical-note";
+    let system = "http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category";
+    let category = Concept::of(system, code, "Clinical Note").json();
+    let format = Object::new()
+        .with("system", "http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode")
+        .with("code", "urn:hl7-org:sdwg:ccda-structuredBody:2.1");
+    let is_structured = attachment.text_of("contentType") == Some("application/xml");
+    let content = Object::new()
+        .with("attachment", attachment)
+        .with("format", is_structured.then_some(format));
+    // An instant has a time of day and an offset; a day is none.
+    let instant = about.date.clone().filter(|date| date.contains('T'));
+    let encounter = about.encounter.clone().map(|to| one(reference(to)));
+    let context_of = Object::new().with("encounter", encounter);
+    let object = Object::resource("DocumentReference")
+        .with("masterIdentifier", about.id.map(identifier))
+        .with("status", "current")
+        .with("type", about.code.required())
+        .with("category", one(category))
+        .with("subject", context.subject())
+        .with("date", instant)
+        .with("author", about.authors.iter().map(Named::json).collect::<Vec<_>>())
+        .with("custodian", about.custodian.as_ref().map(Named::json))
+        .with("description", about.title.clone())
+        .with("content", one(content))
+        .with("context", context_of);
+    context.add_as("DocumentReference", node, Some(key), object);
+}

@@ -1,0 +1,155 @@
+//! How a medicine is taken: FHIR Dosage of `effectiveTime`, dose, rate, route and precondition.
+//!
+//! <https://hl7.org/fhir/R4/dosage.html>
+
+use super::codes::Concept;
+use super::context::Context;
+use super::json::{Json, Object};
+use super::people::one;
+use super::statement::statements;
+use super::times::{When, date_time};
+use super::values::{decimal, quantity, range, timing_unit};
+use super::xml::{Node, at, attr, child, child_attr, children, data_type, has_template, is_null};
+
+/// The dosage of a `substanceAdministration`; nothing where the entry says nothing of it.
+pub fn read<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
+    let mut object = Object::new()
+        .with("text", sig(context, node))
+        .with("patientInstruction", super::notes::instructions(context, node))
+        .with("timing", timing(context, node));
+    put_as_needed(context, node, &mut object);
+    object
+        .with("site", Concept::child(context, node, "approachSiteCode").json())
+        .with("route", Concept::child(context, node, "routeCode").json())
+        .with("doseAndRate", one_filled(dose_and_rate(context, node)))
+        .with("maxDosePerPeriod", max_dose(node))
+}
+
+fn one_filled<'d>(object: Object<'d>) -> Json<'d> {
+    if object.is_empty() { Json::Nothing } else { one(object) }
+}
+
+/// The directions in words: the free text sig, else the entry's own text.
+fn sig<'d>(context: &Context<'d>, node: Node<'d>) -> Option<String> {
+    const FREE_TEXT_SIG: [&str; 1] = ["2.16.840.1.113883.10.20.22.4.147"];
+    let free = statements(node).find(|one| {
+        has_template(*one, &FREE_TEXT_SIG) || child_attr(*one, "code", "code") == Some("76662-6")
+    });
+    super::notes::words(context, child(free?, "text")?)
+}
+
+fn timing<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
+    let mut repeat = Object::new();
+    let mut events = Vec::new();
+    let mut code = Object::new();
+    for time in children(node, "effectiveTime") {
+        match data_type(time) {
+            Some("PIVL_TS") => put_period(time, &mut repeat),
+            Some("EIVL_TS") => put_event(time, &mut repeat),
+            Some("TS") => events.extend(date_time(context, time)),
+            _ => {
+                let when = When::of(context, time);
+                match &when.at {
+                    Some(at) if when.low.is_none() && when.high.is_none() => events.push(at.clone()),
+                    _ if !repeat.has("boundsPeriod") => repeat.put("boundsPeriod", when.period()),
+                    _ => {}
+                }
+            }
+        }
+        if let Some(words) = child(time, "originalText").and_then(|t| super::xml::text(t, 400)) {
+            code = Object::new().with("text", words);
+        }
+    }
+    Object::new().with("event", events).with("repeat", repeat).with("code", code)
+}
+
+/// Every so often: `<period value="8" unit="h"/>`.
+fn put_period<'d>(time: Node<'d>, repeat: &mut Object<'d>) {
+    let Some(period) = child(time, "period").filter(|period| !is_null(*period)) else { return };
+    let value = |node: Node<'d>| Some((decimal(attr(node, "value")?)?, timing_unit(attr(node, "unit")?)?));
+    let low = child(period, "low").and_then(value);
+    let high = child(period, "high").and_then(value);
+    if repeat.has("period") {
+        return;
+    }
+    match (value(period).or(low), high) {
+        (Some((value, unit)), high) => {
+            repeat.put("frequency", Json::from(1));
+            repeat.put("period", Json::Literal(value));
+            let most = high.filter(|(_, other)| *other == unit).map(|(most, _)| Json::Literal(most));
+            repeat.put("periodMax", most);
+            repeat.put("periodUnit", unit);
+        }
+        (None, _) => {}
+    }
+}
+
+/// Around something that happens every day: before meals, at bedtime.
+fn put_event<'d>(time: Node<'d>, repeat: &mut Object<'d>) {
+    let Some(code) = child_attr(time, "event", "code") else { return };
+    let known = ["HS", "WAKE", "C", "CM", "CD", "CV", "AC", "ACM", "ACD", "ACV", "PC", "PCM", "PCD", "PCV"];
+    if let Some(code) = known.into_iter().find(|known| *known == code)
+        && !repeat.has("when")
+    {
+        repeat.put("when", one(code));
+    }
+}
+
+fn put_as_needed<'d>(context: &Context<'d>, node: Node<'d>, object: &mut Object<'d>) {
+    let Some(precondition) = child(node, "precondition") else { return };
+    let criterion = child(precondition, "criterion").unwrap_or(precondition);
+    let value = child(criterion, "value").map(|value| Concept::read(context, value));
+    let mut reason = value.unwrap_or_default().and(Concept::child(context, criterion, "code"));
+    reason.codings.retain(|coding| coding.code != "ASSERTION");
+    if reason.text.is_none() {
+        let words = child(criterion, "text").and_then(|text| super::notes::words(context, text));
+        reason.text = words.map(Into::into);
+    }
+    if reason.is_empty() {
+        object.put("asNeededBoolean", true);
+    } else {
+        object.put("asNeededCodeableConcept", reason.json());
+    }
+}
+
+fn dose_and_rate<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
+    let mut object = Object::new();
+    put_amount(context, node, "doseQuantity", ("doseQuantity", "doseRange"), &mut object);
+    put_amount(context, node, "rateQuantity", ("rateQuantity", "rateRange"), &mut object);
+    object
+}
+
+fn put_amount<'d>(
+    context: &Context<'d>,
+    node: Node<'d>,
+    element: &'static str,
+    names: (&'static str, &'static str),
+    object: &mut Object<'d>,
+) {
+    let Some(amount) = child(node, element).filter(|amount| !is_null(*amount)) else { return };
+    let range = range(amount);
+    if let Some(mut quantity) = quantity(amount) {
+        // "1" of what? The unit of administration (tablet, puff) stands beside the dose.
+        if !quantity.has("unit") && element == "doseQuantity" {
+            let unit = Concept::child(context, node, "administrationUnitCode");
+            quantity.put("unit", unit.text);
+        }
+        object.put(names.0, quantity);
+    } else if !range.is_empty() {
+        object.put(names.1, range);
+    }
+}
+
+fn max_dose<'d>(node: Node<'d>) -> Json<'d> {
+    let Some(max) = child(node, "maxDoseQuantity").filter(|max| !is_null(*max)) else {
+        return Json::Nothing;
+    };
+    let over = at(max, &["numerator"]).and_then(quantity);
+    let under = at(max, &["denominator"]).and_then(quantity);
+    match (over, under) {
+        (Some(over), Some(under)) => {
+            Object::new().with("numerator", over).with("denominator", under).into()
+        }
+        _ => Json::Nothing,
+    }
+}

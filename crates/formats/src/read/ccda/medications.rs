@@ -1,0 +1,231 @@
+//! Medicines: what the patient takes, what was ordered, given and handed out.
+//!
+//! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-medications.html>
+
+use super::codes::{Concept, concept_of_value};
+use super::context::{Context, reference};
+use super::dosage;
+use super::json::{Json, Object};
+use super::notes::annotations;
+use super::people::{author, identifiers, one, performers};
+use super::section::Kind;
+use super::statement::statements;
+use super::times::{When, in_order};
+use super::values::{decimal, quantity};
+use super::xml::{Node, at, attr, child, child_attr, has_template, is, is_negated, is_null, text};
+
+/// Reads a `substanceAdministration`.
+pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<String>) {
+    let medicine = medicine(context, node);
+    if is_negated(node) || is_null(node) {
+        // "No known medications" is said in words and by the section; that one medicine is not
+        // taken is worth an entry of its own.
+        if !medicine.is_empty() && is_negated(node) {
+            out.push(not_taken(context, node, &medicine));
+        }
+        return;
+    }
+    if medicine.is_empty() && dosage::read(context, node).is_empty() {
+        super::statement::not_understood(context, node);
+        return;
+    }
+    if kind == Kind::MedicationsGiven && attr(node, "moodCode") != Some("INT") {
+        out.push(administration(context, node, &medicine));
+    } else {
+        out.push(request(context, node, kind, &medicine));
+    }
+    let supplies: Vec<Node<'d>> =
+        statements(node).filter(|one| is(*one, "supply") && !is_order(*one)).collect();
+    for supply in supplies {
+        out.extend(dispense(context, supply, Some(&medicine)));
+    }
+}
+
+/// The product: its code, else its name.
+pub fn medicine<'d>(context: &Context<'d>, node: Node<'d>) -> Concept<'d> {
+    let product = at(node, &["consumable", "manufacturedProduct"])
+        .or_else(|| at(node, &["product", "manufacturedProduct"]));
+    product.map(|product| product_code(context, product)).unwrap_or_default()
+}
+
+fn product_code<'d>(context: &Context<'d>, product: Node<'d>) -> Concept<'d> {
+    let material = child(product, "manufacturedMaterial")
+        .or_else(|| child(product, "manufacturedLabeledDrug"))
+        .unwrap_or(product);
+    let mut concept = Concept::child(context, material, "code");
+    if concept.text.is_none() {
+        concept.text = child(material, "name").and_then(|name| text(name, 400)).map(Into::into);
+    }
+    concept
+}
+
+fn request<'d>(
+    context: &mut Context<'d>,
+    node: Node<'d>,
+    kind: Kind,
+    medicine: &Concept<'d>,
+) -> String {
+    let (who, written) = author(context, node);
+    let prescriber = who.map(|who| who.json()).or_else(|| performers(context, node).into_iter().next());
+    let intent = match attr(node, "moodCode") {
+        Some("INT" | "RQO") => "order",
+        Some("PRP") => "proposal",
+        _ => "plan",
+    };
+    let dosage = dosage::read(context, node);
+    let object = Object::resource("MedicationRequest")
+        .with("identifier", identifiers(node))
+        .with("status", status(context, node, kind))
+        .with("intent", intent)
+        .with("medicationCodeableConcept", medicine.required())
+        .with("subject", context.subject())
+        .with("authoredOn", written)
+        .with("requester", prescriber)
+        .with("reasonCode", reasons(context, node))
+        .with("note", annotations(context, node))
+        .with("dosageInstruction", if dosage.is_empty() { Json::Nothing } else { one(dosage) })
+        .with("dispenseRequest", dispense_request(context, node));
+    context.add("MedicationRequest", node, object)
+}
+
+/// Where things stand with a medicine. Many exports write `completed` for every entry, meaning
+/// that it was written down; whether it is still taken is said by its end.
+fn status<'d>(context: &Context<'d>, node: Node<'d>, kind: Kind) -> &'static str {
+    let said = statements(node)
+        .find(|one| child_attr(*one, "code", "code") == Some("33999-4"))
+        .and_then(|one| child_attr(one, "value", "code"));
+    match said {
+        Some("55561003") => return "active",
+        Some("73425007" | "413322009") => return "completed",
+        Some("421139008") => return "on-hold",
+        _ => {}
+    }
+    let when = super::xml::children(node, "effectiveTime")
+        .map(|time| When::of(context, time))
+        .find(|when| !when.is_empty())
+        .unwrap_or_default();
+    let is_over = match (&when.high, &context.day) {
+        (Some(high), Some(day)) => in_order(high, day),
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    let is_once = when.at.is_some() && when.low.is_none() && kind != Kind::Medications;
+    match child_attr(node, "statusCode", "code") {
+        Some("aborted") => "stopped",
+        Some("suspended" | "held") => "on-hold",
+        Some("cancelled") => "cancelled",
+        Some("nullified") => "entered-in-error",
+        Some("new") => "draft",
+        _ if is_over => "completed",
+        Some("completed") if is_once => "completed",
+        Some("active" | "completed") => "active",
+        _ => "unknown",
+    }
+}
+
+/// The indications.
+pub fn reasons<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
+    let relations = super::xml::children(node, "entryRelationship");
+    let found = relations.filter(|one| attr(*one, "typeCode") == Some("RSON"));
+    found
+        .filter_map(|relation| child(relation, "observation"))
+        .filter_map(|observation| child(observation, "value"))
+        .map(|value| concept_of_value(context, value).json())
+        .collect()
+}
+
+fn is_order(supply: Node<'_>) -> bool {
+    attr(supply, "moodCode") == Some("INT")
+        || has_template(supply, &["2.16.840.1.113883.10.20.22.4.17"])
+}
+
+fn dispense_request<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
+    let Some(supply) = statements(node).find(|one| is(*one, "supply") && is_order(*one)) else {
+        return Object::new();
+    };
+    let fills = child_attr(supply, "repeatNumber", "value").and_then(|text| text.parse::<u32>().ok());
+    // C-CDA counts all fills, FHIR those behind the first.
+    let repeats = fills.and_then(|fills| fills.checked_sub(1));
+    let quantity = child(supply, "quantity").and_then(quantity);
+    let period = When::child(context, supply, "effectiveTime").period();
+    Object::new()
+        .with("validityPeriod", period)
+        .with("numberOfRepeatsAllowed", repeats)
+        .with("quantity", quantity)
+}
+
+/// What was handed out.
+pub fn dispense<'d>(
+    context: &mut Context<'d>,
+    node: Node<'d>,
+    outer: Option<&Concept<'d>>,
+) -> Option<String> {
+    let own = medicine(context, node);
+    let medicine = if own.is_empty() { outer.cloned().unwrap_or_default() } else { own };
+    let when = When::child(context, node, "effectiveTime");
+    let quantity = child(node, "quantity").and_then(quantity);
+    if medicine.is_empty() || is_negated(node) {
+        return None;
+    }
+    let status = match child_attr(node, "statusCode", "code") {
+        Some("active") => "in-progress",
+        Some("aborted") => "stopped",
+        Some("nullified") => "entered-in-error",
+        _ => "completed",
+    };
+    let performers = performers(context, node);
+    let performers: Vec<Object<'d>> =
+        performers.into_iter().map(|who| Object::new().with("actor", who)).collect();
+    let handed_over = if status == "completed" { when.start() } else { None };
+    let object = Object::resource("MedicationDispense")
+        .with("identifier", identifiers(node))
+        .with("status", status)
+        .with("medicationCodeableConcept", medicine.required())
+        .with("subject", context.subject())
+        .with("performer", performers)
+        .with("quantity", quantity)
+        .with("whenHandedOver", handed_over);
+    Some(context.add("MedicationDispense", node, object))
+}
+
+/// What was given during a visit.
+fn administration<'d>(context: &mut Context<'d>, node: Node<'d>, medicine: &Concept<'d>) -> String {
+    let performers = performers(context, node);
+    let performers: Vec<Object<'d>> =
+        performers.into_iter().map(|who| Object::new().with("actor", who)).collect();
+    let when = When::child(context, node, "effectiveTime");
+    let dose = child(node, "doseQuantity").and_then(quantity);
+    let mut object = Object::resource("MedicationAdministration")
+        .with("identifier", identifiers(node))
+        .with("status", "completed")
+        .with("medicationCodeableConcept", medicine.required())
+        .with("subject", context.subject());
+    when.put(&mut object, "effectiveDateTime", "effectivePeriod");
+    if when.is_empty() {
+        object.put("_effectiveDateTime", super::times::absent("unknown"));
+    }
+    let route = Concept::child(context, node, "routeCode").json();
+    let dosage = Object::new().with("route", route).with("dose", dose.clone());
+    object.put("performer", performers);
+    object.put("reasonCode", reasons(context, node));
+    object.put("note", annotations(context, node));
+    // mad-1: a dosage has a dose or a rate.
+    object.put("dosage", dose.map(|_| dosage));
+    context.add("MedicationAdministration", node, object)
+}
+
+fn not_taken<'d>(context: &mut Context<'d>, node: Node<'d>, medicine: &Concept<'d>) -> String {
+    let object = Object::resource("MedicationStatement")
+        .with("identifier", identifiers(node))
+        .with("status", "not-taken")
+        .with("medicationCodeableConcept", medicine.json())
+        .with("subject", reference(context.patient.clone()))
+        .with("note", annotations(context, node));
+    context.add("MedicationStatement", node, object)
+}
+
+/// The number of a dose, where it is one.
+pub fn dose_number(node: Node<'_>) -> Option<u32> {
+    let text = decimal(child_attr(node, "repeatNumber", "value")?)?;
+    text.parse::<u32>().ok().filter(|number| *number > 0)
+}

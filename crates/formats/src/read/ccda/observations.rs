@@ -1,0 +1,344 @@
+//! Results, vital signs, social history, and every other observation.
+//!
+//! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-results.html>
+
+use super::codes::{Coding, Concept};
+use super::context::{Context, reference};
+use super::json::Object;
+use super::notes::annotations;
+use super::people::{author, identifiers, one, performers};
+use super::procedures::concept;
+use super::section::Kind;
+use super::statement::{negated_as_text, not_understood, statements};
+use super::times::When;
+use super::values::{absent_concept, put_value, range};
+use super::xml::{Node, attr, child, child_attr, children, has_template, is, is_null};
+
+const CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
+const US_CORE_CATEGORY: &str = "http://hl7.org/fhir/us/core/CodeSystem/us-core-category";
+const LOINC: &str = "http://loinc.org";
+
+/// What the organizer around an observation lends it.
+#[derive(Default)]
+struct Outer<'d> {
+    when: When,
+    performers: Vec<Object<'d>>,
+}
+
+/// Reads an observation that stands alone.
+pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind) -> Option<String> {
+    single(context, node, kind, &Outer::default())
+}
+
+/// Reads the vital signs of one moment.
+pub fn vital_signs<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>) {
+    let outer = outer(context, node);
+    let inner: Vec<Node<'d>> = statements(node).collect();
+    let pressure = super::vitals::pressure_pair(&inner);
+    if let Some((upper, lower)) = pressure {
+        out.extend(blood_pressure(context, upper, lower, &outer));
+    }
+    for one in inner {
+        if pressure.is_some_and(|(upper, lower)| one == upper || one == lower) {
+            continue;
+        }
+        if is(one, "observation") {
+            out.extend(single(context, one, Kind::VitalSigns, &outer));
+        } else {
+            super::statement::read(context, one, Kind::VitalSigns, out);
+        }
+    }
+}
+
+/// Reads a result organizer as a DiagnosticReport with its Observations.
+pub fn report<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>) {
+    let outer = outer(context, node);
+    let mut results = Vec::new();
+    let inner: Vec<Node<'d>> = statements(node).collect();
+    for one in inner {
+        match one.tag_name().name() {
+            "observation" => results.extend(single(context, one, Kind::Results, &outer)),
+            // The specimen was taken: a step on the way, not a finding.
+            "procedure" if has_template(one, &["2.16.840.1.113883.10.20.22.4.415"]) => {}
+            _ => super::statement::read(context, one, Kind::Results, out),
+        }
+    }
+    let code = Concept::child(context, node, "code");
+    if code.is_empty() && results.is_empty() {
+        if !is_null(node) {
+            not_understood(context, node);
+        }
+        return;
+    }
+    // A panel that is only a frame around one unnamed thing adds nothing.
+    if code.is_empty() {
+        out.extend(results);
+        return;
+    }
+    let status = match child_attr(node, "statusCode", "code") {
+        Some("aborted" | "cancelled") => "cancelled",
+        Some("active" | "held" | "suspended") => "registered",
+        Some("completed") => "final",
+        Some("nullified") => "entered-in-error",
+        _ => "unknown",
+    };
+    let lab = concept("http://terminology.hl7.org/CodeSystem/v2-0074", "LAB", "Laboratory");
+    let (_, written) = author(context, node);
+    let issued = written.filter(|time| time.contains('T'));
+    let mut object = Object::resource("DiagnosticReport")
+        .with("identifier", identifiers(node))
+        .with("status", status)
+        .with("category", one(lab))
+        .with("code", code.json())
+        .with("subject", context.subject());
+    let when = if outer.when.is_empty() { first_time(context, node) } else { outer.when.clone() };
+    when.put(&mut object, "effectiveDateTime", "effectivePeriod");
+    object.put("issued", issued);
+    object.put("performer", outer.performers);
+    let members: Vec<Object<'d>> = results.iter().cloned().map(reference).collect();
+    object.put("result", members);
+    let report = context.add("DiagnosticReport", node, object);
+    out.push(report);
+    out.extend(results);
+}
+
+fn outer<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outer<'d> {
+    Outer { when: When::child(context, node, "effectiveTime"), performers: performers(context, node) }
+}
+
+fn first_time<'d>(context: &Context<'d>, node: Node<'d>) -> When {
+    statements(node)
+        .map(|one| When::child(context, one, "effectiveTime"))
+        .find(|when| !when.is_empty())
+        .unwrap_or_default()
+}
+
+fn single<'d>(
+    context: &mut Context<'d>,
+    node: Node<'d>,
+    kind: Kind,
+    outer: &Outer<'d>,
+) -> Option<String> {
+    if is_null(node) || negated_as_text(context, node) {
+        return None;
+    }
+    let code = code(context, node, kind);
+    let members = members(context, node, kind, outer);
+    let mut object = common(context, node, kind, outer);
+    object.put("code", code.required());
+    let has_value = put_values(context, node, &mut object);
+    if code.is_empty() && !has_value && members.is_empty() {
+        not_understood(context, node);
+        return None;
+    }
+    object.put("interpretation", interpretations(context, node));
+    object.put("note", annotations(context, node));
+    let sites: Option<Object<'d>> =
+        children(node, "targetSiteCode").map(|site| Concept::read(context, site).json()).next();
+    object.put("bodySite", sites);
+    object.put("method", Concept::child(context, node, "methodCode").json());
+    object.put("referenceRange", ranges(context, node));
+    object.put("hasMember", members.into_iter().map(reference).collect::<Vec<_>>());
+    Some(context.add("Observation", node, object))
+}
+
+/// What every observation has: identifiers, status, category, subject, time, performer. The code
+/// is put by the caller, behind these.
+fn common<'d>(
+    context: &mut Context<'d>,
+    node: Node<'d>,
+    kind: Kind,
+    outer: &Outer<'d>,
+) -> Object<'d> {
+    let own = When::child(context, node, "effectiveTime");
+    let when = if own.is_empty() { outer.when.clone() } else { own };
+    let mut who = performers(context, node);
+    if who.is_empty() {
+        who.clone_from(&outer.performers);
+    }
+    if who.is_empty() {
+        who.extend(author(context, node).0.map(|author| author.json()));
+    }
+    let mut object = Object::resource("Observation")
+        .with("identifier", identifiers(node))
+        .with("status", status(node))
+        .with("category", category(kind, node).map(one))
+        .with("subject", context.subject());
+    when.put(&mut object, "effectiveDateTime", "effectivePeriod");
+    object.put("performer", who);
+    object
+}
+
+fn status(node: Node<'_>) -> &'static str {
+    match child_attr(node, "statusCode", "code") {
+        Some("aborted" | "cancelled") => "cancelled",
+        Some("active" | "held" | "suspended") => "registered",
+        Some("completed") => "final",
+        Some("nullified") => "entered-in-error",
+        _ => "unknown",
+    }
+}
+
+fn category<'d>(kind: Kind, node: Node<'d>) -> Option<Object<'d>> {
+    let is_survey = has_template(
+        node,
+        &["2.16.840.1.113883.10.20.22.4.69", "2.16.840.1.113883.10.20.22.4.86"],
+    );
+    Some(match kind {
+        _ if is_survey => concept(CATEGORY, "survey", "Survey"),
+        Kind::Results => concept(CATEGORY, "laboratory", "Laboratory"),
+        Kind::VitalSigns => concept(CATEGORY, "vital-signs", "Vital Signs"),
+        Kind::SocialHistory => concept(CATEGORY, "social-history", "Social History"),
+        Kind::FunctionalStatus => concept(US_CORE_CATEGORY, "functional-status", "Functional Status"),
+        Kind::MentalStatus => concept(US_CORE_CATEGORY, "cognitive-status", "Cognitive Status"),
+        Kind::Procedures => concept(CATEGORY, "procedure", "Procedure"),
+        Kind::Plan | Kind::HealthConcerns => concept(CATEGORY, "exam", "Exam"),
+        _ if has_template(node, &["2.16.840.1.113883.10.20.22.4.2"]) => {
+            concept(CATEGORY, "laboratory", "Laboratory")
+        }
+        _ if has_template(node, &["2.16.840.1.113883.10.20.22.4.27"]) => {
+            concept(CATEGORY, "vital-signs", "Vital Signs")
+        }
+        _ => return None,
+    })
+}
+
+/// The question. Where HL7 has only "assertion", the template says what is asked.
+fn code<'d>(context: &Context<'d>, node: Node<'d>, kind: Kind) -> Concept<'d> {
+    let mut code = Concept::child(context, node, "code");
+    if !code.is_empty() && !code.has("ASSERTION") {
+        return code;
+    }
+    let smoking = ["2.16.840.1.113883.10.20.22.4.78", "2.16.840.1.113883.10.22.4.78"];
+    let known = |code, display| Concept {
+        codings: vec![Coding::new(LOINC, code, Some(display))],
+        text: Some(display.into()),
+    };
+    if has_template(node, &smoking) {
+        return known("72166-2", "Tobacco smoking status");
+    }
+    if has_template(node, &["2.16.840.1.113883.10.20.22.4.85"]) {
+        return known("11367-0", "History of tobacco use");
+    }
+    if has_template(node, &["2.16.840.1.113883.10.20.15.3.8"]) {
+        return known("82810-3", "Pregnancy status");
+    }
+    if has_template(node, &["2.16.840.1.113883.10.20.22.4.200"]) {
+        return known("76689-9", "Sex assigned at birth");
+    }
+    if code.text.as_deref().is_none_or(|text| text.eq_ignore_ascii_case("assertion")) {
+        code.text = match kind {
+            Kind::FunctionalStatus => Some("Functional status".into()),
+            Kind::MentalStatus => Some("Mental status".into()),
+            Kind::SocialHistory => Some("Social history".into()),
+            _ => code.text,
+        };
+    }
+    code
+}
+
+/// Puts the value; several of them as components. Answers whether there is one.
+fn put_values<'d>(context: &Context<'d>, node: Node<'d>, object: &mut Object<'d>) -> bool {
+    let values: Vec<Node<'d>> = children(node, "value").collect();
+    let mut has_value = false;
+    let mut more = Vec::new();
+    for value in &values {
+        if !has_value {
+            has_value = put_value(context, *value, object);
+            continue;
+        }
+        let mut component = Object::new();
+        if put_value(context, *value, &mut component) {
+            let code = Concept::child(context, node, "code").required();
+            more.push(Object::new().with("code", code).and(component));
+        }
+    }
+    object.put("component", more);
+    let flavor = values.iter().find_map(|value| attr(*value, "nullFlavor"));
+    if !has_value && let Some(flavor) = flavor {
+        object.put("dataAbsentReason", absent_concept(flavor));
+    }
+    has_value
+}
+
+fn interpretations<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
+    let codes = children(node, "interpretationCode").map(|code| Concept::read(context, code).json());
+    codes.collect()
+}
+
+fn ranges<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
+    let ranges = children(node, "referenceRange").filter_map(|one| child(one, "observationRange"));
+    ranges
+        .map(|one| {
+            let value = child(one, "value");
+            let limits = value.map(range).unwrap_or_default();
+            let words = child(one, "text").and_then(|text| super::notes::words(context, text));
+            let words = words.or_else(|| {
+                let value = value.filter(|_| limits.is_empty())?;
+                super::codes::concept_of_value(context, value).text.map(|text| text.into_owned())
+            });
+            let kind = Concept::child(context, one, "interpretationCode");
+            // "Normal" is what a range means anyway; any other kind is said.
+            let words = words.or_else(|| {
+                let is_other = !kind.is_empty() && !kind.has("N");
+                kind.text.clone().filter(|_| is_other).map(|text| text.into_owned())
+            });
+            limits.with("text", words)
+        })
+        .collect()
+}
+
+/// Observations inside an observation.
+fn members<'d>(
+    context: &mut Context<'d>,
+    node: Node<'d>,
+    kind: Kind,
+    outer: &Outer<'d>,
+) -> Vec<String> {
+    const ASIDES: [&str; 8] = [
+        "2.16.840.1.113883.10.20.22.4.6",
+        "2.16.840.1.113883.10.20.22.4.8",
+        "2.16.840.1.113883.10.20.22.4.28",
+        "2.16.840.1.113883.10.20.22.4.31",
+        "2.16.840.1.113883.10.20.22.4.64",
+        "2.16.840.1.113883.10.20.22.4.119",
+        "2.16.840.1.113883.10.20.22.4.143",
+        "2.16.840.1.113883.10.20.22.4.19",
+    ];
+    let inner: Vec<Node<'d>> = statements(node)
+        .filter(|one| is(*one, "observation") && !has_template(*one, &ASIDES))
+        .filter(|one| child_attr(*one, "code", "code") != Some("33999-4"))
+        .collect();
+    inner.into_iter().filter_map(|one| single(context, one, kind, outer)).collect()
+}
+
+/// Systolic and diastolic pressure of one moment as one Observation.
+///
+/// <https://hl7.org/fhir/R4/bp.html>
+fn blood_pressure<'d>(
+    context: &mut Context<'d>,
+    upper: Node<'d>,
+    lower: Node<'d>,
+    outer: &Outer<'d>,
+) -> Option<String> {
+    let mut object = common(context, upper, Kind::VitalSigns, outer);
+    object.put("code", {
+        let mut code = Concept::of(LOINC, "85354-9", "Blood pressure panel with all children optional");
+        code.text = Some("Blood pressure".into());
+        code.json()
+    });
+    let mut components = Vec::new();
+    for part in [upper, lower] {
+        let mut component =
+            Object::new().with("code", Concept::child(context, part, "code").required());
+        put_value(context, child(part, "value")?, &mut component);
+        component.put("interpretation", interpretations(context, part));
+        component.put("referenceRange", ranges(context, part));
+        components.push(component);
+    }
+    let notes: Vec<Object<'d>> =
+        [upper, lower].into_iter().flat_map(|part| annotations(context, part)).collect();
+    object.put("note", notes);
+    object.put("component", components);
+    Some(context.add("Observation", upper, object))
+}

@@ -1,0 +1,349 @@
+//! Names, addresses and telecoms; practitioners and organizations.
+
+use std::borrow::Cow;
+
+use super::codes::{Coding, Concept, authority};
+use super::context::Context;
+use super::ids::{Fnv, InstanceId};
+use super::json::{Json, Object};
+use super::times::When;
+use super::xml::{Node, append_words, attr, child, children, is, is_null, text};
+
+/// The identifiers of an element.
+pub fn identifiers<'d>(node: Node<'d>) -> Vec<Object<'d>> {
+    InstanceId::all(node).map(identifier).collect()
+}
+
+/// An identifier. An id that is only a root is a URI by itself.
+pub fn identifier<'d>(id: InstanceId<'d>) -> Object<'d> {
+    match id.extension {
+        Some(extension) => {
+            Object::new().with("system", authority(id.root)).with("value", extension)
+        }
+        None => match authority(id.root) {
+            Some(uri) => Object::new().with("system", "urn:ietf:rfc:3986").with("value", uri),
+            None => Object::new().with("value", id.root),
+        },
+    }
+}
+
+/// The words of an element, or nothing.
+fn words(node: Node<'_>) -> Option<String> {
+    text(node, 400).filter(|_| !is_null(node))
+}
+
+/// All names of a person as HumanNames.
+pub fn names<'d>(context: &Context<'d>, person: Node<'d>) -> Vec<Object<'d>> {
+    children(person, "name").map(|name| human_name(context, name)).collect()
+}
+
+/// One name.
+pub fn human_name<'d>(context: &Context<'d>, name: Node<'d>) -> Object<'d> {
+    if is_null(name) {
+        return Object::new();
+    }
+    let parts = |part: &'static str| -> Vec<String> {
+        children(name, part).filter_map(words).collect()
+    };
+    let family = parts("family").join(" ");
+    let given = parts("given");
+    let period = child(name, "validTime").map(|time| When::of(context, time).period());
+    let mut unstructured = None;
+    if family.is_empty() && given.is_empty() {
+        unstructured = text(name, 400);
+    }
+    let object = Object::new()
+        .with("text", unstructured)
+        .with("family", family)
+        .with("given", given)
+        .with("prefix", parts("prefix"))
+        .with("suffix", parts("suffix"));
+    if object.is_empty() {
+        return object;
+    }
+    let is_birth_name = children(name, "family").chain(children(name, "given")).any(|part| {
+        attr(part, "qualifier").is_some_and(|q| q.split_whitespace().any(|one| one == "BR"))
+    });
+    let name_use = if is_birth_name { Some("maiden") } else { name_use(name) };
+    Object::new().with("use", name_use).and(object).with("period", period)
+}
+
+fn name_use(name: Node<'_>) -> Option<&'static str> {
+    attr(name, "use")?.split_whitespace().find_map(|one| {
+        Some(match one {
+            "L" => "usual",
+            "C" => "official",
+            "A" | "P" => "nickname",
+            "BR" => "maiden",
+            "OLD" | "BAD" => "old",
+            _ => return None,
+        })
+    })
+}
+
+/// A person's name in reading order, for `display`.
+pub fn full_name(person: Node<'_>) -> Option<String> {
+    let name = children(person, "name").find(|name| !is_null(*name))?;
+    let mut out = String::new();
+    for part in ["prefix", "given", "family", "suffix"] {
+        for word in children(name, part).filter_map(words) {
+            append_words(&mut out, " ");
+            append_words(&mut out, &word);
+        }
+    }
+    if out.is_empty() { text(name, 400) } else { Some(out) }
+}
+
+/// The addresses of an element.
+pub fn addresses<'d>(node: Node<'d>) -> Vec<Object<'d>> {
+    children(node, "addr").map(address).collect()
+}
+
+/// One address.
+pub fn address<'d>(addr: Node<'d>) -> Object<'d> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in addr.children().filter(Node::is_element) {
+        let is_line = matches!(
+            part.tag_name().name(),
+            "streetAddressLine" | "additionalLocator" | "deliveryAddressLine" | "streetName"
+        );
+        if is_line {
+            lines.extend(words(part));
+        }
+    }
+    let part = |name| child(addr, name).and_then(words);
+    let mut object = Object::new()
+        .with("line", lines)
+        .with("city", part("city"))
+        .with("district", part("county"))
+        .with("state", part("state"))
+        .with("postalCode", part("postalCode"))
+        .with("country", part("country"));
+    if object.is_empty() {
+        object.put("text", words(addr));
+    }
+    if object.is_empty() {
+        return object;
+    }
+    Object::new().with("use", address_use(addr)).and(object)
+}
+
+fn address_use(addr: Node<'_>) -> Option<&'static str> {
+    attr(addr, "use")?.split_whitespace().find_map(|one| {
+        Some(match one {
+            "H" | "HP" | "HV" => "home",
+            "WP" | "DIR" | "PUB" => "work",
+            "TMP" => "temp",
+            "BAD" | "OLD" => "old",
+            _ => return None,
+        })
+    })
+}
+
+/// The telecoms of an element.
+pub fn telecoms<'d>(node: Node<'d>) -> Vec<Object<'d>> {
+    children(node, "telecom").filter_map(telecom).collect()
+}
+
+fn telecom<'d>(node: Node<'d>) -> Option<Object<'d>> {
+    let value = attr(node, "value")?;
+    let (scheme, rest) = match value.split_once(':') {
+        Some((scheme, rest)) if scheme.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-') => {
+            (scheme.to_ascii_lowercase(), rest.trim())
+        }
+        _ => (String::new(), value),
+    };
+    let uses: Vec<&str> = attr(node, "use").unwrap_or_default().split_whitespace().collect();
+    let is_pager = uses.contains(&"PG");
+    let (system, value) = match scheme.as_str() {
+        "tel" if is_pager => ("pager", rest),
+        "tel" => ("phone", rest),
+        "fax" | "x-text-fax" => ("fax", rest),
+        "mailto" => ("email", rest),
+        "http" | "https" | "ftp" => ("url", value),
+        "" if value.contains('@') => ("email", value),
+        "" if value.contains(|c: char| c.is_ascii_digit()) => ("phone", value),
+        _ => ("other", value),
+    };
+    if value.is_empty() {
+        return None;
+    }
+    let kind = uses.iter().find_map(|one| {
+        Some(match *one {
+            "H" | "HP" | "HV" => "home",
+            "WP" | "DIR" | "PUB" => "work",
+            "MC" => "mobile",
+            "TMP" => "temp",
+            "BAD" => "old",
+            _ => return None,
+        })
+    });
+    Some(Object::new().with("system", system).with("value", value).with("use", kind))
+}
+
+/// A reference with the name it leads to.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// `Type/id`; nothing where only a name is known.
+    pub to: Option<String>,
+    /// The name.
+    pub display: Option<String>,
+}
+
+impl Named {
+    /// As a FHIR Reference.
+    pub fn json<'d>(&self) -> Object<'d> {
+        Object::new().with("reference", self.to.clone()).with("display", self.display.clone())
+    }
+}
+
+/// Who an `assignedEntity`, `assignedAuthor`, `associatedEntity` … is: a person, else the
+/// organization it stands for, else the software.
+pub fn who<'d>(context: &mut Context<'d>, entity: Node<'d>) -> Option<Named> {
+    practitioner(context, entity)
+        .or_else(|| represented_organization(context, entity))
+        .or_else(|| device_name(entity).map(|name| Named { to: None, display: Some(name) }))
+}
+
+/// The organization an entity stands for.
+pub fn represented_organization<'d>(context: &mut Context<'d>, entity: Node<'d>) -> Option<Named> {
+    let node = entity.children().find(|child| {
+        ["representedOrganization", "scopingOrganization", "receivedOrganization"]
+            .into_iter()
+            .any(|name| is(*child, name))
+    })?;
+    organization(context, node)
+}
+
+fn device_name(entity: Node<'_>) -> Option<String> {
+    let device = child(entity, "assignedAuthoringDevice")?;
+    let part = |name| child(device, name).and_then(words);
+    part("softwareName").or_else(|| part("manufacturerModelName"))
+}
+
+/// A Practitioner of a person in a professional role.
+pub fn practitioner<'d>(context: &mut Context<'d>, entity: Node<'d>) -> Option<Named> {
+    let person = entity.children().find(|child| {
+        ["assignedPerson", "associatedPerson", "informationRecipient"]
+            .into_iter()
+            .any(|name| is(*child, name))
+    });
+    let display = person.and_then(full_name);
+    let ids: Vec<InstanceId<'_>> = InstanceId::all(entity).filter(|id| id.extension.is_some()).collect();
+    if display.is_none() {
+        // Named once in the header, and by id alone from then on.
+        let known = InstanceId::all(entity).find_map(|id| context.people.get(&id.key()).cloned());
+        if known.is_some() {
+            return Some(Named { to: known, display: None });
+        }
+    }
+    let object = Object::resource("Practitioner")
+        .with("identifier", identifiers(entity))
+        .with("name", person.map(|person| names(context, person)))
+        .with("telecom", telecoms(entity))
+        .with("address", addresses(entity))
+        .with("qualification", qualification(context, entity));
+    if display.is_none() && ids.is_empty() {
+        return None;
+    }
+    let id = ids.first().map(InstanceId::key).unwrap_or_default();
+    let key = Fnv::new().add(id.as_bytes()).add(b"|");
+    let key = key.add(display.as_deref().unwrap_or_default().to_lowercase().as_bytes()).id();
+    let to = context.add_as("Practitioner", entity, Some(key), object);
+    for id in InstanceId::all(entity) {
+        context.people.entry(id.key()).or_insert_with(|| to.clone());
+    }
+    Some(Named { to: Some(to), display })
+}
+
+fn qualification<'d>(context: &Context<'d>, entity: Node<'d>) -> Vec<Object<'d>> {
+    let code = Concept::child(context, entity, "code").json();
+    vec![Object::new().with("code", code)]
+}
+
+/// An Organization.
+pub fn organization<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Named> {
+    let display = children(node, "name").find_map(words);
+    let ids: Vec<InstanceId<'_>> = InstanceId::all(node).collect();
+    if display.is_none() && ids.is_empty() {
+        return None;
+    }
+    if display.is_none()
+        && let Some(to) = ids.iter().find_map(|id| context.people.get(&id.key()))
+    {
+        return Some(Named { to: Some(to.clone()), display: None });
+    }
+    let object = Object::resource("Organization")
+        .with("identifier", identifiers(node))
+        .with("active", true)
+        .with("name", display.clone())
+        .with("telecom", telecoms(node))
+        .with("address", addresses(node));
+    let id = ids.first().map(InstanceId::key).unwrap_or_default();
+    let key = Fnv::new().add(id.as_bytes()).add(b"|");
+    let key = key.add(display.as_deref().unwrap_or_default().to_lowercase().as_bytes()).id();
+    let to = context.add_as("Organization", node, Some(key), object);
+    for id in &ids {
+        context.people.entry(id.key()).or_insert_with(|| to.clone());
+    }
+    Some(Named { to: Some(to), display })
+}
+
+/// A Location of a `participantRole` (class SDLOC) or a `healthCareFacility`.
+pub fn location<'d>(context: &mut Context<'d>, role: Node<'d>) -> Option<Named> {
+    let place = ["playingEntity", "location"].into_iter().find_map(|name| child(role, name));
+    let display = place.and_then(|place| children(place, "name").find_map(words));
+    let kind = Concept::child(context, role, "code");
+    let address = addresses(role).into_iter().chain(place.into_iter().flat_map(addresses)).next();
+    let provider = child(role, "serviceProviderOrganization")
+        .and_then(|organization_node| organization(context, organization_node));
+    let display = display
+        .or_else(|| kind.text.as_deref().map(str::to_owned))
+        .or_else(|| provider.as_ref().and_then(|provider| provider.display.clone()));
+    let ids = identifiers(role);
+    if display.is_none() && address.is_none() && ids.is_empty() {
+        return None;
+    }
+    let object = Object::resource("Location")
+        .with("identifier", ids)
+        .with("status", "active")
+        .with("name", display.clone())
+        .with("type", vec![kind.json()])
+        .with("telecom", telecoms(role))
+        .with("address", address)
+        .with("managingOrganization", provider.map(|provider| provider.json()));
+    let id = InstanceId::all(role).next().map(|id| id.key()).unwrap_or_default();
+    let key = Fnv::new().add(id.as_bytes()).add(b"|");
+    let key = key.add(display.as_deref().unwrap_or_default().to_lowercase().as_bytes()).id();
+    let to = context.add_as("Location", role, Some(key), object);
+    Some(Named { to: Some(to), display })
+}
+
+/// Who performed a statement: the first performer (of `types`, where given) that is named.
+pub fn performers<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
+    let entities: Vec<Node<'d>> =
+        children(node, "performer").filter_map(|one| child(one, "assignedEntity")).collect();
+    entities.into_iter().filter_map(|one| who(context, one)).map(|who| who.json()).collect()
+}
+
+/// Who wrote a statement, and when.
+pub fn author<'d>(context: &mut Context<'d>, node: Node<'d>) -> (Option<Named>, Option<String>) {
+    let Some(author) = children(node, "author").next() else { return (None, None) };
+    let time = super::times::child_time(context, author, "time");
+    let who = child(author, "assignedAuthor").and_then(|one| who(context, one));
+    (who, time)
+}
+
+/// A code of the US Core race and ethnicity kind.
+pub fn omb_coding(node: Node<'_>) -> Option<Coding<'_>> {
+    Some(Coding {
+        system: Some(Cow::Borrowed("urn:oid:2.16.840.1.113883.6.238")),
+        code: attr(node, "code").filter(|code| !code.contains(char::is_whitespace))?,
+        display: attr(node, "displayName"),
+    })
+}
+
+/// A JSON list of one thing.
+pub fn one<'d>(value: impl Into<Json<'d>>) -> Json<'d> {
+    vec![value.into()].into()
+}

@@ -1,0 +1,164 @@
+//! Plans: what is ordered, wished or proposed, goals, instructions.
+
+use super::codes::{Concept, concept_of_value};
+use super::context::Context;
+use super::json::Object;
+use super::medications::reasons;
+use super::notes::annotations;
+use super::people::{author, identifiers, one, performers};
+use super::procedures::concept;
+use super::times::When;
+use super::values::put_value;
+use super::xml::{Node, attr, child, child_attr, is_negated, is_null};
+
+/// A planned act, procedure, observation, encounter or supply as a ServiceRequest.
+pub fn service_request<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
+    let mut code = Concept::child(context, node, "code");
+    let words = child(node, "text").and_then(|text| super::notes::words(context, text));
+    if code.is_empty() {
+        code.text.clone_from(&words.clone().map(Into::into));
+    }
+    if code.is_empty() {
+        if !is_null(node) && !child(node, "code").is_some_and(is_null) {
+            super::statement::not_understood(context, node);
+        }
+        return None;
+    }
+    if super::statement::negated_as_text(context, node) {
+        return None;
+    }
+    let intent = match attr(node, "moodCode") {
+        Some("RQO" | "ARQ") => "order",
+        Some("PRP") => "proposal",
+        _ => "plan",
+    };
+    let (who, written) = author(context, node);
+    let when = When::child(context, node, "effectiveTime");
+    let mut object = Object::resource("ServiceRequest")
+        .with("identifier", identifiers(node))
+        .with("status", status(node))
+        .with("intent", intent)
+        .with("code", code.json())
+        .with("subject", context.subject());
+    when.put(&mut object, "occurrenceDateTime", "occurrencePeriod");
+    object.put("authoredOn", written);
+    // A requester is somebody the record knows.
+    object.put("requester", who.map(|who| who.json()));
+    object.put("performer", performers(context, node));
+    object.put("reasonCode", reasons(context, node));
+    let mut notes = annotations(context, node);
+    if let Some(words) = words.filter(|words| code.text.as_deref() != Some(words.as_str())) {
+        notes.push(Object::new().with("text", words));
+    }
+    object.put("note", notes);
+    object.put("patientInstruction", super::notes::instructions(context, node));
+    Some(context.add("ServiceRequest", node, object))
+}
+
+fn status(node: Node<'_>) -> &'static str {
+    match child_attr(node, "statusCode", "code") {
+        Some("completed") => "completed",
+        Some("aborted" | "cancelled") => "revoked",
+        Some("held" | "suspended") => "on-hold",
+        Some("nullified") => "entered-in-error",
+        _ => "active",
+    }
+}
+
+/// A goal observation.
+pub fn goal<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
+    let code = Concept::child(context, node, "code");
+    let value = child(node, "value").filter(|value| !is_null(*value));
+    let words = child(node, "text").and_then(|text| super::notes::words(context, text));
+    let value_words = value.map(|value| concept_of_value(context, value)).unwrap_or_default();
+    let mut description = if value_words.is_empty() || !code.codings.is_empty() { code.clone() } else { value_words };
+    if let Some(words) = words {
+        description.text = Some(words.into());
+    }
+    if description.is_empty() || is_negated(node) {
+        super::statement::not_understood(context, node);
+        return None;
+    }
+    let status = match child_attr(node, "statusCode", "code") {
+        Some("completed") => "completed",
+        Some("aborted" | "cancelled") => "cancelled",
+        Some("held" | "suspended") => "on-hold",
+        Some("nullified") => "entered-in-error",
+        _ => "active",
+    };
+    let when = When::child(context, node, "effectiveTime");
+    let day = |time: Option<String>| {
+        time.map(|time| time.chars().take(10).collect::<String>())
+    };
+    let mut measured = Object::new();
+    let has_value = value.is_some_and(|value| put_value(context, value, &mut measured));
+    let target = target(&code, value.filter(|_| has_value), context, day(when.high.clone()));
+    let (who, _) = author(context, node);
+    let object = Object::resource("Goal")
+        .with("identifier", identifiers(node))
+        .with("lifecycleStatus", status)
+        .with("description", description.json())
+        .with("subject", context.subject())
+        .with("startDate", day(when.start()))
+        .with("target", target)
+        .with("expressedBy", who.map(|who| who.json()).filter(|who| {
+            who.has("reference")
+        }))
+        .with("note", annotations(context, node));
+    Some(context.add("Goal", node, object))
+}
+
+/// What is to be reached, and by when (gol-1: what is measured, if there is a value).
+fn target<'d>(
+    code: &Concept<'d>,
+    value: Option<Node<'d>>,
+    context: &Context<'d>,
+    due: Option<String>,
+) -> Option<super::json::Json<'d>> {
+    let quantity = value.and_then(super::values::quantity);
+    let words = value.filter(|_| quantity.is_none()).map(|value| concept_of_value(context, value));
+    if quantity.is_none() && words.as_ref().is_none_or(Concept::is_empty) && due.is_none() {
+        return None;
+    }
+    let target = Object::new()
+        .with("measure", code.json())
+        .with("detailQuantity", quantity)
+        .with("detailCodeableConcept", words.map(|words| words.json()))
+        .with("dueDate", due);
+    Some(one(target))
+}
+
+/// Instructions to the patient as a CarePlan of one activity.
+pub fn instruction<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
+    let code = Concept::child(context, node, "code");
+    let words = child(node, "text").and_then(|text| super::notes::words(context, text));
+    if super::statement::negated_as_text(context, node) || is_null(node) {
+        return None;
+    }
+    let Some(words) = words.or_else(|| code.text.as_deref().map(str::to_owned)) else {
+        if !child(node, "code").is_some_and(is_null) {
+            super::statement::not_understood(context, node);
+        }
+        return None;
+    };
+    let when = When::child(context, node, "effectiveTime");
+    let category =
+        concept("http://hl7.org/fhir/us/core/CodeSystem/careplan-category", "assess-plan", "Assessment and Plan of Treatment");
+    let detail = Object::new()
+        .with("code", code.json())
+        .with("status", "unknown")
+        .with("description", words.clone());
+    let text = super::section::narrative_json("generated", super::narrative::paragraph(&words));
+    let object = Object::resource("CarePlan")
+        .with("text", text)
+        .with("identifier", identifiers(node))
+        .with("status", "active")
+        .with("intent", "plan")
+        .with("category", one(category))
+        .with("title", code.text.clone())
+        .with("description", words)
+        .with("subject", context.subject())
+        .with("period", when.period())
+        .with("activity", one(Object::new().with("detail", detail)));
+    Some(context.add("CarePlan", node, object))
+}
