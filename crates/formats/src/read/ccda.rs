@@ -111,9 +111,10 @@ fn check_type<'d>(context: &mut Context<'d>, root: xml::Node<'d>) {
     if root_of_type != Some("2.16.840.1.113883.1.3") || extension != Some("POCD_HD000040") {
         context.note(root, "the document has not the typeId of CDA R2; it was read as one");
     }
-    let is_ccda = xml::children(root, "templateId")
-        .filter_map(|id| xml::attr(id, "root"))
-        .any(|id| id.starts_with("2.16.840.1.113883.10.20") || id.starts_with("2.16.840.1.113883.3.88"));
+    let is_ccda =
+        xml::children(root, "templateId").filter_map(|id| xml::attr(id, "root")).any(|id| {
+            id.starts_with("2.16.840.1.113883.10.20") || id.starts_with("2.16.840.1.113883.3.88")
+        });
     if !is_ccda {
         let message = "the document claims no C-CDA template; it was read as one";
         context.note(root, message);

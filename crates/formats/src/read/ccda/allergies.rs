@@ -15,7 +15,11 @@ const CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance
 const VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
 
 /// Reads an allergy observation, with the concern act around it where there is one.
-pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, act: Option<Node<'d>>) -> Option<String> {
+pub fn read<'d>(
+    context: &mut Context<'d>,
+    node: Node<'d>,
+    act: Option<Node<'d>>,
+) -> Option<String> {
     let kind = child(node, "value").map(|value| concept_of_value(context, value));
     let kind = kind.unwrap_or_default();
     let agent = agent(context, node);
@@ -87,10 +91,12 @@ fn agent<'d>(context: &Context<'d>, node: Node<'d>) -> Concept<'d> {
 
 /// The code: what is reacted to, and the value where it says more than "allergy to something".
 fn code<'d>(kind: &Concept<'d>, agent: Concept<'d>, is_no: bool) -> Option<Concept<'d>> {
-    let is_generic = kind.codings.iter().any(|coding| is_generic(coding.code)) || kind.has("ASSERTION");
+    let is_generic =
+        kind.codings.iter().any(|coding| is_generic(coding.code)) || kind.has("ASSERTION");
     if agent.is_empty() && is_no {
         let (code, display) = kind.map(no_known).unwrap_or(("716186003", "No known allergy"));
-        let words = kind.text.clone().filter(|text| !is_generic && text.to_lowercase().contains("no "));
+        let words =
+            kind.text.clone().filter(|text| !is_generic && text.to_lowercase().contains("no "));
         let mut concept = Concept::of("http://snomed.info/sct", code, display);
         concept.text = words.or_else(|| Some(display.into()));
         return Some(concept);
@@ -112,8 +118,17 @@ fn words_only<'d>(kind: &Concept<'d>) -> Option<Concept<'d>> {
 fn is_generic(code: &str) -> bool {
     matches!(
         code,
-        "418038007" | "419199007" | "420134006" | "235719002" | "414285001" | "418471000"
-            | "416098002" | "419511003" | "59037007" | "106190000" | "64572001"
+        "418038007"
+            | "419199007"
+            | "420134006"
+            | "235719002"
+            | "414285001"
+            | "418471000"
+            | "416098002"
+            | "419511003"
+            | "59037007"
+            | "106190000"
+            | "64572001"
     )
 }
 

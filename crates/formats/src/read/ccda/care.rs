@@ -49,10 +49,12 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
 
 fn member<'d>(context: &mut Context<'d>, act: Node<'d>, performer: Node<'d>) -> Option<Object<'d>> {
     let entity = child(performer, "assignedEntity")?;
-    let function = extensions(performer, "functionCode").next().or_else(|| child(performer, "functionCode"));
+    let function =
+        extensions(performer, "functionCode").next().or_else(|| child(performer, "functionCode"));
     let role = function.map(|code| Concept::read(context, code)).unwrap_or_default();
     let role = if role.is_empty() { Concept::child(context, entity, "code") } else { role };
-    let who = practitioner(context, entity).or_else(|| represented_organization(context, entity))?;
+    let who =
+        practitioner(context, entity).or_else(|| represented_organization(context, entity))?;
     let period = When::child(context, act, "effectiveTime").period();
     let is_person = who.to.as_deref().is_some_and(|to| to.starts_with("Practitioner/"));
     let behalf = at(entity, &["representedOrganization"])

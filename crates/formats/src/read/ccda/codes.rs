@@ -129,9 +129,8 @@ fn words<'d>(context: &Context<'d>, node: Node<'d>, uncoded: bool) -> Option<Cow
     if let Some(reference) = child(original, "reference").and_then(|to| attr(to, "value")) {
         if let Some(target) = context.narrative_element(reference) {
             // A whole row or table says more than the code: a poor name for it.
-            let is_wide = ["tr", "table", "tbody", "list", "text"]
-                .into_iter()
-                .any(|name| is(target, name));
+            let is_wide =
+                ["tr", "table", "tbody", "list", "text"].into_iter().any(|name| is(target, name));
             if !(is_wide && (has_display || !uncoded)) {
                 return text(target, REFERENCED_TEXT_CHARS_MAX).map(Cow::Owned);
             }
@@ -169,9 +168,7 @@ pub fn authority(root: &str) -> Option<Cow<'_, str>> {
         "2.16.840.1.113883.4.6" => Some(Cow::Borrowed("http://hl7.org/fhir/sid/us-npi")),
         _ if is_oid(root) => Some(Cow::Owned(format!("urn:oid:{root}"))),
         _ if is_uuid(root) => Some(Cow::Owned(format!("urn:uuid:{}", root.to_ascii_lowercase()))),
-        _ if root.contains(':') && !root.contains(char::is_whitespace) => {
-            Some(Cow::Borrowed(root))
-        }
+        _ if root.contains(':') && !root.contains(char::is_whitespace) => Some(Cow::Borrowed(root)),
         _ => None,
     }
 }
@@ -203,7 +200,10 @@ const SYSTEMS: [(&str, &str); 62] = [
     ("2.16.840.1.113883.3.26.1.5", "http://hl7.org/fhir/ndfrt"),
     ("2.16.840.1.113883.6.101", "http://nucc.org/provider-taxonomy"),
     ("2.16.840.1.113883.6.238", "urn:oid:2.16.840.1.113883.6.238"),
-    ("2.16.840.1.113883.6.259", "https://www.cdc.gov/nhsn/cdaportal/terminology/codesystem/hsloc.html"),
+    (
+        "2.16.840.1.113883.6.259",
+        "https://www.cdc.gov/nhsn/cdaportal/terminology/codesystem/hsloc.html",
+    ),
     ("2.16.840.1.113883.6.301.3", "https://www.nubc.org/CodeSystem/RevenueCodes"),
     ("2.16.840.1.113883.6.121", "urn:ietf:bcp:47"),
     ("1.2.840.10008.2.16.4", "http://dicom.nema.org/resources/ontology/DCM"),
@@ -216,9 +216,18 @@ const SYSTEMS: [(&str, &str); 62] = [
     ("2.16.840.1.113883.5.14", "http://terminology.hl7.org/CodeSystem/v3-ActStatus"),
     ("2.16.840.1.113883.5.25", "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"),
     ("2.16.840.1.113883.5.60", "http://terminology.hl7.org/CodeSystem/v3-LanguageAbilityMode"),
-    ("2.16.840.1.113883.5.61", "http://terminology.hl7.org/CodeSystem/v3-LanguageAbilityProficiency"),
-    ("2.16.840.1.113883.5.83", "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"),
-    ("2.16.840.1.113883.1.11.78", "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"),
+    (
+        "2.16.840.1.113883.5.61",
+        "http://terminology.hl7.org/CodeSystem/v3-LanguageAbilityProficiency",
+    ),
+    (
+        "2.16.840.1.113883.5.83",
+        "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation",
+    ),
+    (
+        "2.16.840.1.113883.1.11.78",
+        "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation",
+    ),
     ("2.16.840.1.113883.5.84", "http://terminology.hl7.org/CodeSystem/v3-ObservationMethod"),
     ("2.16.840.1.113883.5.88", "http://terminology.hl7.org/CodeSystem/v3-ParticipationFunction"),
     ("2.16.840.1.113883.5.90", "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"),
@@ -230,7 +239,10 @@ const SYSTEMS: [(&str, &str); 62] = [
     ("2.16.840.1.113883.5.1008", "http://terminology.hl7.org/CodeSystem/v3-NullFlavor"),
     ("2.16.840.1.113883.5.1063", "http://terminology.hl7.org/CodeSystem/v3-ObservationValue"),
     ("2.16.840.1.113883.5.1076", "http://terminology.hl7.org/CodeSystem/v3-ReligiousAffiliation"),
-    ("2.16.840.1.113883.5.1150.1", "http://terminology.hl7.org/CodeSystem/v3-ServiceDeliveryLocationRoleType"),
+    (
+        "2.16.840.1.113883.5.1150.1",
+        "http://terminology.hl7.org/CodeSystem/v3-ServiceDeliveryLocationRoleType",
+    ),
     ("2.16.840.1.113883.12.112", "http://terminology.hl7.org/CodeSystem/v2-0112"),
     ("2.16.840.1.113883.12.443", "http://terminology.hl7.org/CodeSystem/v2-0443"),
     ("2.16.840.1.113883.18.108", "http://terminology.hl7.org/CodeSystem/v2-0203"),

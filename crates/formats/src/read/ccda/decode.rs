@@ -146,15 +146,50 @@ fn fragment(text: &str, name: &str, start: usize, lines_before: usize) -> Issue 
     let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1 + lines_before;
     let known = matches!(
         name,
-        "section" | "component" | "entry" | "act" | "observation" | "organizer" | "procedure"
-            | "substanceAdministration" | "supply" | "encounter" | "participant" | "author"
-            | "recordTarget" | "performer" | "documentationOf" | "informant" | "inFulfillmentOf"
-            | "componentOf" | "participantRole" | "manufacturedProduct" | "custodian"
-            | "informationRecipient" | "authenticator" | "legalAuthenticator" | "dataEnterer"
-            | "relatedDocument" | "entryRelationship" | "externalDocument" | "relatedSubject"
-            | "assignedAuthor" | "serviceEvent" | "encounterParticipant" | "addr"
-            | "authorization" | "structuredBody" | "reference" | "precondition" | "criterion"
-            | "patientRole" | "patient" | "name" | "telecom" | "assignedEntity" | "text"
+        "section"
+            | "component"
+            | "entry"
+            | "act"
+            | "observation"
+            | "organizer"
+            | "procedure"
+            | "substanceAdministration"
+            | "supply"
+            | "encounter"
+            | "participant"
+            | "author"
+            | "recordTarget"
+            | "performer"
+            | "documentationOf"
+            | "informant"
+            | "inFulfillmentOf"
+            | "componentOf"
+            | "participantRole"
+            | "manufacturedProduct"
+            | "custodian"
+            | "informationRecipient"
+            | "authenticator"
+            | "legalAuthenticator"
+            | "dataEnterer"
+            | "relatedDocument"
+            | "entryRelationship"
+            | "externalDocument"
+            | "relatedSubject"
+            | "assignedAuthor"
+            | "serviceEvent"
+            | "encounterParticipant"
+            | "addr"
+            | "authorization"
+            | "structuredBody"
+            | "reference"
+            | "precondition"
+            | "criterion"
+            | "patientRole"
+            | "patient"
+            | "name"
+            | "telecom"
+            | "assignedEntity"
+            | "text"
     );
     let shown: String = name.chars().take(60).filter(|c| c.is_ascii_alphanumeric()).collect();
     let message = if known {
@@ -229,7 +264,9 @@ impl<'a> Scan<'a> {
         let rest = self.rest();
         let bytes = rest.as_bytes();
         let (mut end, mut attributes) = (1, 0);
-        while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', bytes.get(end..).unwrap_or_default()) {
+        while let Some(found) =
+            memchr::memchr3(b'>', b'"', b'\'', bytes.get(end..).unwrap_or_default())
+        {
             end += found;
             let byte = bytes.get(end).copied().unwrap_or(b'>');
             end += 1;

@@ -158,7 +158,10 @@ fn attesters<'d>(context: &mut Context<'d>, document: Node<'d>) -> Vec<Object<'d
 /// A document without sections: its text or file is the whole of it.
 fn unstructured<'d>(context: &mut Context<'d>, body: Node<'d>, about: &About<'d>, key: &str) {
     let Some(content) = child(body, "text") else {
-        context.warn(body, "the document's body (nonXMLBody) holds no text: only the original says more");
+        context.warn(
+            body,
+            "the document's body (nonXMLBody) holds no text: only the original says more",
+        );
         return;
     };
     let media_type = attr(content, "mediaType").unwrap_or("text/plain");

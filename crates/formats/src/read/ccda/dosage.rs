@@ -50,7 +50,9 @@ fn timing<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
             _ => {
                 let when = When::of(context, time);
                 match &when.at {
-                    Some(at) if when.low.is_none() && when.high.is_none() => events.push(at.clone()),
+                    Some(at) if when.low.is_none() && when.high.is_none() => {
+                        events.push(at.clone())
+                    }
                     _ if !repeat.has("boundsPeriod") => repeat.put("boundsPeriod", when.period()),
                     _ => {}
                 }
@@ -66,7 +68,8 @@ fn timing<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
 /// Every so often: `<period value="8" unit="h"/>`.
 fn put_period<'d>(time: Node<'d>, repeat: &mut Object<'d>) {
     let Some(period) = child(time, "period").filter(|period| !is_null(*period)) else { return };
-    let value = |node: Node<'d>| Some((decimal(attr(node, "value")?)?, timing_unit(attr(node, "unit")?)?));
+    let value =
+        |node: Node<'d>| Some((decimal(attr(node, "value")?)?, timing_unit(attr(node, "unit")?)?));
     let low = child(period, "low").and_then(value);
     let high = child(period, "high").and_then(value);
     if repeat.has("period") {
@@ -76,7 +79,8 @@ fn put_period<'d>(time: Node<'d>, repeat: &mut Object<'d>) {
         (Some((value, unit)), high) => {
             repeat.put("frequency", Json::from(1));
             repeat.put("period", Json::Literal(value));
-            let most = high.filter(|(_, other)| *other == unit).map(|(most, _)| Json::Literal(most));
+            let most =
+                high.filter(|(_, other)| *other == unit).map(|(most, _)| Json::Literal(most));
             repeat.put("periodMax", most);
             repeat.put("periodUnit", unit);
         }
@@ -87,7 +91,8 @@ fn put_period<'d>(time: Node<'d>, repeat: &mut Object<'d>) {
 /// Around something that happens every day: before meals, at bedtime.
 fn put_event<'d>(time: Node<'d>, repeat: &mut Object<'d>) {
     let Some(code) = child_attr(time, "event", "code") else { return };
-    let known = ["HS", "WAKE", "C", "CM", "CD", "CV", "AC", "ACM", "ACD", "ACV", "PC", "PCM", "PCD", "PCV"];
+    let known =
+        ["HS", "WAKE", "C", "CM", "CD", "CV", "AC", "ACM", "ACD", "ACV", "PC", "PCM", "PCD", "PCV"];
     if let Some(code) = known.into_iter().find(|known| *known == code)
         && !repeat.has("when")
     {

@@ -10,7 +10,9 @@ use super::people::{identifiers, one};
 use super::section::Kind;
 use super::statement::statements;
 use super::times::When;
-use super::xml::{Node, attr, child, child_attr, children, extensions, has_template, is_negated, is_null};
+use super::xml::{
+    Node, attr, child, child_attr, children, extensions, has_template, is_negated, is_null,
+};
 
 const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 
@@ -23,10 +25,8 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>
         return;
     }
     let diagnoses = diagnoses(context, node);
-    let listed: Vec<Object<'d>> = diagnoses
-        .iter()
-        .map(|to| Object::new().with("condition", reference(to.clone())))
-        .collect();
+    let listed: Vec<Object<'d>> =
+        diagnoses.iter().map(|to| Object::new().with("condition", reference(to.clone()))).collect();
     let location = super::procedures::location(context, node)
         .map(|location| one(Object::new().with("location", location)));
     let participants = participants(context, node);
@@ -81,13 +81,13 @@ pub fn class<'d>(code: &Concept<'d>) -> Object<'d> {
     }
 }
 
-const CLASSES: [&str; 11] = [
-    "AMB", "EMER", "FLD", "HH", "IMP", "ACUTE", "NONAC", "OBSENC", "PRENC", "SS", "VR",
-];
+const CLASSES: [&str; 11] =
+    ["AMB", "EMER", "FLD", "HH", "IMP", "ACUTE", "NONAC", "OBSENC", "PRENC", "SS", "VR"];
 
 fn diagnoses<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<String> {
     const DIAGNOSIS: [&str; 1] = ["2.16.840.1.113883.10.20.22.4.80"];
-    let acts: Vec<Node<'d>> = statements(node).filter(|one| has_template(*one, &DIAGNOSIS)).collect();
+    let acts: Vec<Node<'d>> =
+        statements(node).filter(|one| has_template(*one, &DIAGNOSIS)).collect();
     let mut out = Vec::new();
     for act in acts {
         let observations: Vec<Node<'d>> = statements(act).collect();

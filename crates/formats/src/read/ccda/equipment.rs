@@ -44,9 +44,8 @@ pub fn device<'d>(context: &mut Context<'d>, role: Node<'d>) -> Option<String> {
         let identifier = udi.strip_prefix("(01)").and_then(|rest| rest.get(..14));
         one(Object::new().with("deviceIdentifier", identifier).with("carrierHRF", udi))
     });
-    let name = model.clone().map(|name| {
-        one(Object::new().with("name", name).with("type", "model-name"))
-    });
+    let name =
+        model.clone().map(|name| one(Object::new().with("name", name).with("type", "model-name")));
     let object = Object::resource("Device")
         .with("identifier", identifiers(role))
         .with("udiCarrier", carrier)

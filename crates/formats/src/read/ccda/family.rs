@@ -5,9 +5,11 @@ use super::context::Context;
 use super::json::Object;
 use super::people::{identifiers, one};
 use super::statement::statements;
-use super::times::{date, When};
+use super::times::{When, date};
 use super::values::quantity;
-use super::xml::{Node, at, attr, child, child_attr, extensions, has_template, is_negated, is_null, text};
+use super::xml::{
+    Node, at, attr, child, child_attr, extensions, has_template, is_negated, is_null, text,
+};
 
 /// Reads a family history organizer.
 pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {

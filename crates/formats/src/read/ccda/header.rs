@@ -68,9 +68,8 @@ fn put_death<'d>(context: &Context<'d>, patient: Node<'d>, object: &mut Object<'
 fn extensions_of<'d>(patient: Node<'d>) -> Vec<Object<'d>> {
     let race = group_extension(RACE, patient, "raceCode", &OMB_RACES);
     let ethnicity = group_extension(ETHNICITY, patient, "ethnicGroupCode", &OMB_ETHNICITIES);
-    let sex = birth_sex(patient).map(|code| {
-        Object::new().with("url", BIRTH_SEX).with("valueCode", code)
-    });
+    let sex =
+        birth_sex(patient).map(|code| Object::new().with("url", BIRTH_SEX).with("valueCode", code));
     let religion = child(patient, "religiousAffiliationCode").and_then(|code| {
         let coding = Coding {
             system: super::codes::system(attr(code, "codeSystem")?),
@@ -131,10 +130,9 @@ fn group_extension<'d>(
 /// The Birth Sex observation stands in the social history; FHIR has it at the patient.
 fn birth_sex(patient: Node<'_>) -> Option<&str> {
     const TEMPLATE: &str = "2.16.840.1.113883.10.20.22.4.200";
-    let template = patient
-        .document()
-        .descendants()
-        .find(|node| node.tag_name().name() == "templateId" && attr(*node, "root") == Some(TEMPLATE))?;
+    let template = patient.document().descendants().find(|node| {
+        node.tag_name().name() == "templateId" && attr(*node, "root") == Some(TEMPLATE)
+    })?;
     let observation = template.parent().filter(|parent| has_template(*parent, &[TEMPLATE]))?;
     let code = child_attr(observation, "value", "code")?;
     ["F", "M", "UNK"].into_iter().find(|known| *known == code)
@@ -217,9 +215,11 @@ pub fn read_related<'d>(context: &mut Context<'d>, document: Node<'d>) {
         .filter_map(|participant| child(participant, "associatedEntity"))
         .filter(|entity| child(*entity, "associatedPerson").is_some())
         // Professionals are members of the care team, not of the family.
-        .filter(|entity| !matches!(attr(*entity, "classCode"), Some("PROV" | "ASSIGNED" | "SDLOC")));
-    let informants = children(document, "informant")
-        .filter_map(|informant| child(informant, "relatedEntity"));
+        .filter(|entity| {
+            !matches!(attr(*entity, "classCode"), Some("PROV" | "ASSIGNED" | "SDLOC"))
+        });
+    let informants =
+        children(document, "informant").filter_map(|informant| child(informant, "relatedEntity"));
     let entities: Vec<Node<'d>> = participants.chain(informants).collect();
     for entity in entities {
         related_person(context, entity);
@@ -231,7 +231,8 @@ pub fn related_person<'d>(context: &mut Context<'d>, entity: Node<'d>) -> Option
     let person = child(entity, "associatedPerson").or_else(|| child(entity, "relatedPerson"))?;
     let name = full_name(person)?;
     let relationship = Concept::child(context, entity, "code");
-    let class = attr(entity, "classCode").filter(|class| matches!(*class, "NOK" | "ECON" | "CAREGIVER" | "GUARD" | "AGNT" | "PRS"));
+    let class = attr(entity, "classCode")
+        .filter(|class| matches!(*class, "NOK" | "ECON" | "CAREGIVER" | "GUARD" | "AGNT" | "PRS"));
     let class = class.map(|code| {
         let system = "http://terminology.hl7.org/CodeSystem/v3-RoleClass";
         Object::new().with("coding", vec![Object::new().with("system", system).with("code", code)])
@@ -342,7 +343,10 @@ pub fn read_care_team<'d>(context: &mut Context<'d>, document: Node<'d>) {
             let behalf = organization.map(|organization| organization.json());
             members.push(
                 Object::new()
-                    .with("role", one(if role.is_empty() { absent("unknown") } else { role.json().into() }))
+                    .with(
+                        "role",
+                        one(if role.is_empty() { absent("unknown") } else { role.json().into() }),
+                    )
                     .with("member", who.json())
                     .with("onBehalfOf", behalf),
             );

@@ -55,7 +55,8 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         object.put("reasonCode", reasons(context, node));
     }
     object.put("reaction", reactions(context, node));
-    let number = dose_number(node).map(|number| Object::new().with("doseNumberPositiveInt", number));
+    let number =
+        dose_number(node).map(|number| Object::new().with("doseNumberPositiveInt", number));
     object.put("protocolApplied", number.map(one));
     Some(context.add("Immunization", node, object))
 }
@@ -73,9 +74,8 @@ fn status(node: Node<'_>) -> &'static str {
 
 /// Why it was not given.
 fn refusal<'d>(context: &Context<'d>, node: Node<'d>) -> Option<Object<'d>> {
-    let found = statements(node).find(|one| {
-        has_template(*one, &["2.16.840.1.113883.10.20.22.4.53"])
-    });
+    let found =
+        statements(node).find(|one| has_template(*one, &["2.16.840.1.113883.10.20.22.4.53"]));
     let Some(found) = found else {
         return reasons(context, node).into_iter().next();
     };
@@ -85,7 +85,8 @@ fn refusal<'d>(context: &Context<'d>, node: Node<'d>) -> Option<Object<'d>> {
 
 /// Reactions are Observations in FHIR; here only when they happened, and that they were told.
 fn reactions<'d>(context: &Context<'d>, node: Node<'d>) -> Json<'d> {
-    let found = statements(node).filter(|one| has_template(*one, &["2.16.840.1.113883.10.20.22.4.9"]));
+    let found =
+        statements(node).filter(|one| has_template(*one, &["2.16.840.1.113883.10.20.22.4.9"]));
     let all: Vec<Object<'d>> = found
         .map(|reaction| {
             let when = When::child(context, reaction, "effectiveTime");

@@ -66,7 +66,8 @@ fn request<'d>(
     medicine: &Concept<'d>,
 ) -> String {
     let (who, written) = author(context, node);
-    let prescriber = who.map(|who| who.json()).or_else(|| performers(context, node).into_iter().next());
+    let prescriber =
+        who.map(|who| who.json()).or_else(|| performers(context, node).into_iter().next());
     let intent = match attr(node, "moodCode") {
         Some("INT" | "RQO") => "order",
         Some("PRP") => "proposal",
@@ -143,7 +144,8 @@ fn dispense_request<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
     let Some(supply) = statements(node).find(|one| is(*one, "supply") && is_order(*one)) else {
         return Object::new();
     };
-    let fills = child_attr(supply, "repeatNumber", "value").and_then(|text| text.parse::<u32>().ok());
+    let fills =
+        child_attr(supply, "repeatNumber", "value").and_then(|text| text.parse::<u32>().ok());
     // C-CDA counts all fills, FHIR those behind the first.
     let repeats = fills.and_then(|fills| fills.checked_sub(1));
     let quantity = child(supply, "quantity").and_then(quantity);

@@ -118,9 +118,30 @@ fn holds_blocks(node: Node<'_>) -> bool {
     node.descendants().skip(1).filter(Node::is_element).any(|inner| {
         matches!(
             inner.tag_name().name(),
-            "paragraph" | "p" | "list" | "ul" | "ol" | "table" | "div" | "item" | "li" | "tr"
-                | "td" | "caption" | "hr" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-                | "tbody" | "thead" | "tfoot" | "th"
+            "paragraph"
+                | "p"
+                | "list"
+                | "ul"
+                | "ol"
+                | "table"
+                | "div"
+                | "item"
+                | "li"
+                | "tr"
+                | "td"
+                | "caption"
+                | "hr"
+                | "pre"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "tbody"
+                | "thead"
+                | "tfoot"
+                | "th"
         )
     })
 }
@@ -160,7 +181,7 @@ fn link(out: &mut String, node: Node<'_>, depth: usize) {
     if is_shown && !out.get(start..).unwrap_or_default().contains(address) {
         out.push_str(" (");
         escape(out, address);
-        out.push(')');
+        out.push_str(") ");
     }
 }
 

@@ -48,8 +48,7 @@ pub fn note<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
     let media_type = attr(content, "mediaType").unwrap_or("text/plain");
     let attachment = if attr(content, "representation") == Some("B64") {
         let data: String = content.text().unwrap_or_default().split_whitespace().collect();
-        is_base64(&data)
-            .then(|| Object::new().with("contentType", media_type).with("data", data))
+        is_base64(&data).then(|| Object::new().with("contentType", media_type).with("data", data))
     } else {
         None
     };

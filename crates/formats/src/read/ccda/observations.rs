@@ -103,7 +103,10 @@ pub fn report<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<Strin
 }
 
 fn outer<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outer<'d> {
-    Outer { when: When::child(context, node, "effectiveTime"), performers: performers(context, node) }
+    Outer {
+        when: When::child(context, node, "effectiveTime"),
+        performers: performers(context, node),
+    }
 }
 
 fn first_time<'d>(context: &Context<'d>, node: Node<'d>) -> When {
@@ -180,16 +183,16 @@ fn status(node: Node<'_>) -> &'static str {
 }
 
 fn category<'d>(kind: Kind, node: Node<'d>) -> Option<Object<'d>> {
-    let is_survey = has_template(
-        node,
-        &["2.16.840.1.113883.10.20.22.4.69", "2.16.840.1.113883.10.20.22.4.86"],
-    );
+    let is_survey =
+        has_template(node, &["2.16.840.1.113883.10.20.22.4.69", "2.16.840.1.113883.10.20.22.4.86"]);
     Some(match kind {
         _ if is_survey => concept(CATEGORY, "survey", "Survey"),
         Kind::Results => concept(CATEGORY, "laboratory", "Laboratory"),
         Kind::VitalSigns => concept(CATEGORY, "vital-signs", "Vital Signs"),
         Kind::SocialHistory => concept(CATEGORY, "social-history", "Social History"),
-        Kind::FunctionalStatus => concept(US_CORE_CATEGORY, "functional-status", "Functional Status"),
+        Kind::FunctionalStatus => {
+            concept(US_CORE_CATEGORY, "functional-status", "Functional Status")
+        }
         Kind::MentalStatus => concept(US_CORE_CATEGORY, "cognitive-status", "Cognitive Status"),
         Kind::Procedures => concept(CATEGORY, "procedure", "Procedure"),
         Kind::Plan | Kind::HealthConcerns => concept(CATEGORY, "exam", "Exam"),
@@ -262,7 +265,8 @@ fn put_values<'d>(context: &Context<'d>, node: Node<'d>, object: &mut Object<'d>
 }
 
 fn interpretations<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
-    let codes = children(node, "interpretationCode").map(|code| Concept::read(context, code).json());
+    let codes =
+        children(node, "interpretationCode").map(|code| Concept::read(context, code).json());
     codes.collect()
 }
 
@@ -323,7 +327,8 @@ fn blood_pressure<'d>(
 ) -> Option<String> {
     let mut object = common(context, upper, Kind::VitalSigns, outer);
     object.put("code", {
-        let mut code = Concept::of(LOINC, "85354-9", "Blood pressure panel with all children optional");
+        let mut code =
+            Concept::of(LOINC, "85354-9", "Blood pressure panel with all children optional");
         code.text = Some("Blood pressure".into());
         code.json()
     });

@@ -42,9 +42,8 @@ pub fn human_name<'d>(context: &Context<'d>, name: Node<'d>) -> Object<'d> {
     if is_null(name) {
         return Object::new();
     }
-    let parts = |part: &'static str| -> Vec<String> {
-        children(name, part).filter_map(words).collect()
-    };
+    let parts =
+        |part: &'static str| -> Vec<String> { children(name, part).filter_map(words).collect() };
     let family = parts("family").join(" ");
     let given = parts("given");
     let period = child(name, "validTime").map(|time| When::of(context, time).period());
@@ -229,7 +228,8 @@ pub fn practitioner<'d>(context: &mut Context<'d>, entity: Node<'d>) -> Option<N
             .any(|name| is(*child, name))
     });
     let display = person.and_then(full_name);
-    let ids: Vec<InstanceId<'_>> = InstanceId::all(entity).filter(|id| id.extension.is_some()).collect();
+    let ids: Vec<InstanceId<'_>> =
+        InstanceId::all(entity).filter(|id| id.extension.is_some()).collect();
     if display.is_none() {
         // Named once in the header, and by id alone from then on.
         let known = InstanceId::all(entity).find_map(|id| context.people.get(&id.key()).cloned());

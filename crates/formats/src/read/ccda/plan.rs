@@ -71,7 +71,8 @@ pub fn goal<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
     let value = child(node, "value").filter(|value| !is_null(*value));
     let words = child(node, "text").and_then(|text| super::notes::words(context, text));
     let value_words = value.map(|value| concept_of_value(context, value)).unwrap_or_default();
-    let mut description = if value_words.is_empty() || !code.codings.is_empty() { code.clone() } else { value_words };
+    let mut description =
+        if value_words.is_empty() || !code.codings.is_empty() { code.clone() } else { value_words };
     if let Some(words) = words {
         description.text = Some(words.into());
     }
@@ -87,9 +88,7 @@ pub fn goal<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         _ => "active",
     };
     let when = When::child(context, node, "effectiveTime");
-    let day = |time: Option<String>| {
-        time.map(|time| time.chars().take(10).collect::<String>())
-    };
+    let day = |time: Option<String>| time.map(|time| time.chars().take(10).collect::<String>());
     let mut measured = Object::new();
     let has_value = value.is_some_and(|value| put_value(context, value, &mut measured));
     let target = target(&code, value.filter(|_| has_value), context, day(when.high.clone()));
@@ -101,9 +100,7 @@ pub fn goal<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         .with("subject", context.subject())
         .with("startDate", day(when.start()))
         .with("target", target)
-        .with("expressedBy", who.map(|who| who.json()).filter(|who| {
-            who.has("reference")
-        }))
+        .with("expressedBy", who.map(|who| who.json()).filter(|who| who.has("reference")))
         .with("note", annotations(context, node));
     Some(context.add("Goal", node, object))
 }
@@ -142,8 +139,11 @@ pub fn instruction<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Stri
         return None;
     };
     let when = When::child(context, node, "effectiveTime");
-    let category =
-        concept("http://hl7.org/fhir/us/core/CodeSystem/careplan-category", "assess-plan", "Assessment and Plan of Treatment");
+    let category = concept(
+        "http://hl7.org/fhir/us/core/CodeSystem/careplan-category",
+        "assess-plan",
+        "Assessment and Plan of Treatment",
+    );
     let detail = Object::new()
         .with("code", code.json())
         .with("status", "unknown")

@@ -33,7 +33,8 @@ pub fn read<'d>(
     let is_no = is_negated(node);
     let is_none_known = is_no && (code.has("55607006") || code.has("64572001"));
     if is_none_known {
-        code = Concept::of("http://snomed.info/sct", "160245001", "No current problems or disability");
+        code =
+            Concept::of("http://snomed.info/sct", "160245001", "No current problems or disability");
         code.text = Some("No known problems".into());
     }
     let refuted = is_no && !is_none_known;

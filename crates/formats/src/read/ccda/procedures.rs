@@ -90,7 +90,9 @@ fn devices<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
         .filter_map(|participant| child(participant, "participantRole"))
         .collect();
     let devices = roles.into_iter().filter_map(|role| super::equipment::device(context, role));
-    devices.map(|device| Object::new().with("manipulated", super::context::reference(device))).collect()
+    devices
+        .map(|device| Object::new().with("manipulated", super::context::reference(device)))
+        .collect()
 }
 
 /// A coding list of one code of ours.

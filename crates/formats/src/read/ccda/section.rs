@@ -116,7 +116,8 @@ pub fn read_all<'d>(context: &mut Context<'d>, document: Node<'d>) -> Vec<Object
         .filter_map(|component| child(component, "structuredBody"))
         .collect();
     if bodies.is_empty() {
-        context.warn(document, "the document has no body (structuredBody): only its header was read");
+        context
+            .warn(document, "the document has no body (structuredBody): only its header was read");
     }
     for body in bodies {
         read_components(context, body, "component", &mut out);
@@ -219,4 +220,3 @@ fn narrative_of(section: Node<'_>) -> Option<String> {
 pub fn narrative_json<'d>(status: &'static str, div: String) -> Object<'d> {
     Object::new().with("status", status).with("div", div)
 }
-

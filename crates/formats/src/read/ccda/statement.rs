@@ -11,7 +11,8 @@ use super::{
 
 /// Template ids, after C-CDA R2.1; the `…10.20.1.…` ones are those of CCD 1.0 and C32.
 mod template {
-    pub const PROBLEM: [&str; 2] = ["2.16.840.1.113883.10.20.22.4.4", "2.16.840.1.113883.10.20.1.28"];
+    pub const PROBLEM: [&str; 2] =
+        ["2.16.840.1.113883.10.20.22.4.4", "2.16.840.1.113883.10.20.1.28"];
     pub const ALLERGY: [&str; 3] = [
         "2.16.840.1.113883.10.20.22.4.7",
         "2.16.840.1.113883.10.20.24.3.90",
@@ -151,8 +152,14 @@ pub fn statements<'d>(node: Node<'d>) -> impl Iterator<Item = Node<'d>> + use<'d
         relation.children().filter(|child| {
             matches!(
                 child.tag_name().name(),
-                "act" | "observation" | "organizer" | "procedure" | "substanceAdministration"
-                    | "supply" | "encounter" | "observationMedia"
+                "act"
+                    | "observation"
+                    | "organizer"
+                    | "procedure"
+                    | "substanceAdministration"
+                    | "supply"
+                    | "encounter"
+                    | "observationMedia"
             )
         })
     })
@@ -176,11 +183,9 @@ fn is_allergy(node: Node<'_>, kind: Kind) -> bool {
 }
 
 fn is_problem(node: Node<'_>, kind: Kind) -> bool {
-    let by_section = matches!(
-        kind,
-        Kind::Problems | Kind::VisitDiagnoses | Kind::HealthConcerns
-    );
-    has_template(node, &template::PROBLEM) && !matches!(kind, Kind::FunctionalStatus | Kind::MentalStatus | Kind::SocialHistory)
+    let by_section = matches!(kind, Kind::Problems | Kind::VisitDiagnoses | Kind::HealthConcerns);
+    has_template(node, &template::PROBLEM)
+        && !matches!(kind, Kind::FunctionalStatus | Kind::MentalStatus | Kind::SocialHistory)
         || (by_section && child_attr(node, "value", "code").is_some() && !is_vital_or_survey(node))
 }
 
@@ -190,7 +195,9 @@ fn is_vital_or_survey(node: Node<'_>) -> bool {
         && child_attr(node, "code", "codeSystem") == Some("2.16.840.1.113883.6.1")
         && !matches!(
             child_attr(node, "code", "code"),
-            Some("75326-9" | "29308-4" | "64572001" | "75323-6" | "75321-0" | "75322-8" | "75325-1")
+            Some(
+                "75326-9" | "29308-4" | "64572001" | "75323-6" | "75321-0" | "75322-8" | "75325-1"
+            )
         )
 }
 
@@ -217,7 +224,9 @@ fn organizer<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mu
         out.extend(care::read(context, node));
     } else if has_template(node, &template::VITAL_SIGNS) || kind == Kind::VitalSigns {
         observations::vital_signs(context, node, out);
-    } else if kind == Kind::Results || has_template(node, &["2.16.840.1.113883.10.20.22.4.1", "2.16.840.1.113883.10.20.1.32"]) {
+    } else if kind == Kind::Results
+        || has_template(node, &["2.16.840.1.113883.10.20.22.4.1", "2.16.840.1.113883.10.20.1.32"])
+    {
         observations::report(context, node, out);
     } else {
         let inner: Vec<Node<'d>> = statements(node).collect();

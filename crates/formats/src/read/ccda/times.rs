@@ -22,9 +22,7 @@ pub fn date(node: Node<'_>) -> Option<String> {
 pub fn child_time(context: &Context<'_>, node: Node<'_>, name: &str) -> Option<String> {
     let time = child(node, name)?;
     date_time(context, time).or_else(|| {
-        ["low", "center", "high"]
-            .into_iter()
-            .find_map(|end| date_time(context, child(time, end)?))
+        ["low", "center", "high"].into_iter().find_map(|end| date_time(context, child(time, end)?))
     })
 }
 

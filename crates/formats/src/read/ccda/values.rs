@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::codes::{Concept, concept_of_value};
 use super::context::Context;
 use super::json::{Json, Object};
-use super::times::{When, date_time};
+use super::times::When;
 use super::ucum::is_ucum;
 use super::xml::{Node, attr, child, children, data_type, text};
 use crate::limits::REFERENCED_TEXT_CHARS_MAX;
@@ -21,7 +21,10 @@ pub fn decimal(text: &str) -> Option<Cow<'_, str>> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     // Eighteen digits are more than any instrument has and what FHIR says to expect.
-    if !is_digits(whole) || !is_digits(fraction) || digits.len() > 18 || whole.len() + fraction.len() == 0
+    if !is_digits(whole)
+        || !is_digits(fraction)
+        || digits.len() > 18
+        || whole.len() + fraction.len() == 0
     {
         return None;
     }
@@ -42,8 +45,9 @@ pub fn quantity_as<'d>(node: Node<'d>, comparator: Option<&'static str>) -> Opti
     let value = decimal(attr(node, "value")?)?;
     let mut unit = attr(node, "unit").filter(|unit| *unit != "1");
     // A unit of a local kind comes with the UCUM one, or the other way round, as a translation.
-    let translation = children(node, "translation")
-        .find_map(|other| child_unit(other).filter(|_| attr(other, "value") == attr(node, "value")));
+    let translation = children(node, "translation").find_map(|other| {
+        child_unit(other).filter(|_| attr(other, "value") == attr(node, "value"))
+    });
     if unit.is_none() {
         unit = translation;
     }
@@ -218,11 +222,6 @@ pub fn timing_unit(unit: &str) -> Option<&'static str> {
         "a" | "y" | "year" | "years" => "a",
         _ => return None,
     })
-}
-
-/// The time behind a `TS` attribute, for elements that are both.
-pub fn time_of(context: &Context<'_>, node: Option<Node<'_>>) -> Option<String> {
-    node.and_then(|node| date_time(context, node))
 }
 
 #[cfg(test)]

@@ -9,9 +9,7 @@ const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// Whether `node` is a CDA element of that name. The namespace is not asked for (some exports
 /// have none), but HL7's extension elements of the same name are others.
 pub fn is(node: Node<'_>, name: &str) -> bool {
-    node.is_element()
-        && node.tag_name().name() == name
-        && node.tag_name().namespace() != Some(SDTC)
+    node.is_element() && node.tag_name().name() == name && node.tag_name().namespace() != Some(SDTC)
 }
 
 /// The element children of that name.
