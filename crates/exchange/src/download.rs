@@ -158,6 +158,7 @@ pub fn write(format: Format, parts: Parts, names: &dyn Names) -> Result<File, Do
                 directory: &parts.directory,
                 manifest: &parts.manifest,
                 organization: &parts.organization,
+                language: parts.language,
             };
             ccda::write(&input).map_err(|error| DownloadError::Write(error.0))?
         }

@@ -127,9 +127,8 @@ fn member_end(bytes: &[u8], start: usize) -> usize {
                 continue;
             }
             b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth == 0 => break,
+            b'}' | b']' | b',' if depth == 0 => break,
             b'}' | b']' => depth -= 1,
-            b',' if depth == 0 => break,
             _ => {}
         }
         at += 1;

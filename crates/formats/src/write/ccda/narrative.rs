@@ -1,0 +1,199 @@
+//! Narrative: what a person reads, a row for each resource of a section.
+//!
+//! Standard: CDA R2, section 4.3.5, Narrative Block. Only its plain shapes are used.
+
+use bluebutton_record::entry::{Measure, Status};
+use bluebutton_record::layout::{range_text, value_text};
+use bluebutton_record::narrative::Block;
+use bluebutton_record::{Entry, Section, Words};
+
+use super::xml::Xml;
+use super::{Book, Item};
+
+/// Writes `text` of a section: a table of the items, then what was written about them.
+pub(super) fn write(xml: &mut Xml, book: &Book<'_>, section: Section, items: &[&Item<'_>]) {
+    xml.element("text", &[], |xml| {
+        let left_out = book.input.manifest.left_out.get(&section).copied().unwrap_or(0);
+        if left_out > 0 {
+            let count = [("count", left_out.into())];
+            xml.leaf("paragraph", &[], &book.words.with("ccda-left-out", &count));
+        } else if items.is_empty() {
+            xml.leaf("paragraph", &[], &book.words.text("ccda-nothing"));
+        }
+        if !items.is_empty() {
+            table(xml, book, items);
+        }
+        for item in items.iter().filter(|item| !item.entry.narrative.is_empty()) {
+            xml.new_line();
+            xml.element("list", &[], |xml| {
+                xml.leaf("caption", &[], &title(book.words, &item.entry));
+                xml.element("item", &[("ID", &story_at(item))], |xml| {
+                    blocks(xml, &item.entry.narrative);
+                });
+            });
+        }
+    });
+}
+
+/// The id of the text that was written about an item.
+pub(super) fn story_at(item: &Item<'_>) -> String {
+    format!("{}n", item.row)
+}
+
+/// What the record calls it: the clinical name, for this is read by clinicians.
+pub(super) fn title(words: &Words, entry: &Entry) -> String {
+    words.title(entry).into_owned()
+}
+
+fn table(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
+    let columns = ["date", "what", "value", "status", "details"];
+    xml.element("table", &[("border", "1"), ("width", "100%")], |xml| {
+        xml.element("thead", &[], |xml| {
+            xml.element("tr", &[], |xml| {
+                for column in columns {
+                    xml.leaf("th", &[], &book.words.text(&format!("ccda-column-{column}")));
+                }
+            });
+        });
+        xml.element("tbody", &[], |xml| {
+            for item in items {
+                xml.new_line();
+                xml.element("tr", &[("ID", &item.row)], |xml| row(xml, book.words, item));
+            }
+        });
+    });
+}
+
+fn row(xml: &mut Xml, words: &Words, item: &Item<'_>) {
+    let entry = &item.entry;
+    xml.leaf("td", &[], &dates(words, entry));
+    xml.element("td", &[], |xml| {
+        xml.leaf("content", &[("ID", &item.title_at())], &title(words, entry));
+    });
+    xml.element("td", &[], |xml| {
+        xml.lines(&entry.value.as_ref().map(|value| measure(words, value)).unwrap_or_default());
+        for (at, part) in entry.parts.iter().enumerate() {
+            if at > 0 || entry.value.is_some() {
+                xml.empty("br", &[]);
+            }
+            let name =
+                part.title.clone().unwrap_or_else(|| words.text("entry-unnamed").into_owned());
+            let value = part.value.as_ref().map(|value| measure(words, value)).unwrap_or_default();
+            xml.leaf("content", &[("ID", &part_at(item, at))], &name);
+            xml.text(&format!(": {value}"));
+        }
+    });
+    xml.leaf("td", &[], &status(words, entry));
+    xml.element("td", &[], |xml| details(xml, words, entry));
+}
+
+/// The id of the name of the n-th part.
+pub(super) fn part_at(item: &Item<'_>, at: usize) -> String {
+    format!("{}p{at}", item.row)
+}
+
+fn dates(words: &Words, entry: &Entry) -> String {
+    let from = entry.date.map(|date| words.date(&date));
+    let until =
+        entry.until.map(|date| words.date(&date)).filter(|until| Some(until) != from.as_ref());
+    match (from, until) {
+        (Some(from), Some(until)) => {
+            words.with("date-until", &[("from", from.into()), ("until", until.into())])
+        }
+        (Some(date), None) | (None, Some(date)) => date,
+        (None, None) => words.text("entry-undated").into_owned(),
+    }
+}
+
+/// A value as people read it: number, unit, usual range, and how it stands to that.
+pub(super) fn measure(words: &Words, measure: &Measure) -> String {
+    let mut out = value_text(measure, words);
+    let range = range_text(measure, words);
+    if !range.is_empty() {
+        let range = words.with("ccda-usual-range", &[("range", range.into())]);
+        out.extend([" (", &range, ")"]);
+    }
+    if let Some(standing) = measure.standing {
+        out.extend([". ", &words.standing(standing)]);
+    }
+    out
+}
+
+fn status(words: &Words, entry: &Entry) -> String {
+    let said = entry.status.as_ref().map(|status: &Status| words.status(status).into_owned());
+    match said {
+        Some(said) => said,
+        None if entry.is_error => words.text("entry-error").into_owned(),
+        None => String::new(),
+    }
+}
+
+fn details(xml: &mut Xml, words: &Words, entry: &Entry) {
+    let facts = entry
+        .facts
+        .iter()
+        .map(|fact| format!("{}: {}", words.label(fact.label), words.fact(&fact.text)));
+    // Whoever is named as prescriber or author need not be named again as the source.
+    let is_said =
+        |source: &&String| entry.facts.iter().any(|fact| words.fact(&fact.text) == source.as_str());
+    let source = entry.source.iter().filter(|source| !is_said(source)).cloned();
+    let codes = entry.codes.iter().map(|code| {
+        let system = code.system.as_deref().unwrap_or_default();
+        format!("{} {system}", code.code).trim().to_owned()
+    });
+    for (at, line) in facts.chain(source).chain(codes).enumerate() {
+        if at > 0 {
+            xml.empty("br", &[]);
+        }
+        xml.lines(&line);
+    }
+}
+
+/// Blocks of narrative in the shapes of a narrative block.
+pub(super) fn blocks(xml: &mut Xml, all: &[Block]) {
+    for block in all {
+        match block {
+            Block::Heading(text) => xml.element("paragraph", &[], |xml| {
+                xml.leaf("content", &[("styleCode", "Bold")], text);
+            }),
+            Block::Paragraph(text) => xml.element("paragraph", &[], |xml| xml.lines(text)),
+            Block::Preformatted(text) => {
+                xml.element("paragraph", &[("styleCode", "xfixed")], |xml| {
+                    xml.lines(text);
+                });
+            }
+            Block::List { ordered, items } if !items.is_empty() => {
+                let kind = if *ordered { "ordered" } else { "unordered" };
+                xml.element("list", &[("listType", kind)], |xml| {
+                    for item in items {
+                        xml.element("item", &[], |xml| blocks(xml, item));
+                    }
+                });
+            }
+            Block::Table { head, rows } if !rows.is_empty() => cells(xml, head, rows),
+            // A table of a head only still says something; CDA wants a body in a table.
+            Block::Table { head, .. } => xml.leaf("paragraph", &[], &head.join(" ")),
+            Block::List { .. } => {}
+        }
+    }
+}
+
+fn cells(xml: &mut Xml, head: &[String], rows: &[Vec<String>]) {
+    let row = |xml: &mut Xml, tag: &str, cells: &[String]| {
+        xml.element("tr", &[], |xml| {
+            for cell in cells {
+                xml.element(tag, &[], |xml| xml.lines(cell));
+            }
+            // A row may not be empty.
+            if cells.is_empty() {
+                xml.empty(tag, &[]);
+            }
+        });
+    };
+    xml.element("table", &[("border", "1")], |xml| {
+        if !head.is_empty() {
+            xml.element("thead", &[], |xml| row(xml, "th", head));
+        }
+        xml.element("tbody", &[], |xml| rows.iter().for_each(|cells| row(xml, "td", cells)));
+    });
+}
