@@ -1,1 +1,214 @@
 //! `bluebutton import`: files, folders and standard input into records.
+//!
+//! A file is opened (and unpacked), read and looked through on a blocking thread; then, in the
+//! order of the files wherever two concern the same patient, the store says whose it is, ids are
+//! written, and the piece is committed: whole or not at all. Reading runs ahead of storing, and
+//! pieces of different patients are stored at the same time.
+
+mod inputs;
+mod later;
+mod pieces;
+mod plan;
+mod report;
+mod retry;
+mod storing;
+mod turns;
+
+use std::collections::{HashMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bluebutton_record::PatientKey;
+use bluebutton_store::{Store, StoreError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::task::JoinSet;
+
+use crate::limits::{IMPORT_MEMORY_MB, IMPORT_WRITES_AT_ONCE};
+use later::Held;
+use pieces::Piece;
+use plan::{Phase, Unit};
+pub use report::{Event, FileReport, ImportSummary};
+use report::Reports;
+use turns::Turns;
+
+/// What is to be imported.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A file, or a folder with everything in it.
+    Path(PathBuf),
+    /// Standard input.
+    StandardInput,
+    /// Bytes in memory, with the name they came under.
+    Bytes(String, Arc<[u8]>),
+}
+
+/// Takes records in.
+pub struct Importer {
+    store: Store,
+    source: Option<String>,
+    events: Arc<dyn Fn(Event) + Send + Sync>,
+}
+
+impl Importer {
+    /// An importer into that store.
+    pub fn new(store: Store) -> Self {
+        Self { store, source: None, events: Arc::new(|_| {}) }
+    }
+
+    /// Names the system the data comes from, instead of what the data says: what was imported under
+    /// one name finds its patients and earlier versions again.
+    #[must_use]
+    pub fn from_system(mut self, source: Option<String>) -> Self {
+        self.source = source;
+        self
+    }
+
+    /// Tells of progress, from several threads.
+    #[must_use]
+    pub fn telling(mut self, events: impl Fn(Event) + Send + Sync + 'static) -> Self {
+        self.events = Arc::new(events);
+        self
+    }
+
+    /// Imports everything. What can't be taken is in the summary; an error means that the store failed
+    /// and the rest was not tried. Safe to repeat.
+    pub async fn run(&self, sources: Vec<Source>) -> Result<ImportSummary, StoreError> {
+        let run = Arc::new(Run {
+            store: self.store.clone(),
+            source: self.source.clone(),
+            reports: Reports::new(self.events.clone()),
+            memory: Arc::new(Semaphore::new(IMPORT_MEMORY_MB as usize)),
+            shared: Mutex::default(),
+        });
+        let planning = run.clone();
+        let units = blocking(move || plan::plan(sources, &planning.reports)).await?;
+        let mut turns = Turns::default();
+        for phase in [Phase::Patients, Phase::Directory, Phase::Rest] {
+            let units = units.iter().filter(|unit| unit.phase == phase).cloned();
+            run.phase(units.collect(), &mut turns).await?;
+        }
+        later::try_again(&run).await?;
+        Ok(run.reports.summary())
+    }
+}
+
+/// One run over everything that was given.
+struct Run {
+    store: Store,
+    /// `--source`
+    source: Option<String>,
+    reports: Reports,
+    memory: Arc<Semaphore>,
+    shared: Mutex<Shared>,
+}
+
+/// What pieces of one run learn from each other.
+#[derive(Default)]
+struct Shared {
+    /// The source that loose resources of a folder come from, told by the first that says.
+    of_folder: HashMap<PathBuf, String>,
+    /// Addresses of directory resources, by source.
+    known: HashMap<String, Arc<HashMap<String, String>>>,
+    /// Whose the things are that name nobody, by source.
+    wanted: HashMap<String, HashMap<String, PatientKey>>,
+    /// Keys of patients by source and address.
+    keys: HashMap<(String, String), PatientKey>,
+    held: Held,
+}
+
+impl Run {
+    fn shared(&self) -> std::sync::MutexGuard<'_, Shared> {
+        // What is shared stays usable if another piece panicked: each change is one step.
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn phase(self: &Arc<Self>, units: Vec<Unit>, turns: &mut Turns) -> Result<(), StoreError> {
+        let mut units = units.into_iter().peekable();
+        let mut ahead: VecDeque<mpsc::Receiver<Piece>> = VecDeque::new();
+        let mut storing = JoinSet::new();
+        let at_once = std::thread::available_parallelism().map_or(2, usize::from) + 1;
+        loop {
+            while ahead.len() < at_once {
+                let Some(share) = units.peek().map(|unit| unit.memory_mb().clamp(1, IMPORT_MEMORY_MB))
+                else {
+                    break;
+                };
+                let memory = self.memory.clone();
+                // What is being stored gives its memory back by itself; what only waits for its
+                // turn behind this unit would not. So only the next in turn may wait here.
+                let memory = match memory.clone().try_acquire_many_owned(share) {
+                    Ok(memory) => memory,
+                    Err(_) if !ahead.is_empty() => break,
+                    Err(_) => match memory.acquire_many_owned(share).await {
+                        Ok(memory) => memory,
+                        Err(_) => break,
+                    },
+                };
+                let Some(unit) = units.next() else { break };
+                ahead.push_back(self.read_ahead(unit, memory));
+            }
+            let Some(mut pieces) = ahead.pop_front() else { break };
+            while let Some(mut piece) = pieces.recv().await {
+                while storing.len() >= IMPORT_WRITES_AT_ONCE {
+                    joined(storing.join_next().await)?;
+                }
+                self.name_source(&mut piece);
+                let turn = turns.take(&piece);
+                storing.spawn(storing::store(self.clone(), piece, turn));
+            }
+        }
+        while !storing.is_empty() {
+            joined(storing.join_next().await)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a unit on a blocking thread; its pieces come through the channel.
+    fn read_ahead(
+        self: &Arc<Self>,
+        unit: Unit,
+        memory: OwnedSemaphorePermit,
+    ) -> mpsc::Receiver<Piece> {
+        let (sender, receiver) = mpsc::channel(1);
+        let run = self.clone();
+        // A panic in a reader would be a mistake of ours; the file's report then stays open, and the
+        // summary names it.
+        tokio::task::spawn_blocking(move || {
+            inputs::read(&unit, &run.reports, Arc::new(memory), &sender);
+        });
+        receiver
+    }
+
+    /// Which system a piece comes from. Loose resources (NDJSON, one resource a file) say little, so
+    /// those of one folder share what the first of them said.
+    fn name_source(&self, piece: &mut Piece) {
+        let own = self.source.clone().or_else(|| piece.says_source.take());
+        let mut shared = self.shared();
+        piece.source = match (own, piece.is_loose) {
+            (Some(own), false) => own,
+            (Some(own), true) => shared.of_folder.entry(piece.folder.clone()).or_insert(own).clone(),
+            (None, _) => shared.of_folder.get(&piece.folder).cloned().unwrap_or_default(),
+        };
+    }
+}
+
+fn joined(
+    outcome: Option<Result<Result<(), StoreError>, tokio::task::JoinError>>,
+) -> Result<(), StoreError> {
+    match outcome {
+        Some(Ok(result)) => result,
+        Some(Err(error)) => Err(stopped(&error)),
+        None => Ok(()),
+    }
+}
+
+/// Runs something that takes a while on a thread that may wait.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| stopped(&error))
+}
+
+fn stopped(error: &tokio::task::JoinError) -> StoreError {
+    StoreError::Settings(format!("a part of the import stopped by itself: {error}"))
+}

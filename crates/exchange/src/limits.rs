@@ -40,3 +40,26 @@ pub const INBOX_CONNECTIONS_MAX: usize = 16;
 
 /// A connection that says nothing for so long is closed.
 pub const INBOX_IDLE_SECONDS: u64 = 60;
+
+/// NDJSON is read in pieces of this size, and each is stored in a transaction of its own: large
+/// enough that a patient's lines pack well together, small enough to hold several in memory.
+pub const IMPORT_PIECE_BYTES: usize = 16 * 1024 * 1024;
+
+/// A line of NDJSON longer than this is passed over: a resource has 32 MB at most.
+pub const IMPORT_LINE_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// What imports being read at the same time may hold in memory, in MB as they unpack. One larger
+/// file is read alone.
+pub const IMPORT_MEMORY_MB: u32 = 1024;
+
+/// How many pieces are being stored at the same time. Waiting writes share one commit of the
+/// database, so more than there are cores is worth it.
+pub const IMPORT_WRITES_AT_ONCE: usize = 16;
+
+/// What names a patient who has not come yet is held in memory until the end of the import, up to
+/// this; the rest goes to quarantine at once and can be retried from there.
+pub const IMPORT_HELD_BYTES_MAX: usize = 256 * 1024 * 1024;
+
+/// Files that could not be read are kept in quarantine up to this size; of a larger one only its
+/// name and the reason.
+pub const QUARANTINE_BYTES_MAX: usize = 64 * 1024 * 1024;

@@ -23,7 +23,8 @@ use crate::resource::{PatientKey, ResourceId};
 
 pub use assign::assign;
 pub use classes::{Class, class};
-pub use ids::source_id;
+pub use ids::{is_unique, source_id};
+pub use owners::may_find_a_place;
 pub use survey::{Survey, fold, source_of, survey};
 
 /// A patient identifier: value and assigning authority.

@@ -28,7 +28,7 @@ pub fn source_id(local: &str) -> Option<&str> {
 }
 
 /// Whether an id is unique wherever it was made: a UUID, or as many hexadecimal digits.
-pub(super) fn is_unique(id: &str) -> bool {
+pub fn is_unique(id: &str) -> bool {
     let digits = id.bytes().filter(u8::is_ascii_hexdigit).count();
     digits >= 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }

@@ -41,8 +41,8 @@ impl Why {
                  or import it together with what refers to it."
             }
             Self::NotHere => {
-                "It refers to a patient whose record is not here. Import the patient first, then \
-                 retry."
+                "It refers to a patient whose record is not here. Import the patient first (with \
+                 the same --source, if one was given), then retry."
             }
             Self::Another => {
                 "Its patient's identifier belongs to somebody with another name and birth date \
@@ -55,6 +55,11 @@ impl Why {
             Self::Unreadable => "It could not be read as JSON. Ask the sender for it again.",
         }
     }
+}
+
+/// Whether what has no place may find one when more has come in.
+pub fn may_find_a_place(issue: &crate::reading::Issue) -> bool {
+    [Why::NotHere, Why::NamesNobody].iter().any(|why| why.sentence() == issue.message)
 }
 
 /// Decides for every item; the flag says that only its standing in a one-patient Bundle told.

@@ -1,0 +1,80 @@
+//! A piece of what came in: what one transaction stores.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bluebutton_formats::read::{self, Kind};
+use bluebutton_record::Reading;
+use bluebutton_record::normalize::{Identifier, Survey, is_unique, source_of, survey};
+use tokio::sync::OwnedSemaphorePermit;
+
+/// A file, or so many lines of one.
+pub(super) struct Piece {
+    /// Number of its report.
+    pub report: usize,
+    pub file: Arc<str>,
+    /// The folder (or archive) it came from.
+    pub folder: PathBuf,
+    pub reading: Reading,
+    pub survey: Survey,
+    /// The system it says it comes from.
+    pub says_source: Option<String>,
+    /// The system it is taken to come from.
+    pub source: String,
+    /// Whether it is of single resources rather than of one Bundle or document.
+    pub is_loose: bool,
+    /// Given back when the piece is stored.
+    pub memory: Option<Arc<OwnedSemaphorePermit>>,
+}
+
+/// Where a piece comes from.
+#[derive(Clone)]
+pub(super) struct Origin {
+    pub report: usize,
+    pub file: Arc<str>,
+    pub folder: PathBuf,
+    pub memory: Option<Arc<OwnedSemaphorePermit>>,
+}
+
+impl Piece {
+    /// Looks through what a reader made of an input of that kind.
+    pub(super) fn of(reading: Reading, kind: Kind, origin: &Origin) -> Self {
+        let mut survey = survey(&reading);
+        let says_source = source_of(&reading, &survey);
+        by_unique_id(&mut survey);
+        let is_single = || {
+            reading.items.iter().all(|item| item.full_url.is_none() && item.place.path.is_none())
+        };
+        let is_loose = kind == Kind::Ndjson || kind == Kind::FhirJson && is_single();
+        let Origin { report, file, folder, memory } = origin.clone();
+        let source = String::new();
+        Self { report, file, folder, reading, survey, says_source, source, is_loose, memory }
+    }
+
+    /// Reads and looks through a whole text.
+    pub(super) fn of_bytes(bytes: &[u8], origin: &Origin) -> Self {
+        Self::of(read::read(bytes), read::detect(bytes), origin)
+    }
+}
+
+/// Ids that are unique wherever they were made identify a patient whatever source names them: so a
+/// file of observations finds the patients of another day's import.
+fn by_unique_id(survey: &mut Survey) {
+    for found in &mut survey.found {
+        for address in &found.addresses {
+            let id = address.strip_prefix("urn:uuid:").or_else(|| {
+                let (front, id) = address.rsplit_once('/')?;
+                front.ends_with("Patient").then_some(id)
+            });
+            if let Some(id) = id.filter(|id| is_unique(id)) {
+                let identifier = Identifier {
+                    system: "urn:ietf:rfc:3986".to_owned(),
+                    value: format!("urn:uuid:{}", id.to_ascii_lowercase()),
+                };
+                if !found.identifiers.contains(&identifier) {
+                    found.identifiers.push(identifier);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Quarantine: what waits there can be tried again.
+
+use std::sync::Arc;
+
+use bluebutton_record::json::Document;
+use bluebutton_store::StoreError;
+
+use super::storing::SOURCE_SYSTEM;
+use super::{FileReport, Importer, Source};
+
+impl Importer {
+    /// Tries something in quarantine again. `None` if there is nothing under that id. What has been
+    /// taken leaves quarantine; what could not be taken stays, or comes back with its new reason.
+    pub async fn retry(&self, id: &str) -> Result<Option<FileReport>, StoreError> {
+        let Some((file, bytes)) = self.store.imports().quarantined_bytes(id).await? else {
+            return Ok(None);
+        };
+        let again = Self {
+            store: self.store.clone(),
+            source: self.source.clone().or_else(|| source_of(&bytes)),
+            events: Arc::new(|_| {}),
+        };
+        let summary = again.run(vec![Source::Bytes(file.clone(), bytes.into())]).await?;
+        self.store.imports().release(id, "retried").await?;
+        let report = summary.files.into_iter().next();
+        Ok(Some(report.unwrap_or_else(|| FileReport { file, ..FileReport::default() })))
+    }
+}
+
+/// Where the resources of a Bundle that we made for quarantine came from.
+fn source_of(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let document = Document::parse(text).ok()?;
+    let identifier = document.root().get("identifier")?;
+    let is_ours = identifier.text_at(&["system"]).as_deref() == Some(SOURCE_SYSTEM);
+    let source = identifier.text_at(&["value"])?.into_owned();
+    (is_ours && !source.is_empty()).then_some(source)
+}
