@@ -27,8 +27,8 @@ use crate::limits::{IMPORT_MEMORY_MB, IMPORT_WRITES_AT_ONCE};
 use later::Held;
 use pieces::Piece;
 use plan::{Phase, Unit};
-pub use report::{Event, FileReport, ImportSummary};
 use report::Reports;
+pub use report::{Event, FileReport, ImportSummary};
 use turns::Turns;
 
 /// What is to be imported.
@@ -122,14 +122,19 @@ impl Run {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn phase(self: &Arc<Self>, units: Vec<Unit>, turns: &mut Turns) -> Result<(), StoreError> {
+    async fn phase(
+        self: &Arc<Self>,
+        units: Vec<Unit>,
+        turns: &mut Turns,
+    ) -> Result<(), StoreError> {
         let mut units = units.into_iter().peekable();
         let mut ahead: VecDeque<mpsc::Receiver<Piece>> = VecDeque::new();
         let mut storing = JoinSet::new();
         let at_once = std::thread::available_parallelism().map_or(2, usize::from) + 1;
         loop {
             while ahead.len() < at_once {
-                let Some(share) = units.peek().map(|unit| unit.memory_mb().clamp(1, IMPORT_MEMORY_MB))
+                let Some(share) =
+                    units.peek().map(|unit| unit.memory_mb().clamp(1, IMPORT_MEMORY_MB))
                 else {
                     break;
                 };
@@ -186,7 +191,9 @@ impl Run {
         let mut shared = self.shared();
         piece.source = match (own, piece.is_loose) {
             (Some(own), false) => own,
-            (Some(own), true) => shared.of_folder.entry(piece.folder.clone()).or_insert(own).clone(),
+            (Some(own), true) => {
+                shared.of_folder.entry(piece.folder.clone()).or_insert(own).clone()
+            }
             (None, _) => shared.of_folder.get(&piece.folder).cloned().unwrap_or_default(),
         };
     }

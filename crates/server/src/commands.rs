@@ -1,6 +1,8 @@
 //! The commands, one file each, and the options they share.
 
+pub mod import;
 pub mod migrate;
+pub mod quarantine;
 pub mod serve;
 pub mod verify;
 

@@ -28,6 +28,10 @@ struct Cli {
 enum Command {
     /// Start the server; creates what is missing
     Serve(commands::serve::ServeArgs),
+    /// Take in records: files, folders, - for standard input
+    Import(commands::import::ImportArgs),
+    /// What came and could not be taken: list, show, retry, remove
+    Quarantine(commands::quarantine::QuarantineArgs),
     /// Check every record and the whole audit trail; name what was altered
     Verify(commands::verify::VerifyArgs),
     /// Bring the database up to date and say its version
@@ -57,6 +61,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let common = &cli.common;
     match cli.command {
         Command::Serve(args) => commands::serve::run(args, common).await,
+        Command::Import(args) => commands::import::run(args, common).await,
+        Command::Quarantine(args) => commands::quarantine::run(args, common).await,
         Command::Verify(args) => commands::verify::run(args, common).await,
         Command::Migrate(args) => commands::migrate::run(args, common).await,
     }

@@ -36,7 +36,7 @@ pub(super) fn read(
             Ok(file) => input.file(file),
             Err(error) => Err(could_not("opened", &error)),
         },
-        Source::StandardInput => input.stream(&mut counted(io::stdin().lock(), reports), 0),
+        Source::StandardInput => input.stream(&mut counted(io::stdin(), reports), 0),
         Source::Bytes(_, bytes) => input.stream(&mut counted(&bytes[..], reports), 0),
     };
     if let Err(sentence) = outcome {
@@ -68,7 +68,9 @@ impl Input<'_> {
             }
             (Ok(()), false) => self.stream(&mut counted(file, self.reports), 0),
             // A pipe can't go back: what was read is put before the rest.
-            (Err(_), _) => self.stream(&mut counted(Cursor::new(magic).chain(file), self.reports), 0),
+            (Err(_), _) => {
+                self.stream(&mut counted(Cursor::new(magic).chain(file), self.reports), 0)
+            }
         }
     }
 
@@ -287,4 +289,3 @@ const LONG_LINE: &str = "The line is longer than 64 MB and was passed over. Ask 
 const NESTED: &str = "It is an archive inside an archive inside an archive. Unpack it first.";
 const TOO_LARGE: &str = "It unpacks to more than 1 GB in one piece. Ask the sender to split it, or \
                          for NDJSON, which may be of any size.";
-

@@ -87,9 +87,8 @@ fn walk(path: &Path, units: &mut Vec<Unit>, reports: &Reports) {
         paths.sort();
         // Hidden files are what tools leave beside the data. A link to a folder could lead in circles.
         let is_data = |path: &&PathBuf| {
-            let is_hidden = path
-                .file_name()
-                .is_none_or(|name| name.to_string_lossy().starts_with('.'));
+            let is_hidden =
+                path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
             !is_hidden && !(path.is_symlink() && path.is_dir())
         };
         paths.iter().filter(is_data).for_each(|path| walk(path, units, reports));

@@ -21,9 +21,14 @@ impl Importer {
             events: Arc::new(|_| {}),
         };
         let summary = again.run(vec![Source::Bytes(file.clone(), bytes.into())]).await?;
-        self.store.imports().release(id, "retried").await?;
-        let report = summary.files.into_iter().next();
-        Ok(Some(report.unwrap_or_else(|| FileReport { file, ..FileReport::default() })))
+        let first = summary.files.into_iter().next();
+        let report = first.unwrap_or_else(|| FileReport { file, ..FileReport::default() });
+        // What came back as it was is still there under the same id: it must not be released. What is
+        // left of a part that came in has gone back under an id of its own.
+        if report.resources() > 0 || report.is_whole() {
+            self.store.imports().release(id, "retried").await?;
+        }
+        Ok(Some(report))
     }
 }
 

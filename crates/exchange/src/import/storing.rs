@@ -76,7 +76,7 @@ pub(super) async fn commit(
     issues.extend(quarantine.items.iter().map(|(_, issue)| issue.clone()));
     let keys: Vec<Option<PatientKey>> = whose.iter().map(key).collect();
     let Survey { found, .. } = survey;
-    let done = run.store.imports().commit(Arrival {
+    let arrival = Arrival {
         file: &file,
         source: &source,
         found: &found,
@@ -84,8 +84,8 @@ pub(super) async fn commit(
         assigned,
         issues: Vec::new(),
         quarantine: quarantine.items,
-    });
-    let done = done.await?;
+    };
+    let done = run.store.imports().commit(arrival).await?;
     drop(memory);
     Ok(FileReport {
         file: file.to_string(),
@@ -97,11 +97,7 @@ pub(super) async fn commit(
 }
 
 /// Asks the store whose each patient is.
-async fn whose(
-    run: &Run,
-    found: &[FoundPatient],
-    source: &str,
-) -> Result<Vec<Whose>, StoreError> {
+async fn whose(run: &Run, found: &[FoundPatient], source: &str) -> Result<Vec<Whose>, StoreError> {
     let mut all: Vec<Whose> = Vec::with_capacity(found.len());
     for patient in found {
         let met = patient.addresses.iter().find_map(|address| {
@@ -197,9 +193,8 @@ impl<'a> Quarantine<'a> {
     pub(super) fn homeless(&mut self, homeless: impl Iterator<Item = (RawResource, Issue)>) {
         let mut by_reason: BTreeMap<String, (Issue, usize, String)> = BTreeMap::new();
         for (item, issue) in homeless {
-            let (_, count, entries) = by_reason
-                .entry(issue.message.clone())
-                .or_insert_with(|| (issue, 0, String::new()));
+            let (_, count, entries) =
+                by_reason.entry(issue.message.clone()).or_insert_with(|| (issue, 0, String::new()));
             if *count > 0 {
                 entries.push(',');
             }
@@ -218,9 +213,8 @@ impl<'a> Quarantine<'a> {
             if count > 1 {
                 issue.message.push_str(&format!(" ({count} resources)"));
             }
-            let mut bundle = String::from(
-                "{\"resourceType\":\"Bundle\",\"identifier\":{\"system\":\"",
-            );
+            let mut bundle =
+                String::from("{\"resourceType\":\"Bundle\",\"identifier\":{\"system\":\"");
             bundle.push_str(SOURCE_SYSTEM);
             bundle.push_str("\",\"value\":");
             write_string(&mut bundle, self.source);

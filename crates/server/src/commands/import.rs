@@ -1,0 +1,188 @@
+//! `bluebutton import`: files, folders and standard input into records.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use bluebutton_exchange::import::{Event, FileReport, ImportSummary, Importer, Source};
+use bluebutton_record::reading::{Issue, Severity};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Common;
+
+/// Options of `import`.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  bluebutton import ccd.xml bundle.json\n  \
+    bluebutton import export/ --source https://fhir.example.org/r4\n  \
+    zcat Observation.ndjson.gz | bluebutton import -\n\n\
+    FHIR R4 Bundles, resources and NDJSON, C-CDA documents; plain, gz, zst or zip; told by their \
+    content. Importing again is safe: what is there already is not doubled.\n\
+    Ends with 0 when everything was taken, with 1 when something was not (it is named, and kept in \
+    quarantine).")]
+pub struct ImportArgs {
+    /// Files and folders; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Name of the system the data comes from, where the data does not say
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+}
+
+/// Imports everything and prints what came in.
+pub async fn run(args: ImportArgs, common: &Common) -> anyhow::Result<ExitCode> {
+    let store = common.open_store().await?;
+    let sources = args.paths.into_iter().map(|path| match path.to_str() {
+        Some("-") => Source::StandardInput,
+        _ => Source::Path(path),
+    });
+    let bar = if common.draws_progress() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    bar.set_style(ProgressStyle::with_template(
+        "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left  {wide_msg}",
+    )?);
+    let teller = Arc::new(Teller { bar: bar.clone(), is_json: common.json });
+    let telling = teller.clone();
+    let importer = Importer::new(store)
+        .from_system(args.source)
+        .telling(move |event| telling.hear(event));
+    let summary = importer.run(sources.collect()).await?;
+    bar.finish_and_clear();
+    if common.json {
+        println!("{:#}", json(&summary));
+    } else {
+        println!("{}", totals(&summary));
+    }
+    Ok(if summary.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Shows progress and each file's report as it is done. A line is printed only when everything that the
+/// file brought is on disk.
+struct Teller {
+    bar: ProgressBar,
+    is_json: bool,
+}
+
+impl Teller {
+    fn hear(&self, event: Event) {
+        match event {
+            Event::Planned { bytes, .. } => self.bar.set_length(bytes),
+            Event::Read(bytes) => self.bar.inc(bytes),
+            Event::Done(report) if !self.is_json => {
+                let text = lines_of(&report);
+                self.bar.set_message(report.file);
+                // With a bar on the screen, lines must go above it.
+                if self.bar.is_hidden() {
+                    println!("{text}");
+                } else {
+                    self.bar.println(text);
+                }
+            }
+            Event::Done(_) => {}
+        }
+    }
+}
+
+/// A file's report in lines.
+pub(super) fn lines_of(report: &FileReport) -> String {
+    let mut text = format!("{}: {}", report.file, counted(&report.counts));
+    let (first, rest) = report.issues.split_at(report.issues.len().min(ISSUES_SHOWN));
+    for issue in first {
+        text.push_str(&format!("\n  {}", issue_line(issue)));
+    }
+    if !rest.is_empty() {
+        text.push_str(&format!("\n  … and {} more; --json lists all", rest.len()));
+    }
+    if report.quarantined > 0 {
+        text.push_str(&format!("\n  {} kept in quarantine", report.quarantined));
+    }
+    text
+}
+
+fn issue_line(issue: &Issue) -> String {
+    let mut place = Vec::new();
+    place.extend(issue.place.line.map(|line| format!("line {line}")));
+    place.extend(issue.place.path.clone());
+    let place = if place.is_empty() { String::new() } else { format!("{}: ", place.join(", ")) };
+    format!("{}: {place}{}", severity(issue.severity), issue.message)
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "NOT TAKEN",
+    }
+}
+
+fn counted(counts: &BTreeMap<String, [usize; 3]>) -> String {
+    let sum = |at: usize| counts.values().filter_map(|by| by.get(at)).sum::<usize>();
+    let (new, changed, same) = (sum(0), sum(1), sum(2));
+    if new + changed + same == 0 {
+        return "nothing came in".to_owned();
+    }
+    let mut kinds: Vec<(usize, &String)> =
+        counts.iter().map(|(kind, by)| (by.iter().sum(), kind)).collect();
+    kinds.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let kinds: Vec<String> = kinds.iter().map(|(count, kind)| format!("{count} {kind}")).collect();
+    format!("{new} new, {changed} changed, {same} already there ({})", kinds.join(", "))
+}
+
+fn totals(summary: &ImportSummary) -> String {
+    let whole = summary.files.iter().filter(|file| file.is_whole()).count();
+    let mut text = format!(
+        "{} of {} files taken whole: {}",
+        whole,
+        summary.files.len(),
+        counted(&summary.counts())
+    );
+    let quarantined: usize = summary.files.iter().map(|file| file.quarantined).sum();
+    if quarantined > 0 {
+        text.push_str(&format!(
+            "\n{quarantined} things are in quarantine: bluebutton quarantine list"
+        ));
+    }
+    text
+}
+
+fn json(summary: &ImportSummary) -> serde_json::Value {
+    let files: Vec<_> = summary.files.iter().map(json_of).collect();
+    serde_json::json!({
+        "is_whole": summary.is_whole(),
+        "counts": json_counts(&summary.counts()),
+        "files": files,
+    })
+}
+
+/// A file's report for programs.
+pub(super) fn json_of(report: &FileReport) -> serde_json::Value {
+    let issue = |issue: &Issue| {
+        serde_json::json!({
+            "severity": match issue.severity {
+                Severity::Note => "note",
+                Severity::Warning => "warning",
+                Severity::Error => "error",
+            },
+            "line": issue.place.line,
+            "path": issue.place.path,
+            "message": issue.message,
+        })
+    };
+    serde_json::json!({
+        "file": report.file,
+        "is_whole": report.is_whole(),
+        "counts": json_counts(&report.counts),
+        "patients": report.patients,
+        "quarantined": report.quarantined,
+        "issues": report.issues.iter().map(issue).collect::<Vec<_>>(),
+    })
+}
+
+fn json_counts(counts: &BTreeMap<String, [usize; 3]>) -> serde_json::Value {
+    let by_kind = counts.iter().map(|(kind, [new, changed, same])| {
+        (kind.clone(), serde_json::json!({ "new": new, "changed": changed, "same": same }))
+    });
+    serde_json::Value::Object(by_kind.collect())
+}
+
+/// So many issues of one file are printed; more nobody reads.
+const ISSUES_SHOWN: usize = 10;

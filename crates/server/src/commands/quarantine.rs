@@ -1,0 +1,160 @@
+//! `bluebutton quarantine`: what came and could not be taken into a record.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use bluebutton_exchange::import::{FileReport, Importer};
+use bluebutton_store::Store;
+use bluebutton_store::imports::Quarantined;
+
+use super::Common;
+use super::import::{json_of, lines_of};
+
+/// Options of `quarantine`.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  bluebutton quarantine list\n  \
+    bluebutton quarantine show ID > resource.json\n  bluebutton quarantine retry --all\n  \
+    bluebutton quarantine remove ID\n\n\
+    Ends with 0 when it was done, with 1 when something is still not taken or there is nothing \
+    under that id.")]
+pub struct QuarantineArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Say what is there, newest first, and why
+    List,
+    /// Write something out as it came
+    Show {
+        /// Its id, from `list`
+        id: String,
+    },
+    /// Try again, when what was missing has come
+    Retry {
+        /// Its id, from `list`
+        #[arg(required_unless_present = "all")]
+        id: Option<String>,
+        /// Everything that is there
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
+    },
+    /// Remove something for good
+    Remove {
+        /// Its id, from `list`
+        id: String,
+    },
+}
+
+/// Does what was asked with quarantine.
+pub async fn run(args: QuarantineArgs, common: &Common) -> anyhow::Result<ExitCode> {
+    let store = common.open_store().await?;
+    match args.what {
+        What::List => list(&store, common.json).await,
+        What::Show { id } => show(&store, &id).await,
+        What::Retry { id: Some(id), .. } => retry(&store, &[id], common.json).await,
+        What::Retry { id: None, .. } => {
+            let ids: Vec<String> = all(&store).await?.into_iter().map(|one| one.id).collect();
+            retry(&store, &ids, common.json).await
+        }
+        What::Remove { id } => remove(&store, &id).await,
+    }
+}
+
+async fn list(store: &Store, is_json: bool) -> anyhow::Result<ExitCode> {
+    let there = all(store).await?;
+    if is_json {
+        let rows = there.iter().map(|one| {
+            serde_json::json!({
+                "id": one.id,
+                "file": one.file,
+                "at": one.at.to_string(),
+                "line": one.reason.place.line,
+                "path": one.reason.place.path,
+                "reason": one.reason.message,
+                "bytes": one.bytes,
+            })
+        });
+        println!("{:#}", serde_json::Value::Array(rows.collect()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    if there.is_empty() {
+        println!("Nothing is in quarantine.");
+    }
+    for one in there {
+        let line = one.reason.place.line.map(|line| format!(", line {line}")).unwrap_or_default();
+        let path = one.reason.place.path.map(|path| format!(", {path}")).unwrap_or_default();
+        println!("{}  {}  {} bytes  {}{line}{path}", one.id, one.at, one.bytes, one.file);
+        println!("    {}", one.reason.message);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn all(store: &Store) -> anyhow::Result<Vec<Quarantined>> {
+    let mut all = Vec::new();
+    loop {
+        let mut page = store.imports().quarantine(all.len(), PAGE).await?;
+        let is_last = page.len() < PAGE;
+        all.append(&mut page);
+        if is_last {
+            return Ok(all);
+        }
+    }
+}
+
+async fn show(store: &Store, id: &str) -> anyhow::Result<ExitCode> {
+    let Some((_, bytes)) = store.imports().quarantined_bytes(id).await? else {
+        return Ok(nothing(id));
+    };
+    std::io::stdout().write_all(&bytes)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn retry(store: &Store, ids: &[String], is_json: bool) -> anyhow::Result<ExitCode> {
+    let importer = Importer::new(store.clone());
+    let mut is_whole = true;
+    let mut reports = Vec::new();
+    for id in ids {
+        match importer.retry(id).await? {
+            Some(report) => {
+                is_whole &= report.is_whole();
+                told(&report, is_json);
+                reports.push(json_of(&report));
+            }
+            None => {
+                nothing(id);
+                is_whole = false;
+            }
+        }
+    }
+    if is_json {
+        println!("{:#}", serde_json::Value::Array(reports));
+    } else if ids.is_empty() {
+        println!("Nothing is in quarantine.");
+    }
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn told(report: &FileReport, is_json: bool) {
+    if !is_json {
+        println!("{}", lines_of(report));
+    }
+}
+
+async fn remove(store: &Store, id: &str) -> anyhow::Result<ExitCode> {
+    if store.imports().quarantined_bytes(id).await?.is_none() {
+        return Ok(nothing(id));
+    }
+    store.imports().release(id, "removed by the operator").await?;
+    println!("Removed.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn nothing(id: &str) -> ExitCode {
+    eprintln!("bluebutton: nothing is in quarantine under {id}: see bluebutton quarantine list");
+    ExitCode::FAILURE
+}
+
+/// How many rows are read at once.
+const PAGE: usize = 500;
