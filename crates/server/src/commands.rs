@@ -1,10 +1,14 @@
 //! The commands, one file each, and the options they share.
 
+pub mod account;
 pub mod import;
 pub mod migrate;
+mod prompt;
 pub mod quarantine;
+pub mod send;
 pub mod serve;
 pub mod verify;
+pub mod worker;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;

@@ -32,6 +32,12 @@ enum Command {
     Import(commands::import::ImportArgs),
     /// What came and could not be taken: list, show, retry, remove
     Quarantine(commands::quarantine::QuarantineArgs),
+    /// Make accounts and invitations, set passwords
+    Account(commands::account::AccountArgs),
+    /// Send a record to a Direct or e-mail address
+    Send(commands::send::SendArgs),
+    /// Do jobs (sending) beside the server
+    Worker(commands::worker::WorkerArgs),
     /// Check every record and the whole audit trail; name what was altered
     Verify(commands::verify::VerifyArgs),
     /// Bring the database up to date and say its version
@@ -63,6 +69,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => commands::serve::run(args, common).await,
         Command::Import(args) => commands::import::run(args, common).await,
         Command::Quarantine(args) => commands::quarantine::run(args, common).await,
+        Command::Account(args) => commands::account::run(args, common).await,
+        Command::Send(args) => commands::send::run(args, common).await,
+        Command::Worker(args) => commands::worker::run(args, common).await,
         Command::Verify(args) => commands::verify::run(args, common).await,
         Command::Migrate(args) => commands::migrate::run(args, common).await,
     }

@@ -1,0 +1,284 @@
+//! `bluebutton account`: accounts and invitations, for the person who runs the server.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use bluebutton_crypto::{Hidden, password, totp};
+use bluebutton_record::{Language, PatientKey};
+use bluebutton_store::accounts::{Account, NewAccount, Role};
+use bluebutton_store::{Store, StoreError, Who};
+use clap::{Args, Subcommand};
+use jiff::tz::TimeZone;
+
+use super::{Common, prompt};
+use crate::settings::read_secret;
+
+/// Options of `account`.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    bluebutton account create ana --name \"Ana Reyes\" --patient abcdefghijklm\n  \
+    bluebutton account create nora --name \"Nora Quinn\" --staff\n  \
+    bluebutton account invite --patient abcdefghijklm")]
+pub struct AccountArgs {
+    #[command(subcommand)]
+    action: AccountAction,
+}
+
+#[derive(Subcommand)]
+enum AccountAction {
+    /// Make an account; the password is asked for, or read from a file or standard input
+    Create(CreateArgs),
+    /// List all accounts
+    List,
+    /// Set a new password; ends all sessions of the account
+    Password(PasswordArgs),
+    /// Set up a new second factor and show its secret once
+    Totp(TotpArgs),
+    /// Make an invitation code for a patient
+    Invite(InviteArgs),
+    /// Tie an account to the record that is its own
+    Own(OwnArgs),
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  bluebutton account create nora --name \"Nora Quinn\" --staff")]
+struct CreateArgs {
+    /// Name to sign in with
+    login: String,
+    /// The person's name
+    #[arg(long)]
+    name: String,
+    /// For the records office, without records of their own
+    #[arg(long, conflicts_with = "patient")]
+    staff: bool,
+    /// The record that is their own
+    #[arg(long, value_name = "ID")]
+    patient: Option<String>,
+    /// Language: en or es
+    #[arg(long, default_value = "en")]
+    language: String,
+    /// File with the password in its first line
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  bluebutton account password ana")]
+struct PasswordArgs {
+    /// Name to sign in with
+    login: String,
+    /// File with the password in its first line
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  bluebutton account totp ana")]
+struct TotpArgs {
+    /// Name to sign in with
+    login: String,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  bluebutton account invite --patient abcdefghijklm")]
+struct InviteArgs {
+    /// The patient's key
+    #[arg(long, value_name = "ID")]
+    patient: String,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  bluebutton account own ana --patient abcdefghijklm")]
+struct OwnArgs {
+    /// Name to sign in with
+    login: String,
+    /// The patient's key
+    #[arg(long, value_name = "ID")]
+    patient: String,
+}
+
+/// Does what was asked.
+pub async fn run(args: AccountArgs, common: &Common) -> anyhow::Result<ExitCode> {
+    let store = common.open_store().await?;
+    match args.action {
+        AccountAction::Create(args) => create(&store, args, common).await?,
+        AccountAction::List => list(&store, common).await?,
+        AccountAction::Password(args) => {
+            let account = by_login(&store, &args.login).await?;
+            let new = new_password(args.password_file, &account.login)?;
+            store.accounts().set_password(&account.id, new).await?;
+            say(common, "The password is set; all sessions of the account have ended.");
+        }
+        AccountAction::Totp(args) => second_factor(&store, &args.login, common).await?,
+        AccountAction::Invite(args) => invite(&store, &args.patient, common).await?,
+        AccountAction::Own(args) => {
+            let account = by_login(&store, &args.login).await?;
+            own(&store, &account, &args.patient).await?;
+            say(common, "The account opens this record as its own from now on.");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn create(store: &Store, args: CreateArgs, common: &Common) -> anyhow::Result<()> {
+    let language = Language::parse(&args.language)
+        .with_context(|| format!("--language {} is neither en nor es", args.language))?;
+    // Said before the password is asked for: nobody types one for nothing.
+    if let Some(patient) = &args.patient {
+        must_be_known(store, patient).await?;
+    }
+    if store.accounts().by_login(&args.login).await?.is_some() {
+        bail!("the login {} is taken: choose another", args.login);
+    }
+    let new = NewAccount {
+        password: new_password(args.password_file, &args.login)?,
+        login: args.login.clone(),
+        name: args.name,
+        role: if args.staff { Role::Staff } else { Role::Person },
+        language,
+    };
+    let id = match store.accounts().create(new).await {
+        Err(StoreError::NotAllowed("login-not-usable")) => {
+            bail!("the login {:?} is empty, too long or has spaces: choose another", args.login)
+        }
+        outcome => outcome?,
+    };
+    let account = by_login(store, &args.login).await?;
+    if let Some(patient) = &args.patient {
+        own(store, &account, patient).await?;
+    }
+    if common.json {
+        println!("{}", serde_json::json!({ "account": id.0, "login": account.login }));
+    } else {
+        println!("The account {} is made.", account.login);
+        println!("At the first sign-in it will be asked to set up a second factor.");
+    }
+    Ok(())
+}
+
+async fn list(store: &Store, common: &Common) -> anyhow::Result<()> {
+    let accounts = store.accounts().list().await?;
+    if common.json {
+        let list: Vec<_> = accounts.iter().map(as_json).collect();
+        println!("{:#}", serde_json::Value::Array(list));
+        return Ok(());
+    }
+    if accounts.is_empty() {
+        println!("There are no accounts yet: bluebutton account create --help");
+    }
+    for account in accounts {
+        let seen = account.last_seen.map_or_else(
+            || "never signed in".to_owned(),
+            |seen| format!("last seen {}", seen.to_zoned(TimeZone::UTC).date()),
+        );
+        let factor = if account.has_totp { "second factor" } else { "no second factor yet" };
+        println!(
+            "{}  {}  {}  {factor}, {seen}",
+            account.login,
+            account.name,
+            role_word(account.role)
+        );
+    }
+    Ok(())
+}
+
+fn as_json(account: &Account) -> serde_json::Value {
+    serde_json::json!({
+        "account": account.id.0,
+        "login": account.login,
+        "name": account.name,
+        "role": role_word(account.role),
+        "language": account.language.tag(),
+        "second_factor": account.has_totp,
+        "last_seen": account.last_seen.map(|seen| seen.to_string()),
+    })
+}
+
+fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Person => "person",
+        Role::Staff => "staff",
+    }
+}
+
+async fn second_factor(store: &Store, login: &str, common: &Common) -> anyhow::Result<()> {
+    let account = by_login(store, login).await?;
+    let secret = totp::new_secret(store.random());
+    store.accounts().set_totp(&account.id, secret.clone()).await?;
+    let text = totp::secret_text(&secret);
+    let uri = totp::uri(&secret, &common.settings()?.organization.name, &account.login);
+    if common.json {
+        println!("{}", serde_json::json!({ "secret": text, "uri": uri }));
+    } else {
+        println!("Type this secret into an authenticator app; it is not shown again:\n  {text}");
+        println!("or open it there:\n  {uri}");
+    }
+    Ok(())
+}
+
+async fn invite(store: &Store, patient: &str, common: &Common) -> anyhow::Result<()> {
+    let patient = must_be_known(store, patient).await?;
+    let made = store.accounts().invite_patient(Who::Operator, &patient).await;
+    let (code, until) = match made {
+        Err(StoreError::NotAllowed("no-birth-date")) => bail!(
+            "this record has no birth date, which the patient would be asked for: make the \
+             account with `bluebutton account create --patient {patient}` instead"
+        ),
+        made => made?,
+    };
+    if common.json {
+        println!("{}", serde_json::json!({ "code": code, "until": until.to_string() }));
+    } else {
+        let until = until.to_zoned(TimeZone::system()).date();
+        println!("Invitation code: {code}");
+        println!("It holds until {until}, together with the patient's birth date.");
+        println!("Hand it over in person or by mail; it is not shown again.");
+    }
+    Ok(())
+}
+
+async fn own(store: &Store, account: &Account, patient: &str) -> anyhow::Result<()> {
+    let patient = must_be_known(store, patient).await?;
+    match store.accounts().own(&account.id, &patient).await {
+        Err(StoreError::NotAllowed(_)) => {
+            bail!("{} is a staff account: it can't have a record of its own", account.login)
+        }
+        outcome => Ok(outcome?),
+    }
+}
+
+async fn by_login(store: &Store, login: &str) -> anyhow::Result<Account> {
+    let account = store.accounts().by_login(login).await?;
+    account.with_context(|| format!("there is no account {login}: see `bluebutton account list`"))
+}
+
+/// The key of a patient that is there.
+pub(super) async fn must_be_known(store: &Store, typed: &str) -> anyhow::Result<PatientKey> {
+    let key = PatientKey::parse(typed).with_context(|| {
+        format!("{typed:?} is no patient key: it has 13 small letters and digits 2 to 7")
+    })?;
+    let card = store.patients().card(&key).await?;
+    card.map(|_| key).with_context(|| format!("there is no record of a patient {typed}"))
+}
+
+fn new_password(file: Option<PathBuf>, login: &str) -> anyhow::Result<Hidden<String>> {
+    let given = match file {
+        Some(file) => Hidden::new(read_secret(&file)?),
+        None => prompt::new_password()?,
+    };
+    match password::weakness(given.reveal(), login) {
+        None => Ok(given),
+        Some("password-too-short") => {
+            bail!("the password is too short: it needs {} characters", password::PASSWORD_CHARS_MIN)
+        }
+        Some("password-too-long") => bail!("the password is too long"),
+        Some(_) => bail!("the password is too easy to guess: choose another"),
+    }
+}
+
+fn say(common: &Common, sentence: &str) {
+    if !common.json {
+        println!("{sentence}");
+    }
+}
