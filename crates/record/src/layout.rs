@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::entry::{Attachment, AttachmentPlace, Entry, Measure, Status};
+use crate::bar::Bar;
+use crate::entry::{Attachment, AttachmentPlace, Entry, Measure, Standing, Status};
 use crate::fold::fold;
 use crate::narrative::Block;
 use crate::paper::Paper;
@@ -82,6 +83,10 @@ pub struct Row {
     pub range: String,
     /// How it compares, in words, or empty.
     pub standing: String,
+    /// The same for those who draw a sign beside the words.
+    pub compared: Option<Standing>,
+    /// Where a drawing puts the value and its usual range.
+    pub bar: Option<Bar>,
 }
 
 /// Sentences under a heading.
@@ -403,7 +408,7 @@ impl<'p> Writer<'p> {
         let clinical = String::new();
         let Some(measure) = value else {
             let (value, range, standing) = Default::default();
-            return Row { title, clinical, value, range, standing };
+            return Row { title, clinical, value, range, standing, compared: None, bar: None };
         };
         Row {
             title,
@@ -414,6 +419,8 @@ impl<'p> Writer<'p> {
                 .standing
                 .map(|standing| self.words.standing(standing).into_owned())
                 .unwrap_or_default(),
+            compared: measure.standing,
+            bar: Bar::of(measure),
         }
     }
 

@@ -4,6 +4,7 @@
 //! lossless document in [`json`]. What a person is shown is made once, in [`entry`], and every
 //! screen, paper and file takes its words from there and from [`words`].
 
+pub mod bar;
 pub mod date;
 pub mod entry;
 pub mod fold;
@@ -26,6 +27,7 @@ pub mod selection;
 pub mod view;
 pub mod words;
 
+pub use bar::Bar;
 pub use date::{DateRange, FhirDate};
 pub use entry::Entry;
 pub use layout::Layout;
