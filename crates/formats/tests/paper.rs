@@ -1,6 +1,11 @@
 //! The human-readable files: Ana's record as it must look, in both languages, and everything of the
 //! corpus in words.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it must be"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

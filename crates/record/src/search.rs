@@ -71,7 +71,9 @@ fn rest(entry: &Entry) -> String {
             FactText::Source(source) => add(source),
             FactText::Date(date) => add(&date.iso()),
             FactText::Word(id) => {
-                Language::ALL.iter().for_each(|own| add(&Words::of(*own).text(id)));
+                for language in Language::ALL {
+                    add(&Words::of(language).text(id));
+                }
             }
             FactText::Phrase(_, values) => values.iter().for_each(|(_, value)| add(value)),
         }

@@ -266,7 +266,9 @@ fn messages(files: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
             match entry {
                 ast::Entry::Message(message) => {
                     let mut variables = BTreeSet::new();
-                    message.value.iter().for_each(|value| pattern(value, &mut variables));
+                    if let Some(value) = &message.value {
+                        pattern(value, &mut variables);
+                    }
                     all.insert(message.id.name.to_owned(), variables);
                     for attribute in &message.attributes {
                         let mut variables = BTreeSet::new();
@@ -298,7 +300,9 @@ fn expression(of: &ast::Expression<&str>, variables: &mut BTreeSet<String>) {
         ast::Expression::Inline(inner) => inline(inner, variables),
         ast::Expression::Select { selector, variants } => {
             inline(selector, variables);
-            variants.iter().for_each(|variant| pattern(&variant.value, variables));
+            for variant in variants {
+                pattern(&variant.value, variables);
+            }
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Everything that came from outside goes through [`escape`]; the page allows nothing but its own
 //! style sheet, so even a mistake here could not run anything.
 
+use std::fmt::Write as _;
+
 use bluebutton_record::layout::{Chapter, Group, Item, Line, Row};
 use bluebutton_record::narrative::Block;
 use bluebutton_record::{Layout, Paper, Section, Words};
@@ -30,23 +32,20 @@ impl Page {
     fn head(&mut self, paper: &Paper, layout: &Layout<'_>) {
         let title = escape(&layout.title);
         let style = include_str!("html.css");
+        let birth = paper.person.birth_date.as_ref().map(|date| self.words.date(date));
+        let made = layout.made.get(1).map(|made| made.text.clone());
+        let running: Vec<String> =
+            [Some(layout.title.clone()), birth, made].into_iter().flatten().collect();
+        // On every printed page, so that a lost sheet still says whose it is.
+        let running = css_string(&running.join(" · "));
         self.add(&format!(
             "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" \
              content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">\n\
-             <title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n",
+             <title>{title}</title>\n<style>\n{style}@page {{ @top-left {{ content: {running}; }} }}\n</style>\n</head>\n<body>\n",
             paper.language.tag(),
-        ));
-        let birth = paper.person.birth_date.as_ref().map(|date| self.words.date(date));
-        let running =
-            [Some(layout.title.clone()), birth, layout.made.get(1).map(|made| made.text.clone())];
-        let running: Vec<String> = running.into_iter().flatten().collect();
-        // Repeated on every printed page, so that a lost sheet still says whose it is.
-        self.add(&format!(
-            "<p class=\"running\" aria-hidden=\"true\">{}</p>\n",
-            escape(&running.join(" · "))
         ));
         self.add(&format!("<header>\n<h1>{title}</h1>\n"));
         self.lines(&layout.person);
@@ -83,22 +82,27 @@ impl Page {
             escape(&chapter.summary)
         ));
         let is_measured = matches!(chapter.section, Section::Results | Section::VitalSigns);
+        let what = match chapter.section {
+            Section::Results => "paper-what",
+            Section::VitalSigns => "paper-measured",
+            _ => "paper-part",
+        };
         let mut single = Vec::new();
         for item in &chapter.items {
             // Single values stand together in one table; what has more to say stands by itself.
             if is_measured && is_single(item) {
                 single.push(item);
             } else {
-                self.entry(item);
+                self.entry(item, what);
             }
         }
         if !single.is_empty() {
-            self.values(&chapter.heading, chapter.section, &single);
+            self.values(&chapter.heading, what, &single);
         }
         self.add("</section>\n");
     }
 
-    fn entry(&mut self, item: &Item<'_>) {
+    fn entry(&mut self, item: &Item<'_>, part: &str) {
         self.add("<article>\n");
         let title = escape(&item.title);
         if item.is_error {
@@ -117,7 +121,7 @@ impl Page {
             self.add(&format!("<p class=\"date\">{}</p>\n", escape(&item.date)));
         }
         if !item.rows.is_empty() {
-            self.rows(&item.title, &item.rows);
+            self.rows(&item.title, part, &item.rows);
         }
         self.lines(&item.lines);
         if !item.narrative.is_empty() {
@@ -129,10 +133,10 @@ impl Page {
     }
 
     /// The parts of one entry, with the columns that say anything.
-    fn rows(&mut self, caption: &str, rows: &[Row]) {
+    fn rows(&mut self, caption: &str, part: &str, rows: &[Row]) {
         let has_range = rows.iter().any(|row| !row.range.is_empty());
         let has_standing = rows.iter().any(|row| !row.standing.is_empty());
-        let mut heads = vec!["paper-part", "paper-result"];
+        let mut heads = vec![part, "paper-result"];
         heads.extend(has_range.then_some("paper-range"));
         heads.extend(has_standing.then_some("paper-standing"));
         self.table_head(caption, &heads);
@@ -142,7 +146,7 @@ impl Page {
             cells.extend(has_standing.then_some(row.standing.as_str()));
             let mut title = escape(&row.title);
             if !row.clinical.is_empty() {
-                title.push_str(&format!("<p class=\"more\">{}</p>", escape(&row.clinical)));
+                title = format!("{title}<p class=\"more\">{}</p>", escape(&row.clinical));
             }
             self.table_line(&heads, &title, &cells);
         }
@@ -150,8 +154,7 @@ impl Page {
     }
 
     /// Single values of a section, one a line.
-    fn values(&mut self, caption: &str, section: Section, items: &[&Item<'_>]) {
-        let what = if section == Section::VitalSigns { "paper-measured" } else { "paper-what" };
+    fn values(&mut self, caption: &str, what: &str, items: &[&Item<'_>]) {
         let heads = [what, "paper-result", "paper-range", "paper-standing", "paper-date"];
         self.table_head(caption, &heads);
         for item in items {
@@ -163,7 +166,7 @@ impl Page {
             }
             for line in &item.lines {
                 let (label, text) = (escape(&line.label), broken(&line.text));
-                title.push_str(&format!("<p class=\"more\">{label}: {text}</p>"));
+                title = format!("{title}<p class=\"more\">{label}: {text}</p>");
             }
             self.table_line(&heads, &title, &cells);
         }
@@ -229,8 +232,9 @@ impl Page {
         self.add("<table>\n");
         if !head.is_empty() {
             self.add("<thead><tr>");
-            head.iter()
-                .for_each(|cell| self.add(&format!("<th scope=\"col\">{}</th>", broken(cell))));
+            for cell in head {
+                self.add(&format!("<th scope=\"col\">{}</th>", broken(cell)));
+            }
             self.add("</tr></thead>\n");
         }
         self.add("<tbody>\n");
@@ -273,6 +277,22 @@ fn is_single(item: &Item<'_>) -> bool {
 /// Text with its line breaks.
 fn broken(text: &str) -> String {
     escape(text).replace('\n', "<br>\n")
+}
+
+/// A string for a style sheet: what is no plain letter or digit is written by its number, so that
+/// nothing can end the string, the rule or the sheet.
+fn css_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        if character.is_ascii_alphanumeric() || character == ' ' {
+            out.push(character);
+        } else {
+            // Writing to a String does not fail.
+            let _ = write!(out, "\\{:x} ", u32::from(character));
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// Text for between tags and for attributes in double quotes.

@@ -24,7 +24,9 @@ pub fn write(paper: &Paper) -> Vec<u8> {
     page.heading(&layout.manifest_title);
     for group in &layout.manifest {
         page.text(&format!("{}:", group.heading), 0);
-        group.sentences.iter().for_each(|sentence| page.item("- ", sentence, 2));
+        for sentence in &group.sentences {
+            page.item("- ", sentence, 2);
+        }
         page.blank();
     }
     page.rule('=');
@@ -91,7 +93,9 @@ impl Page {
                     }
                 }
                 Block::Table { head, rows } => {
-                    rows.iter().for_each(|row| self.table_row(head, row, indent));
+                    for row in rows {
+                        self.table_row(head, row, indent);
+                    }
                 }
             }
         }

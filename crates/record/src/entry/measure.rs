@@ -222,7 +222,7 @@ fn standing(interpretation: Value<'_>) -> Option<Standing> {
 pub(super) fn read_absence(source: &Source<'_>, entry: &mut Entry) {
     let Some(reason) = source.root.get("dataAbsentReason") else { return };
     if let Some(words) = view::concept(reason) {
-        entry.text("no-value", Some(words))
+        entry.text("no-value", Some(words));
     } else {
         let code = view::code_at(source.root, "dataAbsentReason").unwrap_or_default();
         let known = ABSENT.iter().find(|(known, _)| *known == code);

@@ -17,7 +17,9 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     entry.title_word = "kind-questionnaire";
     entry.text("author", source.who_at(root, "author"));
     entry.text("from", source.who_at(root, "source"));
-    root.each("item").for_each(|item| read_item(source, item, entry, 0));
+    for item in root.each("item") {
+        read_item(source, item, entry, 0);
+    }
 }
 
 fn read_item(source: &Source<'_>, item: Value<'_>, entry: &mut Entry, depth: usize) {
@@ -28,7 +30,9 @@ fn read_item(source: &Source<'_>, item: Value<'_>, entry: &mut Entry, depth: usi
     if depth < JSON_DEPTH_MAX {
         let in_answers = item.each("answer").flat_map(|answer| answer.each("item"));
         let inner: Vec<Value<'_>> = item.each("item").chain(in_answers).collect();
-        inner.into_iter().for_each(|inner| read_item(source, inner, entry, depth + 1));
+        for inner in inner {
+            read_item(source, inner, entry, depth + 1);
+        }
     }
 }
 
