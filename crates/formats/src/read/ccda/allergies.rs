@@ -22,19 +22,21 @@ pub fn read<'d>(
 ) -> Option<String> {
     let kind = child(node, "value").map(|value| concept_of_value(context, value));
     let kind = kind.unwrap_or_default();
-    let agent = agent(context, node);
+    let agent = named_by_itself(context, node, agent(context, node));
     let is_no = is_negated(node);
-    let code = code(&kind, agent, is_no)?;
+    let Some(code) = code(&kind, agent, is_no) else { return context.nothing() };
+    // "No known allergies" in words is worth an entry; "no allergy data" is none.
+    if code.says_none() && !code.text.as_deref().is_some_and(is_known_none) {
+        return context.nothing();
+    }
     let refuted = is_no && !is_no_known(&code);
     let when = When::child(context, node, "effectiveTime");
     let (recorder, recorded) = author_of(context, node, act);
-    let acts = act.map(identifiers).unwrap_or_default();
-    let ids: Vec<Object<'d>> = identifiers(node).into_iter().chain(acts).collect();
     let status = clinical_status(context, node, act, refuted);
     let verification = if refuted { "refuted" } else { "confirmed" };
     let category = if is_no_known(&code) { None } else { kind.map(category) };
     let mut object = Object::resource("AllergyIntolerance")
-        .with("identifier", ids)
+        .with("identifier", identifiers(node))
         .with("clinicalStatus", coded(CLINICAL, status))
         .with("verificationStatus", coded(VERIFICATION, verification))
         .with("type", kind.map(intolerance_type))
@@ -87,6 +89,36 @@ fn agent<'d>(context: &Context<'d>, node: Node<'d>) -> Concept<'d> {
         }
     }
     Concept::default()
+}
+
+fn is_known_none(text: &str) -> bool {
+    text.to_lowercase().contains("known")
+}
+
+/// Some exports let the words of the agent point to the reaction ("Hives"): such words would hide
+/// what the patient must not take. The code's own name is shown then.
+fn named_by_itself<'d>(
+    context: &Context<'d>,
+    node: Node<'d>,
+    mut agent: Concept<'d>,
+) -> Concept<'d> {
+    let is_reaction =
+        manifestations(node).filter_map(|reaction| child(reaction, "value")).any(|value| {
+            let reaction = Concept::read(context, value);
+            reaction.text.is_some() && reaction.text == agent.text
+        });
+    let display = agent.codings.iter().find_map(|coding| coding.display);
+    if is_reaction && display.is_some() {
+        agent.text = display.map(Into::into);
+    }
+    agent
+}
+
+/// The reaction observations.
+fn manifestations<'d>(node: Node<'d>) -> impl Iterator<Item = Node<'d>> + use<'d> {
+    children(node, "entryRelationship")
+        .filter(|relation| attr(*relation, "typeCode") == Some("MFST"))
+        .filter_map(|relation| child(relation, "observation"))
 }
 
 /// The code: what is reacted to, and the value where it says more than "allergy to something".
@@ -211,11 +243,8 @@ fn status(code: &str) -> Option<&'static str> {
 /// The reactions, each with its severity.
 fn reactions<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
     let own_severity = severity(context, node);
-    let observations = children(node, "entryRelationship")
-        .filter(|relation| attr(*relation, "typeCode") == Some("MFST"))
-        .filter_map(|relation| child(relation, "observation"));
     let mut out = Vec::new();
-    for reaction in observations {
+    for reaction in manifestations(node) {
         let value = child(reaction, "value").map(|value| concept_of_value(context, value));
         let mut manifestation = value.unwrap_or_default();
         if manifestation.is_empty() {

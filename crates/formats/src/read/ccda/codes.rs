@@ -89,6 +89,23 @@ impl<'d> Concept<'d> {
         self.codings.is_empty() && self.text.is_none()
     }
 
+    /// Whether this says only that there is nothing to list, as entries of empty sections do: a code
+    /// for it, or no code and words like "No known medications", "None recorded", "No data".
+    pub fn says_none(&self) -> bool {
+        if !self.codings.is_empty() {
+            return self.codings.iter().all(|coding| NOTHING_CODES.contains(&coding.code));
+        }
+        let Some(text) = &self.text else { return false };
+        let text = text.trim().trim_end_matches('.').to_lowercase();
+        if NOTHING_WORDS.contains(&text.as_str()) {
+            return true;
+        }
+        let rest = text.strip_prefix("no ").or_else(|| text.strip_prefix("none "));
+        rest.is_some_and(|rest| {
+            rest.split(|c: char| !c.is_alphanumeric()).any(|word| NOTHING_KNOWN.contains(&word))
+        })
+    }
+
     /// Whether one of the codes is `code`, whatever its system.
     pub fn has(&self, code: &str) -> bool {
         self.codings.iter().any(|coding| coding.code == code)
@@ -173,6 +190,43 @@ pub fn authority(root: &str) -> Option<Cow<'_, str>> {
     }
 }
 
+/// SNOMED CT: no drug therapy, no known medications, no history of procedures.
+const NOTHING_CODES: [&str; 3] = ["182849000", "787481004", "416128008"];
+
+const NOTHING_WORDS: [&str; 12] = [
+    "none",
+    "n/a",
+    "na",
+    "unknown",
+    "not applicable",
+    "not available",
+    "not on file",
+    "no data",
+    "nothing recorded",
+    "not recorded",
+    "no information",
+    "no entry",
+];
+
+/// "No … of this kind": what such a sentence has in it, unlike "No-show visit" or "No. 2 pencil".
+const NOTHING_KNOWN: [&str; 15] = [
+    "indicated",
+    "data",
+    "known",
+    "information",
+    "recorded",
+    "documented",
+    "reported",
+    "current",
+    "active",
+    "available",
+    "applicable",
+    "history",
+    "found",
+    "entries",
+    "records",
+];
+
 /// Where HL7 v3 code systems live in FHIR.
 const SYSTEMS: [(&str, &str); 62] = [
     ("2.16.840.1.113883.6.96", "http://snomed.info/sct"),
@@ -253,3 +307,28 @@ const SYSTEMS: [(&str, &str); 62] = [
     ("SNOMED", "http://snomed.info/sct"),
     ("1.0.3166.1.2.2", "urn:iso:std:iso:3166"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_that_there_is_nothing_is_no_entry() {
+        let concept = |text| Concept { codings: Vec::new(), text: Some(Cow::Borrowed(text)) };
+        for text in
+            ["No known medications", "None recorded.", "No allergy data is applicable", "None"]
+        {
+            assert!(concept(text).says_none(), "{text}");
+        }
+        for text in ["Aspirin", "No-show visit", "Normal", "Nonesuch", "Knee pain, none now"] {
+            assert!(!concept(text).says_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn systems_become_uris() {
+        assert_eq!(system("2.16.840.1.113883.6.1").as_deref(), Some("http://loinc.org"));
+        assert_eq!(system("1.2.3.4").as_deref(), Some("urn:oid:1.2.3.4"));
+        assert_eq!(system("our codes"), None);
+    }
+}

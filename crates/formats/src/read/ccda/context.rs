@@ -23,6 +23,8 @@ pub struct Context<'d> {
     pub path: String,
     /// The document's custodian as a reference, if it names one.
     pub custodian: Option<String>,
+    /// How many statements said only that there is nothing to say: nothing is made of them.
+    pub nothings: usize,
     /// Practitioners and organizations by instance id, for authors that are named only once.
     pub people: HashMap<String, String>,
     lines: Lines,
@@ -42,6 +44,7 @@ impl<'d> Context<'d> {
             day: None,
             path: "ClinicalDocument".to_owned(),
             custodian: None,
+            nothings: 0,
             people: HashMap::new(),
             lines: Lines::of(document.input_text(), lines_before),
             texts: HashMap::new(),
@@ -117,6 +120,12 @@ impl<'d> Context<'d> {
             }
         }
         reference
+    }
+
+    /// Notes that a statement said only that there is nothing to say.
+    pub fn nothing<T>(&mut self) -> Option<T> {
+        self.nothings += 1;
+        None
     }
 
     /// The subject of a resource.

@@ -25,6 +25,7 @@ struct About<'d> {
     custodian: Option<Named>,
     encounter: Option<String>,
     language: Option<&'d str>,
+    format: &'static str,
 }
 
 /// Reads the document behind its header, and keeps its bytes.
@@ -42,7 +43,16 @@ pub fn read<'d>(context: &mut Context<'d>, document: Node<'d>, bytes: &[u8]) {
     let code = Concept::child(context, document, "code");
     let title = child(document, "title").and_then(|title| text(title, 400));
     let title = title.or_else(|| code.text.as_deref().map(str::to_owned));
+    let is_structured = at(document, &["component", "structuredBody"]).is_some();
+    // Templates have dates since R2.
+    let is_r2 = children(document, "templateId").any(|id| attr(id, "extension").is_some());
     let about = About {
+        format: match (is_structured, is_r2) {
+            (true, true) => "urn:hl7-org:sdwg:ccda-structuredBody:2.1",
+            (true, false) => "urn:hl7-org:sdwg:ccda-structuredBody:1.1",
+            (false, true) => "urn:hl7-org:sdwg:ccda-nonXMLBody:2.1",
+            (false, false) => "urn:hl7-org:sdwg:ccda-nonXMLBody:1.1",
+        },
         id: InstanceId::all(document).next(),
         title: title.unwrap_or_else(|| "Clinical document".to_owned()),
         date: child_time(context, document, "effectiveTime"),
@@ -233,7 +243,7 @@ fn add_reference<'d>(
     let category = Concept::of(system, code, "Clinical Note").json();
     let format = Object::new()
         .with("system", "http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode")
-        .with("code", "urn:hl7-org:sdwg:ccda-structuredBody:2.1");
+        .with("code", about.format);
     let is_structured = attachment.text_of("contentType") == Some("application/xml");
     let content = Object::new()
         .with("attachment", attachment)

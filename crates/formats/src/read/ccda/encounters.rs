@@ -20,8 +20,9 @@ const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>) {
     let code = Concept::child(context, node, "code");
     let when = When::child(context, node, "effectiveTime");
-    let has_id = super::ids::InstanceId::all(node).next().is_some();
-    if is_null(node) || is_negated(node) || (code.is_empty() && when.is_empty() && !has_id) {
+    let is_nothing = code.is_empty() && when.is_empty() || code.says_none();
+    if is_null(node) || is_negated(node) || is_nothing {
+        context.nothings += 1;
         return;
     }
     let diagnoses = diagnoses(context, node);

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::ids::InstanceId;
 use super::json::Object;
 use super::people::{identifiers, one};
-use super::xml::{Node, at, attr, child, children, is_null, text};
+use super::xml::{Node, at, attr, child, children, text};
 
 /// Reads a supply activity: the devices it names.
 pub fn read_supply<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>) {
@@ -19,7 +19,7 @@ pub fn read_supply<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<
     if out.len() == before {
         out.extend(product(context, node));
     }
-    if out.len() == before && !is_null(node) && !child(node, "code").is_some_and(is_null) {
+    if out.len() == before {
         super::statement::not_understood(context, node);
     }
 }

@@ -18,8 +18,8 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
     let product = at(node, &["consumable", "manufacturedProduct"]);
     let material = product.and_then(|product| child(product, "manufacturedMaterial"));
     let vaccine = super::medications::medicine(context, node);
-    if vaccine.is_empty() || is_null(node) {
-        return None;
+    if vaccine.is_empty() || is_null(node) || vaccine.says_none() {
+        return context.nothing();
     }
     let status = status(node);
     let lot = material

@@ -17,10 +17,13 @@ use super::xml::{Node, at, attr, child, child_attr, has_template, is, is_negated
 /// Reads a `substanceAdministration`.
 pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<String>) {
     let medicine = medicine(context, node);
-    if is_negated(node) || is_null(node) {
+    if is_negated(node) || is_null(node) || medicine.says_none() {
+        context.nothings += 1;
         // "No known medications" is said in words and by the section; that one medicine is not
         // taken is worth an entry of its own.
-        if !medicine.is_empty() && is_negated(node) {
+        // 410942007 is "drug or medicament", any of them.
+        let is_any = medicine.has("410942007") || medicine.says_none();
+        if !medicine.is_empty() && is_negated(node) && !is_any {
             out.push(not_taken(context, node, &medicine));
         }
         return;
@@ -166,8 +169,8 @@ pub fn dispense<'d>(
     let medicine = if own.is_empty() { outer.cloned().unwrap_or_default() } else { own };
     let when = When::child(context, node, "effectiveTime");
     let quantity = child(node, "quantity").and_then(quantity);
-    if medicine.is_empty() || is_negated(node) {
-        return None;
+    if medicine.is_empty() || is_negated(node) || medicine.says_none() {
+        return context.nothing();
     }
     let status = match child_attr(node, "statusCode", "code") {
         Some("active") => "in-progress",

@@ -58,7 +58,9 @@ pub fn note<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         Some(Object::new().with("contentType", "text/plain").with("data", data))
     });
     let Some(attachment) = attachment else {
-        super::statement::not_understood(context, node);
+        let message = "this note refers to words that are not in the document's narrative: what \
+                       its section says is shown, the entry itself is in the original";
+        context.warn(node, message);
         return None;
     };
     let code = Concept::child(context, node, "code");

@@ -65,9 +65,7 @@ pub fn report<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<Strin
     }
     let code = Concept::child(context, node, "code");
     if code.is_empty() && results.is_empty() {
-        if !is_null(node) {
-            not_understood(context, node);
-        }
+        not_understood(context, node);
         return;
     }
     // A panel that is only a frame around one unnamed thing adds nothing.
@@ -125,14 +123,20 @@ fn single<'d>(
     if is_null(node) || negated_as_text(context, node) {
         return None;
     }
+    let own_code = Concept::child(context, node, "code");
+    let is_asked = !own_code.is_empty() && !own_code.has("ASSERTION");
+    if own_code.says_none() {
+        return context.nothing();
+    }
     let code = code(context, node, kind);
     let members = members(context, node, kind, outer);
     let mut object = common(context, node, kind, outer);
     object.put("code", code.required());
     let has_value = put_values(context, node, &mut object);
-    if code.is_empty() && !has_value && members.is_empty() {
-        not_understood(context, node);
-        return None;
+    // A result that is not there yet is worth an entry; other questions without an answer are not.
+    let is_awaited = kind == Kind::Results && is_asked;
+    if !has_value && members.is_empty() && !is_awaited {
+        return without_value(context, node, is_asked);
     }
     object.put("interpretation", interpretations(context, node));
     object.put("note", annotations(context, node));
@@ -143,6 +147,14 @@ fn single<'d>(
     object.put("referenceRange", ranges(context, node));
     object.put("hasMember", members.into_iter().map(reference).collect::<Vec<_>>());
     Some(context.add("Observation", node, object))
+}
+
+/// An observation without a value: blank, or a statement by its code alone.
+fn without_value<'d>(context: &mut Context<'d>, node: Node<'d>, is_asked: bool) -> Option<String> {
+    if child(node, "value").is_some() || !is_asked {
+        return context.nothing();
+    }
+    super::procedures::read_finding(context, node)
 }
 
 /// What every observation has: identifiers, status, category, subject, time, performer. The code

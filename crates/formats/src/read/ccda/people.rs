@@ -20,6 +20,10 @@ pub fn identifier<'d>(id: InstanceId<'d>) -> Object<'d> {
         Some(extension) => {
             Object::new().with("system", authority(id.root)).with("value", extension)
         }
+        // The authority alone, without a number: nobody is told by it.
+        None if matches!(id.root, "2.16.840.1.113883.4.6" | "2.16.840.1.113883.4.1") => {
+            Object::new()
+        }
         None => match authority(id.root) {
             Some(uri) => Object::new().with("system", "urn:ietf:rfc:3986").with("value", uri),
             None => Object::new().with("value", id.root),

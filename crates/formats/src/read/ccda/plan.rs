@@ -15,17 +15,20 @@ use super::xml::{Node, attr, child, child_attr, is_negated, is_null};
 pub fn service_request<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
     let mut code = Concept::child(context, node, "code");
     let words = child(node, "text").and_then(|text| super::notes::words(context, text));
+    if super::statement::negated_as_text(context, node) || is_null(node) {
+        return None;
+    }
+    // Some exports wrap what is planned in an empty plan.
+    let inner = super::statement::statements(node)
+        .find(|one| code.is_empty() && !Concept::child(context, *one, "code").is_empty());
+    if let Some(inner) = inner {
+        code = Concept::child(context, inner, "code");
+    }
+    if code.says_none() {
+        return context.nothing();
+    }
     if code.is_empty() {
         code.text.clone_from(&words.clone().map(Into::into));
-    }
-    if code.is_empty() {
-        if !is_null(node) && !child(node, "code").is_some_and(is_null) {
-            super::statement::not_understood(context, node);
-        }
-        return None;
-    }
-    if super::statement::negated_as_text(context, node) {
-        return None;
     }
     let intent = match attr(node, "moodCode") {
         Some("RQO" | "ARQ") => "order",
@@ -33,18 +36,26 @@ pub fn service_request<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<
         _ => "plan",
     };
     let (who, written) = author(context, node);
-    let when = When::child(context, node, "effectiveTime");
+    let mut when = When::child(context, node, "effectiveTime");
+    if when.is_empty() {
+        when = inner.map(|inner| When::child(context, inner, "effectiveTime")).unwrap_or_default();
+    }
+    let performers = performers(context, inner.unwrap_or(node));
+    if code.is_empty() && when.is_empty() && performers.is_empty() {
+        super::statement::not_understood(context, node);
+        return None;
+    }
     let mut object = Object::resource("ServiceRequest")
         .with("identifier", identifiers(node))
         .with("status", status(node))
         .with("intent", intent)
-        .with("code", code.json())
+        .with("code", code.required())
         .with("subject", context.subject());
     when.put(&mut object, "occurrenceDateTime", "occurrencePeriod");
     object.put("authoredOn", written);
     // A requester is somebody the record knows.
     object.put("requester", who.map(|who| who.json()));
-    object.put("performer", performers(context, node));
+    object.put("performer", performers);
     object.put("reasonCode", reasons(context, node));
     let mut notes = annotations(context, node);
     if let Some(words) = words.filter(|words| code.text.as_deref() != Some(words.as_str())) {
@@ -75,6 +86,9 @@ pub fn goal<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         if value_words.is_empty() || !code.codings.is_empty() { code.clone() } else { value_words };
     if let Some(words) = words {
         description.text = Some(words.into());
+    }
+    if description.says_none() {
+        return context.nothing();
     }
     if description.is_empty() || is_negated(node) {
         super::statement::not_understood(context, node);
@@ -132,10 +146,12 @@ pub fn instruction<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Stri
     if super::statement::negated_as_text(context, node) || is_null(node) {
         return None;
     }
+    let said = Concept { codings: Vec::new(), text: words.clone().map(Into::into) };
+    if said.says_none() {
+        return context.nothing();
+    }
     let Some(words) = words.or_else(|| code.text.as_deref().map(str::to_owned)) else {
-        if !child(node, "code").is_some_and(is_null) {
-            super::statement::not_understood(context, node);
-        }
+        super::statement::not_understood(context, node);
         return None;
     };
     let when = When::child(context, node, "effectiveTime");

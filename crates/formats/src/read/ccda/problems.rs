@@ -29,7 +29,9 @@ pub fn read<'d>(
         let words = child(node, "text").and_then(|text| super::notes::words(context, text));
         code = words.map(|words| Concept { codings: Vec::new(), text: Some(words.into()) });
     }
-    let mut code = code.filter(|code| !code.is_empty())?;
+    let Some(mut code) = code.filter(|code| !code.is_empty() && !code.says_none()) else {
+        return context.nothing();
+    };
     let is_no = is_negated(node);
     let is_none_known = is_no && (code.has("55607006") || code.has("64572001"));
     if is_none_known {

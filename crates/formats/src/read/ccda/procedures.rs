@@ -19,8 +19,10 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         let words = child(node, "text").and_then(|text| super::notes::words(context, text));
         code.text = words.map(Into::into);
     }
-    if code.is_empty() || is_null(node) {
-        return None;
+    // 71388002 is "procedure", any of them.
+    let is_none = code.says_none() || (is_negated(node) && code.has("71388002"));
+    if code.is_empty() || is_null(node) || is_none {
+        return context.nothing();
     }
     let status = status(node);
     let when = When::child(context, node, "effectiveTime");
@@ -57,6 +59,20 @@ pub fn read_act<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind) -> Op
         Kind::Plan => super::plan::service_request(context, node),
         _ => read(context, node),
     }
+}
+
+/// An observation that states something by its code alone ("Comfort measures only").
+pub fn read_finding<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
+    let code = Concept::child(context, node, "code");
+    let when = When::child(context, node, "effectiveTime");
+    let mut object = Object::resource("Observation")
+        .with("identifier", identifiers(node))
+        .with("status", "final")
+        .with("code", code.required())
+        .with("subject", context.subject());
+    when.put(&mut object, "effectiveDateTime", "effectivePeriod");
+    object.put("note", annotations(context, node));
+    Some(context.add("Observation", node, object))
 }
 
 fn status(node: Node<'_>) -> &'static str {

@@ -158,7 +158,15 @@ fn read<'d>(context: &mut Context<'d>, section: Node<'d>, path: &str) -> Object<
     for (index, entry) in children(section, "entry").enumerate() {
         context.path = format!("{path}/entry[{}]", index + 1);
         for node in entry.children().filter(Node::is_element) {
+            let made = |context: &Context<'_>, references: &[String]| {
+                (references.len(), context.reading.issues.len(), context.nothings)
+            };
+            let before = made(context, &references);
             statement::read(context, node, kind, &mut references);
+            // Nothing goes missing silently: what became neither a resource nor an issue is one.
+            if before == made(context, &references) {
+                statement::not_understood(context, node);
+            }
         }
     }
     let mut nested = Vec::new();

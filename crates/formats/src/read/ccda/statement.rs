@@ -81,7 +81,9 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut
         "encounter" => encounters::read(context, node, out),
         "observationMedia" => out.extend(notes::media(context, node)),
         // Parts of an entry that say something about it, not statements of their own.
-        "templateId" | "realmCode" | "typeId" | "regionOfInterest" | "sequenceNumber" => {}
+        "templateId" | "realmCode" | "typeId" | "regionOfInterest" | "sequenceNumber" => {
+            context.nothings += 1;
+        }
         _ => not_understood(context, node),
     }
 }
@@ -96,9 +98,12 @@ fn is_planned(node: Node<'_>) -> bool {
 
 fn act<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<String>) {
     if has_template(node, &template::ENTRY_REFERENCE) {
+        context.nothings += 1;
         return;
     }
-    if has_template(node, &template::NOTE) {
+    if child_attr(node, "code", "code") == Some("48767-8") {
+        comment(context, node);
+    } else if has_template(node, &template::NOTE) {
         out.extend(notes::note(context, node));
     } else if has_template(node, &template::COVERAGE) {
         coverage::read(context, node, out);
@@ -115,6 +120,16 @@ fn act<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<
     } else {
         // A concern, or another act around statements that say more.
         inner(context, node, kind, out);
+    }
+}
+
+/// A comment on the whole section: its words stand in the narrative, or nobody would see them.
+fn comment<'d>(context: &mut Context<'d>, node: Node<'d>) {
+    let words = child(node, "text").and_then(|text| child_attr(text, "reference", "value"));
+    if words.is_some_and(|to| context.narrative_element(to).is_some()) {
+        context.nothings += 1;
+    } else {
+        not_understood(context, node);
     }
 }
 
@@ -137,12 +152,10 @@ fn inner<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Ve
             _ => read(context, one, kind, out),
         }
     }
-    if !found && !is_null(node) && !says_nothing(node) {
-        if has_words(context, node) {
-            out.extend(procedures::read_act(context, node, kind));
-        } else {
-            not_understood(context, node);
-        }
+    if !found && has_words(context, node) && !is_null(node) {
+        out.extend(procedures::read_act(context, node, kind));
+    } else if !found {
+        not_understood(context, node);
     }
 }
 
@@ -170,11 +183,22 @@ fn has_words<'d>(context: &Context<'d>, node: Node<'d>) -> bool {
     !code.is_empty() && !code.has("CONC") && !code.has("ASSERTION")
 }
 
-/// Whether a statement says only that there is nothing to say.
-fn says_nothing(node: Node<'_>) -> bool {
-    is_null(node)
-        || child(node, "code").is_some_and(is_null)
-        || child(node, "value").is_some_and(|value| is_null(value) && !value.has_children())
+/// Whether a statement says only that there is nothing to say, as the entries of empty sections
+/// do: no code, no value, no name anywhere in it.
+fn is_blank(node: Node<'_>) -> bool {
+    if is_null(node) {
+        return !children(node, "originalText").any(|text| text.has_children());
+    }
+    let has_value = ["code", "value", "displayName"].iter().any(|name| attr(node, name).is_some());
+    match node.tag_name().name() {
+        "templateId" | "id" | "statusCode" | "effectiveTime" | "interpretationCode" | "author"
+        | "sequenceNumber" | "realmCode" | "typeId" | "regionOfInterest" | "performer"
+        | "referenceRange" | "text" | "informant" => true,
+        "name" | "originalText" => !node.has_children(),
+        "code" | "value" if has_value => false,
+        "value" if node.text().is_some_and(|text| !text.trim().is_empty()) => false,
+        _ => node.children().filter(Node::is_element).all(is_blank),
+    }
 }
 
 fn is_allergy(node: Node<'_>, kind: Kind) -> bool {
@@ -230,7 +254,7 @@ fn organizer<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mu
         observations::report(context, node, out);
     } else {
         let inner: Vec<Node<'d>> = statements(node).collect();
-        if inner.is_empty() && !says_nothing(node) {
+        if inner.is_empty() {
             not_understood(context, node);
         }
         for one in inner {
@@ -263,6 +287,9 @@ fn supply<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut V
 
 /// Says that an entry was not read, with what tells the next reader why.
 pub fn not_understood<'d>(context: &mut Context<'d>, node: Node<'d>) {
+    if is_blank(node) {
+        return;
+    }
     let name = node.tag_name().name();
     let template = child_attr(node, "templateId", "root").unwrap_or("none");
     let message = format!(

@@ -51,7 +51,7 @@ const METRIC_ATOMS: [&str; 38] = [
     "cal", "U", "m[H2O]", "m[Hg]", "[iU]",
 ];
 
-const ATOMS: [&str; 82] = [
+const ATOMS: [&str; 84] = [
     "m",
     "s",
     "g",
@@ -100,6 +100,8 @@ const ATOMS: [&str; 82] = [
     "''",
     "[in_i]",
     "[ft_i]",
+    "[in_us]",
+    "[ft_us]",
     "[yd_i]",
     "[mi_i]",
     "[lb_av]",
