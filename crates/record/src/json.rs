@@ -173,7 +173,27 @@ impl<'d> Value<'d> {
 
     /// The member of that name; the first one where a name stands twice.
     pub fn get(self, name: &str) -> Option<Value<'d>> {
-        self.members().find(|(key, _)| key.is(name)).map(|(_, value)| value)
+        let own = self.node();
+        let last = if own.kind == Kind::Object { own.after } else { 0 };
+        let mut at = self.at + 1;
+        // Members are looked up far more often than anything else is done: no more is read of a
+        // name than its length, unless that fits.
+        while at < last {
+            let key = Value { document: self.document, at };
+            let node = key.node();
+            let fits = (node.end - node.start) as usize == name.len() + 2;
+            let is_it = match node.kind {
+                Kind::String if fits => key.is(name),
+                Kind::EscapedString => key.is(name),
+                _ => false,
+            };
+            let value = Value { document: self.document, at: at + 1 };
+            if is_it {
+                return Some(value);
+            }
+            at = value.node().after;
+        }
+        None
     }
 
     /// The value behind a path of member names; an array on the way is entered at its first item.
