@@ -1,6 +1,9 @@
 //! Who may open a record. The only place that makes a [`RecordPermit`], and it writes the audit line
 //! in the same step.
 
+#[cfg(test)]
+mod tests;
+
 use bluebutton_record::{PatientKey, Section, Selection};
 use jiff::Timestamp;
 

@@ -11,7 +11,7 @@ mod sign_in;
 mod throttle;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use bluebutton_crypto::Hidden;
 use bluebutton_record::Language;

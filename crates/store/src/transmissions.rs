@@ -1,5 +1,8 @@
 //! What was sent, or is about to be: the patient sees each one's state.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use bluebutton_crypto::seal;

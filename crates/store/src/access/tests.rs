@@ -1,0 +1,289 @@
+//! Who may open what, on both engines.
+
+use bluebutton_record::{PatientKey, Selection};
+use jiff::civil::{Date, date};
+
+use super::{Action, Rights, Who};
+use crate::accounts::tests::person;
+use crate::accounts::{AccountId, Redeemed, Role};
+use crate::audit::AuditLine;
+use crate::db::testing::{Site, both_engines};
+use crate::error::{Result, StoreError};
+use crate::testing::{ANA, TOM, import, permit};
+
+const VIEW_ONLY: Rights = Rights { view: true, ..Rights::NONE };
+
+fn view() -> Action {
+    Action::View { page: "medications", resource: None }
+}
+
+fn download() -> Action {
+    Action::Download { format: "pdf", selection: Selection::default() }
+}
+
+fn transmit() -> Action {
+    let to = "dr.lee@clinic.example".to_owned();
+    Action::Transmit { way: "direct", to, selection: Selection::default() }
+}
+
+fn manage(what: &'static str) -> Action {
+    Action::Manage { what, whom: None }
+}
+
+/// Ana, with an account for her own record, and Tom's record beside it.
+async fn ana(site: &Site) -> (AccountId, PatientKey) {
+    import(&site.store, &ANA, Vec::new()).await;
+    import(&site.store, &TOM, Vec::new()).await;
+    let key = ANA.key(&site.store).await;
+    let id = site.store.accounts().create(person("ana", "Ana Reyes")).await.unwrap();
+    site.store.accounts().own(&id, &key).await.unwrap();
+    (id, key)
+}
+
+async fn opens(site: &Site, who: &AccountId, key: &PatientKey, action: Action) -> Result<()> {
+    let who = Who::Account(who.clone());
+    site.store.access().open(&who, key, action).await.map(|_| ())
+}
+
+/// Ana lets Lucía in; her code.
+async fn invited(
+    site: &Site,
+    ana: &AccountId,
+    key: &PatientKey,
+    rights: Rights,
+    until: Option<Date>,
+) -> String {
+    let who = Who::Account(ana.clone());
+    let permit = site.store.access().open(&who, key, manage("caregiver-invited")).await.unwrap();
+    site.store.accounts().let_in(&permit, "Lucía", rights, until).await.unwrap().0
+}
+
+/// Ana lets Lucía in, and Lucía comes.
+async fn lucia(
+    site: &Site,
+    ana: &AccountId,
+    key: &PatientKey,
+    rights: Rights,
+    until: Option<Date>,
+) -> AccountId {
+    let code = invited(site, ana, key, rights, until).await;
+    let new = person("lucia", "Lucía Reyes");
+    let redeemed = site.store.accounts().redeem(&code, date(1955, 3, 14), new, "here").await;
+    match redeemed.unwrap() {
+        Redeemed::Done(id) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn send_away(site: &Site, ana: &AccountId, key: &PatientKey) {
+    let who = Who::Account(ana.clone());
+    let permit = site.store.access().open(&who, key, manage("caregiver-ended")).await.unwrap();
+    let let_in = site.store.accounts().caregivers(&permit).await.unwrap();
+    site.store.accounts().end(&permit, &let_in[0].id).await.unwrap();
+}
+
+async fn newest_line(site: &Site, key: &PatientKey) -> AuditLine {
+    let permit = permit(&site.store, key).await;
+    site.store.audit().lines(&permit, 1, 1).await.unwrap().remove(0)
+}
+
+fn is_not_found(outcome: &Result<()>) -> bool {
+    matches!(outcome, Err(StoreError::NotFound))
+}
+
+fn is_not_allowed(outcome: &Result<()>) -> bool {
+    matches!(outcome, Err(StoreError::NotAllowed("not-in-your-rights")))
+}
+
+#[tokio::test]
+async fn a_patient_may_do_everything_with_their_own_record() {
+    for site in both_engines().await {
+        let (ana, key) = ana(&site).await;
+        for action in [view(), download(), transmit(), manage("caregiver-invited")] {
+            opens(&site, &ana, &key, action).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn somebody_elses_record_is_not_there() {
+    for site in both_engines().await {
+        let (ana, _) = ana(&site).await;
+        let toms = TOM.key(&site.store).await;
+        let before = site.store.audit().length(&toms).await.unwrap();
+        for action in [view(), download(), transmit(), manage("invitation-made")] {
+            let outcome = opens(&site, &ana, &toms, action).await;
+            assert!(is_not_found(&outcome), "{}: {outcome:?}", site.engine);
+        }
+        assert_eq!(site.store.audit().length(&toms).await.unwrap(), before);
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_does_not_exist_is_not_there_for_the_operator_either() {
+    for site in both_engines().await {
+        let nobody = PatientKey::from_hash(b"not there");
+        let outcome = site.store.access().open(&Who::Operator, &nobody, view()).await;
+        assert!(matches!(outcome, Err(StoreError::NotFound)), "{}", site.engine);
+        assert_eq!(site.store.audit().length(&nobody).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn every_opening_is_told_to_the_patient() {
+    for site in both_engines().await {
+        let (ana, key) = ana(&site).await;
+        let selection = Selection {
+            dates: bluebutton_record::DateRange {
+                from: Some(date(2024, 1, 1)),
+                to: Some(date(2024, 12, 31)),
+            },
+            sections: Some([bluebutton_record::Section::Results].into()),
+            visit: None,
+        };
+        let to = "dr.lee@clinic.example".to_owned();
+        let action = Action::Transmit { way: "direct", to: to.clone(), selection };
+        opens(&site, &ana, &key, action).await.unwrap();
+
+        let line = newest_line(&site, &key).await;
+
+        assert_eq!((line.who.as_deref(), line.role.as_str()), (Some("Ana Reyes"), "patient"));
+        assert_eq!((line.action.as_str(), line.what.as_str()), ("transmit", "direct"));
+        assert_eq!(line.selection, "results 2024-01-01/2024-12-31", "{}", site.engine);
+        assert_eq!((line.to, line.outcome.as_str()), (Some(to), "ok"));
+        assert_eq!(line.at, site.store.now());
+    }
+}
+
+#[tokio::test]
+async fn a_caregiver_may_do_what_the_patient_allowed_and_no_more() {
+    for site in both_engines().await {
+        let (ana, key) = ana(&site).await;
+        let lucia = lucia(&site, &ana, &key, VIEW_ONLY, None).await;
+
+        opens(&site, &lucia, &key, view()).await.unwrap();
+        let line = newest_line(&site, &key).await;
+        assert_eq!((line.who.as_deref(), line.role.as_str()), (Some("Lucía Reyes"), "caregiver"));
+        for action in [download(), transmit(), manage("caregiver-invited")] {
+            let outcome = opens(&site, &lucia, &key, action).await;
+            assert!(is_not_allowed(&outcome), "{}: {outcome:?}", site.engine);
+        }
+        let toms = TOM.key(&site.store).await;
+        assert!(is_not_found(&opens(&site, &lucia, &toms, view()).await));
+        let records = site.store.access().records_of(&lucia).await.unwrap();
+        assert_eq!((records.len(), records[0].is_own), (1, false));
+        assert_eq!(records[0].rights, VIEW_ONLY);
+    }
+}
+
+#[tokio::test]
+async fn a_caregiver_who_is_sent_away_is_out_at_once() {
+    for site in both_engines().await {
+        let (ana, key) = ana(&site).await;
+        let lucia = lucia(&site, &ana, &key, Rights { manage: false, ..Rights::OWNER }, None).await;
+        opens(&site, &lucia, &key, transmit()).await.unwrap();
+
+        send_away(&site, &ana, &key).await;
+
+        for action in [view(), download(), transmit()] {
+            assert!(is_not_found(&opens(&site, &lucia, &key, action).await), "{}", site.engine);
+        }
+        assert!(site.store.access().records_of(&lucia).await.unwrap().is_empty());
+        // What she asked for before is not done any more either.
+        let job = Who::Job { on_behalf_of: Some(lucia) };
+        let outcome = site.store.access().open(&job, &key, transmit()).await;
+        assert!(matches!(outcome, Err(StoreError::NotFound)));
+    }
+}
+
+#[tokio::test]
+async fn a_caregiver_is_out_when_the_last_day_is_over_everywhere() {
+    for site in both_engines().await {
+        let (ana, key) = ana(&site).await;
+        // The clock stands at noon (UTC) of May 3.
+        let lucia = lucia(&site, &ana, &key, VIEW_ONLY, Some(date(2026, 5, 3))).await;
+        site.after_seconds(24 * 3600 - 1);
+        opens(&site, &lucia, &key, view()).await.unwrap();
+        site.after_seconds(1);
+        let outcome = opens(&site, &lucia, &key, view()).await;
+        assert!(is_not_found(&outcome), "{}: {outcome:?}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn an_invited_caregiver_who_is_sent_away_first_never_comes_in() {
+    for site in both_engines().await {
+        let (ana, key) = ana(&site).await;
+        let code = invited(&site, &ana, &key, VIEW_ONLY, None).await;
+        send_away(&site, &ana, &key).await;
+        let lucia = person("lucia", "Lucía Reyes");
+        let born = date(1955, 3, 14);
+        let redeemed = site.store.accounts().redeem(&code, born, lucia, "here").await.unwrap();
+        assert_eq!(redeemed, Redeemed::Wrong, "{}", site.engine);
+        assert_eq!(site.store.accounts().by_login("lucia").await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn somebody_with_an_account_adds_a_record_to_their_list() {
+    for site in both_engines().await {
+        let (ana, key) = ana(&site).await;
+        let code = invited(&site, &ana, &key, VIEW_ONLY, None).await;
+        let tom = site.store.accounts().create(person("tom", "Tom Becker")).await.unwrap();
+        let toms = TOM.key(&site.store).await;
+        site.store.accounts().own(&tom, &toms).await.unwrap();
+
+        let born = date(1955, 3, 14);
+        let accepted = site.store.accounts().accept(&tom, &code, born, "here").await.unwrap();
+
+        assert_eq!(accepted, Redeemed::Done(tom.clone()), "{}", site.engine);
+        let records = site.store.access().records_of(&tom).await.unwrap();
+        let listed: Vec<_> = records.iter().map(|open| (&open.patient, open.is_own)).collect();
+        assert_eq!(listed, [(&toms, true), (&key, false)]);
+        let who = Who::Account(ana);
+        let sharing = Action::View { page: "sharing", resource: None };
+        let permit = site.store.access().open(&who, &key, sharing).await.unwrap();
+        let let_in = site.store.accounts().caregivers(&permit).await.unwrap();
+        assert_eq!(let_in[0].name, "Tom Becker", "as his account says");
+        assert!(let_in[0].accepted.is_some());
+    }
+}
+
+#[tokio::test]
+async fn only_the_patient_lets_people_in_and_sees_who_is_in() {
+    for site in both_engines().await {
+        let (ana, key) = ana(&site).await;
+        let lucia = lucia(&site, &ana, &key, VIEW_ONLY, None).await;
+        let of_lucia = site.store.access().open(&Who::Account(lucia), &key, view()).await.unwrap();
+        let to_view = site.store.access().open(&Who::Account(ana), &key, view()).await.unwrap();
+        let accounts = site.store.accounts();
+        assert!(is_not_allowed(&accounts.caregivers(&of_lucia).await.map(|_| ())));
+        for permit in [of_lucia, to_view] {
+            let outcome = accounts.let_in(&permit, "Eve", VIEW_ONLY, None).await.map(|_| ());
+            assert!(is_not_allowed(&outcome), "{}: a permit to view", site.engine);
+            assert!(is_not_allowed(&accounts.end(&permit, "x").await));
+        }
+    }
+}
+
+#[tokio::test]
+async fn staff_hand_out_invitations_and_open_no_record() {
+    for site in both_engines().await {
+        let (_, key) = ana(&site).await;
+        let mut nora = person("nora", "Nora Quinn");
+        nora.role = Role::Staff;
+        let nora = site.store.accounts().create(nora).await.unwrap();
+        for action in [view(), download(), transmit(), manage("caregiver-invited")] {
+            assert!(is_not_found(&opens(&site, &nora, &key, action).await), "{}", site.engine);
+        }
+        let who = Who::Account(nora.clone());
+        let permit = site.store.access().open(&who, &key, manage("invitation-made")).await.unwrap();
+        assert!(!permit.shows_content());
+        assert!(matches!(
+            site.store.records().open(&permit).await.map(|_| ()),
+            Err(StoreError::NotFound | StoreError::NotAllowed(_))
+        ));
+        let owns = site.store.accounts().own(&nora, &key).await;
+        assert!(matches!(owns, Err(StoreError::NotAllowed(_))));
+    }
+}

@@ -1,0 +1,154 @@
+//! Invitations, on both engines.
+
+use jiff::civil::{Date, date};
+
+use super::{HOME, person};
+use crate::access::{Action, Rights, Who};
+use crate::accounts::{AccountId, Redeemed, Role};
+use crate::db::testing::{Site, both_engines};
+use crate::error::StoreError;
+use crate::limits::INVITATION_SECONDS;
+use crate::testing::{ANA, Somebody, TOM, import};
+
+const ANAS_BIRTHDAY: Date = date(1955, 3, 14);
+
+async fn nora(site: &Site) -> AccountId {
+    let mut nora = person("nora", "Nora Quinn");
+    nora.role = Role::Staff;
+    site.store.accounts().create(nora).await.unwrap()
+}
+
+/// A code for Ana, made by Nora.
+async fn invited(site: &Site) -> String {
+    import(&site.store, &ANA, Vec::new()).await;
+    let key = ANA.key(&site.store).await;
+    let nora = nora(site).await;
+    site.store.accounts().invite_patient(&nora, &key).await.unwrap().0
+}
+
+async fn redeems(site: &Site, code: &str, birth_date: Date, login: &str) -> Redeemed {
+    let new = person(login, "Ana Reyes");
+    site.store.accounts().redeem(code, birth_date, new, HOME).await.unwrap()
+}
+
+#[tokio::test]
+async fn code_and_birth_date_together_make_an_account_for_the_record() {
+    for site in both_engines().await {
+        let code = invited(&site).await;
+        let typed = code.to_lowercase().replace('-', " ");
+
+        let redeemed = redeems(&site, &typed, ANAS_BIRTHDAY, "ana").await;
+
+        let Redeemed::Done(ana) = redeemed else { panic!("{}: {redeemed:?}", site.engine) };
+        let records = site.store.access().records_of(&ana).await.unwrap();
+        let [record] = &records[..] else { panic!("{records:?}") };
+        assert_eq!((record.is_own, record.rights), (true, Rights::OWNER));
+        assert_eq!(record.name, "Ana Reyes");
+        let view = Action::View { page: "activity", resource: None };
+        let permit =
+            site.store.access().open(&Who::Account(ana), &record.patient, view).await.unwrap();
+        let lines = site.store.audit().lines(&permit, 0, 3).await.unwrap();
+        let told: Vec<_> =
+            lines.iter().map(|line| (line.who.as_deref(), line.what.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                (Some("Ana Reyes"), "activity"),
+                (Some("Ana Reyes"), "invitation-used"),
+                (Some("Nora Quinn"), "invitation-made"),
+            ]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_code_without_the_birth_date_opens_nothing_and_dies_after_five_tries() {
+    for site in both_engines().await {
+        let code = invited(&site).await;
+        for _ in 0..5 {
+            assert_eq!(redeems(&site, &code, date(1955, 3, 15), "ana").await, Redeemed::Wrong);
+        }
+        let late = redeems(&site, &code, ANAS_BIRTHDAY, "ana").await;
+        assert_eq!(late, Redeemed::Wrong, "{}", site.engine);
+        assert_eq!(site.store.accounts().by_login("ana").await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_code_holds_for_two_weeks_and_once() {
+    for site in both_engines().await {
+        let code = invited(&site).await;
+        site.after_seconds(INVITATION_SECONDS - 1);
+        let first = redeems(&site, &code, ANAS_BIRTHDAY, "ana").await;
+        assert!(matches!(first, Redeemed::Done(_)), "{}", site.engine);
+        assert_eq!(redeems(&site, &code, ANAS_BIRTHDAY, "eve").await, Redeemed::Wrong);
+
+        let key = ANA.key(&site.store).await;
+        let (late, _) = site.store.accounts().invite_patient(Who::Operator, &key).await.unwrap();
+        site.after_seconds(INVITATION_SECONDS);
+        assert_eq!(redeems(&site, &late, ANAS_BIRTHDAY, "eve").await, Redeemed::Wrong);
+    }
+}
+
+#[tokio::test]
+async fn a_new_invitation_makes_the_lost_one_worthless() {
+    for site in both_engines().await {
+        let lost = invited(&site).await;
+        let key = ANA.key(&site.store).await;
+        let (new, _) = site.store.accounts().invite_patient(Who::Operator, &key).await.unwrap();
+        assert_eq!(redeems(&site, &lost, ANAS_BIRTHDAY, "eve").await, Redeemed::Wrong);
+        let redeemed = redeems(&site, &new, ANAS_BIRTHDAY, "ana").await;
+        assert!(matches!(redeemed, Redeemed::Done(_)), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn choosing_a_name_that_is_taken_costs_no_attempt() {
+    for site in both_engines().await {
+        let code = invited(&site).await;
+        for _ in 0..6 {
+            let taken = redeems(&site, &code, ANAS_BIRTHDAY, "Nora").await;
+            assert_eq!(taken, Redeemed::LoginTaken, "{}", site.engine);
+        }
+        let done = redeems(&site, &code, ANAS_BIRTHDAY, "ana").await;
+        assert!(matches!(done, Redeemed::Done(_)));
+    }
+}
+
+#[tokio::test]
+async fn codes_cannot_be_guessed_from_one_address() {
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        let accounts = site.store.accounts();
+        let nobody = AccountId("nobody".to_owned());
+        for _ in 0..20 {
+            let wrong = accounts.accept(&nobody, "AAAA-BBBB-CCCC", ANAS_BIRTHDAY, HOME).await;
+            assert_eq!(wrong.unwrap(), Redeemed::Wrong);
+        }
+        let waits = accounts.accept(&nobody, "AAAA-BBBB-CCCC", ANAS_BIRTHDAY, HOME).await.unwrap();
+        assert_eq!(waits, Redeemed::TooMany { wait_seconds: 60 }, "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_record_without_a_birth_date_has_no_invitations() {
+    const UNKNOWN: Somebody =
+        Somebody { family: "Doe", given: "Jo", birth_date: "", number: "MRN-3003" };
+    for site in both_engines().await {
+        import(&site.store, &UNKNOWN, Vec::new()).await;
+        let key = UNKNOWN.key(&site.store).await;
+        let refused = site.store.accounts().invite_patient(Who::Operator, &key).await;
+        assert!(matches!(refused, Err(StoreError::NotAllowed("no-birth-date"))));
+    }
+}
+
+#[tokio::test]
+async fn patients_and_caregivers_do_not_invite_patients() {
+    for site in both_engines().await {
+        import(&site.store, &TOM, Vec::new()).await;
+        let toms = TOM.key(&site.store).await;
+        let ana = site.store.accounts().create(person("ana", "Ana Reyes")).await.unwrap();
+        let refused = site.store.accounts().invite_patient(&ana, &toms).await;
+        assert!(matches!(refused, Err(StoreError::NotFound)), "{}", site.engine);
+    }
+}
