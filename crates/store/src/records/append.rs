@@ -140,8 +140,7 @@ fn choose<'r>(
 
 /// First eight bytes of SHA-256: only compared with the version before of the same resource.
 pub(crate) fn content_hash(json: &str) -> u64 {
-    let [a, b, c, d, e, f, g, h, ..] = sha256(json.as_bytes());
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    u64::from_be_bytes(*sha256(json.as_bytes()).first_chunk().unwrap_or(&[0; 8]))
 }
 
 fn section_and_days(json: &str) -> (Section, Option<Days>) {
