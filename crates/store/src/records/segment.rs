@@ -80,8 +80,7 @@ pub(crate) fn write_index(lines: &[Line], created_at: i64) -> Result<Vec<u8>> {
     out.numbers(lines.iter().map(|line| u64::from(line.version)));
     out.signed_numbers(lines.iter().map(|line| line.updated - created_at));
     out.numbers(lines.iter().map(|line| u64::from(line.length)));
-    out.numbers(lines.iter().map(|line| line.local.len() as u64));
-    out.bytes.extend(lines.iter().flat_map(|line| line.local.bytes()));
+    write_ids(&mut out, lines);
     out.bytes.extend(lines.iter().flat_map(|line| line.hash.to_be_bytes()));
     compress(&out.bytes, INDEX_LEVEL)
 }
@@ -154,12 +153,12 @@ fn lines(bytes: &[u8]) -> Option<Vec<Line>> {
     let versions: Vec<u32> = numbers(&mut from, count)?;
     let updated: Vec<i64> = (0..count).map(|_| from.signed()).collect::<Option<_>>()?;
     let lengths: Vec<u32> = numbers(&mut from, count)?;
-    let local_lengths: Vec<usize> = numbers(&mut from, count)?;
+    let mut locals = read_ids(&mut from, count)?.into_iter();
     let mut out = Vec::with_capacity(count);
     for (n, (days, visits)) in days.into_iter().zip(visits_of).enumerate() {
         out.push(Line {
             kind: Arc::clone(kinds.get(*kind_of.get(n)?)?),
-            local: std::str::from_utf8(from.take(*local_lengths.get(n)?)?).ok()?.to_owned(),
+            local: locals.next()?,
             section: Section::from_number(*sections.get(n)?)?,
             days,
             visits,
@@ -173,6 +172,41 @@ fn lines(bytes: &[u8]) -> Option<Vec<Line>> {
         line.hash = u64::from_be_bytes(from.take(8)?.try_into().ok()?);
     }
     from.is_empty().then_some(out)
+}
+
+/// Local ids: a UUID as its 16 bytes, anything else as text.
+fn write_ids(out: &mut Writer, lines: &[Line]) {
+    let uuids: Vec<Option<u128>> = lines.iter().map(|line| uuid_of(&line.local)).collect();
+    for (line, uuid) in lines.iter().zip(&uuids) {
+        out.number(uuid.map_or(line.local.len() as u64 + 1, |_| 0));
+    }
+    out.bytes.extend(uuids.iter().flatten().flat_map(|uuid| uuid.to_be_bytes()));
+    let others = lines.iter().zip(&uuids).filter(|(_, uuid)| uuid.is_none());
+    out.bytes.extend(others.flat_map(|(line, _)| line.local.bytes()));
+}
+
+fn read_ids(from: &mut Reader<'_>, count: usize) -> Option<Vec<String>> {
+    let lengths: Vec<usize> = numbers(from, count)?;
+    let mut ids = vec![String::new(); count];
+    for (id, _) in ids.iter_mut().zip(&lengths).filter(|(_, length)| **length == 0) {
+        *id = uuid_text(u128::from_be_bytes(from.take(16)?.try_into().ok()?));
+    }
+    for (id, length) in ids.iter_mut().zip(&lengths).filter(|(_, length)| **length > 0) {
+        std::str::from_utf8(from.take(length - 1)?).ok()?.clone_into(id);
+    }
+    Some(ids)
+}
+
+/// The number that a UUID in its usual form stands for.
+fn uuid_of(text: &str) -> Option<u128> {
+    let number = u128::from_str_radix(&text.replace('-', ""), 16).ok()?;
+    (uuid_text(number) == text).then_some(number)
+}
+
+fn uuid_text(number: u128) -> String {
+    let digits = format!("{number:032x}");
+    let part = |range| digits.get(range).unwrap_or_default();
+    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
 }
 
 fn names(from: &mut Reader<'_>) -> Option<Vec<Arc<str>>> {
@@ -243,8 +277,9 @@ mod tests {
         let days =
             proptest::option::of((-99_999_999_999_i64..99_999_999_999, -2..2_i32, 0..500_i32));
         let visits = proptest::collection::vec("[a-c]{1,2}", 0..3);
-        (0..16_u8, "[A-C]{1,3}", "[a-z2-7]{0,20}", days, visits, any::<(u32, u32, u64, u32)>())
-            .prop_map(|(section, kind, local, days, visits, (version, age, hash, length))| Line {
+        let local = "[a-z2-7]{0,20}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-fA]{12}";
+        (0..16_u8, "[A-C]{1,3}", local, days, visits, any::<(u32, u32, u64, u32)>()).prop_map(
+            |(section, kind, local, days, visits, (version, age, hash, length))| Line {
                 kind: kind.into(),
                 local,
                 section: Section::from_number(section).unwrap(),
@@ -257,7 +292,8 @@ mod tests {
                 updated: 1_700_000_000_000_000 - i64::from(age),
                 hash,
                 length,
-            })
+            },
+        )
     }
 
     proptest! {
