@@ -6,6 +6,7 @@
 //! [`Problem`], and [`problem`] makes a page of it.
 
 mod assets;
+mod chart;
 pub mod fields;
 pub mod frame;
 mod health;

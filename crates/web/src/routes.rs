@@ -11,7 +11,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::portal::{
-    activity, home, invitation, people, records, second_step, session_end, settings, sign_in,
+    activity, download, home, invitation, people, record, records, second_step, send, session_end,
+    settings, sign_in,
 };
 use crate::services::Services;
 use crate::staff::{imports, invite, patients, quarantine};
@@ -67,6 +68,18 @@ fn records() -> Router<Services> {
         .route("/records/{key}/people/new", get(people::show_let_in).post(people::let_in))
         .route("/records/{key}/people/{id}/end", get(people::show_end).post(people::end))
         .route("/records/{key}/activity", get(activity::show))
+        .route("/records/{key}", get(record::overview::show))
+        .route("/records/{key}/timeline", get(record::timeline::show))
+        .route("/records/{key}/search", get(record::search::show))
+        .route("/records/{key}/download", get(download::show))
+        .route("/records/{key}/download/file", get(download::give))
+        .route("/records/{key}/send", get(send::show))
+        .route("/records/{key}/send/review", post(send::review))
+        .route("/records/{key}/send/change", post(send::change))
+        .route("/records/{key}/send/now", post(send::send))
+        .route("/records/{key}/{section}", get(record::list::show))
+        .route("/records/{key}/{section}/{id}", get(record::detail::show))
+        .route("/records/{key}/{section}/{id}/file/{number}", get(record::file::show))
 }
 
 /// Pages of the records office.

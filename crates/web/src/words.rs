@@ -12,6 +12,9 @@ pub(crate) const ENGLISH: &[&str] = &[
     include_str!("../locales/en/activity.ftl"),
     include_str!("../locales/en/staff.ftl"),
     include_str!("../locales/en/inbox.ftl"),
+    include_str!("../locales/en/record-pages.ftl"),
+    include_str!("../locales/en/download.ftl"),
+    include_str!("../locales/en/send-pages.ftl"),
 ];
 
 /// The portal's Fluent files in Spanish.
@@ -22,6 +25,9 @@ pub(crate) const SPANISH: &[&str] = &[
     include_str!("../locales/es/activity.ftl"),
     include_str!("../locales/es/staff.ftl"),
     include_str!("../locales/es/inbox.ftl"),
+    include_str!("../locales/es/record-pages.ftl"),
+    include_str!("../locales/es/download.ftl"),
+    include_str!("../locales/es/send-pages.ftl"),
 ];
 
 /// The words of a language; read once and kept for the life of the program.

@@ -5,7 +5,6 @@ mod cache;
 mod columns;
 mod load;
 mod merged;
-mod pack;
 mod read;
 mod segment;
 mod sources;

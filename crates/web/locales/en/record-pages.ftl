@@ -1,0 +1,340 @@
+### The pages of one record.
+
+## What every entry says
+
+entry-new = New since your last visit
+entry-error-text = The person who wrote this marked it as an error. It stays in the record so that nothing disappears, but do not rely on it.
+entry-status = Status
+entry-date = Date
+entry-source = Where this comes from
+entry-no-source = The record does not say
+entry-visit = Visit
+entry-until = until { $date }
+entry-usual-range = Usual range: { $range }
+entry-before = Before:
+entry-earlier = { $count ->
+    [one] One earlier entry of the same medicine
+   *[other] { $count } earlier entries of the same medicine
+}
+back-to = Back to: { $page }
+
+ago-today = today
+ago-yesterday = yesterday
+ago-days = { $count } days ago
+ago-weeks = { $count ->
+    [one] 1 week ago
+   *[other] { $count } weeks ago
+}
+ago-months = { $count ->
+    [one] 1 month ago
+   *[other] { $count } months ago
+}
+ago-years = { $count ->
+    [one] 1 year ago
+   *[other] { $count } years ago
+}
+in-tomorrow = tomorrow
+in-days = in { $count } days
+in-months = in { $count ->
+    [one] 1 month
+   *[other] { $count } months
+}
+
+## Choosing days, and older pages
+
+filter-presets = Show
+filter-all = All dates
+filter-year = Last 12 months
+filter-month = Last 30 days
+filter-days = Choose days
+filter-from = From
+filter-to = To
+filter-show = Show these days
+filter-not-a-date = We could not read that date. Please give it as year-month-day, such as 2026-05-03.
+filter-wrong-order = The first day is after the last day. Please swap them.
+days-between = { $from } to { $to }
+days-from = { $from } or later
+days-to = { $to } or earlier
+pager-label = More pages
+pager-place = Entries { $from } to { $to } of { $count }
+pager-newer = Show newer
+pager-older = Show older
+
+## The sentence at the top of each page
+
+lead-medications = { $current ->
+    [0] { $whose ->
+        [own] This record does not list any medicine that you take now. Past medicines are below.
+       *[other] This record does not list any medicine that { $name } takes now. Past medicines are below.
+    }
+    [one] { $whose ->
+        [own] This record lists 1 medicine that you take now.
+       *[other] This record lists 1 medicine that { $name } takes now.
+    }
+   *[other] { $whose ->
+        [own] This record lists { $current } medicines that you take now.
+       *[other] This record lists { $current } medicines that { $name } takes now.
+    }
+}
+lead-allergies = { $current ->
+    [0] No allergy in this record is active now. Past entries are below.
+    [one] { $whose ->
+        [own] You have 1 allergy or intolerance on record.
+       *[other] { $name } has 1 allergy or intolerance on record.
+    }
+   *[other] { $whose ->
+        [own] You have { $current } allergies and intolerances on record.
+       *[other] { $name } has { $current } allergies and intolerances on record.
+    }
+}
+lead-conditions = { $current ->
+    [0] No health condition in this record is active now. Past ones are below.
+    [one] 1 health condition in this record is active now.
+   *[other] { $current } health conditions in this record are active now.
+}
+lead-vaccines = { $count ->
+    [one] This record lists 1 vaccine dose.
+   *[other] This record lists { $count } vaccine doses.
+}
+lead-procedures = { $count ->
+    [one] This record lists 1 procedure or device.
+   *[other] This record lists { $count } procedures and devices.
+}
+lead-visits = { $current ->
+    [0] { $count ->
+        [one] This record lists 1 visit, and none that is still to come.
+       *[other] This record lists { $count } visits, and none that is still to come.
+    }
+    [one] One visit is still to come.
+   *[other] { $current } visits are still to come.
+}
+lead-documents = { $count ->
+    [one] This record holds 1 document or note. You can read it here and download the original.
+   *[other] This record holds { $count } documents and notes. You can read them here and download the originals.
+}
+lead-care-plans = { $current ->
+    [0] No care plan or goal in this record is active now. Past ones are below.
+    [one] 1 care plan or goal in this record is active now.
+   *[other] { $current } care plans and goals in this record are active now.
+}
+lead-care-team = { $current ->
+    [0] This record lists nobody who is on the care team now. Past entries are below.
+    [one] This record lists 1 care team now.
+   *[other] This record lists { $current } care teams now.
+}
+lead-social-history = { $count ->
+    [one] This record holds 1 answer about life, habits and family.
+   *[other] This record holds { $count } answers about life, habits and family.
+}
+lead-coverage = { $current ->
+    [0] No insurance in this record is in force now. Past coverage is below.
+    [one] 1 insurance coverage in this record is in force now.
+   *[other] { $current } insurance coverages in this record are in force now.
+}
+lead-claims = { $count ->
+    [one] This record holds 1 claim or bill. It shows what was billed, what was paid and what is owed, as far as the record says.
+   *[other] This record holds { $count } claims and bills. Each shows what was billed, what was paid and what is owed, as far as the record says.
+}
+lead-other = { $count ->
+    [one] This record holds 1 more entry that fits none of the other pages.
+   *[other] This record holds { $count } more entries that fit none of the other pages.
+}
+lead-results = { $count ->
+    [one] This record holds 1 test result or report.
+   *[other] This record holds { $count } test results and reports.
+}
+lead-results-plain = { $count ->
+    [one] The newest result is from { $date }. The record does not say whether it is within the usual range.
+   *[other] The newest { $count } results are from { $date }. The record does not say whether they are within the usual range.
+}
+lead-results-newest = { $outside ->
+    [0] { $count ->
+        [one] The newest result is from { $date }. It is within its usual range.
+       *[other] The newest { $count } results are from { $date }. None is marked as outside its usual range.
+    }
+    [one] { $count ->
+        [one] The newest result is from { $date }. It is outside its usual range.
+       *[other] The newest { $count } results are from { $date }. One of them is outside its usual range.
+    }
+   *[other] The newest { $count } results are from { $date }. { $outside } of them are outside their usual range.
+}
+lead-vital-signs = { $count ->
+    [one] This record holds 1 measurement, from { $date }.
+   *[other] This record holds { $count } measurements. The newest is from { $date }.
+}
+lead-newest = The newest entry is from { $date }.
+lead-within-days = { $count ->
+    [0] Nothing on this page is from these days: { $days }.
+    [one] 1 entry: { $days }.
+   *[other] { $count } entries: { $days }.
+}
+lead-older = Older entries, { $count } in all.
+
+## Groups
+
+group-now-medications = Medicines now
+group-past-medications = Past medicines
+group-now-allergies = Allergies and intolerances now
+group-past-allergies = No longer active
+group-now-conditions = Active now
+group-past-conditions = Past
+group-now-visits = Still to come
+group-past-visits = Past visits
+group-now-care-plans = Active now
+group-past-care-plans = Past
+group-now-care-team = On the team now
+group-past-care-team = Past
+group-now-coverage = In force now
+group-past-coverage = Past
+results-of-day = Results of { $date }
+
+## Nothing here
+
+empty-medications = This record lists no medicines.
+empty-allergies = This record lists no allergies. That does not mean that there are none.
+empty-conditions = This record lists no health conditions.
+empty-results = This record holds no test results.
+empty-vital-signs = This record holds no vital signs, such as blood pressure or weight.
+empty-vaccines = This record lists no vaccines.
+empty-procedures = This record lists no procedures or devices.
+empty-visits = This record lists no visits.
+empty-documents = This record holds no documents or notes.
+empty-care-plans = This record holds no care plans or goals.
+empty-care-team = This record does not say who is on the care team.
+empty-social-history = This record holds no answers about life, habits and family.
+empty-coverage = This record holds no insurance coverage.
+empty-claims = This record holds no claims or bills.
+empty-other = There is nothing else in this record.
+empty-what = It may not have been written down, or not have been sent to us yet. If something is missing, call us: the number is at the bottom of this page.
+empty-days-why = Nothing on this page is from these days.
+empty-days-what = There may be entries from other days.
+empty-days-link = Show all dates
+empty-page-why = Everything of these pages is shown further up.
+empty-end-why = There is nothing older.
+empty-end-what = You have come to the end of the list.
+empty-newest-link = Show the newest entries
+empty-record-why = This record is empty so far.
+empty-record-what = Entries appear here when your doctors and hospitals send them to us. That can take a few days after a visit. If you think that something is missing, call us: the number is at the bottom of this page.
+none-now-medications = No medicine is listed as taken now. Past ones are on the page of medicines.
+none-now-allergies = No allergy is listed as active now.
+none-now-conditions = No health condition is listed as active now.
+none-now-results = There are reports, but no values to show here.
+
+## Overview
+
+overview-lead-since = { $count ->
+    [0] Nothing is new since your last visit here on { $date }.
+    [one] One thing is new since your last visit here on { $date }.
+   *[other] { $count } things are new since your last visit here on { $date }.
+}
+overview-lead-first = { $count ->
+    [one] Welcome. This record holds 1 entry. Here is what matters now.
+   *[other] Welcome. This record holds { $count } entries. Here is what matters now.
+}
+overview-new = New since your last visit
+overview-new-more = See everything on the timeline
+overview-results = Newest results
+overview-conditions = Active health conditions
+overview-next-visit = Next visit
+overview-last-visit = Last visit
+overview-no-next-visit = The record lists no visit that is still to come.
+overview-no-last-visit = The record lists no past visit.
+overview-else = Looking for something else?
+overview-timeline = Everything by month
+overview-search = Search this record
+overview-send = Send this record to somebody
+more-medications = { $count ->
+    [0] See all medicines
+    [one] See details and past medicines
+   *[other] See all { $count } and past medicines
+}
+more-results = See all test results
+more-allergies = { $count ->
+    [0] See the page of allergies
+    [one] See details
+   *[other] See all { $count }
+}
+more-visits = See all visits
+more-conditions = { $count ->
+    [0] See past health conditions
+    [one] See details and past conditions
+   *[other] See all { $count } and past conditions
+}
+
+## Personal details
+
+about-lead = This is what the record says about the person.
+about-empty = This record holds no personal details.
+about-wrong = Is something wrong? Call us: the number is at the bottom of this page.
+about-related = Family and other contacts
+language-en = English
+language-es = Spanish
+
+## Vital signs, one entry, one chart
+
+vitals-latest = The latest of each
+vitals-all = All measurements, newest first
+table-date = Date
+table-what = What
+table-value = Value
+table-standing = Compared with the usual range
+detail-tests = Results in this report
+detail-facts = Details
+detail-clinical = Clinical name
+chart-heading = How it changed
+chart-title = { $name }: { $count } values from { $first } to { $last }. The table below has all of them.
+chart-unit = Values in { $unit }. The shaded band is the usual range, where the record gives one.
+chart-no-unit = The shaded band is the usual range, where the record gives one.
+chart-table = The same values
+chart-here = this one
+chart-no-standing = Not given
+chart-looked-back = We looked back to { $date } for these values. Older ones may be further down in the list.
+spark-title = Earlier values of { $name }, as a line
+ask-title = What you could ask at your next visit
+ask-outside-1 = What could be the reason that this value is outside the usual range?
+ask-outside-2 = Does it need another test or a change in treatment, and when?
+ask-outside-3 = What can I do myself, and when should I call you?
+ask-usual-1 = Is this the value that you hoped for in my case?
+ask-usual-2 = When should this test be done again?
+ask-usual-3 = Does it change anything about my medicines or my plan?
+files-title = Original files
+files-text = These are the files as they came to us, unchanged. They open in a program on your device.
+file-original = Original document
+file-download = Download: { $title }
+file-elsewhere = The record only gives an address for it: { $address }. We do not open addresses from documents.
+file-missing = The record names this file but does not hold it. Ask the place that wrote it.
+file-not-allowed = You may read this record, but you were not given the right to download.
+codes-title = Clinical names and codes, for professionals
+codes-unknown = Code
+
+## One visit
+
+visit-lead = { $date }. From this visit, the record holds: { $parts }.
+visit-lead-empty = { $date }.
+visit-part = { $section } ({ $count })
+visit-download = Download this visit
+visit-notes = What was written
+visit-empty-why = The record says nothing more about this visit.
+visit-empty-what = If you expected results or notes, they may still be on their way. Call us if they do not arrive: the number is at the bottom of this page.
+visit-more = This page shows { $shown } of { $count } entries of this visit. The download has all of them.
+
+## Timeline and search
+
+timeline-lead = { $count ->
+    [one] 1 entry, by month.
+   *[other] { $count } entries, newest first, by month.
+}
+search-title = Search this record
+search-label = What are you looking for?
+search-hint = For example: aspirin, blood pressure, Dr. Lee. Every word must occur.
+search-button = Search
+search-found = What we found
+search-lead = { $count ->
+    [0] We found nothing for “{ $query }”.
+    [one] We found 1 entry for “{ $query }”.
+   *[other] We found { $count } entries for “{ $query }”.
+}
+search-none-why = Nothing in this record has these words.
+search-none-what = Try fewer words, another spelling, or only the beginning of a word. Pictures and scanned papers can't be searched.
+search-too-many = The { $shown } best matches are shown. Add a word to narrow it down.
+search-older = Look through older entries

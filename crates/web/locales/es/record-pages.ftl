@@ -1,0 +1,340 @@
+### Las páginas de un expediente.
+
+## Lo que dice cada dato
+
+entry-new = Nuevo desde su última visita
+entry-error-text = Quien escribió este dato lo marcó como un error. Sigue en el expediente para que nada desaparezca, pero no se guíe por él.
+entry-status = Estado
+entry-date = Fecha
+entry-source = De dónde viene
+entry-no-source = El expediente no lo dice
+entry-visit = Consulta
+entry-until = hasta el { $date }
+entry-usual-range = Lo habitual: { $range }
+entry-before = Antes:
+entry-earlier = { $count ->
+    [one] Un dato anterior de la misma medicina
+   *[other] { $count } datos anteriores de la misma medicina
+}
+back-to = Volver a: { $page }
+
+ago-today = hoy
+ago-yesterday = ayer
+ago-days = hace { $count } días
+ago-weeks = { $count ->
+    [one] hace 1 semana
+   *[other] hace { $count } semanas
+}
+ago-months = { $count ->
+    [one] hace 1 mes
+   *[other] hace { $count } meses
+}
+ago-years = { $count ->
+    [one] hace 1 año
+   *[other] hace { $count } años
+}
+in-tomorrow = mañana
+in-days = en { $count } días
+in-months = en { $count ->
+    [one] 1 mes
+   *[other] { $count } meses
+}
+
+## Elegir días y páginas anteriores
+
+filter-presets = Mostrar
+filter-all = Todas las fechas
+filter-year = Últimos 12 meses
+filter-month = Últimos 30 días
+filter-days = Elegir días
+filter-from = Desde
+filter-to = Hasta
+filter-show = Mostrar estos días
+filter-not-a-date = No pudimos leer esa fecha. Escríbala como año-mes-día, por ejemplo 2026-05-03.
+filter-wrong-order = El primer día es posterior al último. Por favor, cámbielos de lugar.
+days-between = del { $from } al { $to }
+days-from = desde el { $from }
+days-to = hasta el { $to }
+pager-label = Más páginas
+pager-place = Datos { $from } a { $to } de { $count }
+pager-newer = Ver más recientes
+pager-older = Ver más antiguos
+
+## La frase al comienzo de cada página
+
+lead-medications = { $current ->
+    [0] { $whose ->
+        [own] Este expediente no indica ninguna medicina que usted tome ahora. Las anteriores están abajo.
+       *[other] Este expediente no indica ninguna medicina que { $name } tome ahora. Las anteriores están abajo.
+    }
+    [one] { $whose ->
+        [own] Este expediente indica 1 medicina que usted toma ahora.
+       *[other] Este expediente indica 1 medicina que { $name } toma ahora.
+    }
+   *[other] { $whose ->
+        [own] Este expediente indica { $current } medicinas que usted toma ahora.
+       *[other] Este expediente indica { $current } medicinas que { $name } toma ahora.
+    }
+}
+lead-allergies = { $current ->
+    [0] Ninguna alergia de este expediente está activa ahora. Las anteriores están abajo.
+    [one] { $whose ->
+        [own] Usted tiene 1 alergia o intolerancia anotada.
+       *[other] { $name } tiene 1 alergia o intolerancia anotada.
+    }
+   *[other] { $whose ->
+        [own] Usted tiene { $current } alergias e intolerancias anotadas.
+       *[other] { $name } tiene { $current } alergias e intolerancias anotadas.
+    }
+}
+lead-conditions = { $current ->
+    [0] Ningún problema de salud de este expediente está activo ahora. Los anteriores están abajo.
+    [one] 1 problema de salud de este expediente está activo ahora.
+   *[other] { $current } problemas de salud de este expediente están activos ahora.
+}
+lead-vaccines = { $count ->
+    [one] Este expediente indica 1 dosis de vacuna.
+   *[other] Este expediente indica { $count } dosis de vacunas.
+}
+lead-procedures = { $count ->
+    [one] Este expediente indica 1 procedimiento o dispositivo.
+   *[other] Este expediente indica { $count } procedimientos y dispositivos.
+}
+lead-visits = { $current ->
+    [0] { $count ->
+        [one] Este expediente indica 1 consulta, y ninguna próxima.
+       *[other] Este expediente indica { $count } consultas, y ninguna próxima.
+    }
+    [one] Hay una consulta próxima.
+   *[other] Hay { $current } consultas próximas.
+}
+lead-documents = { $count ->
+    [one] Este expediente tiene 1 documento o nota. Puede leerlo aquí y descargar el original.
+   *[other] Este expediente tiene { $count } documentos y notas. Puede leerlos aquí y descargar los originales.
+}
+lead-care-plans = { $current ->
+    [0] Ningún plan de atención o meta de este expediente está activo ahora. Los anteriores están abajo.
+    [one] 1 plan de atención o meta de este expediente está activo ahora.
+   *[other] { $current } planes de atención y metas de este expediente están activos ahora.
+}
+lead-care-team = { $current ->
+    [0] Este expediente no indica a nadie en el equipo de atención ahora. Los datos anteriores están abajo.
+    [one] Este expediente indica 1 equipo de atención ahora.
+   *[other] Este expediente indica { $current } equipos de atención ahora.
+}
+lead-social-history = { $count ->
+    [one] Este expediente tiene 1 respuesta sobre la vida, los hábitos y la familia.
+   *[other] Este expediente tiene { $count } respuestas sobre la vida, los hábitos y la familia.
+}
+lead-coverage = { $current ->
+    [0] Ningún seguro de este expediente está vigente ahora. Los anteriores están abajo.
+    [one] 1 seguro de este expediente está vigente ahora.
+   *[other] { $current } seguros de este expediente están vigentes ahora.
+}
+lead-claims = { $count ->
+    [one] Este expediente tiene 1 reclamo o cuenta. Muestra lo que se cobró, lo que se pagó y lo que se debe, hasta donde el expediente lo dice.
+   *[other] Este expediente tiene { $count } reclamos y cuentas. Cada uno muestra lo que se cobró, lo que se pagó y lo que se debe, hasta donde el expediente lo dice.
+}
+lead-other = { $count ->
+    [one] Este expediente tiene 1 dato más que no corresponde a las otras páginas.
+   *[other] Este expediente tiene { $count } datos más que no corresponden a las otras páginas.
+}
+lead-results = { $count ->
+    [one] Este expediente tiene 1 resultado o informe.
+   *[other] Este expediente tiene { $count } resultados e informes.
+}
+lead-results-plain = { $count ->
+    [one] El resultado más reciente es del { $date }. El expediente no dice si está dentro de lo habitual.
+   *[other] Los { $count } resultados más recientes son del { $date }. El expediente no dice si están dentro de lo habitual.
+}
+lead-results-newest = { $outside ->
+    [0] { $count ->
+        [one] El resultado más reciente es del { $date }. Está dentro de lo habitual.
+       *[other] Los { $count } resultados más recientes son del { $date }. Ninguno está marcado como fuera de lo habitual.
+    }
+    [one] { $count ->
+        [one] El resultado más reciente es del { $date }. Está fuera de lo habitual.
+       *[other] Los { $count } resultados más recientes son del { $date }. Uno de ellos está fuera de lo habitual.
+    }
+   *[other] Los { $count } resultados más recientes son del { $date }. { $outside } de ellos están fuera de lo habitual.
+}
+lead-vital-signs = { $count ->
+    [one] Este expediente tiene 1 medición, del { $date }.
+   *[other] Este expediente tiene { $count } mediciones. La más reciente es del { $date }.
+}
+lead-newest = El dato más reciente es del { $date }.
+lead-within-days = { $count ->
+    [0] En esta página no hay nada de estas fechas: { $days }.
+    [one] 1 dato: { $days }.
+   *[other] { $count } datos: { $days }.
+}
+lead-older = Datos más antiguos, { $count } en total.
+
+## Grupos
+
+group-now-medications = Medicinas actuales
+group-past-medications = Medicinas anteriores
+group-now-allergies = Alergias e intolerancias actuales
+group-past-allergies = Ya no están activas
+group-now-conditions = Activos ahora
+group-past-conditions = Anteriores
+group-now-visits = Próximas
+group-past-visits = Consultas anteriores
+group-now-care-plans = Activos ahora
+group-past-care-plans = Anteriores
+group-now-care-team = En el equipo ahora
+group-past-care-team = Anteriores
+group-now-coverage = Vigente ahora
+group-past-coverage = Anteriores
+results-of-day = Resultados del { $date }
+
+## No hay nada
+
+empty-medications = Este expediente no indica medicinas.
+empty-allergies = Este expediente no indica alergias. Eso no significa que no las haya.
+empty-conditions = Este expediente no indica problemas de salud.
+empty-results = Este expediente no tiene resultados de exámenes.
+empty-vital-signs = Este expediente no tiene signos vitales, como la presión arterial o el peso.
+empty-vaccines = Este expediente no indica vacunas.
+empty-procedures = Este expediente no indica procedimientos ni dispositivos.
+empty-visits = Este expediente no indica consultas.
+empty-documents = Este expediente no tiene documentos ni notas.
+empty-care-plans = Este expediente no tiene planes de atención ni metas.
+empty-care-team = Este expediente no dice quién está en el equipo de atención.
+empty-social-history = Este expediente no tiene respuestas sobre la vida, los hábitos y la familia.
+empty-coverage = Este expediente no tiene datos de seguro.
+empty-claims = Este expediente no tiene reclamos ni cuentas.
+empty-other = No hay nada más en este expediente.
+empty-what = Puede ser que no se haya anotado, o que todavía no nos lo hayan enviado. Si falta algo, llámenos: el número está al final de esta página.
+empty-days-why = En esta página no hay nada de estas fechas.
+empty-days-what = Puede haber datos de otros días.
+empty-days-link = Mostrar todas las fechas
+empty-page-why = Todo lo de estas páginas se muestra más arriba.
+empty-end-why = No hay nada más antiguo.
+empty-end-what = Llegó al final de la lista.
+empty-newest-link = Mostrar los datos más recientes
+empty-record-why = Este expediente todavía está vacío.
+empty-record-what = Los datos aparecen aquí cuando sus médicos y hospitales nos los envían. Eso puede tardar unos días después de una consulta. Si cree que falta algo, llámenos: el número está al final de esta página.
+none-now-medications = No hay ninguna medicina indicada como actual. Las anteriores están en la página de medicinas.
+none-now-allergies = No hay ninguna alergia indicada como activa ahora.
+none-now-conditions = No hay ningún problema de salud indicado como activo ahora.
+none-now-results = Hay informes, pero ningún valor para mostrar aquí.
+
+## Resumen
+
+overview-lead-since = { $count ->
+    [0] No hay nada nuevo desde su última visita a esta página, el { $date }.
+    [one] Hay una novedad desde su última visita a esta página, el { $date }.
+   *[other] Hay { $count } novedades desde su última visita a esta página, el { $date }.
+}
+overview-lead-first = { $count ->
+    [one] Le damos la bienvenida. Este expediente tiene 1 dato. Esto es lo importante ahora.
+   *[other] Le damos la bienvenida. Este expediente tiene { $count } datos. Esto es lo importante ahora.
+}
+overview-new = Novedades desde su última visita
+overview-new-more = Ver todo en la línea de tiempo
+overview-results = Resultados más recientes
+overview-conditions = Problemas de salud activos
+overview-next-visit = Próxima consulta
+overview-last-visit = Última consulta
+overview-no-next-visit = El expediente no indica ninguna consulta próxima.
+overview-no-last-visit = El expediente no indica ninguna consulta anterior.
+overview-else = ¿Busca otra cosa?
+overview-timeline = Todo, mes por mes
+overview-search = Buscar en este expediente
+overview-send = Enviar este expediente a alguien
+more-medications = { $count ->
+    [0] Ver todas las medicinas
+    [one] Ver detalles y medicinas anteriores
+   *[other] Ver las { $count } y las anteriores
+}
+more-results = Ver todos los resultados
+more-allergies = { $count ->
+    [0] Ver la página de alergias
+    [one] Ver detalles
+   *[other] Ver las { $count }
+}
+more-visits = Ver todas las consultas
+more-conditions = { $count ->
+    [0] Ver problemas de salud anteriores
+    [one] Ver detalles y problemas anteriores
+   *[other] Ver los { $count } y los anteriores
+}
+
+## Datos personales
+
+about-lead = Esto es lo que el expediente dice sobre la persona.
+about-empty = Este expediente no tiene datos personales.
+about-wrong = ¿Hay algo equivocado? Llámenos: el número está al final de esta página.
+about-related = Familia y otros contactos
+language-en = Inglés
+language-es = Español
+
+## Signos vitales, un dato, una gráfica
+
+vitals-latest = Lo más reciente de cada uno
+vitals-all = Todas las mediciones, de la más reciente a la más antigua
+table-date = Fecha
+table-what = Qué
+table-value = Valor
+table-standing = Frente a lo habitual
+detail-tests = Resultados de este informe
+detail-facts = Detalles
+detail-clinical = Nombre clínico
+chart-heading = Cómo ha cambiado
+chart-title = { $name }: { $count } valores, del { $first } al { $last }. La tabla de abajo los tiene todos.
+chart-unit = Valores en { $unit }. La franja sombreada es lo habitual, si el expediente lo indica.
+chart-no-unit = La franja sombreada es lo habitual, si el expediente lo indica.
+chart-table = Los mismos valores
+chart-here = este
+chart-no-standing = No se indica
+chart-looked-back = Buscamos estos valores hasta el { $date }. Puede haber otros más antiguos más abajo en la lista.
+spark-title = Valores anteriores de { $name }, como una línea
+ask-title = Lo que podría preguntar en su próxima consulta
+ask-outside-1 = ¿Cuál puede ser la razón de que este valor esté fuera de lo habitual?
+ask-outside-2 = ¿Hace falta otro examen o un cambio en el tratamiento, y cuándo?
+ask-outside-3 = ¿Qué puedo hacer yo, y cuándo debo llamarle?
+ask-usual-1 = ¿Es este el valor que usted esperaba en mi caso?
+ask-usual-2 = ¿Cuándo hay que repetir este examen?
+ask-usual-3 = ¿Cambia algo en mis medicinas o en mi plan?
+files-title = Archivos originales
+files-text = Estos son los archivos tal como nos llegaron, sin cambios. Se abren con un programa de su dispositivo.
+file-original = Documento original
+file-download = Descargar: { $title }
+file-elsewhere = El expediente solo da una dirección: { $address }. No abrimos direcciones que vienen en documentos.
+file-missing = El expediente nombra este archivo, pero no lo tiene. Pídalo en el lugar donde lo escribieron.
+file-not-allowed = Usted puede leer este expediente, pero no le dieron el derecho de descargar.
+codes-title = Nombres clínicos y códigos, para profesionales
+codes-unknown = Código
+
+## Una consulta
+
+visit-lead = { $date }. De esta consulta, el expediente tiene: { $parts }.
+visit-lead-empty = { $date }.
+visit-part = { $section } ({ $count })
+visit-download = Descargar esta consulta
+visit-notes = Lo que se escribió
+visit-empty-why = El expediente no dice nada más sobre esta consulta.
+visit-empty-what = Si esperaba resultados o notas, puede ser que todavía estén en camino. Llámenos si no llegan: el número está al final de esta página.
+visit-more = Esta página muestra { $shown } de los { $count } datos de esta consulta. La descarga los tiene todos.
+
+## Línea de tiempo y búsqueda
+
+timeline-lead = { $count ->
+    [one] 1 dato, mes por mes.
+   *[other] { $count } datos, mes por mes, del más reciente al más antiguo.
+}
+search-title = Buscar en este expediente
+search-label = ¿Qué busca?
+search-hint = Por ejemplo: aspirina, presión arterial, Dra. Lee. Deben aparecer todas las palabras.
+search-button = Buscar
+search-found = Lo que encontramos
+search-lead = { $count ->
+    [0] No encontramos nada para «{ $query }».
+    [one] Encontramos 1 dato para «{ $query }».
+   *[other] Encontramos { $count } datos para «{ $query }».
+}
+search-none-why = Nada en este expediente tiene estas palabras.
+search-none-what = Pruebe con menos palabras, con otra forma de escribirlas o solo con el comienzo de una palabra. No se puede buscar dentro de imágenes ni de papeles escaneados.
+search-too-many = Se muestran los { $shown } datos que mejor corresponden. Agregue una palabra para encontrar menos.
+search-older = Buscar en datos más antiguos

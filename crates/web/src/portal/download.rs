@@ -1,0 +1,110 @@
+//! *Download my record*: everything or a part, in five formats.
+//!
+//! Standard: the view, download and transmit criterion, 45 CFR 170.315(e)(1).
+
+use askama::Template;
+use axum::extract::{Path, State};
+use bluebutton_exchange::download::{self, Format};
+use bluebutton_record::PatientKey;
+use bluebutton_store::Action;
+
+use super::record::choice::{Choice, ChoiceView, SummaryView, summary};
+use super::record::{file, reading};
+use crate::fields::{Errors, Fields};
+use crate::frame::Frame;
+use crate::page::{Answer, page};
+use crate::problem::Problem;
+use crate::services::Services;
+use crate::session::{Asked, SignedIn, open, record_page};
+
+#[derive(Template)]
+#[template(path = "download/page.html")]
+struct DownloadPage {
+    frame: Frame,
+    errors: Errors,
+    choice: ChoiceView,
+    summary: SummaryView,
+    formats: Vec<FormatView>,
+    is_empty: bool,
+}
+
+/// A format that can be chosen.
+struct FormatView {
+    slug: &'static str,
+    name: String,
+    /// What it is for.
+    purpose: String,
+    is_on: bool,
+}
+
+/// `GET /records/{key}/download`
+pub async fn show(
+    State(services): State<Services>,
+    session: SignedIn,
+    Path(key): Path<String>,
+    Asked(fields): Asked,
+) -> Answer {
+    choose(&services, &session, &key, &fields).await
+}
+
+/// `GET /records/{key}/download/file`: the file itself. It changes nothing, so it is asked for by
+/// address; opening the permit writes the audit line.
+pub async fn give(
+    State(services): State<Services>,
+    session: SignedIn,
+    Path(key): Path<String>,
+    Asked(fields): Asked,
+) -> Answer {
+    let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
+    let mut errors = Errors::none();
+    let selection = Choice::read(&fields).selection(&patient, &session.frame(), &mut errors);
+    let format = Format::parse(fields.get("format"));
+    let (Some(format), true) = (format, errors.is_empty()) else {
+        return choose(&services, &session, &key, &fields).await;
+    };
+    let action = Action::Download { format: format.slug(), selection: selection.clone() };
+    let (permit, frame) = open(&services, &session, &key, action).await?;
+    let made = download::make(
+        &services.store,
+        &permit,
+        format,
+        &selection,
+        frame.language(),
+        frame.organization(),
+    )
+    .await
+    .map_err(|error| Problem::failed("making a file", &error))?;
+    Ok(file::download(&made.name, made.media_type, made.bytes))
+}
+
+async fn choose(services: &Services, session: &SignedIn, key: &str, fields: &Fields) -> Answer {
+    let action = Action::View { page: "download", resource: None };
+    let (permit, record, frame) = record_page(services, session, key, action).await?;
+    if !frame.rights().download {
+        return Err(Problem::not_allowed());
+    }
+    let mut errors = Errors::none();
+    let choice = Choice::read(fields);
+    let selection = choice.selection(permit.patient(), &frame, &mut errors);
+    let reader = reading::reader(&frame, session, &record);
+    let view = choice.view(services, &record, &reader).await?;
+    page(&DownloadPage {
+        summary: summary(&record, &selection, frame.words()),
+        formats: formats(&frame, fields.get("format")),
+        is_empty: view.sections.is_empty(),
+        choice: view,
+        errors,
+        frame,
+    })
+}
+
+fn formats(frame: &Frame, chosen: &str) -> Vec<FormatView> {
+    let chosen = Format::parse(chosen).unwrap_or(Format::Pdf);
+    let view = |format: Format| FormatView {
+        slug: format.slug(),
+        name: frame.t(&format!("format-{}", format.slug())).into_owned(),
+        purpose: frame.t(&format!("format-{}-for", format.slug())).into_owned(),
+        is_on: format == chosen,
+    };
+    Format::ALL.into_iter().map(view).collect()
+}

@@ -1,0 +1,99 @@
+//! An original file that hangs on an entry: always as a download, never opened in our pages.
+
+use axum::extract::{Path, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::response::{IntoResponse, Response};
+use bluebutton_record::entry::{AttachmentPlace, inline_bytes};
+use bluebutton_record::{ResourceId, Section, Selection};
+use bluebutton_store::Action;
+use bluebutton_store::records::Record;
+
+use super::reading;
+use crate::page::Answer;
+use crate::problem::Problem;
+use crate::services::Services;
+use crate::session::{SignedIn, record_page};
+
+/// `GET /records/{key}/{section}/{id}/file/{number}`
+pub async fn show(
+    State(services): State<Services>,
+    session: SignedIn,
+    Path((key, slug, local, number)): Path<(String, String, String, usize)>,
+) -> Answer {
+    Section::parse(&slug).ok_or_else(Problem::not_found)?;
+    let action = Action::Download { format: "original", selection: Selection::default() };
+    let (permit, record, _) = record_page(&services, &session, &key, action).await?;
+    let id = ResourceId::in_record(permit.patient(), &local).ok_or_else(Problem::not_found)?;
+    let resource = record.resource(&id).await?.ok_or_else(Problem::not_found)?;
+    let entries = reading::entries(&services, std::slice::from_ref(&resource)).await?;
+    let attachment = entries
+        .first()
+        .and_then(|entry| entry.attachments.get(number))
+        .ok_or_else(Problem::not_found)?;
+    let (bytes, media_type) = match &attachment.place {
+        AttachmentPlace::Stored(id) => stored(&record, id).await?,
+        AttachmentPlace::Inline(place) => {
+            let bytes = inline_bytes(&resource, *place).ok_or_else(Problem::not_found)?;
+            (bytes, attachment.media_type.clone().unwrap_or_default())
+        }
+        AttachmentPlace::Elsewhere(_) | AttachmentPlace::Missing => {
+            return Err(Problem::not_found());
+        }
+    };
+    Ok(download(&format!("document.{}", ending(&media_type)), &media_type, bytes))
+}
+
+async fn stored(record: &Record, id: &ResourceId) -> Result<(Vec<u8>, String), Problem> {
+    record.original(id).await?.ok_or_else(Problem::not_found)
+}
+
+/// A file as an answer that a browser keeps and does not open.
+pub fn download(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
+    let is_plain = |sign: u8| sign.is_ascii_graphic() && sign != b'"' && sign != b'\\';
+    let media_type =
+        if !media_type.is_empty() && media_type.bytes().all(|b| is_plain(b) || b == b' ') {
+            media_type
+        } else {
+            "application/octet-stream"
+        };
+    let headers = [
+        (CONTENT_TYPE, media_type.to_owned()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, bytes).into_response()
+}
+
+/// The ending that lets a computer open the file with the right program.
+fn ending(media_type: &str) -> &'static str {
+    match media_type.split(';').next().unwrap_or_default().trim() {
+        "application/pdf" => "pdf",
+        "text/xml" | "application/xml" | "application/hl7-sdwg+xml" => "xml",
+        "text/plain" => "txt",
+        "text/html" | "application/xhtml+xml" => "html",
+        "application/rtf" | "text/rtf" => "rtf",
+        "image/jpeg" => "jpg",
+        "image/png" => "png",
+        "image/tiff" => "tif",
+        "application/dicom" => "dcm",
+        "application/json" | "application/fhir+json" => "json",
+        _ => "bin",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_media_type_of_a_source_cannot_add_headers() {
+        let answer = download("a.bin", "text/html\r\nx: y", Vec::new());
+        assert_eq!(answer.headers()[CONTENT_TYPE], "application/octet-stream");
+        assert!(answer.headers()[CONTENT_DISPOSITION].to_str().unwrap().starts_with("attachment"));
+    }
+}

@@ -1,0 +1,119 @@
+//! Vital signs: the latest of each kind with its course, then all measurements by day.
+
+use std::collections::HashSet;
+
+use askama::Template;
+use bluebutton_record::{Entry, Section};
+use bluebutton_store::Action;
+
+use super::filter::{Filter, FilterView, PAGE, PagerView};
+use super::history::{earlier, key};
+use super::list::{EmptyView, empty};
+use super::results::TestView;
+use super::view::{EntryView, Reader};
+use super::{filter, reading};
+use crate::fields::Fields;
+use crate::frame::Frame;
+use crate::page::{Answer, page};
+use crate::services::Services;
+use crate::session::{SignedIn, record_page};
+
+/// The latest of each kind is looked for among this many of the newest measurements.
+const WINDOW: usize = 600;
+
+#[derive(Template)]
+#[template(path = "record/vitals.html")]
+struct VitalsPage {
+    frame: Frame,
+    title: String,
+    lead: String,
+    filter: FilterView,
+    latest: Vec<TestView>,
+    all: Vec<EntryView>,
+    pager: PagerView,
+    empty: Option<EmptyView>,
+}
+
+/// `GET /records/{key}/vital-signs`
+pub async fn show(services: &Services, session: &SignedIn, key: &str, fields: &Fields) -> Answer {
+    let action = Action::View { page: Section::VitalSigns.slug(), resource: None };
+    let (_, record, frame) = record_page(services, session, key, action).await?;
+    let filter = Filter::read(fields);
+    let selection = reading::only(Section::VitalSigns, filter.dates);
+    let count = record.count(&selection);
+    let take = if filter.skip == 0 { WINDOW } else { PAGE };
+    let entries = reading::newest(services, &record, &selection, filter.skip, take).await?;
+    let reader = reading::reader(&frame, session, &record);
+    let latest = if filter.skip == 0 { latest(&entries, &reader) } else { Vec::new() };
+    let all: Vec<EntryView> =
+        entries.iter().take(PAGE).map(|entry| reader.entry(entry, 0)).collect();
+    let base = frame.record_url(Section::VitalSigns.slug());
+    page(&VitalsPage {
+        title: reader.section(Section::VitalSigns),
+        lead: lead(&frame, count, &entries, &filter, &reader),
+        filter: filter.view(&base, frame.today(), frame.words()),
+        pager: filter.pager(&base, count, PAGE, frame.words()),
+        empty: all.is_empty().then(|| empty(&frame, Section::VitalSigns, &filter, count)),
+        latest,
+        all,
+        frame,
+    })
+}
+
+/// The newest entry of each kind, with what it was before.
+pub fn latest(entries: &[Entry], reader: &Reader<'_>) -> Vec<TestView> {
+    let mut seen = HashSet::new();
+    entries
+        .iter()
+        .filter(|entry| key(entry).is_some_and(|key| seen.insert(key)))
+        .map(|entry| TestView {
+            entry: reader.entry(entry, 0),
+            earlier: earlier(entry, entries, reader),
+        })
+        .collect()
+}
+
+fn lead(
+    frame: &Frame,
+    count: usize,
+    entries: &[Entry],
+    filter: &Filter,
+    reader: &Reader<'_>,
+) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    if let Some(days) = filter::days_in_words(&filter.dates, frame.words()) {
+        let values = [("count", count.into()), ("days", days.into())];
+        return frame.words().with("lead-within-days", &values);
+    }
+    if filter.skip > 0 {
+        return frame.tn("lead-older", "count", count);
+    }
+    let date = entries.iter().find_map(|entry| entry.date.as_ref());
+    let date = date.map(|date| reader.date(date).text).unwrap_or_default();
+    frame.words().with("lead-vital-signs", &[("count", count.into()), ("date", date.into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use bluebutton_record::entry::Standing;
+
+    use super::super::view::tests::{entry, measure, reader};
+    use super::*;
+
+    #[test]
+    fn the_latest_of_each_kind_stands_once() {
+        let weight = |local, date, value| Entry {
+            value: Some(measure(value, 50.0, 90.0, Standing::Within)),
+            ..entry(local, Section::VitalSigns, "Weight", date)
+        };
+        let mut height = weight("h", "2026-01-01", 170.0);
+        height.title = Some("Height".into());
+        let entries = [weight("b", "2026-05-01", 80.0), weight("a", "2026-04-01", 82.0), height];
+        let latest = latest(&entries, &reader());
+        assert_eq!(latest.len(), 2);
+        assert!(latest[0].entry.href.ends_with("/b"));
+        assert_eq!(latest[0].earlier.values[0].value, "82 mg/dL");
+    }
+}

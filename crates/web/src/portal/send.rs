@@ -1,0 +1,287 @@
+//! *Send*: to whom and what, a look at it, and what happens next.
+//!
+//! Standard: transmit to a third party by Direct and by e-mail of the patient's choice,
+//! 45 CFR 170.315(e)(1)(i)(C); the warning before plain e-mail is that of 45 CFR 164.524(c)(2)(ii).
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use bluebutton_record::Selection;
+use bluebutton_store::transmissions::{NewTransmission, Transmission, Way};
+use bluebutton_store::{Action, RecordPermit};
+
+use self::address::check_address;
+use self::sent::{SentView, sent_view};
+use super::record::choice::{Choice, ChoiceView, SummaryView, summary};
+use super::record::reading;
+use crate::fields::{Errors, Fields};
+use crate::frame::Frame;
+use crate::page::{Answer, go_to, page};
+use crate::problem::Problem;
+use crate::services::Services;
+use crate::session::{Asked, SafeForm, SignedIn, open, record_page};
+
+mod address;
+mod sent;
+
+/// A line for the recipient, not a letter.
+const MESSAGE_CHARS_MAX: usize = 1_000;
+
+/// Older ones are in the activity.
+const SHOWN: usize = 50;
+
+#[derive(Template)]
+#[template(path = "send/page.html")]
+struct SendPage {
+    frame: Frame,
+    errors: Errors,
+    ways: Vec<WayView>,
+    to: String,
+    message: String,
+    choice: ChoiceView,
+    /// The transmission that was just asked for.
+    asked: Option<SentView>,
+    sent: Vec<SentView>,
+    demo_to: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "send/review.html")]
+struct ReviewPage {
+    frame: Frame,
+    errors: Errors,
+    way: &'static str,
+    to: String,
+    message: String,
+    choice: Choice,
+    summary: SummaryView,
+}
+
+/// A way of sending that can be chosen.
+struct WayView {
+    slug: &'static str,
+    is_on: bool,
+}
+
+/// What was filled in.
+struct Letter {
+    way: Option<Way>,
+    to: String,
+    message: String,
+    choice: Choice,
+}
+
+/// `GET /records/{key}/send`
+pub async fn show(
+    State(services): State<Services>,
+    session: SignedIn,
+    Path(key): Path<String>,
+    Asked(fields): Asked,
+) -> Answer {
+    let letter = Letter::read(&fields, &services);
+    form(&services, &session, &key, &letter, Errors::none(), fields.get("asked")).await
+}
+
+/// `POST /records/{key}/send/change`: back to the form with what was filled in.
+pub async fn change(
+    State(services): State<Services>,
+    Path(key): Path<String>,
+    SafeForm(session, fields): SafeForm<SignedIn>,
+) -> Answer {
+    let letter = Letter::read(&fields, &services);
+    form(&services, &session, &key, &letter, Errors::none(), "").await
+}
+
+/// `POST /records/{key}/send/review`
+pub async fn review(
+    State(services): State<Services>,
+    Path(key): Path<String>,
+    SafeForm(session, fields): SafeForm<SignedIn>,
+) -> Answer {
+    let letter = Letter::read(&fields, &services);
+    look_at(&services, &session, &key, letter, false).await
+}
+
+/// `POST /records/{key}/send/now`
+pub async fn send(
+    State(services): State<Services>,
+    Path(key): Path<String>,
+    SafeForm(session, fields): SafeForm<SignedIn>,
+) -> Answer {
+    let letter = Letter::read(&fields, &services);
+    let risk_accepted = fields.is_ticked("risk");
+    let patient = bluebutton_record::PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
+    let mut errors = Errors::none();
+    let frame = session.frame();
+    let selection = letter.choice.selection(&patient, &frame, &mut errors);
+    letter.check(&frame, &mut errors);
+    let Some(way) = letter.way.filter(|_| errors.is_empty()) else {
+        return form(&services, &session, &key, &letter, errors, "").await;
+    };
+    if way == Way::Email && !risk_accepted {
+        return look_at(&services, &session, &key, letter, true).await;
+    }
+    let action = Action::Transmit {
+        way: way_word(way),
+        to: letter.to.clone(),
+        selection: selection.clone(),
+    };
+    let (permit, frame) = open(&services, &session, &key, action).await?;
+    let what = letter.transmission(way, selection, &frame, risk_accepted);
+    let by = &session.session.account.id;
+    let id = services.store.transmissions().ask(&permit, Some(by), what).await?;
+    Ok(sent_to(&frame, &id))
+}
+
+fn sent_to(frame: &Frame, id: &str) -> Response {
+    let id = crate::frame::escape_for_query(id);
+    go_to(&format!("{}?asked={id}", frame.record_url("send")))
+}
+
+async fn form(
+    services: &Services,
+    session: &SignedIn,
+    key: &str,
+    letter: &Letter,
+    errors: Errors,
+    asked: &str,
+) -> Answer {
+    let action = Action::View { page: "send", resource: None };
+    let (permit, record, frame) = record_page(services, session, key, action).await?;
+    let rights = frame.rights();
+    if !rights.transmit {
+        return Err(Problem::not_allowed());
+    }
+    let reader = reading::reader(&frame, session, &record);
+    let sent = list(services, &permit).await?;
+    let view = |one: &Transmission| sent_view(one, &frame);
+    page(&SendPage {
+        ways: ways(services, letter.way),
+        to: letter.to.clone(),
+        message: letter.message.clone(),
+        choice: letter.choice.view(services, &record, &reader).await?,
+        asked: sent.iter().find(|one| one.id == asked).map(view),
+        sent: sent.iter().map(view).collect(),
+        demo_to: services.site.demo.as_ref().and_then(|demo| demo.direct_to.clone()),
+        errors,
+        frame,
+    })
+}
+
+async fn list(services: &Services, permit: &RecordPermit) -> Result<Vec<Transmission>, Problem> {
+    Ok(services.store.transmissions().list(permit, SHOWN).await?)
+}
+
+async fn look_at(
+    services: &Services,
+    session: &SignedIn,
+    key: &str,
+    letter: Letter,
+    is_risk_open: bool,
+) -> Answer {
+    let action = Action::View { page: "send", resource: None };
+    let (permit, record, frame) = record_page(services, session, key, action).await?;
+    if !frame.rights().transmit {
+        return Err(Problem::not_allowed());
+    }
+    let mut errors = Errors::none();
+    letter.check(&frame, &mut errors);
+    let selection = letter.choice.selection(permit.patient(), &frame, &mut errors);
+    let Some(way) = letter.way.filter(|_| errors.is_empty()) else {
+        return form(services, session, key, &letter, errors, "").await;
+    };
+    if is_risk_open {
+        errors.add("risk", frame.t("send-risk-needed"));
+    }
+    page(&ReviewPage {
+        way: way_word(way),
+        summary: summary(&record, &selection, frame.words()),
+        to: letter.to,
+        message: letter.message,
+        choice: letter.choice,
+        errors,
+        frame,
+    })
+}
+
+impl ReviewPage {
+    fn is_email(&self) -> bool {
+        self.way == "email"
+    }
+}
+
+impl SendPage {
+    fn way_name(&self, way: &WayView) -> &'static str {
+        if way.slug == "direct" { "send-way-direct" } else { "send-way-email" }
+    }
+
+    fn way_hint(&self, way: &WayView) -> &'static str {
+        if way.slug == "direct" { "send-way-direct-hint" } else { "send-way-email-hint" }
+    }
+}
+
+impl Letter {
+    fn read(fields: &Fields, services: &Services) -> Self {
+        let sending = &services.site.sending;
+        let way = match fields.get("way") {
+            "direct" => Some(Way::Direct),
+            "email" => Some(Way::Email),
+            _ if sending.direct_from.is_none() => Some(Way::Email),
+            _ => Some(Way::Direct),
+        };
+        let is_possible = |way: &Way| match way {
+            Way::Direct => sending.direct_from.is_some(),
+            Way::Email => sending.email_from.is_some(),
+        };
+        Self {
+            way: way.filter(is_possible),
+            to: fields.get("to-address").to_owned(),
+            message: fields.get("message").to_owned(),
+            choice: Choice::read(fields),
+        }
+    }
+
+    fn check(&self, frame: &Frame, errors: &mut Errors) {
+        if self.way.is_none() {
+            errors.add("way", frame.t("send-no-way"));
+        }
+        if let Err(message) = check_address(&self.to) {
+            errors.add("to-address", frame.t(message));
+        }
+        if self.message.chars().count() > MESSAGE_CHARS_MAX {
+            errors.add("message", frame.tn("send-message-long", "max", MESSAGE_CHARS_MAX));
+        }
+    }
+
+    fn transmission(
+        &self,
+        way: Way,
+        selection: Selection,
+        frame: &Frame,
+        risk_accepted: bool,
+    ) -> NewTransmission {
+        NewTransmission {
+            way,
+            to: self.to.clone(),
+            selection,
+            message: (!self.message.is_empty()).then(|| self.message.clone()),
+            language: frame.language(),
+            risk_accepted: way == Way::Email && risk_accepted,
+        }
+    }
+}
+
+fn ways(services: &Services, chosen: Option<Way>) -> Vec<WayView> {
+    let sending = &services.site.sending;
+    let direct = sending.direct_from.as_ref().map(|_| Way::Direct);
+    let email = sending.email_from.as_ref().map(|_| Way::Email);
+    let view = |way: Way| WayView { slug: way_word(way), is_on: Some(way) == chosen };
+    direct.into_iter().chain(email).map(view).collect()
+}
+
+fn way_word(way: Way) -> &'static str {
+    match way {
+        Way::Direct => "direct",
+        Way::Email => "email",
+    }
+}

@@ -1,0 +1,72 @@
+//! What was sent, and where each transmission stands, in words.
+
+use bluebutton_store::transmissions::{State, Transmission, Way};
+
+use crate::frame::Frame;
+use crate::portal::record::choice::in_words;
+
+/// A transmission as the patient sees it.
+pub struct SentView {
+    /// To whom.
+    pub to: String,
+    /// "Direct" or "E-mail".
+    pub way: String,
+    /// What of the record.
+    pub what: String,
+    /// When it was asked for.
+    pub asked: String,
+    /// One word for where it stands.
+    pub state: String,
+    /// The class of that state: `waiting`, `delayed`, `sent`, `failed`.
+    pub class: &'static str,
+    /// The sentence: what happened and what happens next.
+    pub story: String,
+    /// What to do, where it failed.
+    pub advice: Option<String>,
+}
+
+/// A transmission in words.
+pub fn sent_view(one: &Transmission, frame: &Frame) -> SentView {
+    let class = class(&one.state);
+    let way = match one.what.way {
+        Way::Direct => "send-way-direct-short",
+        Way::Email => "send-way-email-short",
+    };
+    SentView {
+        to: one.what.to.clone(),
+        way: frame.t(way).into_owned(),
+        what: in_words(&one.what.selection, frame.words()),
+        asked: frame.moment(&one.asked_at),
+        state: frame.t(&format!("send-tag-{class}")).into_owned(),
+        class,
+        story: story(one, frame),
+        advice: matches!(one.state, State::Failed { .. })
+            .then(|| frame.t("send-advice").into_owned()),
+    }
+}
+
+fn class(state: &State) -> &'static str {
+    match state {
+        State::Waiting => "waiting",
+        State::Delayed { .. } => "delayed",
+        State::Sent => "sent",
+        State::Failed { .. } => "failed",
+    }
+}
+
+fn story(one: &Transmission, frame: &Frame) -> String {
+    match &one.state {
+        State::Waiting => frame.t("send-story-waiting").into_owned(),
+        State::Sent => frame.t1("send-story-sent", "when", frame.moment(&one.changed_at)),
+        State::Delayed { why, next } => {
+            frame.t2("send-story-delayed", "why", reason(why, frame), "when", frame.moment(next))
+        }
+        State::Failed { why } => frame.t1("send-story-failed", "why", reason(why, frame)),
+    }
+}
+
+/// Why it did not go through; a reason we have no words for is still said, in general.
+fn reason(why: &str, frame: &Frame) -> String {
+    let id = if frame.words().has(why) { why } else { "send-why-unknown" };
+    frame.t(id).into_owned()
+}
