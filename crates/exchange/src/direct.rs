@@ -65,6 +65,21 @@ pub fn fold_address(typed: &str) -> Result<String, &'static str> {
     if is_usable { Ok(format!("{}@{domain}", address.user())) } else { Err(WRONG) }
 }
 
+/// Whether anything can be sent to that address in that way: for Direct, a trusted certificate is
+/// there. Blocking: reads certificate files.
+pub fn check_recipient(
+    mail: &MailSettings,
+    way: Way,
+    to: &str,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    match (way, &mail.direct, &mail.email_from) {
+        (Way::Direct, Some(direct), _) => recipient_certificate(direct, to, now).map(|_| ()),
+        (Way::Email, _, Some(_)) => Ok(()),
+        _ => Err(not_set_up()),
+    }
+}
+
 /// Makes the message for its way: Direct is signed by us and encrypted for the recipient.
 /// Blocking: reads certificate files.
 pub fn make_ready(

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bluebutton_crypto::hash::sha256;
 use bluebutton_crypto::smime::{Certificate, Identity};
+use bluebutton_record::resource::base32;
 use bluebutton_store::Clock;
 use bluebutton_store::transmissions::Way;
 use jiff::Timestamp;
@@ -146,7 +147,8 @@ impl Shared {
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         // The same message twice is two entries.
         let hash = sha256(&[&received.raw[..], &messages.len().to_be_bytes()].concat());
-        received.id = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        received.id = base32(&hash);
+        received.id.truncate(16);
         if messages.len() >= INBOX_MESSAGES_MAX {
             messages.pop_front();
         }

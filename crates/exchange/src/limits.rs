@@ -26,6 +26,9 @@ pub const RETRY_SECONDS: [i64; 5] = [60, 5 * 60, 15 * 60, 60 * 60, 4 * 60 * 60];
 /// A worker looks at the list at least so often: another node may have added a job.
 pub const WORKER_WAIT_SECONDS: u64 = 15;
 
+/// The audit trail is signed so often: what was written since could be cut off its end unseen.
+pub const CHECKPOINT_EVERY: jiff::SignedDuration = jiff::SignedDuration::from_mins(5);
+
 /// Messages that the demo's inbox keeps; older ones are dropped.
 pub const INBOX_MESSAGES_MAX: usize = 100;
 

@@ -1,5 +1,8 @@
 //! The worker: takes jobs from the list and does them.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,12 +14,21 @@ use jiff::SignedDuration;
 use tokio::sync::watch;
 
 use crate::direct::{self, Content, MailSettings, Trouble};
-use crate::download::{self, DownloadError, Format};
-use crate::limits::{JOB_LEASE_SECONDS, RETRY_SECONDS, WORKER_WAIT_SECONDS};
+use crate::download::{self, DownloadError, File, Format};
+use crate::limits::{CHECKPOINT_EVERY, JOB_LEASE_SECONDS, RETRY_SECONDS, WORKER_WAIT_SECONDS};
 
-/// Does jobs until `shutdown` turns true. What is under way is finished first.
+/// Does jobs until `shutdown` turns true, and signs the audit trail at intervals. What is under
+/// way is finished first.
 pub async fn run(store: Store, mail: Arc<MailSettings>, mut shutdown: watch::Receiver<bool>) {
+    let mut sign_at = store.now();
     while !*shutdown.borrow() {
+        if store.now() >= sign_at {
+            if let Err(error) = store.audit().checkpoint().await {
+                tracing::error!(%error, "the audit trail could not be signed");
+            }
+            let next = sign_at.max(store.now()).checked_add(CHECKPOINT_EVERY);
+            sign_at = next.unwrap_or(sign_at);
+        }
         match work_once(&store, &mail).await {
             Ok(true) => {}
             Ok(false) => {
@@ -106,49 +118,66 @@ async fn try_to_send(
     mail: &Arc<MailSettings>,
     transmission: &Transmission,
 ) -> Result<(), Trouble> {
-    let (patient, what) = (&transmission.patient, &transmission.what);
-    let who = Who::Job { on_behalf_of: transmission.by.clone() };
-    let (way, to) = (what.way, what.to.clone());
-    let action = Action::Transmit { way: way.slug(), to, selection: what.selection.clone() };
-    let permit =
-        store.access().open(&who, patient, action).await.map_err(|error| store_trouble(&error))?;
-    let card = store.patients().card(patient).await.map_err(|error| store_trouble(&error))?;
-    let formats: &[Format] = match way {
-        Way::Direct => &[Format::Ccda, Format::Pdf],
-        Way::Email => &[Format::Pdf],
-    };
-    let mut files = Vec::with_capacity(formats.len());
-    for format in formats {
-        let made = download::make(
-            store,
-            &permit,
-            *format,
-            &what.selection,
-            what.language,
-            &mail.organization,
-        );
-        files.push(made.await.map_err(|error| file_trouble(&error))?);
-    }
+    let (patient, what, now) = (&transmission.patient, &transmission.what, store.now());
+    let way = what.way;
+    // Found out first: without a certificate no file needs to be made.
+    let (settings, to) = (mail.clone(), what.to.clone());
+    blocking(move || direct::check_recipient(&settings, way, &to, now)).await?;
     let content = Content {
         id: transmission.id.clone(),
         to: what.to.clone(),
-        at: store.now(),
-        patient: card.map(|card| card.name).unwrap_or_default(),
+        at: now,
+        files: files(store, mail, transmission).await?,
+        patient: store
+            .patients()
+            .card(patient)
+            .await
+            .map_err(|error| store_trouble(&error))?
+            .map(|card| card.name)
+            .unwrap_or_default(),
         organization: mail.organization.clone(),
         message: what.message.clone(),
         language: what.language,
-        files,
     };
-    let (mail, store) = (mail.clone(), store.clone());
-    let smtp = mail.smtp.clone();
-    // Signing, encrypting and reading certificates block.
-    let made = tokio::task::spawn_blocking(move || {
-        direct::make_ready(&mail, way, &content, store.random())
-    });
-    let ready = made
-        .await
-        .map_err(|_| Trouble::lasting("send-failed-file", "the work stopped before its end"))??;
-    direct::send(&smtp, &ready).await
+    let (settings, random) = (mail.clone(), store.clone());
+    let ready =
+        blocking(move || direct::make_ready(&settings, way, &content, random.random())).await?;
+    direct::send(&mail.smtp, &ready).await
+}
+
+/// The files for a way of sending: a document for the doctor's system and one to read, or only the
+/// latter.
+async fn files(
+    store: &Store,
+    mail: &MailSettings,
+    transmission: &Transmission,
+) -> Result<Vec<File>, Trouble> {
+    let what = &transmission.what;
+    let who = Who::Job { on_behalf_of: transmission.by.clone() };
+    let (way, to) = (what.way.slug(), what.to.clone());
+    let action = Action::Transmit { way, to, selection: what.selection.clone() };
+    let opened = store.access().open(&who, &transmission.patient, action).await;
+    let permit = opened.map_err(|error| store_trouble(&error))?;
+    let formats: &[Format] = match what.way {
+        Way::Direct => &[Format::Ccda, Format::Pdf],
+        Way::Email => &[Format::Pdf],
+    };
+    let (selection, language) = (&what.selection, what.language);
+    let mut files = Vec::with_capacity(formats.len());
+    for format in formats {
+        let organization = &mail.organization;
+        let made = download::make(store, &permit, *format, selection, language, organization);
+        files.push(made.await.map_err(|error| file_trouble(&error))?);
+    }
+    Ok(files)
+}
+
+/// Signing, encrypting and reading certificates block.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
+) -> Result<T, Trouble> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Trouble::lasting("send-failed-file", "the work stopped before its end"))?
 }
 
 fn store_trouble(error: &StoreError) -> Trouble {
@@ -164,42 +193,5 @@ fn file_trouble(error: &DownloadError) -> Trouble {
     match error {
         DownloadError::Store(error) => store_trouble(error),
         DownloadError::Write(_) => Trouble::lasting("send-failed-file", error.to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn now() -> jiff::Timestamp {
-        "2026-05-03T12:00:00Z".parse().unwrap()
-    }
-
-    #[test]
-    fn trouble_that_may_pass_is_tried_again_after_longer_and_longer_waits() {
-        let trouble = Trouble::passing("send-delayed-unreachable", "");
-        let waits: Vec<i64> = (0..5)
-            .map(|attempts| match after(&trouble, attempts, now()) {
-                (State::Delayed { next, .. }, Outcome::Retry { at, .. }) if next == at => {
-                    (at.as_second() - now().as_second()) / 60
-                }
-                other => panic!("not tried again: {other:?}"),
-            })
-            .collect();
-        assert_eq!(waits, [1, 5, 15, 60, 240]);
-    }
-
-    #[test]
-    fn after_the_last_try_it_is_given_up_with_a_reason_that_says_so() {
-        let trouble = Trouble::passing("send-delayed-busy", "");
-        let (state, _) = after(&trouble, 5, now());
-        assert_eq!(state, State::Failed { why: "send-failed-unreachable".to_owned() });
-    }
-
-    #[test]
-    fn lasting_trouble_is_never_tried_again() {
-        let trouble = Trouble::lasting("send-failed-refused", "");
-        let (state, _) = after(&trouble, 0, now());
-        assert_eq!(state, State::Failed { why: "send-failed-refused".to_owned() });
     }
 }

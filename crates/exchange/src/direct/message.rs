@@ -1,6 +1,7 @@
 //! The message a person at the other end opens: words first, then the files.
 
 use bluebutton_crypto::hash::sha256;
+use bluebutton_record::resource::base32;
 use bluebutton_record::{Language, Organization, Words};
 use jiff::Timestamp;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
@@ -144,7 +145,5 @@ pub(super) fn message_id(from: &str, id: &str) -> String {
 
 /// Parts are base64 or quoted-printable: neither can hold `=_`, so no part can hold the boundary.
 fn boundary(id: &str) -> String {
-    let hash = sha256(id.as_bytes());
-    let hex: String = hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    format!("=_bluebutton_{hex}")
+    format!("=_bluebutton_{}", base32(&sha256(id.as_bytes())))
 }

@@ -171,7 +171,7 @@ fn heads(tx: &mut Tx<'_>, ends: &mut Ends, found: &mut ChainCheck) -> Result<()>
     loop {
         let rows = tx.query(HEADS_AFTER, &[last.as_str().into(), VERIFY_ROWS.into()])?;
         let Some(end) = rows.last() else { return Ok(()) };
-        last = end.text(0).to_owned();
+        end.text(0).clone_into(&mut last);
         for row in &rows {
             let patient = row.text(0);
             let is = ends.remove(patient);
