@@ -6,6 +6,7 @@ use bluebutton_record::reading::{Issue, Place, RawResource, Reading, Severity};
 
 use super::ids::{Fnv, InstanceId};
 use super::json::{Json, Object};
+use super::people::Named;
 use super::xml::{Lines, Node, attr};
 use crate::limits::{ISSUES_MAX, REFERENCED_TEXT_CHARS_MAX};
 
@@ -26,7 +27,7 @@ pub struct Context<'d> {
     /// How many statements said only that there is nothing to say: nothing is made of them.
     pub nothings: usize,
     /// Practitioners and organizations by instance id, for authors that are named only once.
-    pub people: HashMap<String, String>,
+    pub people: HashMap<String, Named>,
     lines: Lines,
     texts: HashMap<&'d str, Node<'d>>,
     id_uses: HashMap<InstanceId<'d>, u32>,
@@ -53,6 +54,9 @@ impl<'d> Context<'d> {
             issues_left_out: 0,
         };
         for node in document.descendants().filter(Node::is_element) {
+            if matches!(node.tag_name().name(), "effectiveTime" | "time" | "birthTime") {
+                context.check_time(node);
+            }
             if let Some(id) = node.attribute("ID") {
                 context.texts.entry(id.trim()).or_insert(node);
             } else if is_statement(node)
@@ -62,6 +66,20 @@ impl<'d> Context<'d> {
             }
         }
         context
+    }
+
+    /// Says so where a time is none: it is left out of what is made of its entry.
+    fn check_time(&mut self, node: Node<'d>) {
+        let ends = ["low", "high"].into_iter().filter_map(|end| super::xml::child(node, end));
+        for time in std::iter::once(node).chain(ends) {
+            let text = attr(time, "value");
+            if text.is_some_and(|text| super::times::parse(text, None).is_none()) {
+                self.note(
+                    time,
+                    "a date or time is none that can be read; it is in the original only",
+                );
+            }
+        }
     }
 
     /// The narrative element a reference such as `#med1` points to.

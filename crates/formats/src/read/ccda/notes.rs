@@ -63,7 +63,14 @@ pub fn note<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         context.warn(node, message);
         return None;
     };
-    let code = Concept::child(context, node, "code");
+    let mut code = Concept::child(context, node, "code");
+    // 34109-9 is "note", any of them: the translation says which.
+    if let Some(kind) = code.codings.iter().find(|coding| coding.code != "34109-9")
+        && let Some(display) = kind.display
+        && code.has("34109-9")
+    {
+        code.text = Some(display.into());
+    }
     let when = When::child(context, node, "effectiveTime");
     let (who, written) = author(context, node);
     let instant = written.clone().filter(|date| date.contains('T'));

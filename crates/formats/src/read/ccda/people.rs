@@ -238,7 +238,7 @@ pub fn practitioner<'d>(context: &mut Context<'d>, entity: Node<'d>) -> Option<N
         // Named once in the header, and by id alone from then on.
         let known = InstanceId::all(entity).find_map(|id| context.people.get(&id.key()).cloned());
         if known.is_some() {
-            return Some(Named { to: known, display: None });
+            return known;
         }
     }
     let object = Object::resource("Practitioner")
@@ -254,10 +254,11 @@ pub fn practitioner<'d>(context: &mut Context<'d>, entity: Node<'d>) -> Option<N
     let key = Fnv::new().add(id.as_bytes()).add(b"|");
     let key = key.add(display.as_deref().unwrap_or_default().to_lowercase().as_bytes()).id();
     let to = context.add_as("Practitioner", entity, Some(key), object);
+    let named = Named { to: Some(to), display };
     for id in InstanceId::all(entity) {
-        context.people.entry(id.key()).or_insert_with(|| to.clone());
+        context.people.entry(id.key()).or_insert_with(|| named.clone());
     }
-    Some(Named { to: Some(to), display })
+    Some(named)
 }
 
 fn qualification<'d>(context: &Context<'d>, entity: Node<'d>) -> Vec<Object<'d>> {
@@ -273,9 +274,9 @@ pub fn organization<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Nam
         return None;
     }
     if display.is_none()
-        && let Some(to) = ids.iter().find_map(|id| context.people.get(&id.key()))
+        && let Some(known) = ids.iter().find_map(|id| context.people.get(&id.key()))
     {
-        return Some(Named { to: Some(to.clone()), display: None });
+        return Some(known.clone());
     }
     let object = Object::resource("Organization")
         .with("identifier", identifiers(node))
@@ -287,10 +288,11 @@ pub fn organization<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Nam
     let key = Fnv::new().add(id.as_bytes()).add(b"|");
     let key = key.add(display.as_deref().unwrap_or_default().to_lowercase().as_bytes()).id();
     let to = context.add_as("Organization", node, Some(key), object);
+    let named = Named { to: Some(to), display };
     for id in &ids {
-        context.people.entry(id.key()).or_insert_with(|| to.clone());
+        context.people.entry(id.key()).or_insert_with(|| named.clone());
     }
-    Some(Named { to: Some(to), display })
+    Some(named)
 }
 
 /// A Location of a `participantRole` (class SDLOC) or a `healthCareFacility`.

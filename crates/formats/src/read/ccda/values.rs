@@ -42,7 +42,14 @@ pub fn quantity<'d>(node: Node<'d>) -> Option<Object<'d>> {
 
 /// A Quantity of a `PQ`, with a comparator (`<`).
 pub fn quantity_as<'d>(node: Node<'d>, comparator: Option<&'static str>) -> Option<Object<'d>> {
-    let value = decimal(attr(node, "value")?)?;
+    Some(measured(node, decimal(attr(node, "value")?)?, comparator))
+}
+
+fn measured<'d>(
+    node: Node<'d>,
+    value: Cow<'d, str>,
+    comparator: Option<&'static str>,
+) -> Object<'d> {
     let mut unit = attr(node, "unit").filter(|unit| *unit != "1");
     // A unit of a local kind comes with the UCUM one, or the other way round, as a translation.
     let translation = children(node, "translation").find_map(|other| {
@@ -55,10 +62,10 @@ pub fn quantity_as<'d>(node: Node<'d>, comparator: Option<&'static str>) -> Opti
         .with("value", Json::Literal(value))
         .with("comparator", comparator)
         .with("unit", unit);
-    Some(match unit.filter(|unit| is_ucum(unit)) {
+    match unit.filter(|unit| is_ucum(unit)) {
         Some(code) => object.with("system", "http://unitsofmeasure.org").with("code", code),
         None => object,
-    })
+    }
 }
 
 fn child_unit(translation: Node<'_>) -> Option<&str> {
@@ -97,10 +104,19 @@ pub fn put_value<'d>(context: &Context<'d>, value: Node<'d>, object: &mut Object
 type Named<'d> = (&'static str, Json<'d>);
 
 fn physical_quantity(value: Node<'_>) -> Named<'_> {
-    match quantity(value) {
+    match quantity(value).or_else(|| compared(value)) {
         Some(quantity) => ("valueQuantity", quantity.into()),
         None => ("valueString", as_written(value)),
     }
+}
+
+/// `<3.5` where a number should stand.
+fn compared(value: Node<'_>) -> Option<Object<'_>> {
+    let text = attr(value, "value")?;
+    let (sign, rest) = ["<=", ">=", "<", ">"]
+        .into_iter()
+        .find_map(|sign| text.strip_prefix(sign).map(|rest| (sign, rest)))?;
+    Some(measured(value, decimal(rest)?, Some(sign)))
 }
 
 /// What stands in a value that is no number: `<10`, `1:160`, `trace`.
