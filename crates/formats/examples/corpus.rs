@@ -22,9 +22,13 @@ fn main() {
     collect(Path::new(folder), &mut files);
     files.sort();
     if has("--show") {
-        files.iter().for_each(|file| show(file));
+        for file in &files {
+            show(file);
+        }
     } else if has("--time") {
-        files.iter().for_each(|file| time(file));
+        for file in &files {
+            time(file);
+        }
     } else {
         table(Path::new(folder), &files, has("--issues"));
     }
@@ -117,9 +121,13 @@ fn table(top: &Path, files: &[PathBuf], list_issues: bool) {
         );
     }
     println!("\n| Resource | Number |\n|---|---:|");
-    kinds.iter().for_each(|(kind, count)| println!("| {kind} | {count} |"));
+    for (kind, count) in &kinds {
+        println!("| {kind} | {count} |");
+    }
     println!("\n| Issue | Number |\n|---|---:|");
-    issues.iter().for_each(|(issue, count)| println!("| {issue} | {count} |"));
+    for (issue, count) in &issues {
+        println!("| {issue} | {count} |");
+    }
 }
 
 fn count(reading: &Reading, counts: &mut Counts) {

@@ -1,4 +1,5 @@
 //! Our own C-CDA documents, against what is stored beside them; and documents that are none.
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

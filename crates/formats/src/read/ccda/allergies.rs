@@ -115,7 +115,7 @@ fn named_by_itself<'d>(
 }
 
 /// The reaction observations.
-fn manifestations<'d>(node: Node<'d>) -> impl Iterator<Item = Node<'d>> + use<'d> {
+fn manifestations(node: Node<'_>) -> impl Iterator<Item = Node<'_>> + use<'_> {
     children(node, "entryRelationship")
         .filter(|relation| attr(*relation, "typeCode") == Some("MFST"))
         .filter_map(|relation| child(relation, "observation"))

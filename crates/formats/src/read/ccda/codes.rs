@@ -65,8 +65,8 @@ impl<'d> Concept<'d> {
             concept.add_coding(translation);
         }
         concept.text = words(context, node, concept.codings.is_empty()).or_else(|| {
-            let shown = std::iter::once(node).chain(children(node, "translation"));
-            shown.filter_map(|code| attr(code, "displayName")).next().map(Cow::Borrowed)
+            let mut shown = std::iter::once(node).chain(children(node, "translation"));
+            shown.find_map(|code| attr(code, "displayName")).map(Cow::Borrowed)
         });
         concept
     }
@@ -143,14 +143,14 @@ impl<'d> Concept<'d> {
 fn words<'d>(context: &Context<'d>, node: Node<'d>, uncoded: bool) -> Option<Cow<'d, str>> {
     let original = child(node, "originalText")?;
     let has_display = attr(node, "displayName").is_some();
-    if let Some(reference) = child(original, "reference").and_then(|to| attr(to, "value")) {
-        if let Some(target) = context.narrative_element(reference) {
-            // A whole row or table says more than the code: a poor name for it.
-            let is_wide =
-                ["tr", "table", "tbody", "list", "text"].into_iter().any(|name| is(target, name));
-            if !(is_wide && (has_display || !uncoded)) {
-                return text(target, REFERENCED_TEXT_CHARS_MAX).map(Cow::Owned);
-            }
+    if let Some(reference) = child(original, "reference").and_then(|to| attr(to, "value"))
+        && let Some(target) = context.narrative_element(reference)
+    {
+        // A whole row or table says more than the code: a poor name for it.
+        let is_wide =
+            ["tr", "table", "tbody", "list", "text"].into_iter().any(|name| is(target, name));
+        if !(is_wide && (has_display || !uncoded)) {
+            return text(target, REFERENCED_TEXT_CHARS_MAX).map(Cow::Owned);
         }
     }
     text(original, REFERENCED_TEXT_CHARS_MAX).map(Cow::Owned)

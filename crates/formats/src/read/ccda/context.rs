@@ -115,28 +115,20 @@ impl<'d> Context<'d> {
         let reference = format!("{kind}/{id}");
         object.put_second("id", id);
         let json = object.write();
-        match self.by_url.get(&url) {
+        if let Some(index) = self.by_url.get(&url) {
             // The same person or thing once more: the fuller description stays.
-            Some(index) => {
-                if let Some(item) = self.reading.items.get_mut(*index)
-                    && item.json.len() < json.len()
-                {
-                    item.json = json;
-                }
+            if let Some(item) = self.reading.items.get_mut(*index)
+                && item.json.len() < json.len()
+            {
+                item.json = json;
             }
-            None => {
-                self.by_url.insert(url.clone(), self.reading.items.len());
-                let place = self.place(node);
-                let item = RawResource {
-                    kind: kind.into(),
-                    json,
-                    full_url: Some(url),
-                    condition: None,
-                    place,
-                };
-                self.reading.items.push(item);
-            }
+            return reference;
         }
+        self.by_url.insert(url.clone(), self.reading.items.len());
+        let place = self.place(node);
+        let full_url = Some(url);
+        let item = RawResource { kind: kind.into(), json, full_url, condition: None, place };
+        self.reading.items.push(item);
         reference
     }
 

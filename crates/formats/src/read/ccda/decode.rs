@@ -1,6 +1,7 @@
 //! From bytes to a tree: encodings, and the limits that keep a hostile file from costing much.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use bluebutton_record::reading::{Issue, Place, Severity};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
@@ -57,7 +58,7 @@ impl Decoded<'_> {
         for (name, uri) in USUAL_PREFIXES {
             let is_used = name == self.root_prefix || after.contains(&format!("{name}:"));
             if is_used && !tag.contains(&format!("xmlns:{name}")) {
-                out.push_str(&format!(" xmlns:{name}=\"{uri}\""));
+                let _ = write!(out, " xmlns:{name}=\"{uri}\"");
             }
         }
         out.push_str(after);
@@ -191,7 +192,7 @@ fn fragment(text: &str, name: &str, start: usize, lines_before: usize) -> Issue 
             | "assignedEntity"
             | "text"
     );
-    let shown: String = name.chars().take(60).filter(|c| c.is_ascii_alphanumeric()).collect();
+    let shown: String = name.chars().take(60).filter(char::is_ascii_alphanumeric).collect();
     let message = if known {
         format!(
             "this is a fragment of a C-CDA document (its outermost element is {shown}), not a whole \

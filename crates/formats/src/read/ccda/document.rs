@@ -72,7 +72,7 @@ pub fn read<'d>(context: &mut Context<'d>, document: Node<'d>, bytes: &[u8]) {
     }
     let sections = section::read_all(context, document);
     let composition = composition(context, document, &about, sections);
-    context.path = "ClinicalDocument".to_owned();
+    "ClinicalDocument".clone_into(&mut context.path);
     context.add_as("Composition", document, Some(key.clone()), composition);
     keep(context, document, &about, &key, bytes);
 }
@@ -133,7 +133,7 @@ fn confidentiality(document: Node<'_>) -> Option<&str> {
     ["U", "L", "M", "N", "R", "V"].into_iter().find(|known| *known == code)
 }
 
-fn replaced<'d>(document: Node<'d>) -> Vec<Object<'d>> {
+fn replaced(document: Node<'_>) -> Vec<Object<'_>> {
     let related = children(document, "relatedDocument").filter_map(|related| {
         let code = match attr(related, "typeCode")? {
             "RPLC" => "replaces",

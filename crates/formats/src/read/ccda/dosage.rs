@@ -25,7 +25,7 @@ pub fn read<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
         .with("maxDosePerPeriod", max_dose(node))
 }
 
-fn one_filled<'d>(object: Object<'d>) -> Json<'d> {
+fn one_filled(object: Object<'_>) -> Json<'_> {
     if object.is_empty() { Json::Nothing } else { one(object) }
 }
 
@@ -51,7 +51,7 @@ fn timing<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
                 let when = When::of(context, time);
                 match &when.at {
                     Some(at) if when.low.is_none() && when.high.is_none() => {
-                        events.push(at.clone())
+                        events.push(at.clone());
                     }
                     _ if !repeat.has("boundsPeriod") => repeat.put("boundsPeriod", when.period()),
                     _ => {}
@@ -75,16 +75,12 @@ fn put_period<'d>(time: Node<'d>, repeat: &mut Object<'d>) {
     if repeat.has("period") {
         return;
     }
-    match (value(period).or(low), high) {
-        (Some((value, unit)), high) => {
-            repeat.put("frequency", Json::from(1));
-            repeat.put("period", Json::Literal(value));
-            let most =
-                high.filter(|(_, other)| *other == unit).map(|(most, _)| Json::Literal(most));
-            repeat.put("periodMax", most);
-            repeat.put("periodUnit", unit);
-        }
-        (None, _) => {}
+    if let (Some((value, unit)), high) = (value(period).or(low), high) {
+        repeat.put("frequency", Json::from(1));
+        repeat.put("period", Json::Literal(value));
+        let most = high.filter(|(_, other)| *other == unit).map(|(most, _)| Json::Literal(most));
+        repeat.put("periodMax", most);
+        repeat.put("periodUnit", unit);
     }
 }
 
@@ -145,7 +141,7 @@ fn put_amount<'d>(
     }
 }
 
-fn max_dose<'d>(node: Node<'d>) -> Json<'d> {
+fn max_dose(node: Node<'_>) -> Json<'_> {
     let Some(max) = child(node, "maxDoseQuantity").filter(|max| !is_null(*max)) else {
         return Json::Nothing;
     };

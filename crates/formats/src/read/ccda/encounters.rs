@@ -59,10 +59,9 @@ fn status(node: Node<'_>, when: &When) -> &'static str {
         Some("suspended") => "onleave",
         Some("nullified") => "entered-in-error",
         Some("completed") => "finished",
-        Some(_) => "unknown",
         // An encounter in the mood of an event that says no more is one that took place.
         None if attr(node, "moodCode") == Some("EVN") && !when.is_empty() => "finished",
-        None => "unknown",
+        _ => "unknown",
     }
 }
 

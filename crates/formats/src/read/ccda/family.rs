@@ -68,7 +68,7 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
     Some(context.add("FamilyMemberHistory", node, object))
 }
 
-fn sex<'d>(person: Node<'d>) -> Option<Object<'d>> {
+fn sex(person: Node<'_>) -> Option<Object<'_>> {
     let (code, display) = match child_attr(person, "administrativeGenderCode", "code")? {
         "M" => ("male", "Male"),
         "F" => ("female", "Female"),
@@ -84,7 +84,7 @@ fn death(observation: Node<'_>) -> bool {
     statements(observation).any(|one| has_template(one, &DEATH))
 }
 
-fn age<'d>(observation: Node<'d>) -> Option<Object<'d>> {
+fn age(observation: Node<'_>) -> Option<Object<'_>> {
     const AGE: [&str; 2] = ["2.16.840.1.113883.10.20.22.4.31", "2.16.840.1.113883.10.20.1.38"];
     let found = statements(observation).find(|one| has_template(*one, &AGE))?;
     quantity(child(found, "value")?)

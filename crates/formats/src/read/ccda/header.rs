@@ -65,7 +65,7 @@ fn put_death<'d>(context: &Context<'d>, patient: Node<'d>, object: &mut Object<'
 }
 
 /// Race, ethnicity, birth sex and religion as extensions.
-fn extensions_of<'d>(patient: Node<'d>) -> Vec<Object<'d>> {
+fn extensions_of(patient: Node<'_>) -> Vec<Object<'_>> {
     let race = group_extension(RACE, patient, "raceCode", &OMB_RACES);
     let ethnicity = group_extension(ETHNICITY, patient, "ethnicGroupCode", &OMB_ETHNICITIES);
     let sex =
@@ -138,7 +138,7 @@ fn birth_sex(patient: Node<'_>) -> Option<&str> {
     ["F", "M", "UNK"].into_iter().find(|known| *known == code)
 }
 
-fn languages<'d>(patient: Node<'d>) -> Vec<Object<'d>> {
+fn languages(patient: Node<'_>) -> Vec<Object<'_>> {
     let mut seen: Vec<&str> = Vec::new();
     let mut out = Vec::new();
     for communication in children(patient, "languageCommunication") {
@@ -255,7 +255,7 @@ pub fn related_person<'d>(context: &mut Context<'d>, entity: Node<'d>) -> Option
 }
 
 /// The `recordTarget`s that name a patient.
-pub fn patient_roles<'d>(document: Node<'d>) -> Vec<Node<'d>> {
+pub fn patient_roles(document: Node<'_>) -> Vec<Node<'_>> {
     children(document, "recordTarget")
         .filter_map(|target| child(target, "patientRole"))
         .filter(|role| !is_null(*role))

@@ -3,6 +3,8 @@
 //!
 //! In: CDA R2 narrative block. Out: <https://hl7.org/fhir/R4/narrative.html>.
 
+use std::fmt::Write as _;
+
 use bluebutton_record::limits::NARRATIVE_DEPTH_MAX;
 
 use super::xml::{Node, attr};
@@ -263,7 +265,7 @@ fn table_row(out: &mut String, row: Node<'_>, depth: usize) {
         for span in ["colspan", "rowspan"] {
             let count = attr(cell, span).and_then(|text| text.parse::<u16>().ok());
             if let Some(count @ 2..=500) = count {
-                cells.push_str(&format!(" {span}=\"{count}\""));
+                let _ = write!(cells, " {span}=\"{count}\"");
             }
         }
         cells.push('>');

@@ -154,7 +154,7 @@ fn without_value<'d>(context: &mut Context<'d>, node: Node<'d>, is_asked: bool) 
     if child(node, "value").is_some() || !is_asked {
         return context.nothing();
     }
-    super::procedures::read_finding(context, node)
+    Some(super::procedures::read_finding(context, node))
 }
 
 /// What every observation has: identifiers, status, category, subject, time, performer. The code
@@ -194,7 +194,7 @@ fn status(node: Node<'_>) -> &'static str {
     }
 }
 
-fn category<'d>(kind: Kind, node: Node<'d>) -> Option<Object<'d>> {
+fn category(kind: Kind, node: Node<'_>) -> Option<Object<'_>> {
     let is_survey =
         has_template(node, &["2.16.840.1.113883.10.20.22.4.69", "2.16.840.1.113883.10.20.22.4.86"]);
     Some(match kind {
@@ -291,13 +291,15 @@ fn ranges<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
             let words = child(one, "text").and_then(|text| super::notes::words(context, text));
             let words = words.or_else(|| {
                 let value = value.filter(|_| limits.is_empty())?;
-                super::codes::concept_of_value(context, value).text.map(|text| text.into_owned())
+                super::codes::concept_of_value(context, value)
+                    .text
+                    .map(std::borrow::Cow::into_owned)
             });
             let kind = Concept::child(context, one, "interpretationCode");
             // "Normal" is what a range means anyway; any other kind is said.
             let words = words.or_else(|| {
                 let is_other = !kind.is_empty() && !kind.has("N");
-                kind.text.clone().filter(|_| is_other).map(|text| text.into_owned())
+                kind.text.clone().filter(|_| is_other).map(std::borrow::Cow::into_owned)
             });
             limits.with("text", words)
         })

@@ -10,12 +10,12 @@ use super::times::When;
 use super::xml::{Node, append_words, attr, child, children, is, is_null, text};
 
 /// The identifiers of an element.
-pub fn identifiers<'d>(node: Node<'d>) -> Vec<Object<'d>> {
+pub fn identifiers(node: Node<'_>) -> Vec<Object<'_>> {
     InstanceId::all(node).map(identifier).collect()
 }
 
 /// An identifier. An id that is only a root is a URI by itself.
-pub fn identifier<'d>(id: InstanceId<'d>) -> Object<'d> {
+pub fn identifier(id: InstanceId<'_>) -> Object<'_> {
     match id.extension {
         Some(extension) => {
             Object::new().with("system", authority(id.root)).with("value", extension)
@@ -98,12 +98,12 @@ pub fn full_name(person: Node<'_>) -> Option<String> {
 }
 
 /// The addresses of an element.
-pub fn addresses<'d>(node: Node<'d>) -> Vec<Object<'d>> {
+pub fn addresses(node: Node<'_>) -> Vec<Object<'_>> {
     children(node, "addr").map(address).collect()
 }
 
 /// One address.
-pub fn address<'d>(addr: Node<'d>) -> Object<'d> {
+pub fn address(addr: Node<'_>) -> Object<'_> {
     let mut lines: Vec<String> = Vec::new();
     for part in addr.children().filter(Node::is_element) {
         let is_line = matches!(
@@ -144,11 +144,11 @@ fn address_use(addr: Node<'_>) -> Option<&'static str> {
 }
 
 /// The telecoms of an element.
-pub fn telecoms<'d>(node: Node<'d>) -> Vec<Object<'d>> {
+pub fn telecoms(node: Node<'_>) -> Vec<Object<'_>> {
     children(node, "telecom").filter_map(telecom).collect()
 }
 
-fn telecom<'d>(node: Node<'d>) -> Option<Object<'d>> {
+fn telecom(node: Node<'_>) -> Option<Object<'_>> {
     let value = attr(node, "value")?;
     let (scheme, rest) = match value.split_once(':') {
         Some((scheme, rest)) if scheme.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-') => {

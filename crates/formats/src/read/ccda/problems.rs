@@ -151,7 +151,7 @@ fn body_sites<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
 }
 
 /// The Age Observation.
-fn age<'d>(node: Node<'d>) -> Option<Object<'d>> {
+fn age(node: Node<'_>) -> Option<Object<'_>> {
     let found = statements(node).find(|one| {
         has_template(*one, &["2.16.840.1.113883.10.20.22.4.31", "2.16.840.1.113883.10.20.1.38"])
     })?;

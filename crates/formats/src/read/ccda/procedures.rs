@@ -62,7 +62,7 @@ pub fn read_act<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind) -> Op
 }
 
 /// An observation that states something by its code alone ("Comfort measures only").
-pub fn read_finding<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
+pub fn read_finding<'d>(context: &mut Context<'d>, node: Node<'d>) -> String {
     let code = Concept::child(context, node, "code");
     let when = When::child(context, node, "effectiveTime");
     let mut object = Object::resource("Observation")
@@ -72,7 +72,7 @@ pub fn read_finding<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Str
         .with("subject", context.subject());
     when.put(&mut object, "effectiveDateTime", "effectivePeriod");
     object.put("note", annotations(context, node));
-    Some(context.add("Observation", node, object))
+    context.add("Observation", node, object)
 }
 
 fn status(node: Node<'_>) -> &'static str {

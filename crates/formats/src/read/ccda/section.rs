@@ -171,7 +171,7 @@ fn read<'d>(context: &mut Context<'d>, section: Node<'d>, path: &str) -> Object<
     }
     let mut nested = Vec::new();
     read_components(context, section, path, &mut nested);
-    context.path = path.to_owned();
+    path.clone_into(&mut context.path);
     let title = title(section);
     let code = Concept::child(context, section, "code");
     let mut object = Object::new().with("title", title.clone()).with("code", code.json());

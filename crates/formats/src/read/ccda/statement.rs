@@ -73,11 +73,12 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut
         "act" => act(context, node, kind, out),
         "observation" => observation(context, node, kind, out),
         "organizer" => organizer(context, node, kind, out),
-        "procedure" if is_planned(node) => out.extend(plan::service_request(context, node)),
+        "procedure" | "encounter" if is_planned(node) => {
+            out.extend(plan::service_request(context, node));
+        }
         "procedure" => out.extend(procedures::read(context, node)),
         "substanceAdministration" => substance(context, node, kind, out),
         "supply" => supply(context, node, kind, out),
-        "encounter" if is_planned(node) => out.extend(plan::service_request(context, node)),
         "encounter" => encounters::read(context, node, out),
         "observationMedia" => out.extend(notes::media(context, node)),
         // Parts of an entry that say something about it, not statements of their own.
@@ -113,9 +114,9 @@ fn act<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<
         out.extend(plan::service_request(context, node));
     } else if has_template(node, &template::ENCOUNTER_DIAGNOSIS) {
         inner(context, node, Kind::VisitDiagnoses, out);
-    } else if has_template(node, &template::PROCEDURE) {
-        out.extend(procedures::read(context, node));
-    } else if kind == Kind::Procedures && child(node, "code").is_some_and(|code| !is_null(code)) {
+    } else if has_template(node, &template::PROCEDURE)
+        || (kind == Kind::Procedures && child(node, "code").is_some_and(|code| !is_null(code)))
+    {
         out.extend(procedures::read(context, node));
     } else {
         // A concern, or another act around statements that say more.
@@ -160,7 +161,7 @@ fn inner<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Ve
 }
 
 /// The statements behind `entryRelationship` (and an organizer's `component`).
-pub fn statements<'d>(node: Node<'d>) -> impl Iterator<Item = Node<'d>> + use<'d> {
+pub fn statements(node: Node<'_>) -> impl Iterator<Item = Node<'_>> + use<'_> {
     children(node, "entryRelationship").chain(children(node, "component")).flat_map(|relation| {
         relation.children().filter(|child| {
             matches!(

@@ -4,6 +4,8 @@
 //! (<https://hl7.org/fhir/R4/datatypes.html#dateTime>); many documents give none. Then the
 //! document's own offset is taken, or the time of day is left to the original.
 
+use std::fmt::Write as _;
+
 use super::context::Context;
 use super::json::{Json, Object};
 use super::xml::{Node, attr, child};
@@ -74,7 +76,7 @@ impl When {
     }
 
     /// Puts `<name>DateTime` or `<name>Period`, whichever fits.
-    pub fn put<'d>(&self, object: &mut Object<'d>, date_name: &'static str, period: &'static str) {
+    pub fn put(&self, object: &mut Object<'_>, date_name: &'static str, period: &'static str) {
         if self.at.is_some() || (self.high.is_none() && self.low.is_some()) {
             object.put(date_name, self.start());
         } else if !self.is_empty() {
@@ -123,7 +125,7 @@ pub fn parse(text: &str, offset: Option<&str>) -> Option<String> {
     let (Some(hour), Some(minute), Some(second)) = (part(8, 23), part(10, 59), part(12, 59)) else {
         return Some(out);
     };
-    out.push_str(&format!("T{hour:02}:{minute:02}:{second:02}"));
+    let _ = write!(out, "T{hour:02}:{minute:02}:{second:02}");
     if !fraction.is_empty() {
         out.push('.');
         out.extend(fraction.chars().take(9));

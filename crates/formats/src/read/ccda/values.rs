@@ -36,7 +36,7 @@ pub fn decimal(text: &str) -> Option<Cow<'_, str>> {
 }
 
 /// A Quantity of a `PQ`.
-pub fn quantity<'d>(node: Node<'d>) -> Option<Object<'d>> {
+pub fn quantity(node: Node<'_>) -> Option<Object<'_>> {
     quantity_as(node, None)
 }
 
@@ -75,7 +75,7 @@ fn child_unit(translation: Node<'_>) -> Option<&str> {
 }
 
 /// A Range of an `IVL_PQ`.
-pub fn range<'d>(node: Node<'d>) -> Object<'d> {
+pub fn range(node: Node<'_>) -> Object<'_> {
     Object::new()
         .with("low", child(node, "low").and_then(quantity))
         .with("high", child(node, "high").and_then(quantity))
