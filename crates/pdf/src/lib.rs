@@ -1,4 +1,11 @@
 //! The printed record: PDF/A-3a and PDF/UA-1 in one file, typeset with typst.
+//!
+//! `sheet` decides what stands where, in words; the templates in `templates/` decide how it looks; `press`
+//! prints. Text of a record is data for the templates and nothing else: none of it is ever read as markup.
+
+mod press;
+mod sheet;
+mod words;
 
 use bluebutton_record::Paper;
 
@@ -6,8 +13,17 @@ use bluebutton_record::Paper;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PdfError(pub String);
 
-/// Typesets a paper. `attachments` are (file name, media type, bytes), such as the FHIR Bundle. Takes tens of
-/// milliseconds: call it off the async threads.
-pub fn write(_paper: &Paper, _attachments: &[(&str, &str, &[u8])]) -> Result<Vec<u8>, PdfError> {
-    todo!("helper: write")
+/// Typesets a paper. `attachments` are (file name, media type, bytes), such as the FHIR Bundle, at most
+/// four; names must not depend on the patient. Takes tens of milliseconds: call it off the async threads.
+pub fn write(paper: &Paper, attachments: &[(&str, &str, &[u8])]) -> Result<Vec<u8>, PdfError> {
+    if attachments.len() > press::ATTACHMENTS_MAX {
+        return Err(PdfError(format!("{} attachments are too many", attachments.len())));
+    }
+    let named: Vec<(&str, &str)> =
+        attachments.iter().map(|(name, media_type, _)| (*name, *media_type)).collect();
+    press::print(press::Plate {
+        data: sheet::data(paper, &named),
+        attachments: attachments.iter().map(|(_, _, bytes)| bytes.to_vec()).collect(),
+        made_at: paper.manifest.made_at,
+    })
 }

@@ -1,0 +1,8 @@
+# Words that only the printed record (PDF) has.
+
+pdf-what = What it is
+pdf-attachment = The same record for computers (FHIR)
+pdf-attached = The same record for computers is attached to this PDF: { $names }
+pdf-unprintable = Some characters cannot be printed here; □ stands for each of them. They are in the attached file.
+pdf-empty = Parts with nothing in them
+pdf-older = This paper holds the newest { $shown } entries. { $older } older ones are in the attached file only.

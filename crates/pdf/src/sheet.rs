@@ -1,0 +1,343 @@
+//! What a paper says as the data the templates read: all words and places, no markup.
+
+use std::borrow::Cow;
+
+use bluebutton_record::entry::Standing;
+use bluebutton_record::layout::{Chapter, Item, Line, Row};
+use bluebutton_record::narrative::Block;
+use bluebutton_record::{Bar, Entry, Layout, Paper, Section, Words};
+use serde_json::{Value, json};
+
+use crate::press::{attachment_path, can_show};
+use crate::words;
+
+/// Stands for a character that the fonts can't show.
+const UNPRINTABLE: char = '□';
+
+/// A table row longer than this (in characters) may break across pages: kept whole it could leave
+/// half a page empty, or not fit one at all.
+const WHOLE_CHARS: usize = 700;
+
+/// A paper of more entries than this holds the newest only, and says so: 700 pages, 6 seconds of one
+/// core and 650 MB. The file that is attached holds everything.
+const ENTRIES_MAX: usize = 10_000;
+
+/// Narrative tables with more columns than this are set as lists: a column would hold no word.
+const COLUMNS_MAX: usize = 8;
+
+/// The data of a paper. `attachments` are names and media types.
+pub(crate) fn data(paper: &Paper, attachments: &[(&str, &str)]) -> Vec<u8> {
+    let words = words::of(paper.language);
+    let (paper, older) = newest(paper);
+    let layout = Layout::of(&paper);
+    let mut sheet = Sheet { words, replaced: false };
+    let mut data = sheet.data(&paper, &layout, attachments);
+    // Nothing goes missing silently: not even a letter.
+    let mut more = Vec::new();
+    if older > 0 {
+        let counts = [("shown", paper.entries.len().into()), ("older", older.into())];
+        more.push(Value::from(words.with("pdf-older", &counts)));
+    }
+    if sheet.replaced {
+        more.push(Value::from(words.text("pdf-unprintable").into_owned()));
+    }
+    if let Some(notes) = data.get_mut("notes").and_then(Value::as_array_mut) {
+        notes.extend(more);
+    }
+    data.to_string().into_bytes()
+}
+
+/// The paper with no more than [`ENTRIES_MAX`] entries, the newest ones and all without a date,
+/// and how many older ones that leaves out.
+fn newest(paper: &Paper) -> (Cow<'_, Paper>, usize) {
+    if paper.entries.len() <= ENTRIES_MAX {
+        return (Cow::Borrowed(paper), 0);
+    }
+    let date_of = |entry: &Entry| entry.date.map_or(i64::MAX, |date| date.sort_key());
+    let mut dates: Vec<i64> = paper.entries.iter().map(date_of).collect();
+    dates.sort_unstable_by(|a, b| b.cmp(a));
+    let first = dates.get(ENTRIES_MAX - 1).copied().unwrap_or(i64::MIN);
+    let mut entries: Vec<Entry> =
+        paper.entries.iter().filter(|entry| date_of(entry) >= first).cloned().collect();
+    // Many of one moment, or without a date: then the first ones of the paper.
+    entries.truncate(ENTRIES_MAX);
+    let older = paper.entries.len() - entries.len();
+    (Cow::Owned(Paper { entries, ..paper.clone() }), older)
+}
+
+struct Sheet {
+    words: &'static Words,
+    /// Whether a character was replaced.
+    replaced: bool,
+}
+
+impl Sheet {
+    fn data(&mut self, paper: &Paper, layout: &Layout<'_>, attachments: &[(&str, &str)]) -> Value {
+        let made = self.words.text("paper-made-at").into_owned();
+        let moment = self.words.moment(paper.manifest.made_at);
+        // Who made it stands in the letterhead, when in the head of each page.
+        let told = [&paper.organization.name, &moment];
+        let made_lines: Vec<Line> =
+            layout.made.iter().filter(|line| !told.contains(&&line.text)).cloned().collect();
+        let (full, empty): (Vec<_>, Vec<_>) =
+            layout.chapters.iter().partition(|chapter| !chapter.items.is_empty());
+        json!({
+            "language": paper.language.tag(),
+            "title": self.clean(&layout.title),
+            "running": self.running(paper),
+            "made": format!("{made}: {moment}"),
+            "page": self.page_words(),
+            "contents": self.words.text("paper-contents"),
+            "organization": self.organization(paper),
+            "attachments": self.attachments(attachments),
+            "notes": self.notes(attachments),
+            "person": self.lines(&layout.person),
+            "about": self.lines(&made_lines),
+            "columns": self.columns(),
+            "sections": full.into_iter().map(|it| self.chapter(it)).collect::<Vec<_>>(),
+            "empty_name": self.words.text("pdf-empty"),
+            "empty": empty.into_iter().map(|it| json!({
+                "label": it.heading,
+                "text": it.summary,
+            })).collect::<Vec<_>>(),
+            "manifest": {
+                "name": layout.manifest_title,
+                "groups": layout.manifest.iter().map(|group| json!({
+                    "name": group.heading,
+                    "sentences": self.all(&group.sentences),
+                })).collect::<Vec<_>>(),
+            },
+        })
+    }
+
+    /// Whose record: the head of every page.
+    fn running(&mut self, paper: &Paper) -> String {
+        let name = paper.person.name.clone();
+        let name = name.unwrap_or_else(|| self.words.text("paper-no-name").into_owned());
+        let birth = paper.person.birth_date.map(|date| {
+            format!(" · {}: {}", self.words.text("paper-birth-date"), self.words.date(&date))
+        });
+        self.clean(&format!("{name}{}", birth.unwrap_or_default()))
+    }
+
+    /// What stands before, between and behind the page numbers.
+    fn page_words(&self) -> [String; 3] {
+        let numbers = [("page", "\u{1}".into()), ("pages", "\u{2}".into())];
+        let text = self.words.with("paper-page", &numbers);
+        let (before, rest) = text.split_once('\u{1}').unwrap_or((&text, ""));
+        let (between, after) = rest.split_once('\u{2}').unwrap_or((rest, ""));
+        [before, between, after].map(str::to_owned)
+    }
+
+    fn organization(&mut self, paper: &Paper) -> Value {
+        let it = &paper.organization;
+        let parts = [&it.phone, &it.hours, &it.url].into_iter().flatten();
+        let line = parts.cloned().collect::<Vec<_>>().join(" · ");
+        json!({ "name": self.clean(&it.name), "line": self.clean(&line) })
+    }
+
+    fn attachments(&mut self, attachments: &[(&str, &str)]) -> Vec<Value> {
+        let description = self.words.text("pdf-attachment");
+        let describe = |(at, (name, media_type)): (usize, &(&str, &str))| {
+            json!({
+                "name": name,
+                "path": attachment_path(at),
+                "media_type": media_type,
+                "description": description,
+            })
+        };
+        attachments.iter().enumerate().map(describe).collect()
+    }
+
+    fn notes(&self, attachments: &[(&str, &str)]) -> Vec<String> {
+        let names: Vec<&str> = attachments.iter().map(|(name, _)| *name).collect();
+        if names.is_empty() {
+            return Vec::new();
+        }
+        vec![self.words.with("pdf-attached", &[("names", names.join(", ").into())])]
+    }
+
+    fn columns(&self) -> Value {
+        let text = |id: &str| self.words.text(id).into_owned();
+        json!({
+            "test": text("paper-what"),
+            "measured": text("paper-measured"),
+            "part": text("paper-part"),
+            "result": text("paper-result"),
+            "usual": text("paper-range"),
+            "meaning": text("paper-standing"),
+            "date": text("paper-date"),
+            "what": text("pdf-what"),
+        })
+    }
+
+    fn chapter(&mut self, chapter: &Chapter<'_>) -> Value {
+        let is_measured = matches!(chapter.section, Section::Results | Section::VitalSigns);
+        // What is read as a text gets room; what is looked up gets a table.
+        let is_read = matches!(
+            chapter.section,
+            Section::About
+                | Section::Documents
+                | Section::CarePlans
+                | Section::Claims
+                | Section::Other
+        );
+        let (singles, items): (Vec<_>, Vec<_>) =
+            chapter.items.iter().partition(|item| is_measured && is_single(item));
+        json!({
+            "name": chapter.heading,
+            "summary": chapter.summary,
+            "kind": if is_measured || is_read { "read" } else { "list" },
+            "first": if chapter.section == Section::VitalSigns { "measured" } else { "test" },
+            "items": items.into_iter().map(|item| self.item(item)).collect::<Vec<_>>(),
+            "singles": singles.into_iter().filter_map(|item| {
+                let row = item.value.as_ref()?;
+                let mut single = self.row(row, &item.title, item.is_error, &item.lines);
+                single["date"] = self.clean(&item.date).into();
+                Some(single)
+            }).collect::<Vec<_>>(),
+        })
+    }
+
+    fn item(&mut self, item: &Item<'_>) -> Value {
+        let value = item.value.as_ref().map(|value| {
+            let remark = value.remark(self.words);
+            if remark.is_empty() {
+                value.value.clone()
+            } else {
+                format!("{} ({remark})", value.value)
+            }
+        });
+        let rows: Vec<Value> =
+            item.rows.iter().map(|row| self.row(row, &row.title, false, &[])).collect();
+        let narrative = self.blocks(item.narrative);
+        let length: usize = item.lines.iter().map(|line| line.text.len() + line.label.len()).sum();
+        json!({
+            "name": self.clean(&item.title),
+            "date": self.clean(&item.date),
+            "error": item.is_error,
+            "value": value.map(|value| self.clean(&value)),
+            "has_usual": item.rows.iter().any(|row| !row.range.is_empty() || !row.standing.is_empty()),
+            "rows": rows,
+            "lines": self.lines(&item.lines),
+            "whole": length < WHOLE_CHARS && item.rows.len() < 6 && narrative.is_empty(),
+            "narrative": narrative,
+        })
+    }
+
+    fn row(&mut self, row: &Row, title: &str, is_error: bool, lines: &[Line]) -> Value {
+        let length: usize = lines.iter().map(|line| line.text.len() + line.label.len()).sum();
+        let sign = row.compared.map_or("", |standing| match standing {
+            Standing::Within => "",
+            Standing::Above | Standing::FarAbove => "above",
+            Standing::Below | Standing::FarBelow => "below",
+            Standing::Unusual => "unusual",
+        });
+        json!({
+            "name": self.clean(title),
+            "clinical": self.clean(&row.clinical),
+            "value": self.clean(&row.value),
+            "usual": self.clean(&row.range),
+            "bar": row.bar.map(place),
+            "standing": self.clean(&row.standing),
+            "sign": sign,
+            "error": is_error,
+            "lines": self.lines(lines),
+            "whole": length + row.value.len() < WHOLE_CHARS,
+        })
+    }
+
+    fn lines(&mut self, lines: &[Line]) -> Vec<Value> {
+        let line = |line: &Line| json!({ "label": self.clean(&line.label), "text": self.clean(&line.text) });
+        lines.iter().map(line).collect()
+    }
+
+    fn all(&mut self, texts: &[String]) -> Vec<String> {
+        texts.iter().map(|text| self.clean(text)).collect()
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) -> Vec<Value> {
+        let mut out = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            match block {
+                Block::Heading(text) => out.push(self.text("heading", text)),
+                Block::Paragraph(text) => out.push(self.text("paragraph", text)),
+                Block::Preformatted(text) => out.push(self.text("preformatted", text)),
+                Block::List { ordered, items } if !items.is_empty() => {
+                    let items: Vec<_> = items.iter().map(|item| self.blocks(item)).collect();
+                    out.push(json!({ "kind": "list", "ordered": ordered, "items": items }));
+                }
+                Block::List { .. } => {}
+                Block::Table { head, rows } => out.extend(self.table(head, rows)),
+            }
+        }
+        out
+    }
+
+    fn text(&mut self, kind: &str, text: &str) -> Value {
+        json!({ "kind": kind, "text": self.clean(text) })
+    }
+
+    fn table(&mut self, head: &[String], rows: &[Vec<String>]) -> Option<Value> {
+        let columns = rows.iter().map(Vec::len).chain([head.len()]).max().unwrap_or(0);
+        if columns == 0 {
+            return None;
+        }
+        if columns > COLUMNS_MAX {
+            return Some(self.wide_table(head, rows));
+        }
+        let mut padded = |cells: &[String]| -> Vec<String> {
+            let mut cells = self.all(cells);
+            cells.resize(columns, String::new());
+            cells
+        };
+        let head = if head.is_empty() { Vec::new() } else { padded(head) };
+        let rows: Vec<_> = rows.iter().map(|row| padded(row)).collect();
+        Some(json!({ "kind": "table", "columns": columns, "head": head, "rows": rows }))
+    }
+
+    /// A table too wide for the page: each row a line of "head: cell".
+    fn wide_table(&mut self, head: &[String], rows: &[Vec<String>]) -> Value {
+        let mut items = Vec::with_capacity(rows.len());
+        for row in rows {
+            let cells = row.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+            let told = cells.map(|(at, cell)| match head.get(at).map(|head| head.trim()) {
+                Some(head) if !head.is_empty() => format!("{head}: {cell}"),
+                _ => cell.clone(),
+            });
+            let text = told.collect::<Vec<_>>().join("; ");
+            items.push(vec![self.text("paragraph", &text)]);
+        }
+        json!({ "kind": "list", "ordered": false, "items": items })
+    }
+
+    /// Text as the fonts can show it.
+    fn clean(&mut self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for character in text.chars() {
+            match character {
+                '\t' => out.push(' '),
+                '\u{2028}' | '\u{2029}' => out.push('\n'),
+                // Nothing to see: soft hyphens, joiners, byte order marks, controls.
+                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+                shown if can_show(shown) => out.push(shown),
+                control if control.is_control() => {}
+                _ => {
+                    out.push(UNPRINTABLE);
+                    self.replaced = true;
+                }
+            }
+        }
+        out
+    }
+}
+
+/// Whether an entry is nothing but one value with its name: it fits a line of a table.
+fn is_single(item: &Item<'_>) -> bool {
+    item.value.is_some() && item.rows.is_empty() && item.narrative.is_empty()
+}
+
+fn place(bar: Bar) -> Value {
+    let share = |thousandths: u16| f64::from(thousandths) / 1000.0;
+    json!({ "low": share(bar.low), "high": share(bar.high), "mark": share(bar.mark) })
+}

@@ -1,0 +1,116 @@
+//! The PDF as a whole, seen from outside.
+#![expect(clippy::unwrap_used, reason = "a test says so by failing")]
+
+use bluebutton_record::entry::entries;
+use bluebutton_record::names::NamesOf;
+use bluebutton_record::{
+    Language, Manifest, Organization, Paper, Person, Resource, ResourceId, Section,
+};
+
+const PATIENT: &str = r#"{"resourceType":"Patient","id":"abcdefghijklm",
+    "name":[{"family":"Reyes","given":["Ana"]}],"birthDate":"1955-03-14"}"#;
+
+fn resource(kind: &str, id: &str, json: &str) -> Resource {
+    let json = json.replace('\n', " ");
+    Resource {
+        kind: kind.into(),
+        id: ResourceId::parse(id).unwrap(),
+        version: 1,
+        updated: 0,
+        json: json.as_str().into(),
+    }
+}
+
+fn result(number: usize, name: &str, value: &str) -> Resource {
+    let id = format!("abcdefghijklm.o{number}");
+    let json = format!(
+        r#"{{"resourceType":"Observation","id":"{id}","status":"final","category":[{{"coding":
+        [{{"code":"laboratory"}}]}}],"code":{{"text":"{name}"}},"effectiveDateTime":"2026-04-01",
+        "valueQuantity":{{"value":{value},"unit":"mg/dL"}},"referenceRange":[{{"low":{{"value":70}},
+        "high":{{"value":110}}}}]}}"#
+    );
+    resource("Observation", &id, &json)
+}
+
+fn paper(mut resources: Vec<Resource>, language: Language) -> Paper {
+    resources.push(resource("Patient", "abcdefghijklm", PATIENT));
+    let mut manifest = Manifest { made_at: 1_795_350_000_000_000, ..Manifest::default() };
+    manifest.included.insert(Section::Results, resources.len() - 1);
+    Paper {
+        person: resources.last().map(Person::of).unwrap(),
+        entries: entries(&resources, &NamesOf::new(&resources)),
+        manifest,
+        organization: Organization {
+            name: "Riverside Family Clinic".to_owned(),
+            ..Organization::default()
+        },
+        language,
+    }
+}
+
+fn printed(paper: &Paper) -> Vec<u8> {
+    bluebutton_pdf::write(paper, &[("health-record.json", "application/fhir+json", b"{}")]).unwrap()
+}
+
+fn holds(pdf: &[u8], text: &str) -> bool {
+    pdf.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[test]
+fn it_claims_both_standards_and_carries_its_data() {
+    let pdf = printed(&paper(vec![result(1, "Glucose", "92.50")], Language::English));
+    assert!(pdf.starts_with(b"%PDF-1.7"));
+    for mark in [
+        "<pdfaid:part>3</pdfaid:part>",
+        "<pdfaid:conformance>A</pdfaid:conformance>",
+        "<pdfuaid:part>1</pdfuaid:part>",
+        "health-record.json",
+        "Riverside Family Clinic",
+    ] {
+        assert!(holds(&pdf, mark), "{mark} is missing");
+    }
+}
+
+#[test]
+fn the_same_record_gives_the_same_bytes() {
+    let paper = paper(vec![result(1, "Glucose", "92.50")], Language::Spanish);
+    assert_eq!(printed(&paper), printed(&paper));
+}
+
+#[test]
+fn an_empty_record_is_a_paper_too() {
+    for language in Language::ALL {
+        let mut paper = paper(Vec::new(), language);
+        paper.entries.clear();
+        paper.person = Person::default();
+        paper.organization = Organization::default();
+        assert!(printed(&paper).starts_with(b"%PDF"));
+    }
+}
+
+#[test]
+fn hostile_words_are_only_words() {
+    let hostile =
+        r"#panic() $x$ *b* _i_ @ref <label> [x] \\u{41} // /* \u0000\u0007 \ud83d\ude00 青 \u202e";
+    let resources = vec![result(1, hostile, "1")];
+    assert!(printed(&paper(resources, Language::English)).starts_with(b"%PDF"));
+}
+
+#[test]
+fn a_word_without_spaces_and_a_note_longer_than_a_page_fit_somewhere() {
+    let long = "x".repeat(3_000);
+    let note = "One more line of a note. ".repeat(2_000);
+    let json = format!(
+        r#"{{"resourceType":"AllergyIntolerance","id":"abcdefghijklm.a","code":{{"text":"{long}"}},
+        "note":[{{"text":"{note}"}}]}}"#
+    );
+    let resources = vec![resource("AllergyIntolerance", "abcdefghijklm.a", &json)];
+    assert!(printed(&paper(resources, Language::English)).starts_with(b"%PDF"));
+}
+
+#[test]
+fn too_many_attachments_are_refused() {
+    let paper = paper(Vec::new(), Language::English);
+    let file: (&str, &str, &[u8]) = ("a.json", "application/json", b"{}");
+    assert!(bluebutton_pdf::write(&paper, &[file; 5]).is_err());
+}
