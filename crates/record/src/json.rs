@@ -343,8 +343,8 @@ fn special_bytes(word: u64) -> u64 {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
     let zeros = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes;
-    let quotes = zeros(word ^ (ONES * b'"' as u64));
-    let escapes = zeros(word ^ (ONES * b'\\' as u64));
+    let quotes = zeros(word ^ (ONES * u64::from(b'"')));
+    let escapes = zeros(word ^ (ONES * u64::from(b'\\')));
     let controls = word.wrapping_sub(ONES * 0x20) & !word;
     (quotes | escapes | controls) & HIGH
 }

@@ -357,7 +357,7 @@ impl<'p> Writer<'p> {
     fn clinical_name(&self, entry: &Entry) -> String {
         let plain = entry.plain.map(|plain| self.words.text(plain.name));
         match (plain, &entry.title) {
-            (Some(plain), Some(title)) if fold(&plain) != fold(title) => title.clone(),
+            (Some(plain), Some(title)) if !fold(&plain).contains(&fold(title)) => title.clone(),
             _ => String::new(),
         }
     }

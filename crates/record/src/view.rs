@@ -27,6 +27,7 @@ pub fn concept(value: Value<'_>) -> Option<String> {
     });
     let displays = chosen.into_iter().chain(value.each("coding")).chain([value]);
     displays
+        .filter(|coding| !is_null_flavor(*coding))
         .filter_map(|coding| {
             let display = coding.text_at(&["display"])?;
             let is_bare = coding.get("code").is_some_and(|code| code.is(&display));
@@ -34,6 +35,13 @@ pub fn concept(value: Value<'_>) -> Option<String> {
             (!is_bare || display.chars().any(char::is_lowercase)).then_some(display)
         })
         .find_map(|display| words_of(&display))
+}
+
+/// Whether a coding only says that something is not known: "unknown" names nothing.
+fn is_null_flavor(coding: Value<'_>) -> bool {
+    coding.text_at(&["system"]).is_some_and(|system| {
+        system.ends_with("v3-NullFlavor") || system.ends_with("2.16.840.1.113883.5.1008")
+    })
 }
 
 /// The words of the member `name`, a CodeableConcept or Coding (the first one that has words).

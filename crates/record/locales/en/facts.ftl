@@ -35,6 +35,7 @@ fact-description = Description
 fact-device = Device
 fact-diagnosis = Diagnosis
 fact-discharged-to = Left to
+fact-dispensed-by = Handed out by
 fact-disease = Protects against
 fact-dose = How to take it
 fact-dose-amount = Dose

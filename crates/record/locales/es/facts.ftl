@@ -35,6 +35,7 @@ fact-description = Descripción
 fact-device = Dispositivo
 fact-diagnosis = Diagnóstico
 fact-discharged-to = Salió a
+fact-dispensed-by = Entregado por
 fact-disease = Protege contra
 fact-dose = Cómo se toma
 fact-dose-amount = Dosis

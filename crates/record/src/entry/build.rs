@@ -153,6 +153,7 @@ impl Entry {
 
     /// Adds a fact in the source's words, if there are any.
     pub(super) fn text(&mut self, label: &'static str, text: Option<String>) {
+        let text = text.filter(|text| !text.trim().is_empty());
         self.fact(label, text.map(FactText::Source));
     }
 

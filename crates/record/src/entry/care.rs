@@ -23,7 +23,8 @@ pub(super) fn read_plan(source: &Source<'_>, entry: &mut Entry) {
             view::concept_at(detail, "code").or_else(|| view::text(detail, &["description"]))
         });
         let referred = activity.get("reference").and_then(|reference| source.who(reference));
-        entry.text("activity", said.or(referred));
+        let activity = said.or(referred).filter(|own| Some(own) != entry.title.as_ref());
+        entry.text("activity", activity);
     }
     entry.text("performer", source.who_at(root, "careTeam"));
     entry.text("author", source.who_at(root, "author"));

@@ -98,7 +98,7 @@ pub(super) fn quantity(quantity: Value<'_>) -> Option<Measure> {
     let digits = quantity.get("value").and_then(|value| match value.as_number() {
         Some(digits) => Some(Cow::Borrowed(digits)),
         // Some senders quote their numbers.
-        None => value.as_str(),
+        None => value.as_str().filter(|text| !text.trim().is_empty()),
     })?;
     let comparator = quantity.text_at(&["comparator"]).unwrap_or_default();
     let number = Number::parse(&digits).filter(|_| comparator.is_empty());

@@ -18,8 +18,12 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     }
     entry.text("reason", source.what_at(root, "reasonCode", "reasonReference"));
     entry.text("prescriber", source.who_at(root, "requester"));
-    let performer = if &*entry.kind == "MedicationDispense" { "pharmacy" } else { "performer" };
-    entry.text(performer, source.who_in("performer", "actor"));
+    let performer = source.who_in("performer", "actor");
+    if &*entry.kind == "MedicationDispense" {
+        entry.text("dispensed-by", performer);
+    } else {
+        entry.text("performer", performer);
+    }
     entry.text(
         "pharmacy",
         root.at(&["dispenseRequest", "performer"]).and_then(|who| source.who(who)),

@@ -24,11 +24,16 @@ pub(super) enum Piece<'m> {
 /// is all that stands inside scripts, styles and other things that are not reading matter.
 pub(super) struct Pieces<'m> {
     rest: &'m str,
+    /// What was searched for to the end once and is not there: searching again for each tag would
+    /// take hours over hostile markup.
+    unclosed: Vec<&'static str>,
+    /// Whether a quote was found that never closes: then quotes say nothing any more.
+    has_stray_quote: bool,
 }
 
 impl<'m> Pieces<'m> {
     pub(super) fn of(markup: &'m str) -> Self {
-        Self { rest: markup }
+        Self { rest: markup, unclosed: Vec::new(), has_stray_quote: false }
     }
 
     fn text(&mut self, length: usize) -> Piece<'m> {
@@ -63,13 +68,10 @@ impl<'m> Iterator for Pieces<'m> {
                 return Some(Piece::Text(text));
             } else if self.rest.starts_with("<!") || self.rest.starts_with("<?") {
                 self.skip(">");
-            } else if let Some((tag, rest)) = tag(self.rest) {
+            } else if let Some((tag, rest)) = self.tag() {
                 self.rest = rest;
-                if let Piece::Tag { name, is_end: false, is_empty: false, .. } = &tag
-                    && UNREADABLE.contains(&name.as_str())
-                {
-                    let name = name.clone();
-                    self.skip_element(&name);
+                if let Some(name) = unreadable(&tag) {
+                    self.skip_element(name);
                     continue;
                 }
                 return Some(tag);
@@ -81,10 +83,13 @@ impl<'m> Iterator for Pieces<'m> {
     }
 }
 
-impl Pieces<'_> {
+impl<'m> Pieces<'m> {
     /// Skips to behind `</name>`. Where it is missing, only code is dropped to the end; anything
     /// else is read on, so that nothing a person wrote is lost.
-    fn skip_element(&mut self, name: &str) {
+    fn skip_element(&mut self, name: &'static str) {
+        if self.unclosed.contains(&name) {
+            return;
+        }
         let mut at = 0;
         while let Some(found) = self.rest.get(at..).and_then(|rest| rest.find("</")) {
             let start = at + found + 2;
@@ -97,45 +102,57 @@ impl Pieces<'_> {
             }
             at = start;
         }
+        self.unclosed.push(name);
         if matches!(name, "script" | "style") {
             self.rest = "";
         }
     }
-}
 
-/// A tag at the start of `text`, and what follows it; `None` if there is none.
-fn tag(text: &str) -> Option<(Piece<'_>, &str)> {
-    let inner = text.strip_prefix('<')?;
-    let (is_end, inner) = match inner.strip_prefix('/') {
-        Some(inner) => (true, inner),
-        None => (false, inner),
-    };
-    if !inner.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        return None;
-    }
-    let name_end = inner
-        .find(|letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, ':' | '-' | '_')))
-        .unwrap_or(inner.len());
-    let (name, behind) = inner.split_at(name_end);
-    let (attributes, rest) = behind.split_at(tag_end(behind));
-    let rest = rest.strip_prefix('>').unwrap_or(rest);
-    let is_empty = attributes.ends_with('/');
-    let name = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
-    Some((Piece::Tag { name, is_end, is_empty, attributes }, rest))
-}
-
-/// Where the tag's `>` is, outside quotes. Where quotes don't close, the first `>` ends the tag.
-fn tag_end(text: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in text.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return at,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), close) if open == close => quote = None,
-            _ => {}
+    /// The tag the rest begins with, and what follows it; `None` if there is none.
+    fn tag(&mut self) -> Option<(Piece<'m>, &'m str)> {
+        let inner = self.rest.strip_prefix('<')?;
+        let (is_end, inner) = match inner.strip_prefix('/') {
+            Some(inner) => (true, inner),
+            None => (false, inner),
+        };
+        if !inner.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            return None;
         }
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b":-_".contains(&byte);
+        let name_end = inner.bytes().position(|byte| !is_name(byte)).unwrap_or(inner.len());
+        let (name, behind) = inner.split_at(name_end);
+        let (attributes, rest) = behind.split_at(self.tag_end(behind));
+        let rest = rest.strip_prefix('>').unwrap_or(rest);
+        let is_empty = attributes.ends_with('/');
+        let name = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
+        Some((Piece::Tag { name, is_end, is_empty, attributes }, rest))
     }
-    text.find('>').unwrap_or(text.len())
+
+    /// Where the tag's `>` is, outside quotes. Where quotes don't close, the first `>` ends the tag.
+    fn tag_end(&mut self, text: &str) -> usize {
+        let mut quote = None;
+        let bytes = if self.has_stray_quote { "" } else { text };
+        for (at, byte) in bytes.bytes().enumerate() {
+            match (quote, byte) {
+                (None, b'>') => return at,
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (Some(open), close) if open == close => quote = None,
+                _ => {}
+            }
+        }
+        self.has_stray_quote = true;
+        text.find('>').unwrap_or(text.len())
+    }
+}
+
+/// The name of an element that holds no reading matter, where `tag` opens one.
+fn unreadable(tag: &Piece<'_>) -> Option<&'static str> {
+    match tag {
+        Piece::Tag { name, is_end: false, is_empty: false, .. } => {
+            UNREADABLE.iter().copied().find(|unreadable| unreadable == name)
+        }
+        _ => None,
+    }
 }
 
 /// The number an attribute holds: `colspan="2"`.

@@ -9,7 +9,7 @@ use crate::limits::{NARRATIVE_COLUMNS_MAX, NARRATIVE_DEPTH_MAX};
 /// Reads a `div` as blocks. Never fails: what is no markup is text, unclosed things close at the
 /// end, and only text in the shapes of [`Block`] comes out.
 pub fn from_xhtml(div: &str) -> Narrative {
-    let mut builder = Builder::default();
+    let mut builder = Builder { budget: REPEATED_BYTES_MAX + div.len(), ..Builder::default() };
     for piece in Pieces::of(div) {
         match piece {
             Piece::Text(text) => builder.text(&decode(text)),
@@ -33,6 +33,8 @@ struct Builder {
     text: String,
     heading_depth: usize,
     pre_depth: usize,
+    /// How many bytes may still be said twice by cells that reach over others.
+    budget: usize,
 }
 
 enum Frame {
@@ -49,8 +51,9 @@ struct Table {
     is_in_head: bool,
     /// Tables inside a cell of this one: their text becomes the cell's.
     nested: usize,
-    /// Cells of earlier rows that reach into the next ones: column, rows left, text.
-    reaching: Vec<(usize, usize, String)>,
+    /// For each column, the cell of an earlier row that reaches into the next ones: how many more
+    /// rows (none is none), and its text.
+    reaching: Vec<(usize, String)>,
 }
 
 #[derive(Default)]
@@ -58,6 +61,13 @@ struct Row {
     cells: Vec<String>,
     is_all_header: bool,
     cell: Option<Cell>,
+}
+
+/// What a cell says about itself.
+struct Span {
+    is_header: bool,
+    columns: usize,
+    rows: usize,
 }
 
 #[derive(Default)]
@@ -89,8 +99,8 @@ impl Builder {
             "img" => self.picture(attributes),
             "table" => self.open_table(),
             "caption" => self.flush(),
-            "thead" => self.with_table(|table| table.is_in_head = true),
-            "tbody" | "tfoot" => self.with_table(|table| table.is_in_head = false),
+            "thead" => self.with_table(|table, _| table.is_in_head = true),
+            "tbody" | "tfoot" => self.with_table(|table, _| table.is_in_head = false),
             "tr" => self.with_table(Table::open_row),
             "td" | "th" => self.open_cell(name == "th", attributes),
             "ul" | "ol" => self.open_list(name == "ol"),
@@ -117,8 +127,8 @@ impl Builder {
         }
         match name {
             "caption" => self.close_caption(),
-            "thead" => self.with_table(|table| {
-                table.close_row();
+            "thead" => self.with_table(|table, budget| {
+                table.close_row(budget);
                 table.is_in_head = false;
             }),
             "tr" => self.with_table(Table::close_row),
@@ -289,17 +299,19 @@ impl Builder {
         if !matches!(self.open.last(), Some(Frame::Table(_))) {
             return self.flush();
         }
-        self.with_table(|table| table.open_cell(is_header, columns, rows));
+        self.with_table(|table, budget| {
+            table.open_cell(Span { is_header, columns, rows }, budget);
+        });
     }
 
     /// Works on the innermost table unless it is one inside a cell, whose text just runs on.
-    fn with_table(&mut self, work: impl FnOnce(&mut Table)) {
+    fn with_table(&mut self, work: impl FnOnce(&mut Table, &mut usize)) {
         match self.open.last_mut() {
             Some(Frame::Table(table)) if table.nested > 0 => table.add_space(),
             Some(Frame::Table(table)) => {
                 // Text between cells belongs to nothing: it is said before the table.
                 let stray = tidy(&std::mem::take(&mut self.text));
-                work(table);
+                work(table, &mut self.budget);
                 if !stray.is_empty() {
                     self.push(Block::Paragraph(stray));
                 }
@@ -328,7 +340,7 @@ impl Builder {
                 }
             }
             Some(Frame::Table(mut table)) => {
-                table.close_row();
+                table.close_row(&mut self.budget);
                 if !(table.head.is_empty() && table.rows.is_empty()) {
                     self.push(Block::Table { head: table.head, rows: table.rows });
                 }
@@ -348,19 +360,18 @@ impl Builder {
 }
 
 impl Table {
-    fn open_row(&mut self) {
-        self.close_row();
+    fn open_row(&mut self, budget: &mut usize) {
+        self.close_row(budget);
         self.row = Some(Row { is_all_header: true, ..Row::default() });
     }
 
-    fn close_row(&mut self) {
-        self.close_cell();
+    fn close_row(&mut self, budget: &mut usize) {
+        self.close_cell(budget);
         let Some(mut row) = self.row.take() else { return };
-        self.fill_from_above(&mut row.cells);
-        for reaching in &mut self.reaching {
-            reaching.1 = reaching.1.saturating_sub(1);
+        self.fill_from_above(&mut row.cells, budget);
+        for (rows, _) in &mut self.reaching {
+            *rows = rows.saturating_sub(1);
         }
-        self.reaching.retain(|(_, rows, _)| *rows > 0);
         if row.cells.iter().all(String::is_empty) {
             return;
         }
@@ -372,21 +383,21 @@ impl Table {
         }
     }
 
-    fn open_cell(&mut self, is_header: bool, columns: usize, rows: usize) {
+    fn open_cell(&mut self, span: Span, budget: &mut usize) {
         if self.row.is_none() {
-            self.open_row();
+            self.open_row(budget);
         }
-        self.close_cell();
+        self.close_cell(budget);
         let Some(mut row) = self.row.take() else { return };
-        self.fill_from_above(&mut row.cells);
-        row.is_all_header &= is_header;
-        let (columns, rows) =
-            (columns.clamp(1, NARRATIVE_COLUMNS_MAX), rows.clamp(1, ROWS_REACHED_MAX));
+        self.fill_from_above(&mut row.cells, budget);
+        row.is_all_header &= span.is_header;
+        let columns = span.columns.clamp(1, NARRATIVE_COLUMNS_MAX);
+        let rows = span.rows.clamp(1, ROWS_REACHED_MAX);
         row.cell = Some(Cell { text: String::new(), columns, rows });
         self.row = Some(row);
     }
 
-    fn close_cell(&mut self) {
+    fn close_cell(&mut self, budget: &mut usize) {
         let Some(row) = self.row.as_mut() else { return };
         let Some(cell) = row.cell.take() else { return };
         let text = tidy(&cell.text);
@@ -398,22 +409,25 @@ impl Table {
             return;
         }
         let column = row.cells.len();
-        if cell.rows > 1 && text.len() <= REPEATED_BYTES_MAX {
-            self.reaching.push((column, cell.rows, text.clone()));
+        if cell.rows > 1 && text.len() <= REPEATED_TEXT_BYTES_MAX {
+            let width = self.reaching.len().max(column + 1);
+            self.reaching.resize(width, (0, String::new()));
+            if let Some(reaching) = self.reaching.get_mut(column) {
+                *reaching = (cell.rows, text.clone());
+            }
         }
         row.cells.push(text);
         let end = (column + cell.columns).min(NARRATIVE_COLUMNS_MAX);
-        row.cells.resize(end, String::new());
+        while row.cells.len() < end && spend(budget, CELL_BYTES) {
+            row.cells.push(String::new());
+        }
     }
 
     /// A cell that reaches down over several rows is said in each of them: a table read aloud or
     /// shown as cards has no "above".
-    fn fill_from_above(&self, cells: &mut Vec<String>) {
-        let starts_here = |reach: &&(usize, usize, String), column: usize| reach.0 == column;
-        while let Some((_, _, text)) =
-            self.reaching.iter().find(|reach| starts_here(reach, cells.len()))
-        {
-            if cells.len() >= NARRATIVE_COLUMNS_MAX {
+    fn fill_from_above(&self, cells: &mut Vec<String>, budget: &mut usize) {
+        while let Some((rows, text)) = self.reaching.get(cells.len()) {
+            if *rows == 0 || !spend(budget, CELL_BYTES + text.len()) {
                 return;
             }
             cells.push(text.clone());
@@ -495,7 +509,20 @@ fn is_block(name: &str) -> bool {
 const ROWS_REACHED_MAX: usize = 1000;
 
 /// Longer texts are not repeated in each row their cell reaches.
-const REPEATED_BYTES_MAX: usize = 200;
+const REPEATED_TEXT_BYTES_MAX: usize = 200;
+
+/// All that cells repeat together, besides as much as the narrative itself is long: a few tags
+/// must not grow into gigabytes.
+const REPEATED_BYTES_MAX: usize = 256 * 1024;
+
+/// What even an empty cell costs.
+const CELL_BYTES: usize = 24;
+
+fn spend(budget: &mut usize, bytes: usize) -> bool {
+    let left = budget.checked_sub(bytes);
+    *budget = left.unwrap_or(*budget);
+    left.is_some()
+}
 
 #[cfg(test)]
 mod tests {
@@ -571,6 +598,23 @@ mod tests {
         assert!(plain_text(&from_xhtml(&deep)).ends_with("end\n"));
         let tables = format!("{}end", "<table><tr><td>".repeat(10_000));
         assert!(plain_text(&from_xhtml(&tables)).contains("end"));
+    }
+
+    #[test]
+    fn hostile_markup_neither_grows_nor_takes_forever() {
+        for piece in [
+            "<svg>",
+            "<a \">\"",
+            "<td colspan=64>",
+            "<tr><td rowspan=1000>x",
+            "<!",
+            "&#",
+            "<ul><li>",
+        ] {
+            let markup = format!("<table>{}", piece.repeat(30_000));
+            let size = plain_text(&from_xhtml(&markup)).len();
+            assert!(size < 20 * markup.len(), "{piece:?} grew to {size}");
+        }
     }
 
     proptest! {
