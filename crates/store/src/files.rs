@@ -7,9 +7,10 @@ use bluebutton_crypto::hash::sha256;
 use bluebutton_crypto::seal::{self, DataKey};
 use bluebutton_record::reading::Original;
 use bluebutton_record::{PatientKey, ResourceId};
-use object_store::ObjectStoreExt as _;
+use futures_util::TryStreamExt as _;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Place;
+use object_store::{ObjectStore as _, ObjectStoreExt as _};
 use serde::{Deserialize, Serialize};
 
 use crate::Store;
@@ -44,6 +45,15 @@ impl Files {
         };
         let bytes = found.bytes().await.map_err(|error| unusable(&error))?;
         Ok(Some(bytes.into()))
+    }
+
+    /// Every file: its place and when it was written, in seconds since 1970.
+    pub(crate) async fn list(&self) -> Result<Vec<(String, i64)>> {
+        let found = self
+            .0
+            .list(None)
+            .map_ok(|file| (file.location.to_string(), file.last_modified.timestamp()));
+        found.try_collect().await.map_err(|error| unusable(&error))
     }
 
     /// Removes a file that no row names any more.

@@ -1,5 +1,6 @@
 //! `bluebutton verify`: checks every segment, every original, every chain and every checkpoint.
 
+mod leftovers;
 mod others;
 mod record;
 #[cfg(test)]
@@ -27,6 +28,8 @@ pub struct Verification {
     pub originals: u64,
     /// Checkpoints checked.
     pub checkpoints: u64,
+    /// Files that an interrupted import left behind; they were removed.
+    pub leftovers: u64,
     /// What was altered, missing or added: one sentence each, with table, patient key and sequence.
     pub findings: Vec<String>,
 }
@@ -58,6 +61,7 @@ impl Store {
             }
         }
         others::check(self, &mut all).await?;
+        leftovers::sweep(self, &mut all).await?;
         Ok(all)
     }
 }

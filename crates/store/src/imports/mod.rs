@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use bluebutton_record::PatientKey;
 pub(crate) use plan::{proof_of_original, proof_of_segment};
+pub(crate) use quarantine::place_of as quarantine_place;
 pub(crate) use report::open as open_report;
 
 use bluebutton_record::normalize::{Assigned, FoundPatient};

@@ -104,6 +104,11 @@ pub(super) async fn release(store: &Store, id: &str, why: &'static str) -> Resul
     store.inner.files.delete(&kept.place).await
 }
 
+/// Where the bytes of something in quarantine are.
+pub(crate) async fn place_of(store: &Store, id: &str) -> Result<Option<String>> {
+    Ok(find(store, id).await?.map(|kept| kept.place))
+}
+
 async fn find(store: &Store, id: &str) -> Result<Option<Kept>> {
     let params = [id.into()];
     let row = store.inner.db.read("find in quarantine", move |tx| tx.first(ONE, &params)).await?;
