@@ -1,0 +1,235 @@
+// The whole way, in a real browser, as the people it is for.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { axeFinds, openWindow, scrollsSideways, signIn, startSite } from './site.mjs';
+
+const SECTIONS = ['medications', 'allergies', 'conditions', 'results', 'vital-signs', 'vaccines',
+  'procedures', 'visits', 'documents', 'care-plans', 'care-team', 'social-history', 'coverage',
+  'claims', 'other'];
+const PAGES = ['', ...SECTIONS, 'timeline', 'search?q=glucose', 'download', 'send', 'people',
+  'people/new', 'activity'];
+
+let site;
+let folder;
+let ana; // Ana's cookies: she signs in once, as people do
+let record; // the path of her record: /records/…
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bluebutton-browser-'));
+  site = await startSite();
+  const { context, page } = await openWindow(site);
+  await signIn(site, page, 'ana');
+  record = new URL(page.url()).pathname.match(/^\/records\/[a-z2-7]{13}/)[0];
+  ana = await context.storageState();
+  await context.close();
+}, { timeout: 120_000 });
+
+after(async () => {
+  await site?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Opens a page and says what is wrong with it, in lines that name it. */
+async function faults(window, path) {
+  const answer = await window.page.goto(site.portal + path);
+  const found = (await axeFinds(window.page)).map((fault) => `${path}: ${fault}`);
+  if (answer.status() !== 200) found.push(`${path}: answers ${answer.status()}`);
+  if (await scrollsSideways(window.page)) found.push(`${path}: scrolls sideways`);
+  if ((await window.page.locator('h1').count()) !== 1) found.push(`${path}: needs one h1`);
+  found.push(...window.complaints.splice(0).map((complaint) => `${path}: ${complaint}`));
+  return found;
+}
+
+for (const width of [1280, 375]) {
+  for (const language of ['en', 'es']) {
+    test(`every page of a record is sound at ${width} px in ${language}`, async () => {
+      const window = await openWindow(site, { width, language, signedIn: ana });
+      await window.page.goto(`${site.portal}${record}`);
+      await chooseLanguage(window.page, language);
+      const found = [];
+      for (const page of PAGES) found.push(...(await faults(window, `${record}/${page}`.replace(/\/$/, ''))));
+      for (const section of SECTIONS) {
+        await window.page.goto(`${site.portal}${record}/${section}`);
+        const link = window.page.locator(`main a[href*="${record}/${section}/"]`).first();
+        if (await link.count()) found.push(...(await faults(window, await link.getAttribute('href'))));
+      }
+      found.push(...(await faults(window, '/records')), ...(await faults(window, '/settings')));
+      assert.deepEqual(found, []);
+      assert.equal(await window.page.locator('html').getAttribute('lang'), language);
+      await chooseLanguage(window.page, 'en');
+      await window.context.close();
+    });
+  }
+}
+
+async function chooseLanguage(page, language) {
+  const own = await page.locator('html').getAttribute('lang');
+  if (own === language) return;
+  await page.locator(`form[action="/language"] button[lang="${language}"], form[action="/language"] button`)
+    .first().click();
+  await page.waitForLoadState();
+}
+
+test('the pages before signing in are sound', async () => {
+  for (const language of ['en', 'es']) {
+    const window = await openWindow(site, { width: 375, language });
+    const found = [];
+    for (const path of ['/', '/sign-in', '/invitation']) found.push(...(await faults(window, path)));
+    assert.deepEqual(found, []);
+    await window.context.close();
+  }
+});
+
+test('with the keyboard alone and without scripts a person signs in and out', async () => {
+  const { context, page } = await openWindow(site, { scripts: false, width: 375 });
+  const tom = site.person('tom');
+  await page.goto(`${site.portal}/sign-in`);
+  await tabTo(page, 'input[name=login]');
+  await page.keyboard.type(tom.login);
+  await tabTo(page, 'input[name=password]');
+  await page.keyboard.type(tom.password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/sign-in\/code/);
+  const { codeOf } = await import('./site.mjs');
+  await tabTo(page, 'input[name=code]');
+  await page.keyboard.type(codeOf(tom.second_factor));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/records\//);
+  await tabTo(page, 'form[action="/sign-out"] button');
+  await page.keyboard.press('Enter');
+  await page.waitForLoadState();
+  await page.goto(`${site.portal}/records`);
+  assert.match(page.url(), /sign-in/, 'after signing out nothing opens');
+  await context.close();
+});
+
+/** Presses Tab until the element has the focus; fails if it can't be reached. */
+async function tabTo(page, selector) {
+  for (let presses = 0; presses < 80; presses += 1) {
+    const there = await page.locator(`${selector}:focus`).count();
+    if (there) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`${selector} can't be reached with the keyboard`);
+}
+
+test('the record downloads in five formats, and each opens in its own viewer', async () => {
+  const { context, page } = await openWindow(site, { scripts: false, signedIn: ana });
+  const files = {};
+  for (const format of ['pdf', 'html', 'text', 'ccda', 'fhir']) {
+    await page.goto(`${site.portal}${record}/download`);
+    await page.locator(`input[name=format][value=${format}]`).check();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('main form button[type=submit]').last().click(),
+    ]);
+    files[format] = join(folder, download.suggestedFilename());
+    assert.doesNotMatch(download.suggestedFilename(), /reyes|ana/i, 'no name of a person in a file name');
+    await download.saveAs(files[format]);
+  }
+  await context.close();
+
+  execFileSync('qpdf', ['--check', files.pdf], { stdio: 'pipe' });
+  const printed = execFileSync('pdftotext', ['-layout', files.pdf, '-']).toString();
+  const text = readFileSync(files.text, 'utf8');
+  const bundle = JSON.parse(readFileSync(files.fhir, 'utf8'));
+  const viewer = await openWindow(site, { scripts: false });
+  await viewer.page.goto(`file://${files.html}`);
+  const web = await viewer.page.locator('body').innerText();
+  await viewer.page.goto(`file://${files.ccda}`);
+  const ccda = readFileSync(files.ccda, 'utf8');
+  await viewer.context.close();
+
+  for (const words of ['Metformin 1,000 mg tablet', 'Penicillin', 'High blood pressure']) {
+    for (const [name, content] of Object.entries({ printed, text, web, ccda })) {
+      assert.ok(content.includes(words), `${words} is missing in the ${name} file`);
+    }
+  }
+  assert.equal(bundle.resourceType, 'Bundle');
+  assert.ok(bundle.entry.length > 190, `${bundle.entry.length} resources`);
+  assert.ok(readFileSync(files.fhir, 'utf8').includes('93.0'), 'decimals keep their digits');
+});
+
+test('a record sent by Direct is in the inbox, and all of it in the activity', async () => {
+  const { context, page } = await openWindow(site, { scripts: false, signedIn: ana });
+  await page.goto(`${site.portal}${record}/send`);
+  await page.locator('input[name=to-address]').fill(site.direct_to);
+  const direct = page.locator('input[name=way][value=direct]');
+  if (await direct.count()) await direct.check();
+  await page.locator('main form button[type=submit]').last().click();
+  await page.waitForLoadState();
+  assert.ok((await page.locator('main').innerText()).includes(site.direct_to), 'the review names the address');
+  await page.locator('main form[action$="/send/now"] button[type=submit]').click();
+  await page.waitForLoadState();
+
+  const inbox = await openWindow(site, { scripts: false });
+  await until(async () => {
+    await inbox.page.goto(site.inbox);
+    return (await inbox.page.locator('main').innerText()).includes('records@direct.riverside.example');
+  }, 'the message arrives');
+  await inbox.page.locator('main a').first().click();
+  const message = await inbox.page.locator('main').innerText();
+  assert.match(message, /This message was sent by Riverside Family Clinic at the request of Ana/);
+  assert.match(message, /\.xml/);
+  assert.match(message, /\.pdf/);
+  await inbox.context.close();
+
+  await page.goto(`${site.portal}${record}/activity`);
+  const activity = await page.locator('main').innerText();
+  assert.ok(activity.includes(site.direct_to), 'the activity names the addressee');
+  await context.close();
+});
+
+/** Waits for something that another process does; asks again until the test's own time is up. */
+async function until(happened, what) {
+  const end = Date.now() + 30_000;
+  while (!(await happened())) assert.ok(Date.now() < end, `30 s passed before ${what}`);
+}
+
+test('a caregiver sees whose record is open, within their rights, until the patient ends it', async () => {
+  const lucia = await openWindow(site, { scripts: false, language: 'es' });
+  await signIn(site, lucia.page, 'lucia');
+  await lucia.page.goto(`${site.portal}${record}`);
+  assert.match(await lucia.page.locator('body').innerText(), /Ana/, 'the banner says whose record it is');
+  const refused = await lucia.page.goto(`${site.portal}${record}/send`);
+  assert.ok([403, 404].includes(refused.status()), `sending answers ${refused.status()} to a caregiver without the right`);
+
+  const own = await openWindow(site, { scripts: false, signedIn: ana });
+  await own.page.goto(`${site.portal}${record}/people`);
+  assert.match(await own.page.locator('main').innerText(), /Lucía Reyes/);
+  await own.page.locator('main a[href$="/end"]').first().click();
+  await own.page.locator('main form button[type=submit]').first().click();
+  await own.page.waitForLoadState();
+
+  const gone = await lucia.page.goto(`${site.portal}${record}`);
+  assert.equal(gone.status(), 404);
+  await own.page.goto(`${site.portal}${record}/activity`);
+  assert.match(await own.page.locator('main').innerText(), /Lucía Reyes/, 'the activity names her');
+  await lucia.context.close();
+  await own.context.close();
+});
+
+test('the records office finds a patient and invites, and sees no record', async () => {
+  const nora = await openWindow(site);
+  await signIn(site, nora.page, 'nora');
+  const found = [];
+  for (const path of ['/staff', '/staff/imports', '/staff/quarantine']) found.push(...(await faults(nora, path)));
+  await nora.page.goto(`${site.portal}/staff`);
+  await nora.page.locator('main input[type=search], main input[name=q]').first().fill('Becker');
+  await nora.page.keyboard.press('Enter');
+  await nora.page.waitForLoadState();
+  await nora.page.locator('main a[href^="/staff/patients/"]').first().click();
+  await nora.page.waitForLoadState();
+  found.push(...(await faults(nora, new URL(nora.page.url()).pathname)));
+  await nora.page.locator('main form[action$="/invitation"] button[type=submit]').click();
+  await nora.page.waitForLoadState();
+  assert.match(await nora.page.locator('main').innerText(), /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/);
+  assert.deepEqual(found, []);
+  const refused = await nora.page.goto(`${site.portal}${record}`);
+  assert.equal(refused.status(), 404, 'staff open no record');
+  await nora.context.close();
+});

@@ -1,0 +1,116 @@
+// A running demo and people in a browser: what the journeys are told with.
+import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Starts `bluebutton demo` on free ports and the browser. */
+export async function startSite() {
+  const demo = spawn(process.env.BLUEBUTTON, ['demo', '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const stopped = new Promise((resolve) => demo.once('exit', resolve));
+  const first = await Promise.race([
+    new Promise((resolve) => createInterface({ input: demo.stdout }).once('line', resolve)),
+    stopped.then((code) => {
+      throw new Error(`the demo ended with ${code} before it was ready`);
+    }),
+  ]);
+  const told = JSON.parse(first);
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--no-first-run'],
+  });
+  return {
+    ...told,
+    browser,
+    person: (login) => told.people.find((person) => person.login === login),
+    async stop() {
+      await browser.close();
+      demo.kill('SIGTERM');
+      await stopped;
+    },
+  };
+}
+
+/** The six digits of the moment (RFC 6238), as an app would show them. */
+export function codeOf(secret, seconds = Date.now() / 1000) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  let bits = '';
+  for (const letter of secret) bits += letters.indexOf(letter).toString(2).padStart(5, '0');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const at = hash[19] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+/** A new browser window; what its pages complain about is collected. */
+export async function openWindow(site, { width = 1280, scripts = true, language = 'en', signedIn } = {}) {
+  const context = await site.browser.newContext({
+    viewport: { width, height: 900 },
+    javaScriptEnabled: scripts,
+    locale: language === 'es' ? 'es-US' : 'en-US',
+    acceptDownloads: true,
+    storageState: signedIn,
+  });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return { context, page, complaints };
+}
+
+/** Signs in as a person of the demo, the way they would. A code holds once: the next one is waited for. */
+export async function signIn(site, page, login) {
+  const person = site.person(login);
+  await page.goto(`${site.portal}/sign-in`);
+  await page.locator('input[name=login]').fill(person.login);
+  await page.locator('input[name=password]').fill(person.password);
+  await page.locator('main form button[type=submit]').first().click();
+  await page.waitForURL(/sign-in\/code/);
+  await page.locator('input[name=code]').fill(freshCode(person));
+  await page.locator('main form button[type=submit]').first().click();
+  await page.waitForURL(/\/(records|staff)/);
+}
+
+const used = new Map();
+
+/** A code of this person that was not used before: the server takes the next step's code too. */
+function freshCode(person) {
+  const now = Math.floor(Date.now() / 1000 / 30);
+  const last = used.get(person.login) ?? now - 2;
+  const step = Math.max(last + 1, now - 1);
+  if (step > now + 1) throw new Error(`${person.login} signs in too often for one-time codes`);
+  used.set(person.login, step);
+  return codeOf(person.second_factor, step * 30);
+}
+
+/** What axe finds wrong with a page, each in one line. */
+export async function axeFinds(page) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    }),
+  );
+  return found.violations.map(
+    (one) => `${one.id}: ${one.help} (${one.nodes.map((node) => node.html).slice(0, 2).join(' | ')})`,
+  );
+}
+
+/** Whether a page can be read without scrolling sideways. */
+export async function scrollsSideways(page) {
+  return page.evaluate(
+    () => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1,
+  );
+}
