@@ -1,6 +1,8 @@
 //! The commands, one file each, and the options they share.
 
 pub mod account;
+pub mod bench;
+pub mod demo;
 pub mod import;
 pub mod migrate;
 mod prompt;

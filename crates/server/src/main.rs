@@ -1,5 +1,6 @@
 //! The `bluebutton` program: settings, commands, start and stop.
 
+mod bench;
 mod clock;
 mod commands;
 mod settings;
@@ -26,6 +27,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Start everything with sample people in a throw-away folder
+    Demo(commands::demo::DemoArgs),
     /// Start the server; creates what is missing
     Serve(commands::serve::ServeArgs),
     /// Take in records: files, folders, - for standard input
@@ -40,6 +43,8 @@ enum Command {
     Worker(commands::worker::WorkerArgs),
     /// Check every record and the whole audit trail; name what was altered
     Verify(commands::verify::VerifyArgs),
+    /// Measure how fast it is on this machine
+    Bench(commands::bench::BenchArgs),
     /// Bring the database up to date and say its version
     Migrate(commands::migrate::MigrateArgs),
 }
@@ -66,6 +71,7 @@ fn main() -> ExitCode {
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let common = &cli.common;
     match cli.command {
+        Command::Demo(args) => commands::demo::run(args, common).await,
         Command::Serve(args) => commands::serve::run(args, common).await,
         Command::Import(args) => commands::import::run(args, common).await,
         Command::Quarantine(args) => commands::quarantine::run(args, common).await,
@@ -73,6 +79,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Send(args) => commands::send::run(args, common).await,
         Command::Worker(args) => commands::worker::run(args, common).await,
         Command::Verify(args) => commands::verify::run(args, common).await,
+        Command::Bench(args) => commands::bench::run(args, common).await,
         Command::Migrate(args) => commands::migrate::run(args, common).await,
     }
 }

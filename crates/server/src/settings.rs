@@ -10,6 +10,7 @@ use bluebutton_crypto::Hidden;
 use bluebutton_record::Organization;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use crate::commands::Common;
@@ -31,6 +32,10 @@ pub struct Settings {
     pub key_file: Option<PathBuf>,
     /// The root key itself, from `BLUEBUTTON_ROOT_KEY`.
     root_key: Option<Hidden<String>>,
+    /// Whether a proxy of ours stands in front and names the visitor's address.
+    pub behind_proxy: bool,
+    /// The zone in which times are shown.
+    pub time_zone: TimeZone,
     /// How mail leaves the house; `None`: sending is switched off.
     pub mail: Option<Mail>,
 }
@@ -82,6 +87,8 @@ struct Typed {
     public_url: Option<String>,
     key_file: Option<PathBuf>,
     root_key: Option<String>,
+    behind_proxy: bool,
+    time_zone: Option<String>,
     organization: TypedOrganization,
     mail: Option<Mail>,
 }
@@ -129,6 +136,9 @@ impl Settings {
         if !public_url.starts_with("https://") && !public_url.starts_with("http://") {
             bail!("public_url = {public_url:?} must begin with https:// (or http:// for a trial)");
         }
+        let zone = typed.time_zone.as_deref().unwrap_or("America/New_York");
+        let time_zone = TimeZone::get(zone)
+            .with_context(|| format!("time_zone = {zone:?} is no zone like America/New_York"))?;
         Ok(Self {
             data: common.data.clone().or(typed.data).unwrap_or_else(|| PathBuf::from(DATA_DEFAULT)),
             database: common.database.clone().or(typed.database),
@@ -142,6 +152,8 @@ impl Settings {
             },
             key_file: typed.key_file,
             root_key: typed.root_key.map(Hidden::new),
+            behind_proxy: typed.behind_proxy,
+            time_zone,
             mail: typed.mail,
         })
     }
@@ -153,6 +165,14 @@ impl Settings {
             (None, Some(file)) => Ok(Some(Hidden::new(read_secret(file)?))),
             (None, None) => Ok(None),
         }
+    }
+
+    /// Listens elsewhere; the public address follows where it was only the default.
+    pub fn set_listen(&mut self, listen: SocketAddr) {
+        if self.public_url == format!("http://{}", self.listen) {
+            self.public_url = format!("http://{listen}");
+        }
+        self.listen = listen;
     }
 
     /// Whether people reach us by https only: cookies are then marked secure.

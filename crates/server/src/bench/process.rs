@@ -1,0 +1,77 @@
+//! The program itself: how fast it starts, how much memory it rests in, how large it is.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+
+use super::Ground;
+use super::table::{Figure, Unit};
+
+/// Longer than this a start is a failure, not a figure.
+const START_MAX: Duration = Duration::from_secs(30);
+
+/// A server that is stopped when the measuring ends, however it ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have stopped by itself; there is nobody to tell.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts this very program on the imported store.
+pub async fn measure(ground: &Ground) -> anyhow::Result<Vec<Figure>> {
+    let program = std::env::current_exe()?;
+    let size = std::fs::metadata(&program)?.len();
+    let address = free_address()?;
+    let begun = Instant::now();
+    let child = Command::new(&program)
+        .args(["serve", "--listen", &address.to_string(), "--data"])
+        .arg(&ground.data)
+        .env("BLUEBUTTON_ROOT_KEY", "42".repeat(32))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .context("the server could not be started")?;
+    let running = Running(child);
+    while !answers(address) {
+        anyhow::ensure!(begun.elapsed() < START_MAX, "the server did not answer in 30 s");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let start = begun.elapsed();
+    let memory = resident_bytes(running.0.id())?;
+    Ok(vec![
+        Figure::new("start to first answer", start.as_secs_f64() * 1_000.0, Unit::Milliseconds)
+            .goal("under 300 ms"),
+        Figure::new("memory at rest", memory as f64 / 1e6, Unit::Megabytes).goal("under 60 MB"),
+        Figure::new("the program on disk", size as f64 / 1e6, Unit::Megabytes).goal("under 100 MB"),
+    ])
+}
+
+fn free_address() -> anyhow::Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+}
+
+fn answers(address: SocketAddr) -> bool {
+    let ask = || -> std::io::Result<bool> {
+        let mut stream = TcpStream::connect(address)?;
+        stream
+            .write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer)?;
+        Ok(answer.ends_with(b" 200"))
+    };
+    ask().unwrap_or(false)
+}
+
+fn resident_bytes(process: u32) -> anyhow::Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)).context("no VmRSS")?;
+    Ok(kilobytes.parse::<u64>()? * 1_024)
+}

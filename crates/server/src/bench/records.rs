@@ -1,0 +1,247 @@
+//! Reading records: the whole of one, search inside one, the first page of a very large one.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use bluebutton_exchange::download::{self, Format};
+use bluebutton_exchange::import::{Importer, Source};
+use bluebutton_record::{Language, Organization, PatientKey, Section, Selection, entry, search};
+use bluebutton_store::{Action, Store, Who};
+
+use super::table::{Figure, Unit};
+use super::{Ground, Plan, population};
+
+/// So often each page is read for a median.
+const ROUNDS: usize = 200;
+
+/// Clients of the search, and searches of each.
+const CLIENTS: usize = 16;
+const SEARCHES: usize = 60;
+
+/// Whole record and search, on a record of middle size.
+pub async fn measure(ground: &Ground) -> anyhow::Result<Vec<Figure>> {
+    let store = ground.open().await?;
+    let patient = patient_of_middle_size(&store).await?;
+    let mut figures = whole_record(&store, &patient).await?;
+    figures.push(searches(&store, &patient).await?);
+    figures.extend(papers(&store, &patient).await?);
+    Ok(figures)
+}
+
+async fn whole_record(store: &Store, patient: &PatientKey) -> anyhow::Result<Vec<Figure>> {
+    let mut times = Vec::with_capacity(ROUNDS);
+    let mut bytes = Vec::new();
+    let mut total = 0;
+    for _ in 0..ROUNDS {
+        let begun = Instant::now();
+        let file = file(store, patient, Format::Fhir, &Selection::default()).await?;
+        times.push(begun.elapsed());
+        total = file.manifest.total();
+        bytes = file.bytes;
+    }
+    let mut copies = Vec::with_capacity(ROUNDS);
+    for _ in 0..ROUNDS {
+        let begun = Instant::now();
+        std::hint::black_box(bytes.clone());
+        copies.push(begun.elapsed());
+    }
+    let name = format!(
+        "whole record as FHIR, {total} resources, {} kB, authorized and audited",
+        bytes.len() / 1_000
+    );
+    Ok(vec![
+        Figure::new(name, middle(&mut times), Unit::Milliseconds)
+            .note(format!("99th percentile {:.1} ms", percentile(&mut times, 99)))
+            .goal("under 3 ms median for about 1,000")
+            .limit(middle(&mut copies), "the same bytes copied in memory"),
+    ])
+}
+
+/// Words searched in one record by sixteen clients at once, each with permit and audit line.
+async fn searches(store: &Store, patient: &PatientKey) -> anyhow::Result<Figure> {
+    let begun = Instant::now();
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|_| {
+            let (store, patient) = (store.clone(), patient.clone());
+            tokio::spawn(async move {
+                let mut times = Vec::with_capacity(SEARCHES);
+                for _ in 0..SEARCHES {
+                    let begun = Instant::now();
+                    let action = Action::View { page: "search", resource: None };
+                    let permit = store.access().open(&Who::Operator, &patient, action).await?;
+                    let record = store.records().open(&permit).await?;
+                    let (resources, _) = record.read(&Selection::default()).await?;
+                    let entries = entry::entries(&resources, &entry::NoNames);
+                    let found = search::search(&entries, "glucose");
+                    std::hint::black_box(found.len().min(50));
+                    times.push(begun.elapsed());
+                }
+                anyhow::Ok(times)
+            })
+        })
+        .collect();
+    let mut times = Vec::new();
+    for client in clients {
+        times.extend(client.await.context("a client of the bench failed")??);
+    }
+    let per_second = times.len() as f64 / begun.elapsed().as_secs_f64();
+    Ok(Figure::new("search inside that record, 16 clients", per_second, Unit::PerSecond)
+        .note(format!("99th percentile {:.1} ms", percentile(&mut times, 99)))
+        .goal("over 3,000/s, 99th percentile under 15 ms"))
+}
+
+/// PDF of one visit and of what a year brought.
+async fn papers(store: &Store, patient: &PatientKey) -> anyhow::Result<Vec<Figure>> {
+    let permit = permit(store, patient, "visits").await?;
+    let record = store.records().open(&permit).await?;
+    let visits = Selection { sections: Some([Section::Visits].into()), ..Selection::default() };
+    let newest = record.newest(&visits, 0, 1).await?;
+    let visit = newest.first().map(|visit| visit.id.clone());
+    let one = Selection { visit, ..Selection::default() };
+    let mut figures = Vec::new();
+    for (name, selection, goal) in [
+        ("PDF of one visit", one, "under 80 ms for 6 pages"),
+        ("PDF of the whole record", Selection::default(), "under 500 ms for 50 pages"),
+    ] {
+        let mut times = Vec::new();
+        let mut entries = 0;
+        for _ in 0..5 {
+            let begun = Instant::now();
+            let file = file(store, patient, Format::Pdf, &selection).await?;
+            times.push(begun.elapsed());
+            entries = file.manifest.total();
+        }
+        figures.push(
+            Figure::new(
+                format!("{name}, {entries} entries"),
+                middle(&mut times),
+                Unit::Milliseconds,
+            )
+            .goal(goal),
+        );
+    }
+    Ok(figures)
+}
+
+/// The first page of a record of 131,000 resources.
+pub async fn measure_large(
+    ground: &Ground,
+    folder: &Path,
+    plan: &Plan,
+) -> anyhow::Result<Vec<Figure>> {
+    let file = folder.join("large.json");
+    std::fs::write(&file, population::bundle(plan.seed, u64::from(u32::MAX), plan.large))?;
+    let store = ground.open().await?;
+    Importer::new(store.clone()).run(vec![Source::Path(file)]).await?;
+    let found = store.patients().search(&Who::Operator, &format!("MRN-{}", u32::MAX), 1).await?;
+    let patient = found.first().context("the large record did not come in")?.patient.clone();
+    drop(store);
+    let mut cold = Vec::new();
+    for _ in 0..5 {
+        let store = ground.open().await?;
+        let begun = Instant::now();
+        first_page(&store, &patient).await?;
+        cold.push(begun.elapsed());
+    }
+    let store = ground.open().await?;
+    first_page(&store, &patient).await?;
+    let mut warm = Vec::new();
+    for _ in 0..ROUNDS / 4 {
+        let begun = Instant::now();
+        first_page(&store, &patient).await?;
+        warm.push(begun.elapsed());
+    }
+    let name = format!("first page of a record of {} resources", plan.large);
+    Ok(vec![
+        Figure::new(format!("{name}, warm"), middle(&mut warm), Unit::Milliseconds)
+            .goal("under 200 ms"),
+        Figure::new(format!("{name}, cold"), middle(&mut cold), Unit::Milliseconds)
+            .note("fresh store; the system may have the file's pages")
+            .goal("under 1,500 ms"),
+    ])
+}
+
+/// What the first page reads: the counts of all sections and the newest fifty results.
+async fn first_page(store: &Store, patient: &PatientKey) -> anyhow::Result<()> {
+    let permit = permit(store, patient, "results").await?;
+    let record = store.records().open(&permit).await?;
+    std::hint::black_box(record.counts());
+    let results = Selection { sections: Some([Section::Results].into()), ..Selection::default() };
+    let resources = record.newest(&results, 0, 50).await?;
+    let names = store.directory().names_for(&resources).await?;
+    std::hint::black_box(entry::entries(&resources, &names));
+    Ok(())
+}
+
+/// C-CDA to FHIR on two threads: the sample hospital document, again and again.
+pub fn measure_ccda() -> anyhow::Result<Vec<Figure>> {
+    const DOCUMENT: &[u8] = include_bytes!("../../../../fixtures/ccda/ana-lakeside-knee.xml");
+    const SPAN: Duration = Duration::from_secs(2);
+    let count = || {
+        let begun = Instant::now();
+        let mut read = 0_u64;
+        while begun.elapsed() < SPAN {
+            std::hint::black_box(bluebutton_formats::read::ccda::read(DOCUMENT));
+            read += 1;
+        }
+        read as f64 / begun.elapsed().as_secs_f64()
+    };
+    let both = std::thread::scope(|scope| {
+        let other = scope.spawn(count);
+        let own = count();
+        other.join().map(|other| own + other)
+    });
+    let both = both.map_err(|_| anyhow::anyhow!("a measuring thread failed"))?;
+    let name = format!("C-CDA to FHIR, {} kB, two cores", DOCUMENT.len() / 1_000);
+    Ok(vec![
+        Figure::new(name, both, Unit::PerSecond)
+            .note(format!("{:.0} MB/s", both * DOCUMENT.len() as f64 / 1e6))
+            .goal("over 1,000/s for 153 kB (153 MB/s)"),
+    ])
+}
+
+async fn patient_of_middle_size(store: &Store) -> anyhow::Result<PatientKey> {
+    // The generator's record numbers are its own; in other folders the first patient found will do.
+    for query in ["MRN-00000001", "MRN-00000000", "a", "e", "m", "s"] {
+        let found = store.patients().search(&Who::Operator, query, 1).await?;
+        if let Some(card) = found.first() {
+            return Ok(card.patient.clone());
+        }
+    }
+    anyhow::bail!("no patient was found in the imported records")
+}
+
+async fn permit(
+    store: &Store,
+    patient: &PatientKey,
+    page: &'static str,
+) -> anyhow::Result<bluebutton_store::RecordPermit> {
+    let action = Action::View { page, resource: None };
+    Ok(store.access().open(&Who::Operator, patient, action).await?)
+}
+
+async fn file(
+    store: &Store,
+    patient: &PatientKey,
+    format: Format,
+    selection: &Selection,
+) -> anyhow::Result<download::File> {
+    let action = Action::Download { format: format.slug(), selection: selection.clone() };
+    let permit = store.access().open(&Who::Operator, patient, action).await?;
+    let organization = Organization { name: "Bench".to_owned(), ..Organization::default() };
+    let file =
+        download::make(store, &permit, format, selection, Language::English, &organization).await?;
+    Ok(file)
+}
+
+/// The median in milliseconds.
+fn middle(times: &mut [Duration]) -> f64 {
+    percentile(times, 50)
+}
+
+fn percentile(times: &mut [Duration], percent: usize) -> f64 {
+    times.sort();
+    let at = (times.len() * percent / 100).min(times.len().saturating_sub(1));
+    times.get(at).map_or(f64::NAN, |time| time.as_secs_f64() * 1_000.0)
+}

@@ -1,0 +1,204 @@
+//! `bluebutton demo`: everything on this machine, with sample people, in a throw-away folder.
+
+mod people;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use bluebutton_crypto::smime::{Certificate, Identity, authority};
+use bluebutton_exchange::direct::{DirectSettings, MailSettings, SmtpSettings, TlsMode};
+use bluebutton_exchange::import::{Importer, Source};
+use bluebutton_exchange::inbox::{Accepts, Inbox, InboxSettings};
+use bluebutton_exchange::worker;
+use bluebutton_store::Store;
+use bluebutton_web::{Demo, DemoPerson, Sending, Services, Site};
+
+use super::{Common, serve};
+use crate::clock;
+use crate::settings::Settings;
+
+/// The clinic's Direct address: where the sample messages come from.
+const CLINIC: &str = "records@direct.riverside.example";
+
+/// The hospital's Direct address: where they go to.
+const HOSPITAL: &str = "surgery@direct.lakeside.example";
+
+/// How long the demo's certificates hold, in days.
+const CERTIFICATE_DAYS: i64 = 30;
+
+/// The sample records, part of the program.
+const RECORDS: [(&str, &[u8]); 3] = [
+    ("ana-reyes.json", include_bytes!("../../../../fixtures/demo/ana-reyes.json")),
+    ("tom-becker.json", include_bytes!("../../../../fixtures/demo/tom-becker.json")),
+    ("ana-lakeside.xml", include_bytes!("../../../../fixtures/ccda/ana-lakeside-knee.xml")),
+];
+
+/// Options of `demo`.
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  bluebutton demo\n\n\
+    The folder is removed when the demo ends. With --data DIR it is kept there instead.")]
+pub struct DemoArgs {
+    /// Port of the portal; the clinic's inbox takes the next one [0: any free ones]
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+/// Runs the demo until Ctrl-C.
+pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
+    let temporary = tempfile::Builder::new().prefix("bluebutton-demo-").tempdir()?;
+    let folder = common.data.clone().unwrap_or_else(|| temporary.path().to_path_buf());
+    let settings = settings(common, &folder, args.port)?;
+    let portal = serve::listen(settings.listen).await?;
+    let pages = serve::listen(local(if args.port == 0 { 0 } else { args.port + 1 })).await?;
+    let portal_url = format!("http://{}", portal.local_addr()?);
+    let inbox_url = format!("http://{}", pages.local_addr()?);
+
+    let store = super::open_store(&settings).await?;
+    import(&store, &folder).await?;
+    let people = people::make(&store).await?;
+    let (inbox, mail) = mail(&store, &settings, &folder).await?;
+
+    let demo = Demo {
+        people: people.clone(),
+        direct_to: Some(HOSPITAL.to_owned()),
+        inbox: Some(inbox_url.clone()),
+    };
+    let site = Site {
+        zone: settings.time_zone.clone(),
+        sending: Sending {
+            direct_from: Some(CLINIC.to_owned()),
+            email_from: Some("records@riverside.example".to_owned()),
+        },
+        demo: Some(demo),
+        ..Site::of(settings.organization.clone(), portal_url.clone())
+    };
+    let services = Services::new(store.clone(), site);
+    let stop = serve::stop_signal();
+    let working = tokio::spawn(worker::run(store, mail, stop.clone()));
+    let inbox_pages = axum::Router::new();
+    drop(inbox);
+    let reading = tokio::spawn(serve::serve(pages, inbox_pages, stop.clone()));
+    tell(common, &portal_url, &inbox_url, &people);
+    serve::serve(portal, bluebutton_web::router(services), stop).await?;
+    working.await.context("the worker failed")?;
+    reading.await.context("the inbox failed")??;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn settings(common: &Common, folder: &Path, port: u16) -> anyhow::Result<Settings> {
+    let given = Common { data: Some(folder.to_path_buf()), ..common.clone() };
+    let mut settings = given.settings()?;
+    settings.set_listen(local(port));
+    settings.organization.name = "Riverside Family Clinic".to_owned();
+    settings.organization.phone = Some("+1 555 0100".to_owned());
+    settings.organization.hours = Some("Monday to Friday, 8 am to 5 pm".to_owned());
+    Ok(settings)
+}
+
+fn local(port: u16) -> SocketAddr {
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+}
+
+/// The sample records come in the way all records do: as files.
+async fn import(store: &Store, folder: &Path) -> anyhow::Result<()> {
+    let samples = folder.join("samples");
+    std::fs::create_dir_all(&samples)?;
+    for (name, bytes) in RECORDS {
+        std::fs::write(samples.join(name), bytes)?;
+    }
+    let summary = Importer::new(store.clone()).run(vec![Source::Path(samples)]).await?;
+    anyhow::ensure!(summary.is_whole(), "the sample records did not come in whole");
+    store.audit().checkpoint().await?;
+    Ok(())
+}
+
+/// A small authority, our identity, the hospital's identity and its inbox.
+async fn mail(
+    store: &Store,
+    settings: &Settings,
+    folder: &Path,
+) -> anyhow::Result<(Inbox, Arc<MailSettings>)> {
+    let now = store.now().as_second();
+    let issued = authority::issue(
+        "Blue Button demo authority",
+        &[CLINIC, HOSPITAL],
+        now - 3_600,
+        CERTIFICATE_DAYS,
+    )?;
+    let [(clinic, clinic_key), (hospital, hospital_key)] = issued.identities.as_slice() else {
+        anyhow::bail!("the demo's certificates could not be made");
+    };
+    let direct = folder.join("direct");
+    std::fs::create_dir_all(direct.join("recipients"))?;
+    std::fs::create_dir_all(direct.join("anchors"))?;
+    std::fs::write(direct.join("recipients/hospital.pem"), hospital)?;
+    std::fs::write(direct.join("anchors/demo.pem"), &issued.anchor_pem)?;
+    let inbox = InboxSettings {
+        identities: vec![Identity::from_pem(hospital, hospital_key)?],
+        anchors: Certificate::parse_all(issued.anchor_pem.as_bytes())?,
+        accepts: Accepts::Everybody,
+        clock: clock::system(),
+    };
+    let (inbox, address) =
+        Inbox::start(local(0), inbox).await.context("the inbox could not start")?;
+    let mail = MailSettings {
+        smtp: SmtpSettings {
+            host: address.ip().to_string(),
+            port: address.port(),
+            tls: TlsMode::None,
+            user: None,
+            password: None,
+        },
+        direct: Some(DirectSettings::of(
+            CLINIC,
+            Identity::from_pem(clinic, clinic_key)?,
+            direct.join("recipients"),
+            direct.join("anchors"),
+        )?),
+        email_from: Some("records@riverside.example".to_owned()),
+        organization: settings.organization.clone(),
+    };
+    Ok((inbox, Arc::new(mail)))
+}
+
+/// Says where everything is, how to sign in and what to try.
+fn tell(common: &Common, portal: &str, inbox: &str, people: &[DemoPerson]) {
+    if common.json {
+        let people: Vec<_> = people
+            .iter()
+            .map(|person| {
+                serde_json::json!({
+                    "name": person.name,
+                    "part": person.part,
+                    "login": person.login,
+                    "password": person.password,
+                    "second_factor": person
+                        .second_factor
+                        .as_ref()
+                        .map(bluebutton_crypto::totp::secret_text),
+                })
+            })
+            .collect();
+        let told = serde_json::json!({
+            "portal": portal, "inbox": inbox, "direct_to": HOSPITAL, "people": people,
+        });
+        println!("{told}");
+        return;
+    }
+    println!("\nBlue Button is at     {portal}");
+    println!("The hospital's inbox  {inbox}\n");
+    println!("Sign in as            name      password");
+    for person in people {
+        println!("  {:<20}{:<10}{}", person.name, person.login, person.password);
+    }
+    println!("The page that asks for the 6-digit code shows it: this is a demo.\n");
+    println!("Try:");
+    println!("  as Ana     look at Test results, press the blue button, send the record to");
+    println!("             {HOSPITAL}, then open the inbox");
+    println!("  as Lucía   see her mother's record, as far as Ana lets her");
+    println!("  as Nora    find a patient, make an invitation, look at imports");
+    println!("\nEverybody here is made up. Stop with Ctrl-C; nothing is kept.");
+}

@@ -1,0 +1,130 @@
+//! The arrows of docs/architecture.md, read from the Cargo.toml files: they point down only, and the
+//! database driver, the web server and the crypto libraries stay in the crates that own them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Each crate and the crates of ours it may use.
+const ARROWS: [(&str, &[&str]); 9] = [
+    ("record", &[]),
+    ("crypto", &[]),
+    ("formats", &["record"]),
+    ("pdf", &["record"]),
+    ("oauth", &["crypto"]),
+    ("store", &["record", "crypto"]),
+    ("exchange", &["store", "formats", "pdf", "record", "crypto"]),
+    ("web", &["exchange", "store", "formats", "oauth", "record", "crypto"]),
+    ("server", &["web", "exchange", "store", "formats", "pdf", "oauth", "record", "crypto"]),
+];
+
+/// Libraries and the crates that may use them.
+const OWNERS: [(&str, &[&str]); 24] = [
+    ("rusqlite", &["store"]),
+    ("tokio-postgres", &["store"]),
+    ("deadpool-postgres", &["store"]),
+    ("object_store", &["store"]),
+    ("axum", &["web", "server"]),
+    ("hyper", &["web", "server"]),
+    ("hyper-util", &["web", "server"]),
+    ("tower", &["web", "server"]),
+    ("tower-http", &["web", "server"]),
+    ("askama", &["web"]),
+    ("aws-lc-rs", &["crypto"]),
+    ("argon2", &["crypto"]),
+    ("totp-rs", &["crypto"]),
+    ("cms", &["crypto"]),
+    ("x509-cert", &["crypto"]),
+    ("rcgen", &["crypto"]),
+    ("rustls-webpki", &["crypto"]),
+    ("lettre", &["exchange"]),
+    ("mail-parser", &["exchange"]),
+    ("smtp-proto", &["exchange"]),
+    ("typst", &["pdf"]),
+    ("roxmltree", &["formats"]),
+    ("quick-xml", &["formats"]),
+    ("clap", &["server"]),
+];
+
+/// Crates that are pure functions: no async, no files, no network.
+const GROUND_FLOOR: [&str; 5] = ["record", "crypto", "formats", "pdf", "oauth"];
+
+/// What a pure crate never names outside its tests.
+const IMPURE: [&str; 7] =
+    ["std::fs", "std::net", "std::env", "SystemTime", "Timestamp::now", "tokio", "async fn"];
+
+fn crates() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+}
+
+/// The names under `[dependencies]` (not those for tests) of each crate.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(crates()).unwrap() {
+        let folder = entry.unwrap();
+        let manifest = std::fs::read_to_string(folder.path().join("Cargo.toml")).unwrap();
+        let section = manifest
+            .split_once("[dependencies]")
+            .map_or("", |(_, rest)| rest.split("\n[").next().unwrap());
+        let names = section
+            .lines()
+            .filter_map(|line| line.split(['.', '=', ' ']).next())
+            .filter(|name| !name.is_empty() && !name.starts_with('#'))
+            .map(str::to_owned)
+            .collect();
+        found.insert(folder.file_name().into_string().unwrap(), names);
+    }
+    found
+}
+
+#[test]
+fn arrows_point_down_only() {
+    let allowed = BTreeMap::from(ARROWS);
+    for (name, dependencies) in dependencies() {
+        let may = allowed.get(name.as_str()).unwrap_or_else(|| {
+            panic!("the crate {name} has no place in ARROWS: say where it stands in the house")
+        });
+        for own in dependencies.iter().filter_map(|one| one.strip_prefix("bluebutton-")) {
+            assert!(may.contains(&own), "{name} must not use {own}: arrows point down only");
+        }
+    }
+}
+
+#[test]
+fn libraries_stay_with_their_owners() {
+    for (library, owners) in OWNERS {
+        for (name, dependencies) in dependencies() {
+            let uses = dependencies.contains(library);
+            assert!(!uses || owners.contains(&name.as_str()), "{name} must not use {library}");
+        }
+    }
+}
+
+#[test]
+fn the_ground_floor_is_pure() {
+    for name in GROUND_FLOOR {
+        for file in rust_files(&crates().join(name).join("src")) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let is_test = file.file_name().is_some_and(|name| name == "tests.rs");
+            let own = text.split("#[cfg(test)]").next().unwrap();
+            let code = own.lines().filter(|line| !line.trim_start().starts_with("//"));
+            for line in code.filter(|_| !is_test) {
+                for word in IMPURE {
+                    assert!(!line.contains(word), "{}: {word} in: {line}", file.display());
+                }
+            }
+        }
+    }
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}

@@ -1,0 +1,6 @@
+//! The integration tests: the house rules, the command line, and the whole way on a running site.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may end in a panic: it has failed")]
+
+mod architecture;
+mod licences;
