@@ -47,5 +47,14 @@ pub const XML_NAMESPACES_MAX: usize = 256;
 /// times, must not make a thousand tables.
 pub const REFERENCED_TEXT_CHARS_MAX: usize = 4_000;
 
+/// So many nodes are looked at for one such text: an empty table must not be walked a thousand times.
+pub const REFERENCED_TEXT_NODES_MAX: usize = 4_000;
+
+/// More codes (translations) of one concept are left to the original: real ones have up to ten.
+pub const CODINGS_MAX: usize = 64;
+
+/// More languages, races or other traits of one person are left to the original.
+pub const TRAITS_MAX: usize = 64;
+
 /// Issues of one document beyond this number are only counted.
 pub const ISSUES_MAX: usize = 1_000;

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::ids::{is_oid, is_uuid};
 use super::json::{Json, Object};
 use super::xml::{Node, attr, child, children, data_type, is, text};
-use crate::limits::REFERENCED_TEXT_CHARS_MAX;
+use crate::limits::{CODINGS_MAX, REFERENCED_TEXT_CHARS_MAX};
 
 /// One code of a concept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl<'d> Concept<'d> {
     pub fn read(context: &Context<'d>, node: Node<'d>) -> Self {
         let mut concept = Self::default();
         concept.add_coding(node);
-        for translation in children(node, "translation") {
+        for translation in children(node, "translation").take(CODINGS_MAX) {
             concept.add_coding(translation);
         }
         concept.text = words(context, node, concept.codings.is_empty()).or_else(|| {

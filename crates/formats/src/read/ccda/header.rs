@@ -11,6 +11,7 @@ use super::people::{
 };
 use super::times::{absent, date, parse};
 use super::xml::{Node, at, attr, child, child_attr, children, extensions, has_template, is_null};
+use crate::limits::TRAITS_MAX;
 
 const RACE: &str = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-race";
 const ETHNICITY: &str = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity";
@@ -99,7 +100,7 @@ fn group_extension<'d>(
     categories: &[&str],
 ) -> Option<Object<'d>> {
     let all = children(patient, name).chain(extensions(patient, name));
-    let nodes: Vec<Node<'d>> = all.collect();
+    let nodes: Vec<Node<'d>> = all.take(TRAITS_MAX).collect();
     let codes: Vec<Coding<'d>> = nodes.iter().copied().filter_map(omb_coding).collect();
     let mut parts = Vec::new();
     let mut shown: Vec<&str> = Vec::new();
@@ -141,7 +142,7 @@ fn birth_sex(patient: Node<'_>) -> Option<&str> {
 fn languages(patient: Node<'_>) -> Vec<Object<'_>> {
     let mut seen: Vec<&str> = Vec::new();
     let mut out = Vec::new();
-    for communication in children(patient, "languageCommunication") {
+    for communication in children(patient, "languageCommunication").take(TRAITS_MAX) {
         let Some(code) = child_attr(communication, "languageCode", "code") else { continue };
         if seen.contains(&code) || code.contains(char::is_whitespace) {
             continue;
@@ -329,15 +330,16 @@ pub fn read_care_team<'d>(context: &mut Context<'d>, document: Node<'d>) {
         .filter_map(|documentation| child(documentation, "serviceEvent"))
         .collect();
     let mut members = Vec::new();
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
     for event in events.iter().copied() {
         for performer in children(event, "performer") {
             let Some(entity) = child(performer, "assignedEntity") else { continue };
             let role = Concept::child(context, performer, "functionCode");
             let role = if role.is_empty() { Concept::child(context, entity, "code") } else { role };
             let Some(who) = super::people::practitioner(context, entity) else { continue };
-            let Some(to) = who.to.clone().filter(|to| !seen.contains(to)) else { continue };
-            seen.push(to);
+            if who.to.as_ref().is_none_or(|to| !seen.insert(to.clone())) {
+                continue;
+            }
             let organization = super::people::represented_organization(context, entity);
             // ctm-1: on behalf of an organization only where the member is a Practitioner.
             let behalf = organization.map(|organization| organization.json());

@@ -1,5 +1,7 @@
 //! Looking into CDA elements: by local name, leniently about namespaces and white space.
 
+use crate::limits::REFERENCED_TEXT_NODES_MAX;
+
 /// An element (or text) of the document.
 pub type Node<'d> = roxmltree::Node<'d, 'd>;
 
@@ -75,7 +77,7 @@ pub fn is_negated(node: Node<'_>) -> bool {
 /// All text inside, runs of white space as one space; cells and paragraphs stay apart.
 pub fn text(node: Node<'_>, chars_max: usize) -> Option<String> {
     let mut out = String::new();
-    for inner in node.descendants() {
+    for inner in node.descendants().take(REFERENCED_TEXT_NODES_MAX) {
         if out.len() > chars_max {
             break;
         }
