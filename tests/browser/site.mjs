@@ -76,10 +76,10 @@ export async function signIn(site, page, login) {
   await page.goto(`${site.portal}/sign-in`);
   await page.locator('input[name=login]').fill(person.login);
   await page.locator('input[name=password]').fill(person.password);
-  await page.locator('main form button[type=submit]').first().click();
+  await page.locator('main form button').first().click();
   await page.waitForURL(/sign-in\/code/);
   await page.locator('input[name=code]').fill(freshCode(person));
-  await page.locator('main form button[type=submit]').first().click();
+  await page.locator('main form button').first().click();
   await page.waitForURL(/\/(records|staff)/);
 }
 
