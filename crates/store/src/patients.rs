@@ -164,13 +164,13 @@ fn shown(store: &Store, patient: &PatientKey, row: &Row) -> Result<PatientCard> 
 fn search_line(tx: &mut Tx<'_>, store: &Store, who: &Who) -> Result<NewLine> {
     let mut line = NewLine::program("view", "staff-search");
     match who {
-        Who::Operator => line.role = "operator".to_owned(),
+        Who::Operator => "operator".clone_into(&mut line.role),
         Who::Account(id) => {
             let account = people::load(tx, store, id)?.ok_or(StoreError::NotFound)?;
             if account.role != Role::Staff {
                 return Err(StoreError::NotAllowed("not-in-your-rights"));
             }
-            line.role = "staff".to_owned();
+            "staff".clone_into(&mut line.role);
             line.who = Some(account.name);
             line.account = Some(id.0.clone());
         }

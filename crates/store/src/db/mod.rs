@@ -140,6 +140,18 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Runs many statements whose order does not matter; on PostgreSQL without waiting for each.
+    pub(crate) fn execute_all(&mut self, statements: &[(&'static str, Vec<Value>)]) -> Result<()> {
+        if let Engine::Postgres(open) = &mut self.engine {
+            let outcome = open.execute_all(statements);
+            return outcome.map_err(|failed| failed.note(self.reason, &mut self.is_retryable));
+        }
+        for (sql, params) in statements {
+            self.execute(sql, params)?;
+        }
+        Ok(())
+    }
+
     #[cfg(test)]
     fn prepare(&mut self, sql: &'static str) -> Result<()> {
         match &mut self.engine {

@@ -161,6 +161,24 @@ impl Open<'_> {
     }
 }
 
+impl Open<'_> {
+    /// All statements on their way before the first answer is back: one round trip instead of many.
+    pub(super) fn execute_all(
+        &mut self,
+        statements: &[(&'static str, Vec<Value>)],
+    ) -> std::result::Result<(), Failed> {
+        let all = async {
+            let mut prepared = Vec::with_capacity(statements.len());
+            for (sql, params) in statements {
+                prepared.push((self.transaction.prepare_cached(sql).await?, referred(params)));
+            }
+            let run = prepared.iter().map(|(sql, params)| self.transaction.execute(sql, params));
+            futures_util::future::try_join_all(run).await
+        };
+        self.handle.block_on(all).map(|_| ()).map_err(Failed)
+    }
+}
+
 #[cfg(test)]
 impl Open<'_> {
     pub(super) fn prepare(&mut self, sql: &str) -> std::result::Result<(), Failed> {

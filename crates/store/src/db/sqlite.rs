@@ -20,8 +20,11 @@ use crate::limits::{
 /// The embedded database.
 pub(crate) struct Sqlite {
     writes: Sender<Box<dyn Write>>,
-    reads: Sender<Box<dyn FnOnce(&Connection) + Send>>,
+    reads: Sender<Read>,
 }
+
+/// A read that waits for a reader thread; it answers by itself.
+type Read = Box<dyn FnOnce(&Connection) + Send>;
 
 impl Sqlite {
     /// Opens or makes the database file, runs what is outstanding of the migrations, starts the threads.
@@ -128,8 +131,7 @@ fn write_group(
     let begun = Instant::now();
     let longest = Duration::from_millis(GROUP_TIME_MS_MAX);
     let mut next = 0;
-    loop {
-        let Some(write) = group.get_mut(next) else { break };
+    while let Some(write) = group.get_mut(next) {
         run_in_savepoint(connection, write.as_mut())?;
         next += 1;
         if group.len() < GROUP_WRITES_MAX && begun.elapsed() < longest {
@@ -148,10 +150,7 @@ fn run_in_savepoint(connection: &Connection, write: &mut dyn Write) -> rusqlite:
     Ok(())
 }
 
-fn read_all(
-    connection: &Connection,
-    waiting: &Mutex<Receiver<Box<dyn FnOnce(&Connection) + Send>>>,
-) {
+fn read_all(connection: &Connection, waiting: &Mutex<Receiver<Read>>) {
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(read) = next else { break };

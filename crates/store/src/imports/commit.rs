@@ -132,16 +132,12 @@ fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<bool> {
         }
     }
     for own in &plan.patients {
-        for (sql, params) in &own.rows {
-            tx.execute(sql, params)?;
-        }
+        tx.execute_all(&own.rows)?;
         if let Some(line) = &own.line {
             audit::append(tx, store, &own.patient, plan.at, line)?;
         }
     }
-    for (sql, params) in &plan.rows {
-        tx.execute(sql, params)?;
-    }
+    tx.execute_all(&plan.rows)?;
     Ok(true)
 }
 

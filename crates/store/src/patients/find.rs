@@ -28,10 +28,9 @@ pub(super) async fn find(
         Ok((by_identifier, first_fitting(tx, &opener, &by_address, &own)?))
     };
     Ok(match store.inner.db.read("find a patient", work).await? {
-        (Fit::Fits(patient), _) => Match::Known(patient),
+        (Fit::Fits(patient), _) | (Fit::None, Fit::Fits(patient)) => Match::Known(patient),
         // A number given to two people: nothing else may decide.
         (Fit::Contradicts(patient), _) => Match::Contradiction(patient),
-        (Fit::None, Fit::Fits(patient)) => Match::Known(patient),
         (Fit::None, by_address) => match (identifiers.first(), addresses.first(), by_address) {
             (Some(identifier), ..) => Match::New(tokens::key_by_identifier(store, identifier)),
             (None, _, Fit::Contradicts(patient)) => Match::Contradiction(patient),

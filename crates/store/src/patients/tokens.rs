@@ -75,8 +75,8 @@ pub(super) fn key_by_address(store: &Store, source: &str, address: &str) -> Pati
 }
 
 fn patient_key(store: &Store, parts: &[&str]) -> PatientKey {
-    let [a, b, c, d, e, f, g, h, i, ..] = hash(store, parts);
-    PatientKey::from_hash(&[a, b, c, d, e, f, g, h, i])
+    let hash = hash(store, parts);
+    PatientKey::from_hash(hash.first_chunk().unwrap_or(&[0; 9]))
 }
 
 fn token(store: &Store, parts: &[&str]) -> Vec<u8> {

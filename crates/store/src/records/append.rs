@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use memchr::memmem;
 
 use super::merged::Merged;
+use super::pack::pack;
 use super::segment::{Days, Line, compress, context, write_index};
 use crate::error::{Result, StoreError};
 use crate::limits::{SEGMENT_BYTES_MAX, SEGMENT_RESOURCES_MAX};
@@ -55,27 +56,28 @@ pub(crate) fn prepare(place: &Place<'_>, ready: &[Ready]) -> Result<Prepared> {
     let mut seq = place.before.map_or(0, Merged::last_seq);
     let mut rest = chosen.into_iter().peekable();
     while rest.peek().is_some() {
-        let (mut lines, mut data) = (Vec::new(), String::new());
+        let (mut lines, mut resources, mut bytes) = (Vec::new(), Vec::new(), 0);
         while let Some((line, json)) = rest.next_if(|(_, json)| {
             lines.is_empty()
-                || lines.len() < SEGMENT_RESOURCES_MAX
-                    && data.len() + json.len() <= SEGMENT_BYTES_MAX
+                || lines.len() < SEGMENT_RESOURCES_MAX && bytes + json.len() <= SEGMENT_BYTES_MAX
         }) {
+            bytes += json.len();
             lines.push(line);
-            data.push_str(json);
+            resources.push(json);
         }
         seq += 1;
-        prepared.segments.push(seal_segment(place, seq, &lines, data.as_bytes())?);
+        prepared.segments.push(seal_segment(place, seq, &lines, &resources)?);
     }
     Ok(prepared)
 }
 
-fn seal_segment(place: &Place<'_>, seq: i64, lines: &[Line], data: &[u8]) -> Result<Sealed> {
+fn seal_segment(place: &Place<'_>, seq: i64, lines: &[Line], resources: &[&str]) -> Result<Sealed> {
     let sealed = |part: &str, plain: &[u8]| {
         seal(place.key, place.random, &context(place.patient, seq, part), plain)
     };
     let index = sealed("index", &write_index(lines, place.now.as_microsecond())?);
-    let data = sealed("data", &compress(data, DATA_LEVEL)?);
+    let packed = pack(place.patient, lines, resources);
+    let data = sealed("data", &compress(packed.as_bytes(), DATA_LEVEL)?);
     let hash = segment_hash(&index, &data);
     Ok(Sealed { seq, resources: lines.len(), index, data, hash })
 }
@@ -140,8 +142,7 @@ fn choose<'r>(
 
 /// First eight bytes of SHA-256: only compared with the version before of the same resource.
 pub(crate) fn content_hash(json: &str) -> u64 {
-    let [a, b, c, d, e, f, g, h, ..] = sha256(json.as_bytes());
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    u64::from_be_bytes(*sha256(json.as_bytes()).first_chunk().unwrap_or(&[0; 8]))
 }
 
 fn section_and_days(json: &str) -> (Section, Option<Days>) {

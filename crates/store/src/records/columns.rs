@@ -22,6 +22,20 @@ impl Writer {
         self.number(((number << 1) ^ (number >> 63)) as u64);
     }
 
+    /// Numbers, one behind the other.
+    pub(super) fn numbers(&mut self, numbers: impl Iterator<Item = u64>) {
+        for number in numbers {
+            self.number(number);
+        }
+    }
+
+    /// Signed numbers, one behind the other.
+    pub(super) fn signed_numbers(&mut self, numbers: impl Iterator<Item = i64>) {
+        for number in numbers {
+            self.signed(number);
+        }
+    }
+
     /// A text with its length.
     pub(super) fn text(&mut self, text: &str) {
         self.number(text.len() as u64);

@@ -6,6 +6,7 @@ use bluebutton_crypto::seal::{self, DataKey};
 use bluebutton_record::PatientKey;
 
 use super::merged::Merged;
+use super::pack::unpack;
 use super::segment::{Line, context, decompress, read_index};
 use crate::Store;
 use crate::db::{Row, on_blocking_thread};
@@ -34,7 +35,7 @@ const SEGMENT_INDEXES: &str = "
     order by seq";
 
 const SEGMENT_DATA: &str = "
-    select sealed
+    select sealed, sealed_index
     from record_segment
     where patient_id = $1 and seq = $2";
 
@@ -109,7 +110,9 @@ pub(crate) async fn data(store: &Store, merged: &Arc<Merged>, segment: u32) -> R
     let row = row.await?.ok_or_else(|| altered(&merged.patient, seq, "it is gone"))?;
     let (cache, merged) = (store.inner.caches.data.clone(), Arc::clone(merged));
     on_blocking_thread(move || {
-        let data = Arc::new(open_data(&merged.key, &merged.patient, seq, row.bytes(0))?);
+        let (key, patient) = (&merged.key, &merged.patient);
+        let lines = index_lines(key, patient, seq, row.bytes(1))?;
+        let data = Arc::new(open_data(key, patient, seq, row.bytes(0), &lines)?);
         cache.insert(place, Arc::clone(&data));
         Ok(data)
     })
@@ -122,12 +125,16 @@ pub(crate) fn open_data(
     patient: &PatientKey,
     seq: i64,
     sealed: &[u8],
+    lines: &[Line],
 ) -> Result<String> {
     let plain = seal::open(key, &context(patient, seq, "data"), sealed)
         .map_err(|_| altered(patient, seq, "its data does not open"))?;
     let plain = decompress(&plain, SEGMENT_UNPACKED_MAX)
         .map_err(|_| altered(patient, seq, "its data does not unpack"))?;
-    String::from_utf8(plain).map_err(|_| altered(patient, seq, "its data is no text"))
+    let packed = String::from_utf8(plain);
+    let packed = packed.map_err(|_| altered(patient, seq, "its data is no text"))?;
+    unpack(patient, lines, &packed)
+        .ok_or_else(|| altered(patient, seq, "its data is not as its index says"))
 }
 
 /// A segment is not what was stored.

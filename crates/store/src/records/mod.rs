@@ -5,6 +5,7 @@ mod cache;
 mod columns;
 mod load;
 mod merged;
+mod pack;
 mod read;
 mod segment;
 mod sources;

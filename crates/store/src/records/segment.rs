@@ -2,6 +2,7 @@
 //! part says what is in it; the data part holds the JSON, one resource behind the other. Both are
 //! compressed, then sealed with the patient's own key for their place, and never edited.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use bluebutton_record::index::Facts;
@@ -65,52 +66,62 @@ pub(crate) fn write_index(lines: &[Line], created_at: i64) -> Result<Vec<u8>> {
     out.number(FORMAT);
     out.number(lines.len() as u64);
     out.signed(created_at);
-    let kinds = table(lines.iter().map(|line| &*line.kind));
-    let visits = table(lines.iter().flat_map(|line| line.visits.iter().map(String::as_str)));
-    for names in [&kinds, &visits] {
-        out.number(names.len() as u64);
-        names.iter().for_each(|name| out.text(name));
-    }
-    let place = |names: &[&str], name: &str| names.iter().position(|n| *n == name).unwrap_or(0);
-    lines.iter().for_each(|line| out.number(place(&kinds, &line.kind) as u64));
-    lines.iter().for_each(|line| out.bytes.push(line.section.number()));
+    let kinds = Table::of(lines.iter().map(|line| &*line.kind));
+    let visits = Table::of(lines.iter().flat_map(|line| line.visits.iter().map(String::as_str)));
+    kinds.write(&mut out);
+    visits.write(&mut out);
+    out.numbers(lines.iter().map(|line| kinds.place(&line.kind)));
+    out.bytes.extend(lines.iter().map(|line| line.section.number()));
     write_days(&mut out, lines);
-    let visit_places: std::collections::HashMap<&str, u64> =
-        visits.iter().copied().zip(0..).collect();
     for line in lines {
         out.number(line.visits.len() as u64);
-        for visit in &line.visits {
-            out.number(visit_places.get(visit.as_str()).copied().unwrap_or(0));
-        }
+        out.numbers(line.visits.iter().map(|visit| visits.place(visit)));
     }
-    lines.iter().for_each(|line| out.number(u64::from(line.version)));
-    lines.iter().for_each(|line| out.signed(line.updated - created_at));
-    lines.iter().for_each(|line| out.number(u64::from(line.length)));
-    lines.iter().for_each(|line| out.number(line.local.len() as u64));
-    lines.iter().for_each(|line| out.bytes.extend_from_slice(line.local.as_bytes()));
-    lines.iter().for_each(|line| out.bytes.extend_from_slice(&line.hash.to_be_bytes()));
+    out.numbers(lines.iter().map(|line| u64::from(line.version)));
+    out.signed_numbers(lines.iter().map(|line| line.updated - created_at));
+    out.numbers(lines.iter().map(|line| u64::from(line.length)));
+    write_ids(&mut out, lines);
+    out.bytes.extend(lines.iter().flat_map(|line| line.hash.to_be_bytes()));
     compress(&out.bytes, INDEX_LEVEL)
 }
 
 fn write_days(out: &mut Writer, lines: &[Line]) {
-    lines.iter().for_each(|line| out.bytes.push(u8::from(line.days.is_some())));
-    let mut before = 0_i64;
-    for days in lines.iter().filter_map(|line| line.days) {
-        out.signed(days.sort.wrapping_sub(before));
-        before = days.sort;
-    }
-    for days in lines.iter().filter_map(|line| line.days) {
-        out.signed(i64::from(days.first) - days.sort.div_euclid(DAY_SECONDS));
-    }
-    for days in lines.iter().filter_map(|line| line.days) {
-        out.signed(i64::from(days.last) - i64::from(days.first));
-    }
+    let dated = || lines.iter().filter_map(|line| line.days);
+    out.bytes.extend(lines.iter().map(|line| u8::from(line.days.is_some())));
+    let before = std::iter::once(0).chain(dated().map(|days| days.sort));
+    out.signed_numbers(dated().zip(before).map(|(days, before)| days.sort.wrapping_sub(before)));
+    out.signed_numbers(dated().map(|d| i64::from(d.first) - d.sort.div_euclid(DAY_SECONDS)));
+    out.signed_numbers(dated().map(|days| i64::from(days.last) - i64::from(days.first)));
 }
 
 /// Distinct names in the order of their first appearance.
-fn table<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut seen = std::collections::HashSet::new();
-    names.filter(|name| seen.insert(*name)).collect()
+struct Table<'a> {
+    names: Vec<&'a str>,
+    places: HashMap<&'a str, u64>,
+}
+
+impl<'a> Table<'a> {
+    fn of(all: impl Iterator<Item = &'a str>) -> Self {
+        let mut table = Self { names: Vec::new(), places: HashMap::new() };
+        for name in all {
+            if !table.places.contains_key(name) {
+                table.places.insert(name, table.names.len() as u64);
+                table.names.push(name);
+            }
+        }
+        table
+    }
+
+    fn place(&self, name: &str) -> u64 {
+        self.places.get(name).copied().unwrap_or(0)
+    }
+
+    fn write(&self, out: &mut Writer) {
+        out.number(self.names.len() as u64);
+        for name in &self.names {
+            out.text(name);
+        }
+    }
 }
 
 /// Reads the index part.
@@ -142,12 +153,12 @@ fn lines(bytes: &[u8]) -> Option<Vec<Line>> {
     let versions: Vec<u32> = numbers(&mut from, count)?;
     let updated: Vec<i64> = (0..count).map(|_| from.signed()).collect::<Option<_>>()?;
     let lengths: Vec<u32> = numbers(&mut from, count)?;
-    let local_lengths: Vec<usize> = numbers(&mut from, count)?;
+    let mut locals = read_ids(&mut from, count)?.into_iter();
     let mut out = Vec::with_capacity(count);
     for (n, (days, visits)) in days.into_iter().zip(visits_of).enumerate() {
         out.push(Line {
             kind: Arc::clone(kinds.get(*kind_of.get(n)?)?),
-            local: std::str::from_utf8(from.take(*local_lengths.get(n)?)?).ok()?.to_owned(),
+            local: locals.next()?,
             section: Section::from_number(*sections.get(n)?)?,
             days,
             visits,
@@ -163,6 +174,41 @@ fn lines(bytes: &[u8]) -> Option<Vec<Line>> {
     from.is_empty().then_some(out)
 }
 
+/// Local ids: a UUID as its 16 bytes, anything else as text.
+fn write_ids(out: &mut Writer, lines: &[Line]) {
+    let uuids: Vec<Option<u128>> = lines.iter().map(|line| uuid_of(&line.local)).collect();
+    for (line, uuid) in lines.iter().zip(&uuids) {
+        out.number(uuid.map_or(line.local.len() as u64 + 1, |_| 0));
+    }
+    out.bytes.extend(uuids.iter().flatten().flat_map(|uuid| uuid.to_be_bytes()));
+    let others = lines.iter().zip(&uuids).filter(|(_, uuid)| uuid.is_none());
+    out.bytes.extend(others.flat_map(|(line, _)| line.local.bytes()));
+}
+
+fn read_ids(from: &mut Reader<'_>, count: usize) -> Option<Vec<String>> {
+    let lengths: Vec<usize> = numbers(from, count)?;
+    let mut ids = vec![String::new(); count];
+    for (id, _) in ids.iter_mut().zip(&lengths).filter(|(_, length)| **length == 0) {
+        *id = uuid_text(u128::from_be_bytes(from.take(16)?.try_into().ok()?));
+    }
+    for (id, length) in ids.iter_mut().zip(&lengths).filter(|(_, length)| **length > 0) {
+        std::str::from_utf8(from.take(length - 1)?).ok()?.clone_into(id);
+    }
+    Some(ids)
+}
+
+/// The number that a UUID in its usual form stands for.
+fn uuid_of(text: &str) -> Option<u128> {
+    let number = u128::from_str_radix(&text.replace('-', ""), 16).ok()?;
+    (uuid_text(number) == text).then_some(number)
+}
+
+fn uuid_text(number: u128) -> String {
+    let digits = format!("{number:032x}");
+    let part = |range| digits.get(range).unwrap_or_default();
+    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
+}
+
 fn names(from: &mut Reader<'_>) -> Option<Vec<Arc<str>>> {
     let count = from.count()?;
     (0..count).map(|_| from.text().map(Arc::from)).collect()
@@ -174,10 +220,9 @@ fn numbers<N: TryFrom<u64>>(from: &mut Reader<'_>, count: usize) -> Option<Vec<N
 
 fn read_days(from: &mut Reader<'_>, count: usize) -> Option<Vec<Option<Days>>> {
     let known = from.take(count)?;
-    let dated = known.iter().filter(|known| **known == 1).count();
-    let mut sorts = Vec::with_capacity(dated);
+    let mut sorts = Vec::with_capacity(count);
     let mut before = 0_i64;
-    for _ in 0..dated {
+    for _ in known.iter().filter(|known| **known == 1) {
         before = before.wrapping_add(from.signed()?);
         sorts.push(before);
     }
@@ -232,8 +277,9 @@ mod tests {
         let days =
             proptest::option::of((-99_999_999_999_i64..99_999_999_999, -2..2_i32, 0..500_i32));
         let visits = proptest::collection::vec("[a-c]{1,2}", 0..3);
-        (0..16_u8, "[A-C]{1,3}", "[a-z2-7]{0,20}", days, visits, any::<(u32, u32, u64, u32)>())
-            .prop_map(|(section, kind, local, days, visits, (version, age, hash, length))| Line {
+        let local = "[a-z2-7]{0,20}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-fA]{12}";
+        (0..16_u8, "[A-C]{1,3}", local, days, visits, any::<(u32, u32, u64, u32)>()).prop_map(
+            |(section, kind, local, days, visits, (version, age, hash, length))| Line {
                 kind: kind.into(),
                 local,
                 section: Section::from_number(section).unwrap(),
@@ -246,7 +292,8 @@ mod tests {
                 updated: 1_700_000_000_000_000 - i64::from(age),
                 hash,
                 length,
-            })
+            },
+        )
     }
 
     proptest! {

@@ -96,7 +96,7 @@ fn resources_of(key: &DataKey, patient: &PatientKey, seq: i64, row: &Row) -> Res
     let altered =
         |what: &str| StoreError::Altered(format!("record_segment {patient} {seq}: {what}"));
     let lines = index_lines(key, patient, seq, row.bytes(1))?;
-    let data = open_data(key, patient, seq, row.bytes(2))?;
+    let data = open_data(key, patient, seq, row.bytes(2), &lines)?;
     let mut rest = data.as_str();
     for line in &lines {
         let (json, behind) = rest
