@@ -1,0 +1,5 @@
+//! The portal as its users meet it: requests in, pages out, on a store of its own.
+
+mod doors;
+mod guards;
+mod site;

@@ -1,0 +1,227 @@
+//! A site with a fixed clock, and browsers that keep cookies and fill in forms.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, Request, StatusCode};
+use bluebutton_crypto::random::SeededRandom;
+use bluebutton_crypto::{Hidden, totp};
+use bluebutton_record::{Language, Organization};
+use bluebutton_store::accounts::{AccountId, NewAccount, Role};
+use bluebutton_store::{OpenOptions, Store};
+use bluebutton_web::{Services, Site as Settings, router};
+use jiff::Timestamp;
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+/// A password that nobody would guess.
+pub const PASSWORD: &str = "violet tractor moonrise";
+
+/// A portal with its store.
+pub struct Site {
+    pub store: Store,
+    router: Router,
+    clock: Arc<AtomicI64>,
+    _data: TempDir,
+}
+
+/// Somebody with an account, and the secret of their second factor.
+pub struct Person {
+    pub id: AccountId,
+    pub login: String,
+    secret: Hidden<Vec<u8>>,
+}
+
+/// A browser: keeps cookies and the token of the last form it saw.
+pub struct Browser {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+    token: String,
+    language: &'static str,
+}
+
+/// An answer.
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub html: String,
+}
+
+impl Site {
+    pub async fn start() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let noon: Timestamp = "2026-05-03T16:00:00Z".parse().unwrap();
+        let clock = Arc::new(AtomicI64::new(noon.as_second()));
+        let seconds = clock.clone();
+        let store = Store::open(OpenOptions {
+            data: data.path().to_owned(),
+            database: None,
+            root_key: Some(Hidden::new("07".repeat(32))),
+            clock: Arc::new(move || Timestamp::from_second(seconds.load(Ordering::SeqCst)).unwrap()),
+            random: Arc::new(SeededRandom::new(7)),
+        })
+        .await
+        .unwrap();
+        let organization = Organization {
+            name: "Riverside Family Clinic".to_owned(),
+            phone: Some("(555) 010-0100".to_owned()),
+            hours: None,
+            url: None,
+        };
+        let settings = Settings::of(organization, "https://records.riverside.example");
+        let router = router(Services::new(store.clone(), settings));
+        Self { store, router, clock, _data: data }
+    }
+
+    pub fn browser(&self) -> Browser {
+        let cookies = BTreeMap::new();
+        Browser { router: self.router.clone(), cookies, token: String::new(), language: "en" }
+    }
+
+    pub fn after_seconds(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    pub async fn person(&self, login: &str, name: &str) -> Person {
+        self.account(login, name, Role::Person).await
+    }
+
+    pub async fn staff(&self) -> Person {
+        self.account("nora", "Nora Quinn", Role::Staff).await
+    }
+
+    async fn account(&self, login: &str, name: &str, role: Role) -> Person {
+        let accounts = self.store.accounts();
+        let id = accounts
+            .create(NewAccount {
+                login: login.to_owned(),
+                name: name.to_owned(),
+                password: Hidden::new(PASSWORD.to_owned()),
+                role,
+                language: Language::English,
+            })
+            .await
+            .unwrap();
+        let secret = totp::new_secret(self.store.random());
+        accounts.set_totp(&id, secret.clone()).await.unwrap();
+        Person { id, login: login.to_owned(), secret }
+    }
+
+    /// The code that the person's telephone shows at this moment.
+    pub fn code_of(&self, person: &Person) -> String {
+        totp::code_at(&person.secret, self.clock.load(Ordering::SeqCst))
+    }
+
+    /// A browser in which that person is signed in.
+    pub async fn signed_in(&self, person: &Person) -> Browser {
+        // A code works once: whoever signs in again waits for the next one.
+        self.after_seconds(31);
+        let mut browser = self.browser();
+        browser.get("/sign-in").await;
+        let name_and_password = [("login", person.login.as_str()), ("password", PASSWORD)];
+        browser.send("/sign-in", &name_and_password).await;
+        browser.get("/sign-in/code").await;
+        let code = self.code_of(person);
+        let page = browser.send("/sign-in/code", &[("code", &code)]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.html);
+        browser
+    }
+}
+
+impl Browser {
+    pub fn speaking(mut self, language: &'static str) -> Self {
+        self.language = language;
+        self
+    }
+
+    pub async fn get(&mut self, path: &str) -> Page {
+        let request = Request::get(path).header("sec-fetch-site", "none");
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form as a browser does: with the token of the last page.
+    pub async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let token = self.token.clone();
+        let with_token: Vec<(&str, &str)> =
+            [("form-token", token.as_str())].into_iter().chain(fields.iter().copied()).collect();
+        self.send_from("same-origin", path, &with_token).await
+    }
+
+    /// Sends a form with exactly these fields, as a page of that origin would.
+    pub async fn send_from(
+        &mut self,
+        origin: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Page {
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect();
+        let request = Request::post(path)
+            .header("sec-fetch-site", origin)
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.ask(request.body(Body::from(body.join("&"))).unwrap()).await
+    }
+
+    async fn ask(&mut self, mut request: Request<Body>) -> Page {
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let headers = request.headers_mut();
+        headers.insert(COOKIE, cookies.join("; ").parse().unwrap());
+        headers.insert(ACCEPT_LANGUAGE, self.language.parse().unwrap());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for line in parts.headers.get_all(SET_COOKIE) {
+            let (name, rest) = line.to_str().unwrap().split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        let bytes = to_bytes(body, 10_000_000).await.unwrap();
+        let html = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some(token) = between(&html, "name=\"form-token\" value=\"", "\"") {
+            token.clone_into(&mut self.token);
+        }
+        Page { status: parts.status, headers: parts.headers, html }
+    }
+
+    /// The cookie of the session.
+    pub fn session(&self) -> &str {
+        self.cookies.get("session").map_or("", String::as_str)
+    }
+}
+
+impl Page {
+    pub fn says(&self, text: &str) -> bool {
+        self.html.contains(text)
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn leads_to(&self) -> &str {
+        self.header(LOCATION.as_str())
+    }
+
+    pub fn text_between(&self, before: &str, after: &str) -> &str {
+        between(&self.html, before, after).unwrap_or_else(|| panic!("no {before} in the page"))
+    }
+}
+
+fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
+    text.split_once(before)?.1.split_once(after).map(|(found, _)| found)
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() { out.push(char::from(byte)) } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
+}
