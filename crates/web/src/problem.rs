@@ -181,7 +181,7 @@ pub(crate) async fn pages(
 ) -> Response {
     let (path, method) = (request.uri().path().to_owned(), request.method().clone());
     let (parts, body) = request.into_parts();
-    let asker = session::Asker::of(&parts);
+    let asker = session::Asker::of(&parts, &services);
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -196,9 +196,7 @@ pub(crate) async fn pages(
         let because = problem.because.as_deref().unwrap_or("a layer answered");
         tracing::error!(%method, path, because, "a request failed");
     }
-    let mut frame = asker.frame(&services).await;
-    frame.path = "/".to_owned();
-    render(&problem, frame)
+    asker.remember(render(&problem, asker.frame().await))
 }
 
 /// Marks an error answer that is not for people.

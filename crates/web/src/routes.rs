@@ -3,8 +3,9 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::routing::{get, post};
+use bluebutton_exchange::inbox::Inbox;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
@@ -16,7 +17,7 @@ use crate::portal::{
 };
 use crate::services::Services;
 use crate::staff::{imports, invite, patients, quarantine};
-use crate::{assets, health, problem, security};
+use crate::{assets, health, inbox, problem, security};
 
 /// Everything that people reach by URL.
 pub fn router(services: Services) -> Router {
@@ -91,10 +92,24 @@ fn staff() -> Router<Services> {
         .route("/staff/imports", get(imports::list))
         .route("/staff/imports/{id}", get(imports::show))
         .route("/staff/quarantine", get(quarantine::list))
+        .route("/staff/quarantine/{id}/retry", post(quarantine::retry))
         .route(
             "/staff/quarantine/{id}/remove",
             get(quarantine::show_remove).post(quarantine::remove),
         )
+}
+
+/// The demo clinic's inbox, on a listener of its own: it stands for the recipient's system.
+pub fn inbox_router(inbox: Inbox) -> Router {
+    Router::new()
+        .route("/", get(inbox::list))
+        .route("/messages/{id}", get(inbox::show))
+        .route("/messages/{id}/original", get(inbox::original))
+        .route("/messages/{id}/files/{number}", get(inbox::file))
+        .route("/assets/{name}", get(assets::show))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(map_response(security::protect))
+        .with_state(inbox)
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {

@@ -7,7 +7,11 @@ use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use bluebutton_store::Store;
+use governor::clock::Clock;
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
 
 use crate::problem::Problem;
 use crate::services::Services;
@@ -26,11 +30,25 @@ const ATTEMPTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
 const ADDRESSES_MAX: usize = 50_000;
 
 /// How often one network address may try a credential.
-pub(crate) struct Throttle(DefaultKeyedRateLimiter<String>);
+pub(crate) struct Throttle(
+    RateLimiter<String, DefaultKeyedStateStore<String>, StoreClock, NoOpMiddleware<Duration>>,
+);
+
+/// The store's clock, as the limiter reads it.
+struct StoreClock(Store);
+
+impl Clock for StoreClock {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        Duration::from_micros(u64::try_from(self.0.now().as_microsecond()).unwrap_or_default())
+    }
+}
 
 impl Throttle {
-    pub(crate) fn new() -> Self {
-        Self(RateLimiter::keyed(Quota::per_minute(ATTEMPTS_PER_MINUTE)))
+    pub(crate) fn new(store: Store) -> Self {
+        let quota = Quota::per_minute(ATTEMPTS_PER_MINUTE);
+        Self(RateLimiter::new(quota, DefaultKeyedStateStore::default(), StoreClock(store)))
     }
 
     /// Counts an attempt from that address.
@@ -62,13 +80,18 @@ pub(crate) async fn headers(
     request: Request,
     next: Next,
 ) -> Response {
-    let mut response = next.run(request).await;
-    for (name, value) in HEADERS {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
-    }
+    let mut response = protect(next.run(request).await).await;
     if services.site.secure_cookies {
         let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+    response
+}
+
+/// The headers that need no settings.
+pub(crate) async fn protect(mut response: Response) -> Response {
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

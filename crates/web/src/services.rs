@@ -77,7 +77,8 @@ pub struct DemoPerson {
 impl Services {
     /// Services over an open store.
     pub fn new(store: Store, site: Site) -> Self {
-        Self { store, site: Arc::new(site), throttle: Arc::new(Throttle::new()) }
+        let throttle = Arc::new(Throttle::new(store.clone()));
+        Self { store, site: Arc::new(site), throttle }
     }
 
     /// The present moment of the store's clock.

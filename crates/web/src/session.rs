@@ -93,6 +93,20 @@ impl SignedIn {
 }
 
 impl Visitor {
+    fn of(parts: &Parts, services: &Services) -> Self {
+        let name = cookie_name(&services.site, "visitor");
+        let known = cookie(&parts.headers, &name).filter(|value| is_key(value)).map(str::to_owned);
+        let is_new = known.is_none();
+        let key = known.unwrap_or_else(|| hex(&services.store.random().bytes::<16>()));
+        Self {
+            services: services.clone(),
+            language: language_of(&parts.headers),
+            path: path_of(parts),
+            key,
+            is_new,
+        }
+    }
+
     /// The frame of a page for this visitor.
     pub fn frame(&self) -> Frame {
         let mut frame = Frame::new(&self.services, self.language, self.path.clone());
@@ -184,17 +198,7 @@ impl FromRequestParts<Services> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
-        let name = cookie_name(&services.site, "visitor");
-        let known = cookie(&parts.headers, &name).filter(|value| is_key(value)).map(str::to_owned);
-        let is_new = known.is_none();
-        let key = known.unwrap_or_else(|| hex(&services.store.random().bytes::<16>()));
-        Ok(Self {
-            services: services.clone(),
-            language: language_of(&parts.headers),
-            path: path_of(parts),
-            key,
-            is_new,
-        })
+        Ok(Self::of(parts, services))
     }
 }
 
@@ -299,32 +303,35 @@ impl FromRequestParts<Services> for Quiet {
     }
 }
 
-/// What a problem's page needs to know of the one who asked, taken before the request is used up.
+/// Who a problem's page is for, found out before the request is used up.
 pub(crate) struct Asker {
-    language: Language,
-    cookie: Option<HeaderValue>,
+    visitor: Visitor,
+    session: Option<SessionToken>,
 }
 
 impl Asker {
-    pub(crate) fn of(parts: &Parts) -> Self {
-        Self { language: language_of(&parts.headers), cookie: parts.headers.get(COOKIE).cloned() }
+    pub(crate) fn of(parts: &Parts, services: &Services) -> Self {
+        let name = cookie_name(&services.site, "session");
+        let session = cookie(&parts.headers, &name).map(|value| SessionToken(value.to_owned()));
+        Self { visitor: Visitor::of(parts, services), session }
     }
 
-    /// The frame of a problem's page: as far as can be told without failing again.
-    pub(crate) async fn frame(&self, services: &Services) -> Frame {
-        let name = cookie_name(&services.site, "session");
-        let mut headers = HeaderMap::new();
-        if let Some(value) = &self.cookie {
-            headers.insert(COOKIE, value.clone());
+    /// The frame of the page: as far as can be told without failing again.
+    pub(crate) async fn frame(&self) -> Frame {
+        let services = self.visitor.services.clone();
+        if let Some(token) = self.session.clone()
+            && let Ok(Some(session)) = services.store.accounts().session(&token, true).await
+        {
+            return SignedIn { session, token, services, path: "/".to_owned() }.frame();
         }
-        if let Some(value) = cookie(&headers, &name) {
-            let token = SessionToken(value.to_owned());
-            if let Ok(Some(session)) = services.store.accounts().session(&token, true).await {
-                let path = String::new();
-                return SignedIn { session, token, services: services.clone(), path }.frame();
-            }
-        }
-        Frame::new(services, self.language, String::new())
+        let mut frame = self.visitor.frame();
+        "/".clone_into(&mut frame.path);
+        frame
+    }
+
+    /// See [`Visitor::remember`].
+    pub(crate) fn remember(&self, response: Response) -> Response {
+        self.visitor.remember(response)
     }
 }
 
@@ -395,7 +402,7 @@ fn path_of(parts: &Parts) -> String {
     }
 }
 
-fn language_of(headers: &HeaderMap) -> Language {
+pub(crate) fn language_of(headers: &HeaderMap) -> Language {
     let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(Language::parse);
     let accepted = || {
         let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;

@@ -164,8 +164,19 @@ fn page_word(frame: &Frame, page: &str) -> String {
     if Section::parse(page).is_some() || page == "overview" {
         return frame.t(&format!("nav-{page}")).into_owned();
     }
-    let pages =
-        ["timeline", "search", "visit", "entry", "document", "file", "people", "activity", "send"];
+    let pages = [
+        "timeline",
+        "search",
+        "visit",
+        "entry",
+        "document",
+        "file",
+        "people",
+        "activity",
+        "send",
+        "download",
+        "staff-search",
+    ];
     known(frame, "activity-page-", page, &pages)
 }
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use bluebutton_exchange::import::Importer;
 use bluebutton_store::imports::Quarantined;
 
 use super::imports::{IssueLine, issue_line};
@@ -69,6 +70,18 @@ pub(crate) async fn list(
     })
 }
 
+/// `POST /staff/quarantine/{id}/retry`: reads it again, as if it had come in now.
+pub(crate) async fn retry(
+    State(services): State<Services>,
+    Path(id): Path<String>,
+    SafeForm(_, _): SafeForm<Staff>,
+) -> Answer {
+    let importer = Importer::new(services.store.clone());
+    let report = importer.retry(&id).await?.ok_or_else(Problem::not_found)?;
+    let is_taken = report.is_whole() && report.quarantined == 0;
+    Ok(go_to(if is_taken { "/staff/quarantine?taken=1" } else { "/staff/quarantine?still=1" }))
+}
+
 /// `GET /staff/quarantine/{id}/remove`
 pub(crate) async fn show_remove(
     State(services): State<Services>,
@@ -88,7 +101,7 @@ pub(crate) async fn remove(
     SafeForm(_, _): SafeForm<Staff>,
 ) -> Answer {
     services.store.imports().release(&id, "removed-by-staff").await?;
-    Ok(go_to("/staff/quarantine?removed"))
+    Ok(go_to("/staff/quarantine?removed=1"))
 }
 
 fn item(frame: &Frame, one: &Quarantined) -> Item {

@@ -79,8 +79,7 @@ async fn the_code_completes_the_sign_in_and_leads_back_to_where_somebody_was() {
     let form = browser.get(sent_away.leads_to()).await;
     let next = form.text_between("name=\"next\" value=\"/settings", "\"").to_owned();
     assert_eq!(next, "");
-    let name_and_password =
-        [("login", "ana"), ("password", PASSWORD), ("next", "/settings")];
+    let name_and_password = [("login", "ana"), ("password", PASSWORD), ("next", "/settings")];
     browser.send("/sign-in", &name_and_password).await;
     browser.get("/sign-in/code?next=/settings").await;
     let half = browser.session().to_owned();

@@ -2,4 +2,7 @@
 
 mod doors;
 mod guards;
+mod people;
 mod site;
+mod staff;
+mod words;

@@ -10,7 +10,8 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, Request, StatusCode};
 use bluebutton_crypto::random::SeededRandom;
 use bluebutton_crypto::{Hidden, totp};
-use bluebutton_record::{Language, Organization};
+use bluebutton_exchange::import::{Importer, Source};
+use bluebutton_record::{Language, Organization, PatientKey};
 use bluebutton_store::accounts::{AccountId, NewAccount, Role};
 use bluebutton_store::{OpenOptions, Store};
 use bluebutton_web::{Services, Site as Settings, router};
@@ -61,7 +62,9 @@ impl Site {
             data: data.path().to_owned(),
             database: None,
             root_key: Some(Hidden::new("07".repeat(32))),
-            clock: Arc::new(move || Timestamp::from_second(seconds.load(Ordering::SeqCst)).unwrap()),
+            clock: Arc::new(move || {
+                Timestamp::from_second(seconds.load(Ordering::SeqCst)).unwrap()
+            }),
             random: Arc::new(SeededRandom::new(7)),
         })
         .await
@@ -90,6 +93,44 @@ impl Site {
         self.account(login, name, Role::Person).await
     }
 
+    /// Somebody whose own record is here; its key.
+    pub async fn patient(&self, login: &str, name: &str, born: &str) -> (Person, PatientKey) {
+        let person = self.person(login, name).await;
+        let key = self.record(name, born).await;
+        self.store.accounts().own(&person.id, &key).await.unwrap();
+        (person, key)
+    }
+
+    /// A record that came in, with one medicine; its key.
+    pub async fn record(&self, name: &str, born: &str) -> PatientKey {
+        let (given, family) = name.split_once(' ').unwrap();
+        let number = born.replace('-', "");
+        let bundle = format!(
+            r#"{{"resourceType":"Bundle","type":"collection","entry":[
+            {{"fullUrl":"urn:uuid:00000000-0000-4000-8000-{number}0001","resource":
+              {{"resourceType":"Patient","id":"1","birthDate":"{born}",
+               "identifier":[{{"system":"urn:oid:1.2.3.4","value":"{family}-{born}"}}],
+               "name":[{{"given":["{given}"],"family":"{family}"}}]}}}},
+            {{"fullUrl":"urn:uuid:00000000-0000-4000-8000-{number}0002","resource":
+              {{"resourceType":"MedicationRequest","id":"2","status":"active","intent":"order",
+               "subject":{{"reference":"urn:uuid:00000000-0000-4000-8000-{number}0001"}},
+               "medicationCodeableConcept":{{"text":"Metformin 500 mg"}},
+               "authoredOn":"2026-02-03"}}}}]}}"#
+        );
+        self.import("bundle.json", bundle.as_bytes()).await;
+        let nora = bluebutton_store::Who::Operator;
+        let query = format!("{family} {born}");
+        let found = self.store.patients().search(&nora, &query, 2).await.unwrap();
+        assert_eq!(found.len(), 1, "{name}");
+        found[0].patient.clone()
+    }
+
+    /// A file comes in.
+    pub async fn import(&self, name: &str, bytes: &[u8]) {
+        let importer = Importer::new(self.store.clone());
+        importer.run(vec![Source::Bytes(name.to_owned(), Arc::from(bytes))]).await.unwrap();
+    }
+
     pub async fn staff(&self) -> Person {
         self.account("nora", "Nora Quinn", Role::Staff).await
     }
@@ -114,6 +155,17 @@ impl Site {
     /// The code that the person's telephone shows at this moment.
     pub fn code_of(&self, person: &Person) -> String {
         totp::code_at(&person.secret, self.clock.load(Ordering::SeqCst))
+    }
+
+    /// The code of a secret as it is written for typing (base32).
+    pub fn code_of_secret(&self, text: &str) -> String {
+        const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        let values = text.chars().map(|letter| LETTERS.find(letter).unwrap());
+        let bits: Vec<bool> =
+            values.flat_map(|value| (0..5).rev().map(move |bit| value >> bit & 1 == 1)).collect();
+        let byte = |eight: &[bool]| eight.iter().fold(0_u8, |byte, bit| byte << 1 | u8::from(*bit));
+        let secret: Vec<u8> = bits.chunks_exact(8).map(byte).collect();
+        totp::code_at(&Hidden::new(secret), self.clock.load(Ordering::SeqCst))
     }
 
     /// A browser in which that person is signed in.
@@ -152,16 +204,9 @@ impl Browser {
     }
 
     /// Sends a form with exactly these fields, as a page of that origin would.
-    pub async fn send_from(
-        &mut self,
-        origin: &str,
-        path: &str,
-        fields: &[(&str, &str)],
-    ) -> Page {
-        let body: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("{name}={}", encoded(value)))
-            .collect();
+    pub async fn send_from(&mut self, origin: &str, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         let request = Request::post(path)
             .header("sec-fetch-site", origin)
             .header("content-type", "application/x-www-form-urlencoded");
@@ -219,7 +264,9 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
 
 fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() { out.push(char::from(byte)) } else {
+        if byte.is_ascii_alphanumeric() {
+            out.push(char::from(byte))
+        } else {
             out.push_str(&format!("%{byte:02X}"));
         }
         out

@@ -1,0 +1,82 @@
+//! The records office: finding, inviting, imports, quarantine, and no look into records.
+
+use axum::http::StatusCode;
+
+use crate::site::Site;
+
+#[tokio::test]
+async fn staff_find_a_patient_and_hand_over_a_letter_in_both_languages() {
+    let site = Site::start().await;
+    let key = site.record("Ana Reyes", "1955-03-14").await;
+    let nora = site.staff().await;
+    let mut browser = site.signed_in(&nora).await;
+
+    let found = browser.get("/staff?q=reyes+1955-03-14").await;
+    assert!(found.says(&format!("href=\"/staff/patients/{key}\"")), "{}", found.html);
+    let card = browser.get(&format!("/staff/patients/{key}")).await;
+    assert!(card.says("No account yet"));
+    let letter = browser.send(&format!("/staff/patients/{key}/invitation"), &[]).await;
+
+    assert!(letter.says("Your health record at Riverside Family Clinic"));
+    assert!(letter.says("Su expediente médico en Riverside Family Clinic"));
+    assert!(letter.says("https://records.riverside.example/invitation"));
+    assert!(letter.says("(555) 010-0100"));
+}
+
+#[tokio::test]
+async fn staff_can_not_open_a_record() {
+    let site = Site::start().await;
+    let (_, key) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
+    let nora = site.staff().await;
+    let mut browser = site.signed_in(&nora).await;
+
+    for page in ["", "/people", "/activity", "/medications", "/download"] {
+        let answer = browser.get(&format!("/records/{key}{page}")).await;
+
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{page}");
+        assert!(!answer.says("Reyes"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn an_import_and_what_it_could_not_take_lead_to_their_reasons() {
+    let site = Site::start().await;
+    let nora = site.staff().await;
+    site.record("Ana Reyes", "1955-03-14").await;
+    let homeless = br#"{"resourceType":"Observation","id":"9","status":"final",
+        "code":{"text":"Weight"},"valueQuantity":{"value":70.50,"unit":"kg"}}"#;
+    site.import("nobody.json", homeless).await;
+    let mut browser = site.signed_in(&nora).await;
+
+    let imports = browser.get("/staff/imports").await;
+    assert!(imports.says("bundle.json"));
+    assert!(imports.says("nobody.json"));
+    let id = imports.text_between("href=\"/staff/imports/", "\"").to_owned();
+    assert_eq!(browser.get(&format!("/staff/imports/{id}")).await.status, StatusCode::OK);
+
+    let quarantine = browser.get("/staff/quarantine").await;
+    assert!(quarantine.says("nobody.json"));
+    let item = quarantine.text_between("/staff/quarantine/", "/retry").to_owned();
+    let still = browser.send(&format!("/staff/quarantine/{item}/retry"), &[]).await;
+    assert_eq!(still.leads_to(), "/staff/quarantine?still=1");
+
+    let again = browser.get("/staff/quarantine").await;
+    let item = again.text_between("/staff/quarantine/", "/retry").to_owned();
+    let asked = browser.get(&format!("/staff/quarantine/{item}/remove")).await;
+    assert!(asked.says("Remove this from quarantine?"));
+    browser.send(&format!("/staff/quarantine/{item}/remove"), &[]).await;
+    assert!(browser.get("/staff/quarantine").await.says("Nothing is in quarantine"));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_said_in_words() {
+    let site = Site::start().await;
+    let nora = site.staff().await;
+    let mut browser = site.signed_in(&nora).await;
+
+    assert!(browser.get("/staff").await.says("There are no records yet"));
+    assert!(browser.get("/staff?q=nobody").await.says("Nobody found"));
+    assert!(browser.get("/staff/imports").await.says("Nothing has come in yet"));
+    assert!(browser.get("/staff/quarantine").await.says("Nothing is in quarantine"));
+    assert_eq!(browser.get("/staff/imports/x").await.status, StatusCode::NOT_FOUND);
+}
