@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use bluebutton_formats::read::ccda;
 use bluebutton_formats::write::{html, text};
 use bluebutton_record::entry::{self, Fact, NoNames};
-use bluebutton_record::json::Document;
+use bluebutton_record::json::{Document, Value};
+use bluebutton_record::narrative::{from_xhtml, plain_text};
 use bluebutton_record::{
     Entry, Language, Layout, Manifest, Organization, Paper, Person, Resource, ResourceId, Section,
     Selection, Words, index,
@@ -146,6 +147,52 @@ fn every_entry_of_the_corpus_documents_is_said_in_words() {
     assert!(count > 5_000, "only {count} resources were found");
     // A source that names nothing stays unnamed; a reader that loses names would show here.
     assert!(unnamed * 100 < count, "{unnamed} of {count} entries have no name");
+}
+
+/// The narrative is what a person signed: not a word of it may be lost on the way to the reader.
+#[test]
+fn every_word_of_every_section_of_the_corpus_documents_is_kept() {
+    let Some(corpus) = corpus() else {
+        println!(
+            "corpus not there: every_word_of_every_section_of_the_corpus_documents_is_kept did not run"
+        );
+        return;
+    };
+    let mut sections = 0;
+    for file in files(&corpus.join("ccda"), "xml") {
+        let reading = ccda::read(&std::fs::read(&file).unwrap());
+        for item in reading.items.iter().filter(|item| &*item.kind == "Composition") {
+            let document = Document::parse(&item.json).unwrap();
+            for div in divs(document.root()) {
+                let Ok(tree) = roxmltree::Document::parse(&div) else { continue };
+                let kept = plain_text(&from_xhtml(&div));
+                let mut kept: Vec<char> =
+                    kept.chars().filter(|letter| letter.is_alphanumeric()).collect();
+                kept.sort_unstable();
+                let texts =
+                    tree.descendants().filter(|node| node.is_text()).filter_map(|node| node.text());
+                let mut given: Vec<char> =
+                    texts.flat_map(str::chars).filter(|letter| letter.is_alphanumeric()).collect();
+                given.sort_unstable();
+                // Cells over several rows are said in each: there may be more letters, never fewer.
+                assert!(contains(&kept, &given), "a section of {} lost words", file.display());
+                sections += 1;
+            }
+        }
+    }
+    assert!(sections > 1_000, "only {sections} sections were found");
+}
+
+fn divs(section: Value<'_>) -> Vec<String> {
+    let own = section.text_at(&["text", "div"]).map(std::borrow::Cow::into_owned);
+    let inner = section.each("section").flat_map(divs);
+    own.into_iter().chain(inner).collect()
+}
+
+/// Whether sorted `all` holds every item of sorted `some`, as often.
+fn contains(all: &[char], some: &[char]) -> bool {
+    let mut all = all.iter();
+    some.iter().all(|wanted| all.any(|own| own == wanted))
 }
 
 fn agrees_with_its_facts(resource: &Resource, entry: &Entry) {

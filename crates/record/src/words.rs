@@ -180,9 +180,10 @@ impl Words {
 
     /// The title of an entry: the source's words, or a word of ours where it has none.
     pub fn title<'w>(&'w self, entry: &'w Entry) -> Cow<'w, str> {
-        match &entry.title {
-            Some(title) => Cow::Borrowed(title),
-            None => self.text(entry.title_word),
+        match (&entry.title, entry.plain) {
+            (Some(title), _) => Cow::Borrowed(title),
+            (None, Some(plain)) => self.text(plain.name),
+            (None, None) => self.text(entry.title_word),
         }
     }
 

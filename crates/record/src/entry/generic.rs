@@ -7,10 +7,9 @@ use crate::view;
 pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
     entry.title_word = kind_word(&entry.kind);
-    entry.title = CONCEPTS
-        .iter()
-        .find_map(|name| source.concept(name))
-        .or_else(|| TEXTS.iter().find_map(|name| source.text(&[name])));
+    let said = || CONCEPTS.iter().find_map(|name| source.concept(name));
+    let named = |names: &[&str]| names.iter().find_map(|name| source.text(&[name]));
+    entry.title = named(NAMES).or_else(said).or_else(|| named(TEXTS));
     for name in CONCEPTS {
         entry.codes_of(root.get(name).map(|value| value.items().next().unwrap_or(value)));
     }
@@ -38,7 +37,9 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
 const CONCEPTS: &[&str] =
     &["code", "event", "type", "serviceType", "vaccineCode", "scope", "category"];
 
-const TEXTS: &[&str] = &["title", "name", "description", "summary", "display"];
+const NAMES: &[&str] = &["title", "name"];
+
+const TEXTS: &[&str] = &["description", "summary", "display"];
 
 fn kind_word(kind: &str) -> &'static str {
     match kind {

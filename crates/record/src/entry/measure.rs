@@ -59,7 +59,11 @@ fn value(observed: Value<'_>, entry: &mut Entry) -> Option<Measure> {
     })?;
     match name.as_str() {
         "Quantity" => quantity(value),
-        "CodeableConcept" | "String" => view::concept(value).map(Measure::of_text),
+        // An answer in nothing but a code is still the answer: better the code than nothing.
+        "CodeableConcept" => view::concept(value)
+            .or_else(|| view::text(value, &["coding", "code"]))
+            .map(Measure::of_text),
+        "String" => view::concept(value).map(Measure::of_text),
         "Integer" | "Decimal" => {
             let digits = value.as_number()?;
             Some(Measure {

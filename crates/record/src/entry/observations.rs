@@ -17,6 +17,9 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
         entry.parts.push(Part { title, value });
     }
     measure::read_absence(source, entry);
+    if entry.value.is_none() {
+        entry.text("finding", view::concepts_at(root, "interpretation"));
+    }
     entry.members_of(root.each("hasMember"));
     entry.text("body-site", source.concept("bodySite"));
     entry.text("method", source.concept("method"));

@@ -32,6 +32,15 @@ pub(super) fn read_patient(source: &Source<'_>, entry: &mut Entry) {
         match url.rsplit('/').next() {
             Some("us-core-race") => entry.text("race", us_core_text(extension)),
             Some("us-core-ethnicity") => entry.text("ethnicity", us_core_text(extension)),
+            Some("us-core-birthsex") => entry.word(
+                "birth-sex",
+                match extension.text_at(&["valueCode"]).as_deref() {
+                    Some("F") => Some("gender-female"),
+                    Some("M") => Some("gender-male"),
+                    Some(_) => Some("gender-unknown"),
+                    None => None,
+                },
+            ),
             _ => {}
         }
     }
