@@ -118,8 +118,8 @@ pub fn spark(points: &[Point], title: &str) -> Option<Svg> {
 pub fn trend(series: &[Series], usual: Usual, title: &str, labels: (&str, &str)) -> Option<Svg> {
     let all = || series.iter().flat_map(|series| &series.points);
     let scale = Scale::of(all(), usual)?;
-    let frame = Frame { left: 64.0, right: 624.0, top: 16.0, bottom: 228.0 };
-    let mut svg = opening("trend", (640.0, 264.0), title);
+    let frame = Frame { left: 52.0, right: 468.0, top: 14.0, bottom: 216.0 };
+    let mut svg = opening("trend", (480.0, 248.0), title);
     band(&mut svg, usual, &scale, &frame);
     ticks(&mut svg, &scale, &frame);
     for (index, one) in series.iter().enumerate() {
@@ -133,7 +133,7 @@ pub fn trend(series: &[Series], usual: Usual, title: &str, labels: (&str, &str))
     }
     let _ = write!(
         svg,
-        r#"<text x="{}" y="256">{}</text><text x="{}" y="256" text-anchor="end">{}</text></svg>"#,
+        r#"<text x="{}" y="242">{}</text><text x="{}" y="242" text-anchor="end">{}</text></svg>"#,
         frame.left,
         escape(labels.0),
         frame.right,
@@ -188,7 +188,7 @@ fn ticks(svg: &mut String, scale: &Scale, frame: &Frame) {
             r#"<path class="grid" d="M{} {y:.1}H{}"/><text x="{}" y="{:.1}" text-anchor="end">{tick:.decimals$}</text>"#,
             frame.left,
             frame.right,
-            frame.left - 10.0,
+            frame.left - 9.0,
             y + 5.0
         );
         tick += step;

@@ -8,6 +8,7 @@ entry-status = Status
 entry-date = Date
 entry-source = Where this comes from
 entry-no-source = The record does not say
+entry-from = From { $source }
 entry-visit = Visit
 entry-until = until { $date }
 entry-usual-range = Usual range: { $range }
@@ -162,6 +163,7 @@ lead-vital-signs = { $count ->
     [one] This record holds 1 measurement, from { $date }.
    *[other] This record holds { $count } measurements. The newest is from { $date }.
 }
+lead-last-visit = The last one was on { $date }.
 lead-newest = The newest entry is from { $date }.
 lead-within-days = { $count ->
     [0] Nothing on this page is from these days: { $days }.
@@ -279,6 +281,7 @@ table-what = What
 table-value = Value
 table-standing = Compared with the usual range
 detail-tests = Results in this report
+detail-read = Read this document: { $title }
 detail-facts = Details
 detail-clinical = Clinical name
 chart-heading = How it changed

@@ -8,6 +8,7 @@ entry-status = Estado
 entry-date = Fecha
 entry-source = De dónde viene
 entry-no-source = El expediente no lo dice
+entry-from = De { $source }
 entry-visit = Consulta
 entry-until = hasta el { $date }
 entry-usual-range = Lo habitual: { $range }
@@ -162,6 +163,7 @@ lead-vital-signs = { $count ->
     [one] Este expediente tiene 1 medición, del { $date }.
    *[other] Este expediente tiene { $count } mediciones. La más reciente es del { $date }.
 }
+lead-last-visit = La última fue el { $date }.
 lead-newest = El dato más reciente es del { $date }.
 lead-within-days = { $count ->
     [0] En esta página no hay nada de estas fechas: { $days }.
@@ -279,6 +281,7 @@ table-what = Qué
 table-value = Valor
 table-standing = Frente a lo habitual
 detail-tests = Resultados de este informe
+detail-read = Leer este documento: { $title }
 detail-facts = Detalles
 detail-clinical = Nombre clínico
 chart-heading = Cómo ha cambiado

@@ -11,6 +11,7 @@ use bluebutton_store::Action;
 use bluebutton_store::records::Record;
 
 use super::history::{POINTS_MAX, key, said, series, usual};
+use super::list::is_original_of;
 use super::narrative::NarrativeView;
 use super::results::{self, Panel, TestView, is_outside};
 use super::view::{EntryView, FactView, LinkView, Reader};
@@ -27,6 +28,9 @@ use crate::session::{SignedIn, record_page};
 const HISTORY: usize = 3_000;
 const STEP: usize = 500;
 
+/// A document and its original are looked for among this many of their day.
+const TWINS_MAX: usize = 50;
+
 #[derive(Template)]
 #[template(path = "record/detail.html")]
 struct DetailPage {
@@ -41,6 +45,8 @@ struct DetailPage {
     tests: Vec<TestView>,
     blocks: Vec<Block>,
     files: Vec<FileView>,
+    /// The document to read, where this is only its original.
+    readable: Option<LinkView>,
     visit: Option<LinkView>,
     codes: Vec<CodeView>,
 }
@@ -113,7 +119,15 @@ async fn entry_page(
     let found = results::members(services, record, std::slice::from_ref(&panel), &[]).await?;
     let visits = entry.visit.clone().into_iter().collect::<Vec<_>>();
     let visits = reading::entries_of(services, record, &visits).await?;
-    let view = reader.entry(entry, 0);
+    let twins = twins(services, record, entry).await?;
+    let view = reader.whole(entry);
+    let may_download = frame.rights().download;
+    let mut all_files = files(reader, entry, &view.href, may_download);
+    for original in twins.iter().filter(|twin| is_original_of(twin, entry)) {
+        let href = reader.href(original.section, &original.id);
+        all_files.extend(files(reader, original, &href, may_download));
+    }
+    let readable = twins.iter().find(|twin| is_original_of(entry, twin));
     page(&DetailPage {
         back: back(reader, entry.section),
         facts: entry.facts.iter().map(|fact| reader.fact(fact)).collect(),
@@ -122,12 +136,26 @@ async fn entry_page(
         ask: ask(&frame, entry.section, &view),
         tests: tests(&panel, &found, reader),
         blocks: entry.narrative.clone(),
-        files: files(reader, entry, &view.href, frame.rights().download),
+        files: all_files,
+        readable: readable.map(|twin| LinkView {
+            href: reader.href(twin.section, &twin.id),
+            text: reader.title(twin),
+        }),
         visit: visits.first().map(|visit| visit_link(reader, visit)),
         codes: entry.codes.iter().map(code_view).collect(),
         entry: view,
         frame,
     })
+}
+
+/// Documents of the same day: a document to read and its original came as two resources.
+async fn twins(services: &Services, record: &Record, entry: &Entry) -> Result<Vec<Entry>, Problem> {
+    let Some(date) = entry.date.filter(|_| entry.section == Section::Documents) else {
+        return Ok(Vec::new());
+    };
+    let day = DateRange { from: Some(date.first_day()), to: Some(date.last_day()) };
+    let selection = reading::only(Section::Documents, day);
+    reading::newest(services, record, &selection, 0, TWINS_MAX).await
 }
 
 /// The way back to the list.

@@ -3,7 +3,7 @@
 use bluebutton_record::Entry;
 use bluebutton_record::entry::Measure;
 
-use super::view::{Reader, with_unit};
+use super::view::{Reader, pressure, with_unit};
 use crate::chart::{Point, Series, Svg, Usual, spark};
 
 /// More points than this are a smear on a small chart; the table below it has the same ones.
@@ -69,8 +69,8 @@ fn past(entry: &Entry, reader: &Reader<'_>) -> Option<PastValue> {
 
 /// An entry's value in one line: "5.9 %", "Systolic 120 mmHg, Diastolic 80 mmHg".
 pub fn said(entry: &Entry) -> Option<String> {
-    if let Some(value) = &entry.value {
-        return Some(with_unit(value));
+    if let Some(value) = entry.value.clone().or_else(|| pressure(entry)) {
+        return Some(with_unit(&value));
     }
     let parts: Vec<String> = entry
         .parts

@@ -88,7 +88,7 @@ async fn section_page(
     let base = frame.record_url(section.slug());
     page(&ListPage {
         title: reader.section(section),
-        lead: lead(&frame, section, count, &arranged, &filter),
+        lead: lead(&frame, section, count.saturating_sub(arranged.behind), &arranged, &filter),
         filter: filter.view(&base, frame.today(), frame.words()),
         pager: filter.pager(&base, count, PAGE, frame.words()),
         empty: arranged.groups.is_empty().then(|| empty(&frame, section, &filter, count)),
@@ -118,6 +118,8 @@ pub struct Arranged {
     pub current: usize,
     /// The date of the newest entry, in words.
     pub newest: Option<String>,
+    /// How many originals stand behind their readable document instead of in the list.
+    pub behind: usize,
 }
 
 /// Arranges the entries that begin at place `skip` of their list.
@@ -136,6 +138,9 @@ pub fn arrange(section: Section, entries: &[Entry], skip: usize, reader: &Reader
             past.push(entry);
         }
     }
+    let before = past.len();
+    past.retain(|entry| !entries.iter().any(|other| is_original_of(entry, other)));
+    let behind = before - past.len();
     if section == Section::Visits {
         // What comes next is nearest.
         now.reverse();
@@ -147,9 +152,11 @@ pub fn arrange(section: Section, entries: &[Entry], skip: usize, reader: &Reader
     }
     let past: Vec<EntryView> = past.iter().map(|entry| reader.entry(entry, facts)).collect();
     let first = past.iter().chain(&now).next();
+    let has_been = |entry: &&Entry| entry.date.is_some_and(|d| d.first_day() <= reader.today);
     let newest = entries
         .iter()
-        .find_map(|entry| entry.date.as_ref().map(|date| reader.date(date).text))
+        .find(has_been)
+        .and_then(|entry| entry.date.as_ref().map(|date| reader.date(date).text))
         .filter(|_| first.is_some());
     let current = now.len();
     let is_split = has_current(section) || section == Section::Visits;
@@ -159,7 +166,18 @@ pub fn arrange(section: Section, entries: &[Entry], skip: usize, reader: &Reader
     };
     let groups = [group("now", now), group("past", past)];
     let groups = groups.into_iter().filter(|group| !group.entries.is_empty()).collect();
-    Arranged { groups, current, newest }
+    Arranged { groups, current, newest, behind }
+}
+
+/// Whether `entry` is only the original file of the document that `other` shows to read: the
+/// readable one stands in the list, and its page has the original.
+pub fn is_original_of(entry: &Entry, other: &Entry) -> bool {
+    entry.section == Section::Documents
+        && entry.narrative.is_empty()
+        && !entry.attachments.is_empty()
+        && !other.narrative.is_empty()
+        && other.attachments.is_empty()
+        && (&entry.title, entry.date, &entry.source) == (&other.title, other.date, &other.source)
 }
 
 fn is_to_come(entry: &Entry, reader: &Reader<'_>) -> bool {
@@ -218,7 +236,9 @@ fn lead(
     );
     if let Some(newest) = &arranged.newest {
         lead.push(' ');
-        lead.push_str(&frame.tw("lead-newest", &[("date", newest)]));
+        let is_visits = section == Section::Visits;
+        let id = if is_visits { "lead-last-visit" } else { "lead-newest" };
+        lead.push_str(&frame.tw(id, &[("date", newest)]));
     }
     lead
 }
@@ -290,6 +310,24 @@ mod tests {
             }
         }
         assert_eq!(seen.len(), 700);
+    }
+
+    #[test]
+    fn a_document_and_its_original_are_one_line() {
+        use bluebutton_record::entry::{Attachment, AttachmentPlace};
+        use bluebutton_record::narrative::Block;
+        let readable = Entry {
+            narrative: vec![Block::Paragraph("Text".into())],
+            ..entry("c", Section::Documents, "Summary", "2026-05-03")
+        };
+        let file = Attachment { title: None, media_type: None, place: AttachmentPlace::Inline(0) };
+        let original = Entry {
+            attachments: vec![file],
+            ..entry("d", Section::Documents, "Summary", "2026-05-03")
+        };
+        let other = Entry { title: Some("Letter".into()), ..original.clone() };
+        let arranged = arrange(Section::Documents, &[readable, original, other], 0, &reader());
+        assert_eq!((arranged.groups[0].entries.len(), arranged.behind), (2, 1));
     }
 
     #[test]

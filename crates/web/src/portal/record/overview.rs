@@ -107,7 +107,7 @@ async fn current(
     let arranged = arrange(which, &of_now, 0, reader);
     let lines = arranged.groups.into_iter().next().map(|group| group.entries).unwrap_or_default();
     let mut lines: Vec<EntryView> = lines.into_iter().take(LINES).collect();
-    let facts = if which == Section::Medications { 1 } else { 0 };
+    let facts = usize::from(which != Section::Conditions);
     lines.iter_mut().for_each(|line| line.facts.truncate(facts));
     Ok(Part { lines, count: arranged.current, in_section: entries.len() })
 }

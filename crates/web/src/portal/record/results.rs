@@ -194,7 +194,7 @@ pub fn panel_view(
             })
         }),
         date: said.map(|date| date.text),
-        report: report.map(|entry| reader.entry(entry, 3)),
+        report: report.map(|entry| reader.entry(entry, 2)),
         tests,
     }
 }
@@ -219,13 +219,15 @@ fn lead(frame: &Frame, count: usize, panels: &[PanelView], filter: &Filter) -> S
         return frame.tn("lead-results", "count", count);
     };
     let date = newest.date.clone();
-    let outside = newest.tests.iter().filter(|test| is_outside(&test.entry)).count();
-    let judged = newest.tests.iter().filter(|test| is_judged(&test.entry)).count();
+    let same_day = panels.iter().filter(|panel| panel.date == newest.date);
+    let tests: Vec<&TestView> = same_day.flat_map(|panel| &panel.tests).collect();
+    let outside = tests.iter().filter(|test| is_outside(&test.entry)).count();
+    let judged = tests.iter().filter(|test| is_judged(&test.entry)).count();
     let date = date.unwrap_or_else(|| frame.t("entry-undated").into_owned());
     let id = if judged == 0 { "lead-results-plain" } else { "lead-results-newest" };
     frame.words().with(
         id,
-        &[("count", newest.tests.len().into()), ("outside", outside.into()), ("date", date.into())],
+        &[("count", tests.len().into()), ("outside", outside.into()), ("date", date.into())],
     )
 }
 

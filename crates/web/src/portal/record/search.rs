@@ -20,7 +20,7 @@ const LOOKED_THROUGH: usize = 20_000;
 const STEP: usize = 2_000;
 
 /// A longer list of matches helps nobody: more words do.
-const SHOWN: usize = 100;
+const SHOWN: usize = 50;
 
 /// Nobody types a longer question.
 const QUERY_CHARS_MAX: usize = 200;
@@ -54,7 +54,7 @@ pub async fn show(
     let (mut found, mut count, mut older) = (Vec::new(), 0, None);
     if !query.is_empty() {
         let (matches, all, next) = look(&services, &record, &query, skip).await?;
-        found = matches.iter().map(|entry| reader.entry(entry, 2)).collect();
+        found = matches.iter().map(|entry| reader.entry(entry, 1)).collect();
         count = all;
         let base = frame.record_url("search");
         older = next.map(|next| format!("{base}?q={}&skip={next}", escape_for_query(&query)));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use bluebutton_record::entry::{Fact, Measure, Part, Standing};
+use bluebutton_record::entry::{Fact, Measure, Part, Standing, Status};
 use bluebutton_record::narrative::plain_text;
 use bluebutton_record::{Entry, FhirDate, ResourceId, Section, Words};
 use jiff::civil::Date;
@@ -36,7 +36,7 @@ pub struct EntryView {
     pub date: Option<DateView>,
     /// "until May 3, 2026".
     pub until: Option<String>,
-    /// Where things stand with it.
+    /// Where things stand with it; in a list only where that is not what one expects.
     pub status: Option<String>,
     /// Its value.
     pub measure: Option<MeasureView>,
@@ -119,8 +119,24 @@ pub struct PartView {
 }
 
 impl Reader<'_> {
-    /// An entry as a list shows it, with its first `facts` facts.
+    /// An entry as a list shows it, with `facts` of the facts that matter most in its section.
     pub fn entry(&self, entry: &Entry, facts: usize) -> EntryView {
+        let whole = self.whole(entry);
+        let facts = self.facts_that_matter(entry, &whole.title, facts);
+        let is_said = |source: &String| facts.iter().any(|fact| fact.text == *source);
+        let pressure = pressure(entry).map(|measure| self.measure(&measure, &whole.title));
+        EntryView {
+            status: whole.status.filter(|_| !is_expected(entry)),
+            source: whole.source.filter(|source| !is_said(source)),
+            parts: if pressure.is_some() { Vec::new() } else { whole.parts },
+            measure: whole.measure.or(pressure),
+            facts,
+            ..whole
+        }
+    }
+
+    /// Everything of an entry but its facts, for its own page.
+    pub fn whole(&self, entry: &Entry) -> EntryView {
         EntryView {
             href: self.href(entry.section, &entry.id),
             title: self.title(entry),
@@ -131,13 +147,20 @@ impl Reader<'_> {
             status: entry.status.as_ref().map(|status| self.words.status(status).into_owned()),
             measure: entry.value.as_ref().map(|value| self.measure(value, &self.title(entry))),
             parts: entry.parts.iter().filter_map(|part| self.part(part)).collect(),
-            facts: entry.facts.iter().take(facts).map(|fact| self.fact(fact)).collect(),
+            facts: Vec::new(),
             source: entry.source.clone(),
             excerpt: excerpt(entry),
             is_error: entry.is_error,
             is_new: self.new.contains(&entry.id),
             earlier: Vec::new(),
         }
+    }
+
+    fn facts_that_matter(&self, entry: &Entry, title: &str, take: usize) -> Vec<FactView> {
+        let wanted = labels_that_matter(entry.section);
+        let matters = |fact: &&Fact| wanted.is_empty() || wanted.contains(&fact.label);
+        let facts = entry.facts.iter().filter(matters).map(|fact| self.fact(fact));
+        facts.filter(|fact| fact.text != title).take(take).collect()
     }
 
     /// The page of one entry.
@@ -155,8 +178,8 @@ impl Reader<'_> {
 
     /// The source's own name, where the title is ours and says something else.
     pub fn clinical(&self, entry: &Entry) -> Option<String> {
-        let plain = self.text(entry.plain?.name);
-        entry.title.clone().filter(|title| !title.eq_ignore_ascii_case(&plain))
+        let plain = self.text(entry.plain?.name).to_lowercase();
+        entry.title.clone().filter(|title| !plain.contains(&title.to_lowercase()))
     }
 
     /// The name of a section.
@@ -245,6 +268,48 @@ impl Reader<'_> {
         };
         Some(self.words.with("entry-usual-range", &[("range", ends.into())]))
     }
+}
+
+/// What a list tells of an entry; the rest is on its own page. Empty is whatever comes first.
+fn labels_that_matter(section: Section) -> &'static [&'static str] {
+    match section {
+        Section::Medications => {
+            &["dose", "dose-amount", "when", "reason", "prescriber", "status-reason", "from"]
+        }
+        Section::Allergies => &["reaction", "severity", "criticality"],
+        Section::Conditions => &["severity", "stage", "onset"],
+        Section::Results => &["conclusion", "ordered-by"],
+        Section::Vaccines => &["dose-number", "disease", "reason-not-done", "reaction"],
+        Section::Procedures => &["reason", "body-site", "performer", "outcome", "complication"],
+        Section::Visits => &["reason", "location", "seen-by", "with", "follow-up"],
+        Section::Documents => &["author"],
+        _ => &[],
+    }
+}
+
+/// Whether an entry stands as one expects it in a list: then the list need not say so.
+fn is_expected(entry: &Entry) -> bool {
+    match &entry.status {
+        Some(Status::Known("active" | "final" | "finished" | "current" | "confirmed")) => true,
+        Some(Status::Known("completed")) => entry.section != Section::Medications,
+        _ => false,
+    }
+}
+
+/// Blood pressure as people say it: "130/78 mmHg". `None` for anything else.
+pub fn pressure(entry: &Entry) -> Option<Measure> {
+    let (None, [first, second]) = (&entry.value, entry.parts.as_slice()) else { return None };
+    let (first, second) = (first.value.as_ref()?, second.value.as_ref()?);
+    let is_pressure = first.unit == second.unit
+        && first.unit.as_ref().is_some_and(|unit| unit.to_lowercase().starts_with("mm"));
+    let is_upper_first = first.number.as_ref()?.value >= second.number.as_ref()?.value;
+    let (upper, lower) = if is_upper_first { (first, second) } else { (second, first) };
+    is_pressure.then(|| Measure {
+        text: format!("{}/{}", upper.text, lower.text),
+        unit: upper.unit.clone(),
+        standing: upper.standing.filter(|standing| lower.standing == Some(*standing)),
+        ..Measure::default()
+    })
 }
 
 /// A value with its unit behind it.
@@ -362,6 +427,24 @@ pub(crate) mod tests {
         assert_eq!(view.range.as_deref(), Some("Usual range: 70 to 99"));
         let bar = view.bar.unwrap().to_string();
         assert!(bar.contains("Glucose: 120 mg/dL. Above the usual range"), "{bar}");
+    }
+
+    #[test]
+    fn blood_pressure_is_said_in_one_breath() {
+        let part = |value, unit: &str| Part {
+            title: None,
+            value: Some(Measure {
+                unit: Some(unit.to_owned()),
+                ..measure(value, 60.0, 120.0, Standing::Within)
+            }),
+        };
+        let mut entry = entry("p", Section::VitalSigns, "Blood pressure", "2026-05-03");
+        entry.parts = vec![part(78.0, "mmHg"), part(130.0, "mmHg")];
+        let view = reader().entry(&entry, 0);
+        assert_eq!(view.measure.map(|measure| measure.value).as_deref(), Some("130/78"));
+        assert!(view.parts.is_empty() && !reader().whole(&entry).parts.is_empty());
+        entry.parts = vec![part(78.0, "kg"), part(130.0, "kg")];
+        assert_eq!(pressure(&entry), None);
     }
 
     #[test]

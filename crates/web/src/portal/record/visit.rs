@@ -46,13 +46,13 @@ pub async fn show(
     let selection = Selection { visit: Some(visit.id.clone()), ..Selection::default() };
     let found = reading::newest(services, record, &selection, 0, SHOWN).await?;
     let found: Vec<Entry> = found.into_iter().filter(|entry| belongs(entry, visit)).collect();
-    let view = reader.entry(visit, 0);
+    let view = reader.whole(visit);
     let count = record.count(&selection);
     page(&VisitPage {
         back: back(reader, Section::Visits),
         lead: lead(reader, visit, &found),
         facts: visit.facts.iter().map(|fact| reader.fact(fact)).collect(),
-        groups: groups(&found, reader),
+        groups: groups(&found, &view, reader),
         blocks: visit.narrative.clone(),
         files: files(reader, visit, &view.href, frame.rights().download),
         shown: found.len(),
@@ -69,11 +69,15 @@ fn belongs(entry: &Entry, visit: &Entry) -> bool {
 
 /// What belongs to the visit, a group a section, in the order of the sections. A result that its
 /// report names stands with the report's other results.
-pub fn groups(found: &[Entry], reader: &Reader<'_>) -> Vec<GroupView> {
+pub fn groups(found: &[Entry], head: &EntryView, reader: &Reader<'_>) -> Vec<GroupView> {
     let mut by_section: BTreeMap<Section, Vec<EntryView>> = BTreeMap::new();
     for entry in found {
         let facts = if entry.section == Section::Results { 1 } else { 3 };
-        by_section.entry(entry.section).or_default().push(reader.entry(entry, facts));
+        let mut view = reader.entry(entry, facts);
+        // The page's head has said both for the whole visit.
+        view.date = view.date.filter(|date| head.date.as_ref() != Some(date));
+        view.source = view.source.filter(|source| head.source.as_ref() != Some(source));
+        by_section.entry(entry.section).or_default().push(view);
     }
     by_section
         .into_iter()
@@ -126,8 +130,10 @@ mod tests {
             entry("r", Section::Results, "Glucose", "2026-05-03"),
             entry("m", Section::Medications, "Metformin", "2026-05-03"),
         ];
-        let titles: Vec<_> =
-            groups(&found, &reader()).into_iter().filter_map(|group| group.title).collect();
+        let titles: Vec<_> = groups(&found, &EntryView::default(), &reader())
+            .into_iter()
+            .filter_map(|group| group.title)
+            .collect();
         assert_eq!(titles, ["Medicines", "Test results"]);
     }
 
