@@ -1,4 +1,4 @@
-//! Our own C-CDA documents, against what is stored beside them; and documents that are none.
+//! Our own C-CDA documents, against what is stored in `tests/expected`; and documents that are none.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
 use std::fmt::Write as _;
@@ -26,7 +26,8 @@ fn lines(reading: &Reading) -> String {
 /// Compares with the stored lines; `BLUEBUTTON_STORE_EXPECTED=1` stores them anew.
 fn is_as_stored(name: &str) -> Reading {
     let reading = ccda::read(&std::fs::read(fixture(name)).unwrap());
-    let stored = fixture(&name.replace(".xml", ".expected"));
+    let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expected");
+    let stored = stored.join(name.replace(".xml", ".txt"));
     if std::env::var_os("BLUEBUTTON_STORE_EXPECTED").is_some() {
         std::fs::write(&stored, lines(&reading)).unwrap();
     }

@@ -95,7 +95,7 @@ fn xml(text: &[u8]) -> Kind {
     let has = |needle: &[u8]| memchr::memmem::find(head, needle).is_some();
     if has(b"ClinicalDocument") || has(b"urn:hl7-org:v3") {
         Kind::Ccda
-    } else if has(b"http://hl7.org/fhir") {
+    } else if has(b"=\"http://hl7.org/fhir\"") || has(b"='http://hl7.org/fhir'") {
         Kind::Unknown("FHIR in XML")
     } else if has(b"<html") || has(b"<HTML") || has(b"<!DOCTYPE html") || has(b"<!doctype html") {
         Kind::Unknown("a web page")

@@ -82,8 +82,8 @@ pub fn goal<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
     let value = child(node, "value").filter(|value| !is_null(*value));
     let words = child(node, "text").and_then(|text| super::notes::words(context, text));
     let value_words = value.map(|value| concept_of_value(context, value)).unwrap_or_default();
-    let mut description =
-        if value_words.is_empty() || !code.codings.is_empty() { code.clone() } else { value_words };
+    // The code is what is measured; the value, where it is words, is what is to be reached.
+    let mut description = if value_words.is_empty() { code.clone() } else { value_words };
     if let Some(words) = words {
         description.text = Some(words.into());
     }

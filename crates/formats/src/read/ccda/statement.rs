@@ -153,6 +153,9 @@ fn inner<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Ve
             _ => read(context, one, kind, out),
         }
     }
+    if !found && negated_as_text(context, node) {
+        return;
+    }
     if !found && has_words(context, node) && !is_null(node) {
         out.extend(procedures::read_act(context, node, kind));
     } else if !found {
@@ -181,7 +184,8 @@ pub fn statements(node: Node<'_>) -> impl Iterator<Item = Node<'_>> + use<'_> {
 
 fn has_words<'d>(context: &Context<'d>, node: Node<'d>) -> bool {
     let code = super::codes::Concept::child(context, node, "code");
-    !code.is_empty() && !code.has("CONC") && !code.has("ASSERTION")
+    // The codes of a concern and of the section of concerns say nothing of what the concern is.
+    !code.is_empty() && !["CONC", "ASSERTION", "75310-3"].iter().any(|frame| code.has(frame))
 }
 
 /// Whether a statement says only that there is nothing to say, as the entries of empty sections
