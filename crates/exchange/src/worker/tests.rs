@@ -1,5 +1,7 @@
 //! From asking to the clinic's inbox, and what follows from trouble on the way.
 
+mod whole_way;
+
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use bluebutton_crypto::SystemRandom;
