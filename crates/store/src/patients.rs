@@ -9,7 +9,7 @@ use bluebutton_record::PatientKey;
 use bluebutton_record::normalize::{Guard, Identifier};
 
 pub(crate) use card::{Card, merged_card};
-pub(crate) use tokens::{for_demographics, for_found};
+pub(crate) use tokens::{for_demographics, for_found, for_identifiers};
 
 use crate::Store;
 use crate::access::Who;

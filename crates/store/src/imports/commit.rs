@@ -4,7 +4,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use bluebutton_record::PatientKey;
+use bluebutton_record::normalize::{FoundPatient, Ready};
+use bluebutton_record::{PatientKey, ResourceId};
 
 use super::plan::{Batch, Before, Known, Plan, make};
 use super::{Arrival, ImportReport, quarantine};
@@ -13,6 +14,7 @@ use crate::audit;
 use crate::db::{Tx, on_blocking_thread};
 use crate::error::{Result, StoreError};
 use crate::limits::COMMIT_RUNS_MAX;
+use crate::patients::Match;
 use crate::records::state;
 
 pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<ImportReport> {
@@ -21,7 +23,7 @@ pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<Import
     }
     let now = store.now();
     let found = arrival.found.iter().cloned().zip(arrival.keys.iter().cloned()).collect();
-    let batch = Arc::new(Batch {
+    let mut batch = Arc::new(Batch {
         import: new_id(store, now),
         now,
         file: arrival.file.to_owned(),
@@ -30,10 +32,13 @@ pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<Import
         assigned: arrival.assigned,
         issues: arrival.issues,
         quarantine: arrival.quarantine,
+        apart: BTreeSet::new(),
     });
     for _ in 0..COMMIT_RUNS_MAX {
-        if let Some(report) = attempt(store, &batch).await? {
-            return Ok(report);
+        match attempt(store, &batch).await? {
+            Attempt::Done(report) => return Ok(report),
+            Attempt::Moved => {}
+            Attempt::Overtaken(patient) => batch = meet_again(store, batch, &patient).await?,
         }
     }
     Err(StoreError::Database {
@@ -42,8 +47,15 @@ pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<Import
     })
 }
 
-/// `None` if somebody else wrote to one of the records in between.
-async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<Option<ImportReport>> {
+enum Attempt {
+    Done(ImportReport),
+    /// Somebody else wrote to one of the records in between.
+    Moved,
+    /// Somebody else gave this new patient a key of their own in between.
+    Overtaken(PatientKey),
+}
+
+async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<Attempt> {
     let before = look(store, batch).await?;
     let (maker, parts) = (store.clone(), Arc::clone(batch));
     let mut plan = on_blocking_thread(move || make(&maker, &parts, &before)).await?;
@@ -55,17 +67,66 @@ async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<Option<ImportRepor
     let report = std::mem::take(&mut plan.report);
     let writer = store.clone();
     let work = move |tx: &mut Tx<'_>| write(tx, &writer, &plan);
-    let is_written = store.inner.db.write("commit an import", work).await;
-    if matches!(is_written, Ok(true)) {
-        return Ok(Some(report));
+    let written = store.inner.db.write("commit an import", work).await;
+    if matches!(written, Ok(Written::Yes)) {
+        return Ok(Attempt::Done(report));
     }
     // No row names them. After an error the commit may still have happened: they stay.
-    if is_written.is_ok() {
+    if written.is_ok() {
         for place in places {
             store.inner.files.delete(&place).await?;
         }
     }
-    is_written.map(|_| None)
+    Ok(match written? {
+        Written::Yes => Attempt::Done(report),
+        Written::Moved => Attempt::Moved,
+        Written::Overtaken(patient) => Attempt::Overtaken(patient),
+    })
+}
+
+/// Asks again whose a new patient's data is, now that somebody else has met them under another key.
+async fn meet_again(store: &Store, batch: Arc<Batch>, patient: &PatientKey) -> Result<Arc<Batch>> {
+    let mut batch = Arc::into_inner(batch).ok_or_else(|| StoreError::Database {
+        reason: "commit an import",
+        detail: "an attempt is still running".to_owned(),
+    })?;
+    let own = batch.found.iter().find(|(_, key)| key.as_ref() == Some(patient));
+    let answer = match own {
+        Some((found, _)) => {
+            let FoundPatient { identifiers, guard, addresses, .. } = found;
+            store.patients().find(identifiers, guard, &batch.source, addresses).await?
+        }
+        None => Match::Unknown,
+    };
+    match answer {
+        Match::Known(key) if key != *patient => rename(&mut batch, patient, &key),
+        // Two people with one number: never one record.
+        _ => {
+            batch.apart.insert(patient.clone());
+        }
+    }
+    Ok(Arc::new(batch))
+}
+
+/// Gives a patient's data another key. A key stands in ids and references only: no text holds 65
+/// bits of a keyed hash by chance.
+fn rename(batch: &mut Batch, old: &PatientKey, new: &PatientKey) {
+    let text = |text: &str| text.replace(old.as_str(), new.as_str());
+    let id = |id: ResourceId| ResourceId::parse(&text(id.as_str())).unwrap_or(id);
+    let records = batch.assigned.records.remove(old).unwrap_or_default();
+    let records = records.into_iter().map(|ready| Ready {
+        id: id(ready.id),
+        json: text(&ready.json),
+        kind: ready.kind,
+    });
+    batch.assigned.records.entry(new.clone()).or_default().extend(records);
+    if let Some(originals) = batch.assigned.originals.remove(old) {
+        let originals = originals.into_iter().map(|(own, original)| (id(own), original));
+        batch.assigned.originals.entry(new.clone()).or_default().extend(originals);
+    }
+    for (_, key) in batch.found.iter_mut().filter(|(_, key)| key.as_ref() == Some(old)) {
+        *key = Some(new.clone());
+    }
 }
 
 /// Looks at what is there already of what a batch brings.
@@ -120,15 +181,27 @@ async fn look(store: &Store, batch: &Batch) -> Result<Before> {
     Ok(before)
 }
 
-/// Puts the rows down; `false`, and nothing is written, if a record is not as it was.
-fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<bool> {
+enum Written {
+    Yes,
+    Moved,
+    Overtaken(PatientKey),
+}
+
+/// Puts the rows down; nothing is written if a record is not as it was.
+fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Written> {
     for own in &plan.patients {
         let (expected_card, expected_seq) = &own.expected;
         let row = tx.first(STILL, &[own.patient.as_str().into()])?;
         let card = row.as_ref().map(|row| row.bytes(0));
         let seq = row.as_ref().map_or(0, |row| row.int(1));
         if card != expected_card.as_deref() || seq != *expected_seq {
-            return Ok(false);
+            return Ok(Written::Moved);
+        }
+        for identifier in &own.identifiers {
+            let params = [identifier.clone().into(), own.patient.as_str().into()];
+            if tx.first(ANOTHER_HAS_IT, &params)?.is_some() {
+                return Ok(Written::Overtaken(own.patient.clone()));
+            }
         }
     }
     for own in &plan.patients {
@@ -138,7 +211,7 @@ fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<bool> {
         }
     }
     tx.execute_all(&plan.rows)?;
-    Ok(true)
+    Ok(Written::Yes)
 }
 
 /// 26 characters, in order of time: milliseconds, then randomness.
@@ -163,6 +236,12 @@ const STILL: &str = "
     )
     from patient
     where patient_id = $1";
+
+const ANOTHER_HAS_IT: &str = "
+    select patient_id
+    from patient_token
+    where token = $1 and patient_id <> $2
+    limit 1";
 
 const TOKENS: &str = "
     select token from patient_token where patient_id = $1";

@@ -1,7 +1,7 @@
 //! Everything an import will write, made before its transaction begins: the transaction only puts
 //! rows down.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -19,7 +19,9 @@ use crate::db::Value;
 use crate::directory::{entry_hash, seal_entry};
 use crate::error::Result;
 use crate::files::seal_original;
-use crate::patients::{Card, for_demographics, for_found, key_context, merged_card};
+use crate::patients::{
+    Card, for_demographics, for_found, for_identifiers, key_context, merged_card,
+};
 use crate::records::{Merged, Place, State, prepare};
 
 /// What one file brought, owned.
@@ -32,6 +34,8 @@ pub(super) struct Batch {
     pub(super) assigned: Assigned,
     pub(super) issues: Vec<Issue>,
     pub(super) quarantine: Vec<(Vec<u8>, Issue)>,
+    /// New patients who share a number with somebody else, and stay apart.
+    pub(super) apart: BTreeSet<PatientKey>,
 }
 
 /// What is there already of what a batch brings.
@@ -69,6 +73,8 @@ pub(super) struct PatientPlan {
     pub(super) patient: PatientKey,
     /// What must still be so: the card's bytes (`None`: there is no such patient) and the last segment.
     pub(super) expected: (Option<Vec<u8>>, i64),
+    /// Tokens of a new patient's identifiers, which nobody else may have been given meanwhile.
+    pub(super) identifiers: Vec<Vec<u8>>,
     pub(super) rows: Vec<(&'static str, Vec<Value>)>,
     pub(super) line: Option<NewLine>,
 }
@@ -85,7 +91,7 @@ pub(super) fn make(store: &Store, batch: &Batch, before: &Before) -> Result<Plan
         at: batch.now,
         ..Plan::default()
     };
-    let patients: std::collections::BTreeSet<&PatientKey> =
+    let patients: BTreeSet<&PatientKey> =
         batch.assigned.records.keys().chain(batch.assigned.originals.keys()).collect();
     plan.report.patients = patients.len();
     for patient in patients {
@@ -120,6 +126,9 @@ fn one_patient(
     if writer.rows.is_empty() {
         return Ok(());
     }
+    let is_checked = known.is_none() && !batch.apart.contains(patient);
+    let identifiers = writer.found().filter(|_| is_checked);
+    let identifiers = identifiers.flat_map(|found| for_identifiers(store, found)).collect();
     let line = NewLine { proof, ..NewLine::program("import", &batch.import) };
     plan.patients.push(PatientPlan {
         patient: patient.clone(),
@@ -127,6 +136,7 @@ fn one_patient(
             known.map(|known| known.state.sealed_card.clone()),
             known.map_or(0, |known| known.state.merged.last_seq()),
         ),
+        identifiers,
         line: (!line.proof.is_empty()).then_some(line),
         rows: writer.rows,
     });
@@ -147,8 +157,7 @@ impl<'a> PatientWriter<'a> {
     /// The patient's row, card and tokens, where they are new or changed.
     fn person(&mut self) -> Result<()> {
         let (batch, patient) = (self.batch, self.patient);
-        let own = |(_, key): &&(FoundPatient, Option<PatientKey>)| key.as_ref() == Some(patient);
-        let found: Vec<&FoundPatient> = batch.found.iter().filter(own).map(|(f, _)| f).collect();
+        let found: Vec<&FoundPatient> = self.found().collect();
         let resource = self.ready().iter().rev().find(|ready| ready.id.local().is_empty());
         let before =
             self.known.map(|known| Card::open(&self.key, patient, &known.state.sealed_card));
@@ -247,6 +256,14 @@ impl<'a> PatientWriter<'a> {
             files.push((sealed.place, sealed.file));
         }
         Ok(())
+    }
+
+    /// What the file says of this patient.
+    fn found(&self) -> impl Iterator<Item = &'a FoundPatient> + use<'a> {
+        let patient = self.patient;
+        let own =
+            move |(_, key): &&(FoundPatient, Option<PatientKey>)| key.as_ref() == Some(patient);
+        self.batch.found.iter().filter(own).map(|(found, _)| found)
     }
 
     fn ready(&self) -> &'a [Ready] {

@@ -1,6 +1,6 @@
 //! What imports promise, on both engines.
 
-use bluebutton_record::normalize::{Assigned, Guard, Ready};
+use bluebutton_record::normalize::{Assigned, Guard, Identifier, Ready};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::{ResourceId, Selection};
 
@@ -110,6 +110,47 @@ async fn many_imports_at_once_from_two_processes_lose_nothing() {
         let verified = site.store.verify(|_, _| {}).await.unwrap();
         assert_eq!(verified.findings, Vec::<String>::new());
         assert_eq!(verified.resources, 1 + 12 + 12);
+    }
+}
+
+#[tokio::test]
+async fn a_patient_whom_two_imports_met_under_different_numbers_gets_one_record() {
+    for site in both_engines().await {
+        // Both ask before either has stored anything, and lead with different numbers.
+        let mut other_number = ANA.found();
+        let insurance = Identifier { system: "urn:oid:9.9".to_owned(), value: "X-77".to_owned() };
+        other_number.identifiers.insert(0, insurance);
+        let mut arrivals = Vec::new();
+        for (found, local) in [(ANA.found(), "a"), (other_number, "b")] {
+            let (ids, guard) = (&found.identifiers, &found.guard);
+            let answer = site.store.patients().find(ids, guard, "test", &[]).await.unwrap();
+            let Match::New(key) = answer else { panic!("{answer:?}") };
+            arrivals.push((found, key.clone(), result(&key, local, "2026-01-01", "1")));
+        }
+        assert_ne!(arrivals[0].1, arrivals[1].1);
+
+        for (found, key, ready) in arrivals {
+            let mut assigned = Assigned::default();
+            assigned.records.insert(key.clone(), vec![ready]);
+            let arrival = Arrival {
+                file: "file.json",
+                source: "test",
+                found: &[found],
+                keys: &[Some(key)],
+                assigned,
+                issues: Vec::new(),
+                quarantine: Vec::new(),
+            };
+            site.store.imports().commit(arrival).await.unwrap();
+        }
+
+        assert_eq!(site.store.patients().count().await.unwrap(), 1, "{}", site.engine);
+        let key = ANA.key(&site.store).await;
+        let record = record(&site.store, &ANA).await;
+        let b = ResourceId::in_record(&key, "b").unwrap();
+        let b = record.resource(&b).await.unwrap().unwrap();
+        assert!(b.json.contains(&format!("Patient/{key}")), "{}", b.json);
+        assert_eq!(record.count(&Selection::default()), 2);
     }
 }
 

@@ -20,6 +20,11 @@ pub(crate) fn for_found(store: &Store, found: &FoundPatient, source: &str) -> Ve
     identifiers.chain(addresses).collect()
 }
 
+/// The tokens of the identifiers an import found: nobody else may have them.
+pub(crate) fn for_identifiers(store: &Store, found: &FoundPatient) -> Vec<Vec<u8>> {
+    found.identifiers.iter().map(|identifier| of_identifier(store, identifier)).collect()
+}
+
 /// The tokens of a Patient resource: every name it has or had, and the birth date.
 pub(crate) fn for_demographics(store: &Store, patient: &Ready) -> Vec<Vec<u8>> {
     let Ok(document) = Document::parse(&patient.json) else { return Vec::new() };

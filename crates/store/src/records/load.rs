@@ -19,6 +19,7 @@ use crate::patients::open_key;
 pub(crate) struct State {
     pub(crate) merged: Arc<Merged>,
     pub(crate) sealed_card: Vec<u8>,
+    pub(crate) is_cached: bool,
 }
 
 const RECORD_STATE: &str = "
@@ -51,7 +52,7 @@ pub(crate) async fn state(store: &Store, patient: &PatientKey) -> Result<Option<
         let Some(head) = tx.first(RECORD_STATE, &[key.as_str().into()])? else { return Ok(None) };
         if let Some(merged) = cache.get(&(key.clone(), head.int(2))) {
             let sealed_card = head.bytes(1).to_vec();
-            return Ok(Some(Loaded::Cached(State { merged, sealed_card })));
+            return Ok(Some(Loaded::Cached(State { merged, sealed_card, is_cached: true })));
         }
         let segments = tx.query(SEGMENT_INDEXES, &[key.as_str().into()])?;
         Ok(Some(Loaded::Fresh { head, segments }))
@@ -64,7 +65,7 @@ pub(crate) async fn state(store: &Store, patient: &PatientKey) -> Result<Option<
     let (opener, key) = (store.clone(), patient.clone());
     let state = on_blocking_thread(move || {
         let merged = Arc::new(merge(&opener, key, head.bytes(0), &segments)?);
-        Ok(State { merged, sealed_card: head.bytes(1).to_vec() })
+        Ok(State { merged, sealed_card: head.bytes(1).to_vec(), is_cached: false })
     });
     Ok(Some(state.await?))
 }

@@ -36,7 +36,9 @@ impl Records<'_> {
             return Err(StoreError::NotAllowed("a permit to manage opens no content"));
         }
         let state = load::state(self.0, permit.patient()).await?.ok_or(StoreError::NotFound)?;
-        load::keep(self.0, &state.merged);
+        if !state.is_cached {
+            load::keep(self.0, &state.merged);
+        }
         let store = self.0.clone();
         let limit = permit.limit().clone();
         Ok(Record { shared: Arc::new(Shared { store, limit, merged: state.merged }) })
