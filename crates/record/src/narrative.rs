@@ -2,6 +2,7 @@
 //! ever reaches a reader; only these shapes do.
 
 mod markup;
+mod table;
 mod xhtml;
 
 pub use xhtml::from_xhtml;

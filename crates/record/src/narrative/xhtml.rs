@@ -3,8 +3,9 @@
 //! Standard: <https://hl7.org/fhir/R4/narrative.html#xhtml>
 
 use super::markup::{Piece, Pieces, decode, number_attribute, text_attribute};
+use super::table::{Span, Table, append, tidy};
 use super::{Block, Narrative};
-use crate::limits::{NARRATIVE_COLUMNS_MAX, NARRATIVE_DEPTH_MAX};
+use crate::limits::NARRATIVE_DEPTH_MAX;
 
 /// Reads a `div` as blocks. Never fails: what is no markup is text, unclosed things close at the
 /// end, and only text in the shapes of [`Block`] comes out.
@@ -41,40 +42,6 @@ enum Frame {
     List { ordered: bool, items: Vec<Vec<Block>> },
     Item(Vec<Block>),
     Table(Table),
-}
-
-#[derive(Default)]
-struct Table {
-    head: Vec<String>,
-    rows: Vec<Vec<String>>,
-    row: Option<Row>,
-    is_in_head: bool,
-    /// Tables inside a cell of this one: their text becomes the cell's.
-    nested: usize,
-    /// For each column, the cell of an earlier row that reaches into the next ones: how many more
-    /// rows (none is none), and its text.
-    reaching: Vec<(usize, String)>,
-}
-
-#[derive(Default)]
-struct Row {
-    cells: Vec<String>,
-    is_all_header: bool,
-    cell: Option<Cell>,
-}
-
-/// What a cell says about itself.
-struct Span {
-    is_header: bool,
-    columns: usize,
-    rows: usize,
-}
-
-#[derive(Default)]
-struct Cell {
-    text: String,
-    columns: usize,
-    rows: usize,
 }
 
 impl Builder {
@@ -359,123 +326,6 @@ impl Builder {
     }
 }
 
-impl Table {
-    fn open_row(&mut self, budget: &mut usize) {
-        self.close_row(budget);
-        self.row = Some(Row { is_all_header: true, ..Row::default() });
-    }
-
-    fn close_row(&mut self, budget: &mut usize) {
-        self.close_cell(budget);
-        let Some(mut row) = self.row.take() else { return };
-        self.fill_from_above(&mut row.cells, budget);
-        for (rows, _) in &mut self.reaching {
-            *rows = rows.saturating_sub(1);
-        }
-        if row.cells.iter().all(String::is_empty) {
-            return;
-        }
-        let is_first = self.head.is_empty() && self.rows.is_empty();
-        if is_first && (self.is_in_head || row.is_all_header) {
-            self.head = row.cells;
-        } else {
-            self.rows.push(row.cells);
-        }
-    }
-
-    fn open_cell(&mut self, span: Span, budget: &mut usize) {
-        if self.row.is_none() {
-            self.open_row(budget);
-        }
-        self.close_cell(budget);
-        let Some(mut row) = self.row.take() else { return };
-        self.fill_from_above(&mut row.cells, budget);
-        row.is_all_header &= span.is_header;
-        let columns = span.columns.clamp(1, NARRATIVE_COLUMNS_MAX);
-        let rows = span.rows.clamp(1, ROWS_REACHED_MAX);
-        row.cell = Some(Cell { text: String::new(), columns, rows });
-        self.row = Some(row);
-    }
-
-    fn close_cell(&mut self, budget: &mut usize) {
-        let Some(row) = self.row.as_mut() else { return };
-        let Some(cell) = row.cell.take() else { return };
-        let text = tidy(&cell.text);
-        if row.cells.len() >= NARRATIVE_COLUMNS_MAX {
-            if let Some(last) = row.cells.last_mut() {
-                last.push(' ');
-                last.push_str(&text);
-            }
-            return;
-        }
-        let column = row.cells.len();
-        if cell.rows > 1 && text.len() <= REPEATED_TEXT_BYTES_MAX {
-            let width = self.reaching.len().max(column + 1);
-            self.reaching.resize(width, (0, String::new()));
-            if let Some(reaching) = self.reaching.get_mut(column) {
-                *reaching = (cell.rows, text.clone());
-            }
-        }
-        row.cells.push(text);
-        let end = (column + cell.columns).min(NARRATIVE_COLUMNS_MAX);
-        while row.cells.len() < end && spend(budget, CELL_BYTES) {
-            row.cells.push(String::new());
-        }
-    }
-
-    /// A cell that reaches down over several rows is said in each of them: a table read aloud or
-    /// shown as cards has no "above".
-    fn fill_from_above(&self, cells: &mut Vec<String>, budget: &mut usize) {
-        while let Some((rows, text)) = self.reaching.get(cells.len()) {
-            if *rows == 0 || !spend(budget, CELL_BYTES + text.len()) {
-                return;
-            }
-            cells.push(text.clone());
-        }
-    }
-
-    fn add_space(&mut self) {
-        if let Some(cell) = self.row.as_mut().and_then(|row| row.cell.as_mut()) {
-            append(&mut cell.text, " ", false);
-        }
-    }
-}
-
-/// Adds text; outside `pre`, white space runs together.
-fn append(out: &mut String, text: &str, is_pre: bool) {
-    if is_pre {
-        out.push_str(text);
-        return;
-    }
-    for character in text.chars() {
-        if character.is_ascii_whitespace() {
-            if !out.is_empty() && !out.ends_with([' ', '\n']) {
-                out.push(' ');
-            }
-        } else if !character.is_control() {
-            out.push(character);
-        }
-    }
-}
-
-/// Lines trimmed, no empty line at either end, never more than one between.
-fn tidy(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut empty_lines = 0;
-    for line in text.lines().map(|line| line.trim_matches([' ', '\u{a0}', '\t'])) {
-        if line.is_empty() {
-            empty_lines += 1;
-            continue;
-        }
-        if !out.is_empty() {
-            out.push_str(if empty_lines > 0 { "\n\n" } else { "\n" });
-        }
-        empty_lines = 0;
-        out.push_str(line);
-    }
-    out
-}
-
 fn is_block(name: &str) -> bool {
     matches!(
         name,
@@ -505,144 +355,9 @@ fn is_block(name: &str) -> bool {
     )
 }
 
-/// A cell reaching over more rows than this is taken for a mistake.
-const ROWS_REACHED_MAX: usize = 1000;
-
-/// Longer texts are not repeated in each row their cell reaches.
-const REPEATED_TEXT_BYTES_MAX: usize = 200;
-
 /// All that cells repeat together, besides as much as the narrative itself is long: a few tags
 /// must not grow into gigabytes.
 const REPEATED_BYTES_MAX: usize = 256 * 1024;
 
-/// What even an empty cell costs.
-const CELL_BYTES: usize = 24;
-
-fn spend(budget: &mut usize, bytes: usize) -> bool {
-    let left = budget.checked_sub(bytes);
-    *budget = left.unwrap_or(*budget);
-    left.is_some()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::super::plain_text;
-    use super::*;
-    use proptest::prelude::*;
-
-    fn paragraph(text: &str) -> Block {
-        Block::Paragraph(text.to_owned())
-    }
-
-    fn cells(texts: &[&str]) -> Vec<String> {
-        texts.iter().map(|text| (*text).to_owned()).collect()
-    }
-
-    #[test]
-    fn headings_paragraphs_and_breaks_are_read() {
-        let blocks = from_xhtml(
-            r#"<div xmlns="http://www.w3.org/1999/xhtml"><h2>Plan</h2><p>Rest &amp; <b>water</b>.<br/>Call us.</p>Bye</div>"#,
-        );
-        assert_eq!(
-            blocks,
-            [Block::Heading("Plan".into()), paragraph("Rest & water.\nCall us."), paragraph("Bye")]
-        );
-    }
-
-    #[test]
-    fn a_table_keeps_its_head_and_rows_and_says_its_caption_first() {
-        let blocks = from_xhtml(
-            "<table><caption>Labs</caption><thead><tr><th>Test</th><th>Value</th></tr></thead>\
-             <tbody><tr><td>A1c</td><td>7.2<br/>high</td></tr></tbody></table>",
-        );
-        let rows = vec![cells(&["A1c", "7.2\nhigh"])];
-        let table = Block::Table { head: cells(&["Test", "Value"]), rows };
-        assert_eq!(blocks, [Block::Heading("Labs".into()), table]);
-    }
-
-    #[test]
-    fn a_cell_over_several_rows_is_said_in_each_of_them() {
-        let blocks = from_xhtml(
-            "<table><tr><td rowspan='2'>Monday</td><td>a</td></tr><tr><td>b</td></tr><tr><td>Tue</td><td>c</td></tr></table>",
-        );
-        let rows = vec![cells(&["Monday", "a"]), cells(&["Monday", "b"]), cells(&["Tue", "c"])];
-        assert_eq!(blocks, [Block::Table { head: vec![], rows }]);
-    }
-
-    #[test]
-    fn lists_nest() {
-        let blocks = from_xhtml("<ul><li>a<ol><li>b</li></ol></li><li>c</ul>");
-        let inner = Block::List { ordered: true, items: vec![vec![paragraph("b")]] };
-        let items = vec![vec![paragraph("a"), inner], vec![paragraph("c")]];
-        assert_eq!(blocks, [Block::List { ordered: false, items }]);
-    }
-
-    #[test]
-    fn nothing_active_is_left() {
-        let text = plain_text(&from_xhtml(
-            "<p onclick='x()'>Hello<script>alert(1)</script><style>p{}</style>\
-             <a href='javascript:alert(2)'>link</a><iframe src='x'>frame</iframe> &lt;b&gt;</p>",
-        ));
-        assert_eq!(text, "Hellolink <b>\n");
-    }
-
-    #[test]
-    fn text_that_is_no_markup_stays_text() {
-        assert_eq!(from_xhtml("pH < 7 & rising"), [paragraph("pH < 7 & rising")]);
-        assert_eq!(from_xhtml("<p>cut off <b"), [paragraph("cut off")]);
-    }
-
-    #[test]
-    fn deep_nesting_is_flattened() {
-        let deep = format!("{}end", "<ul><li>x".repeat(10_000));
-        assert!(plain_text(&from_xhtml(&deep)).ends_with("end\n"));
-        let tables = format!("{}end", "<table><tr><td>".repeat(10_000));
-        assert!(plain_text(&from_xhtml(&tables)).contains("end"));
-    }
-
-    #[test]
-    fn hostile_markup_neither_grows_nor_takes_forever() {
-        for piece in [
-            "<svg>",
-            "<a \">\"",
-            "<td colspan=64>",
-            "<tr><td rowspan=1000>x",
-            "<!",
-            "&#",
-            "<ul><li>",
-        ] {
-            let markup = format!("<table>{}", piece.repeat(30_000));
-            let size = plain_text(&from_xhtml(&markup)).len();
-            assert!(size < 20 * markup.len(), "{piece:?} grew to {size}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_makes_it_panic(text in "(<|>|/|&|;|\"|'|=|[a-z ]|<table>|<tr>|<td rowspan='9'>|<td colspan=3>|</table>|<ul>|<li>|</ul>|<p>|<pre>|</pre>|<script>|é){0,80}") {
-            let _ = from_xhtml(&text);
-        }
-
-        #[test]
-        fn no_word_is_lost(words in prop::collection::vec("[a-z]{1,8}", 1..20),
-                           tags in prop::collection::vec(prop::sample::select(vec![
-                               "<p>", "</p>", "<ul>", "<li>", "</ul>", "<table>", "<tr>", "<td>", "<th>",
-                               "</td>", "</tr>", "</table>", "<br/>", "<b>", "</b>", "<caption>",
-                               "</caption>", "<h2>", "</h2>", "<div>", "</li>", "<pre>", "</pre>"]), 20)) {
-            let mut markup = String::new();
-            for (word, tag) in words.iter().zip(&tags) {
-                markup.push_str(tag);
-                markup.push(' ');
-                markup.push_str(word);
-                markup.push(' ');
-            }
-            let text = plain_text(&from_xhtml(&markup));
-            let mut left: Vec<&str> = text.split_whitespace().collect();
-            for word in &words {
-                let found = left.iter().position(|own| own == word);
-                prop_assert!(found.is_some(), "{} is missing in {:?} made of {:?}", word, text, markup);
-                left.swap_remove(found.unwrap());
-            }
-        }
-    }
-}
+mod tests;
