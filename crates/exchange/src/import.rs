@@ -12,9 +12,11 @@ mod plan;
 mod report;
 mod retry;
 mod storing;
+#[cfg(test)]
+mod tests;
 mod turns;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -107,6 +109,8 @@ struct Run {
 struct Shared {
     /// The source that loose resources of a folder come from, told by the first that says.
     of_folder: HashMap<PathBuf, String>,
+    /// The sources that were met in a folder.
+    met: HashMap<PathBuf, BTreeSet<String>>,
     /// Addresses of directory resources, by source.
     known: HashMap<String, Arc<HashMap<String, String>>>,
     /// Whose the things are that name nobody, by source.
@@ -191,11 +195,12 @@ impl Run {
         let mut shared = self.shared();
         piece.source = match (own, piece.is_loose) {
             (Some(own), false) => own,
-            (Some(own), true) => {
-                shared.of_folder.entry(piece.folder.clone()).or_insert(own).clone()
-            }
+            (Some(own), true) => shared.of_folder.entry(piece.folder.clone()).or_insert(own).clone(),
             (None, _) => shared.of_folder.get(&piece.folder).cloned().unwrap_or_default(),
         };
+        if !piece.source.is_empty() {
+            shared.met.entry(piece.folder.clone()).or_default().insert(piece.source.clone());
+        }
     }
 }
 

@@ -119,6 +119,7 @@ impl Input<'_> {
         if members.is_empty() {
             return Err("The archive is empty. Ask the sender for it again.".to_owned());
         }
+        self.reports.is_archive(self.origin.report);
         for (_, member) in members {
             let file = format!("{}: {}", self.origin.file, member.name);
             let mut origin = self.origin.clone();

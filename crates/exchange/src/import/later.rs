@@ -61,10 +61,20 @@ impl Held {
     }
 }
 
+/// What does not say where it comes from belongs to what lies beside it, if that is of one system.
+fn only_source_of(run: &Run, folder: &Path) -> Option<String> {
+    let shared = run.shared();
+    let met = shared.met.get(folder).filter(|met| met.len() == 1)?;
+    met.first().cloned()
+}
+
 /// Tries everything that waited once more; what still has no place goes to quarantine.
 pub(super) async fn try_again(run: &Arc<Run>) -> Result<(), StoreError> {
     let groups = std::mem::take(&mut run.shared().held).groups;
-    for Group { report, file, folder, source, items } in groups {
+    for Group { report, file, folder, mut source, items } in groups {
+        if source.is_empty() {
+            source = only_source_of(run, &folder).unwrap_or_default();
+        }
         let origin = Origin { report, file, folder, memory: None };
         let piece = blocking(move || {
             let mut piece = Piece::of(reading_of(items), Kind::Ndjson, &origin);

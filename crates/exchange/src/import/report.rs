@@ -104,6 +104,8 @@ struct Open {
     is_read: bool,
     /// Things of this file wait for the end of the run.
     is_held: bool,
+    /// It is an archive: the files in it have reports of their own.
+    is_archive: bool,
 }
 
 impl Reports {
@@ -141,6 +143,11 @@ impl Reports {
         self.change(number, |open| open.is_held = true);
     }
 
+    /// The file is an archive: its files have reports of their own.
+    pub(super) fn is_archive(&self, number: usize) {
+        self.change(number, |open| open.is_archive = true);
+    }
+
     /// What waited has been dealt with.
     pub(super) fn release(&self, number: usize) {
         self.change(number, |open| open.is_held = false);
@@ -164,6 +171,9 @@ impl Reports {
         let Some(open) = all.get_mut(number) else { return };
         let was_done = open.is_done();
         change(open);
+        if open.is_silent() {
+            return;
+        }
         if open.is_done() && !was_done && open.report.is_empty() {
             let sentence = "It holds no health record: nothing was taken in.";
             open.report.issues.push(Issue::new(Severity::Error, Place::default(), sentence));
@@ -177,7 +187,7 @@ impl Reports {
 
     pub(super) fn summary(&self) -> ImportSummary {
         let mut files = Vec::new();
-        for open in self.open().iter() {
+        for open in self.open().iter().filter(|open| !open.is_silent()) {
             let mut report = open.report.clone();
             if !open.is_done() {
                 report.issues.push(Issue::new(
@@ -194,6 +204,11 @@ impl Reports {
 }
 
 impl Open {
+    /// An archive speaks only of what is wrong with itself.
+    fn is_silent(&self) -> bool {
+        self.is_archive && self.report.issues.is_empty()
+    }
+
     fn is_done(&self) -> bool {
         self.is_read && self.pending == 0 && !self.is_held
     }

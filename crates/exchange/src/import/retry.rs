@@ -1,5 +1,6 @@
 //! Quarantine: what waits there can be tried again.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bluebutton_record::json::Document;
@@ -20,17 +21,28 @@ impl Importer {
             source: self.source.clone().or_else(|| source_of(&bytes)),
             events: Arc::new(|_| {}),
         };
+        let before = self.newest_waiting(&file).await?;
         let summary = again.run(vec![Source::Bytes(file.clone(), bytes.into())]).await?;
+        let came_back = self.newest_waiting(&file).await?.difference(&before).count() > 0;
         let first = summary.files.into_iter().next();
         let report = first.unwrap_or_else(|| FileReport { file, ..FileReport::default() });
         // What came back as it was is still there under the same id: it must not be released. What is
         // left of a part that came in has gone back under an id of its own.
-        if report.resources() > 0 || report.is_whole() {
+        if came_back || report.resources() > 0 || report.is_whole() {
             self.store.imports().release(id, "retried").await?;
         }
         Ok(Some(report))
     }
+
+    /// Ids of what came of that file lately.
+    async fn newest_waiting(&self, file: &str) -> Result<BTreeSet<String>, StoreError> {
+        let newest = self.store.imports().quarantine(0, NEWEST).await?;
+        Ok(newest.into_iter().filter(|one| one.file == file).map(|one| one.id).collect())
+    }
 }
+
+/// A retry puts back a few things at most.
+const NEWEST: usize = 300;
 
 /// Where the resources of a Bundle that we made for quarantine came from.
 fn source_of(bytes: &[u8]) -> Option<String> {
