@@ -14,7 +14,10 @@ pub(crate) fn read_or_make(data: &Path, random: &dyn Random) -> Result<Hidden<[u
     let folder = data.join("keys");
     let file = folder.join("root");
     match std::fs::read_to_string(&file) {
-        Ok(text) => return parse(&Hidden::new(text)),
+        Ok(text) => {
+            warn_if_others_may_read(&file);
+            return parse(&Hidden::new(text));
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(unusable(&file, &error)),
     }
@@ -29,6 +32,23 @@ pub(crate) fn read_or_make(data: &Path, random: &dyn Random) -> Result<Hidden<[u
         }
         Err(error) => Err(unusable(&file, &error)),
     }
+}
+
+/// A key that came by copying or from a backup may have lost its mode on the way.
+fn warn_if_others_may_read(file: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(file).map_or(0, |facts| facts.permissions().mode());
+        if mode & 0o077 != 0 {
+            tracing::warn!(
+                file = %file.display(),
+                "other users of this machine may read the root key: chmod 600 it"
+            );
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = file;
 }
 
 /// Reads 64 hexadecimal digits.

@@ -5,11 +5,11 @@ use std::error::Error;
 use std::time::Duration;
 
 use bytes::BytesMut;
-use deadpool_postgres::tokio_postgres::error::SqlState;
-use deadpool_postgres::tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use deadpool_postgres::tokio_postgres::{self, Config, IsolationLevel, NoTls};
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Transaction};
 use tokio::runtime::Handle;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Config, IsolationLevel, NoTls};
 
 use super::{Engine, Row, Tx, Value, migrations, on_blocking_thread};
 use crate::error::{Result, StoreError};

@@ -8,9 +8,9 @@ use std::sync::{Arc, OnceLock};
 
 use bluebutton_crypto::Random;
 use bluebutton_crypto::random::SystemRandom;
-use deadpool_postgres::tokio_postgres::{self, NoTls};
 use jiff::Timestamp;
 use tempfile::TempDir;
+use tokio_postgres::NoTls;
 
 use crate::{OpenOptions, Store};
 

@@ -78,10 +78,10 @@ impl Merged {
     fn add(&mut self, seq: i64, lines: &[Line]) {
         let segment = self.seqs.len() as u32;
         self.seqs.push(seq);
-        let mut end = 0;
+        let mut end = 0_u32;
         for line in lines {
             let start = end;
-            end += line.length;
+            end = start.saturating_add(line.length);
             let id_start = self.ids.len() as u32;
             self.ids.push_str(&line.local);
             let visits_start = self.visits.len() as u32;
