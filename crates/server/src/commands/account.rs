@@ -17,6 +17,7 @@ use crate::settings::read_secret;
 /// Options of `account`.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
+    bluebutton account find reyes 1955-03-14\n  \
     bluebutton account create ana --name \"Ana Reyes\" --patient abcdefghijklm\n  \
     bluebutton account create nora --name \"Nora Quinn\" --staff\n  \
     bluebutton account invite --patient abcdefghijklm")]
@@ -35,6 +36,8 @@ enum AccountAction {
     Password(PasswordArgs),
     /// Set up a new second factor and show its secret once
     Totp(TotpArgs),
+    /// Find a patient's key by words of the name, birth date or identifier
+    Find(FindArgs),
     /// Make an invitation code for a patient
     Invite(InviteArgs),
     /// Tie an account to the record that is its own
@@ -81,6 +84,15 @@ struct TotpArgs {
 }
 
 #[derive(Args)]
+#[command(after_help = "Example:\n  bluebutton account find reyes 1955-03-14\n\n\
+    Those who are found have it in their audit trail.")]
+struct FindArgs {
+    /// Words of the name, a birth date (1955-03-14), an identifier
+    #[arg(required = true, value_name = "WORDS")]
+    words: Vec<String>,
+}
+
+#[derive(Args)]
 #[command(after_help = "Example:\n  bluebutton account invite --patient abcdefghijklm")]
 struct InviteArgs {
     /// The patient's key
@@ -111,6 +123,7 @@ pub async fn run(args: AccountArgs, common: &Common) -> anyhow::Result<ExitCode>
             say(common, "The password is set; all sessions of the account have ended.");
         }
         AccountAction::Totp(args) => second_factor(&store, &args.login, common).await?,
+        AccountAction::Find(args) => return find(&store, &args.words.join(" "), common).await,
         AccountAction::Invite(args) => invite(&store, &args.patient, common).await?,
         AccountAction::Own(args) => {
             let account = by_login(&store, &args.login).await?;
@@ -217,6 +230,38 @@ async fn second_factor(store: &Store, login: &str, common: &Common) -> anyhow::R
     Ok(())
 }
 
+async fn find(store: &Store, words: &str, common: &Common) -> anyhow::Result<ExitCode> {
+    let cards = store.patients().search(&Who::Operator, words, FOUND_MAX).await?;
+    if common.json {
+        let list: Vec<_> = cards
+            .iter()
+            .map(|card| {
+                serde_json::json!({
+                    "patient": card.patient.as_str(),
+                    "name": card.name,
+                    "birth_date": card.birth_date,
+                    "has_account": card.has_account,
+                })
+            })
+            .collect();
+        println!("{:#}", serde_json::Value::Array(list));
+    } else {
+        for card in &cards {
+            let born = card.birth_date.as_deref().unwrap_or("no birth date");
+            let account = if card.has_account { ", has an account" } else { "" };
+            println!("{}  {}  {born}{account}", card.patient, card.name);
+        }
+        if cards.len() == FOUND_MAX {
+            println!("There may be more: add a birth date or an identifier.");
+        }
+    }
+    if cards.is_empty() {
+        eprintln!("Nobody was found: the beginnings of names are enough, a date is YYYY-MM-DD.");
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 async fn invite(store: &Store, patient: &str, common: &Common) -> anyhow::Result<()> {
     let patient = must_be_known(store, patient).await?;
     let made = store.accounts().invite_patient(Who::Operator, &patient).await;
@@ -276,6 +321,9 @@ fn new_password(file: Option<PathBuf>, login: &str) -> anyhow::Result<Hidden<Str
         Some(_) => bail!("the password is too easy to guess: choose another"),
     }
 }
+
+/// As many as one looks through.
+const FOUND_MAX: usize = 25;
 
 fn say(common: &Common, sentence: &str) {
     if !common.json {

@@ -2,5 +2,6 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may end in a panic: it has failed")]
 
+mod accounts;
 mod architecture;
 mod licences;

@@ -1,0 +1,121 @@
+//! `bluebutton account` and `bluebutton send`, as the person who runs the server types them.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const ANA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/demo/ana-reyes.json");
+
+/// Runs the program in a data folder, with that on standard input.
+fn bluebutton(data: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bluebutton"))
+        .args(arguments)
+        .arg("--data")
+        .arg(data)
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that does not ask closes its end: that is no mistake.
+    let _closed = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    assert!(output.status.success(), "{}", err(output));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_str(&out(output)).unwrap()
+}
+
+/// A data folder with Ana's record; her key.
+fn site() -> (TempDir, String) {
+    let data = tempfile::tempdir().unwrap();
+    out(&bluebutton(data.path(), &["import", ANA], ""));
+    let find = ["account", "find", "reyes", "ana", "1955-03-14", "--json"];
+    let found = json(&bluebutton(data.path(), &find, ""));
+    let key = found.pointer("/0/patient").and_then(Value::as_str);
+    let key = key.unwrap_or_else(|| panic!("nobody in {found:#}")).to_owned();
+    (data, key)
+}
+
+#[test]
+fn an_account_is_made_with_a_password_from_standard_input_and_listed() {
+    let (data, key) = site();
+    let create = ["account", "create", "ana", "--name", "Ana Reyes", "--patient", &key];
+    let made = out(&bluebutton(data.path(), &create, "wide river, slow boat\n"));
+    assert!(made.starts_with("The account ana is made."), "{made}");
+
+    let listed = json(&bluebutton(data.path(), &["account", "list", "--json"], ""));
+    assert_eq!(listed.pointer("/0/login"), Some(&Value::from("ana")));
+    assert_eq!(listed.pointer("/0/role"), Some(&Value::from("person")));
+    assert_eq!(listed.pointer("/0/second_factor"), Some(&Value::from(false)));
+    let again = bluebutton(data.path(), &create, "wide river, slow boat\n");
+    assert_eq!(again.status.code(), Some(1));
+    assert!(err(&again).contains("the login ana is taken"), "{}", err(&again));
+}
+
+#[test]
+fn a_weak_password_is_refused_with_what_to_do() {
+    let data = tempfile::tempdir().unwrap();
+    let create = ["account", "create", "nora", "--name", "Nora Quinn", "--staff"];
+    for (password, sentence) in
+        [("short\n", "too short: it needs 12 characters"), ("passwordpassword\n", "too easy")]
+    {
+        let refused = bluebutton(data.path(), &create, password);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(err(&refused).contains(sentence), "{}", err(&refused));
+    }
+    assert_eq!(
+        json(&bluebutton(data.path(), &["account", "list", "--json"], "")),
+        Value::from(Vec::<Value>::new())
+    );
+}
+
+#[test]
+fn an_invitation_needs_a_patient_who_is_there() {
+    let (data, key) = site();
+    let invite = |key: &str| bluebutton(data.path(), &["account", "invite", "--patient", key], "");
+    assert!(out(&invite(&key)).starts_with("Invitation code: "));
+    let nobody = invite("aaaaaaaaaaaaa");
+    assert_eq!(nobody.status.code(), Some(1));
+    assert!(err(&nobody).contains("there is no record of a patient aaaaaaaaaaaaa"));
+    let wrong = invite("Ana");
+    assert!(err(&wrong).contains("is no patient key"), "{}", err(&wrong));
+}
+
+#[test]
+fn sending_without_a_mail_server_fails_with_a_reason_and_exit_code_1() {
+    let (data, key) = site();
+    let send = |more: &[&str]| {
+        let arguments = [&["send", "--patient", &key, "--to"], more].concat();
+        bluebutton(data.path(), &arguments, "")
+    };
+    let failed = send(&["dr.lee@clinic.example"]);
+    assert_eq!(failed.status.code(), Some(1));
+    let told = String::from_utf8(failed.stdout.clone()).unwrap();
+    assert!(told.contains("Sending in this way is not set up here."), "{told}");
+    let no_address = send(&["dr.lee"]);
+    assert!(err(&no_address).contains("is no address like"), "{}", err(&no_address));
+    let unaware = send(&["ana@mail.example", "--way", "email"]);
+    assert!(err(&unaware).contains("--accept-risk"), "{}", err(&unaware));
+}
+
+#[test]
+fn wrong_usage_ends_with_2() {
+    let data = tempfile::tempdir().unwrap();
+    for arguments in [&["account"][..], &["account", "create"], &["send"], &["worker", "--x"]] {
+        assert_eq!(bluebutton(data.path(), arguments, "").status.code(), Some(2), "{arguments:?}");
+    }
+}
