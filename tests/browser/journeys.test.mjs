@@ -101,7 +101,7 @@ test('with the keyboard alone and without scripts a person signs in and out', as
   await page.waitForURL(/\/records\//);
   await tabTo(page, 'form[action="/sign-out"] button');
   await page.keyboard.press('Enter');
-  await page.waitForLoadState();
+  await page.waitForURL(/signed-out/);
   await page.goto(`${site.portal}/records`);
   assert.match(page.url(), /sign-in/, 'after signing out nothing opens');
   await context.close();
@@ -163,7 +163,7 @@ test('a record sent by Direct is in the inbox, and all of it in the activity', a
   await page.locator('main form button').last().click();
   await page.waitForLoadState();
   assert.ok((await page.locator('main').innerText()).includes(site.direct_to), 'the review names the address');
-  await page.locator('main form[action$="/send/now"] button').click();
+  await page.locator('main form[action$="/send/now"] button.primary').click();
   await page.waitForLoadState();
 
   const inbox = await openWindow(site, { scripts: false });
