@@ -78,8 +78,7 @@ pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let services = Services::new(store.clone(), site);
     let stop = serve::stop_signal();
     let working = tokio::spawn(worker::run(store, mail, stop.clone()));
-    let inbox_pages = axum::Router::new();
-    drop(inbox);
+    let inbox_pages = bluebutton_web::inbox_router(inbox);
     let reading = tokio::spawn(serve::serve(pages, inbox_pages, stop.clone()));
     tell(common, &portal_url, &inbox_url, &people);
     serve::serve(portal, bluebutton_web::router(services), stop).await?;
