@@ -1,5 +1,6 @@
 //! Records in and out: import, download, Direct and e-mail; the worker.
 
+pub mod convert;
 pub mod direct;
 pub mod download;
 pub mod import;

@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod bench;
+pub mod convert;
 pub mod demo;
+pub mod download;
 pub mod import;
 pub mod migrate;
 mod prompt;

@@ -33,6 +33,10 @@ enum Command {
     Serve(commands::serve::ServeArgs),
     /// Take in records: files, folders, - for standard input
     Import(commands::import::ImportArgs),
+    /// Write a record to a file: PDF, web page, text, C-CDA or FHIR
+    Download(commands::download::DownloadArgs),
+    /// Turn a file into another format, without a database
+    Convert(commands::convert::ConvertArgs),
     /// What came and could not be taken: list, show, retry, remove
     Quarantine(commands::quarantine::QuarantineArgs),
     /// Make accounts and invitations, set passwords
@@ -74,6 +78,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(args) => commands::demo::run(args, common).await,
         Command::Serve(args) => commands::serve::run(args, common).await,
         Command::Import(args) => commands::import::run(args, common).await,
+        Command::Download(args) => commands::download::run(args, common).await,
+        Command::Convert(args) => commands::convert::run(args, common).await,
         Command::Quarantine(args) => commands::quarantine::run(args, common).await,
         Command::Account(args) => commands::account::run(args, common).await,
         Command::Send(args) => commands::send::run(args, common).await,

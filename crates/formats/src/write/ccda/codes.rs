@@ -148,6 +148,12 @@ fn translation(xml: &mut Xml, coding: &Coding<'_>) {
     xml.empty("translation", &attributes);
 }
 
+/// Writes every coding of a concept as a translation; how many there are.
+pub(super) fn translations(xml: &mut Xml, concept: Option<Value<'_>>) -> usize {
+    let codings = concept.into_iter().flat_map(|concept| concept.each("coding"));
+    codings.filter_map(coding).map(|coding| translation(xml, &coding)).count()
+}
+
 /// Whether a concept has this code in this system (an OID).
 pub(super) fn has(concept: Option<Value<'_>>, system: &str, code: &str) -> bool {
     concept.into_iter().flat_map(|concept| concept.each("coding")).any(|coding| {

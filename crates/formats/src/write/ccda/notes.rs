@@ -4,7 +4,7 @@
 
 use bluebutton_record::json::Value;
 
-use super::codes::{LOINC, oid};
+use super::codes::{LOINC, translations};
 use super::header::template;
 use super::medications::author;
 use super::narrative::story_at;
@@ -27,9 +27,7 @@ fn note(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
         let code = [("code", "34109-9"), ("codeSystem", LOINC), ("displayName", "Note")];
         let kind = resource.get("type").or_else(|| resource.get("code"));
         xml.element("code", &code, |xml| {
-            for coding in kind.into_iter().flat_map(|kind| kind.each("coding")) {
-                translation(xml, coding);
-            }
+            translations(xml, kind);
         });
         let at = if item.entry.narrative.is_empty() { item.row.clone() } else { story_at(item) };
         text(xml, resource, &at);
@@ -42,19 +40,6 @@ fn note(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
         let who = resource.each("author").chain(resource.each("performer")).next();
         author(xml, book, item, (date.as_deref(), who));
     });
-}
-
-fn translation(xml: &mut Xml, coding: Value<'_>) {
-    let text = |name| coding.text_at(&[name]);
-    let (Some(system), Some(code)) = (text("system"), text("code")) else { return };
-    if code.is_empty() || code.contains(char::is_whitespace) {
-        return;
-    }
-    let system = oid(&system);
-    let mut attributes = vec![("code", &*code), ("codeSystem", &*system)];
-    let display = text("display");
-    attributes.extend(display.as_deref().map(|display| ("displayName", display)));
-    xml.empty("translation", &attributes);
 }
 
 /// The text: a file that came inside the resource, and where the narrative has it.

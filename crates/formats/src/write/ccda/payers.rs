@@ -4,12 +4,12 @@
 
 use bluebutton_record::json::Value;
 
-use super::codes::{Coded, LOINC};
+use super::codes::{LOINC, translations};
 use super::header::template;
 use super::narrative;
 use super::problems::reference;
 use super::section::entry;
-use super::values::{High, OWN_ROOT, ids, interval, names};
+use super::values::{High, OWN_ROOT, ids, interval, names, point};
 use super::xml::Xml;
 use super::{Book, Item};
 
@@ -36,7 +36,7 @@ fn policy(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
     xml.element("act", &[("classCode", "ACT"), ("moodCode", "EVN")], |xml| {
         template(xml, "2.16.840.1.113883.10.20.22.4.61", "2015-08-01");
         ids(xml, resource);
-        Coded::code(&item.title_at()).write(xml, resource.get("type"));
+        kind(xml, item);
         xml.empty("statusCode", &[("code", "completed")]);
         for payer in resource.each("payor").take(1) {
             insurer(xml, book, item, payer);
@@ -53,6 +53,16 @@ fn policy(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
                 xml.leaf("text", &[], &narrative::title(book.words, &item.entry));
             });
         });
+    });
+}
+
+/// What kind of insurance it is. The template wants the source's code as a translation.
+fn kind(xml: &mut Xml, item: &Item<'_>) {
+    xml.element("code", &[("nullFlavor", "UNK")], |xml| {
+        reference(xml, "originalText", &item.title_at());
+        if translations(xml, item.root().get("type")) == 0 {
+            xml.empty("translation", &[("nullFlavor", "UNK")]);
+        }
     });
 }
 
@@ -76,7 +86,9 @@ fn insurer(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>, payer: Value<'_>) {
 fn member(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
     let resource = item.root();
     xml.element("participant", &[("typeCode", "COV")], |xml| {
-        template(xml, "2.16.840.1.113883.10.20.22.4.89", "2015-08-01");
+        // Exactly one templateId here: not also the one without extension.
+        let root = "2.16.840.1.113883.10.20.22.4.89";
+        xml.empty("templateId", &[("root", root), ("extension", "2015-08-01")]);
         let within = |name| resource.text_at(&["period", name]);
         let (start, end) = (within("start"), within("end"));
         if start.is_some() || end.is_some() {
@@ -94,9 +106,14 @@ fn member(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
                 None => xml.empty("id", &[("nullFlavor", "UNK")]),
             }
             relationship(xml, resource);
-            xml.element("playingEntity", &[], |xml| match book.patient() {
-                Some(patient) => names(xml, patient.root()),
-                None => xml.empty("name", &[("nullFlavor", "UNK")]),
+            xml.element("playingEntity", &[], |xml| {
+                let patient = book.patient().map(Item::root);
+                match patient {
+                    Some(patient) => names(xml, patient),
+                    None => xml.empty("name", &[("nullFlavor", "UNK")]),
+                }
+                let birth = patient.and_then(|patient| patient.text_at(&["birthDate"]));
+                point(xml, "sdtc:birthTime", birth.as_deref());
             });
         });
     });

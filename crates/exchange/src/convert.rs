@@ -1,0 +1,107 @@
+//! File to file, without a database: what a reader made of a file, as the writers take it.
+
+use std::collections::HashMap;
+use std::io::Read as _;
+
+use bluebutton_crypto::hash::sha256;
+use bluebutton_formats::limits::UNPACKED_BYTES_MAX;
+use bluebutton_formats::read::{self, container};
+use bluebutton_record::normalize::{self, FoundPatient, Origin, Ready, Whose};
+use bluebutton_record::{
+    Issue, Language, Manifest, Organization, PatientKey, Resource, index, names,
+};
+
+use crate::download::Parts;
+
+/// What a file holds, ready to be written in another form.
+pub struct Converted {
+    /// One for each patient, in a stable order. What belongs to no patient is with each of them.
+    pub people: Vec<Parts>,
+    /// What was not understood or could not be tied to a patient.
+    pub issues: Vec<Issue>,
+}
+
+/// Reads a file. `made_at` is the present moment in microseconds since 1970. An error is a
+/// sentence for the one who gave the file.
+pub fn read(
+    bytes: &[u8],
+    made_at: i64,
+    language: Language,
+    organization: &Organization,
+) -> Result<Converted, String> {
+    let unpacked = unpacked(bytes)?;
+    let reading = read::read(unpacked.as_deref().unwrap_or(bytes));
+    let mut issues: Vec<Issue> =
+        reading.rejected.iter().map(|rejected| rejected.issue.clone()).collect();
+    let survey = normalize::survey(&reading);
+    let whose: Vec<Whose> =
+        survey.found.iter().enumerate().map(|(at, found)| Whose::Known(key(at, found))).collect();
+    let (known, hints) = (HashMap::new(), HashMap::new());
+    let origin = Origin { source: "file", hash: sha256, known: &known, hints: &hints };
+    let assigned = normalize::assign(reading, &survey, &whose, origin);
+    issues.extend(assigned.issues);
+    issues.extend(assigned.homeless.into_iter().map(|(_, issue)| issue));
+    let stored = |ready: Ready| Resource {
+        kind: ready.kind,
+        id: ready.id,
+        version: 1,
+        updated: made_at,
+        json: ready.json.into(),
+    };
+    let directory: Vec<Resource> = assigned.directory.into_iter().map(stored).collect();
+    let people = assigned.records.into_values().map(|record| {
+        let resources: Vec<Resource> = record.into_iter().map(stored).collect();
+        let manifest = manifest(&resources, &directory, made_at);
+        let organization = organization.clone();
+        Parts { resources, directory: directory.clone(), manifest, language, organization }
+    });
+    Ok(Converted { people: people.collect(), issues })
+}
+
+/// What is inside of a gzip or zstd file; `None` where it is no such file.
+fn unpacked(bytes: &[u8]) -> Result<Option<Vec<u8>>, String> {
+    match container::wrapping(bytes) {
+        None => Ok(None),
+        Some(container::Wrapping::Zip) => {
+            Err("it is a zip archive, which may hold many records: unpack it first".to_owned())
+        }
+        Some(wrapping) => {
+            let mut inside = Vec::new();
+            let stream = container::unpacked(wrapping, bytes).map_err(|error| error.to_string())?;
+            let mut limited = stream.take(UNPACKED_BYTES_MAX);
+            limited.read_to_end(&mut inside).map_err(|error| error.to_string())?;
+            Ok(Some(inside))
+        }
+    }
+}
+
+/// A key that the same file always gives; two patients of one file never share it.
+fn key(at: usize, found: &FoundPatient) -> PatientKey {
+    let mut name = at.to_string();
+    for identifier in &found.identifiers {
+        name.extend(["\n", &identifier.system, "|", &identifier.value]);
+    }
+    let mut first = [0; 9];
+    first.iter_mut().zip(sha256(name.as_bytes())).for_each(|(to, from)| *to = from);
+    PatientKey::from_hash(&first)
+}
+
+fn manifest(resources: &[Resource], directory: &[Resource], made_at: i64) -> Manifest {
+    let mut manifest = Manifest { made_at, ..Manifest::default() };
+    for resource in resources {
+        match resource.document() {
+            Ok(document) => {
+                let section = index::facts(document.root()).section;
+                *manifest.included.entry(section).or_default() += 1;
+            }
+            Err(_) => manifest.unreadable.push(resource.id.to_string()),
+        }
+    }
+    let organizations = directory.iter().filter(|resource| &*resource.kind == "Organization");
+    let named =
+        organizations.filter_map(|resource| names::name_of(resource.document().ok()?.root()));
+    manifest.sources = named.collect();
+    manifest.sources.sort();
+    manifest.sources.dedup();
+    manifest
+}

@@ -1,0 +1,119 @@
+//! `bluebutton download`: a record, or a part of it, in a file; the same files the portal gives.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use bluebutton_exchange::download::{self, File, Format};
+use bluebutton_record::{DateRange, Language, ResourceId, Section, Selection};
+use bluebutton_store::{Action, Who};
+use clap::builder::PossibleValuesParser;
+use jiff::civil::Date;
+
+use super::Common;
+use super::account::must_be_known;
+
+/// Options of `download`.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    bluebutton download --patient abcdefghijklm --format pdf -o record.pdf\n  \
+    bluebutton download --patient abcdefghijklm --format ccda --from 2026-01-01 -o -")]
+pub struct DownloadArgs {
+    /// The patient's key
+    #[arg(long, value_name = "ID")]
+    patient: String,
+    /// What kind of file
+    #[arg(long, value_parser = formats())]
+    format: String,
+    /// From this day on
+    #[arg(long, value_name = "DATE")]
+    from: Option<Date>,
+    /// Up to this day
+    #[arg(long, value_name = "DATE")]
+    to: Option<Date>,
+    /// Only this section (may be repeated): medications, results, visits …
+    #[arg(long, value_name = "SECTION", value_parser = sections())]
+    section: Vec<String>,
+    /// Only this visit: the id of its Encounter
+    #[arg(long, value_name = "ID")]
+    visit: Option<String>,
+    /// Language of the words that are ours
+    #[arg(long, default_value = "en", value_parser = ["en", "es"])]
+    language: String,
+    /// The file to write, - for standard output [default: health-record-<day>.<ending>]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Makes the file and says what is in it.
+pub async fn run(args: DownloadArgs, common: &Common) -> anyhow::Result<ExitCode> {
+    let format = Format::parse(&args.format).context("there is no such format")?;
+    let selection = selection(&args)?;
+    let store = common.open_store().await?;
+    let patient = must_be_known(&store, &args.patient).await?;
+    let action = Action::Download { format: format.slug(), selection: selection.clone() };
+    let permit = store.access().open(&Who::Operator, &patient, action).await?;
+    let language = Language::parse(&args.language).unwrap_or_default();
+    let organization = common.settings()?.organization;
+    let file = download::make(&store, &permit, format, &selection, language, &organization).await?;
+    write(&file, args.output.as_deref(), common)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn selection(args: &DownloadArgs) -> anyhow::Result<Selection> {
+    let sections: BTreeSet<Section> =
+        args.section.iter().filter_map(|slug| Section::parse(slug)).collect();
+    let visit = match &args.visit {
+        None => None,
+        Some(id) => Some(ResourceId::parse(id).with_context(|| format!("{id:?} is no id"))?),
+    };
+    Ok(Selection {
+        dates: DateRange { from: args.from, to: args.to },
+        sections: (!sections.is_empty()).then_some(sections),
+        visit,
+    })
+}
+
+/// Writes a file where it was asked for, and says so on standard error: standard output may be
+/// the file.
+pub(super) fn write(file: &File, to: Option<&Path>, common: &Common) -> anyhow::Result<()> {
+    let own_name = PathBuf::from(&file.name);
+    let to = to.unwrap_or(&own_name);
+    if to == Path::new("-") {
+        std::io::stdout().write_all(&file.bytes).context("standard output could not be written")?;
+        return Ok(());
+    }
+    private(to)
+        .and_then(|mut out| out.write_all(&file.bytes))
+        .with_context(|| format!("{} could not be written", to.display()))?;
+    let (entries, bytes) = (file.manifest.total(), file.bytes.len());
+    if common.json {
+        let json = serde_json::json!({
+            "file": to, "bytes": bytes, "entries": entries, "media_type": file.media_type,
+        });
+        println!("{json}");
+    } else {
+        eprintln!("{}: {entries} entries, {bytes} bytes", to.display());
+    }
+    Ok(())
+}
+
+/// Creates a file that only its owner can read: it holds a health record.
+fn private(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// The words for formats.
+pub(super) fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(Format::ALL.map(Format::slug))
+}
+
+fn sections() -> PossibleValuesParser {
+    PossibleValuesParser::new(Section::ALL.map(Section::slug))
+}
