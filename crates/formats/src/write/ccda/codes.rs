@@ -154,6 +154,25 @@ pub(super) fn translations(xml: &mut Xml, concept: Option<Value<'_>>) -> usize {
     codings.filter_map(coding).map(|coding| translation(xml, &coding)).count()
 }
 
+/// A `code` whose template wants a translation whatever comes: the concept's codes are all
+/// translations, and one that is not known stands for none.
+pub(super) fn translated(xml: &mut Xml, words_at: &str, concept: Option<Value<'_>>) {
+    xml.element("code", &[("nullFlavor", "UNK")], |xml| {
+        xml.element("originalText", &[], |xml| {
+            xml.empty("reference", &[("value", &format!("#{words_at}"))]);
+        });
+        if translations(xml, concept) == 0 {
+            xml.empty("translation", &[("nullFlavor", "UNK")]);
+        }
+    });
+}
+
+/// Whether a concept has a code of this system (an OID).
+pub(super) fn has_any(concept: Option<Value<'_>>, system: &str) -> bool {
+    let mut codings = concept.into_iter().flat_map(|concept| concept.each("coding"));
+    codings.any(|coding| coding.text_at(&["system"]).is_some_and(|own| oid(&own) == system))
+}
+
 /// Whether a concept has this code in this system (an OID).
 pub(super) fn has(concept: Option<Value<'_>>, system: &str, code: &str) -> bool {
     concept.into_iter().flat_map(|concept| concept.each("coding")).any(|coding| {

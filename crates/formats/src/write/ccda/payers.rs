@@ -4,7 +4,7 @@
 
 use bluebutton_record::json::Value;
 
-use super::codes::{LOINC, translations};
+use super::codes::{LOINC, translated};
 use super::header::template;
 use super::narrative;
 use super::problems::reference;
@@ -36,7 +36,7 @@ fn policy(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
     xml.element("act", &[("classCode", "ACT"), ("moodCode", "EVN")], |xml| {
         template(xml, "2.16.840.1.113883.10.20.22.4.61", "2015-08-01");
         ids(xml, resource);
-        kind(xml, item);
+        translated(xml, &item.title_at(), resource.get("type"));
         xml.empty("statusCode", &[("code", "completed")]);
         for payer in resource.each("payor").take(1) {
             insurer(xml, book, item, payer);
@@ -53,16 +53,6 @@ fn policy(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
                 xml.leaf("text", &[], &narrative::title(book.words, &item.entry));
             });
         });
-    });
-}
-
-/// What kind of insurance it is. The template wants the source's code as a translation.
-fn kind(xml: &mut Xml, item: &Item<'_>) {
-    xml.element("code", &[("nullFlavor", "UNK")], |xml| {
-        reference(xml, "originalText", &item.title_at());
-        if translations(xml, item.root().get("type")) == 0 {
-            xml.empty("translation", &[("nullFlavor", "UNK")]);
-        }
     });
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use bluebutton_record::json::Value;
 
-use super::codes::{Coded, LOINC, SNOMED, has};
+use super::codes::{Coded, LOINC, SNOMED, has, has_any, translated};
 use super::header::template;
 use super::narrative::{measure, part_at};
 use super::problems::reference;
@@ -170,8 +170,8 @@ fn usual_range(xml: &mut Xml, range: Value<'_>) {
     }
     xml.element("referenceRange", &[], |xml| {
         xml.element("observationRange", &[], |xml| {
-            if let Some(text) = text {
-                xml.leaf("text", &[], &text);
+            if let Some(text) = &text {
+                xml.leaf("text", &[], text);
             }
             if low.is_some() || high.is_some() {
                 xml.element("value", &[("xsi:type", "IVL_PQ")], |xml| {
@@ -181,6 +181,9 @@ fn usual_range(xml: &mut Xml, range: Value<'_>) {
                         }
                     }
                 });
+            } else if let Some(text) = &text {
+                // The template wants a value even where words are all there is.
+                xml.leaf("value", &[("xsi:type", "ST")], text);
             }
         });
     });
@@ -297,7 +300,12 @@ fn habit(
         template(xml, "2.16.840.1.113883.10.20.22.4.38", "2015-08-01");
         observation_ids(xml, item, part);
         let words = part.map_or_else(|| item.title_at(), |at| part_at(item, at));
-        Coded::code(&words).write(xml, resource.get("code"));
+        let code = resource.get("code");
+        if has_any(code, LOINC) {
+            Coded::code(&words).wanting(&[LOINC]).write(xml, code);
+        } else {
+            translated(xml, &words, code);
+        }
         reference(xml, "text", &item.row);
         xml.empty("statusCode", &[("code", "completed")]);
         point(xml, "effectiveTime", moment_of(item.root()).as_deref());

@@ -70,7 +70,12 @@ fn person(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>, actor: Value<'_>) {
                 xml.empty(tag, &[("nullFlavor", "UNK")]);
             }
             if kind.as_deref() == Some("Organization") {
-                xml.element("representedOrganization", &[], |xml| xml.leaf("name", &[], &name));
+                xml.element("representedOrganization", &[], |xml| {
+                    xml.leaf("name", &[], &name);
+                    for tag in ["telecom", "addr"] {
+                        xml.empty(tag, &[("nullFlavor", "UNK")]);
+                    }
+                });
             } else {
                 xml.element("assignedPerson", &[], |xml| xml.leaf("name", &[], &name));
             }
