@@ -77,11 +77,9 @@ fn is_object(line: &[u8]) -> bool {
 
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
-        [0xFF, 0xFE, ..] => Some(UTF_16LE),
-        [0xFE, 0xFF, ..] => Some(UTF_16BE),
-        // Without a mark: JSON and XML begin with an ASCII character.
-        [b'{' | b'[' | b'<', 0, ..] => Some(UTF_16LE),
-        [0, b'{' | b'[' | b'<', ..] => Some(UTF_16BE),
+        // With a mark; or without, as JSON and XML begin with an ASCII character.
+        [0xFF, 0xFE, ..] | [b'{' | b'[' | b'<', 0, ..] => Some(UTF_16LE),
+        [0xFE, 0xFF, ..] | [0, b'{' | b'[' | b'<', ..] => Some(UTF_16BE),
         _ => None,
     }
 }

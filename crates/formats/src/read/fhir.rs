@@ -126,10 +126,10 @@ impl Reader {
             }
         }
         // A history lists the newest version first; a record takes the newest last.
-        if bundle.text_at(&["type"]).as_deref() == Some("history") {
-            if let Some(items) = self.reading.items.get_mut(first..) {
-                items.reverse();
-            }
+        if bundle.text_at(&["type"]).as_deref() == Some("history")
+            && let Some(items) = self.reading.items.get_mut(first..)
+        {
+            items.reverse();
         }
     }
 
@@ -226,7 +226,7 @@ impl Reader {
     fn finish(mut self) -> Reading {
         if let (1.., Some(last)) = (self.rejected_together, self.reading.rejected.last_mut()) {
             let more = self.rejected_together;
-            last.issue.message.push_str(&format!(" {more} more like it follow."));
+            last.issue.message += &format!(" {more} more like it follow.");
         }
         let counted = [
             (self.deletions, "ask to delete something; nothing is deleted by an import."),

@@ -117,10 +117,8 @@ impl<'r> Resolver<'r> {
         if text.is_empty() || text.starts_with('#') {
             return Led::Astray;
         }
-        if let Some(at) = self.item(text) {
-            if let Some(Some(target)) = self.targets.get(at) {
-                return Led::To(target);
-            }
+        if let Some(Some(target)) = self.item(text).and_then(|at| self.targets.get(at)) {
+            return Led::To(target);
         }
         if let Some((kind, query)) = text.split_once('?') {
             return self.search(kind, query);
@@ -159,10 +157,9 @@ impl<'r> Resolver<'r> {
     fn search(&self, kind: &str, query: &str) -> Led<'_> {
         let kind = kind.rsplit('/').next().unwrap_or(kind);
         let Some((system, value)) = identifier_in(query) else { return Led::Astray };
-        if let Some(at) = self.by_identifier.get(&(kind, system.as_str(), value.as_str())) {
-            if let Some(Some(target)) = self.targets.get(*at) {
-                return Led::Found(target.clone(), system, value);
-            }
+        let here = self.by_identifier.get(&(kind, system.as_str(), value.as_str()));
+        if let Some(Some(target)) = here.and_then(|at| self.targets.get(*at)) {
+            return Led::Found(target.clone(), system, value);
         }
         if kind == "Patient" {
             let mut found = self.survey.found.iter().zip(self.whose);
@@ -189,15 +186,12 @@ fn percent_decoded(text: &str) -> String {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let hex = text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match (byte, hex) {
-            (b'%', Some(decoded)) => {
-                out.push(decoded);
-                at += 3;
-            }
-            _ => {
-                out.push(*byte);
-                at += 1;
-            }
+        if let (b'%', Some(decoded)) = (byte, hex) {
+            out.push(decoded);
+            at += 3;
+        } else {
+            out.push(*byte);
+            at += 1;
         }
     }
     String::from_utf8_lossy(&out).into_owned()

@@ -61,13 +61,12 @@ pub(super) fn with_attachment_url(json: &str, url: &str) -> String {
     };
     let mut text = String::new();
     write_string(&mut text, url);
-    let edit = match attachment.get("url") {
-        Some(own) => Edit { span: own.span(), text },
-        None => {
-            let start = attachment.span().start + 1;
-            let comma = if attachment.members().next().is_some() { "," } else { "" };
-            Edit { span: start..start, text: format!("\"url\":{text}{comma}") }
-        }
+    let edit = if let Some(own) = attachment.get("url") {
+        Edit { span: own.span(), text }
+    } else {
+        let start = attachment.span().start + 1;
+        let comma = if attachment.members().next().is_some() { "," } else { "" };
+        Edit { span: start..start, text: format!("\"url\":{text}{comma}") }
     };
     apply(json, &[edit])
 }

@@ -46,8 +46,7 @@ pub(super) fn repeated_member(value: Value<'_>) -> Option<String> {
         Kind::Array => value.items().find_map(repeated_member),
         Kind::Object => {
             let mut few: [&str; FEW] = [""; FEW];
-            let mut count = 0;
-            for (name, inner) in value.members() {
+            for (count, (name, inner)) in value.members().enumerate() {
                 let plain = name.kind() == Kind::String;
                 if count == FEW || !plain {
                     return repeated_among_many(value);
@@ -57,11 +56,8 @@ pub(super) fn repeated_member(value: Value<'_>) -> Option<String> {
                     return Some(name.trim_matches('"').to_owned());
                 }
                 few[count] = name;
-                count += 1;
-                if matches!(inner.kind(), Kind::Array | Kind::Object) {
-                    if let Some(repeated) = repeated_member(inner) {
-                        return Some(repeated);
-                    }
+                if let Some(repeated) = repeated_member(inner) {
+                    return Some(repeated);
                 }
             }
             None
