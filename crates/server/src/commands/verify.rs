@@ -32,7 +32,6 @@ pub async fn run(_args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode>
             "audit_lines": found.audit_lines,
             "originals": found.originals,
             "checkpoints": found.checkpoints,
-            "leftovers": found.leftovers,
             "findings": found.findings,
         });
         println!("{json:#}");
@@ -47,13 +46,6 @@ pub async fn run(_args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode>
             found.audit_lines,
             found.checkpoints
         );
-        if found.leftovers > 0 {
-            println!(
-                "{} sealed files belong to no record: interrupted imports left them. They do no \
-                 harm.",
-                found.leftovers
-            );
-        }
         for finding in &found.findings {
             println!("ALTERED: {finding}");
         }

@@ -17,6 +17,7 @@ entry-earlier = { $count ->
     [one] One earlier entry of the same medicine
    *[other] { $count } earlier entries of the same medicine
 }
+printed-on = Printed on { $date }
 back-to = Back to: { $page }
 
 ago-today = today

@@ -8,7 +8,7 @@ entry-status = Estado
 entry-date = Fecha
 entry-source = De dónde viene
 entry-no-source = El expediente no lo dice
-entry-from = De { $source }
+entry-from = Fuente: { $source }
 entry-visit = Consulta
 entry-until = hasta el { $date }
 entry-usual-range = Lo habitual: { $range }
@@ -17,6 +17,7 @@ entry-earlier = { $count ->
     [one] Un dato anterior de la misma medicina
    *[other] { $count } datos anteriores de la misma medicina
 }
+printed-on = Impreso el { $date }
 back-to = Volver a: { $page }
 
 ago-today = hoy

@@ -125,10 +125,12 @@ impl Reader<'_> {
         let facts = self.facts_that_matter(entry, &whole.title, facts);
         let is_said = |source: &String| facts.iter().any(|fact| fact.text == *source);
         let pressure = pressure(entry).map(|measure| self.measure(&measure, &whole.title));
+        // The lines of a bill are on its own page.
+        let hides_parts = pressure.is_some() || entry.section == Section::Claims;
         EntryView {
             status: whole.status.filter(|_| !is_expected(entry)),
             source: whole.source.filter(|source| !is_said(source)),
-            parts: if pressure.is_some() { Vec::new() } else { whole.parts },
+            parts: if hides_parts { Vec::new() } else { whole.parts },
             measure: whole.measure.or(pressure),
             facts,
             ..whole
@@ -283,6 +285,7 @@ fn labels_that_matter(section: Section) -> &'static [&'static str] {
         Section::Procedures => &["reason", "body-site", "performer", "outcome", "complication"],
         Section::Visits => &["reason", "location", "seen-by", "with", "follow-up"],
         Section::Documents => &["author"],
+        Section::Claims => &["billed", "paid", "patient-paid", "you-owe"],
         _ => &[],
     }
 }
