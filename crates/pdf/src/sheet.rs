@@ -22,6 +22,9 @@ const WHOLE_CHARS: usize = 700;
 /// core and 650 MB. The file that is attached holds everything.
 const ENTRIES_MAX: usize = 10_000;
 
+/// A panel of so few rows is kept on one page: a third of it at most.
+const PANEL_ROWS_TOGETHER: usize = 8;
+
 /// Narrative tables with more columns than this are set as lists: a column would hold no word.
 const COLUMNS_MAX: usize = 8;
 
@@ -221,6 +224,10 @@ impl Sheet {
             "rows": rows,
             "lines": self.lines(&item.lines),
             "whole": length < WHOLE_CHARS && item.rows.len() < 6 && narrative.is_empty(),
+            "together": length < WHOLE_CHARS
+                && (1..=PANEL_ROWS_TOGETHER).contains(&item.rows.len())
+                && item.rows.iter().all(|row| row.value.len() + row.title.len() < 200)
+                && narrative.is_empty(),
             "narrative": narrative,
         })
     }

@@ -133,5 +133,5 @@ pub const SEARCH_CANDIDATES_MAX: i64 = 2_000;
 /// No original is larger: what one file may bring (see exchange), unpacked.
 pub const FILE_UNPACKED_MAX: usize = 2 * 1024 * 1024 * 1024;
 
-/// A file without a row is left alone for so long: the import that wrote it may still be running.
+/// A file without a row is no leftover for so long: the import that wrote it may still be running.
 pub const LEFTOVER_SECONDS: i64 = 24 * 60 * 60;

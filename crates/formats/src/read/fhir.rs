@@ -226,7 +226,7 @@ impl Reader {
     fn finish(mut self) -> Reading {
         if let (1.., Some(last)) = (self.rejected_together, self.reading.rejected.last_mut()) {
             let more = self.rejected_together;
-            last.issue.message += &format!(" {more} more like it follow.");
+            last.issue.message.push_str(&format!(" {more} more like it follow."));
         }
         let counted = [
             (self.deletions, "ask to delete something; nothing is deleted by an import."),

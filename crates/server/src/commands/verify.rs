@@ -32,6 +32,7 @@ pub async fn run(_args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode>
             "audit_lines": found.audit_lines,
             "originals": found.originals,
             "checkpoints": found.checkpoints,
+            "leftovers": found.leftovers,
             "findings": found.findings,
         });
         println!("{json:#}");
@@ -46,6 +47,13 @@ pub async fn run(_args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode>
             found.audit_lines,
             found.checkpoints
         );
+        if found.leftovers > 0 {
+            println!(
+                "{} sealed files belong to no record: interrupted imports left them. They do no \
+                 harm.",
+                found.leftovers
+            );
+        }
         for finding in &found.findings {
             println!("ALTERED: {finding}");
         }
