@@ -48,13 +48,14 @@ pub enum Source {
 pub struct Importer {
     store: Store,
     source: Option<String>,
+    parts_people: bool,
     events: Arc<dyn Fn(Event) + Send + Sync>,
 }
 
 impl Importer {
     /// An importer into that store.
     pub fn new(store: Store) -> Self {
-        Self { store, source: None, events: Arc::new(|_| {}) }
+        Self { store, source: None, parts_people: false, events: Arc::new(|_| {}) }
     }
 
     /// Names the system the data comes from, instead of what the data says: what was imported under
@@ -62,6 +63,14 @@ impl Importer {
     #[must_use]
     pub fn from_system(mut self, source: Option<String>) -> Self {
         self.source = source;
+        self
+    }
+
+    /// Whether people whose number belongs to somebody with another name and birth date get a record of
+    /// their own (some sources give one number to many), instead of going to quarantine.
+    #[must_use]
+    pub fn parting_people(mut self, parts: bool) -> Self {
+        self.parts_people = parts;
         self
     }
 
@@ -78,6 +87,7 @@ impl Importer {
         let run = Arc::new(Run {
             store: self.store.clone(),
             source: self.source.clone(),
+            parts_people: self.parts_people,
             reports: Reports::new(self.events.clone()),
             memory: Arc::new(Semaphore::new(IMPORT_MEMORY_MB as usize)),
             shared: Mutex::default(),
@@ -99,6 +109,8 @@ struct Run {
     store: Store,
     /// `--source`
     source: Option<String>,
+    /// `--separate-people`
+    parts_people: bool,
     reports: Reports,
     memory: Arc<Semaphore>,
     shared: Mutex<Shared>,
@@ -195,7 +207,9 @@ impl Run {
         let mut shared = self.shared();
         piece.source = match (own, piece.is_loose) {
             (Some(own), false) => own,
-            (Some(own), true) => shared.of_folder.entry(piece.folder.clone()).or_insert(own).clone(),
+            (Some(own), true) => {
+                shared.of_folder.entry(piece.folder.clone()).or_insert(own).clone()
+            }
             (None, _) => shared.of_folder.get(&piece.folder).cloned().unwrap_or_default(),
         };
         if !piece.source.is_empty() {

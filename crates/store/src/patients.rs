@@ -45,7 +45,12 @@ pub enum Match {
     /// Nobody's yet: this key will be theirs.
     New(PatientKey),
     /// An identifier leads to a patient whose name and birth date are another person's.
-    Contradiction(PatientKey),
+    Contradiction {
+        /// Who has it here.
+        known: PatientKey,
+        /// The key the other person gets where they are to have a record of their own.
+        apart: PatientKey,
+    },
     /// There is nothing to tell by.
     Unknown,
 }

@@ -89,7 +89,8 @@ fn walk(path: &Path, units: &mut Vec<Unit>, reports: &Reports) {
         let is_data = |path: &&PathBuf| {
             let is_hidden =
                 path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
-            !is_hidden && !(path.is_symlink() && path.is_dir())
+            let leads_elsewhere = path.is_symlink() && path.is_dir();
+            !is_hidden && !leads_elsewhere
         };
         paths.iter().filter(is_data).for_each(|path| walk(path, units, reports));
     } else {
@@ -123,7 +124,7 @@ fn look(path: &Path, unit: &mut Unit) {
         Some(kind) => {
             let mut plain = container::unpacked(kind, &head[..]).ok();
             // The head is cut off, so an error at its end is no news.
-            (true, plain.as_mut().and_then(|plain| head_of_cut(plain)).unwrap_or_default())
+            (true, plain.as_mut().map(|plain| head_of_cut(plain)).unwrap_or_default())
         }
         None => (false, head),
     };
@@ -157,7 +158,7 @@ fn head(reader: &mut dyn Read) -> Option<Vec<u8>> {
     Some(head)
 }
 
-fn head_of_cut(reader: &mut dyn Read) -> Option<Vec<u8>> {
+fn head_of_cut(reader: &mut dyn Read) -> Vec<u8> {
     let mut head = vec![0; HEAD_BYTES as usize];
     let mut filled = 0;
     while let Some(rest) = head.get_mut(filled..).filter(|rest| !rest.is_empty()) {
@@ -167,7 +168,7 @@ fn head_of_cut(reader: &mut dyn Read) -> Option<Vec<u8>> {
         }
     }
     head.truncate(filled);
-    Some(head)
+    head
 }
 
 /// Enough for the first lines of NDJSON.

@@ -19,6 +19,7 @@ impl Importer {
         let again = Self {
             store: self.store.clone(),
             source: self.source.clone().or_else(|| source_of(&bytes)),
+            parts_people: self.parts_people,
             events: Arc::new(|_| {}),
         };
         let before = self.newest_waiting(&file).await?;

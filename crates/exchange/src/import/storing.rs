@@ -113,7 +113,10 @@ async fn whose(run: &Run, found: &[FoundPatient], source: &str) -> Result<Vec<Wh
             Match::Known(key) => Whose::Known(key),
             // Nobody becomes a patient by being referred to.
             Match::New(key) if patient.item.is_some() => Whose::Known(key),
-            Match::Contradiction(_) => Whose::Another,
+            Match::Contradiction { apart, .. } if run.parts_people && patient.item.is_some() => {
+                Whose::Known(apart)
+            }
+            Match::Contradiction { .. } => Whose::Another,
             Match::New(_) | Match::Unknown => Whose::Unknown,
         });
     }

@@ -208,6 +208,14 @@ async fn a_number_of_another_person_keeps_everything_of_that_file_in_quarantine(
     assert_eq!(clinic.texts("7").await.len(), 1);
     let waiting = clinic.waiting().await;
     assert_eq!(waiting.len(), 1, "one thing to retry: {waiting:?}");
+
+    // When the records office has found that they are two people:
+    let parting = Importer::new(clinic.store.clone()).parting_people(true);
+    let again = parting.retry(&waiting[0].id).await.unwrap().unwrap();
+    assert!(again.is_whole(), "{again:?}");
+    assert_eq!(clinic.texts("7").await.len(), 1, "Ana's record is as it was");
+    assert_eq!(clinic.store.patients().count().await.unwrap(), 2);
+    assert!(clinic.waiting().await.is_empty());
 }
 
 #[tokio::test]

@@ -46,7 +46,8 @@ impl Why {
             }
             Self::Another => {
                 "Its patient's identifier belongs to somebody with another name and birth date \
-                 here. Find out which of the two is wrong, correct it, then retry."
+                 here. If they are two people, retry with --separate-people; if not, have the wrong \
+                 one corrected, then retry."
             }
             Self::Several => {
                 "It belongs to several patients, and a record may show only one. Split it, one for \

@@ -27,6 +27,10 @@ pub struct ImportArgs {
     /// Name of the system the data comes from, where the data does not say
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
+    /// Give people a record of their own where their number belongs to somebody with another name and
+    /// birth date (for sources that give one number to many), instead of keeping them in quarantine
+    #[arg(long)]
+    separate_people: bool,
 }
 
 /// Imports everything and prints what came in.

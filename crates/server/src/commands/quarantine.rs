@@ -39,6 +39,9 @@ enum What {
         /// Everything that is there
         #[arg(long, conflicts_with = "id")]
         all: bool,
+        /// Give people a record of their own where their number belongs to somebody else
+        #[arg(long)]
+        separate_people: bool,
     },
     /// Remove something for good
     Remove {
@@ -53,10 +56,13 @@ pub async fn run(args: QuarantineArgs, common: &Common) -> anyhow::Result<ExitCo
     match args.what {
         What::List => list(&store, common.json).await,
         What::Show { id } => show(&store, &id).await,
-        What::Retry { id: Some(id), .. } => retry(&store, &[id], common.json).await,
-        What::Retry { id: None, .. } => {
-            let ids: Vec<String> = all(&store).await?.into_iter().map(|one| one.id).collect();
-            retry(&store, &ids, common.json).await
+        What::Retry { id, separate_people, .. } => {
+            let ids: Vec<String> = match id {
+                Some(id) => vec![id],
+                None => all(&store).await?.into_iter().map(|one| one.id).collect(),
+            };
+            let importer = Importer::new(store).parting_people(separate_people);
+            retry(&importer, &ids, common.json).await
         }
         What::Remove { id } => remove(&store, &id).await,
     }
@@ -111,8 +117,7 @@ async fn show(store: &Store, id: &str) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn retry(store: &Store, ids: &[String], is_json: bool) -> anyhow::Result<ExitCode> {
-    let importer = Importer::new(store.clone());
+async fn retry(importer: &Importer, ids: &[String], is_json: bool) -> anyhow::Result<ExitCode> {
     let mut is_whole = true;
     let mut reports = Vec::new();
     for id in ids {

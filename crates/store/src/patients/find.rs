@@ -30,10 +30,16 @@ pub(super) async fn find(
     Ok(match store.inner.db.read("find a patient", work).await? {
         (Fit::Fits(patient), _) | (Fit::None, Fit::Fits(patient)) => Match::Known(patient),
         // A number given to two people: nothing else may decide.
-        (Fit::Contradicts(patient), _) => Match::Contradiction(patient),
+        (Fit::Contradicts(known), _) => {
+            let parts = identifiers.first().map(|one| (one.system.trim(), one.value.trim()));
+            Match::Contradiction { known, apart: tokens::key_apart(store, parts, guard) }
+        }
         (Fit::None, by_address) => match (identifiers.first(), addresses.first(), by_address) {
             (Some(identifier), ..) => Match::New(tokens::key_by_identifier(store, identifier)),
-            (None, _, Fit::Contradicts(patient)) => Match::Contradiction(patient),
+            (None, _, Fit::Contradicts(known)) => {
+                let parts = addresses.first().map(|address| (source, address.as_str()));
+                Match::Contradiction { known, apart: tokens::key_apart(store, parts, guard) }
+            }
             (None, Some(address), _) if *guard != Guard::default() => {
                 Match::New(tokens::key_by_address(store, source, address))
             }

@@ -2,7 +2,7 @@
 
 use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_record::json::{Document, Value};
-use bluebutton_record::normalize::{FoundPatient, Identifier, Ready, fold};
+use bluebutton_record::normalize::{FoundPatient, Guard, Identifier, Ready, fold};
 use bluebutton_record::{FhirDate, PatientKey};
 
 use crate::Store;
@@ -77,6 +77,15 @@ pub(super) fn key_by_identifier(store: &Store, identifier: &Identifier) -> Patie
 /// The key of a patient who is new and has no identifier, by their address in their source.
 pub(super) fn key_by_address(store: &Store, source: &str, address: &str) -> PatientKey {
     patient_key(store, &["patient-address", source, address])
+}
+
+/// The key of a person whose number another person has: by the number and by who they are.
+pub(super) fn key_apart(store: &Store, number: Option<(&str, &str)>, guard: &Guard) -> PatientKey {
+    let (system, value) = number.unwrap_or_default();
+    let part = |part: &Option<String>| part.clone().unwrap_or_default();
+    let (family, given) = (part(&guard.family), part(&guard.given));
+    let birth_date = part(&guard.birth_date);
+    patient_key(store, &["patient-apart", system, value, &family, &given, &birth_date])
 }
 
 fn patient_key(store: &Store, parts: &[&str]) -> PatientKey {
