@@ -4,4 +4,6 @@
 
 mod accounts;
 mod architecture;
+mod interrupted_import;
 mod licences;
+mod postgres;
