@@ -19,8 +19,12 @@ pub fn service_request<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<
         return None;
     }
     // Some exports wrap what is planned in an empty plan.
-    let inner = super::statement::statements(node)
-        .find(|one| code.is_empty() && !Concept::child(context, *one, "code").is_empty());
+    let coded = |one: &Node<'d>| !Concept::child(context, *one, "code").is_empty();
+    let inner = code.is_empty().then(|| {
+        let mut wrapped = super::statement::statements(node);
+        wrapped.find(coded).or_else(|| super::statement::statements(node).next())
+    });
+    let inner = inner.flatten();
     if let Some(inner) = inner {
         code = Concept::child(context, inner, "code");
     }
