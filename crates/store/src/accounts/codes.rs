@@ -128,12 +128,13 @@ impl Accounts<'_> {
     }
 
     /// Sets a second factor directly: for `bluebutton account` and the demo. Recovery codes of an
-    /// earlier one no longer hold.
+    /// earlier one no longer hold, and sessions end: a telephone may have been stolen.
     pub async fn set_totp(&self, account: &AccountId, secret: Hidden<Vec<u8>>) -> Result<()> {
         let (store, account) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
             people::load(tx, &store, &account)?.ok_or(StoreError::NotFound)?;
             tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
+            sessions::end_all(tx, &account)?;
             keep_secret(tx, &store, &account, &secret, None)
         };
         self.0.inner.db.write("set second factor", work).await

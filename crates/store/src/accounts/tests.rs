@@ -283,6 +283,22 @@ async fn signing_out_ends_this_session_and_a_new_password_ends_all() {
 }
 
 #[tokio::test]
+async fn a_new_second_factor_ends_all_sessions_and_the_old_one() {
+    for site in both_engines().await {
+        let (id, old) = ana_with_factor(&site).await;
+        let token = signed_in(&site, &old).await;
+        let new = totp::new_secret(site.store.random());
+        site.store.accounts().set_totp(&id, new.clone()).await.unwrap();
+        assert_eq!(stage(&site, &token).await, None, "{}", site.engine);
+        site.after_seconds(30);
+        let waiting = password_given(&site).await;
+        let given = site.store.accounts().give_code(&waiting, &code_now(&site, &old)).await;
+        assert_eq!(given.unwrap(), CodeOutcome::Wrong { left: 4 });
+        signed_in(&site, &new).await;
+    }
+}
+
+#[tokio::test]
 async fn the_last_visit_is_the_one_before_this_session() {
     for site in both_engines().await {
         let (_, secret) = ana_with_factor(&site).await;
