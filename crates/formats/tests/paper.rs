@@ -169,8 +169,10 @@ fn every_word_of_every_section_of_the_corpus_documents_is_kept() {
                 let mut kept: Vec<char> =
                     kept.chars().filter(|letter| letter.is_alphanumeric()).collect();
                 kept.sort_unstable();
-                let texts =
-                    tree.descendants().filter(|node| node.is_text()).filter_map(|node| node.text());
+                let texts = tree
+                    .descendants()
+                    .filter(roxmltree::Node::is_text)
+                    .filter_map(|node| node.text());
                 let mut given: Vec<char> =
                     texts.flat_map(str::chars).filter(|letter| letter.is_alphanumeric()).collect();
                 given.sort_unstable();
