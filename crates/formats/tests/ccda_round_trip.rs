@@ -36,7 +36,9 @@ fn codes(items: &[RawResource]) -> BTreeMap<String, Vec<String>> {
             out.entry(item.kind.to_string()).or_default().push(code.into_owned());
         }
     }
-    out.values_mut().for_each(|codes| codes.sort());
+    for codes in out.values_mut() {
+        codes.sort();
+    }
     out
 }
 
