@@ -67,6 +67,9 @@ import-issues = { $count ->
     [one] One thing was not understood
    *[other] { $count } things were not understood
 }
+import-line = line { $line }
+import-issues-elsewhere = Something went to quarantine
+import-issues-in-quarantine = What was not taken in is there, with its reason:
 import-issues-none = There is nothing to do.
 import-issues-more = And { $count } more. The command "bluebutton import" lists all of them.
 import-severity = How bad

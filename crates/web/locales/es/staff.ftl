@@ -67,6 +67,9 @@ import-issues = { $count ->
     [one] Una cosa no se entendió
    *[other] { $count } cosas no se entendieron
 }
+import-line = línea { $line }
+import-issues-elsewhere = Algo fue a cuarentena
+import-issues-in-quarantine = Lo que no entró está allí, con su motivo:
 import-issues-none = No hay nada que hacer.
 import-issues-more = Y { $count } más. El comando "bluebutton import" las muestra todas.
 import-severity = Gravedad

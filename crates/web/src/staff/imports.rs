@@ -84,7 +84,8 @@ pub(crate) async fn show(
     let reports = services.store.imports().list(0, LOOKED_THROUGH).await?;
     let report = reports.into_iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
     let frame = signed_in.frame();
-    let issues: Vec<IssueLine> = report.issues.iter().take(ISSUES_SHOWN).map(issue_line).collect();
+    let issues: Vec<IssueLine> =
+        report.issues.iter().take(ISSUES_SHOWN).map(|issue| issue_line(&frame, issue)).collect();
     let issues_left_out = report.issues.len() - issues.len();
     let line = line(&frame, &report);
     page(&ImportPage { frame, line, report, issues, issues_left_out })
@@ -105,8 +106,8 @@ fn line(frame: &Frame, report: &ImportReport) -> Line {
     }
 }
 
-pub(super) fn issue_line(issue: &Issue) -> IssueLine {
-    let line = issue.place.line.map(|line| line.to_string());
+pub(super) fn issue_line(frame: &Frame, issue: &Issue) -> IssueLine {
+    let line = issue.place.line.map(|line| frame.t1("import-line", "line", line));
     let place = [line, issue.place.path.clone()];
     IssueLine {
         severity: match issue.severity {

@@ -110,6 +110,6 @@ fn item(frame: &Frame, one: &Quarantined) -> Item {
         file: one.file.clone(),
         at: frame.moment(&one.at),
         kilobytes: one.bytes.div_ceil(1024),
-        reason: issue_line(&one.reason),
+        reason: issue_line(frame, &one.reason),
     }
 }
