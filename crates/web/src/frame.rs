@@ -139,6 +139,7 @@ impl Frame {
     }
 
     /// The same frame in another language: for letters in both.
+    #[must_use]
     pub fn in_language(&self, language: Language) -> Self {
         Self { words: words(language), ..self.clone() }
     }

@@ -20,7 +20,7 @@ use crate::services::Services;
 pub(crate) const FORM_BYTES_MAX: usize = 64 * 1024;
 
 /// The slowest answer is a PDF of a large record; nobody waits longer than this.
-pub(crate) const ANSWER_TIME_MAX: Duration = Duration::from_secs(60);
+pub(crate) const ANSWER_TIME_MAX: Duration = Duration::from_mins(1);
 
 /// A person who mistypes tries a few times a minute; a household or a clinic's waiting room shares
 /// one address. The store throttles each account more strictly.

@@ -107,21 +107,18 @@ pub(crate) async fn confirm(
 ) -> Answer {
     services.throttle.attempt(&from)?;
     let code = fields.take_secret("code");
-    match services.store.accounts().confirm_totp(&half.0.token, code.reveal()).await? {
-        Some((token, codes)) => {
-            let answer = page(&RecoveryCodesPage {
-                frame: half.0.frame(),
-                next: onward(&half, fields.get("next")),
-                login: half.0.session.account.login.clone(),
-                codes,
-            })?;
-            Ok(session::begin(&services, answer, &token))
-        }
-        None => {
-            let errors = Errors::one("code", half.0.frame().t("set-up-code-wrong"));
-            page(&set_up_page(&services, &half, &fields, errors).await?)
-        }
-    }
+    let confirmed = services.store.accounts().confirm_totp(&half.0.token, code.reveal()).await?;
+    let Some((token, codes)) = confirmed else {
+        let errors = Errors::one("code", half.0.frame().t("set-up-code-wrong"));
+        return page(&set_up_page(&services, &half, &fields, errors).await?);
+    };
+    let answer = page(&RecoveryCodesPage {
+        frame: half.0.frame(),
+        next: onward(&half, fields.get("next")),
+        login: half.0.session.account.login.clone(),
+        codes,
+    })?;
+    Ok(session::begin(&services, answer, &token))
 }
 
 fn code_page(half: &HalfSignedIn, fields: &Fields, errors: Errors) -> CodePage {
