@@ -315,16 +315,16 @@ mod tests {
 
     use super::*;
 
-    fn number(value: f64) -> Option<Number> {
-        Some(Number { text: value.to_string(), value })
+    fn number(value: f64) -> Number {
+        Number { text: value.to_string(), value }
     }
 
     fn measure(value: f64, low: Option<f64>, high: Option<f64>) -> Measure {
         Measure {
             text: value.to_string(),
-            number: number(value),
-            low: low.and_then(number),
-            high: high.and_then(number),
+            number: Some(number(value)),
+            low: low.map(number),
+            high: high.map(number),
             ..Measure::default()
         }
     }

@@ -210,13 +210,13 @@ impl ReviewPage {
     }
 }
 
-impl SendPage {
-    fn way_name(&self, way: &WayView) -> &'static str {
-        if way.slug == "direct" { "send-way-direct" } else { "send-way-email" }
+impl WayView {
+    fn name(&self) -> &'static str {
+        if self.slug == "direct" { "send-way-direct" } else { "send-way-email" }
     }
 
-    fn way_hint(&self, way: &WayView) -> &'static str {
-        if way.slug == "direct" { "send-way-direct-hint" } else { "send-way-email-hint" }
+    fn hint(&self) -> &'static str {
+        if self.slug == "direct" { "send-way-direct-hint" } else { "send-way-email-hint" }
     }
 }
 

@@ -51,7 +51,7 @@ fn facts(person: &Person, frame: &Frame) -> Vec<FactView> {
     let label = |id: &str| frame.t(id).into_owned();
     add(label("fact-name"), person.name.clone().unwrap_or_default());
     add(label("fact-birth-date"), person.birth_date.map(|d| frame.date(&d)).unwrap_or_default());
-    add(label("fact-gender"), person.gender.map(|id| label(id)).unwrap_or_default());
+    add(label("fact-gender"), person.gender.map(&label).unwrap_or_default());
     add(label("fact-address"), person.address.join(", "));
     add(label("fact-phone"), person.phones.join(", "));
     add(label("fact-email"), person.emails.join(", "));

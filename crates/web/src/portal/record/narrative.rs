@@ -17,13 +17,15 @@ impl HtmlSafe for NarrativeView<'_> {}
 
 impl<'b> NarrativeView<'b> {
     /// The blocks inside a list item.
-    fn inner(&self, blocks: &'b [Block]) -> NarrativeView<'b> {
-        NarrativeView { blocks }
+    fn inner(blocks: &'b [Block]) -> Self {
+        Self { blocks }
     }
 
-    /// The words of a cell's column, for tables that become cards on a phone.
-    fn column(head: &'b [String], index: &usize) -> &'b str {
-        head.get(*index).map_or("", String::as_str)
+    /// The cells of a row, each with the words of its column: for tables that become cards on a
+    /// phone.
+    fn cells(head: &'b [String], row: &'b [String]) -> impl Iterator<Item = (&'b str, &'b str)> {
+        let column = |place: usize| head.get(place).map_or("", String::as_str);
+        row.iter().enumerate().map(move |(place, cell)| (column(place), cell.as_str()))
     }
 }
 

@@ -108,7 +108,9 @@ async fn current(
     let lines = arranged.groups.into_iter().next().map(|group| group.entries).unwrap_or_default();
     let mut lines: Vec<EntryView> = lines.into_iter().take(LINES).collect();
     let facts = usize::from(which != Section::Conditions);
-    lines.iter_mut().for_each(|line| line.facts.truncate(facts));
+    for line in &mut lines {
+        line.facts.truncate(facts);
+    }
     Ok(Part { lines, count: arranged.current, in_section: entries.len() })
 }
 

@@ -238,11 +238,10 @@ impl Reader<'_> {
             word: self.words.standing(standing).into_owned(),
         });
         let mut title = format!("{name}: {}", with_unit(measure));
-        for more in [standing.as_ref().map(|standing| &standing.word), range.as_ref()] {
-            if let Some(more) = more {
-                title.push_str(". ");
-                title.push_str(more);
-            }
+        let word = standing.as_ref().map(|standing| &standing.word);
+        for more in word.into_iter().chain(&range) {
+            title.push_str(". ");
+            title.push_str(more);
         }
         MeasureView {
             value: measure.text.clone(),
