@@ -95,7 +95,8 @@ async fn import(ground: &Ground) -> anyhow::Result<Vec<Figure>> {
     let summary =
         Importer::new(store.clone()).run(vec![Source::Path(ground.records.clone())]).await?;
     let spent = begun.elapsed();
-    let resources: usize = summary.files.iter().map(|file| file.resources()).sum();
+    let resources: usize =
+        summary.files.iter().map(bluebutton_exchange::import::FileReport::resources).sum();
     anyhow::ensure!(resources > 0, "nothing came in from {}", ground.records.display());
     drop(store);
     let per_second = resources as f64 / spent.as_secs_f64();

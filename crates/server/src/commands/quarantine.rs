@@ -121,16 +121,13 @@ async fn retry(importer: &Importer, ids: &[String], is_json: bool) -> anyhow::Re
     let mut is_whole = true;
     let mut reports = Vec::new();
     for id in ids {
-        match importer.retry(id).await? {
-            Some(report) => {
-                is_whole &= report.is_whole();
-                told(&report, is_json);
-                reports.push(json_of(&report));
-            }
-            None => {
-                nothing(id);
-                is_whole = false;
-            }
+        if let Some(report) = importer.retry(id).await? {
+            is_whole &= report.is_whole();
+            told(&report, is_json);
+            reports.push(json_of(&report));
+        } else {
+            nothing(id);
+            is_whole = false;
         }
     }
     if is_json {
