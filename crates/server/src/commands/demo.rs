@@ -13,6 +13,7 @@ use bluebutton_exchange::direct::{DirectSettings, MailSettings, SmtpSettings, Tl
 use bluebutton_exchange::import::{Importer, Source};
 use bluebutton_exchange::inbox::{Accepts, Inbox, InboxSettings};
 use bluebutton_exchange::worker;
+use bluebutton_record::Organization;
 use bluebutton_store::Store;
 use bluebutton_web::{Demo, DemoPerson, Sending, Services, Site};
 
@@ -91,9 +92,12 @@ fn settings(common: &Common, folder: &Path, port: u16) -> anyhow::Result<Setting
     let given = Common { data: Some(folder.to_path_buf()), ..common.clone() };
     let mut settings = given.settings()?;
     settings.set_listen(local(port));
-    settings.organization.name = "Riverside Family Clinic".to_owned();
-    settings.organization.phone = Some("+1 555 0100".to_owned());
-    settings.organization.hours = Some("Monday to Friday, 8 am to 5 pm".to_owned());
+    settings.organization = Organization {
+        name: "Riverside Family Clinic".to_owned(),
+        phone: Some("+1 555 0100".to_owned()),
+        hours: Some("Monday to Friday, 8 am to 5 pm".to_owned()),
+        url: None,
+    };
     Ok(settings)
 }
 
