@@ -81,6 +81,14 @@ impl SignedIn {
         frame
     }
 
+    /// The frame of a page that is shown with a new token of the session: its forms are the new one's.
+    pub(crate) async fn frame_with(&self, token: &SessionToken) -> Result<Frame, Problem> {
+        let session = self.services.store.accounts().session(token, true).await?;
+        let session = session.ok_or_else(|| Problem::sign_in("/", false))?;
+        let (token, services) = (token.clone(), self.services.clone());
+        Ok(Self { session, token, services, path: "/".to_owned() }.frame())
+    }
+
     /// Who this is, for the store.
     pub fn who(&self) -> Who {
         Who::Account(self.session.account.id.clone())

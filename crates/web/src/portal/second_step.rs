@@ -113,7 +113,7 @@ pub(crate) async fn confirm(
         return page(&set_up_page(&services, &half, &fields, errors).await?);
     };
     let answer = page(&RecoveryCodesPage {
-        frame: half.0.frame(),
+        frame: half.0.frame_with(&token).await?,
         next: onward(&half, fields.get("next")),
         login: half.0.session.account.login.clone(),
         codes,

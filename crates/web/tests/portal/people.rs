@@ -183,6 +183,9 @@ async fn an_invited_patient_makes_an_account_sets_up_a_second_factor_and_is_in()
     let done = browser.send("/sign-in/second-factor", &[("code", &code)]).await;
 
     assert_eq!(done.html.matches("<li><span class=\"code\">").count(), 10);
+    let switched = browser.send("/language", &[("language", "es"), ("next", "/records")]).await;
+    assert_eq!(switched.leads_to(), "/records", "the forms of that page are the new session's");
+    browser.send("/language", &[("language", "en"), ("next", "/records")]).await;
     assert_eq!(browser.get("/records").await.leads_to(), format!("/records/{key}"));
     let activity = browser.get(&format!("/records/{key}/activity")).await;
     assert!(activity.says("Used the invitation and opened the account"));
