@@ -12,9 +12,9 @@ use bluebutton_exchange::inbox::{Inbox, Received};
 use bluebutton_record::Words;
 use bluebutton_store::transmissions::Way;
 
+use crate::cookies::language_of;
 use crate::page::{Answer, page};
 use crate::problem::Problem;
-use crate::session::language_of;
 use crate::words::words;
 
 #[derive(Template)]

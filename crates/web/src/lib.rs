@@ -7,6 +7,7 @@
 
 mod assets;
 mod chart;
+mod cookies;
 pub mod fields;
 pub mod frame;
 mod health;

@@ -1,9 +1,7 @@
 //! Who is calling: cookies, sessions, form tokens, and the one way from a session to a record.
 
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Query, Request};
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use bluebutton_crypto::hash::{keyed_hash, sha256};
 use bluebutton_record::{Language, PatientKey};
@@ -11,14 +9,14 @@ use bluebutton_store::accounts::{Role, Session, SessionToken, Stage};
 use bluebutton_store::records::Record;
 use bluebutton_store::{Action, RecordPermit, Who};
 
+use crate::cookies::{add_cookie, cookie, cookie_name, hex, language_of};
 use crate::fields::Fields;
 use crate::frame::{AccountLine, Frame};
 use crate::problem::Problem;
-use crate::services::{Services, Site};
+use crate::services::Services;
 
 /// The field that carries a form's token.
 pub(crate) const TOKEN_FIELD: &str = "form-token";
-const LANGUAGE_COOKIE: &str = "language";
 
 /// Somebody who is signed in: password and second factor given, session alive.
 pub struct SignedIn {
@@ -343,31 +341,6 @@ impl Asker {
     }
 }
 
-/// Puts a session's token into the answer's cookie.
-pub(crate) fn begin(services: &Services, mut response: Response, token: &SessionToken) -> Response {
-    let name = cookie_name(&services.site, "session");
-    add_cookie(&mut response, &services.site, &name, &token.0, None);
-    response
-}
-
-/// Takes the session's cookie away.
-pub(crate) fn forget(services: &Services, mut response: Response) -> Response {
-    let name = cookie_name(&services.site, "session");
-    add_cookie(&mut response, &services.site, &name, "", Some(0));
-    response
-}
-
-/// Remembers the language a visitor chose, for a year.
-pub(crate) fn remember_language(
-    services: &Services,
-    mut response: Response,
-    language: Language,
-) -> Response {
-    const YEAR: i64 = 365 * 24 * 60 * 60;
-    add_cookie(&mut response, &services.site, LANGUAGE_COOKIE, language.tag(), Some(YEAR));
-    response
-}
-
 /// The network address a request came from, for throttles.
 pub(crate) struct From(pub(crate) String);
 
@@ -410,53 +383,6 @@ fn path_of(parts: &Parts) -> String {
     }
 }
 
-pub(crate) fn language_of(headers: &HeaderMap) -> Language {
-    let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(Language::parse);
-    let accepted = || {
-        let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-        list.split(',').find_map(|tag| Language::parse(tag.split(';').next()?.trim()))
-    };
-    chosen.or_else(accepted).unwrap_or_default()
-}
-
-fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(key, value)| (key == name).then_some(value))
-}
-
-fn cookie_name(site: &Site, name: &str) -> String {
-    // The prefix makes browsers refuse a cookie that another host under our domain planted.
-    if site.secure_cookies { format!("__Host-{name}") } else { name.to_owned() }
-}
-
-fn add_cookie(response: &mut Response, site: &Site, name: &str, value: &str, max_age: Option<i64>) {
-    let mut line = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax");
-    if site.secure_cookies {
-        line.push_str("; Secure");
-    }
-    if let Some(seconds) = max_age {
-        line.push_str("; Max-Age=");
-        line.push_str(&seconds.to_string());
-    }
-    if let Ok(value) = HeaderValue::from_str(&line) {
-        response.headers_mut().append(SET_COOKIE, value);
-    }
-}
-
 fn is_key(value: &str) -> bool {
     value.len() == 32 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a String can't fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

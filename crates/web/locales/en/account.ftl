@@ -15,6 +15,7 @@ demo-title = Sample people to try
 demo-text = This is a demo with made-up people. The code is good for half a minute: load this page again for a new one.
 demo-person = Person
 demo-code = Code right now
+demo-code-now = This is a demo, and nobody has a phone for it. The code of this moment is
 demo-patient = Patient
 demo-caregiver = Caregiver
 demo-staff = Records office

@@ -1,7 +1,7 @@
 ### The demo clinic's inbox.
 
-inbox-title = The clinic's inbox
-inbox-lead = This is where the demo's records arrive: the system of the clinic that you send to. It is not part of the portal.
+inbox-title = The hospital's inbox
+inbox-lead = This is where the demo's records arrive: the system of the hospital that you send to. It is not part of the portal.
 inbox-none = Nothing has arrived yet. Sign in to the portal, open a record, and choose Send.
 inbox-reload = Load this page again to see what has arrived since.
 inbox-no-subject = No subject

@@ -15,6 +15,7 @@ demo-title = Personas de ejemplo para probar
 demo-text = Esta es una demostración con personas inventadas. El código sirve por medio minuto: cargue la página otra vez para ver uno nuevo.
 demo-person = Persona
 demo-code = Código en este momento
+demo-code-now = Esta es una demostración y nadie tiene un teléfono para ella. El código de este momento es
 demo-patient = Paciente
 demo-caregiver = Cuidadora
 demo-staff = Oficina de expedientes

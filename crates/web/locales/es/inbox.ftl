@@ -1,7 +1,7 @@
 ### El buzón de la clínica de la demostración.
 
-inbox-title = El buzón de la clínica
-inbox-lead = Aquí llegan los expedientes de la demostración: es el sistema de la clínica a la que se envían. No es parte del portal.
+inbox-title = El buzón del hospital
+inbox-lead = Aquí llegan los expedientes de la demostración: es el sistema del hospital al que se envían. No es parte del portal.
 inbox-none = Todavía no ha llegado nada. Inicie sesión en el portal, abra un expediente y elija Enviar.
 inbox-reload = Cargue esta página otra vez para ver lo que haya llegado.
 inbox-no-subject = Sin asunto

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use bluebutton_record::Language;
 
+use crate::cookies;
 use crate::frame::Frame;
 use crate::page::{Answer, go_to, page};
 use crate::problem::Problem;
@@ -35,5 +36,5 @@ pub(crate) async fn set_language(
         services.store.accounts().set_language(account, language).await?;
     }
     let answer = go_to(session::safe_next(fields.get("next")));
-    Ok(session::remember_language(&services, answer, language))
+    Ok(cookies::remember_language(&services, answer, language))
 }

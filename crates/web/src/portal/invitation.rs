@@ -8,12 +8,13 @@ use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{NewAccount, Redeemed, Role, SignIn};
 use jiff::civil::Date;
 
+use crate::cookies;
 use crate::fields::{Errors, Fields};
 use crate::frame::Frame;
 use crate::page::{Answer, go_to, page};
 use crate::problem::Problem;
 use crate::services::Services;
-use crate::session::{self, Asked, From, SafeForm, SignedIn, Visitor};
+use crate::session::{Asked, From, SafeForm, SignedIn, Visitor};
 
 #[derive(Template)]
 #[template(path = "account/invitation.html")]
@@ -187,7 +188,7 @@ async fn go_on_to_second_factor(
 ) -> Answer {
     match services.store.accounts().sign_in(login, chosen, from).await? {
         SignIn::NeedsSetup(token) | SignIn::NeedsCode(token) => {
-            Ok(session::begin(services, go_to("/sign-in/second-factor"), &token))
+            Ok(cookies::begin(services, go_to("/sign-in/second-factor"), &token))
         }
         SignIn::Wrong | SignIn::TooMany { .. } => Ok(go_to("/sign-in")),
     }

@@ -11,9 +11,11 @@ use bluebutton_store::accounts::{CodeOutcome, Stage};
 use qrcode::QrCode;
 use qrcode::render::svg;
 
+use crate::cookies;
 use crate::fields::{Errors, Fields};
 use crate::frame::Frame;
 use crate::page::{Answer, go_to, page};
+use crate::portal::sign_in::demo_lines;
 use crate::problem::Problem;
 use crate::services::Services;
 use crate::session::{self, Asked, From, HalfSignedIn, SafeForm};
@@ -25,6 +27,8 @@ struct CodePage {
     errors: Errors,
     next: String,
     is_recovery: bool,
+    /// The present code of a sample person: the demo has no telephones.
+    demo_code: Option<String>,
 }
 
 #[derive(Template)]
@@ -48,11 +52,15 @@ struct RecoveryCodesPage {
 }
 
 /// `GET /sign-in/code`
-pub(crate) async fn show_code(half: HalfSignedIn, Asked(fields): Asked) -> Answer {
+pub(crate) async fn show_code(
+    State(services): State<Services>,
+    half: HalfSignedIn,
+    Asked(fields): Asked,
+) -> Answer {
     if half.0.session.stage != Stage::NeedsCode {
         return Err(Problem::go_on("/sign-in/second-factor"));
     }
-    page(&code_page(&half, &fields, Errors::none()))
+    page(&code_page(&services, &half, &fields, Errors::none()))
 }
 
 /// `POST /sign-in/code`
@@ -67,22 +75,22 @@ pub(crate) async fn give_code(
     let code = fields.take_secret(name);
     if code.reveal().trim().is_empty() {
         let errors = Errors::one(name, frame.t("code-needed"));
-        return page(&code_page(&half, &fields, errors));
+        return page(&code_page(&services, &half, &fields, errors));
     }
     match services.store.accounts().give_code(&half.0.token, code.reveal()).await? {
         CodeOutcome::Right(token) => {
             let next = onward(&half, fields.get("next"));
-            Ok(session::begin(&services, go_to(&next), &token))
+            Ok(cookies::begin(&services, go_to(&next), &token))
         }
         CodeOutcome::Wrong { left } => {
             let errors = Errors::one(name, frame.tn("code-wrong", "left", left));
-            page(&code_page(&half, &fields, errors))
+            page(&code_page(&services, &half, &fields, errors))
         }
         CodeOutcome::TooMany { wait_seconds } if wait_seconds > 0 => {
             Err(Problem::too_many(wait_seconds))
         }
         CodeOutcome::TooMany { .. } => {
-            Ok(session::forget(&services, go_to("/sign-in?start-again=1")))
+            Ok(cookies::forget(&services, go_to("/sign-in?start-again=1")))
         }
     }
 }
@@ -118,15 +126,25 @@ pub(crate) async fn confirm(
         login: half.0.session.account.login.clone(),
         codes,
     })?;
-    Ok(session::begin(&services, answer, &token))
+    Ok(cookies::begin(&services, answer, &token))
 }
 
-fn code_page(half: &HalfSignedIn, fields: &Fields, errors: Errors) -> CodePage {
+fn code_page(
+    services: &Services,
+    half: &HalfSignedIn,
+    fields: &Fields,
+    errors: Errors,
+) -> CodePage {
+    let login = &half.0.session.account.login;
     CodePage {
         frame: half.0.frame(),
         is_recovery: errors.of("recovery").is_some(),
         errors,
         next: session::safe_next(fields.get("next")).to_owned(),
+        demo_code: demo_lines(services)
+            .into_iter()
+            .find(|line| line.login == *login)
+            .map(|line| line.code),
     }
 }
 

@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
+use crate::cookies;
 use crate::frame::Frame;
 use crate::page::{Answer, go_to, page};
 use crate::services::Services;
@@ -26,7 +27,7 @@ pub(crate) async fn sign_out(
     if let Anyone::Known(signed_in) = anyone {
         services.store.accounts().sign_out(&signed_in.token).await?;
     }
-    Ok(session::forget(&services, go_to("/sign-in?signed-out=1")))
+    Ok(cookies::forget(&services, go_to("/sign-in?signed-out=1")))
 }
 
 /// `GET /session`: how many seconds it lives if nothing happens. Does not move the end.

@@ -4,13 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use bluebutton_store::StoreError;
 
+use crate::cookies;
 use crate::fields::Errors;
 use crate::frame::Frame;
 use crate::page::{Answer, go_to, page};
 use crate::portal::invitation::check_password;
 use crate::problem::Problem;
 use crate::services::Services;
-use crate::session::{self, From, SafeForm, SignedIn};
+use crate::session::{From, SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "account/settings.html")]
@@ -52,7 +53,7 @@ pub(crate) async fn change_password(
     match accounts.check_password(&account.id, present).await {
         Ok(true) => {
             accounts.set_password(&account.id, chosen).await?;
-            Ok(session::forget(&services, go_to("/sign-in?new-password=1")))
+            Ok(cookies::forget(&services, go_to("/sign-in?new-password=1")))
         }
         Ok(false) => {
             let errors = Errors::one("password-now", frame.t("settings-password-now-wrong"));

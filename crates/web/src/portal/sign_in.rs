@@ -5,6 +5,7 @@ use axum::extract::State;
 use bluebutton_crypto::totp;
 use bluebutton_store::accounts::SignIn;
 
+use crate::cookies;
 use crate::fields::{Errors, Fields};
 use crate::frame::{Frame, escape_for_query};
 use crate::page::{Answer, go_to, page};
@@ -24,12 +25,12 @@ struct SignInPage {
 }
 
 /// A sample person with the code of this moment.
-struct DemoLine {
+pub(super) struct DemoLine {
     name: String,
     part: &'static str,
-    login: String,
+    pub(super) login: String,
     password: String,
-    code: String,
+    pub(super) code: String,
 }
 
 /// Why somebody was led here: the word in the address, and the message.
@@ -86,11 +87,11 @@ pub(crate) async fn submit(
     match services.store.accounts().sign_in(fields.get("login"), password, &from).await? {
         SignIn::NeedsCode(token) => {
             let answer = go_to(&format!("/sign-in/code?next={next}"));
-            Ok(session::begin(&services, answer, &token))
+            Ok(cookies::begin(&services, answer, &token))
         }
         SignIn::NeedsSetup(token) => {
             let answer = go_to(&format!("/sign-in/second-factor?next={next}"));
-            Ok(session::begin(&services, answer, &token))
+            Ok(cookies::begin(&services, answer, &token))
         }
         SignIn::Wrong => {
             let errors = Errors::one("login", frame.t("sign-in-wrong"));
@@ -100,7 +101,8 @@ pub(crate) async fn submit(
     }
 }
 
-fn demo_lines(services: &Services) -> Vec<DemoLine> {
+/// The sample people, each with the code of this moment; nobody where this is no demo.
+pub(super) fn demo_lines(services: &Services) -> Vec<DemoLine> {
     let now = services.now().as_second();
     let people = services.site.demo.iter().flat_map(|demo| &demo.people);
     people

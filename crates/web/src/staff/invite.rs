@@ -1,5 +1,5 @@
-//! `/staff/patients/{key}/invitation`: a code for the patient, on a letter to hand over. The code is
-//! on this one page only; it is not kept.
+//! `/staff/patients/{key}/invitation`: a code for the patient, on a letter to hand over. The code
+//! is on this one page only; it is not kept.
 
 use askama::Template;
 use axum::extract::{Path, State};

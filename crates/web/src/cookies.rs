@@ -1,0 +1,94 @@
+//! Cookies: the session's secret, the visitor's key and the language.
+
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+use bluebutton_record::Language;
+use bluebutton_store::accounts::SessionToken;
+
+use crate::services::{Services, Site};
+
+const LANGUAGE_COOKIE: &str = "language";
+
+/// Puts a session's token into the answer's cookie.
+pub(crate) fn begin(services: &Services, mut response: Response, token: &SessionToken) -> Response {
+    let name = cookie_name(&services.site, "session");
+    add_cookie(&mut response, &services.site, &name, &token.0, None);
+    response
+}
+
+/// Takes the session's cookie away.
+pub(crate) fn forget(services: &Services, mut response: Response) -> Response {
+    let name = cookie_name(&services.site, "session");
+    add_cookie(&mut response, &services.site, &name, "", Some(0));
+    response
+}
+
+/// Remembers the language a visitor chose, for a year.
+pub(crate) fn remember_language(
+    services: &Services,
+    mut response: Response,
+    language: Language,
+) -> Response {
+    const YEAR: i64 = 365 * 24 * 60 * 60;
+    add_cookie(&mut response, &services.site, LANGUAGE_COOKIE, language.tag(), Some(YEAR));
+    response
+}
+
+/// The language chosen in this browser, or else the first that it asks for and we speak.
+pub(crate) fn language_of(headers: &HeaderMap) -> Language {
+    let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(Language::parse);
+    let accepted = || {
+        let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+        list.split(',').find_map(|tag| Language::parse(tag.split(';').next()?.trim()))
+    };
+    chosen.or_else(accepted).unwrap_or_default()
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// The name of a cookie of ours, as this site writes it.
+pub(crate) fn cookie_name(site: &Site, name: &str) -> String {
+    // The prefix makes browsers refuse a cookie that another host under our domain planted.
+    if site.secure_cookies { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// Adds a cookie to an answer: for this host only, and never for scripts.
+pub(crate) fn add_cookie(
+    response: &mut Response,
+    site: &Site,
+    name: &str,
+    value: &str,
+    max_age: Option<i64>,
+) {
+    let mut line = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax");
+    if site.secure_cookies {
+        line.push_str("; Secure");
+    }
+    if let Some(seconds) = max_age {
+        line.push_str("; Max-Age=");
+        line.push_str(&seconds.to_string());
+    }
+    if let Ok(value) = HeaderValue::from_str(&line) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+}
+
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a String can't fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
