@@ -63,6 +63,13 @@ pub struct Guard {
 }
 
 impl Guard {
+    /// Whether family and given name are both known, and both are others.
+    pub fn names_differ(&self, other: &Guard) -> bool {
+        let differs =
+            |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
+        differs(&self.family, &other.family) && differs(&self.given, &other.given)
+    }
+
     /// Whether both tell of a different person: every part that both know differs, and the birth
     /// date is among them.
     pub fn contradicts(&self, other: &Guard) -> bool {

@@ -73,6 +73,28 @@ async fn a_patient_is_known_again_by_number_or_by_address() {
 }
 
 #[tokio::test]
+async fn an_address_alone_never_makes_two_people_one() {
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        let addresses = ["Patient/MRN-1001".to_owned()];
+        let patients = site.store.patients();
+        let twin = Guard { birth_date: ANA.found().guard.birth_date, ..TOM.found().guard };
+        let number =
+            [Identifier { value: "MRN-7".to_owned(), ..ANA.found().identifiers[0].clone() }];
+
+        let numbered = patients.find(&number, &twin, "test", &addresses).await.unwrap();
+        let unnumbered = patients.find(&[], &twin, "test", &addresses).await.unwrap();
+
+        assert!(matches!(numbered, Match::New(_)), "{}: {numbered:?}", site.engine);
+        assert!(
+            matches!(unnumbered, Match::Contradiction { .. }),
+            "{}: {unnumbered:?}",
+            site.engine
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_number_given_to_another_person_is_a_contradiction() {
     for site in both_engines().await {
         import(&site.store, &ANA, Vec::new()).await;

@@ -49,6 +49,19 @@ impl Card {
         self.identifiers.iter().map(identifier).collect()
     }
 
+    /// Whether one of these numbers is of a system that knows this patient by another number, and none
+    /// is theirs.
+    pub(crate) fn has_other_numbers(&self, numbers: &[Identifier]) -> bool {
+        let same_system = |number: &&Identifier| {
+            self.identifiers.iter().any(|(system, _)| *system == number.system)
+        };
+        let is_theirs = |number: &Identifier| {
+            let mut own = self.identifiers.iter();
+            own.any(|(system, value)| *system == number.system && *value == number.value)
+        };
+        numbers.iter().any(|number| same_system(&number)) && !numbers.iter().any(is_theirs)
+    }
+
     pub(crate) fn guard(&self) -> Guard {
         let (family, given, birth_date) = self.guard.clone();
         Guard { family, given, birth_date }

@@ -19,16 +19,25 @@ pub(super) async fn find(
         identifiers.iter().map(|identifier| tokens::of_identifier(store, identifier)).collect();
     let by_address: Vec<Vec<u8>> =
         addresses.iter().map(|address| tokens::of_address(store, source, address)).collect();
-    let (opener, own) = (store.clone(), guard.clone());
+    let (opener, own, numbers) = (store.clone(), guard.clone(), identifiers.to_vec());
     let work = move |tx: &mut Tx<'_>| {
-        let by_identifier = first_fitting(tx, &opener, &by_identifier, &own)?;
-        if let Fit::Fits(_) = by_identifier {
+        let other = |card: &Card| card.guard().contradicts(&own);
+        let by_identifier = follow(tx, &opener, &by_identifier, &other)?;
+        if let Fit::Fits(_) | Fit::Several = by_identifier {
             return Ok((by_identifier, Fit::None));
         }
-        Ok((by_identifier, first_fitting(tx, &opener, &by_address, &own)?))
+        // `Patient/1` is somebody else in the next system: an address says less than a number.
+        let other = |card: &Card| {
+            card.guard().contradicts(&own)
+                || card.guard().names_differ(&own)
+                || card.has_other_numbers(&numbers)
+        };
+        Ok((by_identifier, follow(tx, &opener, &by_address, &other)?))
     };
     Ok(match store.inner.db.read("find a patient", work).await? {
         (Fit::Fits(patient), _) | (Fit::None, Fit::Fits(patient)) => Match::Known(patient),
+        // Two people have the number, and what came does not say which of them is meant.
+        (Fit::Several, _) | (Fit::None, Fit::Several) => Match::Unknown,
         // A number given to two people: nothing else may decide.
         (Fit::Contradicts(known), _) => {
             let parts = identifiers.first().map(|one| (one.system.trim(), one.value.trim()));
@@ -52,23 +61,36 @@ pub(super) async fn find(
 enum Fit {
     None,
     Fits(PatientKey),
+    Several,
     Contradicts(PatientKey),
 }
 
-fn first_fitting(tx: &mut Tx<'_>, store: &Store, tokens: &[Vec<u8>], guard: &Guard) -> Result<Fit> {
-    let mut fit = Fit::None;
+/// Follows tokens, the first that leads to one person alone decides.
+fn follow(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    tokens: &[Vec<u8>],
+    is_other: &dyn Fn(&Card) -> bool,
+) -> Result<Fit> {
+    let mut outcome = Fit::None;
     for token in tokens {
+        let mut fitting = Vec::new();
         for row in tx.query(CARDS_BY_TOKEN, &[token.clone().into()])? {
             let Some(patient) = PatientKey::parse(row.text(0)) else { continue };
             let key = open_key(store, &patient, row.bytes(1))?;
-            if Card::open(&key, &patient, row.bytes(2))?.guard().contradicts(guard) {
-                fit = Fit::Contradicts(patient);
-            } else {
-                return Ok(Fit::Fits(patient));
+            if !is_other(&Card::open(&key, &patient, row.bytes(2))?) {
+                fitting.push(patient);
+            } else if matches!(outcome, Fit::None) {
+                outcome = Fit::Contradicts(patient);
             }
         }
+        match fitting.len() {
+            0 => {}
+            1 => return Ok(fitting.pop().map_or(outcome, Fit::Fits)),
+            _ => outcome = Fit::Several,
+        }
     }
-    Ok(fit)
+    Ok(outcome)
 }
 
 const CARDS_BY_TOKEN: &str = "
