@@ -91,4 +91,39 @@ mod tests {
         assert!(reading.rejected[0].issue.message.contains("a PDF document"));
         assert_eq!(reading.rejected[0].bytes, b"%PDF-1.7 ...");
     }
+
+    /// What the fuzzer found, and the inputs it starts from: see `fuzz/`.
+    #[test]
+    fn inputs_of_the_fuzzer_make_nothing_panic_and_lose_nothing() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/fuzz");
+        let mut count = 0;
+        for target in ["json", "fhir_bundle", "ndjson", "container"] {
+            for file in std::fs::read_dir(format!("{folder}/{target}")).unwrap() {
+                let path = file.unwrap().path();
+                let bytes = std::fs::read(&path).unwrap();
+                let reading = read(&bytes);
+                let is_told = !reading.rejected.is_empty() || !reading.issues.is_empty();
+                assert!(!reading.items.is_empty() || is_told, "{} came to nothing", path.display());
+                let _ = fhir::read_json(&bytes);
+                let _ = fhir::read_lines(&bytes, 1);
+                if let Some(kind) = container::wrapping(&bytes)
+                    && let Ok(mut inner) = container::unpacked(kind, &bytes[..])
+                {
+                    let _ = std::io::copy(&mut inner, &mut std::io::sink());
+                }
+                if let Ok(mut archive) =
+                    container::Archive::open(std::io::Cursor::new(&bytes), 1000)
+                {
+                    for member in archive.members() {
+                        let sink = |reader: &mut dyn std::io::Read| {
+                            std::io::copy(reader, &mut std::io::sink())
+                        };
+                        let _ = archive.read(member.index, sink);
+                    }
+                }
+                count += 1;
+            }
+        }
+        assert!(count >= 6, "the inputs are missing: {count}");
+    }
 }
