@@ -1,6 +1,7 @@
 //! `bluebutton import`: files, folders and standard input into records.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -51,9 +52,9 @@ pub async fn run(args: ImportArgs, common: &Common) -> anyhow::Result<ExitCode> 
     let summary = importer.run(sources.collect()).await?;
     bar.finish_and_clear();
     if common.json {
-        println!("{:#}", json(&summary));
+        say(&format!("{:#}", json(&summary)));
     } else {
-        println!("{}", totals(&summary));
+        say(&totals(&summary));
     }
     Ok(if summary.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -75,7 +76,7 @@ impl Teller {
                 self.bar.set_message(report.file);
                 // With a bar on the screen, lines must go above it.
                 if self.bar.is_hidden() {
-                    println!("{text}");
+                    say(&text);
                 } else {
                     self.bar.println(text);
                 }
@@ -83,6 +84,11 @@ impl Teller {
             Event::Done(_) => {}
         }
     }
+}
+
+/// Prints lines. That nobody reads them (`| head`) is no reason to stop an import.
+pub(super) fn say(lines: &str) {
+    let _ = writeln!(std::io::stdout(), "{lines}");
 }
 
 /// A file's report in lines.

@@ -8,7 +8,7 @@ use bluebutton_store::Store;
 use bluebutton_store::imports::Quarantined;
 
 use super::Common;
-use super::import::{json_of, lines_of};
+use super::import::{json_of, lines_of, say};
 
 /// Options of `quarantine`.
 #[derive(clap::Args)]
@@ -82,17 +82,17 @@ async fn list(store: &Store, is_json: bool) -> anyhow::Result<ExitCode> {
                 "bytes": one.bytes,
             })
         });
-        println!("{:#}", serde_json::Value::Array(rows.collect()));
+        say(&format!("{:#}", serde_json::Value::Array(rows.collect())));
         return Ok(ExitCode::SUCCESS);
     }
     if there.is_empty() {
-        println!("Nothing is in quarantine.");
+        say("Nothing is in quarantine.");
     }
-    for one in there {
-        let line = one.reason.place.line.map(|line| format!(", line {line}")).unwrap_or_default();
-        let path = one.reason.place.path.map(|path| format!(", {path}")).unwrap_or_default();
-        println!("{}  {}  {} bytes  {}{line}{path}", one.id, one.at, one.bytes, one.file);
-        println!("    {}", one.reason.message);
+    for Quarantined { id, file, at, reason, bytes } in there {
+        let line = reason.place.line.map(|line| format!(", line {line}")).unwrap_or_default();
+        let path = reason.place.path.map(|path| format!(", {path}")).unwrap_or_default();
+        let why = reason.message;
+        say(&format!("{id}  {at}  {bytes} bytes  {file}{line}{path}\n    {why}"));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -131,16 +131,16 @@ async fn retry(importer: &Importer, ids: &[String], is_json: bool) -> anyhow::Re
         }
     }
     if is_json {
-        println!("{:#}", serde_json::Value::Array(reports));
+        say(&format!("{:#}", serde_json::Value::Array(reports)));
     } else if ids.is_empty() {
-        println!("Nothing is in quarantine.");
+        say("Nothing is in quarantine.");
     }
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn told(report: &FileReport, is_json: bool) {
     if !is_json {
-        println!("{}", lines_of(report));
+        say(&lines_of(report));
     }
 }
 
@@ -149,7 +149,7 @@ async fn remove(store: &Store, id: &str) -> anyhow::Result<ExitCode> {
         return Ok(nothing(id));
     }
     store.imports().release(id, "removed by the operator").await?;
-    println!("Removed.");
+    say("Removed.");
     Ok(ExitCode::SUCCESS)
 }
 
