@@ -19,6 +19,9 @@ use bluebutton_store::{OpenOptions, Store};
 use crate::clock;
 use table::{Figure, Unit};
 
+/// Closing a database takes milliseconds; longer than this something holds it.
+const CLOSING_MAX: Duration = Duration::from_secs(10);
+
 /// What is measured on.
 pub struct Plan {
     /// How many people.
@@ -99,6 +102,7 @@ async fn import(ground: &Ground) -> anyhow::Result<Vec<Figure>> {
         summary.files.iter().map(bluebutton_exchange::import::FileReport::resources).sum();
     anyhow::ensure!(resources > 0, "nothing came in from {}", ground.records.display());
     drop(store);
+    closed(&ground.data).await?;
     let per_second = resources as f64 / spent.as_secs_f64();
     let limit_per_second = resources as f64 / limit.as_secs_f64();
     let bytes = folder_bytes(&ground.data)?;
@@ -114,6 +118,17 @@ async fn import(ground: &Ground) -> anyhow::Result<Vec<Figure>> {
         );
     }
     Ok(figures)
+}
+
+/// Waits until the database has taken its journal in: the threads that hold it end on their own. Without that
+/// the journal's size would be counted, which says nothing about the records.
+async fn closed(data: &Path) -> anyhow::Result<()> {
+    let begun = Instant::now();
+    while files_below(data)?.iter().any(|file| file.to_string_lossy().ends_with("-wal")) {
+        anyhow::ensure!(begun.elapsed() < CLOSING_MAX, "the database did not close in 10 s");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Ok(())
 }
 
 /// The floor of any import: the same files parsed and compressed on two threads, nothing kept.

@@ -47,8 +47,10 @@ pub async fn run(args: ImportArgs, common: &Common) -> anyhow::Result<ExitCode> 
     )?);
     let teller = Arc::new(Teller { bar: bar.clone(), is_json: common.json });
     let telling = teller.clone();
-    let importer =
-        Importer::new(store).from_system(args.source).telling(move |event| telling.hear(event));
+    let importer = Importer::new(store)
+        .from_system(args.source)
+        .parting_people(args.separate_people)
+        .telling(move |event| telling.hear(event));
     let summary = importer.run(sources.collect()).await?;
     bar.finish_and_clear();
     if common.json {
