@@ -20,7 +20,7 @@ use crate::clock;
 use table::{Figure, Unit};
 
 /// Closing a database takes milliseconds; longer than this something holds it.
-const CLOSING_MAX: Duration = Duration::from_secs(10);
+const CLOSING_MAX: Duration = Duration::from_secs(2);
 
 /// What is measured on.
 pub struct Plan {
@@ -102,7 +102,7 @@ async fn import(ground: &Ground) -> anyhow::Result<Vec<Figure>> {
         summary.files.iter().map(bluebutton_exchange::import::FileReport::resources).sum();
     anyhow::ensure!(resources > 0, "nothing came in from {}", ground.records.display());
     drop(store);
-    closed(&ground.data).await?;
+    let is_closed = is_closed(&ground.data).await?;
     let per_second = resources as f64 / spent.as_secs_f64();
     let limit_per_second = resources as f64 / limit.as_secs_f64();
     let bytes = folder_bytes(&ground.data)?;
@@ -112,23 +112,25 @@ async fn import(ground: &Ground) -> anyhow::Result<Vec<Figure>> {
             .limit(limit_per_second, "parsing and compressing alone (zstd 3)"),
     ];
     if ground.database.is_none() {
-        figures.push(
+        let figure =
             Figure::new("stored bytes per resource", bytes as f64 / resources as f64, Unit::Bytes)
-                .goal("under 150"),
-        );
+                .goal("under 150");
+        figures.push(if is_closed { figure } else { figure.note("with the database's journal") });
     }
     Ok(figures)
 }
 
-/// Waits until the database has taken its journal in: the threads that hold it end on their own. Without that
-/// the journal's size would be counted, which says nothing about the records.
-async fn closed(data: &Path) -> anyhow::Result<()> {
+/// Waits until the database has taken its journal in: the threads that hold it end on their own. `false` if
+/// it has not: then the journal's size is counted too.
+async fn is_closed(data: &Path) -> anyhow::Result<bool> {
     let begun = Instant::now();
     while files_below(data)?.iter().any(|file| file.to_string_lossy().ends_with("-wal")) {
-        anyhow::ensure!(begun.elapsed() < CLOSING_MAX, "the database did not close in 10 s");
+        if begun.elapsed() > CLOSING_MAX {
+            return Ok(false);
+        }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The floor of any import: the same files parsed and compressed on two threads, nothing kept.
