@@ -50,12 +50,28 @@ pub fn read(
     };
     let directory: Vec<Resource> = assigned.directory.into_iter().map(stored).collect();
     let people = assigned.records.into_values().map(|record| {
-        let resources: Vec<Resource> = record.into_iter().map(stored).collect();
+        let resources = newest(record.into_iter().map(stored));
         let manifest = manifest(&resources, &directory, made_at);
         let organization = organization.clone();
         Parts { resources, directory: directory.clone(), manifest, language, organization }
     });
     Ok(Converted { people: people.collect(), issues })
+}
+
+/// Each resource once: where a file holds several versions of one, the last, as a store would have it.
+fn newest(resources: impl Iterator<Item = Resource>) -> Vec<Resource> {
+    let mut places = HashMap::new();
+    let mut out: Vec<Resource> = Vec::new();
+    for resource in resources {
+        match places.get(&resource.id).and_then(|at: &usize| out.get_mut(*at)) {
+            Some(older) => *older = resource,
+            None => {
+                places.insert(resource.id.clone(), out.len());
+                out.push(resource);
+            }
+        }
+    }
+    out
 }
 
 /// What is inside of a gzip or zstd file; `None` where it is no such file.

@@ -47,6 +47,22 @@ fn a_ccd_of_ours_reads_back_as_the_same_record() {
 }
 
 #[test]
+fn of_several_versions_of_one_thing_the_last_is_written() {
+    let patient = r#"{"resourceType":"Patient","id":"p"}"#;
+    let allergy = |name: &str| {
+        format!(
+            r#"{{"resourceType":"AllergyIntolerance","id":"a","code":{{"text":"{name}"}},"patient":{{"reference":"Patient/p"}}}}"#
+        )
+    };
+    let lines = [patient, &allergy("Latex"), &allergy("Penicillin")].join("\n");
+    let people = converted(lines.as_bytes()).people;
+    let allergies: Vec<_> =
+        people[0].resources.iter().filter(|it| &*it.kind == "AllergyIntolerance").collect();
+    assert_eq!(allergies.len(), 1);
+    assert!(allergies[0].json.contains("Penicillin"));
+}
+
+#[test]
 fn what_is_no_record_is_an_issue_and_nobody() {
     let converted = converted(b"hello");
     assert!(converted.people.is_empty());

@@ -73,6 +73,22 @@ fn a_bad_document_loses_nothing_and_says_what_is_wrong() {
     assert!(reading.issues.iter().any(|issue| issue.message.contains("somethingNew")));
 }
 
+#[test]
+fn ids_that_are_none_make_nobody_somebody_else() {
+    let reading = is_as_stored("tom-loose-ids.xml");
+    let people = reading.items.iter().filter(|item| &*item.kind == "Practitioner");
+    assert_eq!(people.count(), 3);
+    assert!(!has(&reading, "Practitioner", "UNK"), "a null flavor is no number");
+    assert!(!has(&reading, "Practitioner", "us-npi"), "six digits are no NPI");
+    assert!(has(&reading, "Practitioner", r#""value":"111111""#), "the number itself stays");
+    assert!(!has(&reading, "Organization", r#""home""#), "an organization is not at home");
+    assert!(has(&reading, "Organization", "4 Hill Road"));
+    assert!(has(&reading, "Encounter", r#""serviceProvider":{"reference":"Organization/"#));
+    assert!(!has(&reading, "Encounter", "participant"));
+    assert!(has(&reading, "Observation", r#""performer":[{"display":"Valley Laboratory"}]"#));
+    assert!(!has(&reading, "Observation", "48766-0"), "who said it is no finding");
+}
+
 fn small(body: &str) -> String {
     format!(
         "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"><recordTarget><patientRole>\

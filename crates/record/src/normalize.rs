@@ -116,8 +116,10 @@ pub struct Assigned {
     pub records: BTreeMap<PatientKey, Vec<Ready>>,
     /// Originals per patient: the id under which `Binary/<id>` finds it, and the document.
     pub originals: BTreeMap<PatientKey, Vec<(ResourceId, Original)>>,
-    /// What belongs to no patient, ids rewritten.
+    /// What belongs to no patient, ids rewritten; each id once.
     pub directory: Vec<Ready>,
+    /// How often this reading told of something in the directory once more.
+    pub told_twice: usize,
     /// What can't be tied to a patient, with its reason: for quarantine.
     pub homeless: Vec<(RawResource, Issue)>,
     /// Originals of patients who could not be told: for quarantine.

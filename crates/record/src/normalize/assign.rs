@@ -50,6 +50,7 @@ fn sort_out(
     owners: Vec<(Owner, bool)>,
     out: &mut Assigned,
 ) {
+    let mut told: HashMap<ResourceId, usize> = HashMap::new();
     for ((item, (id, json)), (owner, is_guess)) in items.into_iter().zip(ready).zip(owners) {
         let ready = id.zip(json).map(|(id, json)| Ready { kind: item.kind.clone(), id, json });
         match (ready, owner) {
@@ -59,7 +60,21 @@ fn sort_out(
                 }
                 out.records.entry(key).or_default().push(ready);
             }
-            (Some(ready), _) => out.directory.push(ready),
+            (Some(ready), _) => match told.get(&ready.id).and_then(|at| out.directory.get_mut(*at))
+            {
+                // Told of twice by one identifier: the fuller words stay. Both would be stored as
+                // versions of each other, again at every import.
+                Some(known) => {
+                    out.told_twice += 1;
+                    if known.json.len() < ready.json.len() {
+                        *known = ready;
+                    }
+                }
+                None => {
+                    told.insert(ready.id.clone(), out.directory.len());
+                    out.directory.push(ready);
+                }
+            },
             (None, owner) => {
                 let sentence = match owner {
                     Owner::Nobody(why) => why.sentence(),

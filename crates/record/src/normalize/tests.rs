@@ -236,6 +236,26 @@ fn a_medication_that_two_patients_take_is_in_the_directory() {
 }
 
 #[test]
+fn a_clinic_told_of_twice_is_in_the_directory_once_with_the_fuller_words() {
+    let clinic = |id: &str, more: &str| {
+        format!(
+            r#"{{"resourceType":"Organization","id":"{id}","identifier":[{{"system":"urn:oid:1.2","value":"7"}}]{more}}}"#
+        )
+    };
+    let visit = r#"{"resourceType":"Encounter","id":"e","subject":{"reference":"Patient/a"},"serviceProvider":{"reference":"Organization/short"}}"#;
+    let out = assigned(reading(&[
+        (r#"{"resourceType":"Patient","id":"a"}"#, None),
+        (&clinic("short", ""), None),
+        (&clinic("full", r#","name":"Riverside""#), None),
+        (visit, None),
+    ]));
+    assert_eq!((out.directory.len(), out.told_twice), (1, 1));
+    assert!(json_of(&out, "Organization").contains("Riverside"));
+    let reference = format!("Organization/{}", out.directory[0].id);
+    assert!(json_of(&out, "Encounter").contains(&reference), "both lead to it");
+}
+
+#[test]
 fn what_belongs_to_several_patients_or_to_none_is_homeless() {
     let out = assigned(reading(&[
         (r#"{"resourceType":"Patient","id":"a"}"#, None),

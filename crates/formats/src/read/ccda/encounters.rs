@@ -30,7 +30,7 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>
         diagnoses.iter().map(|to| Object::new().with("condition", reference(to.clone()))).collect();
     let location = super::procedures::location(context, node)
         .map(|location| one(Object::new().with("location", location)));
-    let participants = participants(context, node);
+    let (participants, provider) = participants(context, node);
     let disposition = extensions(node, "dischargeDispositionCode")
         .next()
         .map(|code| Concept::read(context, code).json());
@@ -45,7 +45,8 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>
         .with("reasonCode", reasons(context, node))
         .with("diagnosis", listed)
         .with("hospitalization", Object::new().with("dischargeDisposition", disposition))
-        .with("location", location);
+        .with("location", location)
+        .with("serviceProvider", provider);
     let encounter = context.add("Encounter", node, object);
     out.push(encounter);
     out.extend(diagnoses);
@@ -98,14 +99,21 @@ fn diagnoses<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<String> {
     out
 }
 
-fn participants<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
+/// Who saw the patient, and the organization where no person of it is named.
+fn participants<'d>(
+    context: &mut Context<'d>,
+    node: Node<'d>,
+) -> (Vec<Object<'d>>, Option<Object<'d>>) {
     let entities: Vec<Node<'d>> =
         children(node, "performer").filter_map(|one| child(one, "assignedEntity")).collect();
-    let mut out = Vec::new();
+    let (mut people, mut provider) = (Vec::new(), None);
     for entity in entities {
-        if let Some(who) = super::people::practitioner(context, entity) {
-            out.push(Object::new().with("individual", who.json()));
+        let Some(who) = super::people::who(context, entity) else { continue };
+        match &who.to {
+            Some(to) if to.starts_with("Organization/") => provider = Some(who.json()),
+            Some(_) => people.push(Object::new().with("individual", who.json())),
+            None => {}
         }
     }
-    out
+    (people, provider)
 }

@@ -37,11 +37,13 @@ pub struct InstanceId<'d> {
 }
 
 impl<'d> InstanceId<'d> {
-    /// The ids of an element, in order, without empty ones.
+    /// The ids of an element, in order, without empty ones. Some senders write the null flavor
+    /// where the number goes (`extension="UNK"`): that is no id, and everybody has it.
     pub fn all(node: Node<'d>) -> impl Iterator<Item = InstanceId<'d>> {
-        children(node, "id").filter(|id| !is_null(*id)).filter_map(|id| {
+        let ids = children(node, "id").filter(|id| !is_null(*id)).filter_map(|id| {
             Some(InstanceId { root: attr(id, "root")?, extension: attr(id, "extension") })
-        })
+        });
+        ids.filter(|id| !id.extension.is_some_and(|number| NULL_FLAVORS.contains(&number)))
     }
 
     /// The first id that tells one thing from all others.
@@ -63,6 +65,8 @@ impl<'d> InstanceId<'d> {
         }
     }
 }
+
+const NULL_FLAVORS: [&str; 6] = ["UNK", "NI", "NA", "NASK", "ASKU", "MSK"];
 
 /// Whether `text` is a UUID.
 pub fn is_uuid(text: &str) -> bool {

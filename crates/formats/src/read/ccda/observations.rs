@@ -2,7 +2,7 @@
 //!
 //! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-results.html>
 
-use super::codes::{Coding, Concept};
+use super::codes::{Coding, Concept, concept_of_value};
 use super::context::{Context, reference};
 use super::json::Object;
 use super::notes::annotations;
@@ -174,6 +174,9 @@ fn common<'d>(
     if who.is_empty() {
         who.extend(author(context, node).0.map(|author| author.json()));
     }
+    if who.is_empty() {
+        who.extend(told_by(context, node));
+    }
     let mut object = Object::resource("Observation")
         .with("identifier", identifiers(node))
         .with("status", status(node))
@@ -306,6 +309,17 @@ fn ranges<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
         .collect()
 }
 
+/// LOINC "Information source": who said it, not a finding.
+const SOURCE: &str = "48766-0";
+
+/// Who said it, where that is an observation inside the observation.
+fn told_by<'d>(context: &Context<'d>, node: Node<'d>) -> Option<Object<'d>> {
+    let source = statements(node).find(|one| child_attr(*one, "code", "code") == Some(SOURCE))?;
+    let name = concept_of_value(context, child(source, "value")?);
+    let display = if name.says_none() { None } else { name.text }?;
+    Some(Object::new().with("display", display))
+}
+
 /// Observations inside an observation.
 fn members<'d>(
     context: &mut Context<'d>,
@@ -325,7 +339,7 @@ fn members<'d>(
     ];
     let inner: Vec<Node<'d>> = statements(node)
         .filter(|one| is(*one, "observation") && !has_template(*one, &ASIDES))
-        .filter(|one| child_attr(*one, "code", "code") != Some("33999-4"))
+        .filter(|one| !matches!(child_attr(*one, "code", "code"), Some("33999-4" | SOURCE)))
         .collect();
     inner.into_iter().filter_map(|one| single(context, one, kind, outer)).collect()
 }

@@ -17,18 +17,30 @@ pub fn identifiers(node: Node<'_>) -> Vec<Object<'_>> {
 /// An identifier. An id that is only a root is a URI by itself.
 pub fn identifier(id: InstanceId<'_>) -> Object<'_> {
     match id.extension {
+        // Test systems count from 1: such a number under the NPI's name would make one person of
+        // everybody who has it (and US Core refuses it). It stays, without claiming to be one.
+        Some(extension) if id.root == NPI && !is_npi(extension) => {
+            let kind = Coding::new("http://terminology.hl7.org/CodeSystem/v2-0203", "NPI", None);
+            Object::new()
+                .with("type", Object::new().with("coding", one(kind.json())))
+                .with("value", extension)
+        }
         Some(extension) => {
             Object::new().with("system", authority(id.root)).with("value", extension)
         }
         // The authority alone, without a number: nobody is told by it.
-        None if matches!(id.root, "2.16.840.1.113883.4.6" | "2.16.840.1.113883.4.1") => {
-            Object::new()
-        }
+        None if matches!(id.root, NPI | "2.16.840.1.113883.4.1") => Object::new(),
         None => match authority(id.root) {
             Some(uri) => Object::new().with("system", "urn:ietf:rfc:3986").with("value", uri),
             None => Object::new().with("value", id.root),
         },
     }
+}
+
+const NPI: &str = "2.16.840.1.113883.4.6";
+
+fn is_npi(number: &str) -> bool {
+    number.len() == 10 && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The words of an element, or nothing.
@@ -97,13 +109,19 @@ pub fn full_name(person: Node<'_>) -> Option<String> {
     if out.is_empty() { text(name, 400) } else { Some(out) }
 }
 
-/// The addresses of an element.
+/// What "home" is in FHIR: an organization has none (rules org-2 and org-3), whatever was sent.
+type Home = Option<&'static str>;
+
+/// The addresses of a person.
 pub fn addresses(node: Node<'_>) -> Vec<Object<'_>> {
-    children(node, "addr").map(address).collect()
+    children(node, "addr").map(|addr| address(addr, Some("home"))).collect()
 }
 
-/// One address.
-pub fn address(addr: Node<'_>) -> Object<'_> {
+fn organization_addresses(node: Node<'_>) -> Vec<Object<'_>> {
+    children(node, "addr").map(|addr| address(addr, None)).collect()
+}
+
+fn address(addr: Node<'_>, home: Home) -> Object<'_> {
     let mut lines: Vec<String> = Vec::new();
     for part in addr.children().filter(Node::is_element) {
         let is_line = matches!(
@@ -128,13 +146,13 @@ pub fn address(addr: Node<'_>) -> Object<'_> {
     if object.is_empty() {
         return object;
     }
-    Object::new().with("use", address_use(addr)).and(object)
+    Object::new().with("use", address_use(addr, home)).and(object)
 }
 
-fn address_use(addr: Node<'_>) -> Option<&'static str> {
+fn address_use(addr: Node<'_>, home: Home) -> Option<&'static str> {
     attr(addr, "use")?.split_whitespace().find_map(|one| {
         Some(match one {
-            "H" | "HP" | "HV" => "home",
+            "H" | "HP" | "HV" => return home,
             "WP" | "DIR" | "PUB" => "work",
             "TMP" => "temp",
             "BAD" | "OLD" => "old",
@@ -143,12 +161,16 @@ fn address_use(addr: Node<'_>) -> Option<&'static str> {
     })
 }
 
-/// The telecoms of an element.
+/// The telecoms of a person.
 pub fn telecoms(node: Node<'_>) -> Vec<Object<'_>> {
-    children(node, "telecom").filter_map(telecom).collect()
+    children(node, "telecom").filter_map(|one| telecom(one, Some("home"))).collect()
 }
 
-fn telecom(node: Node<'_>) -> Option<Object<'_>> {
+fn organization_telecoms(node: Node<'_>) -> Vec<Object<'_>> {
+    children(node, "telecom").filter_map(|one| telecom(one, None)).collect()
+}
+
+fn telecom(node: Node<'_>, home: Home) -> Option<Object<'_>> {
     let value = attr(node, "value")?;
     let (scheme, rest) = match value.split_once(':') {
         Some((scheme, rest)) if scheme.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-') => {
@@ -173,7 +195,7 @@ fn telecom(node: Node<'_>) -> Option<Object<'_>> {
     }
     let kind = uses.iter().find_map(|one| {
         Some(match *one {
-            "H" | "HP" | "HV" => "home",
+            "H" | "HP" | "HV" => return home,
             "WP" | "DIR" | "PUB" => "work",
             "MC" => "mobile",
             "TMP" => "temp",
@@ -204,6 +226,7 @@ impl Named {
 /// organization it stands for, else the software.
 pub fn who<'d>(context: &mut Context<'d>, entity: Node<'d>) -> Option<Named> {
     practitioner(context, entity)
+        .or_else(|| known(context, entity, "Organization"))
         .or_else(|| represented_organization(context, entity))
         .or_else(|| device_name(entity).map(|name| Named { to: None, display: Some(name) }))
 }
@@ -216,6 +239,15 @@ pub fn represented_organization<'d>(context: &mut Context<'d>, entity: Node<'d>)
             .any(|name| is(*child, name))
     })?;
     organization(context, node)
+}
+
+/// Whom the header or an earlier entry named, of one kind: from then on the id alone will do.
+pub fn known(context: &Context<'_>, node: Node<'_>, kind: &str) -> Option<Named> {
+    let is_it = |named: &&Named| {
+        let to = named.to.as_deref().and_then(|to| to.split_once('/'));
+        to.is_some_and(|(own, _)| own == kind)
+    };
+    InstanceId::all(node).find_map(|id| context.people.get(&id.key()).filter(is_it).cloned())
 }
 
 fn device_name(entity: Node<'_>) -> Option<String> {
@@ -235,10 +267,9 @@ pub fn practitioner<'d>(context: &mut Context<'d>, entity: Node<'d>) -> Option<N
     let ids: Vec<InstanceId<'_>> =
         InstanceId::all(entity).filter(|id| id.extension.is_some()).collect();
     if display.is_none() {
-        // Named once in the header, and by id alone from then on.
-        let known = InstanceId::all(entity).find_map(|id| context.people.get(&id.key()).cloned());
-        if known.is_some() {
-            return known;
+        let person = known(context, entity, "Practitioner");
+        if person.is_some() || known(context, entity, "Organization").is_some() {
+            return person;
         }
     }
     let object = Object::resource("Practitioner")
@@ -274,16 +305,16 @@ pub fn organization<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Nam
         return None;
     }
     if display.is_none()
-        && let Some(known) = ids.iter().find_map(|id| context.people.get(&id.key()))
+        && let Some(known) = known(context, node, "Organization")
     {
-        return Some(known.clone());
+        return Some(known);
     }
     let object = Object::resource("Organization")
         .with("identifier", identifiers(node))
         .with("active", true)
         .with("name", display.clone())
-        .with("telecom", telecoms(node))
-        .with("address", addresses(node));
+        .with("telecom", organization_telecoms(node))
+        .with("address", organization_addresses(node));
     let id = ids.first().map(InstanceId::key).unwrap_or_default();
     let key = Fnv::new().add(id.as_bytes()).add(b"|");
     let key = key.add(display.as_deref().unwrap_or_default().to_lowercase().as_bytes()).id();

@@ -136,7 +136,7 @@ fn target<'d>(
         return None;
     }
     let target = Object::new()
-        .with("measure", code.json())
+        .with("measure", code.required())
         .with("detailQuantity", quantity)
         .with("detailCodeableConcept", words.map(|words| words.json()))
         .with("dueDate", due);
