@@ -63,13 +63,12 @@ fn newest(resources: impl Iterator<Item = Resource>) -> Vec<Resource> {
     let mut places = HashMap::new();
     let mut out: Vec<Resource> = Vec::new();
     for resource in resources {
-        match places.get(&resource.id).and_then(|at: &usize| out.get_mut(*at)) {
-            Some(older) => *older = resource,
-            None => {
-                places.insert(resource.id.clone(), out.len());
-                out.push(resource);
-            }
+        if let Some(older) = places.get(&resource.id).and_then(|at: &usize| out.get_mut(*at)) {
+            *older = resource;
+            continue;
         }
+        places.insert(resource.id.clone(), out.len());
+        out.push(resource);
     }
     out
 }

@@ -9,6 +9,7 @@ ccda-column-details = Details
 ccda-usual-range = usual range: { $range }
 ccda-section-family = Family history
 ccda-section-equipment = Devices
+ccda-section-goals = Goals
 ccda-nothing = The record holds nothing in this section.
 ccda-left-out = { $count ->
     [one] One entry of this section was not asked for and is not in this document.

@@ -9,6 +9,7 @@ ccda-column-details = Detalles
 ccda-usual-range = valores habituales: { $range }
 ccda-section-family = Antecedentes familiares
 ccda-section-equipment = Dispositivos
+ccda-section-goals = Metas
 ccda-nothing = El expediente no contiene nada en esta sección.
 ccda-left-out = { $count ->
     [one] Hay un dato de esta sección que no se pidió y que no está en este documento.

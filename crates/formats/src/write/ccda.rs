@@ -5,11 +5,14 @@
 //! what has a template is a coded entry as well, and points to its narrative.
 
 mod codes;
+mod equipment;
+mod family;
 mod header;
 mod medications;
 mod narrative;
 mod notes;
 mod payers;
+mod plan;
 mod problems;
 mod results;
 mod section;

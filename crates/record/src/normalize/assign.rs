@@ -60,21 +60,7 @@ fn sort_out(
                 }
                 out.records.entry(key).or_default().push(ready);
             }
-            (Some(ready), _) => match told.get(&ready.id).and_then(|at| out.directory.get_mut(*at))
-            {
-                // Told of twice by one identifier: the fuller words stay. Both would be stored as
-                // versions of each other, again at every import.
-                Some(known) => {
-                    out.told_twice += 1;
-                    if known.json.len() < ready.json.len() {
-                        *known = ready;
-                    }
-                }
-                None => {
-                    told.insert(ready.id.clone(), out.directory.len());
-                    out.directory.push(ready);
-                }
-            },
+            (Some(ready), _) => into_directory(ready, &mut told, out),
             (None, owner) => {
                 let sentence = match owner {
                     Owner::Nobody(why) => why.sentence(),
@@ -85,6 +71,20 @@ fn sort_out(
             }
         }
     }
+}
+
+/// Told of twice by one identifier, the fuller words stay: both would be stored as versions of each
+/// other, again at every import.
+fn into_directory(ready: Ready, told: &mut HashMap<ResourceId, usize>, out: &mut Assigned) {
+    if let Some(known) = told.get(&ready.id).and_then(|at| out.directory.get_mut(*at)) {
+        out.told_twice += 1;
+        if known.json.len() < ready.json.len() {
+            *known = ready;
+        }
+        return;
+    }
+    told.insert(ready.id.clone(), out.directory.len());
+    out.directory.push(ready);
 }
 
 /// The id of each item that has a place.

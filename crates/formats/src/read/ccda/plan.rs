@@ -2,14 +2,14 @@
 
 use super::codes::{Concept, concept_of_value};
 use super::context::Context;
-use super::json::Object;
+use super::json::{Json, Object};
 use super::medications::reasons;
 use super::notes::annotations;
 use super::people::{author, identifiers, one, performers};
 use super::procedures::concept;
 use super::times::When;
-use super::values::put_value;
-use super::xml::{Node, attr, child, child_attr, is_negated, is_null};
+use super::values::{interval, put_value, quantity};
+use super::xml::{Node, attr, child, child_attr, data_type, is_negated, is_null};
 
 /// A planned act, procedure, observation, encounter or supply as a ServiceRequest.
 pub fn service_request<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
@@ -129,18 +129,28 @@ fn target<'d>(
     value: Option<Node<'d>>,
     context: &Context<'d>,
     due: Option<String>,
-) -> Option<super::json::Json<'d>> {
-    let quantity = value.and_then(super::values::quantity);
-    let words = value.filter(|_| quantity.is_none()).map(|value| concept_of_value(context, value));
-    if quantity.is_none() && words.as_ref().is_none_or(Concept::is_empty) && due.is_none() {
+) -> Option<Json<'d>> {
+    let (name, detail) = value.map_or(("detailString", Json::Nothing), |it| detail(context, it));
+    let wished = Object::new().with(name, detail);
+    if wished.is_empty() && due.is_none() {
         return None;
     }
-    let target = Object::new()
-        .with("measure", code.required())
-        .with("detailQuantity", quantity)
-        .with("detailCodeableConcept", words.map(|words| words.json()))
-        .with("dueDate", due);
+    let target = Object::new().with("measure", code.required()).and(wished).with("dueDate", due);
     Some(one(target))
+}
+
+fn detail<'d>(context: &Context<'d>, value: Node<'d>) -> (&'static str, Json<'d>) {
+    if let Some(quantity) = quantity(value) {
+        return ("detailQuantity", quantity.into());
+    }
+    if matches!(data_type(value), Some("IVL_PQ" | "IVL_REAL")) {
+        // "Under 7.5 %" is an interval that ends at 7.5.
+        let (name, json) = interval(value);
+        let names = [("valueQuantity", "detailQuantity"), ("valueRange", "detailRange")];
+        let own = names.iter().find(|(from, _)| *from == name);
+        return (own.map_or("detailString", |(_, to)| to), json);
+    }
+    ("detailCodeableConcept", concept_of_value(context, value).json().into())
 }
 
 /// Instructions to the patient as a CarePlan of one activity.

@@ -101,7 +101,8 @@ pub fn put_value<'d>(context: &Context<'d>, value: Node<'d>, object: &mut Object
     !before && object.has(name)
 }
 
-type Named<'d> = (&'static str, Json<'d>);
+/// A member of a resource.
+pub type Named<'d> = (&'static str, Json<'d>);
 
 fn physical_quantity(value: Node<'_>) -> Named<'_> {
     match quantity(value).or_else(|| compared(value)) {
@@ -139,7 +140,7 @@ fn own_text(node: Node<'_>) -> Option<Cow<'_, str>> {
 }
 
 /// An interval with one end is a value with a comparator; with two ends it is a range.
-fn interval(value: Node<'_>) -> Named<'_> {
+pub fn interval(value: Node<'_>) -> Named<'_> {
     let end = |name| child(value, name).filter(|end| attr(*end, "value").is_some());
     let is_open = |end: Node<'_>| attr(end, "inclusive") == Some("false");
     match (end("low"), end("high")) {

@@ -80,7 +80,9 @@ fn row(xml: &mut Xml, words: &Words, item: &Item<'_>) {
                 part.title.clone().unwrap_or_else(|| words.text("entry-unnamed").into_owned());
             let value = part.value.as_ref().map(|value| measure(words, value)).unwrap_or_default();
             xml.leaf("content", &[("ID", &part_at(item, at))], &name);
-            xml.text(&format!(": {value}"));
+            if !value.is_empty() {
+                xml.text(&format!(": {value}"));
+            }
         }
     });
     xml.leaf("td", &[], &status(words, entry));

@@ -7,7 +7,10 @@ use bluebutton_record::{Layout, Paper, Person, Section};
 
 use super::codes::LOINC;
 use super::xml::Xml;
-use super::{Book, Item, header, medications, narrative, notes, payers, problems, results, visits};
+use super::{
+    Book, Item, equipment, family, header, medications, narrative, notes, payers, plan, problems,
+    results, visits,
+};
 
 /// One section of the document.
 struct Chapter {
@@ -21,6 +24,8 @@ struct Chapter {
     /// Template without and with required entries: root and extension.
     templates: &'static [(&'static str, &'static str)],
     is_required: bool,
+    /// Whether the template may only be claimed with entries.
+    needs_entries: bool,
     entries: fn(&mut Xml, &Book<'_>, &[&Item<'_>]),
 }
 
@@ -52,8 +57,7 @@ impl Chapter {
         (self.entries)(&mut entries, book, items);
         let empty: &[(&str, &str)] =
             if entries.is_empty() && self.is_required { &[("nullFlavor", "NI")] } else { &[] };
-        // A template that requires entries must not be claimed without any.
-        let claims = !entries.is_empty() || self.is_required || self.templates.len() == 1;
+        let claims = !entries.is_empty() || !self.needs_entries;
         xml.new_line();
         xml.element("component", &[], |xml| {
             xml.element("section", empty, |xml| {
@@ -126,11 +130,12 @@ const fn chapter(section: Section, code: (&'static str, &'static str)) -> Chapte
         code: Some(code),
         templates: &[],
         is_required: false,
+        needs_entries: false,
         entries: no_entries,
     }
 }
 
-const CHAPTERS: [Chapter; 18] = [
+const CHAPTERS: [Chapter; 19] = [
     Chapter {
         templates: &[("2.16.840.1.113883.10.20.22.2.6.1", "2015-08-01")],
         is_required: true,
@@ -153,6 +158,7 @@ const CHAPTERS: [Chapter; 18] = [
         only: Some("Device"),
         title: Some("ccda-section-equipment"),
         templates: &[("2.16.840.1.113883.10.20.22.2.23", "2014-06-09")],
+        entries: equipment::devices,
         ..chapter(Section::Procedures, ("46264-8", "Medical equipment"))
     },
     Chapter {
@@ -189,6 +195,7 @@ const CHAPTERS: [Chapter; 18] = [
         only: Some("FamilyMemberHistory"),
         title: Some("ccda-section-family"),
         templates: &[("2.16.840.1.113883.10.20.22.2.15", "2015-08-01")],
+        entries: family::relatives,
         ..chapter(Section::SocialHistory, ("10157-6", "Family history"))
     },
     Chapter {
@@ -198,7 +205,16 @@ const CHAPTERS: [Chapter; 18] = [
         ..chapter(Section::SocialHistory, ("29762-2", "Social history"))
     },
     Chapter {
+        only: Some("Goal"),
+        title: Some("ccda-section-goals"),
+        templates: &[("2.16.840.1.113883.10.20.22.2.60", "")],
+        needs_entries: true,
+        entries: plan::goals,
+        ..chapter(Section::CarePlans, ("61146-7", "Goals"))
+    },
+    Chapter {
         templates: &[("2.16.840.1.113883.10.20.22.2.10", "2014-06-09")],
+        entries: plan::plans,
         ..chapter(Section::CarePlans, ("18776-5", "Plan of treatment"))
     },
     chapter(Section::CareTeam, ("85847-2", "Patient care team information")),
@@ -209,6 +225,7 @@ const CHAPTERS: [Chapter; 18] = [
     },
     Chapter {
         templates: &[("2.16.840.1.113883.10.20.22.2.65", "2016-11-01")],
+        needs_entries: true,
         entries: notes::notes,
         ..chapter(Section::Documents, ("34109-9", "Note"))
     },

@@ -133,7 +133,7 @@ pub(super) fn value(xml: &mut Xml, observation: Value<'_>, fallback: Option<&str
 }
 
 /// A number with its unit; "less than 5" is an interval that ends at 5.
-fn quantity_value(xml: &mut Xml, quantity: Value<'_>, number: &str, unit: &str) {
+pub(super) fn quantity_value(xml: &mut Xml, quantity: Value<'_>, number: &str, unit: &str) {
     let comparator = quantity.text_at(&["comparator"]).unwrap_or_default();
     let (tag, inclusive) = match &*comparator {
         "<" => ("high", "false"),

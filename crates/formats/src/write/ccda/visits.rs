@@ -10,7 +10,7 @@ use super::problems::{indication, reference};
 use super::section::entry;
 use super::values::{OWN_ROOT, ids, period, point};
 use super::xml::Xml;
-use super::{Book, Item};
+use super::{Book, Item, equipment};
 
 pub(super) fn procedures(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
     for item in items.iter().filter(|item| item.is("Procedure") && !item.is_withdrawn()) {
@@ -48,6 +48,13 @@ fn procedure(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
         }
         for performer in resource.each("performer").filter_map(|performer| performer.get("actor")) {
             person(xml, book, item, performer);
+        }
+        // What was put in, where the record has it.
+        let devices = resource.each("focalDevice").filter_map(|device| device.get("manipulated"));
+        for device in devices.filter_map(|device| book.item(&device.text_at(&["reference"])?)) {
+            if device.is("Device") && !device.is_withdrawn() {
+                equipment::product(xml, device, "DEV");
+            }
         }
         for (at, reason) in resource.each("reasonCode").enumerate() {
             indication(xml, item, reason, at);
