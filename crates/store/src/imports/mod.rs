@@ -89,9 +89,19 @@ impl Imports<'_> {
         report::list(self.0, skip, take).await
     }
 
+    /// One import; `None` where there is none of that id.
+    pub async fn get(&self, id: &str) -> Result<Option<ImportReport>> {
+        report::get(self.0, id).await
+    }
+
     /// What is in quarantine, newest first.
     pub async fn quarantine(&self, skip: usize, take: usize) -> Result<Vec<Quarantined>> {
         quarantine::list(self.0, skip, take).await
+    }
+
+    /// One item in quarantine; `None` where it is not, or no longer, there.
+    pub async fn quarantined(&self, id: &str) -> Result<Option<Quarantined>> {
+        quarantine::get(self.0, id).await
     }
 
     /// The bytes of something in quarantine, with its file name: for a retry.

@@ -68,19 +68,11 @@ pub(super) fn seal(
 pub(super) async fn list(store: &Store, skip: usize, take: usize) -> Result<Vec<Quarantined>> {
     let params = [(take.min(LIST_MAX) as i64).into(), (skip as i64).into()];
     let rows = store.inner.db.read("list quarantine", move |tx| tx.query(LIST, &params)).await?;
-    let open = |row: &Row| {
-        let id = row.text(0);
-        let kept = opened(store, id, row.bytes(3))?;
-        let at = Timestamp::from_microsecond(row.int(1)).map_err(|_| altered(id))?;
-        Ok(Quarantined {
-            id: id.to_owned(),
-            file: kept.file,
-            at,
-            reason: kept.reason.into(),
-            bytes: row.int(2) as usize,
-        })
-    };
-    rows.iter().map(open).collect()
+    rows.iter().map(|row| shown(store, row)).collect()
+}
+
+pub(super) async fn get(store: &Store, id: &str) -> Result<Option<Quarantined>> {
+    row_of(store, id).await?.map(|row| shown(store, &row)).transpose()
 }
 
 pub(super) async fn bytes(store: &Store, id: &str) -> Result<Option<(String, Vec<u8>)>> {
@@ -110,9 +102,25 @@ pub(crate) async fn place_of(store: &Store, id: &str) -> Result<Option<String>> 
 }
 
 async fn find(store: &Store, id: &str) -> Result<Option<Kept>> {
+    row_of(store, id).await?.map(|row| opened(store, id, row.bytes(3))).transpose()
+}
+
+async fn row_of(store: &Store, id: &str) -> Result<Option<Row>> {
     let params = [id.into()];
-    let row = store.inner.db.read("find in quarantine", move |tx| tx.first(ONE, &params)).await?;
-    row.map(|row| opened(store, id, row.bytes(0))).transpose()
+    store.inner.db.read("find in quarantine", move |tx| tx.first(ONE, &params)).await
+}
+
+/// A row of `quarantine_id, at, bytes, sealed` as staff see it.
+fn shown(store: &Store, row: &Row) -> Result<Quarantined> {
+    let id = row.text(0);
+    let kept = opened(store, id, row.bytes(3))?;
+    Ok(Quarantined {
+        id: id.to_owned(),
+        file: kept.file,
+        at: Timestamp::from_microsecond(row.int(1)).map_err(|_| altered(id))?,
+        reason: kept.reason.into(),
+        bytes: row.int(2) as usize,
+    })
 }
 
 fn opened(store: &Store, id: &str, sealed: &[u8]) -> Result<Kept> {
@@ -140,7 +148,9 @@ const LIST: &str = "
     limit $1 offset $2";
 
 const ONE: &str = "
-    select sealed from quarantine where quarantine_id = $1";
+    select quarantine_id, at, bytes, sealed
+    from quarantine
+    where quarantine_id = $1";
 
 const REMOVE: &str = "
     delete from quarantine where quarantine_id = $1";

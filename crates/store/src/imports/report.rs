@@ -63,6 +63,12 @@ pub(super) async fn list(store: &Store, skip: usize, take: usize) -> Result<Vec<
     rows.iter().map(|row| open(store, row.text(0), row.int(1), row.bytes(2))).collect()
 }
 
+pub(super) async fn get(store: &Store, id: &str) -> Result<Option<ImportReport>> {
+    let params = [id.into()];
+    let row = store.inner.db.read("find import", move |tx| tx.first(REPORT, &params)).await?;
+    row.map(|row| open(store, row.text(0), row.int(1), row.bytes(2))).transpose()
+}
+
 /// Seals a report for its row.
 pub(super) fn seal(store: &Store, report: &ImportReport) -> Result<Vec<u8>> {
     let kept = Kept {
@@ -106,6 +112,11 @@ const REPORTS: &str = "
     from import_report
     order by at desc, import_id desc
     limit $1 offset $2";
+
+const REPORT: &str = "
+    select import_id, at, sealed
+    from import_report
+    where import_id = $1";
 
 pub(super) const REPORT_ADD: &str = "
     insert into import_report (import_id, at, sealed) values ($1, $2, $3)";

@@ -231,13 +231,21 @@ async fn what_belongs_to_nobody_waits_in_quarantine_until_it_is_released() {
         let (file, bytes) = imports.quarantined_bytes(&waiting[0].id).await.unwrap().unwrap();
         assert_eq!((file.as_str(), bytes.as_slice()), ("broken.ndjson", b"{broken".as_slice()));
 
+        let one = imports.quarantined(&waiting[0].id).await.unwrap().unwrap();
+        assert_eq!((one.file.as_str(), one.bytes), ("broken.ndjson", 7));
+        assert_eq!(one.reason, reason);
+
         imports.release(&waiting[0].id, "removed").await.unwrap();
 
         assert!(imports.quarantine(0, 10).await.unwrap().is_empty());
         assert!(imports.quarantined_bytes(&waiting[0].id).await.unwrap().is_none());
+        assert!(imports.quarantined(&waiting[0].id).await.unwrap().is_none());
         let reports = imports.list(0, 10).await.unwrap();
         assert_eq!(reports.len(), 2);
-        assert_eq!(reports[0].issues, [reason]);
+        let one = imports.get(&reports[1].id).await.unwrap().unwrap();
+        assert_eq!((one.file.as_str(), one.at), ("broken.ndjson", reports[1].at));
+        assert_eq!(one.issues, [reason]);
+        assert!(imports.get("no-such-import").await.unwrap().is_none());
     }
 }
 
