@@ -6,6 +6,7 @@ pub(crate) mod caregivers;
 mod codes;
 mod invitations;
 pub(crate) mod people;
+mod renewal;
 mod sessions;
 mod sign_in;
 mod throttle;

@@ -67,6 +67,10 @@ pub const SESSION_SECONDS: i64 = 12 * 60 * 60;
 /// Between password and second factor: time to find a telephone and set up an app.
 pub const SIGN_IN_SECONDS: i64 = 60 * 60;
 
+/// A new second factor in place of another is confirmed within this time after the password was
+/// given: an open session may be left alone.
+pub const RENEWAL_SECONDS: i64 = 15 * 60;
+
 /// A session's end is moved at most so often: pages must not cost a write each.
 pub const SESSION_TOUCH_SECONDS: i64 = 30;
 

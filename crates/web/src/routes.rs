@@ -11,6 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::portal::settings::second_factor;
 use crate::portal::{
     activity, download, home, invitation, people, record, records, second_step, send, session_end,
     settings, sign_in,
@@ -58,6 +59,18 @@ fn doors() -> Router<Services> {
         .route("/invitation", get(invitation::show).post(invitation::submit))
         .route("/settings", get(settings::show))
         .route("/settings/password", post(settings::change_password))
+        .route(
+            "/settings/second-factor",
+            get(second_factor::show_telephone).post(second_factor::telephone),
+        )
+        .route(
+            "/settings/second-factor/new",
+            get(second_factor::show_new).post(second_factor::confirm),
+        )
+        .route(
+            "/settings/recovery-codes",
+            get(second_factor::show_recovery).post(second_factor::recovery),
+        )
 }
 
 /// Pages of records.

@@ -8,11 +8,13 @@ use jiff::Timestamp;
 
 use super::sessions::{self, Stored};
 use super::throttle::{self, Guarded};
-use super::{AccountId, Accounts, CodeOutcome, SessionToken, Stage, people};
+use super::{AccountId, Accounts, CodeOutcome, SessionToken, Stage, people, renewal};
 use crate::Store;
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
-use crate::limits::{CODE_ATTEMPTS_FREE, CODE_ATTEMPTS_PER_SESSION, RECOVERY_CODES};
+use crate::limits::{
+    CODE_ATTEMPTS_FREE, CODE_ATTEMPTS_PER_SESSION, RECOVERY_CODES, RENEWAL_SECONDS,
+};
 
 const COUNT_ATTEMPT: &str = "
     update session
@@ -81,26 +83,27 @@ impl Accounts<'_> {
     }
 
     /// Starts setting up a second factor: the secret to show (kept with the session until
-    /// confirmed). Asked again, the same secret.
+    /// confirmed). Asked again, the same secret. In a whole session only after
+    /// [`Accounts::renew_totp`], for a while.
     pub async fn begin_totp(&self, session: &SessionToken) -> Result<Hidden<Vec<u8>>> {
         let (store, hash) = (self.0.clone(), sessions::token_hash(session));
         let work = move |tx: &mut Tx<'_>| {
-            let waiting = load_in(tx, &hash, Stage::NeedsSetup, store.now())?;
-            if !waiting.pending.is_empty() {
-                return pending_secret(&store, &waiting);
+            let waiting = load_for_set_up(tx, &hash, store.now())?;
+            if let Some(secret) = pending_secret(&store, &waiting)? {
+                return Ok(secret);
+            }
+            if waiting.stage == Stage::Whole {
+                return Err(StoreError::NotFound);
             }
             let secret = totp::new_secret(store.random());
-            let context = pending_context(&waiting);
-            let key = &store.inner.keys.site;
-            let sealed = seal::seal(key, store.random(), &context, secret.reveal());
-            tx.execute(KEEP_PENDING, &[hash.clone().into(), sealed.into()])?;
+            keep_pending(tx, &store, &waiting, &secret)?;
             Ok(secret)
         };
         self.0.inner.db.write("begin second factor", work).await
     }
 
     /// Confirms it with a first code. On success: recovery codes to show once, and the session is
-    /// whole.
+    /// whole. A second factor of before no longer holds, and all other sessions end.
     pub async fn confirm_totp(
         &self,
         session: &SessionToken,
@@ -110,15 +113,16 @@ impl Accounts<'_> {
         let code = Hidden::new(code.trim().to_owned());
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
-            let waiting = load_in(tx, &hash, Stage::NeedsSetup, now)?;
-            if waiting.pending.is_empty() {
-                return Err(StoreError::NotFound);
-            }
-            let secret = pending_secret(&store, &waiting)?;
+            let waiting = load_for_set_up(tx, &hash, now)?;
+            let secret = pending_secret(&store, &waiting)?.ok_or(StoreError::NotFound)?;
             let Some(step) = totp::check(&secret, &digits(code.reveal()), now.as_second(), None)
             else {
                 return Ok(None);
             };
+            if waiting.stage == Stage::Whole {
+                sessions::end_all(tx, &waiting.account)?;
+                renewal::note(tx, &store, &waiting.account, "second-factor-renewed")?;
+            }
             keep_secret(tx, &store, &waiting.account, &secret, Some(step))?;
             let codes = new_recovery_codes(tx, &store, &waiting.account)?;
             let token = whole(tx, &store, &waiting)?;
@@ -141,7 +145,18 @@ impl Accounts<'_> {
     }
 }
 
-fn load_in(tx: &mut Tx<'_>, hash: &[u8], stage: Stage, now: Timestamp) -> Result<Stored> {
+/// A session that may set up a second factor: because there is none, or in place of another.
+fn load_for_set_up(tx: &mut Tx<'_>, hash: &[u8], now: Timestamp) -> Result<Stored> {
+    let stored = sessions::load(tx, hash, now)?;
+    stored.filter(|stored| stored.stage != Stage::NeedsCode).ok_or(StoreError::NotFound)
+}
+
+pub(super) fn load_in(
+    tx: &mut Tx<'_>,
+    hash: &[u8],
+    stage: Stage,
+    now: Timestamp,
+) -> Result<Stored> {
     let stored = sessions::load(tx, hash, now)?;
     stored.filter(|stored| stored.stage == stage).ok_or(StoreError::NotFound)
 }
@@ -150,7 +165,12 @@ fn load_in(tx: &mut Tx<'_>, hash: &[u8], stage: Stage, now: Timestamp) -> Result
 fn whole(tx: &mut Tx<'_>, store: &Store, waiting: &Stored) -> Result<SessionToken> {
     sessions::end(tx, &waiting.hash)?;
     let account = people::load(tx, store, &waiting.account)?.ok_or(StoreError::NotFound)?;
-    sessions::begin(tx, store, &account.id, Stage::Whole, account.last_seen)
+    let before = match waiting.stage {
+        // The visit goes on: what was new to them still is.
+        Stage::Whole => waiting.before(),
+        _ => account.last_seen,
+    };
+    sessions::begin(tx, store, &account.id, Stage::Whole, before)
 }
 
 /// Whether the code is right and was not used before; uses it up.
@@ -197,7 +217,11 @@ fn keep_secret(
     tx.execute(SET_TOTP, &values).map(|_| ())
 }
 
-fn new_recovery_codes(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<Vec<String>> {
+pub(super) fn new_recovery_codes(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+) -> Result<Vec<String>> {
     tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
     let codes: Vec<String> =
         (0..RECOVERY_CODES).map(|_| totp::paper_code(store.random())).collect();
@@ -215,13 +239,36 @@ fn recovery_hash(store: &Store, account: &AccountId, code: &str) -> Vec<u8> {
     keyed_hash(store.inner.keys.index.reveal(), &parts).to_vec()
 }
 
-fn pending_secret(store: &Store, waiting: &Stored) -> Result<Hidden<Vec<u8>>> {
+/// Keeps a secret with the session until it is confirmed, with the moment from which it waits.
+pub(super) fn keep_pending(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    waiting: &Stored,
+    secret: &Hidden<Vec<u8>>,
+) -> Result<()> {
+    let plain = [&store.now().as_microsecond().to_be_bytes()[..], secret.reveal()].concat();
+    let key = &store.inner.keys.site;
+    let sealed = seal::seal(key, store.random(), &pending_context(waiting), &plain);
+    tx.execute(KEEP_PENDING, &[waiting.hash.clone().into(), sealed.into()]).map(|_| ())
+}
+
+/// The secret that waits with a session; `None` if none does. In a whole session it waits only a
+/// while; before, the session itself is short.
+fn pending_secret(store: &Store, waiting: &Stored) -> Result<Option<Hidden<Vec<u8>>>> {
+    if waiting.pending.is_empty() {
+        return Ok(None);
+    }
+    let altered = || StoreError::Altered("session".to_owned());
     let plain = seal::open(&store.inner.keys.site, &pending_context(waiting), &waiting.pending);
-    plain.map(Hidden::new).map_err(|_| StoreError::Altered("session".to_owned()))
+    let plain = plain.map_err(|_| altered())?;
+    let (since, secret) = plain.split_first_chunk().ok_or_else(altered)?;
+    let waits = store.now().as_microsecond() - i64::from_be_bytes(*since);
+    let is_over = waiting.stage == Stage::Whole && waits >= RENEWAL_SECONDS * 1_000_000;
+    Ok((!is_over).then(|| Hidden::new(secret.to_vec())))
 }
 
 fn pending_context(waiting: &Stored) -> Vec<u8> {
-    [&b"session_totp|"[..], &waiting.hash].concat()
+    [&b"session_totp_since|"[..], &waiting.hash].concat()
 }
 
 fn totp_context(account: &AccountId) -> Vec<u8> {

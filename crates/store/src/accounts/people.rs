@@ -118,22 +118,22 @@ impl Accounts<'_> {
         self.0.inner.db.read("list accounts", work).await
     }
 
-    /// A new password; ends all sessions of the account.
+    /// A new password that the operator sets; ends all sessions of the account.
     pub async fn set_password(&self, account: &AccountId, new: Hidden<String>) -> Result<()> {
         let (phc, id) = (hash_password(self.0, new).await?, account.clone());
         let work = move |tx: &mut Tx<'_>| {
-            let changed = tx.execute(SET_PASSWORD, &[id.0.as_str().into(), phc.as_str().into()])?;
-            if changed == 0 {
-                return Err(StoreError::NotFound);
-            }
+            keep_password(tx, &id, &phc)?;
             super::sessions::end_all(tx, &id)
         };
         self.0.inner.db.write("set password", work).await
     }
 
-    /// Whether this is the account's password (for changing it). Throttled:
-    /// `Err(NotAllowed("too-many-attempts"))`.
-    pub async fn check_password(&self, account: &AccountId, given: Hidden<String>) -> Result<bool> {
+    /// Whether this is the account's password. Throttled: `Err(NotAllowed("too-many-attempts"))`.
+    pub(super) async fn check_password(
+        &self,
+        account: &AccountId,
+        given: Hidden<String>,
+    ) -> Result<bool> {
         let (store, id) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
             let row = tx.first(PASSWORD, &[id.0.as_str().into()])?.ok_or(StoreError::NotFound)?;
@@ -291,7 +291,15 @@ pub(crate) fn new_id(store: &Store) -> String {
     base32(&store.random().bytes::<16>())
 }
 
-async fn hash_password(store: &Store, given: Hidden<String>) -> Result<String> {
+/// Puts the hash of a password in place of the one before.
+pub(super) fn keep_password(tx: &mut Tx<'_>, id: &AccountId, phc: &str) -> Result<()> {
+    match tx.execute(SET_PASSWORD, &[id.0.as_str().into(), phc.into()])? {
+        0 => Err(StoreError::NotFound),
+        _ => Ok(()),
+    }
+}
+
+pub(super) async fn hash_password(store: &Store, given: Hidden<String>) -> Result<String> {
     let store = store.clone();
     off_the_async_threads(move || password::hash(given.reveal(), store.random())).await
 }

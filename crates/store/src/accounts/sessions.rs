@@ -109,6 +109,11 @@ impl Accounts<'_> {
 }
 
 impl Stored {
+    /// When they were here before this session.
+    pub(super) fn before(&self) -> Option<Timestamp> {
+        moment(self.before_at)
+    }
+
     fn idle_ends(&self) -> i64 {
         self.ends_at.min(self.seen_at + SESSION_IDLE_SECONDS * 1_000_000)
     }

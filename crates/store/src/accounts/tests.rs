@@ -1,6 +1,7 @@
 //! What accounts promise, on both engines.
 
 mod invitations;
+mod renewal;
 
 use bluebutton_crypto::{Hidden, totp};
 use bluebutton_record::Language;

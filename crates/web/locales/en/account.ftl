@@ -111,4 +111,24 @@ settings-password-now-wrong = That is not your present password. Check it and tr
 settings-password-go = Change my password
 settings-password-after = You will then be signed out everywhere, and sign in with the new one.
 settings-second-factor = Codes from your phone
-settings-second-factor-text = Your account is protected with codes from an app on your phone. If you lose the phone, sign in with a recovery code. For a new phone or new recovery codes, call us: the number is at the bottom of this page.
+settings-second-factor-text = Your account is protected with codes from an app on your phone. Do you have a new phone, or a new app? Connect it here; the old one stops working.
+settings-new-phone = Connect a new phone
+settings-recovery = Recovery codes
+settings-recovery-left = { $count ->
+    [0] If you lose your phone, a recovery code lets you in. You have none left: make new ones now.
+    [one] If you lose your phone, a recovery code lets you in. You have one left: it is time to make new ones.
+   *[other] If you lose your phone, a recovery code lets you in. You have { $count } that you have not used.
+}
+settings-new-codes = Make new recovery codes
+settings-back = Back to settings
+settings-password-why = So that nobody else can change this while you are signed in.
+
+new-phone-title = Connect a new phone
+new-phone-lead = First type your password. Then you add your account to the app on your new phone.
+new-phone-after = The old phone works until you have finished. After that its codes and your old recovery codes stop working, and you are signed out on all other devices.
+new-phone-go = Go on
+set-up-again-lead = Three steps, and your new phone shows the codes. Your old phone works until you have finished.
+new-codes-title = Make new recovery codes
+new-codes-lead = Have a printer or pen and paper ready. The new codes are shown only once.
+new-codes-after = Your old recovery codes stop working as soon as the new ones are made.
+new-codes-go = Make new codes

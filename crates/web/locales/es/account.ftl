@@ -111,4 +111,24 @@ settings-password-now-wrong = Esa no es su contraseña actual. Revísela e inten
 settings-password-go = Cambiar mi contraseña
 settings-password-after = Después se cerrará su sesión en todas partes, y usted entrará con la nueva.
 settings-second-factor = Códigos de su teléfono
-settings-second-factor-text = Su cuenta está protegida con códigos de una aplicación en su teléfono. Si pierde el teléfono, entre con un código de recuperación. Para un teléfono nuevo o códigos nuevos, llámenos: el número está al pie de esta página.
+settings-second-factor-text = Su cuenta está protegida con códigos de una aplicación en su teléfono. ¿Tiene un teléfono nuevo o una aplicación nueva? Conéctelo aquí; el anterior deja de servir.
+settings-new-phone = Conectar un teléfono nuevo
+settings-recovery = Códigos de recuperación
+settings-recovery-left = { $count ->
+    [0] Si pierde su teléfono, puede entrar con un código de recuperación. No le queda ninguno: haga códigos nuevos ahora.
+    [one] Si pierde su teléfono, puede entrar con un código de recuperación. Le queda uno: es hora de hacer códigos nuevos.
+   *[other] Si pierde su teléfono, puede entrar con un código de recuperación. Le quedan { $count } sin usar.
+}
+settings-new-codes = Hacer códigos de recuperación nuevos
+settings-back = Volver a los ajustes
+settings-password-why = Así nadie más puede cambiar esto mientras su sesión está abierta.
+
+new-phone-title = Conectar un teléfono nuevo
+new-phone-lead = Primero escriba su contraseña. Después agregará su cuenta a la aplicación del teléfono nuevo.
+new-phone-after = El teléfono anterior sirve hasta que usted termine. Después, sus códigos y los códigos de recuperación anteriores dejan de servir, y se cierra su sesión en los demás aparatos.
+new-phone-go = Continuar
+set-up-again-lead = Tres pasos, y su teléfono nuevo mostrará los códigos. El anterior sirve hasta que usted termine.
+new-codes-title = Hacer códigos de recuperación nuevos
+new-codes-lead = Tenga a mano una impresora, o papel y lápiz. Los códigos nuevos se muestran una sola vez.
+new-codes-after = Los códigos de recuperación anteriores dejan de servir en cuanto se hacen los nuevos.
+new-codes-go = Hacer códigos nuevos

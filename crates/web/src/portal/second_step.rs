@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bluebutton_crypto::totp;
+use bluebutton_crypto::{Hidden, totp};
 use bluebutton_store::accounts::{CodeOutcome, Stage};
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -18,7 +18,7 @@ use crate::page::{Answer, go_to, page};
 use crate::portal::sign_in::demo_lines;
 use crate::problem::Problem;
 use crate::services::Services;
-use crate::session::{self, Asked, From, HalfSignedIn, SafeForm};
+use crate::session::{self, Asked, From, HalfSignedIn, SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "account/code.html")]
@@ -33,9 +33,14 @@ struct CodePage {
 
 #[derive(Template)]
 #[template(path = "account/second_factor.html")]
-struct SetUpPage {
+pub(super) struct SetUpPage {
     frame: Frame,
     errors: Errors,
+    /// Where the form goes.
+    action: &'static str,
+    /// The messages that say what this is, and why.
+    title: &'static str,
+    lead: &'static str,
     next: String,
     picture: String,
     uri: String,
@@ -44,11 +49,11 @@ struct SetUpPage {
 
 #[derive(Template)]
 #[template(path = "account/recovery_codes.html")]
-struct RecoveryCodesPage {
-    frame: Frame,
-    next: String,
-    login: String,
-    codes: Vec<String>,
+pub(super) struct RecoveryCodesPage {
+    pub(super) frame: Frame,
+    pub(super) next: String,
+    pub(super) login: String,
+    pub(super) codes: Vec<String>,
 }
 
 /// `GET /sign-in/code`
@@ -155,16 +160,44 @@ async fn set_up_page(
     errors: Errors,
 ) -> Result<SetUpPage, Problem> {
     let secret = services.store.accounts().begin_totp(&half.0.token).await?;
-    let issuer = &services.site.organization.name;
-    let uri = totp::uri(&secret, issuer, &half.0.session.account.login);
-    Ok(SetUpPage {
-        frame: half.0.frame(),
-        errors,
-        next: session::safe_next(fields.get("next")).to_owned(),
-        picture: picture(&uri)?,
-        uri,
-        secret: in_groups(&totp::secret_text(&secret)),
-    })
+    let next = session::safe_next(fields.get("next")).to_owned();
+    Ok(SetUpPage { next, ..SetUpPage::first(services, &half.0, errors, &secret)? })
+}
+
+impl SetUpPage {
+    /// For somebody who has no second factor yet.
+    fn first(
+        services: &Services,
+        signed_in: &SignedIn,
+        errors: Errors,
+        secret: &Hidden<Vec<u8>>,
+    ) -> Result<Self, Problem> {
+        let issuer = &services.site.organization.name;
+        let uri = totp::uri(secret, issuer, &signed_in.session.account.login);
+        Ok(Self {
+            frame: signed_in.frame(),
+            errors,
+            action: "/sign-in/second-factor",
+            title: "set-up-title",
+            lead: "set-up-lead",
+            next: String::new(),
+            picture: picture(&uri)?,
+            uri,
+            secret: in_groups(&totp::secret_text(secret)),
+        })
+    }
+
+    /// For somebody who puts another telephone in place of the present one.
+    pub(super) fn again(
+        services: &Services,
+        signed_in: &SignedIn,
+        errors: Errors,
+        secret: &Hidden<Vec<u8>>,
+    ) -> Result<Self, Problem> {
+        let page = Self::first(services, signed_in, errors, secret)?;
+        let (title, lead) = ("new-phone-title", "set-up-again-lead");
+        Ok(Self { action: "/settings/second-factor/new", title, lead, ..page })
+    }
 }
 
 /// The QR code as the address of a picture.

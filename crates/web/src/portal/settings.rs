@@ -1,4 +1,6 @@
-//! `/settings`: language, password, second factor.
+//! `/settings`: language, password, and the ways to a new telephone and new recovery codes.
+
+pub(crate) mod second_factor;
 
 use askama::Template;
 use axum::extract::State;
@@ -19,18 +21,25 @@ struct SettingsPage {
     frame: Frame,
     errors: Errors,
     login: String,
+    /// Recovery codes that were not used yet.
+    codes_left: i64,
 }
 
 impl SettingsPage {
-    fn new(signed_in: &SignedIn, errors: Errors) -> Self {
-        let login = signed_in.session.account.login.clone();
-        Self { frame: signed_in.frame(), errors, login }
+    async fn new(
+        services: &Services,
+        signed_in: &SignedIn,
+        errors: Errors,
+    ) -> Result<Self, Problem> {
+        let account = &signed_in.session.account;
+        let codes_left = services.store.accounts().recovery_codes_left(&account.id).await?;
+        Ok(Self { frame: signed_in.frame(), errors, login: account.login.clone(), codes_left })
     }
 }
 
 /// `GET /settings`
-pub(crate) async fn show(signed_in: SignedIn) -> Answer {
-    page(&SettingsPage::new(&signed_in, Errors::none()))
+pub(crate) async fn show(State(services): State<Services>, signed_in: SignedIn) -> Answer {
+    page(&SettingsPage::new(&services, &signed_in, Errors::none()).await?)
 }
 
 /// `POST /settings/password`: ends all sessions, this one too.
@@ -47,19 +56,22 @@ pub(crate) async fn change_password(
     errors.need(&frame, "password-now", present.reveal(), "settings-password-now-needed");
     check_password(&frame, &mut errors, (&chosen, &again), &account.login);
     if !errors.is_empty() {
-        return page(&SettingsPage::new(&signed_in, errors));
+        return page(&SettingsPage::new(&services, &signed_in, errors).await?);
     }
-    let accounts = services.store.accounts();
-    match accounts.check_password(&account.id, present).await {
-        Ok(true) => {
-            accounts.set_password(&account.id, chosen).await?;
-            Ok(cookies::forget(&services, go_to("/sign-in?new-password=1")))
-        }
+    match services.store.accounts().change_password(&account.id, present, chosen).await {
+        Ok(true) => Ok(cookies::forget(&services, go_to("/sign-in?new-password=1"))),
         Ok(false) => {
             let errors = Errors::one("password-now", frame.t("settings-password-now-wrong"));
-            page(&SettingsPage::new(&signed_in, errors))
+            page(&SettingsPage::new(&services, &signed_in, errors).await?)
         }
-        Err(StoreError::NotAllowed("too-many-attempts")) => Err(Problem::too_many(60)),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(password_problem(error)),
+    }
+}
+
+/// What goes wrong where a password is asked for once more.
+fn password_problem(error: StoreError) -> Problem {
+    match error {
+        StoreError::NotAllowed("too-many-attempts") => Problem::too_many(60),
+        error => error.into(),
     }
 }

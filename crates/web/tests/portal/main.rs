@@ -9,6 +9,7 @@
 mod doors;
 mod guards;
 mod people;
+mod settings;
 mod site;
 mod staff;
 mod words;

@@ -1,0 +1,183 @@
+//! `/settings/second-factor` and `/settings/recovery-codes`: another telephone in place of the
+//! present one, and new codes on paper. Both ask for the password once more.
+//!
+//! Standard: NIST SP 800-63B 6.1.2 (binding another authenticator).
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use bluebutton_store::StoreError;
+
+use super::password_problem;
+use crate::cookies;
+use crate::fields::Errors;
+use crate::frame::Frame;
+use crate::page::{Answer, go_to, page};
+use crate::portal::second_step::{RecoveryCodesPage, SetUpPage};
+use crate::problem::Problem;
+use crate::services::Services;
+use crate::session::{From, SafeForm, SignedIn};
+
+/// Asks for the password before something about the sign-in is changed.
+#[derive(Template)]
+#[template(path = "account/confirm_password.html")]
+struct ConfirmPasswordPage {
+    frame: Frame,
+    errors: Errors,
+    login: String,
+    /// Where the form goes, and what its messages begin with.
+    what: What,
+}
+
+/// What is changed after the password was given.
+#[derive(Clone, Copy)]
+enum What {
+    Telephone,
+    RecoveryCodes,
+}
+
+impl What {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Telephone => "/settings/second-factor",
+            Self::RecoveryCodes => "/settings/recovery-codes",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Telephone => "new-phone-title",
+            Self::RecoveryCodes => "new-codes-title",
+        }
+    }
+
+    fn lead(self) -> &'static str {
+        match self {
+            Self::Telephone => "new-phone-lead",
+            Self::RecoveryCodes => "new-codes-lead",
+        }
+    }
+
+    fn after(self) -> &'static str {
+        match self {
+            Self::Telephone => "new-phone-after",
+            Self::RecoveryCodes => "new-codes-after",
+        }
+    }
+
+    fn go(self) -> &'static str {
+        match self {
+            Self::Telephone => "new-phone-go",
+            Self::RecoveryCodes => "new-codes-go",
+        }
+    }
+}
+
+/// `GET /settings/second-factor`
+pub(crate) async fn show_telephone(signed_in: SignedIn) -> Answer {
+    ask(&signed_in, What::Telephone, Errors::none())
+}
+
+/// `POST /settings/second-factor`: the password, before a new secret is shown.
+pub(crate) async fn telephone(
+    State(services): State<Services>,
+    From(from): From,
+    SafeForm(signed_in, mut fields): SafeForm<SignedIn>,
+) -> Answer {
+    services.throttle.attempt(&from)?;
+    let password = fields.take_secret("password-now");
+    if password.reveal().is_empty() {
+        return needed(&signed_in, What::Telephone);
+    }
+    match services.store.accounts().renew_totp(&signed_in.token, password).await {
+        Ok(true) => Ok(go_to("/settings/second-factor/new")),
+        Ok(false) => wrong(&signed_in, What::Telephone),
+        Err(error) => Err(password_problem(error)),
+    }
+}
+
+/// `GET /settings/second-factor/new`
+pub(crate) async fn show_new(State(services): State<Services>, signed_in: SignedIn) -> Answer {
+    set_up(&services, &signed_in, Errors::none()).await
+}
+
+/// `POST /settings/second-factor/new`: the first code of the new telephone.
+pub(crate) async fn confirm(
+    State(services): State<Services>,
+    From(from): From,
+    SafeForm(signed_in, mut fields): SafeForm<SignedIn>,
+) -> Answer {
+    services.throttle.attempt(&from)?;
+    let code = fields.take_secret("code");
+    let accounts = services.store.accounts();
+    match accounts.confirm_totp(&signed_in.token, code.reveal()).await {
+        Ok(Some((token, codes))) => {
+            let frame = signed_in.frame_with(&token).await?;
+            let answer = show_codes(frame, &signed_in, codes)?;
+            Ok(cookies::begin(&services, answer, &token))
+        }
+        Ok(None) => {
+            let errors = Errors::one("code", signed_in.frame().t("set-up-code-wrong"));
+            set_up(&services, &signed_in, errors).await
+        }
+        Err(StoreError::NotFound) => Ok(too_late()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /settings/recovery-codes`
+pub(crate) async fn show_recovery(signed_in: SignedIn) -> Answer {
+    ask(&signed_in, What::RecoveryCodes, Errors::none())
+}
+
+/// `POST /settings/recovery-codes`: the password; then the new codes, once.
+pub(crate) async fn recovery(
+    State(services): State<Services>,
+    From(from): From,
+    SafeForm(signed_in, mut fields): SafeForm<SignedIn>,
+) -> Answer {
+    services.throttle.attempt(&from)?;
+    let password = fields.take_secret("password-now");
+    if password.reveal().is_empty() {
+        return needed(&signed_in, What::RecoveryCodes);
+    }
+    let accounts = services.store.accounts();
+    match accounts.renew_recovery_codes(&signed_in.token, password).await {
+        Ok(Some(codes)) => show_codes(signed_in.frame(), &signed_in, codes),
+        Ok(None) => wrong(&signed_in, What::RecoveryCodes),
+        Err(error) => Err(password_problem(error)),
+    }
+}
+
+fn ask(signed_in: &SignedIn, what: What, errors: Errors) -> Answer {
+    let login = signed_in.session.account.login.clone();
+    page(&ConfirmPasswordPage { frame: signed_in.frame(), errors, login, what })
+}
+
+fn needed(signed_in: &SignedIn, what: What) -> Answer {
+    let message = signed_in.frame().t("settings-password-now-needed");
+    ask(signed_in, what, Errors::one("password-now", message))
+}
+
+fn wrong(signed_in: &SignedIn, what: What) -> Answer {
+    let message = signed_in.frame().t("settings-password-now-wrong");
+    ask(signed_in, what, Errors::one("password-now", message))
+}
+
+async fn set_up(services: &Services, signed_in: &SignedIn, errors: Errors) -> Answer {
+    match services.store.accounts().begin_totp(&signed_in.token).await {
+        Ok(secret) => page(&SetUpPage::again(services, signed_in, errors, &secret)?),
+        Err(StoreError::NotFound) => Ok(too_late()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The password was given too long ago, or not in this session.
+fn too_late() -> Response {
+    go_to(What::Telephone.path())
+}
+
+fn show_codes(frame: Frame, signed_in: &SignedIn, codes: Vec<String>) -> Result<Response, Problem> {
+    let login = signed_in.session.account.login.clone();
+    page(&RecoveryCodesPage { frame, next: "/settings".to_owned(), login, codes })
+}
