@@ -11,7 +11,7 @@
   const remaining = () => Math.round((end - Date.now()) / 1000);
 
   async function ask(method) {
-    const form = box.querySelector("form");
+    const form = box.querySelector("form[action='/session']");
     const answer = await fetch(box.dataset.url, {
       method,
       credentials: "same-origin",
@@ -41,7 +41,7 @@
     timer = setTimeout(check, Math.min(20, remaining() + 1) * 1000);
   }
 
-  box.querySelector("form").addEventListener("submit", async (event) => {
+  box.querySelector("form[action='/session']").addEventListener("submit", async (event) => {
     event.preventDefault();
     clearTimeout(timer);
     try {

@@ -210,30 +210,33 @@ impl Frame {
 
     /// "May 3, 2026, 2:05 PM EDT": a moment, in the zone of the organization.
     pub fn moment(&self, moment: &Timestamp) -> String {
+        let zone = moment.to_zoned(self.site.zone.clone()).strftime("%Z").to_string();
+        let (date, time) = (self.day_of(moment), self.time_of(moment));
+        self.tw("date-and-time", &[("date", &date), ("time", &time), ("zone", &zone)])
+    }
+
+    /// "2:05 PM": the time of a moment, in the zone of the organization.
+    pub fn time_of(&self, moment: &Timestamp) -> String {
         let there = moment.to_zoned(self.site.zone.clone());
         let (hour, is_morning) = (there.hour(), there.hour() < 12);
         let half = self.t(if is_morning { "time-am" } else { "time-pm" });
         let shown_hour = if hour % 12 == 0 { 12 } else { hour % 12 };
-        let time = format!("{shown_hour}:{:02}", there.minute());
-        self.tw(
-            "date-and-time",
-            &[
-                ("date", &self.day(&there.date())),
-                ("time", &time),
-                ("half", &half),
-                ("zone", &there.strftime("%Z").to_string()),
-            ],
-        )
+        format!("{shown_hour}:{:02} {half}", there.minute())
     }
 
     /// The day of a moment in the zone of the organization.
     pub fn day_of(&self, moment: &Timestamp) -> String {
-        self.day(&moment.to_zoned(self.site.zone.clone()).date())
+        self.day(&self.date_of(moment))
+    }
+
+    /// The date of a moment in the zone of the organization.
+    pub fn date_of(&self, moment: &Timestamp) -> Date {
+        moment.to_zoned(self.site.zone.clone()).date()
     }
 
     /// Today in the zone of the organization.
     pub fn today(&self) -> Date {
-        self.now.to_zoned(self.site.zone.clone()).date()
+        self.date_of(&self.now)
     }
 
     /// The organization that gives these records.
@@ -253,6 +256,12 @@ impl Frame {
             "" => format!("/records/{}", record.patient),
             page => format!("/records/{}/{page}", record.patient),
         }
+    }
+
+    /// What the blue button says: whose record it takes along.
+    pub fn download_words(&self) -> &'static str {
+        let is_own = self.record.as_ref().is_none_or(|record| record.is_own);
+        if is_own { "nav-download" } else { "nav-download-other" }
     }
 
     /// The pages of the open record.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bluebutton_exchange::direct::MailSettings;
 use bluebutton_record::Organization;
 use bluebutton_store::Store;
 use jiff::Timestamp;
@@ -16,6 +17,8 @@ pub struct Services {
     pub store: Store,
     /// What this installation is called and how it is set up.
     pub site: Arc<Site>,
+    /// The ways in which records can be sent from here; `None` where there are none.
+    pub mail: Option<Arc<MailSettings>>,
     /// How often one network address may try a credential.
     pub(crate) throttle: Arc<Throttle>,
 }
@@ -33,19 +36,8 @@ pub struct Site {
     pub behind_proxy: bool,
     /// The zone in which times are shown.
     pub zone: TimeZone,
-    /// The ways in which records can be sent from here.
-    pub sending: Sending,
     /// How to sign in to the demo; `None` in every real installation.
     pub demo: Option<Demo>,
-}
-
-/// The ways in which records can be sent.
-#[derive(Clone, Debug, Default)]
-pub struct Sending {
-    /// Our Direct address, where Direct is set up.
-    pub direct_from: Option<String>,
-    /// Our e-mail address, where e-mail is set up.
-    pub email_from: Option<String>,
 }
 
 /// What the demo's pages tell its visitors.
@@ -78,7 +70,13 @@ impl Services {
     /// Services over an open store.
     pub fn new(store: Store, site: Site) -> Self {
         let throttle = Arc::new(Throttle::new(store.clone()));
-        Self { store, site: Arc::new(site), throttle }
+        Self { store, site: Arc::new(site), mail: None, throttle }
+    }
+
+    /// The same services, with the ways in which records can be sent.
+    #[must_use]
+    pub fn with_mail(self, mail: Arc<MailSettings>) -> Self {
+        Self { mail: Some(mail), ..self }
     }
 
     /// The present moment of the store's clock.
@@ -96,7 +94,6 @@ impl Site {
             secure_cookies: false,
             behind_proxy: false,
             zone: TimeZone::UTC,
-            sending: Sending::default(),
             demo: None,
         }
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bluebutton_crypto::Hidden;
 use bluebutton_crypto::smime::Identity;
 use bluebutton_record::Organization;
+use bluebutton_store::transmissions::Way;
 
 use super::fold_address;
 
@@ -72,6 +73,16 @@ pub struct DirectSettings {
     pub certificates: PathBuf,
     /// A file or folder with the anchors we trust (PEM or DER).
     pub anchors: PathBuf,
+}
+
+impl MailSettings {
+    /// Whether that way of sending is set up.
+    pub fn has(&self, way: Way) -> bool {
+        match way {
+            Way::Direct => self.direct.is_some(),
+            Way::Email => self.email_from.is_some(),
+        }
+    }
 }
 
 /// What is wrong with the settings: a sentence for the person who runs the server.

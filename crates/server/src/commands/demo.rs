@@ -15,7 +15,7 @@ use bluebutton_exchange::inbox::{Accepts, Inbox, InboxSettings};
 use bluebutton_exchange::worker;
 use bluebutton_record::Organization;
 use bluebutton_store::Store;
-use bluebutton_web::{Demo, DemoPerson, Sending, Services, Site};
+use bluebutton_web::{Demo, DemoPerson, Services, Site};
 
 use super::{Common, serve};
 use crate::clock;
@@ -69,14 +69,10 @@ pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
     };
     let site = Site {
         zone: settings.time_zone.clone(),
-        sending: Sending {
-            direct_from: Some(CLINIC.to_owned()),
-            email_from: Some("records@riverside.example".to_owned()),
-        },
         demo: Some(demo),
         ..Site::of(settings.organization.clone(), portal_url.clone())
     };
-    let services = Services::new(store.clone(), site);
+    let services = Services::new(store.clone(), site).with_mail(mail.clone());
     let stop = serve::stop_signal();
     let working = tokio::spawn(worker::run(store, mail, stop.clone()));
     let inbox_pages = bluebutton_web::inbox_router(inbox);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use bluebutton_exchange::worker;
-use bluebutton_web::{Sending, Services, Site};
+use bluebutton_web::{Services, Site};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -31,8 +31,8 @@ pub async fn run(args: ServeArgs, common: &Common) -> anyhow::Result<ExitCode> {
     }
     let listener = listen(settings.listen).await?;
     let store = super::open_store(&settings).await?;
-    let services = Services::new(store.clone(), site(&settings));
     let mail = super::worker::mail_settings(&settings)?;
+    let services = Services::new(store.clone(), site(&settings)).with_mail(mail.clone());
     let stop = stop_signal();
     let working = tokio::spawn(worker::run(store.clone(), mail, stop.clone()));
     eprintln!("Blue Button is at {}", settings.public_url);
@@ -55,10 +55,6 @@ pub fn site(settings: &Settings) -> Site {
         secure_cookies: settings.is_https(),
         behind_proxy: settings.behind_proxy,
         zone: settings.time_zone.clone(),
-        sending: settings.mail.as_ref().map_or_else(Sending::default, |mail| Sending {
-            direct_from: mail.certificate.as_ref().map(|_| mail.from.clone()),
-            email_from: Some(mail.from.clone()),
-        }),
         ..Site::of(settings.organization.clone(), settings.public_url.clone())
     }
 }

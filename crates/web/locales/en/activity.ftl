@@ -2,6 +2,12 @@
 
 activity-title = Activity
 activity-lead = Everyone who has opened, downloaded or sent this record, newest first. Nobody can change this list, not even we.
+activity-others = Besides you: { $names }.
+activity-nobody-else = Besides you, nobody has opened it.
+activity-you = you
+activity-while = { $from } to { $to }
+activity-each = Each page with its time ({ $count })
+activity-lines-hint = Pages that somebody opened one after the other stand together.
 activity-sent-title = What was sent
 activity-lines-title = { $count ->
     [one] One entry
@@ -40,6 +46,9 @@ activity-caregiver-ended = Ended it for { $to }
 activity-invitation-made = Made an invitation for the patient
 activity-invitation-used = Used the invitation and opened the account
 activity-account-tied = Connected the account of { $to } with this record
+activity-password-changed = Chose a new password
+activity-second-factor-renewed = Connected a new phone for the codes
+activity-recovery-codes-renewed = Made new recovery codes
 activity-other = Did something that this page has no word for
 
 activity-page-timeline = Timeline

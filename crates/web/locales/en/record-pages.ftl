@@ -14,8 +14,8 @@ entry-until = until { $date }
 entry-usual-range = Usual range: { $range }
 entry-before = Before:
 entry-earlier = { $count ->
-    [one] One earlier entry of the same medicine
-   *[other] { $count } earlier entries of the same medicine
+    [one] Also in one earlier entry
+   *[other] Also in { $count } earlier entries
 }
 printed-on = Printed on { $date }
 back-to = Back to: { $page }

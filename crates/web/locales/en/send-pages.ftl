@@ -10,7 +10,7 @@ send-way-email = An ordinary e-mail address
 send-way-email-hint = For anybody. It is not protected on the way: we explain the risk before it goes.
 send-way-email-short = E-mail, not protected
 send-address = Address
-send-address-hint = For example: dr.lee@direct.riverside.example
+send-address-hint = For example: dr.lee@direct.riverside.example.
 send-demo = In this demo, try { $address }.
 send-what = What should be sent?
 send-message-title = Would you like to add a line?
@@ -26,6 +26,8 @@ send-address-one = Please give one address only, without spaces or commas.
 send-address-at = An address has a name, one @ and a domain, such as dr.lee@riverside.example. Please check it.
 send-address-domain = The part after the @ does not look right. It needs a dot, such as riverside.example.
 send-address-signs = There is a sign in the address that does not belong there. Please check it.
+send-recipient-unknown = We can't send to this address in the protected way, because we do not know it as a Direct address. Check how it is written, or ask the office for its Direct address.
+send-recipient-not-trusted = We can't send to this address in the protected way: what we hold for it (its certificate) has run out, or comes from nobody we trust. Ask the office, or call us.
 send-off-why = Records can't be sent from here at the moment.
 send-off-what = You can download the record and hand it over yourself.
 
@@ -50,6 +52,8 @@ send-now = Send to { $to }
 send-change = Change something
 
 send-asked = It is on its way to { $to }.
+send-asked-sent = It was sent to { $to }.
+send-asked-failed = It could not be sent to { $to }.
 send-asked-next = You need to do nothing more. This page shows when it has arrived at the recipient's mail server, or why it could not be delivered. You can leave now.
 send-another = Send to somebody else
 send-to-overview = Back to the overview

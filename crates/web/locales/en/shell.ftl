@@ -15,6 +15,7 @@ nav-settings = Settings
 nav-sign-in = Sign in
 nav-sign-out = Sign out
 nav-download = Download my record
+nav-download-other = Download this record
 nav-overview = Overview
 nav-medications = Medicines
 nav-results = Test results
@@ -43,13 +44,13 @@ nav-staff-quarantine = Quarantine
 banner-label = Whose record is open
 banner-born = born { $date }
 banner-own = Your own record
-banner-caregiver = You are looking at the record of { $name } as a caregiver.
-banner-caregiver-until = You are looking at the record of { $name } as a caregiver, until { $date }.
+banner-caregiver = You are looking at this record as a caregiver.
+banner-caregiver-until = You are looking at this record as a caregiver, until { $date }.
 
 footer-help = Questions? Call us:
 footer-emergency = In an emergency, call 911.
 
-date-and-time = { $date }, { $time } { $half } { $zone }
+date-and-time = { $date }, { $time } { $zone }
 time-am = AM
 time-pm = PM
 

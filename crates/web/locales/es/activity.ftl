@@ -2,6 +2,12 @@
 
 activity-title = Actividad
 activity-lead = Todas las personas que han abierto, descargado o enviado este expediente, lo más reciente primero. Nadie puede cambiar esta lista, ni siquiera nosotros.
+activity-others = Además de usted: { $names }.
+activity-nobody-else = Además de usted, nadie lo ha abierto.
+activity-you = usted
+activity-while = { $from } a { $to }
+activity-each = Cada página con su hora ({ $count })
+activity-lines-hint = Las páginas que alguien abrió una tras otra aparecen juntas.
 activity-sent-title = Lo que se envió
 activity-lines-title = { $count ->
     [one] Un registro
@@ -40,6 +46,9 @@ activity-caregiver-ended = Terminó el acceso de { $to }
 activity-invitation-made = Creó una invitación para el paciente
 activity-invitation-used = Usó la invitación y abrió la cuenta
 activity-account-tied = Conectó la cuenta de { $to } con este expediente
+activity-password-changed = Eligió una contraseña nueva
+activity-second-factor-renewed = Conectó un teléfono nuevo para los códigos
+activity-recovery-codes-renewed = Hizo códigos de recuperación nuevos
 activity-other = Hizo algo para lo que esta página no tiene palabra
 
 activity-page-timeline = Línea de tiempo

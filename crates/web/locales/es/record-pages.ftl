@@ -14,8 +14,8 @@ entry-until = hasta el { $date }
 entry-usual-range = Lo habitual: { $range }
 entry-before = Antes:
 entry-earlier = { $count ->
-    [one] Un dato anterior de la misma medicina
-   *[other] { $count } datos anteriores de la misma medicina
+    [one] También en un registro anterior
+   *[other] También en { $count } registros anteriores
 }
 printed-on = Impreso el { $date }
 back-to = Volver a: { $page }

@@ -10,7 +10,7 @@ send-way-email = Una dirección común de correo electrónico
 send-way-email-hint = Para cualquier persona. No está protegida en el camino: le explicamos el riesgo antes de que salga.
 send-way-email-short = Correo electrónico, sin protección
 send-address = Dirección
-send-address-hint = Por ejemplo: dra.lee@direct.riverside.example
+send-address-hint = Por ejemplo: dra.lee@direct.riverside.example.
 send-demo = En esta demostración, pruebe con { $address }.
 send-what = ¿Qué quiere enviar?
 send-message-title = ¿Quiere agregar unas palabras?
@@ -26,6 +26,8 @@ send-address-one = Por favor, escriba una sola dirección, sin espacios ni comas
 send-address-at = Una dirección tiene un nombre, una @ y un dominio, como dra.lee@riverside.example. Por favor, revísela.
 send-address-domain = La parte después de la @ no parece correcta. Le falta un punto, como en riverside.example.
 send-address-signs = Hay un signo en la dirección que no corresponde. Por favor, revísela.
+send-recipient-unknown = No podemos enviar a esta dirección de forma protegida, porque no la conocemos como dirección Direct. Revise cómo está escrita, o pida al consultorio su dirección Direct.
+send-recipient-not-trusted = No podemos enviar a esta dirección de forma protegida: el certificado que tenemos de ella está vencido o no viene de una organización en la que confiamos. Pregunte al consultorio o llámenos.
 send-off-why = Por ahora no se pueden enviar expedientes desde aquí.
 send-off-what = Puede descargar el expediente y entregarlo usted.
 
@@ -50,6 +52,8 @@ send-now = Enviar a { $to }
 send-change = Cambiar algo
 
 send-asked = Está en camino a { $to }.
+send-asked-sent = Se envió a { $to }.
+send-asked-failed = No se pudo enviar a { $to }.
 send-asked-next = No tiene que hacer nada más. Esta página mostrará cuándo llegó al servidor de correo de quien lo recibe, o por qué no se pudo entregar. Ya puede salir.
 send-another = Enviar a otra persona
 send-to-overview = Volver al resumen

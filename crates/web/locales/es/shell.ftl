@@ -15,6 +15,7 @@ nav-settings = Ajustes
 nav-sign-in = Iniciar sesión
 nav-sign-out = Cerrar sesión
 nav-download = Descargar mi expediente
+nav-download-other = Descargar este expediente
 nav-overview = Resumen
 nav-medications = Medicinas
 nav-results = Resultados de exámenes
@@ -43,13 +44,13 @@ nav-staff-quarantine = Cuarentena
 banner-label = De quién es el expediente abierto
 banner-born = fecha de nacimiento: { $date }
 banner-own = Su propio expediente
-banner-caregiver = Usted está viendo el expediente de { $name } como cuidador o cuidadora.
-banner-caregiver-until = Usted está viendo el expediente de { $name } como cuidador o cuidadora, hasta el { $date }.
+banner-caregiver = Usted está viendo este expediente como cuidador o cuidadora.
+banner-caregiver-until = Usted está viendo este expediente como cuidador o cuidadora, hasta el { $date }.
 
 footer-help = ¿Tiene preguntas? Llámenos:
 footer-emergency = En una emergencia, llame al 911.
 
-date-and-time = { $date }, { $time } { $half } { $zone }
+date-and-time = { $date }, { $time } { $zone }
 time-am = a. m.
 time-pm = p. m.
 

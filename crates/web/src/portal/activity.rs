@@ -7,13 +7,17 @@ use bluebutton_store::Action;
 use bluebutton_store::audit::AuditLine;
 use bluebutton_store::transmissions::{State as Standing, Transmission};
 
+use self::visits::visits;
 use crate::frame::Frame;
 use crate::page::{Answer, page};
+use crate::paging::{Pager, Turned};
 use crate::services::Services;
 use crate::session::{Asked, SignedIn, open};
 
-/// Lines on one page: a day or two of a busy record, still quick on a telephone.
-const LINES_PER_PAGE: usize = 50;
+mod visits;
+
+/// Lines on one page: pages opened one after the other share a line, so that this is a few days.
+const LINES_PER_PAGE: usize = 200;
 
 /// The newest transmissions with their states; older ones are in the lines.
 const TRANSMISSIONS_SHOWN: usize = 10;
@@ -23,10 +27,11 @@ const TRANSMISSIONS_SHOWN: usize = 10;
 struct ActivityPage {
     frame: Frame,
     transmissions: Vec<Sent>,
+    /// Who else was here, on the first page.
+    others: Option<String>,
     lines: Vec<Line>,
     total: i64,
-    newer: Option<usize>,
-    older: Option<usize>,
+    pager: Pager,
 }
 
 /// A transmission in words.
@@ -39,13 +44,16 @@ struct Sent {
     detail: Option<String>,
 }
 
-/// An audit line in words.
+/// An audit line in words, or several of one visit.
+#[derive(Default)]
 struct Line {
     who: String,
     role: String,
     did: String,
     what: Option<String>,
     at: String,
+    /// The pages of a visit with the time of each, in the order in which they were opened.
+    each: Vec<(String, String)>,
 }
 
 /// `GET /records/{key}/activity?page=2`
@@ -57,25 +65,74 @@ pub(crate) async fn show(
 ) -> Answer {
     let action = Action::View { page: "activity", resource: None };
     let (permit, frame) = open(&services, &signed_in, &key, action).await?;
-    let number = fields.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000);
-    let skip = (number - 1) * LINES_PER_PAGE;
+    let turned = Turned::read(&fields, LINES_PER_PAGE);
     let audit = services.store.audit();
-    let mut lines = audit.lines(&permit, skip, LINES_PER_PAGE + 1).await?;
-    let older = (lines.len() > LINES_PER_PAGE).then_some(number + 1);
-    lines.truncate(LINES_PER_PAGE);
-    let transmissions = if number == 1 {
+    let mut lines = audit.lines(&permit, turned.skip(), turned.take()).await?;
+    let pager = turned.pager(&mut lines);
+    let transmissions = if turned.is_first() {
         services.store.transmissions().list(&permit, TRANSMISSIONS_SHOWN).await?
     } else {
         Vec::new()
     };
     page(&ActivityPage {
         transmissions: transmissions.iter().map(|one| sent(&frame, one)).collect(),
-        lines: lines.iter().map(|line| line_in_words(&frame, line)).collect(),
+        others: turned.is_first().then(|| others(&frame, &lines)),
+        lines: visits(&lines, |at| frame.date_of(at)).map(|one| visit(&frame, one)).collect(),
         total: audit.length(permit.patient()).await?,
-        newer: (number > 1).then(|| number - 1),
-        older,
+        pager,
         frame,
     })
+}
+
+/// Who besides the reader is in these lines: what most people come for.
+fn others(frame: &Frame, lines: &[AuditLine]) -> String {
+    let mut names: Vec<String> = Vec::new();
+    let others = lines.iter().filter(|line| line.who.is_some() && !is_reader(frame, line));
+    for line in others.map(|line| line_in_words(frame, line)) {
+        let name = format!("{} ({})", line.who, line.role);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.as_slice() {
+        [] => frame.t("activity-nobody-else").into_owned(),
+        names => frame.t1("activity-others", "names", names.join(", ")),
+    }
+}
+
+fn is_reader(frame: &Frame, line: &AuditLine) -> bool {
+    let own = frame.record.as_ref().is_some_and(|record| record.is_own);
+    let role = if own { "patient" } else { "caregiver" };
+    let name = frame.account.as_ref().map(|account| account.name.as_str());
+    line.role == role && line.who.as_deref() == name
+}
+
+/// A visit in words: its first and last moment, its pages, and each of them with its time.
+fn visit(frame: &Frame, lines: &[AuditLine]) -> Line {
+    let words: Vec<Line> = lines.iter().map(|line| line_in_words(frame, line)).collect();
+    let mut words = words.into_iter();
+    let Some(newest) = words.next() else { return Line::default() };
+    let (Some(last), Some(first)) = (lines.first(), lines.last()) else { return newest };
+    if lines.len() == 1 {
+        return newest;
+    }
+    let in_order = || lines.iter().rev();
+    let mut pages: Vec<String> = Vec::new();
+    for page in in_order().map(|line| page_word(frame, &line.what)) {
+        if !pages.contains(&page) {
+            pages.push(page);
+        }
+    }
+    let (from, to) = (frame.moment(&first.at), frame.time_of(&last.at));
+    let is_moment = frame.moment(&first.at) == frame.moment(&last.at);
+    Line {
+        did: frame.t1("activity-viewed", "page", pages.join(", ")),
+        at: if is_moment { from } else { frame.t2("activity-while", "from", from, "to", to) },
+        each: in_order()
+            .map(|line| (frame.time_of(&line.at), page_word(frame, &line.what)))
+            .collect(),
+        ..newest
+    }
 }
 
 fn sent(frame: &Frame, transmission: &Transmission) -> Sent {
@@ -116,12 +173,14 @@ fn line_in_words(frame: &Frame, line: &AuditLine) -> Line {
         "download" | "transmit" => Some(selection_in_words(frame, &line.selection)),
         _ => None,
     };
+    let role = if is_reader(frame, line) { frame.t("activity-you").into_owned() } else { role };
     Line {
         who: line.who.clone().unwrap_or_else(|| role.clone()),
         role: if line.who.is_some() { role } else { String::new() },
         did: did(frame, line),
         what: selection,
         at: frame.moment(&line.at),
+        each: Vec::new(),
     }
 }
 
@@ -146,6 +205,9 @@ fn did(frame: &Frame, line: &AuditLine) -> String {
                 "invitation-made",
                 "invitation-used",
                 "account-tied",
+                "password-changed",
+                "second-factor-renewed",
+                "recovery-codes-renewed",
             ];
             let what = known.iter().find(|word| **word == line.what).unwrap_or(&"other");
             frame.t1(&format!("activity-{what}"), "to", to)

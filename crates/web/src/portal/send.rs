@@ -11,6 +11,7 @@ use bluebutton_store::transmissions::{NewTransmission, Transmission, Way};
 use bluebutton_store::{Action, RecordPermit};
 
 use self::address::check_address;
+use self::recipient::check_recipient;
 use self::sent::{SentView, sent_view};
 use super::record::choice::{Choice, ChoiceView, SummaryView, summary};
 use super::record::reading;
@@ -22,6 +23,7 @@ use crate::services::Services;
 use crate::session::{Asked, SafeForm, SignedIn, open, record_page};
 
 mod address;
+mod recipient;
 mod sent;
 
 /// A line for the recipient, not a letter.
@@ -114,7 +116,7 @@ pub async fn send(
     let mut errors = Errors::none();
     let frame = session.frame();
     let selection = letter.choice.selection(&patient, &frame, &mut errors);
-    letter.check(&frame, &mut errors);
+    letter.check(&services, &frame, &mut errors).await?;
     let Some(way) = letter.way.filter(|_| errors.is_empty()) else {
         return form(&services, &session, &key, &letter, errors, "").await;
     };
@@ -185,7 +187,7 @@ async fn look_at(
         return Err(Problem::not_allowed());
     }
     let mut errors = Errors::none();
-    letter.check(&frame, &mut errors);
+    letter.check(services, &frame, &mut errors).await?;
     let selection = letter.choice.selection(permit.patient(), &frame, &mut errors);
     let Some(way) = letter.way.filter(|_| errors.is_empty()) else {
         return form(services, session, key, &letter, errors, "").await;
@@ -222,35 +224,38 @@ impl WayView {
 
 impl Letter {
     fn read(fields: &Fields, services: &Services) -> Self {
-        let sending = &services.site.sending;
+        let ways = possible(services);
         let way = match fields.get("way") {
             "direct" => Some(Way::Direct),
             "email" => Some(Way::Email),
-            _ if sending.direct_from.is_none() => Some(Way::Email),
-            _ => Some(Way::Direct),
-        };
-        let is_possible = |way: &Way| match way {
-            Way::Direct => sending.direct_from.is_some(),
-            Way::Email => sending.email_from.is_some(),
+            _ => ways.first().copied(),
         };
         Self {
-            way: way.filter(is_possible),
+            way: way.filter(|way| ways.contains(way)),
             to: fields.get("to-address").to_owned(),
             message: fields.get("message").to_owned(),
             choice: Choice::read(fields),
         }
     }
 
-    fn check(&self, frame: &Frame, errors: &mut Errors) {
+    async fn check(
+        &self,
+        services: &Services,
+        frame: &Frame,
+        errors: &mut Errors,
+    ) -> Result<(), Problem> {
         if self.way.is_none() {
             errors.add("way", frame.t("send-no-way"));
         }
-        if let Err(message) = check_address(&self.to) {
-            errors.add("to-address", frame.t(message));
+        match (check_address(&self.to), self.way) {
+            (Err(message), _) => errors.add("to-address", frame.t(message)),
+            (Ok(()), Some(way)) => check_recipient(services, frame, way, &self.to, errors).await?,
+            (Ok(()), None) => {}
         }
         if self.message.chars().count() > MESSAGE_CHARS_MAX {
             errors.add("message", frame.tn("send-message-long", "max", MESSAGE_CHARS_MAX));
         }
+        Ok(())
     }
 
     fn transmission(
@@ -272,11 +277,14 @@ impl Letter {
 }
 
 fn ways(services: &Services, chosen: Option<Way>) -> Vec<WayView> {
-    let sending = &services.site.sending;
-    let direct = sending.direct_from.as_ref().map(|_| Way::Direct);
-    let email = sending.email_from.as_ref().map(|_| Way::Email);
     let view = |way: Way| WayView { slug: way_word(way), is_on: Some(way) == chosen };
-    direct.into_iter().chain(email).map(view).collect()
+    possible(services).into_iter().map(view).collect()
+}
+
+/// The ways that are set up here, the protected one first.
+fn possible(services: &Services) -> Vec<Way> {
+    let is_set_up = |way: &Way| services.mail.as_ref().is_some_and(|mail| mail.has(*way));
+    [Way::Direct, Way::Email].into_iter().filter(is_set_up).collect()
 }
 
 fn way_word(way: Way) -> &'static str {

@@ -7,26 +7,23 @@ use bluebutton_store::imports::ImportReport;
 
 use crate::frame::Frame;
 use crate::page::{Answer, page};
+use crate::paging::{Pager, Turned};
 use crate::problem::Problem;
 use crate::services::Services;
 use crate::session::{Asked, Staff};
 
-/// How far back an import is looked for.
-const LOOKED_THROUGH: usize = 500;
+/// A report may hold tens of thousands of issues; nobody reads more than this on a page.
+const ISSUES_SHOWN: usize = 500;
 
 /// Imports on one page.
 const IMPORTS_PER_PAGE: usize = 50;
-
-/// A report may hold tens of thousands of issues; nobody reads more than this on a page.
-const ISSUES_SHOWN: usize = 500;
 
 #[derive(Template)]
 #[template(path = "staff/imports.html")]
 struct ImportsPage {
     frame: Frame,
     imports: Vec<Line>,
-    newer: Option<usize>,
-    older: Option<usize>,
+    pager: Pager,
 }
 
 #[derive(Template)]
@@ -65,14 +62,12 @@ pub(crate) async fn list(
     Staff(signed_in): Staff,
     Asked(fields): Asked,
 ) -> Answer {
-    let number = fields.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000);
-    let skip = (number - 1) * IMPORTS_PER_PAGE;
-    let reports = services.store.imports().list(skip, IMPORTS_PER_PAGE + 1).await?;
+    let turned = Turned::read(&fields, IMPORTS_PER_PAGE);
+    let mut reports = services.store.imports().list(turned.skip(), turned.take()).await?;
+    let pager = turned.pager(&mut reports);
     let frame = signed_in.frame();
-    let older = (reports.len() > IMPORTS_PER_PAGE).then_some(number + 1);
-    let shown = reports.iter().take(IMPORTS_PER_PAGE);
-    let imports = shown.map(|report| line(&frame, report)).collect();
-    page(&ImportsPage { frame, imports, newer: (number > 1).then(|| number - 1), older })
+    let imports = reports.iter().map(|report| line(&frame, report)).collect();
+    page(&ImportsPage { frame, imports, pager })
 }
 
 /// `GET /staff/imports/{id}`
@@ -81,8 +76,7 @@ pub(crate) async fn show(
     Staff(signed_in): Staff,
     Path(id): Path<String>,
 ) -> Answer {
-    let reports = services.store.imports().list(0, LOOKED_THROUGH).await?;
-    let report = reports.into_iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
+    let report = services.store.imports().get(&id).await?.ok_or_else(Problem::not_found)?;
     let frame = signed_in.frame();
     let issues: Vec<IssueLine> =
         report.issues.iter().take(ISSUES_SHOWN).map(|issue| issue_line(&frame, issue)).collect();

@@ -8,12 +8,10 @@ use bluebutton_store::imports::Quarantined;
 use super::imports::{IssueLine, issue_line};
 use crate::frame::Frame;
 use crate::page::{Answer, go_to, page};
+use crate::paging::{Pager, Turned};
 use crate::problem::Problem;
 use crate::services::Services;
 use crate::session::{Asked, SafeForm, Staff};
-
-/// How far back an item is looked for: what staff remove they have just seen on a page.
-const LOOKED_THROUGH: usize = 500;
 
 /// Items on one page.
 const ITEMS_PER_PAGE: usize = 50;
@@ -24,8 +22,7 @@ struct QuarantinePage {
     frame: Frame,
     items: Vec<Item>,
     notice: Option<&'static str>,
-    newer: Option<usize>,
-    older: Option<usize>,
+    pager: Pager,
 }
 
 #[derive(Template)]
@@ -57,15 +54,14 @@ pub(crate) async fn list(
     Staff(signed_in): Staff,
     Asked(fields): Asked,
 ) -> Answer {
-    let number = fields.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000);
-    let skip = (number - 1) * ITEMS_PER_PAGE;
-    let items = services.store.imports().quarantine(skip, ITEMS_PER_PAGE + 1).await?;
+    let turned = Turned::read(&fields, ITEMS_PER_PAGE);
+    let mut items = services.store.imports().quarantine(turned.skip(), turned.take()).await?;
+    let pager = turned.pager(&mut items);
     let frame = signed_in.frame();
     page(&QuarantinePage {
         notice: NOTICES.into_iter().find(|(name, _)| fields.is_ticked(name)).map(|(_, id)| id),
-        newer: (number > 1).then(|| number - 1),
-        older: (items.len() > ITEMS_PER_PAGE).then_some(number + 1),
-        items: items.iter().take(ITEMS_PER_PAGE).map(|one| item(&frame, one)).collect(),
+        items: items.iter().map(|one| item(&frame, one)).collect(),
+        pager,
         frame,
     })
 }
@@ -88,8 +84,8 @@ pub(crate) async fn show_remove(
     Staff(signed_in): Staff,
     Path(id): Path<String>,
 ) -> Answer {
-    let found = services.store.imports().quarantine(0, LOOKED_THROUGH).await?;
-    let found = found.into_iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
+    let found = services.store.imports().quarantined(&id).await?;
+    let found = found.ok_or_else(Problem::not_found)?;
     let frame = signed_in.frame();
     page(&RemovePage { item: item(&frame, &found), frame })
 }

@@ -4,7 +4,7 @@
 mod site;
 
 use bluebutton_record::Language;
-use site::{LONG, Site, plain_patient, usual_record};
+use site::{KNOWN, LONG, NOT_TRUSTED, Site, plain_patient, usual_record};
 
 /// Every page of a record, behind its address.
 const PAGES: [&str; 20] = [
@@ -168,22 +168,43 @@ async fn a_part_of_the_record_leaves_the_rest_out() {
 #[tokio::test]
 async fn what_is_sent_is_looked_at_first_and_listed_afterwards() {
     let site = Site::with(usual_record()).await;
-    let form = [
-        ("way", "direct"),
-        ("to-address", "dr.lee@direct.riverside.example"),
-        ("what", "everything"),
-    ];
+    let form = [("way", "direct"), ("to-address", KNOWN), ("what", "everything")];
     let review = site.post("/send/review", &form).await;
     assert_eq!(review.status, 200);
     assert_is_a_good_page("/send/review", &review.body);
-    assert!(review.body.contains("dr.lee@direct.riverside.example"));
+    assert!(review.body.contains(&format!("value=\"{KNOWN}\"")));
+    assert!(review.body.contains("dr.<wbr>lee@<wbr>direct.<wbr>riverside.<wbr>example"));
     assert!(site.get("/send").await.body.contains("Nothing has been sent"));
 
     let sent = site.post("/send/now", &form).await;
     assert_eq!(sent.status, 303);
     let list = site.get_path(&sent.header("location")).await.body;
-    assert!(list.contains("It is on its way to dr.lee@direct.riverside.example"), "{list}");
+    let words = list.replace("<wbr>", "");
+    assert!(words.contains("It is on its way to dr.lee@direct.riverside.example"), "{list}");
     assert_is_a_good_page("/send", &list);
+}
+
+#[tokio::test]
+async fn an_address_that_nothing_can_be_locked_for_is_told_before_sending() {
+    let site = Site::with(usual_record()).await;
+    for (address, words) in [
+        ("nobody@direct.riverside.example", "we do not know it as a Direct address"),
+        (NOT_TRUSTED, "comes from nobody we trust"),
+    ] {
+        let form = [("way", "direct"), ("to-address", address), ("what", "everything")];
+        for page in ["/send/review", "/send/now"] {
+            let told = site.post(page, &form).await;
+            assert_eq!(told.status, 200, "{page}");
+            assert!(told.body.contains(words), "{page} {address}: {}", told.body);
+            assert!(told.body.contains("href=\"#to-address\""), "it leads to the field");
+            assert!(told.body.contains(&format!("value=\"{address}\"")), "what was typed is kept");
+            assert_is_a_good_page(page, &told.body);
+        }
+        assert!(site.get("/send").await.body.contains("Nothing has been sent"), "{address}");
+    }
+    let known = [("way", "direct"), ("to-address", "Dr.Lee@Direct.Riverside.Example")];
+    let review = site.post("/send/review", &known).await;
+    assert!(review.body.contains("Is this right?"), "capital letters do not matter");
 }
 
 #[tokio::test]
@@ -197,7 +218,8 @@ async fn plain_mail_goes_only_after_the_risk_was_accepted() {
 
     let accepted = [form[0], form[1], form[2], ("risk", "yes")];
     assert_eq!(site.post("/send/now", &accepted).await.status, 303);
-    assert!(site.get("/send").await.body.contains("lucia@mail.example"));
+    let list = site.get("/send").await.body.replace("<wbr>", "");
+    assert!(list.contains("lucia@mail.example"), "{list}");
 }
 
 #[tokio::test]

@@ -1,18 +1,28 @@
 //! A portal with one signed-in patient, over a real store in a folder of its own.
 
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response};
+use bluebutton_crypto::smime::Identity;
+use bluebutton_crypto::smime::authority::{Issued, issue};
 use bluebutton_crypto::totp::{code_at, new_secret};
 use bluebutton_crypto::{Hidden, SystemRandom};
+use bluebutton_exchange::direct::{DirectSettings, MailSettings, SmtpSettings, TlsMode};
 use bluebutton_exchange::import::{Importer, Source};
 use bluebutton_record::{Language, Organization, PatientKey};
 use bluebutton_store::accounts::{AccountId, CodeOutcome, NewAccount, Role, SessionToken, SignIn};
 use bluebutton_store::{OpenOptions, Store, Who};
-use bluebutton_web::{Sending, Services, Site as Settings, router};
+use bluebutton_web::{Services, Site as Settings, router};
 use jiff::Timestamp;
 use tower::ServiceExt as _;
+
+/// A Direct address whose certificate we have and trust.
+pub const KNOWN: &str = "dr.lee@direct.riverside.example";
+
+/// A Direct address whose certificate comes from an authority that we do not trust.
+pub const NOT_TRUSTED: &str = "dr.no@direct.elsewhere.example";
 
 /// The moment of every test.
 pub const NOW: &str = "2026-11-22T13:00:00Z";
@@ -61,12 +71,9 @@ impl Site {
             hours: None,
             url: None,
         };
-        let mut settings = Settings::of(organization, "http://localhost");
-        settings.sending = Sending {
-            direct_from: Some("records@direct.riverside.example".to_owned()),
-            email_from: Some("records@riverside.example".to_owned()),
-        };
-        let services = Services::new(store, settings);
+        let mail = mail(folder.path(), &organization);
+        let settings = Settings::of(organization, "http://localhost");
+        let services = Services::new(store, settings).with_mail(Arc::new(mail));
         Self { services, account, session, key, _folder: folder }
     }
 
@@ -200,4 +207,36 @@ pub fn unruly_record() -> Vec<String> {
         )
     }));
     all
+}
+
+/// Ways of sending with real certificates, in files beside the store.
+fn mail(folder: &Path, organization: &Organization) -> MailSettings {
+    // Keys take seconds to make: once for all tests.
+    static ISSUED: LazyLock<(Issued, Issued)> = LazyLock::new(|| {
+        let since = NOW.parse::<Timestamp>().unwrap().as_second() - 3_600;
+        let ours = issue("Ours", &["records@direct.riverside.example", KNOWN], since, 30);
+        (ours.unwrap(), issue("Theirs", &[NOT_TRUSTED], since, 30).unwrap())
+    });
+    let (ours, theirs) = &*ISSUED;
+    let (recipients, anchors) = (folder.join("recipients"), folder.join("anchors"));
+    std::fs::create_dir_all(&recipients).unwrap();
+    std::fs::create_dir_all(&anchors).unwrap();
+    std::fs::write(recipients.join("known.pem"), &ours.identities[1].0).unwrap();
+    std::fs::write(recipients.join("theirs.pem"), &theirs.identities[0].0).unwrap();
+    std::fs::write(anchors.join("ours.pem"), &ours.anchor_pem).unwrap();
+    let (certificate, key) = &ours.identities[0];
+    let identity = Identity::from_pem(certificate, key).unwrap();
+    let from = "records@direct.riverside.example";
+    MailSettings {
+        smtp: SmtpSettings {
+            host: "localhost".to_owned(),
+            port: 25,
+            tls: TlsMode::None,
+            user: None,
+            password: None,
+        },
+        direct: Some(DirectSettings::of(from, identity, recipients, anchors).unwrap()),
+        email_from: Some("records@riverside.example".to_owned()),
+        organization: organization.clone(),
+    }
 }

@@ -127,7 +127,7 @@ pub fn arrange(section: Section, entries: &[Entry], skip: usize, reader: &Reader
     let mut now: Vec<&Entry> = Vec::new();
     let mut past: Vec<&Entry> = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
-        if has_current(section) && entry.is_current && skip + place < CURRENT_WINDOW {
+        if has_current(section) && reader.is_of_now(entry) && skip + place < CURRENT_WINDOW {
             // Shown on the first page, wherever in the window it stands.
             if skip == 0 {
                 now.push(entry);
@@ -146,10 +146,8 @@ pub fn arrange(section: Section, entries: &[Entry], skip: usize, reader: &Reader
         now.reverse();
     }
     let facts = if section == Section::Medications { 6 } else { 4 };
-    let mut now: Vec<EntryView> = now.iter().map(|entry| reader.entry(entry, facts)).collect();
-    if section == Section::Medications {
-        now = one_line_a_medicine(now);
-    }
+    let now = now.iter().map(|entry| reader.entry(entry, facts)).collect();
+    let now = one_line_each(section, now);
     let past: Vec<EntryView> = past.iter().map(|entry| reader.entry(entry, facts)).collect();
     let first = past.iter().chain(&now).next();
     let has_been = |entry: &&Entry| entry.date.is_some_and(|d| d.first_day() <= reader.today);
@@ -184,13 +182,20 @@ fn is_to_come(entry: &Entry, reader: &Reader<'_>) -> bool {
     entry.date.is_some_and(|date| date.first_day() > reader.today)
 }
 
-/// A medicine that is prescribed anew each month is one medicine: the newest entry stands for it
-/// and the earlier ones are linked behind it.
-fn one_line_a_medicine(entries: Vec<EntryView>) -> Vec<EntryView> {
+/// A medicine that is prescribed anew each month is one medicine, and what two sources tell alike
+/// of an allergy or a condition is one thing: the newest entry stands for it and the earlier ones
+/// are linked behind it. An allergy or a condition of which they tell different things stays two.
+fn one_line_each(section: Section, entries: Vec<EntryView>) -> Vec<EntryView> {
+    let is_medicine = section == Section::Medications;
+    if !is_medicine && !matches!(section, Section::Allergies | Section::Conditions) {
+        return entries;
+    }
     let mut kept: Vec<EntryView> = Vec::new();
     for entry in entries {
         let same = |other: &&mut EntryView| {
-            other.title.to_lowercase() == entry.title.to_lowercase() && !other.is_error
+            other.title.to_lowercase() == entry.title.to_lowercase()
+                && (is_medicine || (&other.facts, &other.status) == (&entry.facts, &entry.status))
+                && !other.is_error
         };
         match kept.iter_mut().find(same) {
             Some(other) if !entry.is_error => {
@@ -292,6 +297,26 @@ mod tests {
         assert_eq!(arranged.groups.len(), 2);
         assert_eq!(arranged.groups[0].entries[0].earlier.len(), 1);
         assert_eq!(arranged.groups[1].entries[0].title, "Amoxicillin");
+    }
+
+    #[test]
+    fn what_two_sources_tell_alike_of_an_allergy_is_one_line_and_what_differs_is_two() {
+        use bluebutton_record::entry::{Fact, FactText};
+        let allergy = |local, date, reaction: &str| Entry {
+            is_current: true,
+            facts: vec![Fact { label: "reaction", text: FactText::Source(reaction.to_owned()) }],
+            ..entry(local, Section::Allergies, "Penicillin", date)
+        };
+        let entries = [
+            allergy("a", "1988", "Hives"),
+            allergy("b", "1980", "Trouble breathing"),
+            allergy("c", "1978", "Hives"),
+        ];
+        let arranged = arrange(Section::Allergies, &entries, 0, &reader());
+        let lines = &arranged.groups[0].entries;
+        assert_eq!((lines.len(), arranged.current), (2, 2));
+        assert!(lines[0].earlier[0].href.ends_with("/c"));
+        assert!(lines[1].earlier.is_empty());
     }
 
     #[test]

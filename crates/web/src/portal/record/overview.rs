@@ -103,7 +103,8 @@ async fn current(
     which: Section,
 ) -> Result<Part, Problem> {
     let entries = section(services, record, which, WINDOW).await?;
-    let of_now: Vec<Entry> = entries.iter().filter(|entry| entry.is_current).cloned().collect();
+    let of_now: Vec<Entry> =
+        entries.iter().filter(|entry| reader.is_of_now(entry)).cloned().collect();
     let arranged = arrange(which, &of_now, 0, reader);
     let lines = arranged.groups.into_iter().next().map(|group| group.entries).unwrap_or_default();
     let mut lines: Vec<EntryView> = lines.into_iter().take(LINES).collect();

@@ -18,6 +18,7 @@ use crate::session::{Asked, SignedIn, record_page};
 #[template(path = "record/timeline.html")]
 struct TimelinePage {
     frame: Frame,
+    title: String,
     lead: String,
     filter: FilterView,
     months: Vec<GroupView>,
@@ -42,6 +43,7 @@ pub async fn show(
     let months = months(&entries, &reader);
     let base = frame.record_url("timeline");
     page(&TimelinePage {
+        title: frame.t("nav-timeline").into_owned(),
         lead: lead(&frame, count, &filter),
         filter: filter.view(&base, frame.today(), frame.words()),
         pager: filter.pager(&base, count, PAGE, frame.words()),

@@ -2,12 +2,16 @@
 
 use std::collections::HashSet;
 
-use bluebutton_record::entry::{Fact, Measure, Part, Standing, Status};
+use bluebutton_record::entry::{Fact, Status};
 use bluebutton_record::narrative::plain_text;
-use bluebutton_record::{Entry, FhirDate, ResourceId, Section, Words};
+use bluebutton_record::{Entry, ResourceId, Section, Words};
 use jiff::civil::Date;
 
-use crate::chart::{self, Svg};
+pub use self::measure::{MeasureView, PartView, pressure, with_unit};
+pub use self::when::DateView;
+
+mod measure;
+mod when;
 
 /// Who reads, when, and what is new to them.
 pub struct Reader<'r> {
@@ -56,17 +60,6 @@ pub struct EntryView {
     pub earlier: Vec<LinkView>,
 }
 
-/// A date as people say it, and for machines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DateView {
-    /// `2026-05-03`
-    pub iso: String,
-    /// "May 3, 2026"
-    pub text: String,
-    /// "3 weeks ago"
-    pub ago: Option<String>,
-}
-
 /// A label and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactView {
@@ -83,39 +76,6 @@ pub struct LinkView {
     pub href: String,
     /// The words.
     pub text: String,
-}
-
-/// A value, its unit, and how it stands.
-#[derive(Clone, Debug, Default)]
-pub struct MeasureView {
-    /// The value as the source wrote it.
-    pub value: String,
-    /// Its unit.
-    pub unit: Option<String>,
-    /// "Usual range: 4.0 to 5.6 %".
-    pub range: Option<String>,
-    /// The class and the word for its standing.
-    pub standing: Option<StandingView>,
-    /// Where it lies in its range.
-    pub bar: Option<Svg>,
-}
-
-/// How a value stands: a class for the shape, and the word.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StandingView {
-    /// `within`, `above` …
-    pub class: &'static str,
-    /// "Within the usual range".
-    pub word: String,
-}
-
-/// A part of a compound value.
-#[derive(Clone, Debug)]
-pub struct PartView {
-    /// Its name.
-    pub title: String,
-    /// Its value.
-    pub measure: MeasureView,
 }
 
 impl Reader<'_> {
@@ -194,80 +154,12 @@ impl Reader<'_> {
         self.words.text(id).into_owned()
     }
 
-    /// A date in words.
-    pub fn date(&self, date: &FhirDate) -> DateView {
-        DateView { iso: date.iso(), text: self.words.date(date), ago: self.ago(date) }
-    }
-
-    /// How long ago, or how soon; only where the day is known.
-    fn ago(&self, date: &FhirDate) -> Option<String> {
-        if date.first_day() != date.last_day() {
-            return None;
-        }
-        let days = (self.today - date.first_day()).get_days();
-        let (id, count) = ago_message(days);
-        Some(self.words.with(id, &[("count", count.into())]))
-    }
-
-    fn until(&self, entry: &Entry) -> Option<String> {
-        let until = entry.until.as_ref()?;
-        let same_day = entry.date.is_some_and(|date| date.first_day() == until.first_day());
-        let text = self.words.date(until);
-        (!same_day).then(|| self.words.with("entry-until", &[("date", text.into())]))
-    }
-
     /// A fact in words.
     pub fn fact(&self, fact: &Fact) -> FactView {
         FactView {
             label: self.words.label(fact.label).into_owned(),
             text: self.words.fact(&fact.text).into_owned(),
         }
-    }
-
-    fn part(&self, part: &Part) -> Option<PartView> {
-        let title = part.title.clone().unwrap_or_else(|| self.text("entry-unnamed"));
-        let measure = self.measure(part.value.as_ref()?, &title);
-        Some(PartView { title, measure })
-    }
-
-    /// A value in words and as a bar; `name` is what is measured.
-    pub fn measure(&self, measure: &Measure, name: &str) -> MeasureView {
-        let range = self.range(measure);
-        let standing = measure.standing.map(|standing| StandingView {
-            class: standing_class(standing),
-            word: self.words.standing(standing).into_owned(),
-        });
-        let mut title = format!("{name}: {}", with_unit(measure));
-        let word = standing.as_ref().map(|standing| &standing.word);
-        for more in word.into_iter().chain(&range) {
-            title.push_str(". ");
-            title.push_str(more);
-        }
-        MeasureView {
-            value: measure.text.clone(),
-            unit: measure.unit.clone(),
-            bar: chart::range_bar(measure, &title),
-            range,
-            standing,
-        }
-    }
-
-    /// The usual range in words.
-    pub fn range(&self, measure: &Measure) -> Option<String> {
-        let ends = match (&measure.low, &measure.high) {
-            (Some(low), Some(high)) => self.words.with(
-                "range-between",
-                &[("low", low.text.as_str().into()), ("high", high.text.as_str().into())],
-            ),
-            (Some(low), None) => {
-                self.words.with("range-from", &[("low", low.text.as_str().into())])
-            }
-            (None, Some(high)) => {
-                self.words.with("range-up-to", &[("high", high.text.as_str().into())])
-            }
-            (None, None) => measure.range_text.clone()?,
-        };
-        Some(self.words.with("entry-usual-range", &[("range", ends.into())]))
     }
 }
 
@@ -298,57 +190,6 @@ fn is_expected(entry: &Entry) -> bool {
     }
 }
 
-/// Blood pressure as people say it: "130/78 mmHg". `None` for anything else.
-pub fn pressure(entry: &Entry) -> Option<Measure> {
-    let (None, [first, second]) = (&entry.value, entry.parts.as_slice()) else { return None };
-    let (first, second) = (first.value.as_ref()?, second.value.as_ref()?);
-    let is_pressure = first.unit == second.unit
-        && first.unit.as_ref().is_some_and(|unit| unit.to_lowercase().starts_with("mm"));
-    let is_upper_first = first.number.as_ref()?.value >= second.number.as_ref()?.value;
-    let (upper, lower) = if is_upper_first { (first, second) } else { (second, first) };
-    is_pressure.then(|| Measure {
-        text: format!("{}/{}", upper.text, lower.text),
-        unit: upper.unit.clone(),
-        standing: upper.standing.filter(|standing| lower.standing == Some(*standing)),
-        ..Measure::default()
-    })
-}
-
-/// A value with its unit behind it.
-pub fn with_unit(measure: &Measure) -> String {
-    match &measure.unit {
-        Some(unit) => format!("{} {unit}", measure.text),
-        None => measure.text.clone(),
-    }
-}
-
-/// The class of a standing.
-pub fn standing_class(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Within => "within",
-        Standing::Above => "above",
-        Standing::Below => "below",
-        Standing::FarAbove => "far-above",
-        Standing::FarBelow => "far-below",
-        Standing::Unusual => "unusual",
-    }
-}
-
-/// The message and the number for a distance in days; negative is the future.
-fn ago_message(days: i32) -> (&'static str, i32) {
-    match days {
-        i32::MIN..=-60 => ("in-months", -days / 30),
-        -59..=-2 => ("in-days", -days),
-        -1 => ("in-tomorrow", 1),
-        0 => ("ago-today", 0),
-        1 => ("ago-yesterday", 1),
-        2..=13 => ("ago-days", days),
-        14..=59 => ("ago-weeks", days / 7),
-        60..=729 => ("ago-months", days / 30),
-        _ => ("ago-years", days / 365),
-    }
-}
-
 /// The first words of an entry's text, for lists.
 fn excerpt(entry: &Entry) -> Option<String> {
     let text = plain_text(&entry.narrative);
@@ -369,8 +210,8 @@ const EXCERPT_CHARS: usize = 160;
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use bluebutton_record::Language;
-    use bluebutton_record::entry::Number;
+    use bluebutton_record::entry::{Measure, Number, Standing};
+    use bluebutton_record::{FhirDate, Language};
 
     use super::*;
     use crate::words::words;
@@ -423,49 +264,9 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_value_says_how_it_stands_in_words_and_in_the_title_of_its_bar() {
-        let view = reader().measure(&measure(120.0, 70.0, 99.0, Standing::Above), "Glucose");
-        assert_eq!(view.standing.unwrap().word, "Above the usual range");
-        assert_eq!(view.range.as_deref(), Some("Usual range: 70 to 99"));
-        let bar = view.bar.unwrap().to_string();
-        assert!(bar.contains("Glucose: 120 mg/dL. Above the usual range"), "{bar}");
-    }
-
-    #[test]
-    fn blood_pressure_is_said_in_one_breath() {
-        let part = |value, unit: &str| Part {
-            title: None,
-            value: Some(Measure {
-                unit: Some(unit.to_owned()),
-                ..measure(value, 60.0, 120.0, Standing::Within)
-            }),
-        };
-        let mut entry = entry("p", Section::VitalSigns, "Blood pressure", "2026-05-03");
-        entry.parts = vec![part(78.0, "mmHg"), part(130.0, "mmHg")];
-        let view = reader().entry(&entry, 0);
-        assert_eq!(view.measure.map(|measure| measure.value).as_deref(), Some("130/78"));
-        assert!(view.parts.is_empty() && !reader().whole(&entry).parts.is_empty());
-        entry.parts = vec![part(78.0, "kg"), part(130.0, "kg")];
-        assert_eq!(pressure(&entry), None);
-    }
-
-    #[test]
     fn an_entry_without_a_name_says_so_and_never_shows_a_code() {
         let view = reader().entry(&entry("a", Section::Results, "", "2026-05-03"), 3);
         assert_eq!(view.title, "No name given");
-    }
-
-    #[test]
-    fn distances_in_time_are_said_as_people_say_them() {
-        let said = |date: &str| reader().date(&FhirDate::parse(date).unwrap()).ago;
-        assert_eq!(said("2026-11-22").as_deref(), Some("today"));
-        assert_eq!(said("2026-11-21").as_deref(), Some("yesterday"));
-        assert_eq!(said("2026-11-12").as_deref(), Some("10 days ago"));
-        assert_eq!(said("2026-10-22").as_deref(), Some("4 weeks ago"));
-        assert_eq!(said("2025-11-22").as_deref(), Some("12 months ago"));
-        assert_eq!(said("2020-01-01").as_deref(), Some("6 years ago"));
-        assert_eq!(said("2026-11-23").as_deref(), Some("tomorrow"));
-        assert_eq!(said("2026"), None);
     }
 
     #[test]

@@ -25,6 +25,27 @@ pub struct SentView {
     pub advice: Option<String>,
 }
 
+impl SentView {
+    /// Whether something will still happen by itself.
+    pub fn is_under_way(&self) -> bool {
+        matches!(self.class, "waiting" | "delayed")
+    }
+
+    /// The class of the notice that tells of it.
+    pub fn notice(&self) -> &'static str {
+        if self.class == "failed" { "error" } else { "done" }
+    }
+
+    /// The message that begins the notice.
+    pub fn heading(&self) -> &'static str {
+        match self.class {
+            "sent" => "send-asked-sent",
+            "failed" => "send-asked-failed",
+            _ => "send-asked",
+        }
+    }
+}
+
 /// A transmission in words.
 pub fn sent_view(one: &Transmission, frame: &Frame) -> SentView {
     let class = class(&one.state);

@@ -1,0 +1,70 @@
+//! Pages that one person opened one after the other are one visit: told in one line, with every
+//! page and its time behind it, so that the lines of others are not lost among one's own.
+
+use bluebutton_store::audit::AuditLine;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// Pages further apart than this are two visits.
+const GAP_SECONDS: i64 = 30 * 60;
+
+/// The lines, newest first, as visits; whatever else was done stands alone.
+pub(super) fn visits(
+    lines: &[AuditLine],
+    day: impl Fn(&Timestamp) -> Date,
+) -> impl Iterator<Item = &[AuditLine]> {
+    lines.chunk_by(move |newer, older| {
+        is_page(newer)
+            && is_page(older)
+            && (&newer.who, &newer.role) == (&older.who, &older.role)
+            && newer.at.as_second() - older.at.as_second() <= GAP_SECONDS
+            && day(&newer.at) == day(&older.at)
+    })
+}
+
+fn is_page(line: &AuditLine) -> bool {
+    line.action == "view" && line.outcome == "ok" && line.what != "staff-search"
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    fn line(seq: i64, who: &str, action: &str, at: &str) -> AuditLine {
+        AuditLine {
+            seq,
+            at: at.parse().unwrap(),
+            who: Some(who.to_owned()),
+            role: "patient".to_owned(),
+            action: action.to_owned(),
+            what: "medications".to_owned(),
+            selection: String::new(),
+            to: None,
+            outcome: "ok".to_owned(),
+        }
+    }
+
+    #[test]
+    fn pages_of_one_person_in_a_row_are_one_visit_and_nothing_is_left_out() {
+        let lines = [
+            line(8, "Ana", "view", "2026-05-03T16:20:00Z"),
+            line(7, "Ana", "view", "2026-05-03T16:10:00Z"),
+            line(6, "Ana", "download", "2026-05-03T16:09:00Z"),
+            line(5, "Ana", "view", "2026-05-03T16:08:00Z"),
+            line(4, "Lucía", "view", "2026-05-03T16:07:00Z"),
+            line(3, "Ana", "view", "2026-05-03T15:00:00Z"),
+            line(2, "Ana", "view", "2026-05-03T00:10:00Z"),
+            line(1, "Ana", "view", "2026-05-02T23:50:00Z"),
+        ];
+        let day = |at: &Timestamp| at.to_zoned(TimeZone::UTC).date();
+        let found: Vec<Vec<i64>> =
+            visits(&lines, day).map(|visit| visit.iter().map(|line| line.seq).collect()).collect();
+        assert_eq!(
+            found,
+            [vec![8, 7], vec![6], vec![5], vec![4], vec![3], vec![2], vec![1]],
+            "another person, another deed, a long pause and another day each begin a new one"
+        );
+    }
+}

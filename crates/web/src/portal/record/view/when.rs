@@ -1,0 +1,94 @@
+//! When something was, as people say it; and whether it is of now.
+
+use bluebutton_record::{Entry, FhirDate};
+
+use super::Reader;
+
+/// A date as people say it, and for machines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateView {
+    /// `2026-05-03`
+    pub iso: String,
+    /// "May 3, 2026"
+    pub text: String,
+    /// "3 weeks ago"
+    pub ago: Option<String>,
+}
+
+impl Reader<'_> {
+    /// A date in words.
+    pub fn date(&self, date: &FhirDate) -> DateView {
+        DateView { iso: date.iso(), text: self.words.date(date), ago: self.ago(date) }
+    }
+
+    /// How long ago, or how soon; only where the day is known.
+    fn ago(&self, date: &FhirDate) -> Option<String> {
+        if date.first_day() != date.last_day() {
+            return None;
+        }
+        let days = (self.today - date.first_day()).get_days();
+        let (id, count) = ago_message(days);
+        Some(self.words.with(id, &[("count", count.into())]))
+    }
+
+    pub(super) fn until(&self, entry: &Entry) -> Option<String> {
+        let until = entry.until.as_ref()?;
+        let same_day = entry.date.is_some_and(|date| date.first_day() == until.first_day());
+        let text = self.words.date(until);
+        (!same_day).then(|| self.words.with("entry-until", &[("date", text.into())]))
+    }
+
+    /// Whether an entry is of now: its source says so, and the day until which it holds is not past.
+    pub fn is_of_now(&self, entry: &Entry) -> bool {
+        entry.is_current && entry.until.is_none_or(|until| until.last_day() >= self.today)
+    }
+}
+
+/// The message and the number for a distance in days; negative is the future.
+fn ago_message(days: i32) -> (&'static str, i32) {
+    match days {
+        i32::MIN..=-60 => ("in-months", -days / 30),
+        -59..=-2 => ("in-days", -days),
+        -1 => ("in-tomorrow", 1),
+        0 => ("ago-today", 0),
+        1 => ("ago-yesterday", 1),
+        2..=13 => ("ago-days", days),
+        14..=59 => ("ago-weeks", days / 7),
+        60..=729 => ("ago-months", days / 30),
+        _ => ("ago-years", days / 365),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bluebutton_record::Section;
+
+    use super::super::tests::{entry, reader};
+    use super::*;
+
+    #[test]
+    fn distances_in_time_are_said_as_people_say_them() {
+        let said = |date: &str| reader().date(&FhirDate::parse(date).unwrap()).ago;
+        assert_eq!(said("2026-11-22").as_deref(), Some("today"));
+        assert_eq!(said("2026-11-21").as_deref(), Some("yesterday"));
+        assert_eq!(said("2026-11-12").as_deref(), Some("10 days ago"));
+        assert_eq!(said("2026-10-22").as_deref(), Some("4 weeks ago"));
+        assert_eq!(said("2025-11-22").as_deref(), Some("12 months ago"));
+        assert_eq!(said("2020-01-01").as_deref(), Some("6 years ago"));
+        assert_eq!(said("2026-11-23").as_deref(), Some("tomorrow"));
+        assert_eq!(said("2026"), None);
+    }
+
+    #[test]
+    fn a_course_of_medicine_whose_last_day_is_past_is_not_of_now() {
+        let until = |day: Option<&str>| Entry {
+            is_current: true,
+            until: day.and_then(FhirDate::parse),
+            ..entry("m", Section::Medications, "Aspirin", "2026-05-14")
+        };
+        assert!(!reader().is_of_now(&until(Some("2026-06-25"))));
+        assert!(reader().is_of_now(&until(Some("2026-11-22"))), "today is its last day");
+        assert!(reader().is_of_now(&until(Some("2026"))), "some day of this year");
+        assert!(reader().is_of_now(&until(None)));
+    }
+}
