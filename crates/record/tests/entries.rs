@@ -81,7 +81,8 @@ fn reads(json: &str) {
         }
     }
     assert_eq!(document.root().kind(), Kind::Object);
-    let _ = search::search(std::slice::from_ref(&entry), "a");
+    let text = search::SearchText::of(std::slice::from_ref(&entry));
+    assert!(text.find(&search::Query::parse("a")).len() <= 1);
 }
 
 const VALUES: &[&str] = &[

@@ -119,6 +119,18 @@ pub const INDEX_CACHE_BYTES: u64 = 64 * 1024 * 1024;
 /// Decoded segments in memory: about 90,000 resources.
 pub const DATA_CACHE_BYTES: u64 = 128 * 1024 * 1024;
 
+/// Words of searched records in memory: about 200,000 resources.
+pub const WORDS_CACHE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A doctor's name that came in late is found after so long at the latest.
+pub const WORDS_CACHE_SECONDS: u64 = 5 * 60;
+
+/// So many resources' words are kept in one piece: made in some 20 ms.
+pub const WORDS_BLOCK: usize = 2_048;
+
+/// One search looks through about so many resources, newest first; older ones on request.
+pub const SEARCHED_AT_ONCE: usize = 10 * WORDS_BLOCK;
+
 /// Segments decoded in one go while a whole record is read: bounds what is in memory at once.
 pub const SEGMENTS_AT_ONCE: usize = 16;
 

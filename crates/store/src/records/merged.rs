@@ -204,6 +204,11 @@ impl Merged {
         visits.is_some_and(|visits| visits.contains(&visit))
     }
 
+    /// How many resources are in it.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// What it weighs in the cache.
     pub(crate) fn bytes(&self) -> usize {
         size_of::<Self>()

@@ -7,6 +7,7 @@ mod load;
 mod merged;
 mod pack;
 mod read;
+mod search;
 mod segment;
 mod sources;
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub(crate) use append::{Place, content_hash, prepare, segment_hash};
 pub(crate) use cache::Caches;
 pub(crate) use load::{State, index_lines, open_data, state};
 pub(crate) use merged::Merged;
+pub use search::Found;
 pub(crate) use segment::{compress, decompress};
 
 use crate::Store;
@@ -62,6 +64,14 @@ impl Record {
     /// Whose record.
     pub fn patient_key(&self) -> &PatientKey {
         &self.shared.merged.patient
+    }
+
+    fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    fn limit(&self) -> &Limit {
+        &self.shared.limit
     }
 }
 

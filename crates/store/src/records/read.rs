@@ -21,7 +21,7 @@ impl Record {
     /// How many current resources each section holds.
     pub fn counts(&self) -> BTreeMap<Section, usize> {
         let mut counts = BTreeMap::new();
-        for section in Section::ALL.into_iter().filter(|s| admits(&self.shared.limit, *s)) {
+        for section in Section::ALL.into_iter().filter(|s| admits(self.limit(), *s)) {
             let count = self.merged().of_section(section).count();
             if count > 0 {
                 counts.insert(section, count);
@@ -56,14 +56,14 @@ impl Record {
     /// Everything of a selection in one read, with its manifest: what files and messages are made of.
     /// In the order of the sections, newest first in each.
     pub async fn read(&self, selection: &Selection) -> Result<(Vec<Resource>, Manifest)> {
-        let made_at = self.shared.store.now().as_microsecond();
+        let made_at = self.store().now().as_microsecond();
         let mut manifest =
             Manifest { selection: selection.clone(), made_at, ..Manifest::default() };
         let mut wanted = Vec::new();
         {
             let choice = self.choice(selection);
             for entry in self.merged().by_section() {
-                if !admits(&self.shared.limit, entry.section) {
+                if !admits(self.limit(), entry.section) {
                     *manifest.withheld.entry(WITHHELD_FROM_CAREGIVER.to_owned()).or_default() += 1;
                 } else if choice.takes(entry) {
                     wanted.push(*entry);
@@ -84,7 +84,7 @@ impl Record {
                 manifest.unreadable.push(id.unwrap_or_default());
             }
         }
-        manifest.sources = sources::names(&self.shared.store, &resources).await?;
+        manifest.sources = sources::names(self.store(), &resources).await?;
         Ok((resources, manifest))
     }
 
@@ -103,8 +103,7 @@ impl Record {
     /// What came in after that moment (microseconds), newest first, at most `take`: "new since your last visit".
     pub fn changed_since(&self, moment: i64, take: usize) -> Vec<ResourceId> {
         let merged = self.merged();
-        let is_new =
-            |entry: &&Entry| entry.updated > moment && admits(&self.shared.limit, entry.section);
+        let is_new = |entry: &&Entry| entry.updated > moment && admits(self.limit(), entry.section);
         let mut new: Vec<&Entry> = merged.newest_first().filter(is_new).collect();
         // A stable sort: what came in together stays in the order of its own dates.
         new.sort_by_key(|entry| std::cmp::Reverse(entry.updated));
@@ -114,30 +113,30 @@ impl Record {
     /// An original document's bytes and media type (`Binary/<id>`).
     pub async fn original(&self, id: &ResourceId) -> Result<Option<(Vec<u8>, String)>> {
         // A whole document may tell of every section.
-        if self.shared.limit.sections.is_some() {
+        if self.limit().sections.is_some() {
             return Ok(None);
         }
-        crate::files::read_original(&self.shared.store, self.merged(), id).await
+        crate::files::read_original(self.store(), self.merged(), id).await
     }
 
-    fn merged(&self) -> &Arc<Merged> {
+    pub(super) fn merged(&self) -> &Arc<Merged> {
         &self.shared.merged
     }
 
     fn entry(&self, id: &ResourceId) -> Option<Entry> {
         let entry = self.merged().find(id.local()).copied()?;
         let is_own = id.patient().as_ref() == Some(self.patient_key());
-        (is_own && admits(&self.shared.limit, entry.section)).then_some(entry)
+        (is_own && admits(self.limit(), entry.section)).then_some(entry)
     }
 
     fn choice<'c>(&'c self, selection: &'c Selection) -> Choice<'c> {
         let local = selection.visit.as_ref().map(ResourceId::local);
         let visit = local.map(|local| (local, self.merged().visit(local)));
-        Choice { limit: &self.shared.limit, merged: self.merged(), selection, visit, about: true }
+        Choice { limit: self.limit(), merged: self.merged(), selection, visit, about: true }
     }
 
     /// Decodes entries, in the order asked for.
-    async fn fetch(&self, wanted: &[Entry]) -> Result<Vec<Resource>> {
+    pub(super) async fn fetch(&self, wanted: &[Entry]) -> Result<Vec<Resource>> {
         self.fetch_readable(wanted).await?.into_iter().collect::<Option<_>>().ok_or_else(|| {
             StoreError::Altered(format!(
                 "record of {}: a segment does not open",
@@ -155,7 +154,7 @@ impl Record {
         let mut found = vec![None; wanted.len()];
         let mut segments = futures_util::stream::iter(places)
             .map(async |(segment, places)| {
-                (places, load::data(&self.shared.store, self.merged(), segment).await)
+                (places, load::data(self.store(), self.merged(), segment).await)
             })
             .buffered(SEGMENTS_AT_ONCE);
         while let Some((places, data)) = segments.next().await {
@@ -228,7 +227,7 @@ impl Choice<'_> {
 }
 
 /// Whether a permit shows a section. Who the record is about is always told.
-fn admits(limit: &Limit, section: Section) -> bool {
+pub(super) fn admits(limit: &Limit, section: Section) -> bool {
     section == Section::About
         || limit.sections.as_ref().is_none_or(|sections| sections.contains(&section))
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use bluebutton_record::search::Query;
 use bluebutton_record::{DateRange, ResourceId, Section, Selection};
 
 use crate::Who;
 use crate::access::Action;
 use crate::db::testing::both_engines;
 use crate::error::StoreError;
+use crate::records::Found;
 use crate::testing::{ANA, TOM, import, other, permit, record, result};
 
 fn only(section: Section) -> Selection {
@@ -151,6 +153,68 @@ async fn a_large_record_is_cut_into_segments_and_read_whole() {
         assert!(came.is_subset(&left));
         let verified = site.store.verify(|_, _| {}).await.unwrap();
         assert_eq!((verified.segments, verified.findings.len()), (3, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_search_finds_titles_first_and_sees_what_came_in_later() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        let condition = |local: &str, day: &str, text: &str, note: &str| {
+            let rest = format!(
+                r#""code":{{"text":"{text}"}},"note":[{{"text":"{note}"}}],"onsetDateTime":"{day}""#
+            );
+            other(&key, "Condition", local, &rest)
+        };
+        let old = vec![
+            condition("in-note", "2026-02-02", "Fractura", "¿asma crónica?"),
+            condition("in-title", "2024-01-01", "Asma crónica", "leve"),
+            condition("other", "2026-01-01", "Asma", "leve"),
+        ];
+        import(&site.store, &ANA, old).await;
+        let found = async |query: &str, take: usize| {
+            let record = record(&site.store, &ANA).await;
+            record.search(&Query::parse(query), 0, take).await.unwrap()
+        };
+        let locals =
+            |found: &Found| found.best.iter().map(|id| id.local().to_owned()).collect::<Vec<_>>();
+
+        let first = found("cronica ASMA", 9).await;
+        assert_eq!(
+            (locals(&first), first.count),
+            (["in-title", "in-note"].map(String::from).to_vec(), 2)
+        );
+        assert_eq!(
+            found("cronica asma", 1).await,
+            Found { best: first.best[..1].to_vec(), ..first }
+        );
+        assert_eq!(found("reyes", 9).await.count, 0, "who the record is about is no entry of it");
+        assert_eq!(found(" ", 9).await, Found::default());
+
+        import(&site.store, &ANA, vec![condition("new", "2026-05-05", "Asma crónica", "")]).await;
+        assert_eq!(locals(&found("crónica", 9).await), ["new", "in-title", "in-note"]);
+    }
+}
+
+#[tokio::test]
+async fn a_search_goes_on_where_the_last_one_ended() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        let block = crate::limits::WORDS_BLOCK;
+        let day = |n: usize| format!("{:04}-01-01", 9000 - n);
+        let resources: Vec<_> =
+            (0..=block).map(|n| result(&key, &format!("r{n}"), &day(n), "1")).collect();
+        import(&site.store, &ANA, resources).await;
+        let record = record(&site.store, &ANA).await;
+        let word = Query::parse("glucose");
+
+        let all = record.search(&word, 0, 1).await.unwrap();
+        let older = record.search(&word, block, 9).await.unwrap();
+
+        assert_eq!((all.count, all.next), (block + 1, None), "{}", site.engine);
+        assert_eq!(older.best.first().map(ResourceId::local), Some(&*format!("r{block}")));
+        assert_eq!(record.search(&word, 3 * block, 9).await.unwrap(), Found::default());
+        assert_eq!(record.search(&word, usize::MAX, 9).await.unwrap(), Found::default());
     }
 }
 
