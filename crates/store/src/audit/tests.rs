@@ -3,6 +3,7 @@ use bluebutton_record::PatientKey;
 use super::{NewLine, append, verify_chains};
 use crate::db::Value;
 use crate::db::testing::{Site, both_engines};
+use crate::testing::{ANA, import, permit};
 
 fn ana() -> PatientKey {
     PatientKey::from_hash(b"ana reyes")
@@ -77,6 +78,24 @@ async fn a_flipped_bit_in_a_line_is_found_and_named() {
         let named = format!("audit_line {} 3: ", ana());
         assert!(found.iter().all(|finding| finding.starts_with(&named)), "{found:?}");
         assert_eq!(found.len(), 2, "its hash and its seal: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_patient_reads_the_lines_around_an_altered_one() {
+    const WRITE: &str = "update audit_line set sealed = hash where patient_id = $1 and seq = 2";
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        let key = ANA.key(&site.store).await;
+        permit(&site.store, &key).await;
+        tamper(&site, WRITE, vec![key.as_str().into()]).await;
+
+        let permit = permit(&site.store, &key).await;
+        let lines = site.store.audit().lines(&permit, 0, 9).await.unwrap();
+
+        let told: Vec<_> = lines.iter().map(|line| (line.seq, &*line.outcome)).collect();
+        assert_eq!(told, [(3, "ok"), (2, "altered"), (1, "ok")], "{}", site.engine);
+        assert_eq!((&*lines[1].action, &*lines[0].action), ("", "view"));
     }
 }
 

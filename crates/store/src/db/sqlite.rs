@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -17,8 +18,14 @@ use crate::limits::{
     GROUP_TIME_MS_MAX, GROUP_WRITES_MAX, SQLITE_READERS, SQLITE_WAIT_SECONDS, STATEMENTS_CACHED,
 };
 
-/// The embedded database.
+/// The embedded database. Dropping it ends the threads and closes their connections, so that the
+/// log is folded into the database and no file of it stays behind.
 pub(crate) struct Sqlite {
+    doors: Option<Doors>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+struct Doors {
     writes: Sender<Box<dyn Write>>,
     reads: Sender<Read>,
 }
@@ -35,14 +42,14 @@ impl Sqlite {
             (0..SQLITE_READERS).map(|_| connect(file)).collect::<Result<_>>()?;
 
         let (writes, waiting) = channel();
-        start("store-writer", move || write_all(&writer, &waiting))?;
+        let mut threads = vec![start("store-writer", move || write_all(&writer, &waiting))?];
         let (reads, waiting) = channel();
         let waiting = Arc::new(Mutex::new(waiting));
         for reader in readers {
             let waiting = Arc::clone(&waiting);
-            start("store-reader", move || read_all(&reader, &waiting))?;
+            threads.push(start("store-reader", move || read_all(&reader, &waiting))?);
         }
-        Ok(Self { writes, reads })
+        Ok(Self { doors: Some(Doors { writes, reads }), threads })
     }
 
     pub(super) async fn write<T: Send + 'static>(
@@ -52,7 +59,8 @@ impl Sqlite {
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
         let write = Waiting { reason, work, outcome: None, answer };
-        self.writes.send(Box::new(write)).map_err(|_| gone(reason))?;
+        let doors = self.doors.as_ref().ok_or_else(|| gone(reason))?;
+        doors.writes.send(Box::new(write)).map_err(|_| gone(reason))?;
         answered.await.map_err(|_| gone(reason))?
     }
 
@@ -65,8 +73,22 @@ impl Sqlite {
         let read = move |connection: &Connection| {
             let _ = answer.send(read_one(connection, reason, work));
         };
-        self.reads.send(Box::new(read)).map_err(|_| gone(reason))?;
+        let doors = self.doors.as_ref().ok_or_else(|| gone(reason))?;
+        doors.reads.send(Box::new(read)).map_err(|_| gone(reason))?;
         answered.await.map_err(|_| gone(reason))?
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.doors = None;
+        let own = std::thread::current().id();
+        for thread in self.threads.drain(..) {
+            // The last to let go may be work on one of the threads; that one ends after its work.
+            if thread.thread().id() != own {
+                let _ = thread.join();
+            }
+        }
     }
 }
 
@@ -288,9 +310,9 @@ fn migrate(connection: &Connection) -> Result<()> {
     connection.execute_batch("commit").map_err(sql)
 }
 
-fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
+fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
     let started = std::thread::Builder::new().name(name.to_owned()).spawn(work);
-    started.map(|_| ()).map_err(|error| failed("start a database thread", &error.to_string()))
+    started.map_err(|error| failed("start a database thread", &error.to_string()))
 }
 
 fn driver(reason: &'static str, error: &rusqlite::Error) -> StoreError {

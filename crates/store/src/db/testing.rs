@@ -1,10 +1,9 @@
 //! Both engines for tests: SQLite in a throw-away folder, and a database of its own per test on a
 //! PostgreSQL server (`BLUEBUTTON_TEST_POSTGRES`, or a throw-away cluster, one per test process).
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use bluebutton_crypto::Random;
 use bluebutton_crypto::random::SystemRandom;
@@ -13,6 +12,9 @@ use tempfile::TempDir;
 use tokio_postgres::NoTls;
 
 use crate::{OpenOptions, Store};
+
+#[path = "../../../../tests/support/postgres.rs"]
+mod postgres;
 
 /// A store on one engine, with what keeps it alive.
 pub(crate) struct Site {
@@ -33,6 +35,12 @@ impl Site {
     /// The same data, opened by another process, or why it does not open.
     pub(crate) async fn open_again(&self) -> crate::error::Result<Store> {
         Store::open(options(self.data.path(), self.database.clone(), &self.clock)).await
+    }
+
+    /// Closes the store; what it kept stays until the folder is dropped.
+    pub(crate) fn closed(self) -> TempDir {
+        let Self { data, .. } = self;
+        data
     }
 
     /// Lets time pass.
@@ -89,71 +97,5 @@ fn with_database(url: &str, name: &str) -> String {
 }
 
 async fn server_url() -> String {
-    if let Ok(url) = std::env::var("BLUEBUTTON_TEST_POSTGRES") {
-        return url;
-    }
-    static CLUSTER: OnceLock<String> = OnceLock::new();
-    tokio::task::spawn_blocking(|| CLUSTER.get_or_init(start_cluster).clone()).await.unwrap()
-}
-
-/// Starts a server that ends with this process: its shell waits for our end of a pipe to close.
-fn start_cluster() -> String {
-    let bin = newest_bin().expect(
-        "PostgreSQL is not installed, and the store must be tested on it: run ./check, or \
-         apt-get install postgresql, or set BLUEBUTTON_TEST_POSTGRES=postgres://user@host/name",
-    );
-    let folder = tempfile::Builder::new().prefix("bb-pg-").tempdir().unwrap().keep();
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
-    let shell = |script: &str| {
-        let mut command = if is_root {
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "sh", "-c"]);
-            command
-        } else {
-            let mut command = Command::new("sh");
-            command.arg("-c");
-            command
-        };
-        command.arg(script).env("BIN", &bin).env("DIR", &folder).current_dir("/");
-        command
-    };
-    if is_root {
-        let owned = Command::new("chown").arg("postgres").arg(&folder).status().unwrap();
-        assert!(owned.success(), "the folder for the test database can't be given to postgres");
-    }
-    let made = shell(
-        "\"$BIN/initdb\" -D \"$DIR/data\" -U postgres -A trust --no-sync -E UTF8 --locale=C.UTF-8 \
-         && \"$BIN/pg_ctl\" -D \"$DIR/data\" -w -l \"$DIR/log\" -o \"-c listen_addresses='' \
-         -c unix_socket_directories='$DIR' -c fsync=off -c max_connections=300\" start",
-    )
-    .stdin(Stdio::null())
-    .output()
-    .unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let watcher = shell(
-        "trap '' INT TERM HUP; cat > /dev/null; \"$BIN/pg_ctl\" -D \"$DIR/data\" -m immediate stop; \
-         rm -rf \"$DIR\"",
-    )
-    .stdin(Stdio::piped())
-    .stdout(Stdio::null())
-    .stderr(Stdio::null())
-    .spawn()
-    .unwrap();
-    // Never waited for: the pipe closes when this process ends, in whatever way.
-    std::mem::forget(watcher);
-    format!("postgres://postgres@/postgres?host={}", folder.display())
-}
-
-fn newest_bin() -> Option<PathBuf> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-    let mut found: Vec<(u32, PathBuf)> = versions
-        .flatten()
-        .filter_map(|entry| {
-            let version = entry.file_name().to_str()?.parse().ok()?;
-            let bin = entry.path().join("bin");
-            bin.join("initdb").exists().then_some((version, bin))
-        })
-        .collect();
-    found.sort();
-    found.pop().map(|(_, bin)| bin)
+    tokio::task::spawn_blocking(|| postgres::server_url().to_owned()).await.unwrap()
 }

@@ -95,6 +95,23 @@ async fn a_foreign_root_key_is_refused() {
     }
 }
 
+#[tokio::test]
+async fn a_closed_database_leaves_no_log_behind() {
+    for site in both_engines().await.into_iter().filter(|site| site.engine == "sqlite") {
+        let folder = site.folder().to_owned();
+        let write = |tx: &mut super::Tx<'_>| tx.execute(PUT, &[vec![1].into(), "a".into()]);
+        site.store.inner.db.write("test", write).await.unwrap();
+        assert!(folder.join("bluebutton.sqlite-wal").exists());
+
+        let _data = site.closed();
+
+        assert!(!folder.join("bluebutton.sqlite-wal").exists());
+        let again = super::Db::open_sqlite(&folder).await.unwrap();
+        let row = again.read("test", |tx| tx.first(GET, &["a".into()])).await.unwrap();
+        assert_eq!(row.unwrap().bytes(0), [1]);
+    }
+}
+
 /// Every statement of the crate is a constant; each must be understood by both engines.
 #[tokio::test]
 async fn every_statement_prepares_on_both_engines() {

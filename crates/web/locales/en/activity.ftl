@@ -49,6 +49,8 @@ activity-account-tied = Connected the account of { $to } with this record
 activity-password-changed = Chose a new password
 activity-second-factor-renewed = Connected a new phone for the codes
 activity-recovery-codes-renewed = Made new recovery codes
+activity-altered-who = Not known
+activity-altered = This line was changed from outside and can no longer be trusted. Please tell the organization whose record this is.
 activity-other = Did something that this page has no word for
 
 activity-page-timeline = Timeline

@@ -49,6 +49,8 @@ activity-account-tied = Conectó la cuenta de { $to } con este expediente
 activity-password-changed = Eligió una contraseña nueva
 activity-second-factor-renewed = Conectó un teléfono nuevo para los códigos
 activity-recovery-codes-renewed = Hizo códigos de recuperación nuevos
+activity-altered-who = No se sabe
+activity-altered = Esta línea fue modificada desde fuera y ya no es fiable. Por favor, avise a la organización a la que pertenece este expediente.
 activity-other = Hizo algo para lo que esta página no tiene palabra
 
 activity-page-timeline = Línea de tiempo

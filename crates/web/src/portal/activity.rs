@@ -169,6 +169,15 @@ fn line_in_words(frame: &Frame, line: &AuditLine) -> Line {
         &line.role,
         &["patient", "caregiver", "staff", "operator", "program"],
     );
+    if line.outcome == "altered" {
+        return Line {
+            who: frame.t("activity-altered-who").into_owned(),
+            role: String::new(),
+            did: frame.t("activity-altered").into_owned(),
+            what: None,
+            at: frame.moment(&line.at),
+        };
+    }
     let selection = match line.action.as_str() {
         "download" | "transmit" => Some(selection_in_words(frame, &line.selection)),
         _ => None,
