@@ -7,7 +7,7 @@ use crate::section::Section;
 use crate::view::has_code;
 
 /// What is known of a resource without decoding its segment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// The section it stands in.
     pub section: Section,

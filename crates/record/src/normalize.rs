@@ -18,6 +18,7 @@ mod survey;
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::index::Facts;
 use crate::reading::{Issue, Original, RawResource};
 use crate::resource::{PatientKey, ResourceId};
 
@@ -142,6 +143,8 @@ pub struct Ready {
     pub id: ResourceId,
     /// Compact JSON with ids and references of this store.
     pub json: String,
+    /// What its segment's index keeps of it.
+    pub facts: Facts,
 }
 
 #[cfg(test)]

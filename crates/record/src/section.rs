@@ -1,7 +1,7 @@
 //! The sections a record is shown, limited and downloaded by.
 
 /// A part of the record, in the order in which screens and papers show it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Section {
     /// Who the patient is: Patient, RelatedPerson.
@@ -35,6 +35,7 @@ pub enum Section {
     /// Claim, ClaimResponse, ExplanationOfBenefit, Invoice, Account.
     Claims = 14,
     /// Whatever else came: Provenance, Consent, List, Basic … kept, downloadable, listed last.
+    #[default]
     Other = 15,
 }
 

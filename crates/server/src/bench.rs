@@ -12,15 +12,15 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use bluebutton_crypto::{Hidden, SystemRandom};
-use bluebutton_exchange::import::{Importer, Source};
+use bluebutton_exchange::import::{FileReport, Importer, Source};
 use bluebutton_record::json::Document;
 use bluebutton_store::{OpenOptions, Store};
 
 use crate::clock;
 use table::{Figure, Unit};
 
-/// Closing a database takes milliseconds; longer than this something holds it.
-const CLOSING_MAX: Duration = Duration::from_secs(2);
+/// Imports are measured for so long.
+const IMPORTS_SPAN: Duration = Duration::from_secs(3);
 
 /// What is measured on.
 pub struct Plan {
@@ -92,45 +92,39 @@ fn write_population(plan: &Plan, folder: &Path) -> anyhow::Result<PathBuf> {
 }
 
 async fn import(ground: &Ground) -> anyhow::Result<Vec<Figure>> {
-    let limit = parse_and_compress(&ground.records)?;
-    let store = ground.open().await?;
-    let begun = Instant::now();
-    let summary =
-        Importer::new(store.clone()).run(vec![Source::Path(ground.records.clone())]).await?;
-    let spent = begun.elapsed();
-    let resources: usize =
-        summary.files.iter().map(bluebutton_exchange::import::FileReport::resources).sum();
-    anyhow::ensure!(resources > 0, "nothing came in from {}", ground.records.display());
-    drop(store);
-    let is_closed = is_closed(&ground.data).await?;
-    let per_second = resources as f64 / spent.as_secs_f64();
-    let limit_per_second = resources as f64 / limit.as_secs_f64();
+    let (mut spent, mut limit) = (Duration::ZERO, Duration::ZERO);
+    let (mut resources, mut rounds) = (0_usize, 0_u32);
+    // Again and again into fresh stores, the floor beside it each time: a small folder is taken in a
+    // blink, and such machines are noisy. A database server is not fresh twice.
+    while rounds == 0 || (spent < IMPORTS_SPAN && ground.database.is_none()) {
+        if rounds > 0 {
+            std::fs::remove_dir_all(&ground.data)?;
+        }
+        limit += parse_and_compress(&ground.records)?;
+        let store = ground.open().await?;
+        let begun = Instant::now();
+        let summary =
+            Importer::new(store.clone()).run(vec![Source::Path(ground.records.clone())]).await?;
+        spent += begun.elapsed();
+        resources = summary.files.iter().map(FileReport::resources).sum();
+        anyhow::ensure!(resources > 0, "nothing came in from {}", ground.records.display());
+        rounds += 1;
+    }
+    let per_second = |time: Duration| resources as f64 * f64::from(rounds) / time.as_secs_f64();
     let bytes = folder_bytes(&ground.data)?;
     let mut figures = vec![
-        Figure::new("import, sealed, audited, on disk", per_second, Unit::PerSecond)
+        Figure::new("import, sealed, audited, on disk", per_second(spent), Unit::PerSecond)
+            .note(format!("{rounds} rounds"))
             .goal("30,000/s and more; a third of the limit")
-            .limit(limit_per_second, "parsing and compressing alone (zstd 3)"),
+            .limit(per_second(limit), "parsing and compressing alone (zstd 3)"),
     ];
     if ground.database.is_none() {
-        let figure =
-            Figure::new("stored bytes per resource", bytes as f64 / resources as f64, Unit::Bytes)
-                .goal("under 150");
-        figures.push(if is_closed { figure } else { figure.note("with the database's journal") });
+        let per_resource = bytes as f64 / resources as f64;
+        figures.push(
+            Figure::new("stored bytes per resource", per_resource, Unit::Bytes).goal("under 150"),
+        );
     }
     Ok(figures)
-}
-
-/// Waits until the database has taken its journal in: the threads that hold it end on their own. `false` if
-/// it has not: then the journal's size is counted too.
-async fn is_closed(data: &Path) -> anyhow::Result<bool> {
-    let begun = Instant::now();
-    while files_below(data)?.iter().any(|file| file.to_string_lossy().ends_with("-wal")) {
-        if begun.elapsed() > CLOSING_MAX {
-            return Ok(false);
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    Ok(true)
 }
 
 /// The floor of any import: the same files parsed and compressed on two threads, nothing kept.

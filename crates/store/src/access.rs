@@ -174,8 +174,9 @@ impl Access<'_> {
     ) -> Result<RecordPermit> {
         let store = self.0.clone();
         let (who, patient) = (who.clone(), patient.clone());
+        let record = patient.clone();
         let work = move |tx: &mut Tx<'_>| open_in(tx, &store, &who, &patient, &action);
-        self.0.inner.db.write("open record", work).await
+        self.0.inner.db.write_to_record(record.as_str(), "open record", work).await
     }
 
     /// The records an account may open: its own first.

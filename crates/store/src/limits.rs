@@ -25,6 +25,9 @@ pub const POSTGRES_WAIT_SECONDS: u64 = 30;
 /// the same patient at once; each round lets at least one of them through.
 pub const POSTGRES_RUNS_MAX: u32 = 40;
 
+/// Lanes in which writes to one record wait for each other: more than there are connections.
+pub const POSTGRES_LANES: usize = 64;
+
 /// Chains in one checkpoint: 53 bytes each make half a megabyte, signed in a millisecond.
 pub const CHECKPOINT_HEADS_MAX: usize = 10_000;
 

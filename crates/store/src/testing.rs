@@ -1,8 +1,9 @@
 //! Small imports for tests: people with a name and an identifier, and resources of theirs.
 
+use bluebutton_record::json::Document;
 use bluebutton_record::normalize::{Assigned, FoundPatient, Guard, Identifier, Ready};
 use bluebutton_record::reading::Original;
-use bluebutton_record::{PatientKey, ResourceId};
+use bluebutton_record::{PatientKey, ResourceId, index};
 
 use crate::Store;
 use crate::access::{Action, RecordPermit, Who};
@@ -70,7 +71,8 @@ impl Somebody {
 
 fn ready(id: ResourceId, kind: &str, rest: &str) -> Ready {
     let json = format!(r#"{{"resourceType":"{kind}","id":"{id}",{rest}}}"#);
-    Ready { kind: kind.into(), id, json }
+    let facts = index::facts(Document::parse(&json).unwrap().root());
+    Ready { kind: kind.into(), id, json, facts }
 }
 
 /// A laboratory result of that day.

@@ -121,7 +121,7 @@ impl Reader {
         // Where `entry` stands twice, both are read: nothing that came is dropped unseen.
         for (_, entries) in bundle.members().filter(|(name, _)| name.is("entry")) {
             for entry in entries.items() {
-                self.entry(entry, &spot.within(&format!("entry[{at}]")));
+                self.entry(entry, spot, at);
                 at += 1;
             }
         }
@@ -133,7 +133,7 @@ impl Reader {
         }
     }
 
-    fn entry(&mut self, entry: Value<'_>, spot: &Spot) {
+    fn entry(&mut self, entry: Value<'_>, bundle: &Spot, at: usize) {
         let Some(resource) = entry.get("resource") else {
             match entry.text_at(&["request", "method"]).as_deref() {
                 Some("DELETE") => self.deletions += 1,
@@ -147,7 +147,7 @@ impl Reader {
                 .text_at(&["request", "ifNoneExist"])
                 .map(|condition| condition.trim_start_matches('?').to_owned()),
         };
-        self.resource(resource, envelope, &spot.within("resource"));
+        self.resource(resource, envelope, &bundle.within(&format!("entry[{at}].resource")));
     }
 
     fn resource(&mut self, value: Value<'_>, envelope: Envelope, spot: &Spot) {

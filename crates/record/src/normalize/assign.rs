@@ -8,6 +8,7 @@ use super::owners::{Owner, owners};
 use super::resolve::{Address, Led, Resolver};
 use super::rewrite::{rewrite, with_attachment_url};
 use super::{Assigned, Origin, Ready, Survey, Whose};
+use crate::index::Facts;
 use crate::reading::{Issue, Original, RawResource, Reading, Severity};
 use crate::resource::{PatientKey, ResourceId};
 
@@ -40,19 +41,23 @@ pub fn assign(reading: Reading, survey: &Survey, whose: &[Whose], origin: Origin
         }
     }
     drop(resolver);
-    sort_out(items, places.into_iter().zip(written), owners, &mut out);
+    let facts = survey.scans.iter().map(|scan| scan.facts.clone());
+    let written = places.into_iter().zip(written).zip(facts);
+    sort_out(items, written, owners, &mut out);
     out
 }
 
 fn sort_out(
     items: Vec<RawResource>,
-    ready: impl Iterator<Item = (Option<ResourceId>, Option<String>)>,
+    ready: impl Iterator<Item = ((Option<ResourceId>, Option<String>), Facts)>,
     owners: Vec<(Owner, bool)>,
     out: &mut Assigned,
 ) {
     let mut told: HashMap<ResourceId, usize> = HashMap::new();
-    for ((item, (id, json)), (owner, is_guess)) in items.into_iter().zip(ready).zip(owners) {
-        let ready = id.zip(json).map(|(id, json)| Ready { kind: item.kind.clone(), id, json });
+    for ((item, ((id, json), facts)), (owner, is_guess)) in items.into_iter().zip(ready).zip(owners)
+    {
+        let ready = id.zip(json);
+        let ready = ready.map(|(id, json)| Ready { kind: item.kind.clone(), id, json, facts });
         match (ready, owner) {
             (Some(ready), Owner::Patient(key)) => {
                 if is_guess {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::classes::{Class, class, names_its_patient, other_ways};
+use crate::index::{Facts, facts};
 use crate::json::{Document, Kind, Value};
 use crate::reading::RawResource;
 
@@ -27,6 +28,8 @@ pub(super) struct Scan {
     pub patients: Vec<PatientReference>,
     /// Identifiers as (system, value): in directory and Patient resources only.
     pub identifiers: Vec<(String, String)>,
+    /// Section and dates: no id or reference that is written anew changes them.
+    pub facts: Facts,
 }
 
 /// `meta` as it stands.
@@ -79,7 +82,7 @@ pub(super) fn scan(item: &RawResource) -> Scan {
     let Ok(document) = Document::parse(&item.json) else { return Scan::default() };
     let root = document.root();
     let class = class(&item.kind);
-    let mut scan = Scan { is_json: root.is_object(), ..Scan::default() };
+    let mut scan = Scan { is_json: root.is_object(), facts: facts(root), ..Scan::default() };
     let ways = other_ways(&item.kind);
     for (name, value) in root.members() {
         match &*name.as_str().unwrap_or_default() {

@@ -207,16 +207,20 @@ async fn a_checkpoint_that_was_altered_or_is_not_ours_is_found() {
 #[tokio::test]
 async fn many_writers_at_once_lose_no_line() {
     for site in both_engines().await {
+        let other = site.opened_again().await;
+        let stores = [&site.store, &other].into_iter().cycle();
         let writers: Vec<_> = (0..8)
-            .map(|_| {
-                let store = site.store.clone();
+            .zip(stores)
+            .map(|(_, store)| {
+                let store = store.clone();
                 tokio::spawn(async move {
                     let again = store.clone();
                     let work = move |tx: &mut crate::db::Tx<'_>| {
                         let line = NewLine::program("view", "overview");
                         append(tx, &again, &ana(), again.now(), &line)
                     };
-                    store.inner.db.write("test", work).await.unwrap()
+                    let key = ana();
+                    store.inner.db.write_to_record(key.as_str(), "test", work).await.unwrap()
                 })
             })
             .collect();

@@ -3,13 +3,15 @@
 //! A write is a closure over [`Tx`] that may run more than once (PostgreSQL: serialization failure,
 //! or a key that another process took). On SQLite it runs on the one writer thread, where
 //! waiting writes share one commit, each in a savepoint of its own; on PostgreSQL on a blocking
-//! thread, in a serializable transaction.
+//! thread, in a serializable transaction, which what opens one record at the same time shares.
 
+mod lanes;
 mod migrations;
 mod postgres;
 mod sqlite;
 #[cfg(test)]
 pub(crate) mod testing;
+mod waiting;
 
 use std::path::Path;
 
@@ -193,6 +195,21 @@ impl Db {
         match self {
             Self::Sqlite(sqlite) => sqlite.write(reason, work).await,
             Self::Postgres(postgres) => postgres.write(reason, work).await,
+        }
+    }
+
+    /// [`Self::write`] for what many do to one record at once: shares its transaction with those that
+    /// wait to write to the same record. For short writes only.
+    pub(crate) async fn write_to_record<T: Send + 'static>(
+        &self,
+        record: &str,
+        reason: &'static str,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        match self {
+            // The writer thread commits waiting writes together anyway.
+            Self::Sqlite(sqlite) => sqlite.write(reason, work).await,
+            Self::Postgres(postgres) => postgres.write_to_record(record, reason, work).await,
         }
     }
 

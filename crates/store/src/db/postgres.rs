@@ -2,6 +2,7 @@
 //! failure (<https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html>).
 
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -11,6 +12,8 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Config, IsolationLevel, NoTls};
 
+use super::lanes::Lanes;
+use super::waiting::Write;
 use super::{Engine, Row, Tx, Value, migrations, on_blocking_thread};
 use crate::error::{Result, StoreError};
 use crate::limits::{POSTGRES_CONNECTIONS, POSTGRES_RUNS_MAX, POSTGRES_WAIT_SECONDS};
@@ -18,6 +21,7 @@ use crate::limits::{POSTGRES_CONNECTIONS, POSTGRES_RUNS_MAX, POSTGRES_WAIT_SECON
 /// A PostgreSQL server.
 pub(crate) struct Postgres {
     pool: Pool,
+    lanes: Arc<Lanes>,
 }
 
 impl Postgres {
@@ -43,7 +47,7 @@ impl Postgres {
             .build()
             .map_err(|error| failed("connect to the database", error.to_string()))?;
         migrate(&pool).await?;
-        Ok(Self { pool })
+        Ok(Self { pool, lanes: Lanes::new() })
     }
 
     pub(super) async fn write<T: Send + 'static>(
@@ -54,20 +58,19 @@ impl Postgres {
         let mut client = connection(&self.pool, reason).await?;
         let handle = Handle::current();
         on_blocking_thread(move || {
-            let mut run = 1;
-            loop {
-                match write_once(&handle, &mut client, reason, &mut work) {
-                    Attempt::Done(outcome) => return outcome,
-                    Attempt::Again(error) if run >= POSTGRES_RUNS_MAX => return Err(error),
-                    Attempt::Again(_) => {}
-                }
-                // Those that collided must not collide again in step.
-                let pause = Duration::from_micros(500 * u64::from(run * run));
-                handle.block_on(tokio::time::sleep(pause));
-                run += 1;
-            }
+            run_again(&handle, |handle| write_once(handle, &mut client, reason, &mut work))
         })
         .await
+    }
+
+    /// [`Self::write`] behind those that wait to write to the same record, in their transaction.
+    pub(super) async fn write_to_record<T: Send + 'static>(
+        &self,
+        record: &str,
+        reason: &'static str,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.lanes.write(&self.pool, record, reason, work).await
     }
 
     pub(super) async fn read<T: Send + 'static>(
@@ -92,9 +95,29 @@ impl Postgres {
     }
 }
 
-enum Attempt<T> {
+/// How a run of a transaction ended.
+pub(super) enum Attempt<T> {
     Done(Result<T>),
     Again(StoreError),
+}
+
+/// Runs a transaction until it is through, or has failed too often.
+pub(super) fn run_again<T>(
+    handle: &Handle,
+    mut attempt: impl FnMut(&Handle) -> Attempt<T>,
+) -> Result<T> {
+    let mut run = 1;
+    loop {
+        match attempt(handle) {
+            Attempt::Done(outcome) => return outcome,
+            Attempt::Again(error) if run >= POSTGRES_RUNS_MAX => return Err(error),
+            Attempt::Again(_) => {}
+        }
+        // Those that collided must not collide again in step.
+        let pause = Duration::from_micros(500 * u64::from(run * run));
+        handle.block_on(tokio::time::sleep(pause));
+        run += 1;
+    }
 }
 
 fn write_once<T>(
@@ -103,29 +126,104 @@ fn write_once<T>(
     reason: &'static str,
     work: &mut impl FnMut(&mut Tx<'_>) -> Result<T>,
 ) -> Attempt<T> {
-    let begin = client.build_transaction().isolation_level(IsolationLevel::Serializable).start();
-    let transaction = match handle.block_on(begin) {
+    let transaction = match begin(handle, client, reason) {
         Ok(transaction) => transaction,
-        Err(error) => return Attempt::Done(Err(Failed(error).into_error(reason))),
+        Err(error) => return Attempt::Done(Err(error)),
     };
     let open = Open { handle: handle.clone(), transaction };
     let mut tx = Tx::on(Engine::Postgres(open), reason);
     let outcome = work(&mut tx);
     let is_retryable = tx.is_retryable;
-    let Engine::Postgres(open) = tx.engine else {
-        return Attempt::Done(Err(failed(reason, "the transaction changed engines".to_owned())));
-    };
+    let Engine::Postgres(open) = tx.engine else { return changed_engines(reason) };
     match outcome {
-        Ok(value) => match handle.block_on(open.transaction.commit()) {
-            Ok(()) => Attempt::Done(Ok(value)),
-            Err(error) if is_curable(&error) => Attempt::Again(Failed(error).into_error(reason)),
-            Err(error) => Attempt::Done(Err(Failed(error).into_error(reason))),
-        },
+        Ok(value) => commit(handle, open.transaction, reason, value),
         Err(error) => {
             let _ = handle.block_on(open.transaction.rollback());
             if is_retryable { Attempt::Again(error) } else { Attempt::Done(Err(error)) }
         }
     }
+}
+
+/// One transaction for a group of writes; those that fail by themselves leave nothing.
+pub(super) fn write_group(
+    handle: &Handle,
+    client: &mut Client,
+    reason: &'static str,
+    group: &mut [Box<dyn Write>],
+) -> Attempt<()> {
+    let mut transaction = match begin(handle, client, reason) {
+        Ok(transaction) => transaction,
+        Err(error) => return Attempt::Done(Err(error)),
+    };
+    for write in group {
+        match write_in_savepoint(handle, &mut transaction, write.as_mut()) {
+            Attempt::Done(Ok(())) => {}
+            other => {
+                let _ = handle.block_on(transaction.rollback());
+                return other;
+            }
+        }
+    }
+    commit(handle, transaction, reason, ())
+}
+
+fn write_in_savepoint(
+    handle: &Handle,
+    transaction: &mut Transaction<'_>,
+    write: &mut dyn Write,
+) -> Attempt<()> {
+    let reason = write.reason();
+    let savepoint = match handle.block_on(transaction.savepoint("one_write")) {
+        Ok(savepoint) => savepoint,
+        Err(error) => return outcome_of(error, reason),
+    };
+    let open = Open { handle: handle.clone(), transaction: savepoint };
+    let mut tx = Tx::on(Engine::Postgres(open), reason);
+    let is_kept = write.run(&mut tx);
+    let is_retryable = tx.is_retryable;
+    let Engine::Postgres(open) = tx.engine else { return changed_engines(reason) };
+    if !is_kept && is_retryable {
+        return Attempt::Again(failed(reason, "others kept writing to the same rows".to_owned()));
+    }
+    let ended = if is_kept {
+        handle.block_on(open.transaction.commit())
+    } else {
+        handle.block_on(open.transaction.rollback())
+    };
+    ended.map_or_else(|error| outcome_of(error, reason), |()| Attempt::Done(Ok(())))
+}
+
+fn begin<'c>(
+    handle: &Handle,
+    client: &'c mut Client,
+    reason: &'static str,
+) -> Result<Transaction<'c>> {
+    let begin = client.build_transaction().isolation_level(IsolationLevel::Serializable).start();
+    handle.block_on(begin).map_err(|error| Failed(error).into_error(reason))
+}
+
+fn commit<T>(
+    handle: &Handle,
+    transaction: Transaction<'_>,
+    reason: &'static str,
+    value: T,
+) -> Attempt<T> {
+    match handle.block_on(transaction.commit()) {
+        Ok(()) => Attempt::Done(Ok(value)),
+        Err(error) => outcome_of(error, reason),
+    }
+}
+
+fn outcome_of<T>(error: tokio_postgres::Error, reason: &'static str) -> Attempt<T> {
+    if is_curable(&error) {
+        Attempt::Again(Failed(error).into_error(reason))
+    } else {
+        Attempt::Done(Err(Failed(error).into_error(reason)))
+    }
+}
+
+fn changed_engines<T>(reason: &'static str) -> Attempt<T> {
+    Attempt::Done(Err(failed(reason, "the transaction changed engines".to_owned())))
 }
 
 /// A transaction with the runtime that drives it.
@@ -264,7 +362,7 @@ fn is_curable(error: &tokio_postgres::Error) -> bool {
     })
 }
 
-async fn connection(pool: &Pool, reason: &'static str) -> Result<Client> {
+pub(super) async fn connection(pool: &Pool, reason: &'static str) -> Result<Client> {
     pool.get().await.map_err(|error| failed(reason, format!("no connection: {error}")))
 }
 

@@ -12,6 +12,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
 use tokio::sync::oneshot;
 
+use super::waiting::{Write, waiting};
 use super::{Engine, Row, Tx, Value, migrations};
 use crate::error::{Result, StoreError};
 use crate::limits::{
@@ -57,10 +58,9 @@ impl Sqlite {
         reason: &'static str,
         work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (answer, answered) = oneshot::channel();
-        let write = Waiting { reason, work, outcome: None, answer };
+        let (write, answered) = waiting(reason, work);
         let doors = self.doors.as_ref().ok_or_else(|| gone(reason))?;
-        doors.writes.send(Box::new(write)).map_err(|_| gone(reason))?;
+        doors.writes.send(write).map_err(|_| gone(reason))?;
         answered.await.map_err(|_| gone(reason))?
     }
 
@@ -89,41 +89,6 @@ impl Drop for Sqlite {
                 let _ = thread.join();
             }
         }
-    }
-}
-
-/// A write that waits for the writer thread.
-trait Write: Send {
-    /// Runs it inside a savepoint; whether it may be kept.
-    fn run(&mut self, connection: &Connection) -> bool;
-    /// Tells who asked, after the commit: `Err` carries why the commit failed.
-    fn answer(self: Box<Self>, commit: &std::result::Result<(), String>);
-}
-
-struct Waiting<T, W> {
-    reason: &'static str,
-    work: W,
-    outcome: Option<Result<T>>,
-    answer: oneshot::Sender<Result<T>>,
-}
-
-impl<T: Send, W: FnMut(&mut Tx<'_>) -> Result<T> + Send> Write for Waiting<T, W> {
-    fn run(&mut self, connection: &Connection) -> bool {
-        let mut tx = Tx::on(Engine::Sqlite(connection), self.reason);
-        // A write that panics must not take the writer thread, and everybody's writes, with it.
-        let outcome = catch_unwind(AssertUnwindSafe(|| (self.work)(&mut tx)))
-            .unwrap_or_else(|_| Err(failed(self.reason, "the write panicked")));
-        self.outcome.insert(outcome).is_ok()
-    }
-
-    fn answer(self: Box<Self>, commit: &std::result::Result<(), String>) {
-        let outcome = match (self.outcome, commit) {
-            (Some(Err(error)), _) => Err(error),
-            (_, Err(detail)) => Err(failed(self.reason, detail)),
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (None, Ok(())) => Err(failed(self.reason, "the write did not run")),
-        };
-        let _ = self.answer.send(outcome);
     }
 }
 
@@ -165,7 +130,8 @@ fn write_group(
 
 fn run_in_savepoint(connection: &Connection, write: &mut dyn Write) -> rusqlite::Result<()> {
     connection.prepare_cached("savepoint one_write")?.execute([])?;
-    if !write.run(connection) {
+    let mut tx = Tx::on(Engine::Sqlite(connection), write.reason());
+    if !write.run(&mut tx) {
         connection.prepare_cached("rollback to one_write")?.execute([])?;
     }
     connection.prepare_cached("release one_write")?.execute([])?;

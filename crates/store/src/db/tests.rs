@@ -50,14 +50,45 @@ async fn a_failed_write_leaves_nothing_and_its_neighbours_stay() {
 }
 
 #[tokio::test]
+async fn writes_to_one_record_share_a_transaction_and_not_their_failures() {
+    for site in both_engines().await {
+        let db = &site.store.inner.db;
+        let put = |name: &'static str| {
+            db.write_to_record("ana", "test", move |tx| {
+                tx.execute(PUT, &[vec![1].into(), name.into()])
+            })
+        };
+        let refused = db.write_to_record("ana", "test", |tx| -> crate::error::Result<()> {
+            tx.execute(PUT, &[vec![1].into(), "refused".into()])?;
+            Err(StoreError::NotFound)
+        });
+        let broken = db.write_to_record("ana", "test", |tx| tx.execute(GET, &[]));
+        let fell = db.write_to_record("ana", "test", |tx| -> crate::error::Result<()> {
+            tx.execute(PUT, &[vec![1].into(), "fell".into()])?;
+            panic!("on purpose")
+        });
+        let (a, refused, b, broken, fell, c) =
+            tokio::join!(put("a"), refused, put("b"), broken, fell, put("c"));
+
+        assert_eq!([a, b, c].map(|put| put.unwrap()), [1, 1, 1], "{}", site.engine);
+        assert!(matches!(refused, Err(StoreError::NotFound)));
+        assert!(broken.is_err() && fell.is_err());
+        for (name, is_there) in [("a", true), ("b", true), ("refused", false), ("fell", false)] {
+            let row = db.read("test", move |tx| tx.first(GET, &[name.into()])).await.unwrap();
+            assert_eq!(row.is_some(), is_there, "{name} on {}", site.engine);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_write_that_panics_takes_nobody_with_it() {
-    let sites = both_engines().await;
-    let Some(site) = sites.iter().find(|site| site.engine == "sqlite") else { return };
-    let db = &site.store.inner.db;
-    let fell = db.write("test", |_| -> crate::error::Result<()> { panic!("on purpose") }).await;
-    assert!(fell.is_err());
-    let next = db.write("test", |tx| tx.execute(PUT, &[vec![1].into(), "a".into()])).await;
-    assert_eq!(next.unwrap(), 1);
+    for site in both_engines().await {
+        let db = &site.store.inner.db;
+        let fell = db.write("test", |_| -> crate::error::Result<()> { panic!("on purpose") }).await;
+        assert!(fell.is_err());
+        let next = db.write("test", |tx| tx.execute(PUT, &[vec![1].into(), "a".into()])).await;
+        assert_eq!(next.unwrap(), 1, "{}", site.engine);
+    }
 }
 
 #[tokio::test]

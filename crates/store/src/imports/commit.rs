@@ -118,6 +118,7 @@ fn rename(batch: &mut Batch, old: &PatientKey, new: &PatientKey) {
         id: id(ready.id),
         json: text(&ready.json),
         kind: ready.kind,
+        facts: ready.facts,
     });
     batch.assigned.records.entry(new.clone()).or_default().extend(records);
     if let Some(originals) = batch.assigned.originals.remove(old) {

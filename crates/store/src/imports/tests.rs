@@ -1,5 +1,6 @@
 //! What imports promise, on both engines.
 
+use bluebutton_record::index::Facts;
 use bluebutton_record::normalize::{Assigned, Guard, Identifier, Ready};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::{ResourceId, Selection};
@@ -256,6 +257,7 @@ async fn the_directory_keeps_the_newest_version_and_tells_names() {
             kind: "Organization".into(),
             id: ResourceId::in_directory("clinic").unwrap(),
             json: format!(r#"{{"resourceType":"Organization","id":"dir.clinic","name":"{name}"}}"#),
+            facts: Facts::default(),
         };
         let mut counts = Vec::new();
         for name in ["Riverside", "Riverside", "Riverside Family Clinic"] {

@@ -6,9 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use bluebutton_crypto::Random;
 use bluebutton_crypto::hash::sha256;
 use bluebutton_crypto::seal::{DataKey, seal};
-use bluebutton_record::json::Document;
+use bluebutton_record::PatientKey;
 use bluebutton_record::normalize::Ready;
-use bluebutton_record::{PatientKey, Section, index};
 use jiff::Timestamp;
 use memchr::memmem;
 
@@ -123,12 +122,11 @@ fn choose<'r>(
             }
         };
         newest.insert(local, (hash, version));
-        let (section, days) = section_and_days(&resource.json);
         let line = Line {
             kind: std::sync::Arc::clone(&resource.kind),
             local: local.to_owned(),
-            section,
-            days,
+            section: resource.facts.section,
+            days: Days::of(&resource.facts),
             visits: visits.find(&resource.json),
             version,
             updated: place.now.as_microsecond(),
@@ -143,12 +141,6 @@ fn choose<'r>(
 /// First eight bytes of SHA-256: only compared with the version before of the same resource.
 pub(crate) fn content_hash(json: &str) -> u64 {
     u64::from_be_bytes(*sha256(json.as_bytes()).first_chunk().unwrap_or(&[0; 8]))
-}
-
-fn section_and_days(json: &str) -> (Section, Option<Days>) {
-    let Ok(document) = Document::parse(json) else { return (Section::Other, None) };
-    let facts = index::facts(document.root());
-    (facts.section, Days::of(&facts))
 }
 
 /// Finds which Encounters of the same record a resource refers to.

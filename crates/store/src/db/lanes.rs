@@ -1,0 +1,95 @@
+//! Writes to the same record, one behind the other, on PostgreSQL: side by side they would collide on
+//! its audit chain and run again and again. What waits in a lane shares one transaction, each write in
+//! a savepoint of its own. Other nodes still collide; then the transaction runs again.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use deadpool_postgres::Pool;
+use tokio::runtime::Handle;
+
+use super::waiting::{Write, waiting};
+use super::{Tx, on_blocking_thread, postgres};
+use crate::error::{Result, StoreError};
+use crate::limits::{GROUP_WRITES_MAX, POSTGRES_LANES};
+
+/// Lanes by record.
+pub(super) struct Lanes(Vec<Mutex<Lane>>);
+
+#[derive(Default)]
+struct Lane {
+    waiting: Vec<Box<dyn Write>>,
+    /// Whether somebody takes care of what waits.
+    is_driven: bool,
+}
+
+impl Lanes {
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Self((0..POSTGRES_LANES).map(|_| Mutex::default()).collect()))
+    }
+
+    /// Runs a write behind those that wait in the same lane.
+    pub(super) async fn write<T: Send + 'static>(
+        self: &Arc<Self>,
+        pool: &Pool,
+        record: &str,
+        reason: &'static str,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let mut hasher = DefaultHasher::new();
+        record.hash(&mut hasher);
+        let number = hasher.finish() as usize % POSTGRES_LANES;
+        let (write, answered) = waiting(reason, work);
+        let is_driven = self.lane(number).is_some_and(|mut lane| {
+            lane.waiting.push(write);
+            std::mem::replace(&mut lane.is_driven, true)
+        });
+        if !is_driven {
+            tokio::spawn(drive(Arc::clone(self), number, pool.clone()));
+        }
+        answered.await.map_err(|_| StoreError::Database {
+            reason,
+            detail: "the work stopped before its end".to_owned(),
+        })?
+    }
+
+    fn lane(&self, number: usize) -> Option<MutexGuard<'_, Lane>> {
+        let lane = self.0.get(number)?;
+        Some(lane.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What waits; `None` gives the lane up.
+    fn next(&self, number: usize) -> Option<Vec<Box<dyn Write>>> {
+        let mut lane = self.lane(number)?;
+        lane.is_driven = !lane.waiting.is_empty();
+        let taken = lane.waiting.len().min(GROUP_WRITES_MAX);
+        lane.is_driven.then(|| lane.waiting.drain(..taken).collect())
+    }
+}
+
+/// Commits what waits in a lane until nothing does.
+async fn drive(lanes: Arc<Lanes>, number: usize, pool: Pool) {
+    while let Some(mut group) = lanes.next(number) {
+        let Some(reason) = group.first().map(|first| first.reason()) else { continue };
+        let mut client = match postgres::connection(&pool, reason).await {
+            Ok(client) => client,
+            Err(error) => {
+                let outcome = Err(error.to_string());
+                group.into_iter().for_each(|write| write.answer(&outcome));
+                continue;
+            }
+        };
+        let handle = Handle::current();
+        // If the work stops before its end, everybody's way back is dropped, which tells them.
+        let _ = on_blocking_thread(move || {
+            let outcome = postgres::run_again(&handle, |_| {
+                postgres::write_group(&handle, &mut client, reason, &mut group)
+            });
+            let outcome = outcome.map_err(|error| error.to_string());
+            group.into_iter().for_each(|write| write.answer(&outcome));
+            Ok(())
+        })
+        .await;
+    }
+}

@@ -1,0 +1,64 @@
+//! Writes that wait to be committed together: who asked is told after the commit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tokio::sync::oneshot::{self, Receiver, Sender};
+
+use super::Tx;
+use crate::error::{Result, StoreError};
+
+/// A write that waits for its turn.
+pub(super) trait Write: Send {
+    /// Why it is done.
+    fn reason(&self) -> &'static str;
+    /// Runs it inside a savepoint; whether it may be kept. May be run again.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Tells who asked, after the commit: `Err` carries why the commit failed.
+    fn answer(self: Box<Self>, commit: &std::result::Result<(), String>);
+}
+
+/// Work with the way back to who asked for it.
+pub(super) struct Waiting<T, W> {
+    reason: &'static str,
+    work: W,
+    outcome: Option<Result<T>>,
+    answer: Sender<Result<T>>,
+}
+
+/// Work that waits, and where its outcome will arrive.
+pub(super) fn waiting<T, W>(reason: &'static str, work: W) -> (Box<dyn Write>, Receiver<Result<T>>)
+where
+    T: Send + 'static,
+    W: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+{
+    let (answer, answered) = oneshot::channel();
+    (Box::new(Waiting { reason, work, outcome: None, answer }), answered)
+}
+
+impl<T: Send, W: FnMut(&mut Tx<'_>) -> Result<T> + Send> Write for Waiting<T, W> {
+    fn reason(&self) -> &'static str {
+        self.reason
+    }
+
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        // A write that panics must not take the others of its group with it.
+        let outcome = catch_unwind(AssertUnwindSafe(|| (self.work)(tx)))
+            .unwrap_or_else(|_| Err(failed(self.reason, "the write panicked")));
+        self.outcome.insert(outcome).is_ok()
+    }
+
+    fn answer(self: Box<Self>, commit: &std::result::Result<(), String>) {
+        let outcome = match (self.outcome, commit) {
+            (Some(Err(error)), _) => Err(error),
+            (_, Err(detail)) => Err(failed(self.reason, detail)),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (None, Ok(())) => Err(failed(self.reason, "the write did not run")),
+        };
+        // Who asked may have gone; what was committed stays.
+        let _ = self.answer.send(outcome);
+    }
+}
+
+fn failed(reason: &'static str, detail: &str) -> StoreError {
+    StoreError::Database { reason, detail: detail.to_owned() }
+}
