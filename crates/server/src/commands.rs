@@ -48,9 +48,22 @@ impl Common {
         Settings::load(self)
     }
 
-    /// Opens the store that the settings name.
+    /// Opens the store that the settings name; makes it where there is none.
     pub async fn open_store(&self) -> anyhow::Result<Store> {
         open_store(&self.settings()?).await
+    }
+
+    /// Opens the store that the settings name. For commands that have nothing to do in an empty one: a
+    /// mistyped folder must not look like one in which all is well.
+    pub async fn open_existing_store(&self) -> anyhow::Result<Store> {
+        let settings = self.settings()?;
+        if settings.database.is_none() && !Store::is_in(&settings.data) {
+            anyhow::bail!(
+                "there are no records in {}: name their folder with --data",
+                settings.data.display()
+            );
+        }
+        open_store(&settings).await
     }
 
     /// Whether progress is drawn as a bar (a terminal), or told in plain lines.

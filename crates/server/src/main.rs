@@ -13,7 +13,7 @@ use commands::Common;
 
 /// Give people their health records: view, download, transmit.
 #[derive(Parser)]
-#[command(name = "bluebutton", version, about, max_term_width = 100)]
+#[command(name = "bluebutton", version, max_term_width = 100)]
 #[command(
     after_help = "Examples:\n  bluebutton demo\n  bluebutton serve --data /var/lib/bluebutton\n  \
     bluebutton import records/ --data /var/lib/bluebutton"

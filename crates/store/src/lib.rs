@@ -79,6 +79,11 @@ impl Store {
         Ok(store)
     }
 
+    /// Whether an embedded database is in that folder.
+    pub fn is_in(data: &std::path::Path) -> bool {
+        data.join(db::SQLITE_FILE).is_file()
+    }
+
     /// The present moment of the store's clock.
     pub fn now(&self) -> Timestamp {
         (self.inner.clock)()

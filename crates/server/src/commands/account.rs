@@ -112,7 +112,11 @@ struct OwnArgs {
 
 /// Does what was asked.
 pub async fn run(args: AccountArgs, common: &Common) -> anyhow::Result<ExitCode> {
-    let store = common.open_store().await?;
+    let store = match &args.action {
+        // The first account of an office may be made before anything else.
+        AccountAction::Create(_) => common.open_store().await?,
+        _ => common.open_existing_store().await?,
+    };
     match args.action {
         AccountAction::Create(args) => create(&store, args, common).await?,
         AccountAction::List => list(&store, common).await?,

@@ -51,7 +51,7 @@ pub struct DownloadArgs {
 pub async fn run(args: DownloadArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let format = Format::parse(&args.format).context("there is no such format")?;
     let selection = selection(&args)?;
-    let store = common.open_store().await?;
+    let store = common.open_existing_store().await?;
     let patient = must_be_known(&store, &args.patient).await?;
     let action = Action::Download { format: format.slug(), selection: selection.clone() };
     let permit = store.access().open(&Who::Operator, &patient, action).await?;

@@ -52,7 +52,7 @@ enum What {
 
 /// Does what was asked with quarantine.
 pub async fn run(args: QuarantineArgs, common: &Common) -> anyhow::Result<ExitCode> {
-    let store = common.open_store().await?;
+    let store = common.open_existing_store().await?;
     match args.what {
         What::List => list(&store, common.json).await,
         What::Show { id } => show(&store, &id).await,

@@ -57,7 +57,7 @@ pub struct SendArgs {
 /// Asks for the transmission, does it, and says what came of it.
 pub async fn run(args: SendArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let what = what(&args)?;
-    let store = common.open_store().await?;
+    let store = common.open_existing_store().await?;
     let mail = mail_settings(&common.settings()?)?;
     let patient = must_be_known(&store, &args.patient).await?;
     let (way, to) = (what.way.slug(), what.to.clone());

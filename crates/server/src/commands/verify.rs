@@ -14,7 +14,7 @@ pub struct VerifyArgs {}
 
 /// Checks everything and prints what was found.
 pub async fn run(_args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode> {
-    let store = common.open_store().await?;
+    let store = common.open_existing_store().await?;
     let bar = if common.draws_progress() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos} of {len} records, {eta} left")?);
     let found = store

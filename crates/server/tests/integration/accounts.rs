@@ -51,6 +51,24 @@ fn site() -> (TempDir, String) {
 }
 
 #[test]
+fn a_mistyped_folder_is_no_store_in_which_all_is_well() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("mistyped");
+    let commands: [&[&str]; 4] = [
+        &["verify"],
+        &["quarantine", "list"],
+        &["account", "list"],
+        &["download", "--patient", "abcdefghijklm", "--format", "pdf"],
+    ];
+    for arguments in commands {
+        let output = bluebutton(&data, arguments, "");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(err(&output).contains("there are no records in"), "{}", err(&output));
+    }
+    assert!(!data.exists(), "looking must not make a folder");
+}
+
+#[test]
 fn an_account_is_made_with_a_password_from_standard_input_and_listed() {
     let (data, key) = site();
     let create = ["account", "create", "ana", "--name", "Ana Reyes", "--patient", &key];

@@ -166,6 +166,9 @@ impl<'c> Tx<'c> {
     }
 }
 
+/// The embedded database's file in the data folder.
+pub(crate) const SQLITE_FILE: &str = "bluebutton.sqlite";
+
 /// The database.
 pub(crate) enum Db {
     /// The embedded one.
@@ -177,7 +180,7 @@ pub(crate) enum Db {
 impl Db {
     /// Opens the embedded database in `folder` and brings its tables up to date.
     pub(crate) async fn open_sqlite(folder: &Path) -> Result<Self> {
-        let file = folder.join("bluebutton.sqlite");
+        let file = folder.join(SQLITE_FILE);
         on_blocking_thread(move || sqlite::Sqlite::open(&file)).await.map(Self::Sqlite)
     }
 
