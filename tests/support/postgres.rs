@@ -68,8 +68,10 @@ pub(crate) fn newest_bin() -> PathBuf {
         .collect();
     found.sort();
     let newest = found.pop().map(|(_, bin)| bin);
-    newest.expect(
-        "PostgreSQL is not installed, and the store must be tested on it: run ./check, or \
-         apt-get install postgresql, or set BLUEBUTTON_TEST_POSTGRES=postgres://user@host/name",
-    )
+    newest.unwrap_or_else(|| {
+        panic!(
+            "PostgreSQL is not installed, and the store must be tested on it: run ./check, or \
+             apt-get install postgresql, or set BLUEBUTTON_TEST_POSTGRES=postgres://user@host/name"
+        )
+    })
 }

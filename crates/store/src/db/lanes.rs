@@ -75,8 +75,7 @@ async fn drive(lanes: Arc<Lanes>, number: usize, pool: Pool) {
         let mut client = match postgres::connection(&pool, reason).await {
             Ok(client) => client,
             Err(error) => {
-                let outcome = Err(error.to_string());
-                group.into_iter().for_each(|write| write.answer(&outcome));
+                answer(group, &Err(error.to_string()));
                 continue;
             }
         };
@@ -86,10 +85,15 @@ async fn drive(lanes: Arc<Lanes>, number: usize, pool: Pool) {
             let outcome = postgres::run_again(&handle, |_| {
                 postgres::write_group(&handle, &mut client, reason, &mut group)
             });
-            let outcome = outcome.map_err(|error| error.to_string());
-            group.into_iter().for_each(|write| write.answer(&outcome));
+            answer(group, &outcome.map_err(|error| error.to_string()));
             Ok(())
         })
         .await;
+    }
+}
+
+fn answer(group: Vec<Box<dyn Write>>, commit: &std::result::Result<(), String>) {
+    for write in group {
+        write.answer(commit);
     }
 }

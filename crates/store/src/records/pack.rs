@@ -13,7 +13,7 @@ pub(crate) fn pack(patient: &PatientKey, lines: &[Line], resources: &[&str]) -> 
     let mut out = String::with_capacity(resources.iter().map(|json| json.len()).sum());
     // None of this is in JSON of one line; what is not such JSON is kept as it is.
     // Looked at to the end, without stopping: many bytes at a time that way.
-    let is_sign = |byte: u8| (byte <= OWN as u8) | (byte == b'\n');
+    let is_sign = |byte: u8| byte <= OWN as u8 || byte == b'\n';
     let is_plain = |json: &&str| !json.bytes().fold(false, |found, byte| found | is_sign(byte));
     if !resources.iter().all(is_plain) {
         out.push(AS_IT_IS);
