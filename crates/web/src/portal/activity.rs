@@ -172,10 +172,9 @@ fn line_in_words(frame: &Frame, line: &AuditLine) -> Line {
     if line.outcome == "altered" {
         return Line {
             who: frame.t("activity-altered-who").into_owned(),
-            role: String::new(),
             did: frame.t("activity-altered").into_owned(),
-            what: None,
             at: frame.moment(&line.at),
+            ..Line::default()
         };
     }
     let selection = match line.action.as_str() {
