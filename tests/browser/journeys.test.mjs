@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { axeFinds, openWindow, scrollsSideways, signIn, startSite } from './site.mjs';
+import { axeFinds, freshCode, openWindow, scrollsSideways, signIn, startSite } from './site.mjs';
 
 const SECTIONS = ['medications', 'allergies', 'conditions', 'results', 'vital-signs', 'vaccines',
   'procedures', 'visits', 'documents', 'care-plans', 'care-team', 'social-history', 'coverage',
@@ -44,8 +44,9 @@ async function faults(window, path) {
   return found;
 }
 
-for (const width of [1280, 375]) {
-  for (const language of ['en', 'es']) {
+// 320 px is what is left of a usual screen at 400 % zoom; Spanish has the longer words.
+for (const [width, languages] of [[1280, ['en', 'es']], [375, ['en', 'es']], [320, ['es']]]) {
+  for (const language of languages) {
     test(`every page of a record is sound at ${width} px in ${language}`, async () => {
       const window = await openWindow(site, { width, language, signedIn: ana });
       await window.page.goto(`${site.portal}${record}`);
@@ -57,7 +58,8 @@ for (const width of [1280, 375]) {
         const link = window.page.locator(`main a[href*="${record}/${section}/"]`).first();
         if (await link.count()) found.push(...(await faults(window, await link.getAttribute('href'))));
       }
-      found.push(...(await faults(window, '/records')), ...(await faults(window, '/settings')));
+      for (const page of ['/records', '/records/add', '/settings', '/settings/second-factor',
+        '/settings/recovery-codes', '/session/still-there']) found.push(...(await faults(window, page)));
       assert.deepEqual(found, []);
       assert.equal(await window.page.locator('html').getAttribute('lang'), language);
       await chooseLanguage(window.page, 'en');
@@ -94,9 +96,8 @@ test('with the keyboard alone and without scripts a person signs in and out', as
   await page.keyboard.type(tom.password);
   await page.keyboard.press('Enter');
   await page.waitForURL(/sign-in\/code/);
-  const { codeOf } = await import('./site.mjs');
   await tabTo(page, 'input[name=code]');
-  await page.keyboard.type(codeOf(tom.second_factor));
+  await page.keyboard.type(freshCode(tom));
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/records\//);
   await tabTo(page, 'form[action="/sign-out"] button');
@@ -152,6 +153,38 @@ test('the record downloads in five formats, and each opens in its own viewer', a
   assert.equal(bundle.resourceType, 'Bundle');
   assert.ok(bundle.entry.length > 190, `${bundle.entry.length} resources`);
   assert.ok(readFileSync(files.fhir, 'utf8').includes('93.0'), 'decimals keep their digits');
+});
+
+test('every printed page says whose record it is and of which day', async () => {
+  const { context, page } = await openWindow(site, { signedIn: ana });
+  for (const section of ['results', 'medications', 'timeline']) {
+    await page.goto(`${site.portal}${record}/${section}`);
+    const file = join(folder, `${section}-printed.pdf`);
+    await page.pdf({ path: file, preferCSSPageSize: true });
+    const pages = execFileSync('pdftotext', ['-layout', file, '-']).toString().split('\f').slice(0, -1);
+    assert.ok(pages.length > 1, `${section} fills ${pages.length} page`);
+    for (const [number, text] of pages.entries()) {
+      for (const words of [/Ana María Reyes · born March 14, 1955/, /Riverside Family Clinic · Printed on \w+ \d+, \d{4}/,
+        new RegExp(`${number + 1} ?/ ?${pages.length}`)]) {
+        assert.match(text, words, `${section}, page ${number + 1}`);
+      }
+      assert.doesNotMatch(text, /Sign out|All pages|Download my record/, 'what can only be pressed is not printed');
+    }
+  }
+  await context.close();
+});
+
+test('an address that nothing can be locked for is told before sending', async () => {
+  const window = await openWindow(site, { width: 320, signedIn: ana });
+  await window.page.goto(`${site.portal}${record}/send`);
+  await window.page.locator('input[name=to-address]').fill('dr.nobody@direct.nowhere.example');
+  await window.page.locator('main form button').last().click();
+  await window.page.waitForLoadState();
+  assert.match(await window.page.locator('.errors').innerText(), /do not know it as a Direct address/);
+  assert.equal(await window.page.locator('input[name=to-address]').inputValue(), 'dr.nobody@direct.nowhere.example');
+  assert.deepEqual(await axeFinds(window.page), []);
+  assert.equal(await scrollsSideways(window.page), false);
+  await window.context.close();
 });
 
 test('a record sent by Direct is in the inbox, and all of it in the activity', async () => {
@@ -228,8 +261,50 @@ test('the records office finds a patient and invites, and sees no record', async
   await nora.page.locator('main form[action$="/invitation"] button').click();
   await nora.page.waitForLoadState();
   assert.match(await nora.page.locator('main').innerText(), /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/);
+  await nora.page.setViewportSize({ width: 320, height: 900 });
+  await nora.page.goto(`${site.portal}/staff/imports`);
+  const report = await nora.page.locator('main a[href^="/staff/imports/"]').first().getAttribute('href');
+  for (const path of ['/staff', '/staff/imports', '/staff/quarantine', report]) found.push(...(await faults(nora, path)));
   assert.deepEqual(found, []);
   const refused = await nora.page.goto(`${site.portal}${record}`);
   assert.equal(refused.status(), 404, 'staff open no record');
   await nora.context.close();
+});
+
+test('a person connects a new phone, and the old one opens nothing any more', async () => {
+  const tom = site.person('tom');
+  const window = await openWindow(site, { width: 375 });
+  const { page } = window;
+  await signIn(site, page, 'tom');
+  await page.goto(`${site.portal}/settings`);
+  await page.locator('main a[href="/settings/second-factor"]').click();
+  await page.locator('input[name=password-now]').fill(tom.password);
+  await page.locator('main form button').click();
+  await page.waitForURL(/second-factor\/new/);
+  assert.deepEqual(await axeFinds(page), []);
+  const old = { ...tom };
+  tom.second_factor = (await page.locator('main strong.code').innerText()).replaceAll(' ', '');
+  assert.notEqual(tom.second_factor, old.second_factor);
+  await page.locator('input[name=code]').fill(freshCode({ ...tom, login: 'new phone' }));
+  await page.locator('main form button').click();
+  await page.waitForLoadState();
+  assert.deepEqual(await axeFinds(page), []);
+  const paper = await page.locator('main li .code').allInnerTexts();
+  assert.equal(new Set(paper).size, 10, 'ten recovery codes are shown');
+  await page.locator('main a.primary').click();
+  await page.locator('form[action="/sign-out"] button').first().click();
+
+  await page.waitForURL(/signed-out/);
+  await page.locator('input[name=login]').fill(tom.login);
+  await page.locator('input[name=password]').fill(tom.password);
+  await page.locator('main form button').first().click();
+  await page.waitForURL(/sign-in\/code/);
+  await page.locator('input[name=code]').fill(freshCode({ ...old, login: 'old phone' }));
+  await page.locator('main form button').first().click();
+  await page.waitForLoadState();
+  assert.match(await page.locator('.errors').innerText(), /did not work/);
+  await page.locator('input[name=code]').fill(freshCode({ ...tom, login: 'new phone' }));
+  await page.locator('main form button').first().click();
+  await page.waitForURL(/\/records\//);
+  await window.context.close();
 });

@@ -86,7 +86,7 @@ export async function signIn(site, page, login) {
 const used = new Map();
 
 /** A code of this person that was not used before: the server takes the next step's code too. */
-function freshCode(person) {
+export function freshCode(person) {
   const now = Math.floor(Date.now() / 1000 / 30);
   const last = used.get(person.login) ?? now - 2;
   const step = Math.max(last + 1, now - 1);
