@@ -100,6 +100,8 @@ impl Importer {
             run.phase(units.collect(), &mut turns).await?;
         }
         later::try_again(&run).await?;
+        // Signed at once, not when a server next looks: from here on nothing of it is cut off unseen.
+        self.store.audit().checkpoint().await?;
         Ok(run.reports.summary())
     }
 }

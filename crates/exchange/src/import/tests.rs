@@ -116,6 +116,15 @@ fn zip(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
 }
 
 #[tokio::test]
+async fn what_came_in_is_signed_when_the_import_ends() {
+    let clinic = Clinic::open().await;
+    clinic.put("ana.json", ana());
+    clinic.import().await;
+    let check = clinic.store.verify(|_, _| {}).await.unwrap();
+    assert_eq!((check.records, check.checkpoints, check.findings.len()), (1, 1, 0));
+}
+
+#[tokio::test]
 async fn every_wrapping_is_opened_and_importing_again_changes_nothing() {
     let clinic = Clinic::open().await;
     let zstd = zstd::encode_all(condition("c2", "Patient/p1", "two").as_bytes(), 1).unwrap();
