@@ -1,7 +1,7 @@
 ### Who has seen a record, and where what was sent stands.
 
 activity-title = Activity
-activity-lead = Everyone who has opened, downloaded or sent this record, newest first. Nobody can change this list, not even we.
+activity-lead = Everyone who has opened, downloaded or sent this record, newest first. Nobody can change this list unnoticed, not even we.
 activity-others = Besides you: { $names }.
 activity-nobody-else = Besides you, nobody has opened it.
 activity-you = you

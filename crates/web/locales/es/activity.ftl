@@ -1,7 +1,7 @@
 ### Quién ha visto un expediente, y en qué va lo que se envió.
 
 activity-title = Actividad
-activity-lead = Todas las personas que han abierto, descargado o enviado este expediente, lo más reciente primero. Nadie puede cambiar esta lista, ni siquiera nosotros.
+activity-lead = Todas las personas que han abierto, descargado o enviado este expediente, lo más reciente primero. Nadie puede cambiar esta lista sin que se note, ni siquiera nosotros.
 activity-others = Además de usted: { $names }.
 activity-nobody-else = Además de usted, nadie lo ha abierto.
 activity-you = usted
