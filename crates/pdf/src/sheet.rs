@@ -68,6 +68,12 @@ fn newest(paper: &Paper) -> (Cow<'_, Paper>, usize) {
     (Cow::Owned(Paper { entries, ..paper.clone() }), older)
 }
 
+/// A longer word may break anywhere. In the columns of a table less fits: a value, a usual range, a name.
+const WORD_CHARS: usize = 60;
+const VALUE_CHARS: usize = 12;
+const RANGE_CHARS: usize = 15;
+const NAME_CHARS: usize = 26;
+
 struct Sheet {
     words: &'static Words,
     /// Whether a character was replaced.
@@ -214,7 +220,7 @@ impl Sheet {
         let rows: Vec<Value> =
             item.rows.iter().map(|row| self.row(row, &row.title, false, &[])).collect();
         let narrative = self.blocks(item.narrative);
-        let length: usize = item.lines.iter().map(|line| line.text.len() + line.label.len()).sum();
+        let length = item.title.len() + length(&item.lines);
         json!({
             "name": self.clean(&item.title),
             "date": self.clean(&item.date),
@@ -233,7 +239,7 @@ impl Sheet {
     }
 
     fn row(&mut self, row: &Row, title: &str, is_error: bool, lines: &[Line]) -> Value {
-        let length: usize = lines.iter().map(|line| line.text.len() + line.label.len()).sum();
+        let length = title.len() + length(lines);
         let sign = row.compared.map_or("", |standing| match standing {
             Standing::Within => "",
             Standing::Above | Standing::FarAbove => "above",
@@ -241,10 +247,10 @@ impl Sheet {
             Standing::Unusual => "unusual",
         });
         json!({
-            "name": self.clean(title),
-            "clinical": self.clean(&row.clinical),
-            "value": self.clean(&row.value),
-            "usual": self.clean(&row.range),
+            "name": self.fitted(title, NAME_CHARS),
+            "clinical": self.fitted(&row.clinical, NAME_CHARS),
+            "value": self.fitted(&row.value, VALUE_CHARS),
+            "usual": self.fitted(&row.range, RANGE_CHARS),
             "bar": row.bar.map(place),
             "standing": self.clean(&row.standing),
             "sign": sign,
@@ -293,8 +299,11 @@ impl Sheet {
         if columns > COLUMNS_MAX {
             return Some(self.wide_table(head, rows));
         }
+        // About so many letters of the size of notes fit a line of such a column.
+        let word_chars = 88 / columns - 2;
         let mut padded = |cells: &[String]| -> Vec<String> {
-            let mut cells = self.all(cells);
+            let fitted = cells.iter().map(|cell| self.fitted(cell, word_chars));
+            let mut cells: Vec<String> = fitted.collect();
             cells.resize(columns, String::new());
             cells
         };
@@ -320,23 +329,45 @@ impl Sheet {
 
     /// Text as the fonts can show it.
     fn clean(&mut self, text: &str) -> String {
+        self.fitted(text, WORD_CHARS)
+    }
+
+    /// The same for a narrow column: a longer word may break anywhere, or it would stand over the
+    /// next column or the margin.
+    fn fitted(&mut self, text: &str, word_chars: usize) -> String {
         let mut out = String::with_capacity(text.len());
+        let mut run = 0;
         for character in text.chars() {
-            match character {
-                '\t' => out.push(' '),
-                '\u{2028}' | '\u{2029}' => out.push('\n'),
+            let shown = match character {
+                '\t' => ' ',
+                '\u{2028}' | '\u{2029}' => '\n',
                 // Nothing to see: soft hyphens, joiners, byte order marks, controls.
-                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
-                shown if can_show(shown) => out.push(shown),
-                control if control.is_control() => {}
+                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => continue,
+                shown if can_show(shown) => shown,
+                control if control.is_control() => continue,
                 _ => {
-                    out.push(UNPRINTABLE);
                     self.replaced = true;
+                    UNPRINTABLE
                 }
+            };
+            run = if shown.is_whitespace() { 0 } else { run + 1 };
+            if run > word_chars {
+                out.push('\u{200b}');
+                run = 1;
+            }
+            out.push(shown);
+            // A better place than any.
+            if matches!(shown, '/' | '-') && run * 2 > word_chars {
+                out.push('\u{200b}');
+                run = 0;
             }
         }
         out
     }
+}
+
+fn length(lines: &[Line]) -> usize {
+    lines.iter().map(|line| line.text.len() + line.label.len()).sum()
 }
 
 /// Whether an entry is nothing but one value with its name: it fits a line of a table.
@@ -347,4 +378,20 @@ fn is_single(item: &Item<'_>) -> bool {
 fn place(bar: Bar) -> Value {
     let share = |thousandths: u16| f64::from(thousandths) / 1000.0;
     json!({ "low": share(bar.low), "high": share(bar.high), "mark": share(bar.mark) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bluebutton_record::Language;
+
+    #[test]
+    fn a_word_longer_than_its_column_may_break_and_others_stay_whole() {
+        let mut sheet = Sheet { words: words::of(Language::English), replaced: false };
+        let mut fitted = |text: &str| sheet.fitted(text, 8).replace('\u{200b}', "|");
+        assert_eq!(fitted("Protein in urine"), "Protein in urine");
+        assert_eq!(fitted("(01)0064316900"), "(01)0064|316900");
+        assert_eq!(fitted("pounds/inch"), "pounds/|inch");
+        assert_eq!(fitted("a\u{200b}b\u{ad}c"), "abc", "what came with the text goes");
+    }
 }
