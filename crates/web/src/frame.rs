@@ -54,6 +54,8 @@ pub struct NavLine {
     pub word: Cow<'static, str>,
     /// Whether it is this page.
     pub is_here: bool,
+    /// Whether this page lies behind it: one entry of a section's list.
+    pub is_above: bool,
 }
 
 /// A number for a message: any of those that lists are counted in.
@@ -296,7 +298,11 @@ impl Frame {
     fn nav_line(&self, url: String, id: &str) -> NavLine {
         let here = self.path.split('?').next().unwrap_or_default();
         let is_here = here == url;
-        NavLine { url, word: self.t(id), is_here }
+        // The overview and the first page of staff lie above everything.
+        let is_root = matches!(id, "nav-overview" | "nav-staff-find");
+        let is_above =
+            !is_root && here.strip_prefix(&url).is_some_and(|rest| rest.starts_with('/'));
+        NavLine { url, word: self.t(id), is_here, is_above }
     }
 
     /// The languages that are not this page's: tag and own name.

@@ -76,7 +76,7 @@ pub(crate) async fn show(
     };
     page(&ActivityPage {
         transmissions: transmissions.iter().map(|one| sent(&frame, one)).collect(),
-        others: turned.is_first().then(|| others(&frame, &lines)),
+        others: others(&frame, &lines, &pager),
         lines: visits(&lines, |at| frame.date_of(at)).map(|one| visit(&frame, one)).collect(),
         total: audit.length(permit.patient()).await?,
         pager,
@@ -84,8 +84,12 @@ pub(crate) async fn show(
     })
 }
 
-/// Who besides the reader is in these lines: what most people come for.
-fn others(frame: &Frame, lines: &[AuditLine]) -> String {
+/// Who besides the reader is in the newest lines, and since when they were looked through: what
+/// most people come for. Nothing is claimed where a line can't be trusted.
+fn others(frame: &Frame, lines: &[AuditLine], pager: &Pager) -> Option<String> {
+    if pager.newer.is_some() || lines.iter().any(|line| line.outcome == "altered") {
+        return None;
+    }
     let mut names: Vec<String> = Vec::new();
     let others = lines.iter().filter(|line| line.who.is_some() && !is_reader(frame, line));
     for line in others.map(|line| line_in_words(frame, line)) {
@@ -94,10 +98,14 @@ fn others(frame: &Frame, lines: &[AuditLine]) -> String {
             names.push(name);
         }
     }
-    match names.as_slice() {
-        [] => frame.t("activity-nobody-else").into_owned(),
-        names => frame.t1("activity-others", "names", names.join(", ")),
-    }
+    let names = names.join(", ");
+    let since = lines.last().filter(|_| pager.older.is_some()).map(|line| frame.day_of(&line.at));
+    Some(match (names.as_str(), since) {
+        ("", None) => frame.t("activity-nobody-else").into_owned(),
+        ("", Some(since)) => frame.t1("activity-nobody-else-since", "date", since),
+        (names, None) => frame.t1("activity-others", "names", names),
+        (names, Some(since)) => frame.t2("activity-others-since", "names", names, "date", since),
+    })
 }
 
 fn is_reader(frame: &Frame, line: &AuditLine) -> bool {

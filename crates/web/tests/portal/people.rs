@@ -220,6 +220,8 @@ async fn the_activity_of_a_long_record_comes_in_pages() {
     let second = browser.get(&format!("{path}?page=2")).await;
 
     assert!(first.says("Each page with its time (200)"), "{}", first.html);
+    assert!(first.says("Since May 3, 2026, nobody besides you has opened it."));
+    assert!(!second.says("besides you has opened it"));
     assert!(first.says(&format!("href=\"{path}?page=2\"")));
     assert!(second.says(&format!("href=\"{path}?page=1\"")));
     assert!(second.says("New information came in"));

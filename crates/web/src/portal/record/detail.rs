@@ -60,6 +60,13 @@ struct ChartView {
     looked_back_to: Option<String>,
 }
 
+impl ChartView {
+    /// Whether any value is compared with a usual range.
+    fn has_standings(&self) -> bool {
+        self.rows.iter().any(|row| !row.standing.is_empty())
+    }
+}
+
 struct RowView {
     href: String,
     date: String,
