@@ -8,7 +8,7 @@ sign-in-login-needed = Type your sign-in name.
 sign-in-password-needed = Type your password.
 sign-in-wrong = That name and password do not go together. Check both and try again.
 sign-in-new = Is this your first time here?
-sign-in-locked-out = If you can't sign in, call us. The number is at the bottom of this page.
+sign-in-locked-out = If you can't sign in, call us
 sign-in-timed-out = You were signed out to keep the record safe, because nothing happened for a while. Sign in to go on where you were.
 sign-in-signed-out = You are signed out.
 demo-title = Sample people to try
@@ -35,7 +35,7 @@ recovery-summary = I don't have my phone
 recovery-label = Recovery code
 recovery-hint = One of the codes you printed or wrote down. Each works once.
 recovery-go = Use this recovery code
-recovery-none = If you have no recovery code either, call us. The number is at the bottom of this page.
+recovery-none = If you have no recovery code either, call us
 
 set-up-title = Protect your account with your phone
 set-up-lead = A password alone can be guessed or stolen. From now on you also type a code that only your phone shows.

@@ -268,7 +268,7 @@ more-conditions = { $count ->
 
 about-lead = This is what the record says about the person.
 about-empty = This record holds no personal details.
-about-wrong = Is something wrong? Call us: the number is at the bottom of this page.
+about-wrong = If something here is wrong, call us
 about-related = Family and other contacts
 language-en = English
 language-es = Spanish

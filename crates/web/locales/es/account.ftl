@@ -8,7 +8,7 @@ sign-in-login-needed = Escriba su nombre de usuario.
 sign-in-password-needed = Escriba su contraseña.
 sign-in-wrong = Ese nombre y esa contraseña no corresponden. Revise los dos e intente otra vez.
 sign-in-new = ¿Es su primera vez aquí?
-sign-in-locked-out = Si no puede iniciar sesión, llámenos. El número está al pie de esta página.
+sign-in-locked-out = Si no puede iniciar sesión, llámenos
 sign-in-timed-out = Cerramos su sesión para proteger el expediente, porque no hubo actividad por un rato. Inicie sesión para seguir donde estaba.
 sign-in-signed-out = Su sesión está cerrada.
 demo-title = Personas de ejemplo para probar
@@ -35,7 +35,7 @@ recovery-summary = No tengo mi teléfono
 recovery-label = Código de recuperación
 recovery-hint = Uno de los códigos que imprimió o anotó. Cada uno sirve una sola vez.
 recovery-go = Usar este código de recuperación
-recovery-none = Si tampoco tiene un código de recuperación, llámenos. El número está al pie de esta página.
+recovery-none = Si tampoco tiene un código de recuperación, llámenos
 
 set-up-title = Proteja su cuenta con su teléfono
 set-up-lead = Una contraseña sola se puede adivinar o robar. De ahora en adelante, usted también escribirá un código que solo su teléfono muestra.

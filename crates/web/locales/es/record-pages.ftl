@@ -268,7 +268,7 @@ more-conditions = { $count ->
 
 about-lead = Esto es lo que el expediente dice sobre la persona.
 about-empty = Este expediente no tiene datos personales.
-about-wrong = ¿Hay algo equivocado? Llámenos: el número está al final de esta página.
+about-wrong = Si algo aquí no está bien, llámenos
 about-related = Familia y otros contactos
 language-en = Inglés
 language-es = Español

@@ -44,7 +44,11 @@ fn every_message_that_a_page_asks_for_is_in_both_languages() {
     }
 }
 
-/// Message ids in `t("…")`, `tn("…"`, `t1("…"`, `t2("…"`, `tw("…"` of a folder's files.
+/// What message ids stand behind, in code and in templates.
+const CALLS: [&str; 8] =
+    [".t(", ".tn(", ".t1(", ".t2(", ".tw(", ".text(", ".with(", "call_us(frame,"];
+
+/// Message ids in the calls of a folder's files.
 fn collect(folder: &Path, asked: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -53,7 +57,7 @@ fn collect(folder: &Path, asked: &mut BTreeSet<String>) {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
-        for call in [".t(", ".tn(", ".t1(", ".t2(", ".tw(", ".text("] {
+        for call in CALLS {
             for after in text.split(call).skip(1) {
                 let quoted = after.trim_start().strip_prefix('"');
                 let id = quoted.and_then(|rest| rest.split('"').next());
