@@ -1,9 +1,9 @@
 //! Everything reachable by URL: the portal and the staff pages; templates and styles.
 //!
-//! The way of a request: [`routes`] → an extractor that says who may call ([`session::SignedIn`],
-//! [`session::Staff`], [`session::Visitor`]) → a handler that opens a record through
-//! [`session::record_page`] → a page struct with a template ([`page`]). What goes wrong is a
-//! [`Problem`], and [`problem`] makes a page of it.
+//! The way of a request: `routes` → an extractor that says who may call (`session::SignedIn`,
+//! `session::Staff`, `session::Visitor`) → a handler that opens a record through
+//! `session::record_page` → a page struct with a template (`page`). What goes wrong is a
+//! `Problem`, and `problem` makes a page of it.
 
 mod assets;
 mod chart;

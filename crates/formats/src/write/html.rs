@@ -1,6 +1,6 @@
 //! Writes one self-contained HTML file: readable from a USB stick, printable, no script.
 //!
-//! Everything that came from outside goes through [`escape`]; the page allows nothing but its own
+//! Everything that came from outside goes through `escape`; the page allows nothing but its own
 //! style sheet, so even a mistake here could not run anything.
 
 use std::fmt::Write as _;

@@ -42,7 +42,7 @@ pub struct DownloadArgs {
     /// Language of the words that are ours
     #[arg(long, default_value = "en", value_parser = ["en", "es"])]
     language: String,
-    /// The file to write, - for standard output [default: health-record-<day>.<ending>]
+    /// The file to write, - for standard output [default: health-record-DAY.ENDING]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
