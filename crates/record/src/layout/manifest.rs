@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Group, Writer};
+use super::Group;
+use super::writer::Writer;
 use crate::section::Section;
 
 impl Writer<'_> {
