@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use bluebutton_record::entry::{AttachmentPlace, Code, Measure};
+use bluebutton_record::entry::{AttachmentPlace, Code, Fact, Measure};
 use bluebutton_record::narrative::Block;
 use bluebutton_record::{DateRange, Entry, FhirDate, ResourceId, Section};
 use bluebutton_store::Action;
@@ -135,11 +135,17 @@ async fn entry_page(
         all_files.extend(files(reader, original, &href, may_download));
     }
     let readable = twins.iter().find(|twin| is_original_of(entry, twin));
+    let to_take = how_to_take_it(entry);
+    let other_facts = entry.facts.iter().filter(|fact| Some(*fact) != to_take);
     page(&DetailPage {
         back: back(reader, entry.section),
-        facts: entry.facts.iter().map(|fact| reader.fact(fact)).collect(),
+        facts: other_facts.map(|fact| reader.fact(fact)).collect(),
         chart,
-        about: entry.plain.map(|plain| reader.text(plain.about)),
+        about: match (entry.plain, to_take) {
+            (Some(plain), _) => Some(reader.text(plain.about)),
+            (None, Some(fact)) => Some(reader.fact(fact).text),
+            (None, None) => None,
+        },
         ask: ask(&frame, entry.section, &view),
         tests: tests(&panel, &found, reader),
         blocks: entry.narrative.clone(),
@@ -153,6 +159,13 @@ async fn entry_page(
         entry: view,
         frame,
     })
+}
+
+/// What the page of a medicine answers first: how to take it, where that is one sentence.
+fn how_to_take_it(entry: &Entry) -> Option<&Fact> {
+    let is_medicine = entry.section == Section::Medications && entry.plain.is_none();
+    let mut doses = entry.facts.iter().filter(|fact| is_medicine && fact.label == "dose");
+    doses.next().filter(|_| doses.next().is_none())
 }
 
 /// Documents of the same day: a document to read and its original came as two resources.
@@ -336,7 +349,7 @@ impl DetailPage {
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::entry::{Attachment, Standing};
+    use bluebutton_record::entry::{Attachment, FactText, Standing};
 
     use super::super::view::tests::{entry, measure, reader};
     use super::*;
@@ -369,5 +382,17 @@ mod tests {
         let files = files(&reader(), &document, "/x", true);
         assert_eq!(files[0].href, None);
         assert!(files[0].note.as_ref().unwrap().contains("https://example.org/x"));
+    }
+
+    #[test]
+    fn a_medicine_says_first_how_to_take_it_where_that_is_one_sentence() {
+        let dose = |text: &str| Fact { label: "dose", text: FactText::Source(text.to_owned()) };
+        let one = Entry {
+            facts: vec![dose("Take 1 tablet every morning")],
+            ..entry("m", Section::Medications, "Lisinopril", "2026")
+        };
+        assert_eq!(how_to_take_it(&one), one.facts.first());
+        let facts = vec![dose("Take 1 tablet for a week"), dose("Then take 2 tablets")];
+        assert_eq!(how_to_take_it(&Entry { facts, ..one }), None);
     }
 }
