@@ -146,16 +146,14 @@ fn name_series(svg: &mut String, series: &Series, count: usize, scale: &Scale, f
     if count < 2 {
         return;
     }
-    if let Some(last) = series.points.last() {
-        let (_, y) = scale.place(last, frame);
-        let _ = write!(
-            svg,
-            r#"<text class="bold" x="{}" y="{:.1}" text-anchor="end">{}</text>"#,
-            frame.right,
-            y - 12.0,
-            escape(&series.name)
-        );
-    }
+    // Its own curve must not run through the name.
+    let behind = frame.left + (frame.right - frame.left) * 0.3;
+    let places = series.points.iter().map(|point| scale.place(point, frame));
+    let ends = |(high, low): (f64, f64), (_, y): (f64, f64)| (high.min(y), low.max(y));
+    let (high, low) = places.filter(|(x, _)| *x > behind).fold((frame.bottom, frame.top), ends);
+    let y = if low + 30.0 < frame.bottom { low + 26.0 } else { high - 14.0 };
+    let (x, name) = (frame.right, escape(&series.name));
+    let _ = write!(svg, r#"<text class="bold" x="{x}" y="{y:.1}" text-anchor="end">{name}</text>"#);
 }
 
 fn band(svg: &mut String, usual: Usual, scale: &Scale, frame: &Frame) {
