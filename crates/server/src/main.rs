@@ -5,6 +5,7 @@ mod clock;
 mod commands;
 mod settings;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -55,7 +56,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    start_log();
+    start_log(&cli.command);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -91,8 +92,15 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// Warnings and the program's own news on standard error; more with `BLUEBUTTON_LOG=debug`.
-fn start_log() {
+/// The log on standard error. Servers tell what they do; a command tells its user, and logs what is wrong.
+fn start_log(command: &Command) {
+    let is_server = matches!(command, Command::Demo(_) | Command::Serve(_) | Command::Worker(_));
+    let level = if is_server { "warn,bluebutton=info" } else { "warn" };
     let filter = tracing_subscriber::EnvFilter::try_from_env("BLUEBUTTON_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,bluebutton=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
 }
