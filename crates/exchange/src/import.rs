@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bluebutton_record::PatientKey;
 use bluebutton_store::{Store, StoreError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::limits::{IMPORT_MEMORY_MB, IMPORT_WRITES_AT_ONCE};
 use later::Held;
@@ -146,7 +146,7 @@ impl Run {
         turns: &mut Turns,
     ) -> Result<(), StoreError> {
         let mut units = units.into_iter().peekable();
-        let mut ahead: VecDeque<mpsc::Receiver<Piece>> = VecDeque::new();
+        let mut ahead: VecDeque<(mpsc::Receiver<Piece>, JoinHandle<()>)> = VecDeque::new();
         let mut storing = JoinSet::new();
         let at_once = std::thread::available_parallelism().map_or(2, usize::from) + 1;
         loop {
@@ -170,7 +170,7 @@ impl Run {
                 let Some(unit) = units.next() else { break };
                 ahead.push_back(self.read_ahead(unit, memory));
             }
-            let Some(mut pieces) = ahead.pop_front() else { break };
+            let Some((mut pieces, reading)) = ahead.pop_front() else { break };
             while let Some(mut piece) = pieces.recv().await {
                 while storing.len() >= IMPORT_WRITES_AT_ONCE {
                     joined(storing.join_next().await)?;
@@ -179,6 +179,9 @@ impl Run {
                 let turn = turns.take(&piece);
                 storing.spawn(storing::store(self.clone(), piece, turn));
             }
+            // A panic in a reader would be a mistake of ours; the file's report then stays open, and
+            // the summary names it.
+            let _ = reading.await;
         }
         while !storing.is_empty() {
             joined(storing.join_next().await)?;
@@ -186,20 +189,19 @@ impl Run {
         Ok(())
     }
 
-    /// Reads a unit on a blocking thread; its pieces come through the channel.
+    /// Reads a unit on a blocking thread, which ends behind its last piece; the pieces come through the
+    /// channel.
     fn read_ahead(
         self: &Arc<Self>,
         unit: Unit,
         memory: OwnedSemaphorePermit,
-    ) -> mpsc::Receiver<Piece> {
+    ) -> (mpsc::Receiver<Piece>, JoinHandle<()>) {
         let (sender, receiver) = mpsc::channel(1);
         let run = self.clone();
-        // A panic in a reader would be a mistake of ours; the file's report then stays open, and the
-        // summary names it.
-        tokio::task::spawn_blocking(move || {
+        let reading = tokio::task::spawn_blocking(move || {
             inputs::read(&unit, &run.reports, Arc::new(memory), &sender);
         });
-        receiver
+        (receiver, reading)
     }
 
     /// Which system a piece comes from. Loose resources (NDJSON, one resource a file) say little, so

@@ -1,5 +1,6 @@
 //! Reading records: the whole of one, search inside one, the first page of a very large one.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -28,10 +29,29 @@ const SHOWN: usize = 50;
 pub async fn measure(ground: &Ground) -> anyhow::Result<Vec<Figure>> {
     let store = ground.open().await?;
     let patient = patient_of_middle_size(&store).await?;
-    let mut figures = whole_record(&store, &patient).await?;
+    let mut figures = vec![durable_write(&ground.data)?];
+    figures.extend(whole_record(&store, &patient).await?);
     figures.extend(searches(&store, &patient).await?);
     figures.extend(papers(&store, &patient).await?);
     Ok(figures)
+}
+
+/// What every page and file waits for: its audit line is on disk before it is shown. Disks differ by a
+/// hundred times here, and so do the figures below.
+fn durable_write(folder: &Path) -> anyhow::Result<Figure> {
+    let path = folder.join("durable-write");
+    let mut file = std::fs::File::create(&path)?;
+    let mut times = Vec::with_capacity(ROUNDS);
+    for _ in 0..ROUNDS {
+        let begun = Instant::now();
+        file.write_all(&[0; 4096])?;
+        file.sync_data()?;
+        times.push(begun.elapsed());
+    }
+    std::fs::remove_file(path)?;
+    let name = "one write of 4 kB made durable, nothing else";
+    Ok(Figure::new(name, middle(&mut times), Unit::Milliseconds)
+        .note(format!("99th percentile {:.1} ms", percentile(&mut times, 99))))
 }
 
 async fn whole_record(store: &Store, patient: &PatientKey) -> anyhow::Result<Vec<Figure>> {

@@ -48,14 +48,17 @@ impl<T: Send, W: FnMut(&mut Tx<'_>) -> Result<T> + Send> Write for Waiting<T, W>
     }
 
     fn answer(self: Box<Self>, commit: &std::result::Result<(), String>) {
-        let outcome = match (self.outcome, commit) {
+        let Self { reason, work, outcome, answer } = *self;
+        // First: what the work holds (the store itself, often) must be gone when who asked goes on.
+        drop(work);
+        let outcome = match (outcome, commit) {
             (Some(Err(error)), _) => Err(error),
-            (_, Err(detail)) => Err(failed(self.reason, detail)),
+            (_, Err(detail)) => Err(failed(reason, detail)),
             (Some(Ok(value)), Ok(())) => Ok(value),
-            (None, Ok(())) => Err(failed(self.reason, "the write did not run")),
+            (None, Ok(())) => Err(failed(reason, "the write did not run")),
         };
         // Who asked may have gone; what was committed stays.
-        let _ = self.answer.send(outcome);
+        let _ = answer.send(outcome);
     }
 }
 
