@@ -23,7 +23,8 @@ use crate::limits::{
 /// log is folded into the database and no file of it stays behind.
 pub(crate) struct Sqlite {
     doors: Option<Doors>,
-    threads: Vec<JoinHandle<()>>,
+    /// Each gives its connection back when the doors are closed.
+    threads: Vec<JoinHandle<Connection>>,
 }
 
 struct Doors {
@@ -43,12 +44,18 @@ impl Sqlite {
             (0..SQLITE_READERS).map(|_| connect(file)).collect::<Result<_>>()?;
 
         let (writes, waiting) = channel();
-        let mut threads = vec![start("store-writer", move || write_all(&writer, &waiting))?];
+        let mut threads = vec![start("store-writer", move || {
+            write_all(&writer, &waiting);
+            writer
+        })?];
         let (reads, waiting) = channel();
         let waiting = Arc::new(Mutex::new(waiting));
         for reader in readers {
             let waiting = Arc::clone(&waiting);
-            threads.push(start("store-reader", move || read_all(&reader, &waiting))?);
+            threads.push(start("store-reader", move || {
+                read_all(&reader, &waiting);
+                reader
+            })?);
         }
         Ok(Self { doors: Some(Doors { writes, reads }), threads })
     }
@@ -83,11 +90,13 @@ impl Drop for Sqlite {
     fn drop(&mut self) {
         self.doors = None;
         let own = std::thread::current().id();
-        for thread in self.threads.drain(..) {
-            // The last to let go may be work on one of the threads; that one ends after its work.
-            if thread.thread().id() != own {
-                let _ = thread.join();
-            }
+        // The last to let go may be work on one of the threads; that one ends after its work.
+        let others = self.threads.drain(..).filter(|thread| thread.thread().id() != own);
+        let connections: Vec<_> = others.map(JoinHandle::join).collect();
+        // One behind the other: of two that close at the same moment, neither is the last, and the log
+        // would stay.
+        for connection in connections {
+            drop(connection);
         }
     }
 }
@@ -276,7 +285,10 @@ fn migrate(connection: &Connection) -> Result<()> {
     connection.execute_batch("commit").map_err(sql)
 }
 
-fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+fn start(
+    name: &str,
+    work: impl FnOnce() -> Connection + Send + 'static,
+) -> Result<JoinHandle<Connection>> {
     let started = std::thread::Builder::new().name(name.to_owned()).spawn(work);
     started.map_err(|error| failed("start a database thread", &error.to_string()))
 }
