@@ -18,6 +18,7 @@ pub(crate) use check::verify_chains;
 
 use crate::Store;
 use crate::access::RecordPermit;
+use crate::accounts::AccountId;
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
 use crate::limits::{CHECKPOINT_HEADS_MAX, LIST_MAX, VERIFY_ROWS};
@@ -34,6 +35,8 @@ pub struct AuditLine {
     pub at: Timestamp,
     /// The name of who did it; `None` for the program itself and the person at its command line.
     pub who: Option<String>,
+    /// Their account: names are not one person's alone.
+    pub account: Option<AccountId>,
     /// `patient`, `caregiver`, `staff`, `operator`, `program`
     pub role: String,
     /// `view`, `download`, `transmit`, `import`, `manage`
@@ -269,6 +272,7 @@ fn opened(store: &Store, patient: &str, row: &Row) -> AuditLine {
         seq,
         at: Timestamp::from_microsecond(row.int(1)).unwrap_or_default(),
         who: line.who,
+        account: line.account.map(AccountId),
         role: line.role,
         action: line.action,
         what: line.what,

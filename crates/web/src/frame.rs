@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bluebutton_record::words::FluentValue;
 use bluebutton_record::{FhirDate, Language, Organization, Words};
 use bluebutton_store::access::{OpenRecord, Rights};
+use bluebutton_store::accounts::AccountId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -38,6 +39,8 @@ pub struct Frame {
 /// Who is signed in, as the frame shows it.
 #[derive(Clone, Debug)]
 pub struct AccountLine {
+    /// The account.
+    pub id: AccountId,
     /// The person's name.
     pub name: String,
     /// Whether it is a staff account.

@@ -69,6 +69,7 @@ impl SignedIn {
         let account = &self.session.account;
         let mut frame = Frame::new(&self.services, account.language, self.path.clone());
         frame.account = Some(AccountLine {
+            id: account.id.clone(),
             name: account.name.clone(),
             is_staff: account.role == Role::Staff,
             is_whole: self.session.stage == Stage::Whole,

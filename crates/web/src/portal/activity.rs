@@ -109,10 +109,8 @@ fn others(frame: &Frame, lines: &[AuditLine], pager: &Pager) -> Option<String> {
 }
 
 fn is_reader(frame: &Frame, line: &AuditLine) -> bool {
-    let own = frame.record.as_ref().is_some_and(|record| record.is_own);
-    let role = if own { "patient" } else { "caregiver" };
-    let name = frame.account.as_ref().map(|account| account.name.as_str());
-    line.role == role && line.who.as_deref() == name
+    let own = frame.account.as_ref().map(|account| &account.id);
+    line.who.is_some() && own.is_some() && line.account.as_ref() == own
 }
 
 /// A visit in words: its first and last moment, its pages, and each of them with its time.
