@@ -25,57 +25,37 @@ struct ConfirmPasswordPage {
     frame: Frame,
     errors: Errors,
     login: String,
-    /// Where the form goes, and what its messages begin with.
-    what: What,
+    what: &'static What,
 }
 
-/// What is changed after the password was given.
-#[derive(Clone, Copy)]
-enum What {
-    Telephone,
-    RecoveryCodes,
+/// What is changed after the password was given: where the form goes, and its messages.
+struct What {
+    path: &'static str,
+    title: &'static str,
+    lead: &'static str,
+    after: &'static str,
+    go: &'static str,
 }
 
-impl What {
-    fn path(self) -> &'static str {
-        match self {
-            Self::Telephone => "/settings/second-factor",
-            Self::RecoveryCodes => "/settings/recovery-codes",
-        }
-    }
+const TELEPHONE: What = What {
+    path: "/settings/second-factor",
+    title: "new-phone-title",
+    lead: "new-phone-lead",
+    after: "new-phone-after",
+    go: "new-phone-go",
+};
 
-    fn title(self) -> &'static str {
-        match self {
-            Self::Telephone => "new-phone-title",
-            Self::RecoveryCodes => "new-codes-title",
-        }
-    }
-
-    fn lead(self) -> &'static str {
-        match self {
-            Self::Telephone => "new-phone-lead",
-            Self::RecoveryCodes => "new-codes-lead",
-        }
-    }
-
-    fn after(self) -> &'static str {
-        match self {
-            Self::Telephone => "new-phone-after",
-            Self::RecoveryCodes => "new-codes-after",
-        }
-    }
-
-    fn go(self) -> &'static str {
-        match self {
-            Self::Telephone => "new-phone-go",
-            Self::RecoveryCodes => "new-codes-go",
-        }
-    }
-}
+const RECOVERY_CODES: What = What {
+    path: "/settings/recovery-codes",
+    title: "new-codes-title",
+    lead: "new-codes-lead",
+    after: "new-codes-after",
+    go: "new-codes-go",
+};
 
 /// `GET /settings/second-factor`
 pub(crate) async fn show_telephone(signed_in: SignedIn) -> Answer {
-    ask(&signed_in, What::Telephone, Errors::none())
+    ask(&signed_in, &TELEPHONE, Errors::none())
 }
 
 /// `POST /settings/second-factor`: the password, before a new secret is shown.
@@ -87,11 +67,11 @@ pub(crate) async fn telephone(
     services.throttle.attempt(&from)?;
     let password = fields.take_secret("password-now");
     if password.reveal().is_empty() {
-        return needed(&signed_in, What::Telephone);
+        return needed(&signed_in, &TELEPHONE);
     }
     match services.store.accounts().renew_totp(&signed_in.token, password).await {
         Ok(true) => Ok(go_to("/settings/second-factor/new")),
-        Ok(false) => wrong(&signed_in, What::Telephone),
+        Ok(false) => wrong(&signed_in, &TELEPHONE),
         Err(error) => Err(password_problem(error)),
     }
 }
@@ -127,7 +107,7 @@ pub(crate) async fn confirm(
 
 /// `GET /settings/recovery-codes`
 pub(crate) async fn show_recovery(signed_in: SignedIn) -> Answer {
-    ask(&signed_in, What::RecoveryCodes, Errors::none())
+    ask(&signed_in, &RECOVERY_CODES, Errors::none())
 }
 
 /// `POST /settings/recovery-codes`: the password; then the new codes, once.
@@ -139,27 +119,27 @@ pub(crate) async fn recovery(
     services.throttle.attempt(&from)?;
     let password = fields.take_secret("password-now");
     if password.reveal().is_empty() {
-        return needed(&signed_in, What::RecoveryCodes);
+        return needed(&signed_in, &RECOVERY_CODES);
     }
     let accounts = services.store.accounts();
     match accounts.renew_recovery_codes(&signed_in.token, password).await {
         Ok(Some(codes)) => show_codes(signed_in.frame(), &signed_in, codes),
-        Ok(None) => wrong(&signed_in, What::RecoveryCodes),
+        Ok(None) => wrong(&signed_in, &RECOVERY_CODES),
         Err(error) => Err(password_problem(error)),
     }
 }
 
-fn ask(signed_in: &SignedIn, what: What, errors: Errors) -> Answer {
+fn ask(signed_in: &SignedIn, what: &'static What, errors: Errors) -> Answer {
     let login = signed_in.session.account.login.clone();
     page(&ConfirmPasswordPage { frame: signed_in.frame(), errors, login, what })
 }
 
-fn needed(signed_in: &SignedIn, what: What) -> Answer {
+fn needed(signed_in: &SignedIn, what: &'static What) -> Answer {
     let message = signed_in.frame().t("settings-password-now-needed");
     ask(signed_in, what, Errors::one("password-now", message))
 }
 
-fn wrong(signed_in: &SignedIn, what: What) -> Answer {
+fn wrong(signed_in: &SignedIn, what: &'static What) -> Answer {
     let message = signed_in.frame().t("settings-password-now-wrong");
     ask(signed_in, what, Errors::one("password-now", message))
 }
@@ -174,7 +154,7 @@ async fn set_up(services: &Services, signed_in: &SignedIn, errors: Errors) -> An
 
 /// The password was given too long ago, or not in this session.
 fn too_late() -> Response {
-    go_to(What::Telephone.path())
+    go_to(TELEPHONE.path)
 }
 
 fn show_codes(frame: Frame, signed_in: &SignedIn, codes: Vec<String>) -> Result<Response, Problem> {
