@@ -8,7 +8,7 @@ use bluebutton_formats::limits::UNPACKED_BYTES_MAX;
 use bluebutton_formats::read::{self, container};
 use bluebutton_record::normalize::{self, FoundPatient, Origin, Ready, Whose};
 use bluebutton_record::{
-    Issue, Language, Manifest, Organization, PatientKey, Resource, index, names,
+    Issue, Language, Manifest, Organization, PatientKey, Resource, facts, names,
 };
 
 use crate::download::Parts;
@@ -106,7 +106,7 @@ fn manifest(resources: &[Resource], directory: &[Resource], made_at: i64) -> Man
     for resource in resources {
         match resource.document() {
             Ok(document) => {
-                let section = index::facts(document.root()).section;
+                let section = facts::of(document.root()).section;
                 *manifest.included.entry(section).or_default() += 1;
             }
             Err(_) => manifest.unreadable.push(resource.id.to_string()),

@@ -16,7 +16,7 @@ use bluebutton_record::json::{Document, Value};
 use bluebutton_record::narrative::{from_xhtml, plain_text};
 use bluebutton_record::{
     Entry, Language, Layout, Manifest, Organization, Paper, Person, Resource, ResourceId, Section,
-    Selection, Words, index,
+    Selection, Words, facts,
 };
 
 #[test]
@@ -199,7 +199,7 @@ fn contains(all: &[char], some: &[char]) -> bool {
 
 fn agrees_with_its_facts(resource: &Resource, entry: &Entry) {
     let document = resource.document().unwrap();
-    let facts = index::facts(document.root());
+    let facts = facts::of(document.root());
     assert_eq!((facts.section, facts.date, facts.until), (entry.section, entry.date, entry.until));
 }
 

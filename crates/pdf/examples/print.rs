@@ -3,7 +3,7 @@
 
 use bluebutton_record::json::Document;
 use bluebutton_record::{Language, Manifest, Organization, Paper, Person, Resource, ResourceId};
-use bluebutton_record::{entry, index, names};
+use bluebutton_record::{entry, facts, names};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let mut manifest = Manifest { made_at: 1_795_350_000_000_000, ..Manifest::default() };
     for resource in &resources {
-        let section = index::facts(resource.document()?.root()).section;
+        let section = facts::of(resource.document()?.root()).section;
         *manifest.included.entry(section).or_default() += 1;
     }
     let patient = resources.iter().find(|resource| &*resource.kind == "Patient");

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bluebutton_record::entry::{NoNames, entry};
 use bluebutton_record::json::Document;
-use bluebutton_record::{Resource, ResourceId, index};
+use bluebutton_record::{Resource, ResourceId, facts};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut resources = Vec::new();
@@ -38,9 +38,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rate = bytes as f64 / 1e6 / parse.as_secs_f64();
     println!("{count} resources, one by one: {rate:.0} MB/s, {:.2} µs each", micros(parse, count));
     let facts = best(|| {
-        let dated = |own: &Resource| {
-            own.document().ok().map(|read| index::facts(read.root()).date.is_some())
-        };
+        let dated =
+            |own: &Resource| own.document().ok().map(|read| facts::of(read.root()).date.is_some());
         resources.iter().filter_map(dated).filter(|dated| *dated).count()
     });
     println!("facts, without parsing: {:.2} µs each", micros(facts.saturating_sub(parse), count));

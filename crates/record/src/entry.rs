@@ -20,7 +20,7 @@ mod visits;
 use std::sync::Arc;
 
 use crate::date::FhirDate;
-use crate::index;
+use crate::facts;
 use crate::names::Within;
 use crate::narrative::Narrative;
 use crate::plain::Plain;
@@ -227,11 +227,8 @@ pub fn entry(resource: &Resource, names: &dyn Names) -> Entry {
         return entry;
     };
     let root = document.root();
-    let known = index::facts(root);
-    entry.section = known.section;
-    entry.date = known.date;
-    entry.until = known.until;
-    entry.visit = index::visit(root);
+    (entry.section, entry.date, entry.until) = facts::place(root);
+    entry.visit = facts::visit(root);
     let source = Source::new(root, names);
     source.read_status(&mut entry);
     read_kind(&source, &mut entry);

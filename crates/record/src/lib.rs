@@ -7,8 +7,8 @@
 pub mod bar;
 pub mod date;
 pub mod entry;
+pub mod facts;
 pub mod fold;
-pub mod index;
 pub mod json;
 pub mod layout;
 pub mod limits;

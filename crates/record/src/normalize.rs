@@ -18,7 +18,7 @@ mod survey;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::index::Facts;
+use crate::facts::Facts;
 use crate::reading::{Issue, Original, RawResource};
 use crate::resource::{PatientKey, ResourceId};
 
@@ -143,7 +143,7 @@ pub struct Ready {
     pub id: ResourceId,
     /// Compact JSON with ids and references of this store.
     pub json: String,
-    /// What its segment's index keeps of it.
+    /// What is derived from it.
     pub facts: Facts,
 }
 

@@ -8,7 +8,7 @@
 
 use bluebutton_record::entry::{self, NoNames};
 use bluebutton_record::json::{Document, Kind, Value};
-use bluebutton_record::{Language, Resource, ResourceId, Words, index, search};
+use bluebutton_record::{Language, Resource, ResourceId, Words, facts, search};
 use proptest::prelude::*;
 
 proptest! {
@@ -70,7 +70,7 @@ fn reads(json: &str) {
         json: json.into(),
     };
     let entry = entry::entry(&resource, &NoNames);
-    let facts = index::facts(document.root());
+    let facts = facts::of(document.root());
     assert_eq!((entry.section, entry.date, entry.until), (facts.section, facts.date, facts.until));
     for language in Language::ALL {
         let words = Words::of(language);

@@ -3,7 +3,7 @@
 use bluebutton_record::json::Document;
 use bluebutton_record::normalize::{Assigned, FoundPatient, Guard, Identifier, Ready};
 use bluebutton_record::reading::Original;
-use bluebutton_record::{PatientKey, ResourceId, index};
+use bluebutton_record::{PatientKey, ResourceId, facts};
 
 use crate::Store;
 use crate::access::{Action, RecordPermit, Who};
@@ -71,7 +71,7 @@ impl Somebody {
 
 fn ready(id: ResourceId, kind: &str, rest: &str) -> Ready {
     let json = format!(r#"{{"resourceType":"{kind}","id":"{id}",{rest}}}"#);
-    let facts = index::facts(Document::parse(&json).unwrap().root());
+    let facts = facts::of(Document::parse(&json).unwrap().root());
     Ready { kind: kind.into(), id, json, facts }
 }
 

@@ -8,7 +8,7 @@ use super::owners::{Owner, owners};
 use super::resolve::{Address, Led, Resolver};
 use super::rewrite::{rewrite, with_attachment_url};
 use super::{Assigned, Origin, Ready, Survey, Whose};
-use crate::index::Facts;
+use crate::facts::{Facts, Reference};
 use crate::reading::{Issue, Original, RawResource, Reading, Severity};
 use crate::resource::{PatientKey, ResourceId};
 
@@ -25,15 +25,15 @@ pub fn assign(reading: Reading, survey: &Survey, whose: &[Whose], origin: Origin
     resolver.targets = items.iter().zip(&places).map(target).collect();
 
     let written = places.iter().zip(&owners).enumerate();
-    let mut written: Vec<Option<String>> = written
+    let mut written: Vec<Option<Written>> = written
         .map(|(at, (id, owner))| Some(write_one(&resolver, at, id.as_ref()?, &owner.0)))
         .collect();
     known_and_wanted(&resolver, &owners, &mut out);
     for original in originals {
         match place_of_original(&original, &resolver, &owners) {
             Some((at, key, id)) => {
-                if let Some(json) = written[at].as_mut() {
-                    *json = with_attachment_url(json, &format!("Binary/{id}"));
+                if let Some(one) = written[at].as_mut() {
+                    one.json = with_attachment_url(&one.json, &format!("Binary/{id}"));
                 }
                 out.originals.entry(key).or_default().push((id, original));
             }
@@ -49,15 +49,18 @@ pub fn assign(reading: Reading, survey: &Survey, whose: &[Whose], origin: Origin
 
 fn sort_out(
     items: Vec<RawResource>,
-    ready: impl Iterator<Item = ((Option<ResourceId>, Option<String>), Facts)>,
+    ready: impl Iterator<Item = ((Option<ResourceId>, Option<Written>), Facts)>,
     owners: Vec<(Owner, bool)>,
     out: &mut Assigned,
 ) {
     let mut told: HashMap<ResourceId, usize> = HashMap::new();
-    for ((item, ((id, json), facts)), (owner, is_guess)) in items.into_iter().zip(ready).zip(owners)
+    for ((item, ((id, written), facts)), (owner, is_guess)) in
+        items.into_iter().zip(ready).zip(owners)
     {
-        let ready = id.zip(json);
-        let ready = ready.map(|(id, json)| Ready { kind: item.kind.clone(), id, json, facts });
+        let ready = id.zip(written).map(|(id, Written { json, references })| {
+            let facts = Facts { references, ..facts };
+            Ready { kind: item.kind.clone(), id, json, facts }
+        });
         match (ready, owner) {
             (Some(ready), Owner::Patient(key)) => {
                 if is_guess {
@@ -150,7 +153,7 @@ fn directory_id(resolver: &Resolver<'_>, at: usize, own: Option<&str>) -> Option
     ResourceId::in_directory(&local)
 }
 
-fn write_one(resolver: &Resolver<'_>, at: usize, id: &ResourceId, owner: &Owner) -> String {
+fn write_one(resolver: &Resolver<'_>, at: usize, id: &ResourceId, owner: &Owner) -> Written {
     let (item, scan) = (&resolver.items[at], &resolver.survey.scans[at]);
     let key = match owner {
         Owner::Patient(key) => Some(key),
@@ -162,7 +165,14 @@ fn write_one(resolver: &Resolver<'_>, at: usize, id: &ResourceId, owner: &Owner)
         let own = scan.id.as_deref().unwrap_or_default();
         format!("{}#{}/{own}", source_uri(resolver.origin.source), item.kind)
     });
-    rewrite(&item.json, scan, id, key, source.as_deref(), resolver)
+    let (json, references) = rewrite(&item.json, scan, id, key, source.as_deref(), resolver);
+    Written { json, references }
+}
+
+/// A resource with the ids and references of this store.
+struct Written {
+    json: String,
+    references: Vec<Reference>,
 }
 
 /// A source's name as a URI: `meta.source` holds nothing else.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::resolve::{Address, Led, Resolver};
 use super::scan::{Meta, Scan};
+use crate::facts::{self, Reference};
 use crate::json::{Document, write_string};
 use crate::resource::{PatientKey, ResourceId};
 
@@ -13,7 +14,7 @@ struct Edit {
     text: String,
 }
 
-/// The resource's JSON in this store. `origin` is what `meta.source` becomes where there is none.
+/// The resource's JSON in this store, and what it refers to. `origin` is what `meta.source` becomes where there is none.
 pub(super) fn rewrite(
     json: &str,
     scan: &Scan,
@@ -21,16 +22,25 @@ pub(super) fn rewrite(
     owner: Option<&PatientKey>,
     origin: Option<&str>,
     resolver: &Resolver<'_>,
-) -> String {
+) -> (String, Vec<Reference>) {
+    let mut references = Vec::new();
     let mut edits = Vec::with_capacity(scan.spots.len() + 2);
     identity(json, scan, id, origin, &mut edits);
     for spot in &scan.spots {
         let text = spot.text(json);
-        let led = if spot.is_reference || leads_to_binary(text, resolver) {
+        let led = if spot.reference.is_some() || leads_to_binary(text, resolver) {
             resolver.lead(text, owner)
         } else {
             Led::Astray
         };
+        if let Some(path) = spot.reference.as_deref() {
+            let target = match &led {
+                Led::Astray => text,
+                Led::To(target) => target,
+                Led::Elsewhere(target) | Led::Found(target, ..) => target,
+            };
+            references.extend(facts::reference(path, target, owner));
+        }
         let mut written = String::new();
         match led {
             Led::Astray => continue,
@@ -38,7 +48,7 @@ pub(super) fn rewrite(
             Led::Elsewhere(target) => write_string(&mut written, &target),
             Led::Found(target, system, value) => {
                 write_string(&mut written, &target);
-                if !spot.has_identifier && spot.is_reference {
+                if !spot.has_identifier && spot.reference.is_some() {
                     written.push_str(",\"identifier\":{\"system\":");
                     write_string(&mut written, &system);
                     written.push_str(",\"value\":");
@@ -50,7 +60,7 @@ pub(super) fn rewrite(
         edits.push(Edit { span: spot.span.clone(), text: written });
     }
     edits.sort_by_key(|edit| edit.span.start);
-    apply(json, &edits)
+    (apply(json, &edits), facts::each_once(references))
 }
 
 /// `json` of a DocumentReference with the address of its stored document.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::classes::{Class, class, names_its_patient, other_ways};
-use crate::index::{Facts, facts};
+use crate::facts::{self, Facts};
 use crate::json::{Document, Kind, Value};
 use crate::reading::RawResource;
 
@@ -28,7 +28,7 @@ pub(super) struct Scan {
     pub patients: Vec<PatientReference>,
     /// Identifiers as (system, value): in directory and Patient resources only.
     pub identifiers: Vec<(String, String)>,
-    /// Section and dates: no id or reference that is written anew changes them.
+    /// All facts but the references, which are known when they are written anew.
     pub facts: Facts,
 }
 
@@ -51,7 +51,8 @@ pub(super) struct Spot {
     pub span: Range<usize>,
     /// Its content, where that is not the text between the quotes.
     pub unescaped: Option<Box<str>>,
-    pub is_reference: bool,
+    /// The members that lead to it, joined with dots, where it is a reference.
+    pub reference: Option<Box<str>>,
     /// Whether an `identifier` stands beside the reference.
     pub has_identifier: bool,
 }
@@ -82,10 +83,16 @@ pub(super) fn scan(item: &RawResource) -> Scan {
     let Ok(document) = Document::parse(&item.json) else { return Scan::default() };
     let root = document.root();
     let class = class(&item.kind);
-    let mut scan = Scan { is_json: root.is_object(), facts: facts(root), ..Scan::default() };
+    let mut scan = Scan {
+        is_json: root.is_object(),
+        facts: facts::without_references(root),
+        ..Scan::default()
+    };
     let ways = other_ways(&item.kind);
+    let mut path = String::new();
     for (name, value) in root.members() {
-        match &*name.as_str().unwrap_or_default() {
+        let name_text = name.as_str().unwrap_or_default();
+        match &*name_text {
             "id" => {
                 scan.id = text_or_number(value);
                 scan.id_span = Some(value.span());
@@ -107,7 +114,9 @@ pub(super) fn scan(item: &RawResource) -> Scan {
             }
             _ => {}
         }
-        addresses(value, &mut scan.spots);
+        path.clear();
+        path.push_str(&name_text);
+        addresses(value, &mut path, &mut scan.spots);
     }
     scan
 }
@@ -177,9 +186,9 @@ fn meta(name: Value<'_>, value: Value<'_>) -> Meta {
 }
 
 /// Collects references (and URLs that may lead to a resource of the same file) below a value.
-fn addresses(value: Value<'_>, spots: &mut Vec<Spot>) {
+fn addresses(value: Value<'_>, path: &mut String, spots: &mut Vec<Spot>) {
     match value.kind() {
-        Kind::Array => value.items().for_each(|item| addresses(item, spots)),
+        Kind::Array => value.items().for_each(|item| addresses(item, path, spots)),
         Kind::Object => {
             let mut own = None;
             let mut has_identifier = false;
@@ -187,18 +196,21 @@ fn addresses(value: Value<'_>, spots: &mut Vec<Spot>) {
                 match inner.kind() {
                     Kind::Array | Kind::Object => {
                         has_identifier |= name.is("identifier");
-                        addresses(inner, spots);
+                        let length = path.len();
+                        facts::step(path, &name.as_str().unwrap_or_default());
+                        addresses(inner, path, spots);
+                        path.truncate(length);
                     }
                     Kind::String | Kind::EscapedString if name.is("reference") => {
                         own = Some(spots.len());
-                        spots.push(spot(inner, true));
+                        spots.push(spot(inner, Some(path)));
                     }
                     Kind::String | Kind::EscapedString if name.is("url") => {
                         let may_lead_here = inner.as_str().is_some_and(|url| {
                             url.starts_with("urn:uuid:") || url.contains("Binary/")
                         });
                         if may_lead_here {
-                            spots.push(spot(inner, false));
+                            spots.push(spot(inner, None));
                         }
                     }
                     _ => {}
@@ -212,10 +224,10 @@ fn addresses(value: Value<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-fn spot(value: Value<'_>, is_reference: bool) -> Spot {
+fn spot(value: Value<'_>, path: Option<&str>) -> Spot {
     let unescaped = match value.kind() {
         Kind::EscapedString => value.as_str().map(|text| text.into_owned().into_boxed_str()),
         _ => None,
     };
-    Spot { span: value.span(), unescaped, is_reference, has_identifier: false }
+    Spot { span: value.span(), unescaped, reference: path.map(Box::from), has_identifier: false }
 }

@@ -54,7 +54,12 @@ fn with(reading: Reading, survey: &Survey, whose: &[Whose]) -> Assigned {
     let nothing = HashMap::new();
     let nobody = HashMap::new();
     let origin = Origin { source: "clinic", hash, known: &nothing, hints: &nobody };
-    assign(reading, survey, whose, origin)
+    let assigned = assign(reading, survey, whose, origin);
+    for ready in assigned.records.values().flatten().chain(&assigned.directory) {
+        let stored = Document::parse(&ready.json).unwrap();
+        assert_eq!(ready.facts, crate::facts::of(stored.root()), "facts of {}", ready.json);
+    }
+    assigned
 }
 
 fn json_of<'a>(assigned: &'a Assigned, kind: &str) -> &'a str {

@@ -4,6 +4,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
+use bluebutton_record::facts;
+use bluebutton_record::json::Document;
 use bluebutton_record::normalize::{FoundPatient, Ready};
 use bluebutton_record::{PatientKey, ResourceId};
 
@@ -114,11 +116,11 @@ fn rename(batch: &mut Batch, old: &PatientKey, new: &PatientKey) {
     let text = |text: &str| text.replace(old.as_str(), new.as_str());
     let id = |id: ResourceId| ResourceId::parse(&text(id.as_str())).unwrap_or(id);
     let records = batch.assigned.records.remove(old).unwrap_or_default();
-    let records = records.into_iter().map(|ready| Ready {
-        id: id(ready.id),
-        json: text(&ready.json),
-        kind: ready.kind,
-        facts: ready.facts,
+    let records = records.into_iter().map(|ready| {
+        let json = text(&ready.json);
+        let facts = Document::parse(&json).map(|document| facts::of(document.root()));
+        let facts = facts.unwrap_or(ready.facts);
+        Ready { id: id(ready.id), json, kind: ready.kind, facts }
     });
     batch.assigned.records.entry(new.clone()).or_default().extend(records);
     if let Some(originals) = batch.assigned.originals.remove(old) {

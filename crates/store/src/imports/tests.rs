@@ -1,6 +1,6 @@
 //! What imports promise, on both engines.
 
-use bluebutton_record::index::Facts;
+use bluebutton_record::facts::Facts;
 use bluebutton_record::normalize::{Assigned, Guard, Identifier, Ready};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::{ResourceId, Selection};

@@ -13,7 +13,7 @@ use memchr::memmem;
 
 use super::merged::Merged;
 use super::pack::pack;
-use super::segment::{Days, Line, compress, context, write_index};
+use super::segment::{Line, compress, context, write_index};
 use crate::error::{Result, StoreError};
 use crate::limits::{SEGMENT_BYTES_MAX, SEGMENT_RESOURCES_MAX};
 
@@ -126,7 +126,7 @@ fn choose<'r>(
             kind: std::sync::Arc::clone(&resource.kind),
             local: local.to_owned(),
             section: resource.facts.section,
-            days: Days::of(&resource.facts),
+            days: resource.facts.days(),
             visits: visits.find(&resource.json),
             version,
             updated: place.now.as_microsecond(),

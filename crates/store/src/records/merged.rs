@@ -6,9 +6,10 @@ use std::mem::size_of;
 use std::sync::Arc;
 
 use bluebutton_crypto::seal::DataKey;
+use bluebutton_record::facts::{Days, day_number};
 use bluebutton_record::{DateRange, PatientKey, ResourceId, Section};
 
-use super::segment::{Days, Line, day_number};
+use super::segment::Line;
 
 /// The newest version of one resource: where it is and what lists need to know.
 #[derive(Clone, Copy, Debug)]

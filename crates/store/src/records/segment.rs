@@ -5,9 +5,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use bluebutton_record::index::Facts;
-use bluebutton_record::{FhirDate, PatientKey, Section};
-use jiff::civil::{Date, date};
+use bluebutton_record::facts::Days;
+use bluebutton_record::{PatientKey, Section};
 
 use super::columns::{Reader, Writer};
 use crate::error::{Result, StoreError};
@@ -31,34 +30,7 @@ pub(crate) struct Line {
     pub(crate) length: u32,
 }
 
-/// The days a resource touches, and what it is ordered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Days {
-    /// Seconds since 1970.
-    pub(crate) sort: i64,
-    /// Days since 1970.
-    pub(crate) first: i32,
-    pub(crate) last: i32,
-}
-
-const EPOCH: Date = date(1970, 1, 1);
 const DAY_SECONDS: i64 = 86_400;
-
-/// Days since 1970.
-pub(crate) fn day_number(day: Date) -> i32 {
-    (day - EPOCH).get_days()
-}
-
-impl Days {
-    /// The days of an index entry; `None` where no date is known.
-    pub(crate) fn of(facts: &Facts) -> Option<Self> {
-        let date = facts.date?;
-        let last = facts.until.map_or(date.last_day(), |until: FhirDate| until.last_day());
-        let first = day_number(date.first_day());
-        // A stay that ends before it begins is a slip of the source: its first day counts.
-        Some(Self { sort: date.sort_key(), first, last: day_number(last).max(first) })
-    }
-}
 
 /// Writes the index part, compressed.
 pub(crate) fn write_index(lines: &[Line], created_at: i64) -> Result<Vec<u8>> {

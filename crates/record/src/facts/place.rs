@@ -1,49 +1,21 @@
-//! The line a segment's index keeps of each resource: enough to choose without decoding.
+//! Where a resource stands: its section, and the days it is of.
 
 use crate::date::FhirDate;
 use crate::json::Value;
-use crate::resource::ResourceId;
 use crate::section::Section;
 use crate::view::has_code;
 
-/// What is known of a resource without decoding its segment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
-    /// The section it stands in.
-    pub section: Section,
-    /// The date that lists are ordered and limited by.
-    pub date: Option<FhirDate>,
-    /// The last day it touches, where it has an end (a stay in hospital).
-    pub until: Option<FhirDate>,
-}
-
-/// The section and dates of a resource. [`crate::entry::entry`] takes them from here.
-pub fn facts(resource: Value<'_>) -> Facts {
-    let kind = resource.text_at(&["resourceType"]).unwrap_or_default();
-    let (starts, ends) = date_paths(&kind);
+/// The first and the last day of a resource of that kind, each where it is known.
+pub(super) fn dates(kind: &str, resource: Value<'_>) -> (Option<FhirDate>, Option<FhirDate>) {
+    let (starts, ends) = date_paths(kind);
     let first = |paths: &[&[&str]]| {
         paths.iter().find_map(|path| FhirDate::parse(resource.text_at(path)?.trim()))
     };
-    Facts { section: section(&kind, resource), date: first(starts), until: first(ends) }
+    (first(starts), first(ends))
 }
 
-/// The visit (Encounter) a resource belongs to.
-pub fn visit(resource: Value<'_>) -> Option<ResourceId> {
-    const PATHS: [&[&str]; 5] = [
-        &["encounter", "reference"],
-        &["context", "encounter", "reference"],
-        &["context", "reference"],
-        &["item", "encounter", "reference"],
-        &["partOf", "reference"],
-    ];
-    let to_visit = |path: &&[&str]| {
-        let reference = resource.text_at(path)?;
-        ResourceId::parse(reference.strip_prefix("Encounter/")?)
-    };
-    PATHS.iter().find_map(to_visit)
-}
-
-fn section(kind: &str, resource: Value<'_>) -> Section {
+/// The section a resource of that kind is shown in.
+pub(super) fn section(kind: &str, resource: Value<'_>) -> Section {
     match kind {
         "Patient" | "RelatedPerson" | "Person" => Section::About,
         "MedicationRequest"
@@ -254,11 +226,12 @@ const SOCIAL_CODES: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::facts::{Facts, of as facts_of};
     use crate::json::Document;
+    use crate::section::Section;
 
     fn of(json: &str) -> Facts {
-        facts(Document::parse(json).unwrap().root())
+        facts_of(Document::parse(json).unwrap().root())
     }
 
     #[test]

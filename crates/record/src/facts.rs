@@ -1,0 +1,201 @@
+//! What is derived from a resource: enough to list it, to say who may see it and to search for it
+//! without decoding it.
+//!
+//! Facts are one pure function of the resource. They lie beside what is true, and can be made anew
+//! at any time: whoever changes what is derived raises [`FACTS_VERSION`], and stored data follows.
+
+mod codes;
+mod place;
+mod references;
+
+use jiff::civil::{Date, date};
+
+pub use codes::Coding;
+pub(crate) use references::step;
+pub use references::{Reference, Target};
+
+use crate::date::FhirDate;
+use crate::json::Value;
+use crate::resource::{PatientKey, ResourceId};
+use crate::section::Section;
+use crate::view;
+
+/// The version of the rules by which facts are derived.
+pub const FACTS_VERSION: u32 = 1;
+
+/// What is derived from a resource.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The section it stands in.
+    pub section: Section,
+    /// The date that lists are ordered and limited by.
+    pub date: Option<FhirDate>,
+    /// The last day it touches, where it has an end (a stay in hospital).
+    pub until: Option<FhirDate>,
+    /// `status`, or what stands for it: `clinicalStatus`, `lifecycleStatus`.
+    pub status: Option<Box<str>>,
+    /// Security labels as the source gave them (`meta.security`).
+    pub labels: Vec<Coding>,
+    /// What it is about, in codes: what sensitive categories are told by.
+    pub codes: Vec<Coding>,
+    /// What it refers to in its own record, in others and in the directory, each once. Not the
+    /// record's own Patient: everything refers to them.
+    pub references: Vec<Reference>,
+    /// Whether the source says that it should never have been written.
+    pub is_withdrawn: bool,
+}
+
+/// The days a resource touches, and what it is ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    /// Seconds since 1970.
+    pub sort: i64,
+    /// Days since 1970.
+    pub first: i32,
+    /// Days since 1970; not before the first.
+    pub last: i32,
+}
+
+/// The facts of a resource as it is stored.
+pub fn of(resource: Value<'_>) -> Facts {
+    let owner = resource.get("id").and_then(Value::as_str);
+    let owner = owner.and_then(|id| ResourceId::parse(&id)?.patient());
+    Facts { references: references::of(resource, owner.as_ref()), ..without_references(resource) }
+}
+
+/// The section of a resource, the date that lists are ordered by, and the last day it touches.
+pub fn place(resource: Value<'_>) -> (Section, Option<FhirDate>, Option<FhirDate>) {
+    let kind = resource.text_at(&["resourceType"]).unwrap_or_default();
+    let (date, until) = place::dates(&kind, resource);
+    (place::section(&kind, resource), date, until)
+}
+
+/// The facts that no rewriting of ids and references changes.
+pub(crate) fn without_references(resource: Value<'_>) -> Facts {
+    let (section, date, until) = place(resource);
+    let labels = resource.get("meta").into_iter().flat_map(|meta| meta.each("security"));
+    Facts {
+        section,
+        date,
+        until,
+        status: status(resource),
+        labels: codes::sorted(labels.filter_map(codes::coding).collect()),
+        codes: codes::of(resource),
+        references: Vec::new(),
+        is_withdrawn: is_withdrawn(resource),
+    }
+}
+
+/// What a reference at that path (members, joined with dots) of a resource of `owner` tells.
+pub(crate) fn reference(path: &str, text: &str, owner: Option<&PatientKey>) -> Option<Reference> {
+    references::reference(path, text, owner)
+}
+
+/// Each reference once, in order.
+pub(crate) fn each_once(references: Vec<Reference>) -> Vec<Reference> {
+    references::sorted(references)
+}
+
+fn status(resource: Value<'_>) -> Option<Box<str>> {
+    let status = resource
+        .text_at(&["status"])
+        .or_else(|| view::code_at(resource, "clinicalStatus"))
+        .or_else(|| resource.text_at(&["lifecycleStatus"]))?;
+    let status = status.trim();
+    (!status.is_empty()).then(|| status.into())
+}
+
+/// Whether the source takes an entry back: it leaves pages and files, and stays in the history.
+///
+/// Standard: <https://hl7.org/fhir/R4/lifecycle.html#error>
+pub fn is_withdrawn(resource: Value<'_>) -> bool {
+    resource.get("status").is_some_and(|status| status.is(ENTERED_IN_ERROR))
+        || view::code_at(resource, "verificationStatus")
+            .is_some_and(|code| code == ENTERED_IN_ERROR)
+}
+
+const ENTERED_IN_ERROR: &str = "entered-in-error";
+
+/// The visit (Encounter) a resource belongs to.
+pub fn visit(resource: Value<'_>) -> Option<ResourceId> {
+    const PATHS: [&[&str]; 5] = [
+        &["encounter", "reference"],
+        &["context", "encounter", "reference"],
+        &["context", "reference"],
+        &["item", "encounter", "reference"],
+        &["partOf", "reference"],
+    ];
+    let to_visit = |path: &&[&str]| {
+        let reference = resource.text_at(path)?;
+        ResourceId::parse(reference.strip_prefix("Encounter/")?)
+    };
+    PATHS.iter().find_map(to_visit)
+}
+
+impl Facts {
+    /// The days it touches; `None` where no date is known.
+    pub fn days(&self) -> Option<Days> {
+        let date = self.date?;
+        let last = self.until.map_or(date.last_day(), |until: FhirDate| until.last_day());
+        let first = day_number(date.first_day());
+        // A stay that ends before it begins is a slip of the source: its first day counts.
+        Some(Days { sort: date.sort_key(), first, last: day_number(last).max(first) })
+    }
+}
+
+/// Days since 1970.
+pub fn day_number(day: Date) -> i32 {
+    (day - EPOCH).get_days()
+}
+
+const EPOCH: Date = date(1970, 1, 1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+
+    fn facts(json: &str) -> Facts {
+        of(Document::parse(json).unwrap().root())
+    }
+
+    #[test]
+    fn labels_status_and_codes_are_as_the_source_gave_them() {
+        let facts = facts(
+            r#"{"resourceType":"Condition","id":"x","meta":{"security":[
+                {"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"PSY"},
+                {"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]},
+              "clinicalStatus":{"coding":[{"code":"active"}]},
+              "code":{"coding":[{"system":"http://snomed.info/sct","code":"35489007"}]}}"#,
+        );
+        let label = |n: usize| &*facts.labels[n].code;
+        assert_eq!((label(0), label(1), facts.labels.len()), ("PSY", "R", 2));
+        assert_eq!(facts.status.as_deref(), Some("active"));
+        assert_eq!(facts.codes, [Coding::new("http://snomed.info/sct", "35489007")]);
+        assert!(!facts.is_withdrawn);
+    }
+
+    #[test]
+    fn what_was_entered_in_error_is_withdrawn_and_what_was_refuted_is_not() {
+        let verified = |code: &str| {
+            facts(&format!(
+                r#"{{"resourceType":"Condition","verificationStatus":{{"coding":[{{"code":"{code}"}}]}}}}"#
+            ))
+            .is_withdrawn
+        };
+        assert!(verified("entered-in-error") && !verified("refuted"));
+        assert!(
+            facts(r#"{"resourceType":"Observation","status":"entered-in-error"}"#).is_withdrawn
+        );
+        assert!(!facts(r#"{"resourceType":"Observation","status":"final"}"#).is_withdrawn);
+    }
+
+    #[test]
+    fn a_stay_that_ends_before_it_begins_is_of_its_first_day() {
+        let facts = facts(
+            r#"{"resourceType":"Encounter","period":{"start":"2026-05-04","end":"2026-05-01"}}"#,
+        );
+        let days = facts.days().unwrap();
+        assert_eq!(days.first, days.last);
+    }
+}
