@@ -1,11 +1,19 @@
 //! What can go wrong in the store.
 
 /// An error of the store. Its text is for the log, never for a visitor.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database could not be reached or refused.
     #[error("the database failed at {reason}: {detail}")]
     Database {
+        /// What was being done.
+        reason: &'static str,
+        /// The driver's message, without parameters.
+        detail: String,
+    },
+    /// Something with the same key is there already, and stays there however often this is tried.
+    #[error("something with the same key is there already, at {reason}: {detail}")]
+    Conflict {
         /// What was being done.
         reason: &'static str,
         /// The driver's message, without parameters.

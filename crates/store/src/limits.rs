@@ -25,6 +25,10 @@ pub const POSTGRES_WAIT_SECONDS: u64 = 30;
 /// the same patient at once; each round lets at least one of them through.
 pub const POSTGRES_RUNS_MAX: u32 = 40;
 
+/// How often a write that met a key of somebody else runs in all. Whoever took the key in the same
+/// moment is seen by the next run; a key that was there before stays, and is told as a conflict.
+pub const POSTGRES_KEY_RUNS_MAX: u32 = 4;
+
 /// Lanes in which writes to one record wait for each other: more than there are connections.
 pub const POSTGRES_LANES: usize = 64;
 

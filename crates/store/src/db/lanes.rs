@@ -75,24 +75,25 @@ async fn drive(lanes: Arc<Lanes>, number: usize, pool: Pool) {
         let mut client = match postgres::connection(&pool, reason).await {
             Ok(client) => client,
             Err(error) => {
-                answer(group, &Err(error.to_string()));
+                answer(group, &Err(error));
                 continue;
             }
         };
         let handle = Handle::current();
         // If the work stops before its end, everybody's way back is dropped, which tells them.
         let _ = on_blocking_thread(move || {
-            let outcome = postgres::run_again(&handle, |_| {
-                postgres::write_group(&handle, &mut client, reason, &mut group)
+            let mut key_runs = 0;
+            let outcome = postgres::run_again(&handle, |handle| {
+                postgres::write_group(handle, &mut client, reason, &mut group, &mut key_runs)
             });
-            answer(group, &outcome.map_err(|error| error.to_string()));
+            answer(group, &outcome);
             Ok(())
         })
         .await;
     }
 }
 
-fn answer(group: Vec<Box<dyn Write>>, commit: &std::result::Result<(), String>) {
+fn answer(group: Vec<Box<dyn Write>>, commit: &Result<()>) {
     for write in group {
         write.answer(commit);
     }

@@ -1,7 +1,8 @@
 //! Two engines, one SQL text. Statements use `$1`, `$2` … and the types text, bigint and bytea only.
 //!
 //! A write is a closure over [`Tx`] that may run more than once (PostgreSQL: serialization failure,
-//! or a key that another process took). On SQLite it runs on the one writer thread, where
+//! or a key that another process took). The first statement that fails decides what becomes of it,
+//! whatever the work makes of that. On SQLite it runs on the one writer thread, where
 //! waiting writes share one commit, each in a savepoint of its own; on PostgreSQL on a blocking
 //! thread, in a serializable transaction, which what opens one record at the same time shares.
 
@@ -101,8 +102,26 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 pub(crate) struct Tx<'c> {
     engine: Engine<'c>,
     reason: &'static str,
-    /// Whether a statement failed in a way that a new run of the transaction can cure.
-    is_retryable: bool,
+    /// The first statement that failed, if one did: it decides what becomes of the transaction.
+    failure: Option<Failure>,
+}
+
+/// Why a statement failed, and what can be done about it.
+#[derive(Clone)]
+struct Failure {
+    error: StoreError,
+    cure: Cure,
+}
+
+/// What cures a failed transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cure {
+    /// Nothing that we could do.
+    None,
+    /// Another run: others wrote to the same rows in the same moment.
+    Again,
+    /// A few more runs, for a key that somebody took in the same moment.
+    AgainForKey,
 }
 
 enum Engine<'c> {
@@ -112,18 +131,16 @@ enum Engine<'c> {
 
 impl<'c> Tx<'c> {
     fn on(engine: Engine<'c>, reason: &'static str) -> Self {
-        Self { engine, reason, is_retryable: false }
+        Self { engine, reason, failure: None }
     }
 
     /// Rows of a query.
     pub(crate) fn query(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
-        match &mut self.engine {
+        let outcome = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite::query(connection, self.reason, sql, params),
-            Engine::Postgres(open) => {
-                let outcome = open.query(sql, params);
-                outcome.map_err(|failed| failed.note(self.reason, &mut self.is_retryable))
-            }
-        }
+            Engine::Postgres(open) => open.query(self.reason, sql, params),
+        };
+        self.noted(outcome)
     }
 
     /// The first row of a query.
@@ -133,20 +150,18 @@ impl<'c> Tx<'c> {
 
     /// How many rows a statement changed.
     pub(crate) fn execute(&mut self, sql: &'static str, params: &[Value]) -> Result<u64> {
-        match &mut self.engine {
+        let outcome = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite::execute(connection, self.reason, sql, params),
-            Engine::Postgres(open) => {
-                let outcome = open.execute(sql, params);
-                outcome.map_err(|failed| failed.note(self.reason, &mut self.is_retryable))
-            }
-        }
+            Engine::Postgres(open) => open.execute(self.reason, sql, params),
+        };
+        self.noted(outcome)
     }
 
     /// Runs many statements whose order does not matter; on PostgreSQL without waiting for each.
     pub(crate) fn execute_all(&mut self, statements: &[(&'static str, Vec<Value>)]) -> Result<()> {
         if let Engine::Postgres(open) = &mut self.engine {
-            let outcome = open.execute_all(statements);
-            return outcome.map_err(|failed| failed.note(self.reason, &mut self.is_retryable));
+            let outcome = open.execute_all(self.reason, statements);
+            return self.noted(outcome);
         }
         for (sql, params) in statements {
             self.execute(sql, params)?;
@@ -156,12 +171,26 @@ impl<'c> Tx<'c> {
 
     #[cfg(test)]
     fn prepare(&mut self, sql: &'static str) -> Result<()> {
-        match &mut self.engine {
+        let outcome = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite::prepare(connection, sql),
-            Engine::Postgres(open) => {
-                let outcome = open.prepare(sql);
-                outcome.map_err(|failed| failed.note(self.reason, &mut self.is_retryable))
-            }
+            Engine::Postgres(open) => open.prepare(self.reason, sql),
+        };
+        self.noted(outcome)
+    }
+
+    /// Remembers the first failure. What fails after it only says that something failed before
+    /// (25P02 on PostgreSQL), so the first one is told again.
+    fn noted<T>(&mut self, outcome: std::result::Result<T, Failure>) -> Result<T> {
+        outcome.map_err(|failure| self.failure.get_or_insert(failure).error.clone())
+    }
+
+    /// The outcome of the work, unless a statement failed on the way and the work kept that to
+    /// itself: PostgreSQL would answer "commit" with a rollback, and everybody would believe that
+    /// it was kept.
+    fn settled<T>(&self, outcome: Result<T>) -> Result<T> {
+        match &self.failure {
+            Some(failure) if outcome.is_ok() => Err(failure.error.clone()),
+            _ => outcome,
         }
     }
 }

@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
 use tokio::sync::oneshot;
 
 use super::waiting::{Write, waiting};
-use super::{Engine, Row, Tx, Value, migrations};
+use super::{Cure, Engine, Failure, Row, Tx, Value, migrations};
 use crate::error::{Result, StoreError};
 use crate::limits::{
     GROUP_TIME_MS_MAX, GROUP_WRITES_MAX, SQLITE_READERS, SQLITE_WAIT_SECONDS, STATEMENTS_CACHED,
@@ -108,7 +109,7 @@ fn write_all(connection: &Connection, waiting: &Receiver<Box<dyn Write>>) {
         if outcome.is_err() && !connection.is_autocommit() {
             let _ = connection.execute_batch("rollback");
         }
-        let outcome = outcome.map_err(|error| error.to_string());
+        let outcome = outcome.map_err(|error| driver("commit", &error));
         for write in group {
             write.answer(&outcome);
         }
@@ -180,7 +181,7 @@ pub(super) fn query(
     reason: &'static str,
     sql: &'static str,
     params: &[Value],
-) -> Result<Vec<Row>> {
+) -> std::result::Result<Vec<Row>, Failure> {
     let rows = || -> rusqlite::Result<Vec<Row>> {
         let mut statement = bound(connection, sql, params)?;
         let columns = statement.column_count();
@@ -192,7 +193,7 @@ pub(super) fn query(
         }
         Ok(out)
     };
-    rows().map_err(|error| driver(reason, &error))
+    rows().map_err(|error| failure(reason, &error))
 }
 
 /// How many rows a statement changed.
@@ -201,14 +202,14 @@ pub(super) fn execute(
     reason: &'static str,
     sql: &'static str,
     params: &[Value],
-) -> Result<u64> {
+) -> std::result::Result<u64, Failure> {
     let changed = bound(connection, sql, params).and_then(|mut statement| statement.raw_execute());
-    changed.map(|count| count as u64).map_err(|error| driver(reason, &error))
+    changed.map(|count| count as u64).map_err(|error| failure(reason, &error))
 }
 
 #[cfg(test)]
-pub(super) fn prepare(connection: &Connection, sql: &str) -> Result<()> {
-    connection.prepare(sql).map(|_| ()).map_err(|error| driver("prepare", &error))
+pub(super) fn prepare(connection: &Connection, sql: &str) -> std::result::Result<(), Failure> {
+    connection.prepare(sql).map(|_| ()).map_err(|error| failure("prepare", &error))
 }
 
 fn bound<'c>(
@@ -280,7 +281,7 @@ fn migrate(connection: &Connection) -> Result<()> {
     for (version, name, text) in migrations::outstanding(newest).map_err(StoreError::Settings)? {
         connection.execute_batch(text).map_err(sql)?;
         let params = [Value::from(*version), Value::from(*name)];
-        execute(connection, reason, migrations::VERSION_ADD, &params)?;
+        execute(connection, reason, migrations::VERSION_ADD, &params).map_err(|f| f.error)?;
     }
     connection.execute_batch("commit").map_err(sql)
 }
@@ -293,8 +294,19 @@ fn start(
     started.map_err(|error| failed("start a database thread", &error.to_string()))
 }
 
+/// There is one writer, so no further run finds anything else than this one did.
+fn failure(reason: &'static str, error: &rusqlite::Error) -> Failure {
+    Failure { error: driver(reason, error), cure: Cure::None }
+}
+
 fn driver(reason: &'static str, error: &rusqlite::Error) -> StoreError {
-    failed(reason, &error.to_string())
+    let detail = error.to_string();
+    match error.sqlite_error().map(|error| error.extended_code) {
+        Some(SQLITE_CONSTRAINT_PRIMARYKEY | SQLITE_CONSTRAINT_UNIQUE) => {
+            StoreError::Conflict { reason, detail }
+        }
+        _ => StoreError::Database { reason, detail },
+    }
 }
 
 fn failed(reason: &'static str, detail: &str) -> StoreError {

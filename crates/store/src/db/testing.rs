@@ -37,6 +37,13 @@ impl Site {
         Store::open(options(self.data.path(), self.database.clone(), &self.clock)).await
     }
 
+    /// The same data, opened by another process whose connections to PostgreSQL have that setting.
+    pub(crate) async fn opened_with(&self, setting: &str) -> Store {
+        let url = self.database.clone().unwrap_or_default();
+        let url = format!("{url}&options=-c%20{}", setting.replace('=', "%3D"));
+        Store::open(options(self.data.path(), Some(url), &self.clock)).await.unwrap()
+    }
+
     /// Closes the store; what it kept stays until the folder is dropped.
     pub(crate) fn closed(self) -> TempDir {
         let Self { data, .. } = self;
@@ -65,6 +72,11 @@ pub(crate) async fn both_engines() -> Vec<Site> {
         sites.push(Site { store, engine, clock, data, database });
     }
     sites
+}
+
+/// A store on PostgreSQL, for what only a database with many writers can do.
+pub(crate) async fn on_postgres() -> Site {
+    both_engines().await.pop().unwrap()
 }
 
 fn options(data: &Path, database: Option<String>, clock: &Arc<AtomicI64>) -> OpenOptions {

@@ -1,5 +1,7 @@
 //! What both engines must do alike.
 
+mod collisions;
+
 use super::Value;
 use super::testing::both_engines;
 use crate::error::StoreError;

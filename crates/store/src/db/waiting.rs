@@ -14,7 +14,7 @@ pub(super) trait Write: Send {
     /// Runs it inside a savepoint; whether it may be kept. May be run again.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
     /// Tells who asked, after the commit: `Err` carries why the commit failed.
-    fn answer(self: Box<Self>, commit: &std::result::Result<(), String>);
+    fn answer(self: Box<Self>, commit: &Result<()>);
 }
 
 /// Work with the way back to who asked for it.
@@ -44,16 +44,16 @@ impl<T: Send, W: FnMut(&mut Tx<'_>) -> Result<T> + Send> Write for Waiting<T, W>
         // A write that panics must not take the others of its group with it.
         let outcome = catch_unwind(AssertUnwindSafe(|| (self.work)(tx)))
             .unwrap_or_else(|_| Err(failed(self.reason, "the write panicked")));
-        self.outcome.insert(outcome).is_ok()
+        self.outcome.insert(tx.settled(outcome)).is_ok()
     }
 
-    fn answer(self: Box<Self>, commit: &std::result::Result<(), String>) {
+    fn answer(self: Box<Self>, commit: &Result<()>) {
         let Self { reason, work, outcome, answer } = *self;
         // First: what the work holds (the store itself, often) must be gone when who asked goes on.
         drop(work);
         let outcome = match (outcome, commit) {
             (Some(Err(error)), _) => Err(error),
-            (_, Err(detail)) => Err(failed(reason, detail)),
+            (_, Err(error)) => Err(error.clone()),
             (Some(Ok(value)), Ok(())) => Ok(value),
             (None, Ok(())) => Err(failed(reason, "the write did not run")),
         };
