@@ -8,11 +8,12 @@ use bluebutton_store::audit::AuditLine;
 use bluebutton_store::transmissions::{State as Standing, Transmission};
 
 use self::visits::visits;
-use crate::frame::Frame;
-use crate::page::{Answer, page};
-use crate::paging::{Pager, Turned};
+use crate::permit::open;
 use crate::services::Services;
-use crate::session::{Asked, SignedIn, open};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::paging::{Pager, Turned};
+use bluebutton_web::session::{Asked, SignedIn};
 
 mod visits;
 

@@ -10,12 +10,13 @@ use bluebutton_store::Action;
 
 use super::record::choice::{Choice, ChoiceView, SummaryView, summary};
 use super::record::{file, reading};
-use crate::fields::{Errors, Fields};
-use crate::frame::Frame;
-use crate::page::{Answer, page};
-use crate::problem::Problem;
+use crate::permit::{open, record_page};
 use crate::services::Services;
-use crate::session::{Asked, SignedIn, open, record_page};
+use bluebutton_web::fields::{Errors, Fields};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Asked, SignedIn};
 
 #[derive(Template)]
 #[template(path = "download/page.html")]

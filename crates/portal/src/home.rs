@@ -4,12 +4,12 @@ use askama::Template;
 use axum::extract::State;
 use bluebutton_record::Language;
 
-use crate::cookies;
-use crate::frame::Frame;
-use crate::page::{Answer, go_to, page};
-use crate::problem::Problem;
 use crate::services::Services;
-use crate::session::{self, Anyone, SafeForm, SignedIn, Visitor};
+use bluebutton_web::cookies;
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{self, Anyone, SafeForm, SignedIn, Visitor};
 
 #[derive(Template)]
 #[template(path = "home.html")]

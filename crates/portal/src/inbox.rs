@@ -12,10 +12,10 @@ use bluebutton_exchange::inbox::{Inbox, Received};
 use bluebutton_record::Words;
 use bluebutton_store::transmissions::Way;
 
-use crate::cookies::language_of;
-use crate::page::{Answer, page};
-use crate::problem::Problem;
 use crate::words::words;
+use bluebutton_web::cookies::language_of;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::problem::Problem;
 
 #[derive(Template)]
 #[template(path = "inbox/list.html")]
@@ -36,7 +36,7 @@ struct MessagePage {
 /// `GET /`
 pub(crate) async fn list(State(inbox): State<Inbox>, headers: HeaderMap) -> Answer {
     let words = words(language_of(&headers));
-    page(&ListPage { words, style: crate::assets::style_url(), messages: inbox.list() })
+    page(&ListPage { words, style: bluebutton_web::assets::style_url(), messages: inbox.list() })
 }
 
 /// `GET /messages/{id}`
@@ -47,7 +47,7 @@ pub(crate) async fn show(
 ) -> Answer {
     let Some(message) = inbox.get(&id) else { return Ok(StatusCode::NOT_FOUND.into_response()) };
     let words = words(language_of(&headers));
-    page(&MessagePage { words, style: crate::assets::style_url(), message })
+    page(&MessagePage { words, style: bluebutton_web::assets::style_url(), message })
 }
 
 /// `GET /messages/{id}/original`: the message as it came.

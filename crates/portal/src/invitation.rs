@@ -8,13 +8,13 @@ use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{NewAccount, Redeemed, Role, SignIn};
 use jiff::civil::Date;
 
-use crate::cookies;
-use crate::fields::{Errors, Fields};
-use crate::frame::Frame;
-use crate::page::{Answer, go_to, page};
-use crate::problem::Problem;
 use crate::services::Services;
-use crate::session::{Asked, From, SafeForm, SignedIn, Visitor};
+use bluebutton_web::cookies;
+use bluebutton_web::fields::{Errors, Fields};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Asked, From, SafeForm, SignedIn, Visitor};
 
 #[derive(Template)]
 #[template(path = "account/invitation.html")]

@@ -8,12 +8,13 @@ use bluebutton_store::accounts::Caregiver;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::fields::{Errors, Fields};
-use crate::frame::Frame;
-use crate::page::{Answer, go_to, page};
-use crate::problem::Problem;
+use crate::permit::open;
 use crate::services::Services;
-use crate::session::{Asked, SafeForm, SignedIn, open};
+use bluebutton_web::fields::{Errors, Fields};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Asked, SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "people/people.html")]

@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use bluebutton_store::access::OpenRecord;
 
-use crate::frame::Frame;
-use crate::page::{Answer, go_to, page};
 use crate::services::Services;
-use crate::session::SignedIn;
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::session::SignedIn;
 
 #[derive(Template)]
 #[template(path = "account/records.html")]

@@ -1,48 +1,23 @@
 //! Every URL of the portal, in one place.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
-use axum::middleware::{from_fn_with_state, map_response};
 use axum::routing::{get, post};
 use bluebutton_exchange::inbox::Inbox;
-use tower::ServiceBuilder;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::csrf::CsrfLayer;
-use tower_http::timeout::TimeoutLayer;
+use bluebutton_web::room;
 
-use crate::portal::settings::second_factor;
-use crate::portal::{
-    activity, download, home, invitation, people, record, records, second_step, send, session_end,
-    settings, sign_in,
-};
 use crate::services::Services;
+use crate::settings::second_factor;
 use crate::staff::{imports, invite, patients, quarantine};
-use crate::{assets, health, inbox, problem, security};
+use crate::{
+    activity, download, home, inbox, invitation, people, record, records, second_step, send,
+    session_end, settings, sign_in,
+};
 
 /// Everything that people reach by URL.
 pub fn router(services: Services) -> Router {
-    // From the outside in: headers on everything, then pages for problems, then what makes them.
-    let layers = ServiceBuilder::new()
-        .layer(from_fn_with_state(services.clone(), security::headers))
-        .layer(from_fn_with_state(services.clone(), problem::pages))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::REQUEST_TIMEOUT,
-            security::ANSWER_TIME_MAX,
-        ))
-        .layer(CsrfLayer::new())
-        .layer(DefaultBodyLimit::max(security::FORM_BYTES_MAX));
-    Router::new()
-        .merge(doors())
-        .merge(records())
-        .merge(staff())
-        .route("/assets/{name}", get(assets::show))
-        .route("/health", get(health::health))
-        .route("/ready", get(health::ready))
-        .fallback(async || crate::Problem::not_found())
-        .layer(layers)
-        .with_state(services)
+    let around = (*services).clone();
+    let pages = doors().merge(records()).merge(staff());
+    room::around(pages.with_state(services), around)
 }
 
 /// Home, sign-in and what belongs to an account.
@@ -114,17 +89,11 @@ fn staff() -> Router<Services> {
 
 /// The demo clinic's inbox, on a listener of its own: it stands for the recipient's system.
 pub fn inbox_router(inbox: Inbox) -> Router {
-    Router::new()
+    let pages = Router::new()
         .route("/", get(inbox::list))
         .route("/messages/{id}", get(inbox::show))
         .route("/messages/{id}/original", get(inbox::original))
         .route("/messages/{id}/files/{number}", get(inbox::file))
-        .route("/assets/{name}", get(assets::show))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(map_response(security::protect))
-        .with_state(inbox)
-}
-
-fn panicked(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
-    axum::response::IntoResponse::into_response(StatusCode::INTERNAL_SERVER_ERROR)
+        .with_state(inbox);
+    room::around_alone(pages)
 }

@@ -11,14 +11,14 @@ use bluebutton_store::accounts::{CodeOutcome, Stage};
 use qrcode::QrCode;
 use qrcode::render::svg;
 
-use crate::cookies;
-use crate::fields::{Errors, Fields};
-use crate::frame::Frame;
-use crate::page::{Answer, go_to, page};
-use crate::portal::sign_in::demo_lines;
-use crate::problem::Problem;
 use crate::services::Services;
-use crate::session::{self, Asked, From, HalfSignedIn, SafeForm, SignedIn};
+use crate::sign_in::demo_lines;
+use bluebutton_web::cookies;
+use bluebutton_web::fields::{Errors, Fields};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{self, Asked, From, HalfSignedIn, SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "account/code.html")]

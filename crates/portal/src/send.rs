@@ -15,12 +15,13 @@ use self::recipient::check_recipient;
 use self::sent::{SentView, sent_view};
 use super::record::choice::{Choice, ChoiceView, SummaryView, summary};
 use super::record::reading;
-use crate::fields::{Errors, Fields};
-use crate::frame::Frame;
-use crate::page::{Answer, go_to, page};
-use crate::problem::Problem;
+use crate::permit::{open, record_page};
 use crate::services::Services;
-use crate::session::{Asked, SafeForm, SignedIn, open, record_page};
+use bluebutton_web::fields::{Errors, Fields};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Asked, SafeForm, SignedIn};
 
 mod address;
 mod recipient;
@@ -136,7 +137,7 @@ pub async fn send(
 }
 
 fn sent_to(frame: &Frame, id: &str) -> Response {
-    let id = crate::frame::escape_for_query(id);
+    let id = bluebutton_web::frame::escape_for_query(id);
     go_to(&format!("{}?asked={id}", frame.record_url("send")))
 }
 

@@ -6,11 +6,11 @@ use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
-use crate::cookies;
-use crate::frame::Frame;
-use crate::page::{Answer, go_to, page};
 use crate::services::Services;
-use crate::session::{self, Anyone, Asked, Quiet, SafeForm, SignedIn};
+use bluebutton_web::cookies;
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::session::{self, Anyone, Asked, Quiet, SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "account/still_there.html")]

@@ -6,14 +6,14 @@ use askama::Template;
 use axum::extract::State;
 use bluebutton_store::StoreError;
 
-use crate::cookies;
-use crate::fields::Errors;
-use crate::frame::Frame;
-use crate::page::{Answer, go_to, page};
-use crate::portal::invitation::check_password;
-use crate::problem::Problem;
+use crate::invitation::check_password;
 use crate::services::Services;
-use crate::session::{From, SafeForm, SignedIn};
+use bluebutton_web::cookies;
+use bluebutton_web::fields::Errors;
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{From, SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "account/settings.html")]

@@ -5,13 +5,13 @@ use axum::extract::State;
 use bluebutton_crypto::totp;
 use bluebutton_store::accounts::SignIn;
 
-use crate::cookies;
-use crate::fields::{Errors, Fields};
-use crate::frame::{Frame, escape_for_query};
-use crate::page::{Answer, go_to, page};
-use crate::problem::Problem;
 use crate::services::Services;
-use crate::session::{self, Asked, From, SafeForm, SignedIn, Visitor};
+use bluebutton_web::cookies;
+use bluebutton_web::fields::{Errors, Fields};
+use bluebutton_web::frame::{Frame, escape_for_query};
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{self, Asked, From, SafeForm, SignedIn, Visitor};
 
 #[derive(Template)]
 #[template(path = "account/sign_in.html")]

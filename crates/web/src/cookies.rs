@@ -11,21 +11,21 @@ use crate::services::{Services, Site};
 const LANGUAGE_COOKIE: &str = "language";
 
 /// Puts a session's token into the answer's cookie.
-pub(crate) fn begin(services: &Services, mut response: Response, token: &SessionToken) -> Response {
+pub fn begin(services: &Services, mut response: Response, token: &SessionToken) -> Response {
     let name = cookie_name(&services.site, "session");
     add_cookie(&mut response, &services.site, &name, &token.0, None);
     response
 }
 
 /// Takes the session's cookie away.
-pub(crate) fn forget(services: &Services, mut response: Response) -> Response {
+pub fn forget(services: &Services, mut response: Response) -> Response {
     let name = cookie_name(&services.site, "session");
     add_cookie(&mut response, &services.site, &name, "", Some(0));
     response
 }
 
 /// Remembers the language a visitor chose, for a year.
-pub(crate) fn remember_language(
+pub fn remember_language(
     services: &Services,
     mut response: Response,
     language: Language,
@@ -36,7 +36,7 @@ pub(crate) fn remember_language(
 }
 
 /// The language chosen in this browser, or else the first that it asks for and we speak.
-pub(crate) fn language_of(headers: &HeaderMap) -> Language {
+pub fn language_of(headers: &HeaderMap) -> Language {
     let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(Language::parse);
     let accepted = || {
         let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;

@@ -12,11 +12,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::services::{Services, Site};
-use crate::words::words;
+use crate::words::Catalogs;
 
 /// What a page knows besides its own content. Every page struct has it as `frame`.
 #[derive(Clone)]
 pub struct Frame {
+    catalogs: &'static Catalogs,
     words: &'static Words,
     /// The settings that pages show.
     pub site: Arc<Site>,
@@ -131,7 +132,8 @@ impl Frame {
     /// The frame of a page in that language, for nobody in particular.
     pub fn new(services: &Services, language: Language, path: impl Into<String>) -> Self {
         Self {
-            words: words(language),
+            catalogs: services.catalogs,
+            words: services.catalogs.words(language),
             site: services.site.clone(),
             path: path.into(),
             now: services.now(),
@@ -146,7 +148,7 @@ impl Frame {
     /// The same frame in another language: for letters in both.
     #[must_use]
     pub fn in_language(&self, language: Language) -> Self {
-        Self { words: words(language), ..self.clone() }
+        Self { words: self.catalogs.words(language), ..self.clone() }
     }
 
     /// The language of the page.
@@ -363,7 +365,7 @@ impl Frame {
 }
 
 /// Percent-encodes everything but unreserved signs and `/`.
-pub(crate) fn escape_for_query(text: &str) -> String {
+pub fn escape_for_query(text: &str) -> String {
     use std::fmt::Write as _;
     text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

@@ -14,8 +14,8 @@ pub(crate) async fn health() -> &'static str {
 
 /// `GET /ready`
 pub(crate) async fn ready(State(services): State<Services>) -> Response {
-    match services.store.patients().count().await {
-        Ok(_) => "ready\n".into_response(),
+    match services.is_ready().await {
+        Ok(()) => "ready\n".into_response(),
         Err(error) => {
             tracing::warn!(%error, "not ready: the store does not answer");
             let status = StatusCode::SERVICE_UNAVAILABLE;

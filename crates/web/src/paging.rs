@@ -6,43 +6,43 @@ use crate::fields::Fields;
 const PAGES_MAX: usize = 100_000;
 
 /// The page of a list that was asked for.
-pub(crate) struct Turned {
+pub struct Turned {
     number: usize,
     size: usize,
 }
 
 /// The numbers of the pages before and behind this one.
-pub(crate) struct Pager {
+pub struct Pager {
     /// The page with newer lines.
-    pub(crate) newer: Option<usize>,
+    pub newer: Option<usize>,
     /// The page with older lines.
-    pub(crate) older: Option<usize>,
+    pub older: Option<usize>,
 }
 
 impl Turned {
     /// Reads the number of the page; `size` lines stand on each.
-    pub(crate) fn read(fields: &Fields, size: usize) -> Self {
+    pub fn read(fields: &Fields, size: usize) -> Self {
         let number = fields.get("page").parse().unwrap_or(1);
         Self { number: number.clamp(1, PAGES_MAX), size }
     }
 
     /// How many lines to pass over.
-    pub(crate) fn skip(&self) -> usize {
+    pub fn skip(&self) -> usize {
         (self.number - 1) * self.size
     }
 
     /// How many lines to ask for: one more than is shown tells whether there are older ones.
-    pub(crate) fn take(&self) -> usize {
+    pub fn take(&self) -> usize {
         self.size + 1
     }
 
     /// Whether it is the page with the newest lines.
-    pub(crate) fn is_first(&self) -> bool {
+    pub fn is_first(&self) -> bool {
         self.number == 1
     }
 
     /// Takes the line too many off, and says which pages lie before and behind.
-    pub(crate) fn pager<T>(&self, found: &mut Vec<T>) -> Pager {
+    pub fn pager<T>(&self, found: &mut Vec<T>) -> Pager {
         let older = (found.len() > self.size).then_some(self.number + 1);
         found.truncate(self.size);
         Pager { newer: (self.number > 1).then(|| self.number - 1), older }

@@ -30,7 +30,7 @@ const ATTEMPTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
 const ADDRESSES_MAX: usize = 50_000;
 
 /// How often one network address may try a credential.
-pub(crate) struct Throttle(
+pub struct Throttle(
     RateLimiter<String, DefaultKeyedStateStore<String>, StoreClock, NoOpMiddleware<Duration>>,
 );
 
@@ -52,7 +52,7 @@ impl Throttle {
     }
 
     /// Counts an attempt from that address.
-    pub(crate) fn attempt(&self, from: &str) -> Result<(), Problem> {
+    pub fn attempt(&self, from: &str) -> Result<(), Problem> {
         if self.0.len() > ADDRESSES_MAX {
             self.0.retain_recent();
         }

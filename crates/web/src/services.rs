@@ -1,26 +1,28 @@
-//! What every handler is given: the store, the organization and the few settings pages need.
+//! What every room is given: accounts and their sessions, the organization, the words of its pages.
+//!
+//! No record can be opened with these: a room that shows records is given the store besides.
 
 use std::sync::Arc;
 
-use bluebutton_exchange::direct::MailSettings;
-use bluebutton_record::Organization;
+use bluebutton_crypto::{Hidden, Random};
+use bluebutton_record::{Language, Organization, Words};
 use bluebutton_store::Store;
+use bluebutton_store::accounts::Accounts;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::security::Throttle;
+use crate::words::Catalogs;
 
-/// What every handler is given. Cheap to clone.
+/// What every room is given. Cheap to clone.
 #[derive(Clone)]
 pub struct Services {
-    /// The one door to records, accounts and the audit trail.
-    pub store: Store,
+    store: Store,
     /// What this installation is called and how it is set up.
     pub site: Arc<Site>,
-    /// The ways in which records can be sent from here; `None` where there are none.
-    pub mail: Option<Arc<MailSettings>>,
     /// How often one network address may try a credential.
-    pub(crate) throttle: Arc<Throttle>,
+    pub throttle: Arc<Throttle>,
+    pub(crate) catalogs: &'static Catalogs,
 }
 
 /// The settings that pages show or obey.
@@ -63,25 +65,38 @@ pub struct DemoPerson {
     /// The password.
     pub password: String,
     /// The secret of the second factor, from which the sign-in page shows the present code.
-    pub second_factor: Option<bluebutton_crypto::Hidden<Vec<u8>>>,
+    pub second_factor: Option<Hidden<Vec<u8>>>,
 }
 
 impl Services {
-    /// Services over an open store.
-    pub fn new(store: Store, site: Site) -> Self {
+    /// Services over an open store, for a room with those words.
+    pub fn new(store: Store, site: Site, catalogs: &'static Catalogs) -> Self {
         let throttle = Arc::new(Throttle::new(store.clone()));
-        Self { store, site: Arc::new(site), mail: None, throttle }
+        Self { store, site: Arc::new(site), throttle, catalogs }
     }
 
-    /// The same services, with the ways in which records can be sent.
-    #[must_use]
-    pub fn with_mail(self, mail: Arc<MailSettings>) -> Self {
-        Self { mail: Some(mail), ..self }
+    /// The door to accounts and sessions.
+    pub fn accounts(&self) -> Accounts<'_> {
+        self.store.accounts()
     }
 
     /// The present moment of the store's clock.
     pub fn now(&self) -> Timestamp {
         self.store.now()
+    }
+
+    /// The words of the room's pages in that language.
+    pub fn words(&self, language: Language) -> &'static Words {
+        self.catalogs.words(language)
+    }
+
+    pub(crate) fn random(&self) -> &dyn Random {
+        self.store.random()
+    }
+
+    /// Whether the store answers.
+    pub(crate) async fn is_ready(&self) -> Result<(), bluebutton_store::StoreError> {
+        self.store.patients().count().await.map(|_| ())
     }
 }
 

@@ -1,13 +1,12 @@
-//! Who is calling: cookies, sessions, form tokens, and the one way from a session to a record.
+//! Who is calling: cookies, sessions, form tokens.
 
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{ConnectInfo, FromRef, FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::response::Response;
 use bluebutton_crypto::hash::{keyed_hash, sha256};
-use bluebutton_record::{Language, PatientKey};
+use bluebutton_record::Language;
+use bluebutton_store::Who;
 use bluebutton_store::accounts::{Role, Session, SessionToken, Stage};
-use bluebutton_store::records::Record;
-use bluebutton_store::{Action, RecordPermit, Who};
 
 use crate::cookies::{add_cookie, cookie, cookie_name, hex, language_of};
 use crate::fields::Fields;
@@ -22,13 +21,14 @@ pub(crate) const TOKEN_FIELD: &str = "form-token";
 pub struct SignedIn {
     /// The living session.
     pub session: Session,
-    pub(crate) token: SessionToken,
+    /// The secret of its cookie.
+    pub token: SessionToken,
     services: Services,
     path: String,
 }
 
 /// Somebody whose password was right and whose sign-in is not complete.
-pub struct HalfSignedIn(pub(crate) SignedIn);
+pub struct HalfSignedIn(pub SignedIn);
 
 /// Somebody of the records office. Everyone else is told that there is nothing here.
 pub struct Staff(pub SignedIn);
@@ -58,7 +58,7 @@ pub struct SafeForm<C>(pub C, pub Fields);
 pub struct Asked(pub Fields);
 
 /// Who can send a form: knows the token that the form must carry.
-pub trait Sender: FromRequestParts<Services, Rejection = Problem> + Send {
+pub trait Sender: Send {
     /// The secret from which the token is made.
     fn form_key(&self) -> [u8; 32];
 }
@@ -81,8 +81,8 @@ impl SignedIn {
     }
 
     /// The frame of a page that is shown with a new token of the session: its forms are the new one's.
-    pub(crate) async fn frame_with(&self, token: &SessionToken) -> Result<Frame, Problem> {
-        let session = self.services.store.accounts().session(token, true).await?;
+    pub async fn frame_with(&self, token: &SessionToken) -> Result<Frame, Problem> {
+        let session = self.services.accounts().session(token, true).await?;
         let session = session.ok_or_else(|| Problem::sign_in("/", false))?;
         let (token, services) = (token.clone(), self.services.clone());
         Ok(Self { session, token, services, path: "/".to_owned() }.frame())
@@ -94,7 +94,7 @@ impl SignedIn {
     }
 
     /// Where this person starts.
-    pub(crate) fn start(&self) -> &'static str {
+    pub fn start(&self) -> &'static str {
         if self.session.account.role == Role::Staff { "/staff" } else { "/records" }
     }
 }
@@ -104,7 +104,7 @@ impl Visitor {
         let name = cookie_name(&services.site, "visitor");
         let known = cookie(&parts.headers, &name).filter(|value| is_key(value)).map(str::to_owned);
         let is_new = known.is_none();
-        let key = known.unwrap_or_else(|| hex(&services.store.random().bytes::<16>()));
+        let key = known.unwrap_or_else(|| hex(&services.random().bytes::<16>()));
         Self {
             services: services.clone(),
             language: language_of(&parts.headers),
@@ -131,43 +131,15 @@ impl Visitor {
     }
 }
 
-/// Opens a record for a page: checks, writes the audit line, and makes the page's frame. The one
-/// place where the portal does so; somebody else's record is not found.
-pub async fn record_page(
-    services: &Services,
-    session: &SignedIn,
-    key: &str,
-    action: Action,
-) -> Result<(RecordPermit, Record, Frame), Problem> {
-    let (permit, frame) = open(services, session, key, action).await?;
-    let record = services.store.records().open(&permit).await?;
-    Ok((permit, record, frame))
-}
-
-/// [`record_page`] for pages that are about a record and do not read it.
-pub async fn open(
-    services: &Services,
-    session: &SignedIn,
-    key: &str,
-    action: Action,
-) -> Result<(RecordPermit, Frame), Problem> {
-    let patient = PatientKey::parse(key).ok_or_else(Problem::not_found)?;
-    let access = services.store.access();
-    let permit = access.open(&session.who(), &patient, action).await?;
-    let mut open = access.records_of(&session.session.account.id).await?;
-    let mut frame = session.frame();
-    frame.has_other_records = open.len() > 1;
-    if let Some(place) = open.iter().position(|record| record.patient == patient) {
-        frame.record = Some(open.swap_remove(place));
-    }
-    Ok((permit, frame))
-}
-
-impl FromRequestParts<Services> for SignedIn {
+impl<S> FromRequestParts<S> for SignedIn
+where
+    Services: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
-        let signed_in = living(parts, services, false).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let signed_in = living(parts, &Services::from_ref(state), false).await?;
         match signed_in.session.stage {
             Stage::Whole => Ok(signed_in),
             Stage::NeedsCode => Err(Problem::go_on("/sign-in/code")),
@@ -176,11 +148,15 @@ impl FromRequestParts<Services> for SignedIn {
     }
 }
 
-impl FromRequestParts<Services> for HalfSignedIn {
+impl<S> FromRequestParts<S> for HalfSignedIn
+where
+    Services: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
-        let signed_in = living(parts, services, false).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let signed_in = living(parts, &Services::from_ref(state), false).await?;
         match signed_in.session.stage {
             Stage::Whole => Err(Problem::go_on(signed_in.start())),
             Stage::NeedsCode | Stage::NeedsSetup => Ok(Self(signed_in)),
@@ -188,11 +164,15 @@ impl FromRequestParts<Services> for HalfSignedIn {
     }
 }
 
-impl FromRequestParts<Services> for Staff {
+impl<S> FromRequestParts<S> for Staff
+where
+    Services: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
-        let signed_in = SignedIn::from_request_parts(parts, services).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let signed_in = SignedIn::from_request_parts(parts, state).await?;
         if signed_in.session.account.role == Role::Staff {
             Ok(Self(signed_in))
         } else {
@@ -201,31 +181,39 @@ impl FromRequestParts<Services> for Staff {
     }
 }
 
-impl FromRequestParts<Services> for Visitor {
+impl<S> FromRequestParts<S> for Visitor
+where
+    Services: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
-        Ok(Self::of(parts, services))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        Ok(Self::of(parts, &Services::from_ref(state)))
     }
 }
 
-impl FromRequestParts<Services> for Anyone {
+impl<S> FromRequestParts<S> for Anyone
+where
+    Services: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
-        match living(parts, services, false).await {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match living(parts, &Services::from_ref(state), false).await {
             Ok(signed_in) => Ok(Self::Known(Box::new(signed_in))),
-            Err(_) => Visitor::from_request_parts(parts, services).await.map(Self::Unknown),
+            Err(_) => Visitor::from_request_parts(parts, state).await.map(Self::Unknown),
         }
     }
 }
 
-impl FromRequestParts<Services> for Asked {
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Query(pairs) =
-            Query::from_request_parts(parts, services).await.map_err(|_| Problem::unclear())?;
+            Query::from_request_parts(parts, state).await.map_err(|_| Problem::unclear())?;
         Ok(Self(Fields::new(pairs)))
     }
 }
@@ -263,17 +251,20 @@ impl Sender for Visitor {
     }
 }
 
-impl<C: Sender> FromRequest<Services> for SafeForm<C> {
+impl<S, C> FromRequest<S> for SafeForm<C>
+where
+    C: Sender + FromRequestParts<S, Rejection = Problem>,
+    S: Send + Sync,
+{
     type Rejection = Problem;
 
-    async fn from_request(request: Request, services: &Services) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
-        let sender = C::from_request_parts(&mut parts, services).await?;
+        let sender = C::from_request_parts(&mut parts, state).await?;
         let request = Request::from_parts(parts, body);
-        let axum::Form(pairs) =
-            axum::Form::<Vec<(String, String)>>::from_request(request, services)
-                .await
-                .map_err(|_| Problem::unclear())?;
+        let axum::Form(pairs) = axum::Form::<Vec<(String, String)>>::from_request(request, state)
+            .await
+            .map_err(|_| Problem::unclear())?;
         let fields = Fields::new(pairs);
         let key = sender.form_key();
         // Compared as keyed hashes, so that the time it takes tells nothing.
@@ -293,20 +284,24 @@ async fn living(parts: &Parts, services: &Services, quietly: bool) -> Result<Sig
         return Err(Problem::sign_in(&next, false));
     };
     let token = SessionToken(value.to_owned());
-    match services.store.accounts().session(&token, quietly).await? {
+    match services.accounts().session(&token, quietly).await? {
         Some(session) => Ok(SignedIn { session, token, services: services.clone(), path: next }),
         None => Err(Problem::sign_in(&next, true)),
     }
 }
 
 /// The session of a request without moving its end: for asking how long it still lives.
-pub(crate) struct Quiet(pub(crate) SignedIn);
+pub struct Quiet(pub SignedIn);
 
-impl FromRequestParts<Services> for Quiet {
+impl<S> FromRequestParts<S> for Quiet
+where
+    Services: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
-        living(parts, services, true).await.map(Self)
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        living(parts, &Services::from_ref(state), true).await.map(Self)
     }
 }
 
@@ -327,7 +322,7 @@ impl Asker {
     pub(crate) async fn frame(&self) -> Frame {
         let services = self.visitor.services.clone();
         if let Some(token) = self.session.clone()
-            && let Ok(Some(session)) = services.store.accounts().session(&token, true).await
+            && let Ok(Some(session)) = services.accounts().session(&token, true).await
         {
             return SignedIn { session, token, services, path: "/".to_owned() }.frame();
         }
@@ -343,12 +338,17 @@ impl Asker {
 }
 
 /// The network address a request came from, for throttles.
-pub(crate) struct From(pub(crate) String);
+pub struct From(pub String);
 
-impl FromRequestParts<Services> for From {
+impl<S> FromRequestParts<S> for From
+where
+    Services: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let services = Services::from_ref(state);
         let forwarded = parts
             .headers
             .get("x-forwarded-for")
@@ -365,7 +365,7 @@ impl FromRequestParts<Services> for From {
 }
 
 /// An address of our own to go to next; anything else leads home.
-pub(crate) fn safe_next(next: &str) -> &str {
+pub fn safe_next(next: &str) -> &str {
     let is_ours = next.starts_with('/')
         && !next.starts_with("//")
         && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');

@@ -1,50 +1,57 @@
-//! The portal's catalogs: its own files behind the record's words.
+//! The catalogs of a room: the record's words, those of every page, and the room's own.
 
 use std::sync::OnceLock;
 
 use bluebutton_record::{Language, Words};
 
-/// The portal's Fluent files in English.
-pub const ENGLISH: &[&str] = &[
-    include_str!("../locales/en/shell.ftl"),
-    include_str!("../locales/en/account.ftl"),
-    include_str!("../locales/en/people.ftl"),
-    include_str!("../locales/en/activity.ftl"),
-    include_str!("../locales/en/staff.ftl"),
-    include_str!("../locales/en/inbox.ftl"),
-    include_str!("../locales/en/record-pages.ftl"),
-    include_str!("../locales/en/download.ftl"),
-    include_str!("../locales/en/send-pages.ftl"),
-];
+/// The Fluent file of every page in English.
+pub const ENGLISH: &str = include_str!("../locales/en/shell.ftl");
 
-/// The portal's Fluent files in Spanish.
-pub const SPANISH: &[&str] = &[
-    include_str!("../locales/es/shell.ftl"),
-    include_str!("../locales/es/account.ftl"),
-    include_str!("../locales/es/people.ftl"),
-    include_str!("../locales/es/activity.ftl"),
-    include_str!("../locales/es/staff.ftl"),
-    include_str!("../locales/es/inbox.ftl"),
-    include_str!("../locales/es/record-pages.ftl"),
-    include_str!("../locales/es/download.ftl"),
-    include_str!("../locales/es/send-pages.ftl"),
-];
+/// The Fluent file of every page in Spanish.
+pub const SPANISH: &str = include_str!("../locales/es/shell.ftl");
 
-/// The words of a language; read once and kept for the life of the program.
-pub fn words(language: Language) -> &'static Words {
-    static ENGLISH_WORDS: OnceLock<Option<Words>> = OnceLock::new();
-    static SPANISH_WORDS: OnceLock<Option<Words>> = OnceLock::new();
-    let (kept, files) = match language {
-        Language::English => (&ENGLISH_WORDS, ENGLISH),
-        Language::Spanish => (&SPANISH_WORDS, SPANISH),
-    };
-    kept.get_or_init(|| match Words::with_files(language, files) {
-        Ok(words) => Some(words),
-        Err(problem) => {
-            tracing::error!(language = language.tag(), problem, "a message catalog is broken");
-            None
+/// The words of one room in each language; read once and kept for the life of the program.
+pub struct Catalogs {
+    english: Catalog,
+    spanish: Catalog,
+}
+
+struct Catalog {
+    own: &'static [&'static str],
+    kept: OnceLock<Option<Words>>,
+}
+
+impl Catalogs {
+    /// Catalogs of those Fluent files of the room, in English and Spanish.
+    pub const fn new(english: &'static [&'static str], spanish: &'static [&'static str]) -> Self {
+        Self {
+            english: Catalog { own: english, kept: OnceLock::new() },
+            spanish: Catalog { own: spanish, kept: OnceLock::new() },
         }
-    })
-    .as_ref()
-    .unwrap_or_else(|| Words::of(language))
+    }
+
+    /// All files of a language behind the record's.
+    pub fn files(&self, language: Language) -> Vec<&'static str> {
+        let (every_page, own) = match language {
+            Language::English => (ENGLISH, self.english.own),
+            Language::Spanish => (SPANISH, self.spanish.own),
+        };
+        std::iter::once(every_page).chain(own.iter().copied()).collect()
+    }
+
+    /// The words of a language.
+    pub fn words(&'static self, language: Language) -> &'static Words {
+        let catalog = match language {
+            Language::English => &self.english,
+            Language::Spanish => &self.spanish,
+        };
+        let read = || match Words::with_files(language, &self.files(language)) {
+            Ok(words) => Some(words),
+            Err(problem) => {
+                tracing::error!(language = language.tag(), problem, "a message catalog is broken");
+                None
+            }
+        };
+        catalog.kept.get_or_init(read).as_ref().unwrap_or_else(|| Words::of(language))
+    }
 }

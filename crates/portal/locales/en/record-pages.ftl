@@ -17,7 +17,6 @@ entry-earlier = { $count ->
     [one] Also in one earlier entry
    *[other] Also in { $count } earlier entries
 }
-printed-on = Printed on { $date }
 back-to = Back to: { $page }
 
 ago-today = today

@@ -17,7 +17,6 @@ entry-earlier = { $count ->
     [one] También en un registro anterior
    *[other] También en { $count } registros anteriores
 }
-printed-on = Impreso el { $date }
 back-to = Volver a: { $page }
 
 ago-today = hoy

@@ -6,10 +6,11 @@ use bluebutton_store::Action;
 
 use super::reading;
 use super::view::{EntryView, FactView};
-use crate::frame::Frame;
-use crate::page::{Answer, page};
+use crate::permit::record_page;
 use crate::services::Services;
-use crate::session::{SignedIn, record_page};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::session::SignedIn;
 
 /// More related people than this are in no record we know.
 const RELATED_MAX: usize = 100;

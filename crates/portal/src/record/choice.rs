@@ -8,10 +8,10 @@ use jiff::civil::Date;
 
 use super::reading;
 use super::view::Reader;
-use crate::fields::{Errors, Fields};
-use crate::frame::Frame;
-use crate::problem::Problem;
 use crate::services::Services;
+use bluebutton_web::fields::{Errors, Fields};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::problem::Problem;
 
 /// As many visits are offered by name; older ones have a button on their own page.
 const VISITS: usize = 100;

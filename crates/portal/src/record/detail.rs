@@ -17,11 +17,12 @@ use super::results::{self, Panel, TestView, is_outside};
 use super::view::{EntryView, FactView, LinkView, Reader};
 use super::{reading, visit};
 use crate::chart::{Svg, trend};
-use crate::frame::Frame;
-use crate::page::{Answer, page};
-use crate::problem::Problem;
+use crate::permit::record_page;
 use crate::services::Services;
-use crate::session::{SignedIn, record_page};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::SignedIn;
 
 /// Values of the same measurement are looked for among this many entries of the section, a step
 /// at a time: decades of a usual record, and still quick in the largest.

@@ -12,10 +12,11 @@ use bluebutton_store::Action;
 use bluebutton_store::records::Record;
 
 use super::reading;
-use crate::page::Answer;
-use crate::problem::Problem;
+use crate::permit::record_page;
 use crate::services::Services;
-use crate::session::{SignedIn, record_page};
+use bluebutton_web::page::Answer;
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::SignedIn;
 
 /// `GET /records/{key}/{section}/{id}/file/{number}`
 pub async fn show(

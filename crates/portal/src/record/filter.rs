@@ -4,7 +4,7 @@ use bluebutton_record::{DateRange, Words};
 use jiff::civil::Date;
 
 use super::view::LinkView;
-use crate::fields::Fields;
+use bluebutton_web::fields::Fields;
 
 /// How many entries a page of a list shows.
 pub const PAGE: usize = 50;

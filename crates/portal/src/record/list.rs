@@ -9,12 +9,13 @@ use bluebutton_store::Action;
 use super::filter::{Filter, FilterView, PAGE, PagerView};
 use super::view::{EntryView, LinkView, Reader};
 use super::{about, reading, results, vitals};
-use crate::fields::Fields;
-use crate::frame::Frame;
-use crate::page::{Answer, page};
-use crate::problem::Problem;
+use crate::permit::record_page;
 use crate::services::Services;
-use crate::session::{Asked, SignedIn, record_page};
+use bluebutton_web::fields::Fields;
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Asked, SignedIn};
 
 /// What is of now is looked for among this many of the newest entries; older ones stand in the
 /// list by their date, with their status.

@@ -12,11 +12,12 @@ use super::list::arrange;
 use super::reading;
 use super::results::is_outside;
 use super::view::{EntryView, Reader};
-use crate::frame::Frame;
-use crate::page::{Answer, page};
-use crate::problem::Problem;
+use crate::permit::record_page;
 use crate::services::Services;
-use crate::session::{SignedIn, record_page};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::SignedIn;
 
 /// How many lines a part of the overview shows; the rest is one step away.
 const LINES: usize = 6;

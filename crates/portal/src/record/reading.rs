@@ -10,10 +10,10 @@ use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, Selecti
 use bluebutton_store::records::Record;
 
 use super::view::Reader;
-use crate::frame::Frame;
-use crate::problem::Problem;
 use crate::services::Services;
-use crate::session::SignedIn;
+use bluebutton_web::frame::Frame;
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::SignedIn;
 
 /// More than this many new entries are "many": nobody reads a longer list on the overview.
 pub const NEW_MAX: usize = 200;

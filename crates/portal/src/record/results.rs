@@ -16,12 +16,13 @@ use super::history::{Earlier, earlier};
 use super::list::{EmptyView, empty};
 use super::view::{EntryView, Reader};
 use super::{filter, reading};
-use crate::fields::Fields;
-use crate::frame::Frame;
-use crate::page::{Answer, page};
-use crate::problem::Problem;
+use crate::permit::record_page;
 use crate::services::Services;
-use crate::session::{SignedIn, record_page};
+use bluebutton_web::fields::Fields;
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::SignedIn;
 
 /// Reports this far before and behind a page are looked at for the results they name.
 const NEAR: usize = 100;

@@ -7,10 +7,11 @@ use bluebutton_store::Action;
 
 use super::reading;
 use super::view::EntryView;
-use crate::frame::{Frame, escape_for_query};
-use crate::page::{Answer, page};
+use crate::permit::record_page;
 use crate::services::Services;
-use crate::session::{Asked, SignedIn, record_page};
+use bluebutton_web::frame::{Frame, escape_for_query};
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::session::{Asked, SignedIn};
 
 /// A longer list of matches helps nobody: more words do.
 const SHOWN: usize = 50;

@@ -9,10 +9,11 @@ use super::filter::{self, Filter, FilterView, PAGE, PagerView};
 use super::list::{EmptyView, GroupView};
 use super::reading;
 use super::view::{LinkView, Reader};
-use crate::frame::Frame;
-use crate::page::{Answer, page};
+use crate::permit::record_page;
 use crate::services::Services;
-use crate::session::{Asked, SignedIn, record_page};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::session::{Asked, SignedIn};
 
 #[derive(Template)]
 #[template(path = "record/timeline.html")]

@@ -12,9 +12,9 @@ use super::list::GroupView;
 use super::narrative::NarrativeView;
 use super::reading;
 use super::view::{EntryView, FactView, LinkView, Reader};
-use crate::frame::Frame;
-use crate::page::{Answer, page};
 use crate::services::Services;
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
 
 /// A long stay has thousands of entries: the page shows this many and the download has them all.
 const SHOWN: usize = 300;

@@ -12,11 +12,12 @@ use super::list::{EmptyView, empty};
 use super::results::TestView;
 use super::view::{EntryView, Reader};
 use super::{filter, reading};
-use crate::fields::Fields;
-use crate::frame::Frame;
-use crate::page::{Answer, page};
+use crate::permit::record_page;
 use crate::services::Services;
-use crate::session::{SignedIn, record_page};
+use bluebutton_web::fields::Fields;
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::session::SignedIn;
 
 /// The latest of each kind is looked for among this many of the newest measurements.
 const WINDOW: usize = 600;

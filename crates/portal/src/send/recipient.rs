@@ -3,10 +3,10 @@
 use bluebutton_exchange::direct;
 use bluebutton_store::transmissions::Way;
 
-use crate::fields::Errors;
-use crate::frame::Frame;
-use crate::problem::Problem;
 use crate::services::Services;
+use bluebutton_web::fields::Errors;
+use bluebutton_web::frame::Frame;
+use bluebutton_web::problem::Problem;
 
 /// Adds what stands in the way of that recipient. What may pass by itself does not: the worker
 /// tries again.

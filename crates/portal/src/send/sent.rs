@@ -2,8 +2,8 @@
 
 use bluebutton_store::transmissions::{State, Transmission, Way};
 
-use crate::frame::Frame;
-use crate::portal::record::choice::in_words;
+use crate::record::choice::in_words;
+use bluebutton_web::frame::Frame;
 
 /// A transmission as the patient sees it.
 pub struct SentView {

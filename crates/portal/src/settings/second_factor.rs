@@ -9,14 +9,14 @@ use axum::response::Response;
 use bluebutton_store::StoreError;
 
 use super::password_problem;
-use crate::cookies;
-use crate::fields::Errors;
-use crate::frame::Frame;
-use crate::page::{Answer, go_to, page};
-use crate::portal::second_step::{RecoveryCodesPage, SetUpPage};
-use crate::problem::Problem;
+use crate::second_step::{RecoveryCodesPage, SetUpPage};
 use crate::services::Services;
-use crate::session::{From, SafeForm, SignedIn};
+use bluebutton_web::cookies;
+use bluebutton_web::fields::Errors;
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{From, SafeForm, SignedIn};
 
 /// Asks for the password before something about the sign-in is changed.
 #[derive(Template)]

@@ -5,12 +5,12 @@ use axum::extract::{Path, State};
 use bluebutton_record::reading::{Issue, Severity};
 use bluebutton_store::imports::ImportReport;
 
-use crate::frame::Frame;
-use crate::page::{Answer, page};
-use crate::paging::{Pager, Turned};
-use crate::problem::Problem;
 use crate::services::Services;
-use crate::session::{Asked, Staff};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::paging::{Pager, Turned};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Asked, Staff};
 
 /// A report may hold tens of thousands of issues; nobody reads more than this on a page.
 const ISSUES_SHOWN: usize = 500;

@@ -6,11 +6,11 @@ use axum::extract::{Path, State};
 use bluebutton_record::Language;
 use bluebutton_store::StoreError;
 
-use crate::frame::Frame;
-use crate::page::{Answer, page};
 use crate::services::Services;
-use crate::session::{SafeForm, Staff};
 use crate::staff::patients::{card, card_with_error};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::session::{SafeForm, Staff};
 
 #[derive(Template)]
 #[template(path = "staff/letter.html")]

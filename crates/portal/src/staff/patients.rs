@@ -5,11 +5,11 @@ use axum::extract::{Path, State};
 use bluebutton_record::PatientKey;
 use bluebutton_store::patients::PatientCard;
 
-use crate::frame::Frame;
-use crate::page::{Answer, page};
-use crate::problem::Problem;
 use crate::services::Services;
-use crate::session::{Asked, Staff};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Asked, Staff};
 
 /// More than fits on a screen: who gets as many should ask more exactly.
 const FOUND_MAX: usize = 25;
@@ -29,7 +29,7 @@ struct FindPage {
 struct PatientPage {
     frame: Frame,
     card: PatientCard,
-    errors: crate::fields::Errors,
+    errors: bluebutton_web::fields::Errors,
 }
 
 /// `GET /staff?q=becker+1948`
@@ -58,13 +58,13 @@ pub(crate) async fn show(
     Path(key): Path<String>,
 ) -> Answer {
     let card = card(&services, &key).await?;
-    let errors = crate::fields::Errors::none();
+    let errors = bluebutton_web::fields::Errors::none();
     page(&PatientPage { frame: signed_in.frame(), card, errors })
 }
 
 /// The card's page with what stands in the way of an invitation.
 pub(super) fn card_with_error(frame: Frame, card: PatientCard, id: &str) -> Answer {
-    let errors = crate::fields::Errors::one("invite", frame.t(id));
+    let errors = bluebutton_web::fields::Errors::one("invite", frame.t(id));
     page(&PatientPage { frame, card, errors })
 }
 

@@ -6,12 +6,12 @@ use bluebutton_exchange::import::Importer;
 use bluebutton_store::imports::Quarantined;
 
 use super::imports::{IssueLine, issue_line};
-use crate::frame::Frame;
-use crate::page::{Answer, go_to, page};
-use crate::paging::{Pager, Turned};
-use crate::problem::Problem;
 use crate::services::Services;
-use crate::session::{Asked, SafeForm, Staff};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::paging::{Pager, Turned};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Asked, SafeForm, Staff};
 
 /// Items on one page.
 const ITEMS_PER_PAGE: usize = 50;

@@ -1,4 +1,4 @@
-//! The catalogs: both languages say everything that pages ask for.
+//! The catalogs: both languages say everything that the portal's pages ask for.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -6,24 +6,26 @@ use std::path::Path;
 use bluebutton_record::words::parity;
 use bluebutton_record::{Language, Words};
 
-use bluebutton_web::words::{ENGLISH, SPANISH, words};
+use bluebutton_portal::words::{CATALOGS, words};
 
 #[test]
 fn both_languages_say_everything() {
-    assert_eq!(parity(ENGLISH, SPANISH), Vec::<String>::new());
+    let [english, spanish] = Language::ALL.map(|language| CATALOGS.files(language));
+    assert_eq!(parity(&english, &spanish), Vec::<String>::new());
 }
 
 #[test]
 fn both_catalogs_are_well_formed() {
-    for (language, files) in [(Language::English, ENGLISH), (Language::Spanish, SPANISH)] {
-        assert_eq!(Words::with_files(language, files).err(), None);
+    for language in Language::ALL {
+        assert_eq!(Words::with_files(language, &CATALOGS.files(language)).err(), None);
     }
 }
 
 #[test]
 fn no_file_of_the_portal_overrides_a_word_of_the_record() {
     let record = Words::of(Language::English);
-    let ours = ENGLISH.iter().flat_map(|file| file.lines()).filter_map(|line| {
+    let files = CATALOGS.files(Language::English);
+    let ours = files.iter().flat_map(|file| file.lines()).filter_map(|line| {
         let (id, _) = line.split_once(" =")?;
         id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(id)
     });
@@ -34,7 +36,7 @@ fn no_file_of_the_portal_overrides_a_word_of_the_record() {
 #[test]
 fn every_message_that_a_page_asks_for_is_in_both_languages() {
     let mut asked = BTreeSet::new();
-    for folder in ["src", "templates"] {
+    for folder in ["src", "templates", "../web/src", "../web/templates"] {
         collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut asked);
     }
     assert!(asked.len() > 100, "the search for message ids finds nothing any more");

@@ -11,10 +11,11 @@ use bluebutton_crypto::totp::{code_at, new_secret};
 use bluebutton_crypto::{Hidden, SystemRandom};
 use bluebutton_exchange::direct::{DirectSettings, MailSettings, SmtpSettings, TlsMode};
 use bluebutton_exchange::import::{Importer, Source};
+use bluebutton_portal::{Services, router};
 use bluebutton_record::{Language, Organization, PatientKey};
 use bluebutton_store::accounts::{AccountId, CodeOutcome, NewAccount, Role, SessionToken, SignIn};
 use bluebutton_store::{OpenOptions, Store, Who};
-use bluebutton_web::{Services, Site as Settings, router};
+use bluebutton_web::Site as Settings;
 use jiff::Timestamp;
 use tower::ServiceExt as _;
 

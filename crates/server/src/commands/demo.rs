@@ -13,9 +13,10 @@ use bluebutton_exchange::direct::{DirectSettings, MailSettings, SmtpSettings, Tl
 use bluebutton_exchange::import::{Importer, Source};
 use bluebutton_exchange::inbox::{Accepts, Inbox, InboxSettings};
 use bluebutton_exchange::worker;
+use bluebutton_portal::Services;
 use bluebutton_record::Organization;
 use bluebutton_store::Store;
-use bluebutton_web::{Demo, DemoPerson, Services, Site};
+use bluebutton_web::{Demo, DemoPerson, Site};
 
 use super::{Common, serve};
 use crate::clock;
@@ -75,10 +76,10 @@ pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let services = Services::new(store.clone(), site).with_mail(mail.clone());
     let stop = serve::stop_signal();
     let working = tokio::spawn(worker::run(store, mail, stop.clone()));
-    let inbox_pages = bluebutton_web::inbox_router(inbox);
+    let inbox_pages = bluebutton_portal::inbox_router(inbox);
     let reading = tokio::spawn(serve::serve(pages, inbox_pages, stop.clone()));
     tell(common, &portal_url, &inbox_url, &people);
-    serve::serve(portal, bluebutton_web::router(services), stop).await?;
+    serve::serve(portal, bluebutton_portal::router(services), stop).await?;
     working.await.context("the worker failed")?;
     reading.await.context("the inbox failed")??;
     Ok(ExitCode::SUCCESS)

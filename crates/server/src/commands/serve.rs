@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use bluebutton_exchange::worker;
-use bluebutton_web::{Services, Site};
+use bluebutton_portal::Services;
+use bluebutton_web::Site;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -36,7 +37,7 @@ pub async fn run(args: ServeArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let stop = stop_signal();
     let working = tokio::spawn(worker::run(store.clone(), mail, stop.clone()));
     eprintln!("Blue Button is at {}", settings.public_url);
-    serve(listener, bluebutton_web::router(services), stop).await?;
+    serve(listener, bluebutton_portal::router(services), stop).await?;
     working.await.context("the worker failed")?;
     store.audit().checkpoint().await?;
     Ok(ExitCode::SUCCESS)

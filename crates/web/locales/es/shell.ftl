@@ -1,4 +1,4 @@
-### El marco de cada página, la primera página, y lo que sale mal.
+### El marco de cada página, partes de los formularios, y lo que sale mal.
 
 skip-to-main = Ir al contenido principal
 title-error = Error:
@@ -47,6 +47,7 @@ banner-own = Su propio expediente
 banner-caregiver = Usted está viendo este expediente como cuidador o cuidadora.
 banner-caregiver-until = Usted está viendo este expediente como cuidador o cuidadora, hasta el { $date }.
 
+printed-on = Impreso el { $date }
 footer-help = ¿Tiene preguntas? Llámenos:
 footer-emergency = En una emergencia, llame al 911.
 
@@ -58,30 +59,6 @@ time-out-title = ¿Sigue ahí?
 time-out-text = Para proteger este expediente, su sesión se cerrará en dos minutos. No se pierde nada de lo que ya se guardó.
 time-out-stay = Seguir en la sesión
 still-there-back = Cerrar la sesión ahora
-records-title = Expedientes
-records-lead = { $count ->
-    [0] Todavía no hay ningún expediente que mostrar.
-    [one] Usted puede ver un expediente.
-   *[other] Usted puede ver { $count } expedientes. Elija uno.
-}
-records-own = Su propio expediente
-records-caregiver = Usted es cuidador o cuidadora
-records-caregiver-until = Usted es cuidador o cuidadora hasta el { $date }
-records-none = Aquí aparece un expediente cuando nuestra oficina de expedientes lo conecta con usted, o cuando alguien le da acceso. Si le dieron un código, úselo aquí abajo. Si cree que falta algo, llámenos: el número está al pie de esta página.
-records-add = Tengo un código para un expediente
-
-home-title = Su expediente médico
-home-lead = { $organization } lleva un expediente de su atención médica. Es suyo: puede leerlo, guardarlo y compartirlo.
-home-sign-in = Iniciar sesión
-home-invitation = Tengo un código de invitación
-home-what-title = Lo que puede hacer aquí
-home-what-view = Leer sus medicinas, resultados de pruebas, consultas y todo lo demás que tenemos sobre usted.
-home-what-download = Descargarlo todo o una parte, en papel para imprimir o en un archivo para una aplicación.
-home-what-send = Enviarlo a otro médico de forma protegida.
-home-what-people = Dejar que alguien de confianza lo vea con usted, y terminarlo cuando quiera.
-home-what-activity = Ver quién lo ha consultado y cuándo.
-home-start-title = ¿Es su primera vez aquí?
-home-start-text = Necesita un código de invitación de { $organization }. Pídalo en su próxima consulta o llame al número que está al pie de esta página.
 
 problem-home = Ir a la primera página
 problem-not-found-title = No encontramos lo que busca
@@ -122,6 +99,9 @@ problem-failed-now = Intente otra vez en unos minutos. Si vuelve a pasar, lláme
 
 nav-about = Datos del paciente
 cancel = Cancelar
+born-month = Mes
+born-day = Día
+born-year = Año
 pager-label = Más de esta lista
 pager-newer = Más recientes
 pager-older = Más antiguos

@@ -1,0 +1,26 @@
+### La primera página y la lista de expedientes.
+
+records-title = Expedientes
+records-lead = { $count ->
+    [0] Todavía no hay ningún expediente que mostrar.
+    [one] Usted puede ver un expediente.
+   *[other] Usted puede ver { $count } expedientes. Elija uno.
+}
+records-own = Su propio expediente
+records-caregiver = Usted es cuidador o cuidadora
+records-caregiver-until = Usted es cuidador o cuidadora hasta el { $date }
+records-none = Aquí aparece un expediente cuando nuestra oficina de expedientes lo conecta con usted, o cuando alguien le da acceso. Si le dieron un código, úselo aquí abajo. Si cree que falta algo, llámenos: el número está al pie de esta página.
+records-add = Tengo un código para un expediente
+
+home-title = Su expediente médico
+home-lead = { $organization } lleva un expediente de su atención médica. Es suyo: puede leerlo, guardarlo y compartirlo.
+home-sign-in = Iniciar sesión
+home-invitation = Tengo un código de invitación
+home-what-title = Lo que puede hacer aquí
+home-what-view = Leer sus medicinas, resultados de pruebas, consultas y todo lo demás que tenemos sobre usted.
+home-what-download = Descargarlo todo o una parte, en papel para imprimir o en un archivo para una aplicación.
+home-what-send = Enviarlo a otro médico de forma protegida.
+home-what-people = Dejar que alguien de confianza lo vea con usted, y terminarlo cuando quiera.
+home-what-activity = Ver quién lo ha consultado y cuándo.
+home-start-title = ¿Es su primera vez aquí?
+home-start-text = Necesita un código de invitación de { $organization }. Pídalo en su próxima consulta o llame al número que está al pie de esta página.

@@ -1,0 +1,52 @@
+//! What stands around every room: the files of its pages, whether all is well, and the layers
+//! through which every answer goes.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::problem::Problem;
+use crate::services::Services;
+use crate::{assets, health, problem, security};
+
+/// The pages of rooms with everything around them.
+pub fn around(pages: Router, services: Services) -> Router {
+    // From the outside in: headers on everything, then pages for problems, then what makes them.
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(services.clone(), security::headers))
+        .layer(from_fn_with_state(services.clone(), problem::pages))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            security::ANSWER_TIME_MAX,
+        ))
+        .layer(CsrfLayer::new())
+        .layer(DefaultBodyLimit::max(security::FORM_BYTES_MAX));
+    Router::new()
+        .route("/health", get(health::health))
+        .route("/ready", get(health::ready))
+        .with_state(services)
+        .route("/assets/{name}", get(assets::show))
+        .merge(pages)
+        .fallback(async || Problem::not_found())
+        .layer(layers)
+}
+
+/// Pages that stand alone, without people who sign in: the demo's inbox.
+pub fn around_alone(pages: Router) -> Router {
+    pages
+        .route("/assets/{name}", get(assets::show))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(map_response(security::protect))
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
