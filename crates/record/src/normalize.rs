@@ -134,9 +134,21 @@ pub struct Assigned {
     pub wanted: Vec<(String, PatientKey)>,
 }
 
+/// What a reading tells of a resource.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Told {
+    /// It is there, with this content.
+    #[default]
+    There,
+    /// It is there no longer; nothing else is told of it.
+    Deleted,
+}
+
 /// A resource ready to be stored.
 #[derive(Clone, Debug)]
 pub struct Ready {
+    /// Whether it is there or was taken back.
+    pub told: Told,
     /// `resourceType`.
     pub kind: std::sync::Arc<str>,
     /// The id it will have.

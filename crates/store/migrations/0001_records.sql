@@ -22,13 +22,24 @@ create table patient_token (
 
 create index patient_token_by_token on patient_token (token);
 
+-- What is true: the ledger and the data, proved by the audit trail and never rewritten. seq is the
+-- number of the last import in it; segments that were put together keep the numbers of all of them.
 create table record_segment (
     patient_id text not null,
     seq bigint not null,
     import_id text not null,
     created_at bigint not null,
     resources bigint not null,
-    sealed_index bytea not null,
+    sealed_ledger bytea not null,
+    sealed bytea not null,
+    primary key (patient_id, seq)
+);
+
+-- What is derived from a segment's data; made anew where facts_version is not that of the program.
+create table record_facts (
+    patient_id text not null,
+    seq bigint not null,
+    facts_version bigint not null,
     sealed bytea not null,
     primary key (patient_id, seq)
 );

@@ -109,13 +109,13 @@ pub(crate) async fn read_original(
     merged: &Merged,
     id: &ResourceId,
 ) -> Result<Option<(Vec<u8>, String)>> {
-    if id.patient().as_ref() != Some(&merged.patient) {
-        return Ok(None);
-    }
-    let params = [merged.patient.as_str().into(), id.local().into()];
+    let patient = id.patient();
+    let part = merged.parts.iter().find(|part| Some(&part.patient) == patient.as_ref());
+    let Some(part) = part else { return Ok(None) };
+    let params = [part.patient.as_str().into(), id.local().into()];
     let row = store.inner.db.read("find an original", move |tx| tx.first(ORIGINAL, &params));
     let Some(row) = row.await? else { return Ok(None) };
-    open_original(store, &merged.key, id, row.text(0), row.bytes(1)).await.map(Some)
+    open_original(store, &part.key, id, row.text(0), row.bytes(1)).await.map(Some)
 }
 
 /// Opens an original by what its row holds, and checks its hash.

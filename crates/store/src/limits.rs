@@ -117,8 +117,8 @@ pub const SEGMENT_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const SEGMENT_UNPACKED_MAX: usize =
     SEGMENT_BYTES_MAX + bluebutton_record::limits::RESOURCE_BYTES_MAX;
 
-/// No index part unpacks to more: a claim may refer to hundreds of visits.
-pub const INDEX_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// No ledger and no facts unpack to more: a claim may refer to hundreds of visits.
+pub const LEDGER_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// Merged indexes in memory: a record of 131,000 resources takes 15 MB, an ordinary one 0.1 MB.
 pub const INDEX_CACHE_BYTES: u64 = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 //! Small imports for tests: people with a name and an identifier, and resources of theirs.
 
 use bluebutton_record::json::Document;
-use bluebutton_record::normalize::{Assigned, FoundPatient, Guard, Identifier, Ready};
+use bluebutton_record::normalize::{Assigned, FoundPatient, Guard, Identifier, Ready, Told};
 use bluebutton_record::reading::Original;
 use bluebutton_record::{PatientKey, ResourceId, facts};
 
@@ -72,7 +72,7 @@ impl Somebody {
 fn ready(id: ResourceId, kind: &str, rest: &str) -> Ready {
     let json = format!(r#"{{"resourceType":"{kind}","id":"{id}",{rest}}}"#);
     let facts = facts::of(Document::parse(&json).unwrap().root());
-    Ready { kind: kind.into(), id, json, facts }
+    Ready { told: Told::There, kind: kind.into(), id, json, facts }
 }
 
 /// A laboratory result of that day.

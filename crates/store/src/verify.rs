@@ -28,6 +28,9 @@ pub struct Verification {
     pub originals: u64,
     /// Checkpoints checked.
     pub checkpoints: u64,
+    /// Segments whose facts are of older rules: made anew when they are opened, or by `bluebutton
+    /// reindex`.
+    pub stale: u64,
     /// Files that no row names, left by an interrupted import: sealed, and no danger.
     pub leftovers: u64,
     /// What was altered, missing or added: one sentence each, with table, patient key and sequence.

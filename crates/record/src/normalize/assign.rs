@@ -7,7 +7,7 @@ use super::ids;
 use super::owners::{Owner, owners};
 use super::resolve::{Address, Led, Resolver};
 use super::rewrite::{rewrite, with_attachment_url};
-use super::{Assigned, Origin, Ready, Survey, Whose};
+use super::{Assigned, Origin, Ready, Survey, Told, Whose};
 use crate::facts::{Facts, Reference};
 use crate::reading::{Issue, Original, RawResource, Reading, Severity};
 use crate::resource::{PatientKey, ResourceId};
@@ -59,7 +59,7 @@ fn sort_out(
     {
         let ready = id.zip(written).map(|(id, Written { json, references })| {
             let facts = Facts { references, ..facts };
-            Ready { kind: item.kind.clone(), id, json, facts }
+            Ready { told: Told::There, kind: item.kind.clone(), id, json, facts }
         });
         match (ready, owner) {
             (Some(ready), Owner::Patient(key)) => {

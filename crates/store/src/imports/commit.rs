@@ -120,7 +120,7 @@ fn rename(batch: &mut Batch, old: &PatientKey, new: &PatientKey) {
         let json = text(&ready.json);
         let facts = Document::parse(&json).map(|document| facts::of(document.root()));
         let facts = facts.unwrap_or(ready.facts);
-        Ready { id: id(ready.id), json, kind: ready.kind, facts }
+        Ready { id: id(ready.id), json, facts, ..ready }
     });
     batch.assigned.records.entry(new.clone()).or_default().extend(records);
     if let Some(originals) = batch.assigned.originals.remove(old) {

@@ -7,9 +7,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use bluebutton_crypto::Hidden;
 use bluebutton_crypto::seal::{self, DataKey};
-use bluebutton_record::PatientKey;
-use bluebutton_record::normalize::{Assigned, FoundPatient, Ready};
+use bluebutton_record::normalize::{Assigned, FoundPatient, Ready, Told};
 use bluebutton_record::reading::{Issue, Place as FilePlace, Severity};
+use bluebutton_record::{PatientKey, ResourceId};
 use jiff::Timestamp;
 
 use super::{ImportReport, quarantine, report};
@@ -22,7 +22,7 @@ use crate::files::seal_original;
 use crate::patients::{
     Card, for_demographics, for_found, for_identifiers, key_context, merged_card,
 };
-use crate::records::{Merged, Place, State, prepare};
+use crate::records::{Merged, Place, Sealing, State, prepare};
 
 /// What one file brought, owned.
 pub(super) struct Batch {
@@ -66,6 +66,8 @@ pub(super) struct Plan {
     pub(super) files: Vec<(String, Vec<u8>)>,
     pub(super) report: ImportReport,
     pub(super) at: Timestamp,
+    /// What was to be taken back and is not in that record.
+    missed: Vec<ResourceId>,
 }
 
 /// What will be written to one patient's record.
@@ -100,6 +102,7 @@ pub(super) fn make(store: &Store, batch: &Batch, before: &Before) -> Result<Plan
     directory(store, batch, before, &mut plan)?;
     into_quarantine(store, batch, before, &mut plan)?;
     plan.report.issues = batch.issues.iter().chain(&batch.assigned.issues).cloned().collect();
+    plan.report.issues.extend(missed(batch, &plan.missed));
     let sealed = report::seal(store, &plan.report)?;
     let at = batch.now.as_microsecond();
     let row = vec![batch.import.as_str().into(), at.into(), sealed.into()];
@@ -115,14 +118,16 @@ fn one_patient(
     plan: &mut Plan,
 ) -> Result<()> {
     let key = match known {
-        Some(known) => known.state.merged.key.clone(),
+        Some(known) => known.state.key()?.clone(),
         None => Hidden::new(store.random().bytes::<32>()),
     };
-    let mut writer = PatientWriter { store, batch, patient, known, key, rows: Vec::new() };
+    let mut writer =
+        PatientWriter { store, batch, patient, known, key, rows: Vec::new(), missed: Vec::new() };
     let mut proof = Vec::new();
     writer.person()?;
     writer.segments(&mut plan.report.counts, &mut proof)?;
     writer.originals(&mut plan.files, &mut proof)?;
+    plan.missed.append(&mut writer.missed);
     if writer.rows.is_empty() {
         return Ok(());
     }
@@ -151,6 +156,8 @@ struct PatientWriter<'a> {
     known: Option<&'a Known>,
     key: DataKey,
     rows: Vec<(&'static str, Vec<Value>)>,
+    /// What was to be taken back and is not there.
+    missed: Vec<ResourceId>,
 }
 
 impl<'a> PatientWriter<'a> {
@@ -199,29 +206,21 @@ impl<'a> PatientWriter<'a> {
         proof: &mut Vec<String>,
     ) -> Result<()> {
         let place = Place {
-            patient: self.patient,
-            key: &self.key,
+            sealing: Sealing { patient: self.patient, key: &self.key },
             before: self.known.map(|known| -> &Merged { &known.state.merged }),
             now: self.batch.now,
             random: self.store.random(),
         };
         let prepared = prepare(&place, self.ready())?;
+        self.missed.extend(prepared.missed);
         for (kind, [new, changed, same]) in prepared.counts {
             let count = counts.entry(kind).or_default();
             *count = [count[0] + new, count[1] + changed, count[2] + same];
         }
+        proof.extend(prepared.proofs.iter().map(|(seq, hash)| proof_of_segment(*seq, hash)));
+        let at = self.batch.now.as_microsecond();
         for segment in prepared.segments {
-            proof.push(proof_of_segment(segment.seq, &segment.hash));
-            let row = vec![
-                id(self.patient),
-                segment.seq.into(),
-                self.batch.import.as_str().into(),
-                self.batch.now.as_microsecond().into(),
-                (segment.resources as i64).into(),
-                segment.index.into(),
-                segment.data.into(),
-            ];
-            self.rows.push((SEGMENT_ADD, row));
+            self.rows.extend(segment.rows(self.patient, &self.batch.import, at));
         }
         Ok(())
     }
@@ -331,6 +330,20 @@ fn into_quarantine(store: &Store, batch: &Batch, before: &Before, plan: &mut Pla
     Ok(())
 }
 
+/// Says of what was to be taken back and is in none of the records it may be in.
+fn missed(batch: &Batch, missed: &[ResourceId]) -> Option<Issue> {
+    let of_all = || batch.assigned.records.values().flatten();
+    let asked = of_all().filter(|ready| ready.told == Told::Deleted);
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    asked.for_each(|ready| *places.entry(ready.id.local()).or_default() += 1);
+    for id in missed {
+        places.entry(id.local()).and_modify(|places| *places = places.saturating_sub(1));
+    }
+    let count = places.values().filter(|places| **places == 0).count();
+    let sentence = format!("{count} entries were to be deleted and are not here.");
+    (count > 0).then(|| Issue::new(Severity::Note, FilePlace::default(), sentence))
+}
+
 const HOMELESS_ORIGINAL: &str =
     "The document names no patient that could be told; it was not put into any record.";
 
@@ -345,11 +358,6 @@ const TOKEN_ADD: &str = "
     insert into patient_token (patient_id, token)
     values ($1, $2)
     on conflict (patient_id, token) do nothing";
-
-const SEGMENT_ADD: &str = "
-    insert into record_segment
-        (patient_id, seq, import_id, created_at, resources, sealed_index, sealed)
-    values ($1, $2, $3, $4, $5, $6, $7)";
 
 const ORIGINAL_ADD: &str = "
     insert into original

@@ -88,7 +88,7 @@ pub(super) fn seal(store: &Store, report: &ImportReport) -> Result<Vec<u8>> {
 pub(crate) fn open(store: &Store, id: &str, at: i64, sealed: &[u8]) -> Result<ImportReport> {
     let altered = || StoreError::Altered(format!("import_report {id}: it does not open"));
     let plain = seal::open(&store.inner.keys.site, &context(id), sealed).map_err(|_| altered())?;
-    let plain = crate::records::decompress(&plain, crate::limits::INDEX_BYTES_MAX)?;
+    let plain = crate::records::decompress(&plain, crate::limits::LEDGER_BYTES_MAX)?;
     let kept: Kept = serde_json::from_slice(&plain).map_err(|_| altered())?;
     Ok(ImportReport {
         id: id.to_owned(),

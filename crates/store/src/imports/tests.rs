@@ -1,7 +1,7 @@
 //! What imports promise, on both engines.
 
 use bluebutton_record::facts::Facts;
-use bluebutton_record::normalize::{Assigned, Guard, Identifier, Ready};
+use bluebutton_record::normalize::{Assigned, Guard, Identifier, Ready, Told};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::{ResourceId, Selection};
 
@@ -254,6 +254,7 @@ async fn what_belongs_to_nobody_waits_in_quarantine_until_it_is_released() {
 async fn the_directory_keeps_the_newest_version_and_tells_names() {
     for site in both_engines().await {
         let clinic = |name: &str| Ready {
+            told: Told::There,
             kind: "Organization".into(),
             id: ResourceId::in_directory("clinic").unwrap(),
             json: format!(r#"{{"resourceType":"Organization","id":"dir.clinic","name":"{name}"}}"#),

@@ -2,25 +2,24 @@
 //! what is new, compressing, sealing.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use bluebutton_crypto::Random;
-use bluebutton_crypto::hash::sha256;
-use bluebutton_crypto::seal::{DataKey, seal};
-use bluebutton_record::PatientKey;
-use bluebutton_record::normalize::Ready;
+use bluebutton_record::ResourceId;
+use bluebutton_record::facts::Facts;
+use bluebutton_record::normalize::{Ready, Told};
 use jiff::Timestamp;
-use memchr::memmem;
 
+use super::facts::SegmentFacts;
+use super::ledger::{Deed, Ledger, NewLine, Sealing, content_hash};
 use super::merged::Merged;
-use super::pack::pack;
-use super::segment::{Line, compress, context, write_index};
+use super::segment::{Sealed, seal_segment};
 use crate::error::{Result, StoreError};
 use crate::limits::{SEGMENT_BYTES_MAX, SEGMENT_RESOURCES_MAX};
 
 /// A record as it stands, and where the new segments go.
 pub(crate) struct Place<'a> {
-    pub(crate) patient: &'a PatientKey,
-    pub(crate) key: &'a DataKey,
+    pub(crate) sealing: Sealing<'a>,
     /// `None` for a new patient.
     pub(crate) before: Option<&'a Merged>,
     pub(crate) now: Timestamp,
@@ -31,145 +30,120 @@ pub(crate) struct Place<'a> {
 #[derive(Default)]
 pub(crate) struct Prepared {
     pub(crate) segments: Vec<Sealed>,
-    /// By type: new, changed, same.
+    /// What the audit trail keeps of each.
+    pub(crate) proofs: Vec<(i64, [u8; 32])>,
+    /// By type: new, changed (taken back, too), same.
     pub(crate) counts: BTreeMap<String, [usize; 3]>,
+    /// What was to be taken back and is not there.
+    pub(crate) missed: Vec<ResourceId>,
 }
 
-/// One segment, sealed for its place.
-pub(crate) struct Sealed {
-    pub(crate) seq: i64,
-    pub(crate) resources: usize,
-    pub(crate) index: Vec<u8>,
-    pub(crate) data: Vec<u8>,
-    /// What the audit trail keeps of it, see [`segment_hash`].
-    pub(crate) hash: [u8; 32],
+/// A line that will be written.
+struct Chosen<'r> {
+    kind: &'r Arc<str>,
+    local: &'r str,
+    line: NewLine,
+    json: &'r str,
+    facts: &'r Facts,
 }
 
 /// Chooses what is new or changed, and makes sealed segments of it.
 pub(crate) fn prepare(place: &Place<'_>, ready: &[Ready]) -> Result<Prepared> {
     let mut prepared = Prepared::default();
-    let mut chosen = choose(place, ready, &mut prepared.counts)?;
-    chosen.sort_by_key(|(line, _)| {
-        (line.section, line.days.is_none(), std::cmp::Reverse(line.days.map(|days| days.sort)))
+    let mut chosen = choose(place, ready, &mut prepared)?;
+    chosen.sort_by_key(|chosen| {
+        let days = chosen.facts.days();
+        (chosen.facts.section, days.is_none(), std::cmp::Reverse(days.map(|days| days.sort)))
     });
     let mut seq = place.before.map_or(0, Merged::last_seq);
     let mut rest = chosen.into_iter().peekable();
     while rest.peek().is_some() {
-        let (mut lines, mut resources, mut bytes) = (Vec::new(), Vec::new(), 0);
-        while let Some((line, json)) = rest.next_if(|(_, json)| {
-            lines.is_empty()
-                || lines.len() < SEGMENT_RESOURCES_MAX && bytes + json.len() <= SEGMENT_BYTES_MAX
-        }) {
-            bytes += json.len();
-            lines.push(line);
-            resources.push(json);
-        }
         seq += 1;
-        prepared.segments.push(seal_segment(place, seq, &lines, &resources)?);
+        let mut ledger = Ledger::new(seq, place.now.as_microsecond());
+        let (mut resources, mut facts, mut bytes) = (Vec::new(), Vec::new(), 0);
+        while let Some(chosen) = rest.next_if(|chosen| {
+            resources.is_empty()
+                || resources.len() < SEGMENT_RESOURCES_MAX
+                    && bytes + chosen.json.len() <= SEGMENT_BYTES_MAX
+        }) {
+            bytes += chosen.json.len();
+            ledger.push(chosen.kind, chosen.local, chosen.line);
+            resources.push(chosen.json);
+            facts.push(chosen.facts);
+        }
+        let made = SegmentFacts::of(facts.iter().copied());
+        let sealed = seal_segment(place.sealing, place.random, &ledger, &resources, &made)?;
+        for run in &ledger.runs {
+            prepared.proofs.push((run.seq, ledger.proof(run, 0, &resources, place.sealing)));
+        }
+        prepared.segments.push(sealed);
     }
     Ok(prepared)
 }
 
-fn seal_segment(place: &Place<'_>, seq: i64, lines: &[Line], resources: &[&str]) -> Result<Sealed> {
-    let sealed = |part: &str, plain: &[u8]| {
-        seal(place.key, place.random, &context(place.patient, seq, part), plain)
-    };
-    let index = sealed("index", &write_index(lines, place.now.as_microsecond())?);
-    let packed = pack(place.patient, lines, resources);
-    let data = sealed("data", &compress(packed.as_bytes(), DATA_LEVEL)?);
-    let hash = segment_hash(&index, &data);
-    Ok(Sealed { seq, resources: lines.len(), index, data, hash })
-}
-
-/// What the audit trail keeps of a segment: it finds one that was exchanged, cut off or taken away.
-pub(crate) fn segment_hash(index: &[u8], data: &[u8]) -> [u8; 32] {
-    sha256(&[sha256(index), sha256(data)].concat())
+/// What is known of a resource before a line about it.
+#[derive(Clone, Copy)]
+struct Newest {
+    hash: u64,
+    version: u32,
+    deed: Deed,
 }
 
 fn choose<'r>(
     place: &Place<'_>,
     ready: &'r [Ready],
-    counts: &mut BTreeMap<String, [usize; 3]>,
-) -> Result<Vec<(Line, &'r str)>> {
+    prepared: &mut Prepared,
+) -> Result<Vec<Chosen<'r>>> {
     let mut chosen = Vec::with_capacity(ready.len());
-    // The newest state of what this import itself has brought already: hash and version.
-    let mut newest: HashMap<&str, (u64, u32)> = HashMap::new();
-    let visits = VisitFinder::new(place.patient);
+    // The newest state of what this import itself has brought already.
+    let mut newest: HashMap<&str, Newest> = HashMap::new();
     for resource in ready {
-        if resource.id.patient().as_ref() != Some(place.patient) {
+        if resource.id.patient().as_ref() != Some(place.sealing.patient) {
             return Err(StoreError::NotAllowed("a resource of another record"));
         }
         let local = resource.id.local();
-        let hash = content_hash(&resource.json);
         let stored = || {
-            let entry = place.before.and_then(|before| before.find(local))?;
-            Some((entry.hash, entry.version))
+            let entry = place.before.and_then(|before| before.newest(&resource.id))?;
+            let (hash, version, deed) = (entry.hash, entry.version, entry.deed);
+            Some(Newest { hash, version, deed })
         };
         let before = newest.get(local).copied().or_else(stored);
-        let count = counts.entry(resource.kind.to_string()).or_default();
+        let deed = deed(resource);
+        let hash = content_hash(&resource.json);
+        let count = prepared.counts.entry(resource.kind.to_string()).or_default();
         let version = match before {
-            Some((known, _)) if known == hash => {
+            // The Patient is never taken back by an import: to erase a record is a deed of its own.
+            _ if resource.told == Told::Deleted && (before.is_none() || local.is_empty()) => {
+                prepared.missed.push(resource.id.clone());
+                continue;
+            }
+            Some(before) if is_told_already(before, deed, hash, resource) => {
                 count[2] += 1;
                 continue;
             }
-            Some((_, version)) => {
+            Some(before) => {
                 count[1] += 1;
-                version + 1
+                before.version.saturating_add(1)
             }
             None => {
                 count[0] += 1;
                 1
             }
         };
-        newest.insert(local, (hash, version));
-        let line = Line {
-            kind: std::sync::Arc::clone(&resource.kind),
-            local: local.to_owned(),
-            section: resource.facts.section,
-            days: resource.facts.days(),
-            visits: visits.find(&resource.json),
-            version,
-            updated: place.now.as_microsecond(),
-            hash,
-            length: resource.json.len() as u32,
-        };
-        chosen.push((line, resource.json.as_str()));
+        newest.insert(local, Newest { hash, version, deed });
+        let line = NewLine { version, deed, hash, length: resource.json.len() as u32 };
+        let Ready { kind, json, facts, .. } = resource;
+        chosen.push(Chosen { kind, local, line, json, facts });
     }
     Ok(chosen)
 }
 
-/// First eight bytes of SHA-256: only compared with the version before of the same resource.
-pub(crate) fn content_hash(json: &str) -> u64 {
-    u64::from_be_bytes(*sha256(json.as_bytes()).first_chunk().unwrap_or(&[0; 8]))
+/// Whether the newest line says this already: the same content, or that it is gone.
+fn is_told_already(before: Newest, deed: Deed, hash: u64, resource: &Ready) -> bool {
+    before.deed == deed && (before.hash == hash || resource.told == Told::Deleted)
 }
 
-/// Finds which Encounters of the same record a resource refers to.
-struct VisitFinder {
-    prefix: memmem::Finder<'static>,
+fn deed(resource: &Ready) -> Deed {
+    let is_gone = resource.told == Told::Deleted || resource.facts.is_withdrawn;
+    if is_gone && !resource.id.local().is_empty() { Deed::Delete } else { Deed::Put }
 }
-
-impl VisitFinder {
-    fn new(patient: &PatientKey) -> Self {
-        let prefix = format!("\"Encounter/{patient}.");
-        Self { prefix: memmem::Finder::new(prefix.as_bytes()).into_owned() }
-    }
-
-    fn find(&self, json: &str) -> Vec<String> {
-        let mut visits: Vec<String> = Vec::new();
-        let behind = self.prefix.find_iter(json.as_bytes());
-        for rest in behind.filter_map(|at| json.get(at + self.prefix.needle().len()..)) {
-            let end = rest.find(['"', '/']).unwrap_or(0);
-            let local = rest.get(..end).unwrap_or_default();
-            if !local.is_empty() && visits.last().is_none_or(|last| last != local) {
-                visits.push(local.to_owned());
-            }
-        }
-        visits.sort_unstable();
-        visits.dedup();
-        visits
-    }
-}
-
-/// Level of the data part. Higher ones save little and cost the import its speed, see
-/// docs/performance.md.
-const DATA_LEVEL: i32 = 3;

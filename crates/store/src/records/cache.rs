@@ -1,5 +1,5 @@
 //! What was opened lately, weighed by bytes: merged indexes, decoded data parts and the words of
-//! records that were searched. A key holds the number of the segment, so that nothing in here can be
+//! records that were searched. A key holds the numbers of the segments, so that nothing in here can be
 //! out of date; only the words hold names of the directory, and are made anew after a while.
 
 use std::sync::Arc;
@@ -9,17 +9,34 @@ use bluebutton_record::PatientKey;
 use bluebutton_record::search::SearchText;
 use moka::sync::Cache;
 
+use super::load::Heads;
 use super::merged::Merged;
 use crate::limits::{DATA_CACHE_BYTES, INDEX_CACHE_BYTES, WORDS_CACHE_BYTES, WORDS_CACHE_SECONDS};
 
 /// The caches of one store.
 pub(crate) struct Caches {
-    /// By patient and last segment.
-    pub(crate) indexes: Cache<(PatientKey, i64), Arc<Merged>>,
-    /// By patient and segment.
-    pub(crate) data: Cache<(PatientKey, i64), Arc<String>>,
-    /// By patient, last segment and place of the block, see [`super::search`].
-    pub(crate) words: Cache<(PatientKey, i64, usize), Arc<SearchText>>,
+    /// By the state of the record.
+    pub(crate) indexes: Cache<Stamp, Arc<Merged>>,
+    /// By part, first and last number of the segment.
+    pub(crate) data: Cache<(PatientKey, i64, i64), Arc<String>>,
+    /// By the state of the record and the place of the block, see [`super::search`].
+    pub(crate) words: Cache<(Stamp, usize), Arc<SearchText>>,
+}
+
+/// The state of a record: its parts, each with the number of its last segment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Stamp(Arc<[(PatientKey, i64)]>);
+
+impl Stamp {
+    /// The state that these heads show.
+    pub(crate) fn of(heads: &Heads) -> Self {
+        Self(heads.iter().map(|(patient, head)| (patient.clone(), head.int(2))).collect())
+    }
+
+    /// The state that an index was made of.
+    pub(crate) fn of_index(merged: &Merged) -> Self {
+        Self(merged.parts.iter().map(|part| part.patient.clone()).zip(merged.last_seqs()).collect())
+    }
 }
 
 impl Caches {

@@ -1,5 +1,7 @@
-//! Numbers and texts in columns: the bytes of a segment's index before they are compressed.
+//! Numbers and texts in columns: the bytes of a ledger and of facts before they are compressed.
 //! Like stands beside like, so that zstd finds it.
+
+use std::collections::HashMap;
 
 /// Writes columns.
 #[derive(Default)]
@@ -43,6 +45,48 @@ impl Writer {
     }
 }
 
+impl Writer {
+    /// Ids: a UUID as its 16 bytes, anything else as text.
+    pub(super) fn ids(&mut self, ids: &[&str]) {
+        let uuids: Vec<Option<u128>> = ids.iter().map(|id| uuid_of(id)).collect();
+        for (id, uuid) in ids.iter().zip(&uuids) {
+            self.number(uuid.map_or(id.len() as u64 + 1, |_| 0));
+        }
+        self.bytes.extend(uuids.iter().flatten().flat_map(|uuid| uuid.to_be_bytes()));
+        let others = ids.iter().zip(&uuids).filter(|(_, uuid)| uuid.is_none());
+        self.bytes.extend(others.flat_map(|(id, _)| id.bytes()));
+    }
+}
+
+/// Distinct texts in the order of their first appearance.
+#[derive(Default)]
+pub(super) struct Table<'a> {
+    names: Vec<&'a str>,
+    places: HashMap<&'a str, u64>,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn of(all: impl Iterator<Item = &'a str>) -> Self {
+        let mut table = Self::default();
+        for name in all {
+            table.places.entry(name).or_insert_with(|| {
+                table.names.push(name);
+                table.names.len() as u64 - 1
+            });
+        }
+        table
+    }
+
+    pub(super) fn place(&self, name: &str) -> u64 {
+        self.places.get(name).copied().unwrap_or(0)
+    }
+
+    pub(super) fn write(&self, out: &mut Writer) {
+        out.number(self.names.len() as u64);
+        self.names.iter().for_each(|name| out.text(name));
+    }
+}
+
 /// Reads what [`Writer`] wrote; `None` where it is not that.
 pub(super) struct Reader<'a> {
     rest: &'a [u8],
@@ -81,6 +125,30 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.take(length)?).ok()
     }
 
+    /// A table's texts, see [`Table`].
+    pub(super) fn table<T: From<&'a str>>(&mut self) -> Option<Vec<T>> {
+        let count = self.count()?;
+        (0..count).map(|_| self.text().map(T::from)).collect()
+    }
+
+    /// So many numbers.
+    pub(super) fn numbers<N: TryFrom<u64>>(&mut self, count: usize) -> Option<Vec<N>> {
+        (0..count).map(|_| self.number().and_then(|number| number.try_into().ok())).collect()
+    }
+
+    /// So many ids, see [`Writer::ids`].
+    pub(super) fn ids(&mut self, count: usize) -> Option<Vec<String>> {
+        let lengths: Vec<usize> = self.numbers(count)?;
+        let mut ids = vec![String::new(); count];
+        for (id, _) in ids.iter_mut().zip(&lengths).filter(|(_, length)| **length == 0) {
+            *id = uuid_text(u128::from_be_bytes(self.take(16)?.try_into().ok()?));
+        }
+        for (id, length) in ids.iter_mut().zip(&lengths).filter(|(_, length)| **length > 0) {
+            std::str::from_utf8(self.take(length - 1)?).ok()?.clone_into(id);
+        }
+        Some(ids)
+    }
+
     pub(super) fn take(&mut self, count: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.rest.split_at_checked(count)?;
         self.rest = rest;
@@ -90,6 +158,21 @@ impl<'a> Reader<'a> {
     pub(super) fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
+}
+
+/// The number that a UUID in its usual form stands for.
+fn uuid_of(text: &str) -> Option<u128> {
+    if text.len() != 36 {
+        return None;
+    }
+    let number = u128::from_str_radix(&text.replace('-', ""), 16).ok()?;
+    (uuid_text(number) == text).then_some(number)
+}
+
+fn uuid_text(number: u128) -> String {
+    let digits = format!("{number:032x}");
+    let part = |range| digits.get(range).unwrap_or_default();
+    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 mod append;
 mod cache;
 mod columns;
+mod facts;
+mod history;
+mod ledger;
 mod load;
 mod merged;
 mod pack;
@@ -12,17 +15,26 @@ mod segment;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod visible;
 
 use std::sync::Arc;
 
 use bluebutton_record::PatientKey;
 
-pub(crate) use append::{Place, content_hash, prepare, segment_hash};
+pub(crate) use append::{Place, prepare};
 pub(crate) use cache::Caches;
-pub(crate) use load::{State, index_lines, open_data, state};
-pub(crate) use merged::Merged;
+pub(crate) use facts::SegmentFacts;
+pub use history::Version;
+pub(crate) use ledger::{Sealing, content_hash};
+pub(crate) use load::{State, state};
+pub use merged::Until;
+pub(crate) use merged::{Merged, Part, Which};
 pub use search::Found;
-pub(crate) use segment::{compress, decompress};
+#[cfg(test)]
+pub(crate) use segment::seal_facts;
+pub(crate) use segment::{compress, decompress, open_data, open_facts_bytes, open_ledger};
+pub use visible::EntryFacts;
+use visible::Visible;
 
 use crate::Store;
 use crate::access::{Limit, RecordPermit};
@@ -34,16 +46,22 @@ pub struct Records<'s>(pub(crate) &'s Store);
 impl Records<'_> {
     /// Opens a record at its present state. Reads only the index (cached).
     pub async fn open(&self, permit: &RecordPermit) -> Result<Record> {
+        self.open_at(permit, Until::Now).await
+    }
+
+    /// Opens a record as it was: nothing that came in later is in it.
+    pub async fn open_at(&self, permit: &RecordPermit, until: Until) -> Result<Record> {
         if !permit.shows_content() {
             return Err(StoreError::NotAllowed("a permit to manage opens no content"));
         }
-        let state = load::state(self.0, permit.patient()).await?.ok_or(StoreError::NotFound)?;
-        if !state.is_cached {
-            load::keep(self.0, &state.merged);
-        }
-        let store = self.0.clone();
+        let which = Which { until, ..Which::default() };
+        let merged = load::record(self.0, permit.patient(), which).await?;
+        let merged = merged.ok_or(StoreError::NotFound)?;
+        let patient = permit.patient().clone();
         let limit = permit.limit().clone();
-        Ok(Record { shared: Arc::new(Shared { store, limit, merged: state.merged }) })
+        let visible = Visible::new(merged, limit.clone());
+        let shared = Shared { store: self.0.clone(), patient, limit, visible, until };
+        Ok(Record { shared: Arc::new(shared) })
     }
 }
 
@@ -56,22 +74,28 @@ pub struct Record {
 
 struct Shared {
     store: Store,
+    patient: PatientKey,
     limit: Limit,
-    merged: Arc<Merged>,
+    visible: Visible,
+    until: Until,
 }
 
 impl Record {
     /// Whose record.
     pub fn patient_key(&self) -> &PatientKey {
-        &self.shared.merged.patient
+        &self.shared.patient
     }
 
     fn store(&self) -> &Store {
         &self.shared.store
     }
 
-    fn limit(&self) -> &Limit {
-        &self.shared.limit
+    fn visible(&self) -> &Visible {
+        &self.shared.visible
+    }
+
+    fn merged(&self) -> &Arc<Merged> {
+        &self.shared.visible.merged
     }
 }
 

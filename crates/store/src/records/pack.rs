@@ -1,15 +1,13 @@
 //! The data part before it is compressed: one resource a line, and ids as short signs. An id is the
-//! one thing in a record that no compression shortens; the index holds each once already.
+//! one thing in a record that no compression shortens; the ledger holds each once already.
 
 use std::collections::HashMap;
 
 use bluebutton_record::PatientKey;
 use memchr::{memchr, memchr3, memmem};
 
-use super::segment::Line;
-
-/// Writes the resources of a segment; `lines` are their index lines.
-pub(crate) fn pack(patient: &PatientKey, lines: &[Line], resources: &[&str]) -> String {
+/// Writes the resources of a segment; `locals` are their ids behind the patient's key.
+pub(crate) fn pack(patient: &PatientKey, locals: &[&str], resources: &[&str]) -> String {
     let mut out = String::with_capacity(resources.iter().map(|json| json.len()).sum());
     // None of this is in JSON of one line; what is not such JSON is kept as it is.
     // Looked at to the end, without stopping: many bytes at a time that way.
@@ -21,11 +19,10 @@ pub(crate) fn pack(patient: &PatientKey, lines: &[Line], resources: &[&str]) -> 
         return out;
     }
     out.push(PACKED);
-    let places: HashMap<&str, usize> =
-        lines.iter().map(|line| line.local.as_str()).zip(0..).collect();
+    let places: HashMap<&str, usize> = locals.iter().copied().zip(0..).collect();
     let key = memmem::Finder::new(patient.as_str());
-    for (line, json) in lines.iter().zip(resources) {
-        pack_one(&mut out, &key, &places, &line.local, json);
+    for (own, json) in locals.iter().zip(resources) {
+        pack_one(&mut out, &key, &places, own, json);
         out.push('\n');
     }
     out
@@ -64,21 +61,26 @@ fn pack_one(
     out.push_str(rest);
 }
 
-/// Reads what [`pack`] wrote; `None` where it is not that.
-pub(crate) fn unpack(patient: &PatientKey, lines: &[Line], packed: &str) -> Option<String> {
+/// Reads what [`pack`] wrote of so many bytes each; `None` where it is not that.
+pub(crate) fn unpack(
+    patient: &PatientKey,
+    locals: &[&str],
+    lengths: &[usize],
+    packed: &str,
+) -> Option<String> {
     if let Some(data) = packed.strip_prefix(AS_IT_IS) {
         return Some(data.to_owned());
     }
     let mut rest = packed.strip_prefix(PACKED)?;
-    let length = lines.iter().map(|line| line.length as usize).sum::<usize>();
+    let length = lengths.iter().sum::<usize>();
     // What is written is checked against this line by line, so it can't be a trap.
     let mut out = String::with_capacity(length.min(packed.len().saturating_mul(8)));
-    for line in lines {
+    for (own, length) in locals.iter().zip(lengths) {
         let end = memchr(b'\n', rest.as_bytes())?;
         let (json, behind) = rest.split_at(end);
         let start = out.len();
-        unpack_one(&mut out, patient, lines, &line.local, json)?;
-        if out.len() - start != line.length as usize {
+        unpack_one(&mut out, patient, locals, own, json)?;
+        if out.len() - start != *length {
             return None;
         }
         rest = behind.get(1..)?;
@@ -89,7 +91,7 @@ pub(crate) fn unpack(patient: &PatientKey, lines: &[Line], packed: &str) -> Opti
 fn unpack_one(
     out: &mut String,
     patient: &PatientKey,
-    lines: &[Line],
+    locals: &[&str],
     own: &str,
     packed: &str,
 ) -> Option<()> {
@@ -108,7 +110,7 @@ fn unpack_one(
                 let end = rest.bytes().position(|byte| !is_id_byte(byte)).unwrap_or(rest.len());
                 let (number, behind) = rest.split_at(end);
                 rest = behind;
-                &lines.get(number_of(number)?)?.local
+                locals.get(number_of(number)?)?
             }
         };
         out.push('.');
@@ -151,30 +153,17 @@ const OWN: char = '\u{3}';
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::Section;
     use proptest::prelude::*;
 
     use super::*;
 
-    fn line(local: &str, json: &str) -> Line {
-        Line {
-            kind: "Observation".into(),
-            local: local.to_owned(),
-            section: Section::Results,
-            days: None,
-            visits: Vec::new(),
-            version: 1,
-            updated: 0,
-            hash: 0,
-            length: json.len() as u32,
-        }
-    }
-
     fn comes_back(patient: &PatientKey, resources: &[(String, String)]) -> String {
-        let lines: Vec<Line> = resources.iter().map(|(local, json)| line(local, json)).collect();
+        let locals: Vec<&str> = resources.iter().map(|(local, _)| local.as_str()).collect();
         let jsons: Vec<&str> = resources.iter().map(|(_, json)| json.as_str()).collect();
-        let packed = pack(patient, &lines, &jsons);
-        assert_eq!(unpack(patient, &lines, &packed).as_deref(), Some(jsons.concat().as_str()));
+        let lengths: Vec<usize> = jsons.iter().map(|json| json.len()).collect();
+        let packed = pack(patient, &locals, &jsons);
+        let unpacked = unpack(patient, &locals, &lengths, &packed);
+        assert_eq!(unpacked.as_deref(), Some(jsons.concat().as_str()));
         packed
     }
 
@@ -221,7 +210,7 @@ mod tests {
         #[test]
         fn no_text_makes_the_reader_panic(text in "[01]?[\u{1}\u{2}\u{3}a-q.\n]{0,30}") {
             let patient = PatientKey::from_hash(b"123456789");
-            let _ = unpack(&patient, &[line("a", "xx"), line("b", "")], &text);
+            let _ = unpack(&patient, &["a", "b"], &[2, 0], &text);
         }
     }
 }

@@ -7,8 +7,8 @@ use bluebutton_record::{Manifest, Resource, ResourceId, Section, Selection};
 use futures_util::StreamExt as _;
 
 use super::merged::{Entry, Merged};
+use super::visible::EntryFacts;
 use super::{Record, load, sources};
-use crate::access::Limit;
 use crate::error::{Result, StoreError};
 use crate::limits::SEGMENTS_AT_ONCE;
 
@@ -20,14 +20,7 @@ impl Record {
 
     /// How many current resources each section holds.
     pub fn counts(&self) -> BTreeMap<Section, usize> {
-        let mut counts = BTreeMap::new();
-        for section in Section::ALL.into_iter().filter(|s| admits(self.limit(), *s)) {
-            let count = self.merged().of_section(section).count();
-            if count > 0 {
-                counts.insert(section, count);
-            }
-        }
-        counts
+        self.visible().counts()
     }
 
     /// Resources of the sections, newest first, those without a date last. `skip` and `take` count resources.
@@ -41,7 +34,7 @@ impl Record {
     ) -> Result<Vec<Resource>> {
         let wanted: Vec<Entry> = {
             let choice = self.choice(selection).of_a_list();
-            let chosen = self.merged().newest_first().filter(|entry| choice.takes(entry));
+            let chosen = self.visible().newest_first().filter(|entry| choice.takes(entry));
             chosen.skip(skip).take(take).copied().collect()
         };
         self.fetch(&wanted).await
@@ -50,48 +43,68 @@ impl Record {
     /// How many resources [`Record::newest`] has of a selection.
     pub fn count(&self, selection: &Selection) -> usize {
         let choice = self.choice(selection).of_a_list();
-        self.merged().newest_first().filter(|entry| choice.takes(entry)).count()
+        self.visible().newest_first().filter(|entry| choice.takes(entry)).count()
     }
 
     /// Everything of a selection in one read, with its manifest: what files and messages are made of.
     /// In the order of the sections, newest first in each.
     pub async fn read(&self, selection: &Selection) -> Result<(Vec<Resource>, Manifest)> {
-        let made_at = self.store().now().as_microsecond();
-        let mut manifest =
-            Manifest { selection: selection.clone(), made_at, ..Manifest::default() };
-        let mut wanted = Vec::new();
-        {
-            let choice = self.choice(selection);
-            for entry in self.merged().by_section() {
-                if !admits(self.limit(), entry.section) {
-                    *manifest.withheld.entry(WITHHELD_FROM_CAREGIVER.to_owned()).or_default() += 1;
-                } else if choice.takes(entry) {
-                    wanted.push(*entry);
-                    let is_undated = entry.days.is_none() && entry.section != Section::About;
-                    manifest.undated += usize::from(is_undated && !selection.dates.is_open());
-                } else {
-                    *manifest.left_out.entry(entry.section).or_default() += 1;
-                }
-            }
-        }
+        let (wanted, mut manifest) = self.chosen(selection);
         let mut resources = Vec::with_capacity(wanted.len());
         for (entry, found) in wanted.iter().zip(self.fetch_readable(&wanted).await?) {
-            if let Some(resource) = found {
-                *manifest.included.entry(entry.section).or_default() += 1;
-                resources.push(resource);
-            } else {
-                let id = self.merged().id(entry).map(|id| id.to_string());
-                manifest.unreadable.push(id.unwrap_or_default());
+            match found {
+                Some(resource) => resources.push(resource),
+                None => self.leave_out(&mut manifest, entry),
             }
         }
-        manifest.sources = sources::names(self.store(), &resources).await?;
+        manifest.sources = sources::names(self.store(), self.merged(), &wanted).await?;
         Ok((resources, manifest))
+    }
+
+    /// What a selection takes, in the order of the sections, and the manifest of it, as far as both are
+    /// known without decoding.
+    pub(super) fn chosen(&self, selection: &Selection) -> (Vec<Entry>, Manifest) {
+        let made_at = self.store().now().as_microsecond();
+        let mut manifest = Manifest {
+            selection: selection.clone(),
+            made_at,
+            withheld: self.visible().withheld(),
+            ..Manifest::default()
+        };
+        let choice = self.choice(selection);
+        let mut wanted = Vec::new();
+        for entry in self.visible().by_section() {
+            if choice.takes(entry) {
+                wanted.push(*entry);
+                *manifest.included.entry(entry.section).or_default() += 1;
+                let is_undated = entry.days.is_none() && entry.section != Section::About;
+                manifest.undated += usize::from(is_undated && !selection.dates.is_open());
+            } else {
+                *manifest.left_out.entry(entry.section).or_default() += 1;
+            }
+        }
+        (wanted, manifest)
+    }
+
+    /// Says of an entry that it can't be read.
+    pub(super) fn leave_out(&self, manifest: &mut Manifest, entry: &Entry) {
+        if let Some(count) = manifest.included.get_mut(&entry.section) {
+            *count = count.saturating_sub(1);
+        }
+        manifest.included.retain(|_, count| *count > 0);
+        let id = self.merged().id(entry).map(|id| id.to_string());
+        manifest.unreadable.push(id.unwrap_or_default());
     }
 
     /// One resource; `None` if the record (or the permit) does not hold it.
     pub async fn resource(&self, id: &ResourceId) -> Result<Option<Resource>> {
         let Some(entry) = self.entry(id) else { return Ok(None) };
         Ok(self.fetch(&[entry]).await?.into_iter().next())
+    }
+
+    /// What is derived of one resource; `None` if the record (or the permit) does not hold it.
+    pub fn facts(&self, id: &ResourceId) -> Option<EntryFacts<'_>> {
+        Some(self.visible().facts(self.visible().find(id)?))
     }
 
     /// Several resources, in the order asked for; missing ones are left out.
@@ -103,8 +116,8 @@ impl Record {
     /// What came in after that moment (microseconds), newest first, at most `take`: "new since your last visit".
     pub fn changed_since(&self, moment: i64, take: usize) -> Vec<ResourceId> {
         let merged = self.merged();
-        let is_new = |entry: &&Entry| entry.updated > moment && admits(self.limit(), entry.section);
-        let mut new: Vec<&Entry> = merged.newest_first().filter(is_new).collect();
+        let is_new = |entry: &&Entry| entry.updated > moment;
+        let mut new: Vec<&Entry> = self.visible().newest_first().filter(is_new).collect();
         // A stable sort: what came in together stays in the order of its own dates.
         new.sort_by_key(|entry| std::cmp::Reverse(entry.updated));
         new.into_iter().take(take).filter_map(|entry| merged.id(entry)).collect()
@@ -113,26 +126,19 @@ impl Record {
     /// An original document's bytes and media type (`Binary/<id>`).
     pub async fn original(&self, id: &ResourceId) -> Result<Option<(Vec<u8>, String)>> {
         // A whole document may tell of every section.
-        if self.limit().sections.is_some() {
+        if !self.visible().shows_all() {
             return Ok(None);
         }
         crate::files::read_original(self.store(), self.merged(), id).await
     }
 
-    pub(super) fn merged(&self) -> &Arc<Merged> {
-        &self.shared.merged
-    }
-
     fn entry(&self, id: &ResourceId) -> Option<Entry> {
-        let entry = self.merged().find(id.local()).copied()?;
-        let is_own = id.patient().as_ref() == Some(self.patient_key());
-        (is_own && admits(self.limit(), entry.section)).then_some(entry)
+        self.visible().find(id).copied()
     }
 
     fn choice<'c>(&'c self, selection: &'c Selection) -> Choice<'c> {
-        let local = selection.visit.as_ref().map(ResourceId::local);
-        let visit = local.map(|local| (local, self.merged().visit(local)));
-        Choice { limit: self.limit(), merged: self.merged(), selection, visit, about: true }
+        let visit = selection.visit.as_ref().map(|id| (id, self.merged().visit(id)));
+        Choice { merged: self.merged(), selection, visit, about: true }
     }
 
     /// Decodes entries, in the order asked for.
@@ -146,7 +152,7 @@ impl Record {
     }
 
     /// Decodes entries, in the order asked for; `None` for those that can't be read.
-    async fn fetch_readable(&self, wanted: &[Entry]) -> Result<Vec<Option<Resource>>> {
+    pub(super) async fn fetch_readable(&self, wanted: &[Entry]) -> Result<Vec<Option<Resource>>> {
         let mut places: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (place, entry) in wanted.iter().enumerate() {
             places.entry(entry.segment).or_default().push(place);
@@ -188,13 +194,12 @@ impl Record {
     }
 }
 
-/// What a selection takes of a record, as far as the permit lets it.
+/// What a selection takes of what a permit shows.
 struct Choice<'c> {
-    limit: &'c Limit,
     merged: &'c Merged,
     selection: &'c Selection,
-    /// Local id of the visit asked for, and what the index knows it by.
-    visit: Option<(&'c str, Option<u32>)>,
+    /// The visit asked for, and what the index knows it by.
+    visit: Option<(&'c ResourceId, Option<u32>)>,
     /// Whether who the record is about is in.
     about: bool,
 }
@@ -212,25 +217,15 @@ impl Choice<'_> {
         if entry.section == Section::About {
             return self.about;
         }
-        admits(self.limit, entry.section)
-            && self.selection.admits_section(entry.section)
+        self.selection.admits_section(entry.section)
             && entry.touches(&self.selection.dates)
             && self.belongs_to_visit(entry)
     }
 
     fn belongs_to_visit(&self, entry: &Entry) -> bool {
-        self.visit.is_none_or(|(local, known)| {
-            self.merged.local(entry) == local
+        self.visit.is_none_or(|(id, known)| {
+            self.merged.id(entry).as_ref() == Some(id)
                 || known.is_some_and(|visit| self.merged.refers_to(entry, visit))
         })
     }
 }
-
-/// Whether a permit shows a section. Who the record is about is always told.
-pub(super) fn admits(limit: &Limit, section: Section) -> bool {
-    section == Section::About
-        || limit.sections.as_ref().is_none_or(|sections| sections.contains(&section))
-}
-
-/// The rule's message id in a manifest.
-const WITHHELD_FROM_CAREGIVER: &str = "withheld-caregiver-limit";

@@ -8,8 +8,8 @@ use bluebutton_record::search::{Query, SearchText};
 use bluebutton_record::{ResourceId, Section};
 
 use super::Record;
+use super::cache::Stamp;
 use super::merged::Entry;
-use super::read::admits;
 use crate::db::on_blocking_thread;
 use crate::error::Result;
 use crate::limits::{SEARCHED_AT_ONCE, WORDS_BLOCK};
@@ -56,7 +56,7 @@ impl Record {
     }
 
     fn is_searched(&self, entry: &Entry) -> bool {
-        entry.section != Section::About && admits(self.limit(), entry.section)
+        entry.section != Section::About && self.visible().shows(entry)
     }
 
     fn block(&self, block: usize) -> impl Iterator<Item = &Entry> {
@@ -66,7 +66,7 @@ impl Record {
     /// The words of one block: of all its resources, whatever this permit shows of them.
     async fn words(&self, block: usize) -> Result<Arc<SearchText>> {
         let store = self.store();
-        let place = (self.patient_key().clone(), self.merged().last_seq(), block);
+        let place = (Stamp::of_index(self.merged()), block);
         if let Some(words) = store.inner.caches.words.get(&place) {
             return Ok(words);
         }

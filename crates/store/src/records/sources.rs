@@ -3,21 +3,27 @@
 use std::collections::BTreeSet;
 
 use bluebutton_record::entry::Names as _;
-use bluebutton_record::{Resource, ResourceId};
+use bluebutton_record::facts::Target;
 
+use super::merged::{Entry, Merged};
 use crate::Store;
-use crate::directory::{directory_references, names_of};
+use crate::directory::names_of;
 use crate::error::Result;
 
-/// Names of the organizations in the directory that the resources refer to, in order.
-pub(super) async fn names(store: &Store, resources: &[Resource]) -> Result<Vec<String>> {
-    let mut references = BTreeSet::new();
-    for resource in resources {
-        let organizations =
-            directory_references(&resource.json).filter(|r| r.kind == "Organization");
-        references.extend(organizations.map(|r| r.id.to_owned()));
+/// Names of the organizations in the directory that the entries refer to, in order.
+pub(super) async fn names(store: &Store, merged: &Merged, wanted: &[Entry]) -> Result<Vec<String>> {
+    let mut ids = BTreeSet::new();
+    for entry in wanted {
+        for (_, address) in merged.references(entry) {
+            match &address.to {
+                Target::Elsewhere(id) if &*address.kind == "Organization" => {
+                    ids.insert(id.clone());
+                }
+                _ => {}
+            }
+        }
     }
-    let ids: Vec<ResourceId> = references.iter().filter_map(|id| ResourceId::parse(id)).collect();
+    let ids: Vec<_> = ids.into_iter().filter(|id| id.patient().is_none()).collect();
     let found = names_of(store, &ids).await?;
     let names = ids.iter().filter_map(|id| found.name(&format!("Organization/{id}")));
     Ok(names.collect::<BTreeSet<String>>().into_iter().collect())

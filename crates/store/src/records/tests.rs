@@ -1,5 +1,8 @@
 //! What reading a record promises, on both engines.
 
+mod facts;
+mod history;
+
 use std::collections::BTreeSet;
 
 use bluebutton_record::search::Query;
@@ -251,4 +254,4 @@ async fn a_damaged_segment_is_said_and_the_rest_is_read() {
 }
 
 const DAMAGE: &str = "
-    update record_segment set sealed = sealed_index where seq = 2";
+    update record_segment set sealed = sealed_ledger where seq = 2";

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use bluebutton_crypto::seal::DataKey;
+use bluebutton_record::facts::FACTS_VERSION;
 use bluebutton_record::{PatientKey, ResourceId};
 
 use super::Verification;
@@ -13,7 +14,7 @@ use crate::error::{Result, StoreError};
 use crate::files::open_original;
 use crate::imports::{proof_of_original, proof_of_segment};
 use crate::patients::{Card, open_key};
-use crate::records::{content_hash, index_lines, open_data, segment_hash};
+use crate::records::{Part, SegmentFacts, content_hash, open_data, open_facts_bytes, open_ledger};
 use bluebutton_crypto::hash::sha256;
 
 /// What is stored of one patient, at one moment.
@@ -77,40 +78,74 @@ async fn check_segment(
     let row = store.inner.db.read("verify a segment", move |tx| tx.first(SEGMENT, &params)).await?;
     let Some(row) = row else { return Ok(()) };
     all.segments += 1;
-    let hash = segment_hash(row.bytes(1), row.bytes(2));
-    if !proofs.remove(&proof_of_segment(seq, &hash)) {
-        all.findings.push(format!(
-            "record_segment {patient} {seq}: its hash is not the one in the audit trail"
-        ));
-    }
-    let (key, patient) = (key.clone(), patient.clone());
-    match on_blocking_thread(move || resources_of(&key, &patient, seq, &row)).await {
-        Ok(count) => all.resources += count,
+    let part = Part { patient: patient.clone(), key: key.clone() };
+    match on_blocking_thread(move || look_into(&part, seq, &row)).await {
+        Ok(looked) => {
+            all.resources += looked.resources;
+            all.stale += u64::from(looked.is_stale);
+            all.findings.extend(looked.findings);
+            for (seq, hash) in looked.proofs {
+                if !proofs.remove(&proof_of_segment(seq, &hash)) {
+                    all.findings.push(format!(
+                        "record_segment {patient} {seq}: its hash is not the one in the audit trail"
+                    ));
+                }
+            }
+        }
         Err(error) => note(all, error)?,
     }
     Ok(())
 }
 
-/// How many resources a segment holds, each as its index says.
-fn resources_of(key: &DataKey, patient: &PatientKey, seq: i64, row: &Row) -> Result<u64> {
+/// What was found in one segment.
+#[derive(Default)]
+struct Looked {
+    resources: u64,
+    /// What the audit trail must know: number and hash of each run.
+    proofs: Vec<(i64, [u8; 32])>,
+    /// Whether its facts are of older rules, to be made anew.
+    is_stale: bool,
+    findings: Vec<String>,
+}
+
+/// Reads a row of [`SEGMENT`]: whether each resource is as the ledger says, and whether the facts
+/// follow from the data.
+fn look_into(part: &Part, seq: i64, row: &Row) -> Result<Looked> {
+    let (patient, place) = (&part.patient, part.sealing());
     let altered =
         |what: &str| StoreError::Altered(format!("record_segment {patient} {seq}: {what}"));
-    let lines = index_lines(key, patient, seq, row.bytes(1))?;
-    let data = open_data(key, patient, seq, row.bytes(2), &lines)?;
-    let mut rest = data.as_str();
-    for line in &lines {
+    let ledger = open_ledger(place, seq, row.bytes(1))?;
+    let data = open_data(place, &ledger, row.bytes(2))?;
+    let (mut jsons, mut rest) = (Vec::with_capacity(ledger.lines.len()), data.as_str());
+    for (at, line) in ledger.lines.iter().enumerate() {
         let (json, behind) = rest
             .split_at_checked(line.length as usize)
-            .ok_or_else(|| altered("its data is shorter than its index says"))?;
+            .ok_or_else(|| altered("its data is shorter than its ledger says"))?;
         if content_hash(json) != line.hash {
-            return Err(altered(&format!("{} is not as its index says", line.local)));
+            return Err(altered(&format!("{} is not as its ledger says", ledger.local(at))));
         }
+        jsons.push(json);
         rest = behind;
     }
-    if !rest.is_empty() || lines.len() as i64 != row.int(0) {
-        return Err(altered("it holds more or less than its index says"));
+    if !rest.is_empty() || ledger.lines.len() as i64 != row.int(0) {
+        return Err(altered("it holds more or less than its ledger says"));
     }
-    Ok(lines.len() as u64)
+    let mut looked = Looked { resources: ledger.lines.len() as u64, ..Looked::default() };
+    let mut first = 0;
+    for run in &ledger.runs {
+        let own = jsons.get(first..first + run.lines).unwrap_or_default();
+        looked.proofs.push((run.seq, ledger.proof(run, first, own, place)));
+        first += run.lines;
+    }
+    looked.is_stale = row.int(3) < i64::from(FACTS_VERSION) && !row.bytes(4).is_empty();
+    let follows = SegmentFacts::of_data(&ledger, &data).map(|facts| facts.write(&ledger));
+    if !looked.is_stale && open_facts_bytes(place, &ledger, row.bytes(4)) != follows {
+        looked.findings.push(format!(
+            "record_facts {patient} {seq}: the facts do not follow from the data; bluebutton \
+             reindex makes them anew"
+        ));
+    }
+    Ok(looked)
 }
 
 async fn check_original(
@@ -161,9 +196,12 @@ const SEGMENTS: &str = "
     order by seq";
 
 const SEGMENT: &str = "
-    select resources, sealed_index, sealed
+    select resources, sealed_ledger, record_segment.sealed, facts_version, record_facts.sealed
     from record_segment
-    where patient_id = $1 and seq = $2";
+    left join record_facts
+        on record_facts.patient_id = record_segment.patient_id
+        and record_facts.seq = record_segment.seq
+    where record_segment.patient_id = $1 and record_segment.seq = $2";
 
 const ORIGINALS_OF: &str = "
     select original_id, import_id, sealed_facts

@@ -149,13 +149,13 @@ async fn what_an_interrupted_import_left_behind_is_counted_after_a_day() {
 }
 
 const SEGMENT_PARTS: &str = "
-    select patient_id, seq, sealed_index, sealed
+    select patient_id, seq, sealed_ledger, sealed
     from record_segment
     where seq = 1
     order by patient_id";
 
 const PUT_INDEX: &str = "
-    update record_segment set sealed_index = $3 where patient_id = $1 and seq = $2";
+    update record_segment set sealed_ledger = $3 where patient_id = $1 and seq = $2";
 
 const PUT_DATA: &str = "
     update record_segment set sealed = $3 where patient_id = $1 and seq = $2";
@@ -166,7 +166,7 @@ const TAKE_SEGMENT: &str = "
 const COPY_SEGMENT: &str = "
     update record_segment
     set sealed = (select sealed from record_segment where patient_id = $2 and seq = 1),
-        sealed_index = (select sealed_index from record_segment where patient_id = $2 and seq = 1)
+        sealed_ledger = (select sealed_ledger from record_segment where patient_id = $2 and seq = 1)
     where patient_id = $1 and seq = 1";
 
 const SPOIL_CARD: &str = "
