@@ -83,7 +83,9 @@ impl<'a> Table<'a> {
 
     pub(super) fn write(&self, out: &mut Writer) {
         out.number(self.names.len() as u64);
-        self.names.iter().for_each(|name| out.text(name));
+        for name in &self.names {
+            out.text(name);
+        }
     }
 }
 

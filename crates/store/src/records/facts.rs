@@ -44,12 +44,12 @@ impl SegmentFacts {
         let mut made = Self::default();
         let mut known = Known::default();
         for facts in all {
-            let status = facts.status.as_ref().map(|status| known.status(&mut made, status));
+            let status = facts.status.as_ref().map(|status| place_of(&mut made.statuses, status));
             let labels = made.name(&facts.labels, &mut known);
             let codes = made.name(&facts.codes, &mut known);
             let start = made.references.len() as u32;
             for reference in &facts.references {
-                let path = known.path(&mut made, &reference.path);
+                let path = place_of(&mut made.paths, &reference.path);
                 let target = known.target(&mut made, &reference.kind, &reference.to);
                 made.references.push((path, target));
             }
@@ -129,7 +129,9 @@ impl SegmentFacts {
         systems.write(out);
         out.number(self.codings.len() as u64);
         out.numbers(self.codings.iter().map(|coding| systems.place(&coding.system)));
-        self.codings.iter().for_each(|coding| out.text(&coding.code));
+        for coding in &self.codings {
+            out.text(&coding.code);
+        }
     }
 
     /// What is in the segment itself is told by its place: an id is the one thing that no
@@ -143,13 +145,11 @@ impl SegmentFacts {
         let mut ids: Vec<&str> = Vec::new();
         for (_, target) in &self.targets {
             match target {
-                Target::Own(local) => match places.get(&**local) {
-                    Some(place) => out.number(*place as u64 + 1),
-                    None => {
-                        out.number(0);
-                        ids.push(local);
-                    }
-                },
+                Target::Own(local) => {
+                    let place = places.get(&**local).copied();
+                    out.number(place.map_or(0, |place| place as u64 + 1));
+                    ids.extend(place.is_none().then_some(&**local));
+                }
                 Target::Elsewhere(id) => {
                     out.number(1);
                     ids.push(id.as_str());
@@ -222,14 +222,6 @@ struct Known {
 }
 
 impl Known {
-    fn status(&self, made: &mut SegmentFacts, status: &str) -> u32 {
-        place_of(&mut made.statuses, status)
-    }
-
-    fn path(&self, made: &mut SegmentFacts, path: &str) -> u32 {
-        place_of(&mut made.paths, path)
-    }
-
     fn target(&mut self, made: &mut SegmentFacts, kind: &str, to: &Target) -> u32 {
         let next = made.targets.len() as u32;
         let target = (Box::from(kind), to.clone());
@@ -251,7 +243,9 @@ pub(super) fn place_of(texts: &mut Vec<Box<str>>, text: &str) -> u32 {
 
 fn write_texts(out: &mut Writer, texts: &[Box<str>]) {
     out.number(texts.len() as u64);
-    texts.iter().for_each(|text| out.text(text));
+    for text in texts {
+        out.text(text);
+    }
 }
 
 fn read_days(from: &mut Reader<'_>, count: usize) -> Option<Vec<Option<Days>>> {

@@ -1,5 +1,6 @@
 //! What is taken back leaves pages and files, and nothing that was stored is lost.
 
+use bluebutton_record::facts::Facts;
 use bluebutton_record::normalize::{Ready, Told};
 use bluebutton_record::{PatientKey, Resource, ResourceId, Section, Selection};
 
@@ -10,7 +11,7 @@ use crate::testing::{ANA, import, other, permit, record, result};
 
 fn deleted(key: &PatientKey, kind: &str, local: &str) -> Ready {
     let there = other(key, kind, local, r#""x":1"#);
-    Ready { told: Told::Deleted, json: String::new(), facts: Default::default(), ..there }
+    Ready { told: Told::Deleted, json: String::new(), facts: Facts::default(), ..there }
 }
 
 async fn value(record: &Record, id: &ResourceId, version: u32) -> Option<String> {
