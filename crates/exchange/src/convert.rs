@@ -6,6 +6,8 @@ use std::io::Read as _;
 use bluebutton_crypto::hash::sha256;
 use bluebutton_formats::limits::UNPACKED_BYTES_MAX;
 use bluebutton_formats::read::{self, container};
+use bluebutton_record::meaning::Lists;
+use bluebutton_record::names::NamesOf;
 use bluebutton_record::normalize::{self, FoundPatient, Origin, Ready, Whose};
 use bluebutton_record::{
     Issue, Language, Manifest, Organization, PatientKey, Resource, facts, names,
@@ -53,7 +55,9 @@ pub fn read(
         let resources = newest(record.into_iter().map(stored));
         let manifest = manifest(&resources, &directory, made_at);
         let organization = organization.clone();
-        Parts { resources, directory: directory.clone(), manifest, language, organization }
+        let lists = Lists::of(&resources, &NamesOf::new(&directory));
+        let directory = directory.clone();
+        Parts { resources, lists, directory, manifest, language, organization }
     });
     Ok(Converted { people: people.collect(), issues })
 }

@@ -7,10 +7,13 @@ use std::collections::BTreeSet;
 
 use bluebutton_formats::write::{ccda, fhir, html, text};
 use bluebutton_record::entry::Names;
+use bluebutton_record::meaning::Lists;
+use bluebutton_record::names::NamesOf;
 use bluebutton_record::{
     Language, Manifest, Organization, Paper, Person, Resource, ResourceId, Selection, entry,
 };
 use bluebutton_store::directory::DirectoryNames;
+use bluebutton_store::records::Record;
 use bluebutton_store::{RecordPermit, Store, StoreError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -117,8 +120,9 @@ pub async fn make(
         }
         Format::Ccda | Format::Fhir => DirectoryNames::default(),
     };
-    let parts =
-        Parts { resources, directory, manifest, language, organization: organization.clone() };
+    let lists = lists(store, &record).await?;
+    let organization = organization.clone();
+    let parts = Parts { resources, lists, directory, manifest, language, organization };
     // Held while the writing goes on in its own thread, and let go even if nobody waits any more.
     let turn = match format {
         Format::Pdf => PDF_TURN.acquire().await.ok(),
@@ -135,6 +139,8 @@ pub async fn make(
 pub struct Parts {
     /// The patient's resources, Patient among them.
     pub resources: Vec<Resource>,
+    /// What the record's lists tell of them, whether those are among them or not.
+    pub lists: Lists,
     /// What they refer to in the directory.
     pub directory: Vec<Resource>,
     /// What is in and what is not.
@@ -149,41 +155,55 @@ pub struct Parts {
 /// async threads. For `bluebutton convert`, which has no store, as well.
 pub fn write(format: Format, parts: Parts, names: &dyn Names) -> Result<File, DownloadError> {
     let name = file_name(&parts.manifest, format);
-    let manifest = parts.manifest.clone();
-    let bytes = match format {
-        Format::Fhir => fhir::write(&parts.resources, &parts.directory, &parts.manifest),
-        Format::Ccda => {
-            let input = ccda::Input {
-                resources: &parts.resources,
-                directory: &parts.directory,
-                manifest: &parts.manifest,
-                organization: &parts.organization,
-                language: parts.language,
-            };
-            ccda::write(&input).map_err(|error| DownloadError::Write(error.0))?
-        }
-        Format::Html => html::write(&paper(parts, names)),
-        Format::Text => text::write(&paper(parts, names)),
-        Format::Pdf => {
-            let bundle = fhir::write(&parts.resources, &parts.directory, &parts.manifest);
-            let attachments = [("health-record.json", Format::Fhir.media_type(), &*bundle)];
-            bluebutton_pdf::write(&paper(parts, names), &attachments)
-                .map_err(|error| DownloadError::Write(error.0))?
+    if format == Format::Fhir {
+        let bytes = fhir::write(&parts.resources, &parts.directory, &parts.manifest);
+        return Ok(File { name, media_type: format.media_type(), bytes, manifest: parts.manifest });
+    }
+    // The Bundle counts its resources; what people read counts things.
+    let attached = (format == Format::Pdf)
+        .then(|| fhir::write(&parts.resources, &parts.directory, &parts.manifest));
+    let own = NamesOf::new(&parts.directory);
+    let names = if format == Format::Ccda { &own } else { names };
+    let entries = entry::entries_on(&parts.resources, &parts.lists, names);
+    let mut manifest = parts.manifest;
+    manifest.count_things(&entries);
+    let bytes = if format == Format::Ccda {
+        let input = ccda::Input {
+            resources: &parts.resources,
+            entries,
+            directory: &parts.directory,
+            manifest: &manifest,
+            organization: &parts.organization,
+            language: parts.language,
+        };
+        ccda::write(&input).map_err(|error| DownloadError::Write(error.0))?
+    } else {
+        let patient = parts.resources.iter().find(|resource| &*resource.kind == "Patient");
+        let paper = Paper {
+            person: patient.map(Person::of).unwrap_or_default(),
+            entries,
+            manifest: manifest.clone(),
+            organization: parts.organization,
+            language: parts.language,
+        };
+        match &attached {
+            Some(bundle) => {
+                let files = [("health-record.json", Format::Fhir.media_type(), &**bundle)];
+                bluebutton_pdf::write(&paper, &files)
+                    .map_err(|error| DownloadError::Write(error.0))?
+            }
+            None if format == Format::Html => html::write(&paper),
+            None => text::write(&paper),
         }
     };
     Ok(File { name, media_type: format.media_type(), bytes, manifest })
 }
 
-/// The record as people read it.
-fn paper(parts: Parts, names: &dyn Names) -> Paper {
-    let patient = parts.resources.iter().find(|resource| &*resource.kind == "Patient");
-    Paper {
-        person: patient.map(Person::of).unwrap_or_default(),
-        entries: entry::entries(&parts.resources, names),
-        manifest: parts.manifest,
-        organization: parts.organization,
-        language: parts.language,
-    }
+/// What the lists of a record tell: a part of it is dated by documents that are not in that part.
+async fn lists(store: &Store, record: &Record) -> Result<Lists, StoreError> {
+    let lists = record.lists().await?;
+    let names = store.directory().names_for(&lists).await?;
+    Ok(Lists::of(&lists, &names))
 }
 
 /// The name of a file made at that moment. It shows in download lists and mail subjects: the day
@@ -265,6 +285,7 @@ mod tests {
     fn a_bundle_holds_the_record_and_what_it_refers_to() {
         let parts = Parts {
             resources: vec![resource("Patient", "abcdefghijklm", r#"{"resourceType":"Patient"}"#)],
+            lists: Lists::default(),
             directory: vec![resource(
                 "Practitioner",
                 "dir.a1",

@@ -47,6 +47,7 @@ fn written(resources: &[Resource]) -> Vec<u8> {
         Organization { name: "Riverside Family Clinic".to_owned(), ..Organization::default() };
     let input = writer::Input {
         resources,
+        entries: bluebutton_record::entry::entries(resources, &bluebutton_record::entry::NoNames),
         directory: &[],
         manifest: &Manifest::default(),
         organization: &organization,

@@ -222,6 +222,7 @@ impl Sheet {
         let narrative = self.blocks(item.narrative);
         let length = item.title.len() + length(&item.lines);
         json!({
+            "group": item.group.as_deref().map(|group| self.clean(group)),
             "name": self.clean(&item.title),
             "date": self.clean(&item.date),
             "error": item.is_error,

@@ -2,6 +2,7 @@
 
 mod allergies;
 mod attachments;
+mod basis;
 mod build;
 mod care;
 mod claims;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use crate::date::FhirDate;
 use crate::facts;
+use crate::meaning::Lists;
 use crate::names::Within;
 use crate::narrative::Narrative;
 use crate::plain::Plain;
@@ -28,6 +30,7 @@ use crate::resource::{Resource, ResourceId};
 use crate::section::Section;
 
 pub use attachments::inline_bytes;
+pub use basis::{Basis, Told};
 pub use build::Source;
 
 /// One line of a record as a person reads it.
@@ -71,11 +74,13 @@ pub struct Entry {
     pub visit: Option<ResourceId>,
     /// Resources it groups (a panel's results).
     pub members: Vec<ResourceId>,
-    /// Whether its writer marked it as an error (`entered-in-error`, `refuted`): shown struck, with
-    /// the word.
+    /// Whether its writer marked it as an error (`entered-in-error`): shown struck, with the word.
     pub is_error: bool,
-    /// Whether it is of now: a medicine being taken, a condition that is active.
+    /// Whether its source says that it goes on: a medicine being taken, a condition that is active.
+    /// Whether that holds on a day, [`crate::meaning::now`] says.
     pub is_current: bool,
+    /// What the rules of [`crate::meaning`] rest on.
+    pub basis: Basis,
 }
 
 /// Where things stand: the message id of a word in the catalog (`status-active`), or the
@@ -233,6 +238,7 @@ pub fn entry(resource: &Resource, names: &dyn Names) -> Entry {
     source.read_status(&mut entry);
     read_kind(&source, &mut entry);
     source.read_common(&mut entry);
+    basis::read(&source, &mut entry);
     entry
 }
 
@@ -279,8 +285,15 @@ fn read_kind(source: &Source<'_>, entry: &mut Entry) {
 /// Reads resources as entries, newest first within each section. Resources of the same record
 /// name each other (the condition a medicine is for); `names` names the rest.
 pub fn entries(resources: &[Resource], names: &dyn Names) -> Vec<Entry> {
+    entries_on(resources, &Lists::of(resources, names), names)
+}
+
+/// The same, where the lists that tell of the resources (documents, mostly) are not all among them.
+pub fn entries_on(resources: &[Resource], lists: &Lists, names: &dyn Names) -> Vec<Entry> {
     let names = Within::new(resources, names);
     let mut all: Vec<Entry> = resources.iter().map(|resource| entry(resource, &names)).collect();
+    lists.tell(&mut all);
+    documents::mark_replaced(&mut all);
     all.sort_by_key(|entry| {
         (entry.section, std::cmp::Reverse(entry.date.map(|date| date.sort_key())))
     });

@@ -1,6 +1,7 @@
 //! A paper in words: what PDF, HTML file and text write, in the same words and the same order.
 //! Here it is decided what is said; the writers only decide how it looks.
 
+mod chapters;
 mod manifest;
 mod writer;
 
@@ -11,6 +12,8 @@ use crate::paper::Paper;
 use crate::section::Section;
 use crate::words::Words;
 use writer::Writer;
+
+pub use chapters::{by_heading, differing, telling};
 
 /// A paper laid out in words.
 #[derive(Clone, Debug)]
@@ -47,13 +50,16 @@ pub struct Chapter<'p> {
     pub heading: String,
     /// "3 entries"; or why there is nothing.
     pub summary: String,
-    /// Its entries, newest first. Results of a report stand in its [`Item::rows`].
+    /// Its things: of now, then past; newest first in each. Results of a report stand in its [`Item::rows`].
     pub items: Vec<Item<'p>>,
 }
 
 /// One entry.
 #[derive(Clone, Debug)]
 pub struct Item<'p> {
+    /// The heading under which it and the items behind it stand, where one begins here: "Medicines
+    /// now", "Past medicines".
+    pub group: Option<String>,
     /// What it is, in plain words where we know them.
     pub title: String,
     /// The date, in words; empty for personal details, which are not of a day.

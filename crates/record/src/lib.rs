@@ -13,6 +13,7 @@ pub mod json;
 pub mod layout;
 pub mod limits;
 pub mod manifest;
+pub mod meaning;
 pub mod names;
 pub mod narrative;
 pub mod normalize;

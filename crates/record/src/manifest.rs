@@ -2,6 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::entry::Entry;
+use crate::meaning::same;
 use crate::section::Section;
 use crate::selection::Selection;
 
@@ -12,7 +18,7 @@ pub struct Manifest {
     pub selection: Selection,
     /// When the record was read, microseconds since 1970 (UTC).
     pub made_at: i64,
-    /// Entries per section that are in.
+    /// Things per section that are in (see [`Manifest::count_things`]).
     pub included: BTreeMap<Section, usize>,
     /// Entries per section that the record holds but that were not asked for.
     pub left_out: BTreeMap<Section, usize>,
@@ -28,6 +34,17 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// The day on which the record was read: the "today" of what is made of it.
+    pub fn day(&self) -> Date {
+        let read = Timestamp::from_microsecond(self.made_at).unwrap_or(Timestamp::UNIX_EPOCH);
+        read.to_zoned(TimeZone::UTC).date()
+    }
+
+    /// Counts things instead of entries, as every list of them does.
+    pub fn count_things(&mut self, entries: &[Entry]) {
+        self.included = same::counts(entries, self.day());
+    }
+
     /// How many entries are in, all sections together.
     pub fn total(&self) -> usize {
         self.included.values().sum()

@@ -17,6 +17,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::date::{FhirDate, Precision};
 use crate::entry::{Entry, FactText, Standing, Status};
+use crate::meaning::{Said, Stage, now};
 use crate::section::Section;
 
 pub use parity::parity;
@@ -206,13 +207,37 @@ impl Words {
         })
     }
 
-    /// The title of an entry: the source's words, or a word of ours where it has none.
+    /// The title of an entry: the source's words, or a word of ours where it has none. What is not so
+    /// says that before its name, so that no list can be read as if it were.
     pub fn title<'w>(&'w self, entry: &'w Entry) -> Cow<'w, str> {
-        match (&entry.title, entry.plain) {
-            (Some(title), _) => Cow::Borrowed(title),
+        let name = match (&entry.title, entry.plain) {
+            (Some(title), _) => Cow::Borrowed(title.as_str()),
             (None, Some(plain)) => self.text(plain.name),
             (None, None) => self.text(entry.title_word),
+        };
+        match not_so(entry) {
+            Some(id) => Cow::Owned(self.with(id, &[("title", name.as_ref().into())])),
+            None => name,
         }
+    }
+
+    /// Where things stand with an entry that is at that stage, by the one rule of now and past.
+    pub fn standing_of(&self, entry: &Entry, stage: Stage) -> Option<String> {
+        let date = |date: &FhirDate| FluentValue::from(self.date(date));
+        Some(match now::standing(entry, stage)? {
+            now::Standing::AsSaid(status) => self.status(&status).into_owned(),
+            now::Standing::Over(day) => self.with("stands-over", &[("date", date(&day))]),
+            now::Standing::WasPlanned(day) => {
+                self.with("stands-was-planned", &[("date", date(&day))])
+            }
+            now::Standing::OnList(Some(day), Some(by)) => {
+                self.with("stands-on-list-of", &[("date", date(&day)), ("source", by.into())])
+            }
+            now::Standing::OnList(Some(day), None) => {
+                self.with("stands-on-list", &[("date", date(&day))])
+            }
+            now::Standing::OnList(None, _) => self.text("stands-on-list-undated").into_owned(),
+        })
     }
 
     /// The text of a fact: the source's words, a date, or words of ours.
@@ -259,6 +284,17 @@ fn build(language: Language, files: &[&str]) -> (Words, Vec<String>) {
     (Words { language, bundle }, problems)
 }
 
+/// The message that says before a name that it is not so.
+fn not_so(entry: &Entry) -> Option<&'static str> {
+    match (entry.basis.said, entry.section) {
+        (Said::NotSo, Section::Medications) => Some("title-not-taken"),
+        (Said::NotSo, Section::Allergies | Section::Conditions) => Some("title-ruled-out"),
+        (Said::NotDone, Section::Vaccines) => Some("title-not-given"),
+        (Said::NotDone, Section::Procedures) => Some("title-not-done"),
+        _ => None,
+    }
+}
+
 /// Numbers are passed as numbers, so that messages can choose "once" or "3 times".
 fn phrase_value(text: &str) -> FluentValue<'_> {
     match text.parse::<f64>() {
@@ -275,6 +311,7 @@ const MONTHS: [&str; 12] = [
 const ENGLISH: &[&str] = &[
     include_str!("../locales/en/record.ftl"),
     include_str!("../locales/en/status.ftl"),
+    include_str!("../locales/en/meaning.ftl"),
     include_str!("../locales/en/facts.ftl"),
     include_str!("../locales/en/paper.ftl"),
     include_str!("../locales/en/plain.ftl"),
@@ -284,6 +321,7 @@ const ENGLISH: &[&str] = &[
 const SPANISH: &[&str] = &[
     include_str!("../locales/es/record.ftl"),
     include_str!("../locales/es/status.ftl"),
+    include_str!("../locales/es/meaning.ftl"),
     include_str!("../locales/es/facts.ftl"),
     include_str!("../locales/es/paper.ftl"),
     include_str!("../locales/es/plain.ftl"),

@@ -25,8 +25,12 @@ use std::collections::HashMap;
 
 use bluebutton_record::entry::{self, Names};
 use bluebutton_record::json::{Document, Value};
+use bluebutton_record::meaning::{Stage, now, things};
 use bluebutton_record::names::name_of;
-use bluebutton_record::{Entry, Language, Manifest, Organization, Resource, Words};
+use bluebutton_record::{
+    Entry, Language, Manifest, Organization, Resource, ResourceId, Section, Words,
+};
+use jiff::civil::Date;
 
 use super::WriteError;
 use xml::Xml;
@@ -35,6 +39,8 @@ use xml::Xml;
 pub struct Input<'a> {
     /// The patient's resources, Patient among them.
     pub resources: &'a [Resource],
+    /// The same as people read them.
+    pub entries: Vec<Entry>,
     /// What they refer to in the directory.
     pub directory: &'a [Resource],
     /// What is in and what is not: goes into the narrative of a section of its own.
@@ -80,22 +86,59 @@ struct Item<'a> {
     resource: &'a Resource,
     document: Document<'a>,
     entry: Entry,
+    /// How it stands to the day on which the document is made.
+    stage: Stage,
+    /// The row of the entry that stands for the same thing, where it is not this one: a receiving
+    /// system shall not take one medicine for two.
+    behind: Option<String>,
     /// The id of its row in the narrative: `r12`.
     row: String,
+}
+
+/// Says of each item which one stands for its thing, and how that stands to the day.
+fn tell_things(items: &mut [Item<'_>], today: Date) {
+    let mut told: HashMap<ResourceId, (Stage, Option<ResourceId>)> = HashMap::new();
+    for section in Section::ALL {
+        let entries: Vec<&Entry> =
+            items.iter().map(|item| &item.entry).filter(|one| one.section == section).collect();
+        for thing in things(&entries, today) {
+            told.insert(thing.entry.id.clone(), (thing.stage, None));
+            for other in thing.behind {
+                let stage = now::stage(other, today);
+                told.insert(other.id.clone(), (stage, Some(thing.entry.id.clone())));
+            }
+        }
+    }
+    let rows: HashMap<ResourceId, String> =
+        items.iter().map(|item| (item.entry.id.clone(), item.row.clone())).collect();
+    for item in items {
+        if let Some((stage, behind)) = told.remove(&item.entry.id) {
+            item.stage = stage;
+            item.behind = behind.and_then(|id| rows.get(&id).cloned());
+        }
+    }
 }
 
 impl<'a> Book<'a> {
     fn of(input: &'a Input<'a>) -> Result<Self, WriteError> {
         let directory = Directory::of(input.directory);
+        let mut entries: HashMap<&ResourceId, &Entry> =
+            input.entries.iter().map(|entry| (&entry.id, entry)).collect();
         let mut items = Vec::with_capacity(input.resources.len());
         for (at, resource) in input.resources.iter().enumerate() {
             // What is stored was parsed when it came in: this is damage, and must not go unsaid.
             let document = resource.document().map_err(|error| {
                 WriteError(format!("{} is no JSON: {error}", resource.reference()))
             })?;
-            let entry = entry::entry(resource, &directory);
-            items.push(Item { resource, document, entry, row: format!("r{at}") });
+            let entry = match entries.remove(&resource.id) {
+                Some(entry) => entry.clone(),
+                None => entry::entry(resource, &directory),
+            };
+            let stage = now::stage(&entry, input.manifest.day());
+            let (row, behind) = (format!("r{at}"), None);
+            items.push(Item { resource, document, entry, stage, behind, row });
         }
+        tell_things(&mut items, input.manifest.day());
         let places = items.iter().enumerate();
         let places = places.map(|(at, item)| (item.resource.reference(), at)).collect();
         Ok(Self { input, words: words::of(input.language), items, places, directory })

@@ -88,12 +88,16 @@ impl Page {
             _ => "paper-part",
         };
         let mut single = Vec::new();
+        let has_groups = chapter.items.iter().any(|item| item.group.is_some());
         for item in &chapter.items {
+            if let Some(group) = &item.group {
+                self.add(&format!("<h3 class=\"group\">{}</h3>\n", escape(group)));
+            }
             // Single values stand together in one table; what has more to say stands by itself.
             if is_measured && is_single(item) {
                 single.push(item);
             } else {
-                self.entry(item, what);
+                self.entry(item, what, if has_groups { "h4" } else { "h3" });
             }
         }
         if !single.is_empty() {
@@ -102,13 +106,13 @@ impl Page {
         self.add("</section>\n");
     }
 
-    fn entry(&mut self, item: &Item<'_>, part: &str) {
+    fn entry(&mut self, item: &Item<'_>, part: &str, level: &str) {
         self.add("<article>\n");
         let title = escape(&item.title);
         if item.is_error {
-            self.add(&format!("<h3><s>{title}</s></h3>\n"));
+            self.add(&format!("<{level}><s>{title}</s></{level}>\n"));
         } else {
-            self.add(&format!("<h3>{title}</h3>\n"));
+            self.add(&format!("<{level}>{title}</{level}>\n"));
         }
         if let Some(value) = &item.value {
             self.add(&format!("<p class=\"value\">{}</p>\n", escape(&value.value)));

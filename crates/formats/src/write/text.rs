@@ -44,6 +44,10 @@ impl Page {
         self.text(&chapter.summary, 0);
         for item in &chapter.items {
             self.blank();
+            if let Some(group) = &item.group {
+                self.text(&group.to_uppercase(), 0);
+                self.blank();
+            }
             self.entry(item);
         }
     }

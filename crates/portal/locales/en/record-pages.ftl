@@ -174,20 +174,6 @@ lead-older = Older entries, { $count } in all.
 
 ## Groups
 
-group-now-medications = Medicines now
-group-past-medications = Past medicines
-group-now-allergies = Allergies and intolerances now
-group-past-allergies = No longer active
-group-now-conditions = Active now
-group-past-conditions = Past
-group-now-visits = Still to come
-group-past-visits = Past visits
-group-now-care-plans = Active now
-group-past-care-plans = Past
-group-now-care-team = On the team now
-group-past-care-team = Past
-group-now-coverage = In force now
-group-past-coverage = Past
 results-of-day = Results of { $date }
 
 ## Nothing here

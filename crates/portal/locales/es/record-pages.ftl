@@ -174,20 +174,6 @@ lead-older = Datos más antiguos, { $count } en total.
 
 ## Grupos
 
-group-now-medications = Medicinas actuales
-group-past-medications = Medicinas anteriores
-group-now-allergies = Alergias e intolerancias actuales
-group-past-allergies = Ya no están activas
-group-now-conditions = Activos ahora
-group-past-conditions = Anteriores
-group-now-visits = Próximas
-group-past-visits = Consultas anteriores
-group-now-care-plans = Activos ahora
-group-past-care-plans = Anteriores
-group-now-care-team = En el equipo ahora
-group-past-care-team = Anteriores
-group-now-coverage = Vigente ahora
-group-past-coverage = Anteriores
 results-of-day = Resultados del { $date }
 
 ## No hay nada

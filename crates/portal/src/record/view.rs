@@ -247,6 +247,7 @@ pub(crate) mod tests {
             members: Vec::new(),
             is_error: false,
             is_current: false,
+            basis: bluebutton_record::entry::Basis::default(),
         }
     }
 

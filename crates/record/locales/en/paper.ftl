@@ -21,6 +21,20 @@ paper-count = { $count ->
     [one] 1 entry
    *[other] { $count } entries
 }
+paper-count-and-not = { $count ->
+    [0] Nothing that is so. { $others ->
+        [one] 1 entry says that something is not so, was not done or was taken back.
+       *[other] { $others } entries say that something is not so, was not done or was taken back.
+    }
+    [one] 1 entry, and { $others ->
+        [one] 1 that says that something is not so, was not done or was taken back
+       *[other] { $others } that say that something is not so, was not done or was taken back
+    }
+   *[other] { $count } entries, and { $others ->
+        [one] 1 that says that something is not so, was not done or was taken back
+       *[other] { $others } that say that something is not so, was not done or was taken back
+    }
+}
 paper-contents = Contents
 paper-page = Page { $page } of { $pages }
 
@@ -37,6 +51,8 @@ paper-status = Where it stands
 paper-part = Part
 paper-clinical-name = Clinical name
 paper-source = From
+paper-ask = Ask about this
+paper-also = Also told
 paper-attachment = File
 paper-file-stored = You can download it in the portal.
 paper-file-inline = It is part of the FHIR file of this record.

@@ -21,6 +21,20 @@ paper-count = { $count ->
     [one] 1 dato
    *[other] { $count } datos
 }
+paper-count-and-not = { $count ->
+    [0] Nada que sea así. { $others ->
+        [one] 1 dato dice que algo no es así, no se hizo o se retiró.
+       *[other] { $others } datos dicen que algo no es así, no se hizo o se retiró.
+    }
+    [one] 1 dato, y { $others ->
+        [one] 1 que dice que algo no es así, no se hizo o se retiró
+       *[other] { $others } que dicen que algo no es así, no se hizo o se retiró
+    }
+   *[other] { $count } datos, y { $others ->
+        [one] 1 que dice que algo no es así, no se hizo o se retiró
+       *[other] { $others } que dicen que algo no es así, no se hizo o se retiró
+    }
+}
 paper-contents = Contenido
 paper-page = Página { $page } de { $pages }
 
@@ -37,6 +51,8 @@ paper-status = En qué estado está
 paper-part = Parte
 paper-clinical-name = Nombre clínico
 paper-source = De
+paper-ask = Pregunte por esto
+paper-also = También consta
 paper-attachment = Archivo
 paper-file-stored = Puede descargarlo en el portal.
 paper-file-inline = Es parte del archivo FHIR de este expediente.

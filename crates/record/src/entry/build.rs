@@ -148,6 +148,7 @@ impl Entry {
             members: Vec::new(),
             is_error: false,
             is_current: false,
+            basis: super::Basis::default(),
         }
     }
 

@@ -2,10 +2,13 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/documentreference.html>, <https://hl7.org/fhir/R4/composition.html>
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Entry, Source, attachments};
 use crate::json::Value;
 use crate::limits::NARRATIVE_DEPTH_MAX;
 use crate::narrative::{self, Block};
+use crate::section::Section;
 use crate::view;
 
 pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
@@ -37,6 +40,33 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
         },
     );
     attachments::read(source, entry);
+}
+
+/// Marks the documents of which a newer one says that it replaces them: by name, or as a higher
+/// version of the same set. Nothing else replaces a document: some systems give all the same id.
+pub(super) fn mark_replaced(entries: &mut [Entry]) {
+    let replaced: HashSet<String> =
+        entries.iter().flat_map(|entry| entry.basis.replaces.iter().cloned()).collect();
+    let mut newest: HashMap<String, u32> = HashMap::new();
+    for (set, version) in entries.iter().filter_map(|entry| entry.basis.version.as_ref()) {
+        let newest = newest.entry(set.clone()).or_default();
+        *newest = (*newest).max(*version);
+    }
+    // Of a set, the file knows its version and the document to read only its own identifier.
+    let mut old: HashSet<String> = HashSet::new();
+    for entry in entries.iter() {
+        if let Some((set, version)) = &entry.basis.version
+            && newest.get(set).is_some_and(|newest| newest > version)
+        {
+            old.extend(entry.basis.identifiers.iter().filter(|own| *own != set).cloned());
+        }
+    }
+    for entry in entries.iter_mut().filter(|entry| entry.section == Section::Documents) {
+        let (own, newer) = (&entry.basis.identifiers, &entry.basis.replaces);
+        let is_old =
+            |own: &String| replaced.contains(own) && !newer.contains(own) || old.contains(own);
+        entry.basis.is_replaced |= own.iter().any(is_old);
+    }
 }
 
 pub(super) fn read_composition(source: &Source<'_>, entry: &mut Entry) {

@@ -16,8 +16,9 @@ pub(super) fn read(kind: &str, root: Value<'_>, has_ended: bool) -> Standing {
     let verification = view::code_at(root, "verificationStatus").unwrap_or_default();
     let is_refuted = matches!(verification.as_ref(), "refuted" | "entered-in-error");
     let code = if is_refuted { Some(verification.clone()) } else { code(kind, root) };
-    let is_error = is_refuted || code.as_deref() == Some("entered-in-error");
+    let is_error = code.as_deref() == Some("entered-in-error");
     let is_current = !is_error
+        && !is_refuted
         && match (kind, code.as_deref()) {
             (kind, None | Some("unknown")) => LASTING.contains(&kind) && !has_ended,
             ("Condition", Some(code)) => matches!(code, "active" | "recurrence" | "relapse"),
@@ -166,13 +167,13 @@ mod tests {
     }
 
     #[test]
-    fn a_refuted_condition_is_an_error_and_not_of_now() {
+    fn a_refuted_condition_is_no_error_and_not_of_now() {
         let refuted = standing(
             r#"{"resourceType":"Condition","clinicalStatus":{"coding":[{"code":"active"}]},
                 "verificationStatus":{"coding":[{"code":"refuted"}]}}"#,
         );
         assert_eq!(refuted.status, Some(Status::Known("refuted")));
-        assert!(refuted.is_error && !refuted.is_current);
+        assert!(!refuted.is_error && !refuted.is_current);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::date::FhirDate;
 use crate::json::Value;
+use crate::meaning::course;
 use crate::section::Section;
 use crate::view::has_code;
 
@@ -11,7 +12,12 @@ pub(super) fn dates(kind: &str, resource: Value<'_>) -> (Option<FhirDate>, Optio
     let first = |paths: &[&[&str]]| {
         paths.iter().find_map(|path| FhirDate::parse(resource.text_at(path)?.trim()))
     };
-    (first(starts), first(ends))
+    let date = first(starts);
+    let until = first(ends).or_else(|| match kind {
+        "MedicationRequest" | "MedicationStatement" => course::end(resource, date),
+        _ => None,
+    });
+    (date, until)
 }
 
 /// The section a resource of that kind is shown in.
@@ -109,7 +115,8 @@ fn date_paths(kind: &str) -> (Paths, Paths) {
         "Patient" | "Person" | "Device" | "Medication" | "Binary" | "BodyStructure" => (&[], &[]),
         "MedicationRequest" => (
             &[&["authoredOn"], &["dosageInstruction", "timing", "repeat", "boundsPeriod", "start"]],
-            &[&["dosageInstruction", "timing", "repeat", "boundsPeriod", "end"]],
+            // Where it ends, its dosages say together.
+            &[],
         ),
         "MedicationDispense" => (&[&["whenHandedOver"], &["whenPrepared"]], &[]),
         "Condition" => (

@@ -1,13 +1,13 @@
 //! From a paper to its lines.
 
-use std::collections::{BTreeSet, HashMap};
+use jiff::civil::Date;
 
-use super::{Chapter, Item, Layout, Line, Row, range_text, value_text};
+use super::{Layout, Line, Row, range_text, value_text};
 use crate::bar::Bar;
 use crate::entry::{Attachment, AttachmentPlace, Entry, Measure, Status};
 use crate::fold::fold;
+use crate::meaning::{Stage, now};
 use crate::paper::Paper;
-use crate::resource::ResourceId;
 use crate::section::Section;
 use crate::words::Words;
 
@@ -15,11 +15,13 @@ use crate::words::Words;
 pub(super) struct Writer<'p> {
     pub(super) paper: &'p Paper,
     pub(super) words: &'static Words,
+    /// The day for which it is written.
+    pub(super) today: Date,
 }
 
 impl<'p> Writer<'p> {
     pub(super) fn of(paper: &'p Paper) -> Self {
-        Self { paper, words: Words::of(paper.language) }
+        Self { paper, words: Words::of(paper.language), today: paper.manifest.day() }
     }
 
     pub(super) fn layout(&self) -> Layout<'p> {
@@ -35,7 +37,7 @@ impl<'p> Writer<'p> {
         }
     }
 
-    fn line(&self, id: &str, text: impl Into<String>) -> Line {
+    pub(super) fn line(&self, id: &str, text: impl Into<String>) -> Line {
         Line { label: self.words.text(id).into_owned(), text: text.into() }
     }
 
@@ -75,85 +77,8 @@ impl<'p> Writer<'p> {
         lines
     }
 
-    fn chapters(&self) -> Vec<Chapter<'p>> {
-        let by_id: HashMap<&ResourceId, &Entry> =
-            self.paper.entries.iter().map(|entry| (&entry.id, entry)).collect();
-        let grouped: BTreeSet<&ResourceId> = self
-            .paper
-            .entries
-            .iter()
-            .filter(|entry| groups_results(entry))
-            .flat_map(|entry| &entry.members)
-            .collect();
-        let selection = &self.paper.manifest.selection;
-        let mut chapters = Vec::new();
-        for section in Section::ALL {
-            let of_section = self.paper.entries.iter().filter(|entry| entry.section == section);
-            let count = of_section.clone().count();
-            // A visit touches few sections; the others would only say that they are empty.
-            if count == 0 && (!selection.admits_section(section) || selection.visit.is_some()) {
-                continue;
-            }
-            // Grouped results are said in their report; an entry that groups them itself is not
-            // hidden by another one, so that two that name each other can't both vanish.
-            let items = of_section
-                .filter(|entry| !grouped.contains(&entry.id) || groups_results(entry))
-                .map(|entry| self.item(entry, &by_id))
-                .collect();
-            let summary = if count == 0 { self.why_empty(section) } else { self.count(count) };
-            let heading = self.words.section(section).into_owned();
-            chapters.push(Chapter { section, heading, summary, items });
-        }
-        chapters
-    }
-
-    fn count(&self, count: usize) -> String {
-        self.words.with("paper-count", &[("count", count.into())])
-    }
-
-    fn why_empty(&self, section: Section) -> String {
-        let manifest = &self.paper.manifest;
-        let id = if manifest.left_out.contains_key(&section) {
-            "paper-empty-dates"
-        } else if !manifest.withheld.is_empty() {
-            "paper-empty-withheld"
-        } else {
-            "nothing-here"
-        };
-        self.words.text(id).into_owned()
-    }
-
-    fn item(&self, entry: &'p Entry, by_id: &HashMap<&ResourceId, &'p Entry>) -> Item<'p> {
-        let mut rows: Vec<Row> = entry
-            .parts
-            .iter()
-            .map(|part| self.row(part.title.clone().unwrap_or_default(), part.value.as_ref()))
-            .collect();
-        let mut lines = Vec::new();
-        if groups_results(entry) {
-            for member in entry.members.iter().filter_map(|id| by_id.get(id)) {
-                self.member_rows(entry, member, &mut rows, &mut lines);
-            }
-        }
-        let clinical = self.clinical_name(entry);
-        if !clinical.is_empty() {
-            lines.insert(0, self.line("paper-clinical-name", clinical));
-        }
-        self.lines(entry, &mut lines);
-        let value = entry.value.as_ref().map(|value| self.row(String::new(), Some(value)));
-        Item {
-            title: self.title(entry),
-            date: self.date(entry),
-            is_error: entry.is_error,
-            value,
-            rows,
-            lines,
-            narrative: &entry.narrative,
-        }
-    }
-
     /// A result as rows of its report. What a row can't hold follows as lines that name it.
-    fn member_rows(
+    pub(super) fn member_rows(
         &self,
         report: &Entry,
         member: &Entry,
@@ -174,7 +99,7 @@ impl<'p> Writer<'p> {
             more.push(self.date(member));
         }
         if member.status != report.status {
-            more.extend(self.status(member));
+            more.extend(self.status(member, now::stage(member, self.today)));
         }
         for fact in &member.facts {
             let text = format!("{}: {}", self.words.label(fact.label), self.words.fact(&fact.text));
@@ -187,14 +112,13 @@ impl<'p> Writer<'p> {
     }
 
     /// Where things stand, unless all is as it should be with a result or a visit that is over.
-    fn status(&self, entry: &Entry) -> Option<String> {
-        let status = entry.status.as_ref()?;
-        let is_plain = matches!(status, Status::Known("final" | "finished"));
-        (!is_plain).then(|| self.words.status(status).into_owned())
+    pub(super) fn status(&self, entry: &Entry, stage: Stage) -> Option<String> {
+        let is_plain = matches!(&entry.status, Some(Status::Known("final" | "finished")));
+        self.words.standing_of(entry, stage).filter(|_| !is_plain)
     }
 
     /// The source's name of something that we call by a plain one; or empty.
-    fn clinical_name(&self, entry: &Entry) -> String {
+    pub(super) fn clinical_name(&self, entry: &Entry) -> String {
         let plain = entry.plain.map(|plain| self.words.text(plain.name));
         match (plain, &entry.title) {
             (Some(plain), Some(title)) if !fold(&plain).contains(&fold(title)) => title.clone(),
@@ -202,8 +126,8 @@ impl<'p> Writer<'p> {
         }
     }
 
-    fn lines(&self, entry: &Entry, lines: &mut Vec<Line>) {
-        lines.extend(self.status(entry).map(|status| self.line("paper-status", status)));
+    pub(super) fn lines(&self, entry: &Entry, stage: Stage, lines: &mut Vec<Line>) {
+        lines.extend(self.status(entry, stage).map(|status| self.line("paper-status", status)));
         for fact in &entry.facts {
             let label = self.words.label(fact.label).into_owned();
             lines.push(Line { label, text: self.words.fact(&fact.text).into_owned() });
@@ -219,14 +143,14 @@ impl<'p> Writer<'p> {
         }
     }
 
-    fn title(&self, entry: &Entry) -> String {
+    pub(super) fn title(&self, entry: &Entry) -> String {
         match entry.plain {
             Some(plain) => self.words.text(plain.name).into_owned(),
             None => self.words.title(entry).into_owned(),
         }
     }
 
-    fn date(&self, entry: &Entry) -> String {
+    pub(super) fn date(&self, entry: &Entry) -> String {
         let Some(date) = &entry.date else {
             if entry.section == Section::About {
                 return String::new();
@@ -242,7 +166,7 @@ impl<'p> Writer<'p> {
         }
     }
 
-    fn row(&self, title: String, value: Option<&Measure>) -> Row {
+    pub(super) fn row(&self, title: String, value: Option<&Measure>) -> Row {
         let title =
             if title.is_empty() { self.words.text("paper-part").into_owned() } else { title };
         let clinical = String::new();
@@ -264,7 +188,7 @@ impl<'p> Writer<'p> {
         }
     }
 
-    fn attachment(&self, attachment: &Attachment) -> String {
+    pub(super) fn attachment(&self, attachment: &Attachment) -> String {
         let name = attachment.title.clone().or_else(|| attachment.media_type.clone());
         let name = name.unwrap_or_else(|| self.words.text("paper-file-unnamed").into_owned());
         let place = match &attachment.place {
@@ -280,6 +204,6 @@ impl<'p> Writer<'p> {
 }
 
 /// Whether an entry is a report (or a panel) whose results are said inside it.
-fn groups_results(entry: &Entry) -> bool {
+pub(super) fn groups_results(entry: &Entry) -> bool {
     !entry.members.is_empty() && matches!(&*entry.kind, "DiagnosticReport" | "Observation")
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bluebutton_record::{Manifest, Resource, ResourceId, Section, Selection};
+use bluebutton_record::{Manifest, Resource, ResourceId, Section, Selection, meaning};
 use futures_util::StreamExt as _;
 
 use super::merged::{Entry, Merged};
@@ -111,6 +111,18 @@ impl Record {
     pub async fn resources(&self, ids: &[ResourceId]) -> Result<Vec<Resource>> {
         let wanted: Vec<Entry> = ids.iter().filter_map(|id| self.entry(id)).collect();
         self.fetch(&wanted).await
+    }
+
+    /// The record's lists - documents with sections, FHIR Lists - whatever was asked for: they say when
+    /// what they list was last told of.
+    pub async fn lists(&self) -> Result<Vec<Resource>> {
+        let merged = self.merged();
+        let is_list = |entry: &&Entry| {
+            merged.kind(entry).is_some_and(|kind| meaning::lists::LISTS.contains(&&**kind))
+        };
+        let wanted: Vec<Entry> = merged.newest_first().filter(is_list).copied().collect();
+        let found = self.fetch_readable(&wanted).await?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// What came in after that moment (microseconds), newest first, at most `take`: "new since your last visit".

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use bluebutton_record::json::Value;
+use bluebutton_record::meaning::{Said, Stage};
 
 use super::codes::{ACT_CODE, CVX, Coded, LOINC, RXNORM};
 use super::header::template;
@@ -17,7 +18,10 @@ use super::{Book, Item};
 
 pub(super) fn medications(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
     let kinds = ["MedicationRequest", "MedicationStatement", "MedicationAdministration"];
-    let coded = |item: &&&Item<'_>| kinds.contains(&&*item.resource.kind) && !item.is_withdrawn();
+    let coded = |item: &&&Item<'_>| {
+        let is_medicine = item.entry.basis.said != Said::NoneKnown;
+        kinds.contains(&&*item.resource.kind) && !item.is_withdrawn() && is_medicine
+    };
     for item in items.iter().filter(coded) {
         entry(xml, |xml| medication(xml, book, item));
     }
@@ -37,7 +41,7 @@ fn medication(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
         template(xml, "2.16.840.1.113883.10.20.22.4.16", "2014-06-09");
         ids(xml, resource);
         reference(xml, "text", &item.row);
-        xml.empty("statusCode", &[("code", status(resource))]);
+        xml.empty("statusCode", &[("code", status(item))]);
         taken(xml, resource, dosage);
         how(xml, item, dosage);
         xml.element("consumable", &[], |xml| {
@@ -71,11 +75,13 @@ fn is_status(resource: Value<'_>, names: &[&str]) -> bool {
     resource.text_at(&["status"]).is_some_and(|status| names.contains(&&*status))
 }
 
-fn status(resource: Value<'_>) -> &'static str {
-    match resource.text_at(&["status"]).as_deref() {
+/// A course whose last day is past is completed, whatever its source left standing.
+fn status(item: &Item<'_>) -> &'static str {
+    match item.root().text_at(&["status"]).as_deref() {
         Some("completed") => "completed",
         Some("on-hold") => "suspended",
         Some("stopped" | "cancelled" | "not-taken" | "not-done") => "aborted",
+        _ if item.stage == Stage::Past => "completed",
         _ => "active",
     }
 }

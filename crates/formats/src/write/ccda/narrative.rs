@@ -2,7 +2,7 @@
 //!
 //! Standard: CDA R2, section 4.3.5, Narrative Block. Only its plain shapes are used.
 
-use bluebutton_record::entry::{Measure, Status};
+use bluebutton_record::entry::Measure;
 use bluebutton_record::layout::{range_text, value_text};
 use bluebutton_record::narrative::Block;
 use bluebutton_record::{Entry, Section, Words};
@@ -85,7 +85,7 @@ fn row(xml: &mut Xml, words: &Words, item: &Item<'_>) {
             }
         }
     });
-    xml.leaf("td", &[], &status(words, entry));
+    xml.leaf("td", &[], &status(words, item));
     xml.element("td", &[], |xml| details(xml, words, entry));
 }
 
@@ -121,12 +121,15 @@ pub(super) fn measure(words: &Words, measure: &Measure) -> String {
     out
 }
 
-fn status(words: &Words, entry: &Entry) -> String {
-    let said = entry.status.as_ref().map(|status: &Status| words.status(status).into_owned());
-    match said {
+fn status(words: &Words, item: &Item<'_>) -> String {
+    let said = match words.standing_of(&item.entry, item.stage) {
         Some(said) => said,
-        None if entry.is_error => words.text("entry-error").into_owned(),
+        None if item.entry.is_error => words.text("entry-error").into_owned(),
         None => String::new(),
+    };
+    match &item.behind {
+        Some(_) => format!("{said} ({})", words.text("paper-also")).trim_start().to_owned(),
+        None => said,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Standard: C-CDA R2.1, Planned Act, Planned Observation, Planned Procedure, Goal Observation.
 
 use bluebutton_record::json::Value;
+use bluebutton_record::meaning::Stage;
 
 use super::codes::{Coded, LOINC, SNOMED, has_any};
 use super::header::template;
@@ -15,7 +16,9 @@ use super::{Book, Item};
 
 pub(super) fn plans(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
     for item in items.iter().filter(|item| !item.is_withdrawn()) {
-        if item.is("ServiceRequest") && is_ahead(item.root()) {
+        // What was planned for a day that is past is no plan any more.
+        let is_open = matches!(item.stage, Stage::Ahead | Stage::Now);
+        if item.is("ServiceRequest") && is_open && is_ahead(item.root()) {
             entry(xml, |xml| request(xml, book, item));
         }
         if item.is("CarePlan") {

@@ -4,6 +4,7 @@
 //! Observation, Reaction Observation, Severity Observation, Criticality Observation, Problem Status.
 
 use bluebutton_record::json::Value;
+use bluebutton_record::meaning::Said;
 
 use super::codes::{ACT_CLASS, ACT_CODE, Coded, LOINC, RXNORM, SNOMED, first_code, has};
 use super::header::template;
@@ -32,6 +33,11 @@ pub(super) fn conditions(xml: &mut Xml, _: &Book<'_>, items: &[&Item<'_>]) {
 fn is_held(item: &Item<'_>) -> bool {
     let ruled_out = first_code(item.root().get("verificationStatus"));
     !item.is_withdrawn() && ruled_out.as_deref() != Some("refuted")
+}
+
+/// Whether it says that there is none.
+fn says_none(item: &Item<'_>) -> bool {
+    item.entry.basis.said == Said::NoneKnown
 }
 
 /// Whether it is over.
@@ -87,6 +93,8 @@ fn allergy(xml: &mut Xml, item: &Item<'_>) {
     let resource = item.root();
     let code = resource.get("code");
     let none_known = NONE_KNOWN.iter().find(|(none, _, _)| has(code, SNOMED, none));
+    let in_words = || NONE_KNOWN.first().filter(|_| says_none(item));
+    let none_known = none_known.or_else(in_words);
     let mut attributes = vec![("classCode", "OBS"), ("moodCode", "EVN")];
     if none_known.is_some() {
         attributes.push(("negationInd", "true"));
@@ -202,7 +210,11 @@ fn criticality(xml: &mut Xml, resource: Value<'_>, item: &Item<'_>) {
 fn problem(xml: &mut Xml, item: &Item<'_>) {
     let resource = item.root();
     let over = is_over(resource);
-    xml.element("observation", &[("classCode", "OBS"), ("moodCode", "EVN")], |xml| {
+    let mut attributes = vec![("classCode", "OBS"), ("moodCode", "EVN")];
+    if says_none(item) {
+        attributes.push(("negationInd", "true"));
+    }
+    xml.element("observation", &attributes, |xml| {
         template(xml, "2.16.840.1.113883.10.20.22.4.4", "2015-08-01");
         ids(xml, resource);
         problem_type(xml);
@@ -211,6 +223,10 @@ fn problem(xml: &mut Xml, item: &Item<'_>) {
         let ended = abatement(resource);
         let high = if over { High::At(ended.as_deref()) } else { High::None };
         interval(xml, "effectiveTime", onset(resource).as_deref(), high);
+        if says_none(item) {
+            // "No known problems" is that there is no problem, not a problem of that name.
+            return snomed_value(xml, "55607006", "Problem");
+        }
         Coded::code(&item.title_at()).value().wanting(&[SNOMED]).write(xml, resource.get("code"));
         let (code, display) = match first_code(resource.get("clinicalStatus")).as_deref() {
             Some("active" | "recurrence" | "relapse") => ("55561003", "Active"),

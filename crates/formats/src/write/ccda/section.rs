@@ -3,6 +3,7 @@
 //! Standard: C-CDA R2.1, CCD (V3) and its section templates. Sections the template requires are there even when
 //! the record has nothing for them, and say so.
 
+use bluebutton_record::meaning::now;
 use bluebutton_record::{Layout, Paper, Person, Section};
 
 use super::codes::LOINC;
@@ -42,8 +43,11 @@ pub(super) fn write_all(xml: &mut Xml, book: &Book<'_>) {
                 items.push(item);
             }
         }
-        // Newest first, as everywhere.
-        items.sort_by_key(|item| std::cmp::Reverse(item.entry.date.map(|date| date.sort_key())));
+        // Of now first, then newest first, as everywhere.
+        items.sort_by_key(|item| {
+            let stage = now::has_stages(chapter.section).then_some(item.stage);
+            (stage, std::cmp::Reverse(item.entry.date.map(|date| date.sort_key())))
+        });
         if chapter.is_required || !items.is_empty() {
             chapter.write(xml, book, &items);
         }
@@ -54,7 +58,10 @@ pub(super) fn write_all(xml: &mut Xml, book: &Book<'_>) {
 impl Chapter {
     fn write(&self, xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
         let mut entries = Xml::fragment();
-        (self.entries)(&mut entries, book, items);
+        // Its words are all told; a coded entry is written of each thing once.
+        let things: Vec<&Item<'_>> =
+            items.iter().copied().filter(|item| item.behind.is_none()).collect();
+        (self.entries)(&mut entries, book, &things);
         let empty: &[(&str, &str)] =
             if entries.is_empty() && self.is_required { &[("nullFlavor", "NI")] } else { &[] };
         let claims = !entries.is_empty() || !self.needs_entries;

@@ -1,7 +1,8 @@
 //! The document as a whole. The C-CDA schema and schematron are run over it by hand
 //! (docs/standards.md says how); here stand the promises that need no validator.
 
-use bluebutton_record::{ResourceId, Section};
+use bluebutton_record::ResourceId;
+use bluebutton_record::names::NamesOf;
 
 use super::*;
 
@@ -61,6 +62,7 @@ fn written_with(resources: &[&str], manifest: &Manifest, language: Language) -> 
         Organization { name: "Riverside Family Clinic".to_owned(), ..Organization::default() };
     let directory = [resource(DOCTOR)];
     let input = Input {
+        entries: entry::entries(&resources, &NamesOf::new(&directory)),
         resources: &resources,
         directory: &directory,
         manifest,

@@ -3,6 +3,7 @@
 //! Standard: C-CDA R2.1, Procedure Activity Procedure, Encounter Activity, Service Delivery Location, Indication.
 
 use bluebutton_record::json::Value;
+use bluebutton_record::meaning::{Said, Stage};
 
 use super::codes::Coded;
 use super::header::template;
@@ -91,12 +92,12 @@ fn person(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>, actor: Value<'_>) {
 }
 
 pub(super) fn encounters(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
-    for item in items.iter().filter(|item| item.is("Encounter") && !item.is_withdrawn()) {
-        // What was cancelled or is planned has not taken place: narrative says which.
-        let status = item.root().text_at(&["status"]);
-        if !matches!(status.as_deref(), Some("cancelled" | "planned")) {
-            entry(xml, |xml| encounter(xml, book, item));
-        }
+    // What was cancelled or is planned has not taken place: narrative says which.
+    let took_place = |item: &&&Item<'_>| {
+        item.is("Encounter") && item.entry.basis.said == Said::Is && item.stage != Stage::Ahead
+    };
+    for item in items.iter().filter(took_place) {
+        entry(xml, |xml| encounter(xml, book, item));
     }
 }
 

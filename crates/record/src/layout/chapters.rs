@@ -1,0 +1,212 @@
+//! The sections of a paper: each thing once, what is of now first.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::writer::{Writer, groups_results};
+use super::{Chapter, Item, Line, Row};
+use crate::entry::Entry;
+use crate::meaning::{Stage, Thing, now, same, things};
+use crate::resource::ResourceId;
+use crate::section::Section;
+use crate::words::Words;
+
+type ById<'p> = HashMap<&'p ResourceId, &'p Entry>;
+
+impl<'p> Writer<'p> {
+    pub(super) fn chapters(&self) -> Vec<Chapter<'p>> {
+        let entries = &self.paper.entries;
+        let by_id: ById<'p> = entries.iter().map(|entry| (&entry.id, entry)).collect();
+        let grouped: BTreeSet<&ResourceId> = entries
+            .iter()
+            .filter(|entry| groups_results(entry))
+            .flat_map(|entry| &entry.members)
+            .collect();
+        let selection = &self.paper.manifest.selection;
+        let mut chapters = Vec::new();
+        for section in Section::ALL {
+            let of_section: Vec<&Entry> =
+                entries.iter().filter(|entry| entry.section == section).collect();
+            // A visit touches few sections; the others would only say that they are empty.
+            if of_section.is_empty()
+                && (!selection.admits_section(section) || selection.visit.is_some())
+            {
+                continue;
+            }
+            let mut things = things(&of_section, self.today);
+            let summary = self.summary(section, &things);
+            // Grouped results are said in their report; an entry that groups them itself is not
+            // hidden by another one, so that two that name each other can't both vanish.
+            things
+                .retain(|thing| !grouped.contains(&thing.entry.id) || groups_results(thing.entry));
+            let items = self.items(section, &things, &by_id);
+            let heading = self.words.section(section).into_owned();
+            chapters.push(Chapter { section, heading, summary, items });
+        }
+        chapters
+    }
+
+    /// How many things there are; why there is nothing; that something is not so.
+    fn summary(&self, section: Section, things: &[Thing<'_>]) -> String {
+        let count = same::count(things);
+        let others = things.len() - count;
+        if things.is_empty() {
+            return self.why_empty(section);
+        }
+        let id = if others == 0 { "paper-count" } else { "paper-count-and-not" };
+        self.words.with(id, &[("count", count.into()), ("others", others.into())])
+    }
+
+    fn why_empty(&self, section: Section) -> String {
+        let manifest = &self.paper.manifest;
+        let id = if manifest.left_out.contains_key(&section) {
+            "paper-empty-dates"
+        } else if !manifest.withheld.is_empty() {
+            "paper-empty-withheld"
+        } else {
+            "nothing-here"
+        };
+        self.words.text(id).into_owned()
+    }
+
+    fn items(&self, section: Section, things: &[Thing<'p>], by_id: &ById<'p>) -> Vec<Item<'p>> {
+        let mut items = Vec::with_capacity(things.len());
+        for (heading, group) in by_heading(section, things) {
+            let first = items.len();
+            for thing in group {
+                items.push(self.item(thing, by_id));
+                // What was written in a document is kept, even where a newer one replaces it.
+                for old in thing.behind.iter().filter(|entry| !entry.narrative.is_empty()) {
+                    let stage = now::stage(old, self.today);
+                    items.push(self.item_of(old, stage, by_id));
+                }
+            }
+            if let Some(item) = items.get_mut(first) {
+                item.group = heading.map(|id| self.words.text(&id).into_owned());
+            }
+        }
+        items
+    }
+
+    fn item(&self, thing: &Thing<'p>, by_id: &ById<'p>) -> Item<'p> {
+        let mut item = self.item_of(thing.entry, thing.stage, by_id);
+        if !thing.differs.is_empty() {
+            item.lines.insert(0, self.line("paper-ask", differing(thing, self.words)));
+        }
+        for other in thing.behind.iter().filter(|entry| entry.narrative.is_empty()) {
+            self.also(thing.entry, other, &mut item.lines);
+        }
+        item
+    }
+
+    fn item_of(&self, entry: &'p Entry, stage: Stage, by_id: &ById<'p>) -> Item<'p> {
+        let part = |part: &crate::entry::Part| {
+            self.row(part.title.clone().unwrap_or_default(), part.value.as_ref())
+        };
+        let mut rows: Vec<Row> = entry.parts.iter().map(part).collect();
+        let mut lines = Vec::new();
+        if groups_results(entry) {
+            for member in entry.members.iter().filter_map(|id| by_id.get(id)) {
+                self.member_rows(entry, member, &mut rows, &mut lines);
+            }
+        }
+        let clinical = self.clinical_name(entry);
+        if !clinical.is_empty() {
+            lines.insert(0, self.line("paper-clinical-name", clinical));
+        }
+        self.lines(entry, stage, &mut lines);
+        let value = entry.value.as_ref().map(|value| self.row(String::new(), Some(value)));
+        Item {
+            group: None,
+            title: self.title(entry),
+            date: self.date(entry),
+            is_error: entry.is_error,
+            value,
+            rows,
+            lines,
+            narrative: &entry.narrative,
+        }
+    }
+
+    /// What another entry of the same thing adds: when, in which name, and what only it says.
+    fn also(&self, entry: &Entry, other: &Entry, lines: &mut Vec<Line>) {
+        let mut own = Vec::new();
+        self.lines(other, now::stage(other, self.today), &mut own);
+        let is_new = |line: &Line| !lines.iter().any(|known| known == line);
+        let news = own.into_iter().filter(is_new);
+        let title = Some(self.title(other)).filter(|title| *title != self.title(entry));
+        let date = Some(self.date(other)).filter(|date| *date != self.date(entry));
+        let parts = date.into_iter().chain(title);
+        let parts = parts.chain(news.map(|line| format!("{}: {}", line.label, line.text)));
+        let said = parts.collect::<Vec<_>>().join("; ");
+        if !said.is_empty() {
+            lines.push(self.line("paper-also", said));
+        }
+    }
+}
+
+/// Things under their headings, in the order in which every list shows them: to come (the nearest
+/// first), now, on an older list, past, what is not so. No headings where a section has one kind only.
+pub fn by_heading<'t, 'e>(
+    section: Section,
+    things: &'t [Thing<'e>],
+) -> Vec<(Option<String>, Vec<&'t Thing<'e>>)> {
+    let mut groups: Vec<(Option<String>, Stage, Vec<&Thing<'_>>)> = Vec::new();
+    for thing in things {
+        let heading = now::heading(section, thing.stage);
+        match groups.iter_mut().find(|(known, _, _)| *known == heading) {
+            Some((_, _, group)) => group.push(thing),
+            None => groups.push((heading, thing.stage, vec![thing])),
+        }
+    }
+    groups.sort_by_key(|(_, stage, _)| *stage);
+    for (_, stage, group) in &mut groups {
+        if *stage == Stage::Ahead {
+            group.sort_by_key(|thing| {
+                let day = thing.entry.basis.due.or(thing.entry.date);
+                day.map(|day| day.sort_key())
+            });
+        }
+    }
+    // What happened on a day needs no heading that says so, unless something did not.
+    let is_plain = matches!(section, Section::Vaccines | Section::Procedures) && groups.len() == 1;
+    let is_past = groups.first().is_some_and(|(_, stage, _)| *stage == Stage::Past);
+    let groups = groups
+        .into_iter()
+        .map(|(heading, _, group)| (heading.filter(|_| !(is_plain && is_past)), group));
+    groups.collect()
+}
+
+/// "These lists differ: ask which one holds. Lakeside Hospital, May 14, 2026: Metformin 500 mg, 1
+/// tablet a day. …"
+pub fn differing(thing: &Thing<'_>, words: &Words) -> String {
+    let mut said = words.text("differs").into_owned();
+    for entry in std::iter::once(&thing.entry).chain(&thing.differs) {
+        said.push(' ');
+        said.push_str(&telling(entry, words));
+        said.push('.');
+    }
+    said
+}
+
+/// What one list tells of a medicine: whose list, of when, which medicine and how.
+pub fn telling(entry: &Entry, words: &Words) -> String {
+    let source = entry.basis.told.by.clone().or_else(|| entry.source.clone());
+    let source = source.unwrap_or_else(|| words.text("differs-source-unknown").into_owned());
+    let tells = |label: &str| matches!(label, "dose" | "dose-amount" | "when");
+    let facts = entry.facts.iter().filter(|fact| tells(fact.label));
+    let facts = facts.map(|fact| words.fact(&fact.text).trim_end_matches('.').to_owned());
+    let is_over = !entry.is_current;
+    let status = entry.status.iter().filter(|_| is_over);
+    let status = status.map(|status| words.status(status).into_owned());
+    let title = words.title(entry).into_owned();
+    let what = std::iter::once(title).chain(facts).chain(status).collect::<Vec<_>>().join(", ");
+    match entry.basis.told.on {
+        Some(on) => words.with(
+            "differs-line",
+            &[("source", source.into()), ("date", words.date(&on).into()), ("what", what.into())],
+        ),
+        None => {
+            words.with("differs-line-undated", &[("source", source.into()), ("what", what.into())])
+        }
+    }
+}

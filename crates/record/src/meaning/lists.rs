@@ -1,0 +1,149 @@
+//! Which list told of an entry, and when: a medicine written down in 2019 that stands on the list
+//! of this May is of this May.
+//!
+//! Standard: <https://hl7.org/fhir/R4/composition.html>, <https://hl7.org/fhir/R4/list.html>
+
+use std::collections::HashMap;
+
+use crate::date::FhirDate;
+use crate::entry::{Entry, Names, Told};
+use crate::json::Value;
+use crate::limits::NARRATIVE_DEPTH_MAX;
+use crate::resource::Resource;
+use crate::view;
+
+/// What the lists of a record (documents with sections, FHIR Lists) tell of its entries.
+#[derive(Clone, Debug, Default)]
+pub struct Lists(HashMap<Box<str>, Told>);
+
+/// The kinds of resources that are lists of others.
+pub const LISTS: [&str; 2] = ["Composition", "List"];
+
+impl Lists {
+    /// Reads the lists among some resources; `names` names whose they are.
+    pub fn of<'r>(resources: impl IntoIterator<Item = &'r Resource>, names: &dyn Names) -> Self {
+        let mut lists = Self::default();
+        for resource in resources {
+            if LISTS.contains(&&*resource.kind)
+                && let Ok(document) = resource.document()
+            {
+                lists.read(document.root(), names);
+            }
+        }
+        lists
+    }
+
+    fn read(&mut self, root: Value<'_>, names: &dyn Names) {
+        let Some(on) = view::date(root, &["date"]) else { return };
+        let told = Told { on: Some(on), by: whose(root, names) };
+        for section in root.each("section") {
+            self.read_section(section, &told, 0);
+        }
+        for item in root.each("entry").filter_map(|entry| entry.get("item")) {
+            self.add(item, &told);
+        }
+    }
+
+    fn read_section(&mut self, section: Value<'_>, told: &Told, depth: usize) {
+        section.each("entry").for_each(|reference| self.add(reference, told));
+        if depth < NARRATIVE_DEPTH_MAX {
+            section.each("section").for_each(|inner| self.read_section(inner, told, depth + 1));
+        }
+    }
+
+    fn add(&mut self, reference: Value<'_>, told: &Told) {
+        let Some(address) = reference.text_at(&["reference"]) else { return };
+        let Some((_, id)) = address.rsplit_once('/') else { return };
+        match self.0.get_mut(id) {
+            Some(known) => known.keep_newer(told),
+            None => {
+                self.0.insert(id.into(), told.clone());
+            }
+        }
+    }
+
+    /// Tells entries which list told of them last, where that is newer than what they say.
+    pub fn tell(&self, entries: &mut [Entry]) {
+        for entry in entries {
+            if let Some(told) = self.0.get(entry.id.as_str()) {
+                entry.basis.told.keep_newer(told);
+            }
+        }
+    }
+}
+
+/// Whose list it is: the organization that keeps it, else who wrote it.
+fn whose(root: Value<'_>, names: &dyn Names) -> Option<String> {
+    let named = |name: &str| {
+        root.each(name).find_map(|reference| {
+            view::text(reference, &["display"])
+                .or_else(|| names.name(&reference.text_at(&["reference"])?))
+        })
+    };
+    ["custodian", "source", "author"].into_iter().find_map(named)
+}
+
+impl Told {
+    /// Takes the newer of two tellings; of the same day, the one that says whose it is.
+    fn keep_newer(&mut self, other: &Told) {
+        let day = |told: &Told| told.on.as_ref().map(FhirDate::sort_key);
+        let is_newer = day(other) > day(self) || day(other) == day(self) && self.by.is_none();
+        if is_newer {
+            *self = other.clone();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::{NoNames, entries};
+    use crate::resource::ResourceId;
+
+    fn resource(kind: &str, id: &str, members: &str) -> Resource {
+        Resource {
+            kind: kind.into(),
+            id: ResourceId::parse(&format!("aaaaaaaaaaaaa.{id}")).unwrap(),
+            version: 1,
+            updated: 0,
+            json: format!(r#"{{"resourceType":"{kind}",{members}}}"#).into(),
+        }
+    }
+
+    #[test]
+    fn the_newest_list_that_tells_of_a_medicine_dates_it() {
+        let list = |id, date, whose| {
+            resource(
+                "Composition",
+                id,
+                &format!(
+                    r#""date":"{date}","custodian":{{"display":"{whose}"}},"section":[{{"section":[
+                    {{"entry":[{{"reference":"MedicationRequest/aaaaaaaaaaaaa.m"}}]}}]}}]"#
+                ),
+            )
+        };
+        let all = [
+            list("new", "2026-05-14", "Lakeside Hospital"),
+            resource("MedicationRequest", "m", r#""status":"active","authoredOn":"2019-01-01""#),
+            list("old", "2020-05-14", "Old Clinic"),
+        ];
+        let told = entries(&all, &NoNames)
+            .into_iter()
+            .find(|entry| &*entry.kind == "MedicationRequest")
+            .map(|entry| entry.basis.told)
+            .unwrap();
+        assert_eq!(told.on.unwrap().iso(), "2026-05-14");
+        assert_eq!(told.by.as_deref(), Some("Lakeside Hospital"));
+    }
+
+    #[test]
+    fn a_list_without_a_date_tells_nothing() {
+        let all = [
+            resource("List", "l", r#""entry":[{"item":{"reference":"Goal/aaaaaaaaaaaaa.g"}}]"#),
+            resource("Goal", "g", r#""lifecycleStatus":"active","startDate":"2019""#),
+        ];
+        let entries = entries(&all, &NoNames);
+        let goal = entries.iter().find(|entry| &*entry.kind == "Goal").unwrap();
+        assert_eq!(goal.basis.told.on.unwrap().iso(), "2019");
+    }
+}
