@@ -101,23 +101,20 @@ fn words_say_none(folded: &str) -> bool {
     }
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let is_thing = |word: &&str| KINDS_OF_THINGS.contains(word);
     match words.as_slice() {
-        // The name of SNOMED CT 160245001.
-        ["no", "current", "problems", "or", "disability"] => true,
-        // "No known drug allergies", "No active problems", "No current medications".
-        ["no", "known" | "current" | "active" | "recorded" | "reported", .., thing] => {
-            KINDS_OF_THINGS.contains(thing)
-        }
+        // The first is the name of SNOMED CT 160245001.
+        ["no", "current", "problems", "or", "disability"]
+        | ["none", "known" | "recorded" | "reported"]
+        | ["denies", "allergies"] => true,
         ["no", "history", "of", .., thing] => matches!(*thing, "allergies" | "allergy"),
-        ["no", thing, "known" | "recorded" | "reported"] | ["no", thing] => {
-            KINDS_OF_THINGS.contains(thing)
-        }
-        ["no", thing, "on", "file"] => KINDS_OF_THINGS.contains(thing),
-        ["none", "known" | "recorded" | "reported"] | ["denies", "allergies"] => true,
-        ["patient", "has", "no", "known", .., thing] => KINDS_OF_THINGS.contains(thing),
-        ["sin", thing, ..] | ["ninguna", thing, ..] | ["ningun", thing, ..] => {
-            KINDS_OF_THINGS.contains(thing) && words.len() <= 4
-        }
+        // "No known drug allergies", "No active problems", "No current medications".
+        ["no", "known" | "current" | "active" | "recorded" | "reported", .., thing]
+        | ["no", thing]
+        | ["no", thing, "known" | "recorded" | "reported"]
+        | ["no", thing, "on", "file"]
+        | ["patient", "has", "no", "known", .., thing] => is_thing(thing),
+        ["sin" | "ninguna" | "ningun", thing, ..] => is_thing(thing) && words.len() <= 4,
         _ => false,
     }
 }

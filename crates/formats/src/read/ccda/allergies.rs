@@ -23,7 +23,8 @@ pub fn read<'d>(
     let kind = child(node, "value").map(|value| concept_of_value(context, value));
     let kind = kind.unwrap_or_default();
     let agent = named_by_itself(context, node, agent(context, node));
-    let is_no = is_negated(node);
+    // What the act around it denies is denied as well.
+    let is_no = is_negated(node) || act.is_some_and(is_negated);
     let Some(code) = code(&kind, agent, is_no) else { return context.nothing() };
     // "No known allergies" in words is worth an entry; "no allergy data" is none.
     if code.says_none() && !code.text.as_deref().is_some_and(is_known_none) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bluebutton_record::reading::{Issue, Place, RawResource, Reading, Severity};
 
-use super::ids::{Fnv, InstanceId};
+use super::ids::{self, Fnv, InstanceId};
 use super::json::{Json, Object};
 use super::people::Named;
 use super::xml::{Lines, Node, attr};
@@ -28,11 +28,20 @@ pub struct Context<'d> {
     pub nothings: usize,
     /// Practitioners and organizations by instance id, for authors that are named only once.
     pub people: HashMap<String, Named>,
+    header_visit: Option<HeaderVisit<'d>>,
     lines: Lines,
     texts: HashMap<&'d str, Node<'d>>,
     id_uses: HashMap<InstanceId<'d>, u32>,
     by_url: HashMap<String, usize>,
     issues_left_out: usize,
+}
+
+/// The visit that the header names, until the body tells of it as well.
+struct HeaderVisit<'d> {
+    ids: Vec<InstanceId<'d>>,
+    object: Object<'d>,
+    reference: String,
+    place: usize,
 }
 
 impl<'d> Context<'d> {
@@ -47,6 +56,7 @@ impl<'d> Context<'d> {
             custodian: None,
             nothings: 0,
             people: HashMap::new(),
+            header_visit: None,
             lines: Lines::of(document.input_text(), lines_before),
             texts: HashMap::new(),
             id_uses: HashMap::new(),
@@ -93,12 +103,45 @@ impl<'d> Context<'d> {
         super::xml::text(self.narrative_element(reference)?, REFERENCED_TEXT_CHARS_MAX)
     }
 
-    /// Takes a resource made from a statement of the document; answers its `Type/id`.
+    /// Takes a resource made from a statement of the document; answers its `Type/id`. It is known by
+    /// its id with its code and day, so that an id that comes back for something else makes it another.
     pub fn add(&mut self, kind: &'static str, node: Node<'d>, object: Object<'d>) -> String {
         let telling = InstanceId::telling(node)
-            .filter(|id| self.id_uses.get(id).copied().unwrap_or(0) < 2)
-            .map(|id| id.key());
+            .filter(|id| self.is_used_once(id))
+            .map(|id| format!("{}|{}", id.key(), ids::mark(&object)));
         self.add_as(kind, node, telling, object)
+    }
+
+    /// Whether an id stands at no more than one statement of the document.
+    pub fn is_used_once(&self, id: &InstanceId<'d>) -> bool {
+        self.id_uses.get(id).copied().unwrap_or(0) < 2
+    }
+
+    /// Takes the visit that the document's header names.
+    pub fn add_header_visit(&mut self, node: Node<'d>, object: Object<'d>) -> String {
+        let reference = self.add("Encounter", node, object.clone());
+        let ids = InstanceId::all(node).filter(InstanceId::tells).collect();
+        let place = self.reading.items.len() - 1;
+        self.header_visit = Some(HeaderVisit { ids, object, reference: reference.clone(), place });
+        reference
+    }
+
+    /// Takes a visit of the body. The one that the header names by the same id is that one: what
+    /// either says of it is said of one visit.
+    pub fn add_visit(&mut self, node: Node<'d>, object: Object<'d>) -> String {
+        let telling: Vec<InstanceId<'d>> =
+            InstanceId::all(node).filter(|id| self.is_used_once(id)).collect();
+        let is_same =
+            |header: &mut HeaderVisit<'d>| telling.iter().any(|id| header.ids.contains(id));
+        let Some(header) = self.header_visit.take_if(is_same) else {
+            return self.add("Encounter", node, object);
+        };
+        let mut whole = super::encounters::whole(object, &header.object);
+        if let Some(item) = self.reading.items.get_mut(header.place) {
+            whole.put_second("id", header.reference.trim_start_matches("Encounter/").to_owned());
+            item.json = whole.write();
+        }
+        header.reference
     }
 
     /// Takes a resource under a key of its own, or one made of its content.

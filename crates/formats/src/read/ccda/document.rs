@@ -26,6 +26,8 @@ struct About<'d> {
     encounter: Option<String>,
     language: Option<&'d str>,
     format: &'static str,
+    replaced: Vec<(&'static str, Object<'d>)>,
+    version: Option<(Object<'d>, &'d str)>,
 }
 
 /// Reads the document behind its header, and keeps its bytes.
@@ -61,9 +63,13 @@ pub fn read<'d>(context: &mut Context<'d>, document: Node<'d>, bytes: &[u8]) {
         authors,
         custodian,
         encounter,
+        replaced: replaced(document),
+        version: version(document),
     };
-    // The bytes tell a document that has no id of its own.
-    let key = about.id.map_or_else(|| Fnv::new().add(bytes).id(), |id| id.key());
+    // The bytes tell a document that has no id of its own. Some systems give every document the
+    // same id: what comes back with another type or date is another document, and a newer version
+    // is one that says so (`relatesTo`, version).
+    let key = about.id.map_or_else(|| Fnv::new().add(bytes).id(), |id| about.key(&id));
     let body = child(document, "component").and_then(|body| child(body, "nonXMLBody"));
     if let Some(body) = body {
         unstructured(context, body, &about, &key);
@@ -77,6 +83,13 @@ pub fn read<'d>(context: &mut Context<'d>, document: Node<'d>, bytes: &[u8]) {
     keep(context, document, &about, &key, bytes);
 }
 
+impl About<'_> {
+    fn key(&self, id: &InstanceId<'_>) -> String {
+        let kind = self.code.codings.first().map_or("", |coding| coding.code);
+        format!("{}|{kind}|{}", id.key(), self.date.as_deref().unwrap_or_default())
+    }
+}
+
 fn is_tag(code: &str) -> bool {
     code.len() <= 20 && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
@@ -88,6 +101,10 @@ fn composition<'d>(
     sections: Vec<Object<'d>>,
 ) -> Object<'d> {
     let attesters = attesters(context, document);
+    let related = about.replaced.iter().map(|(code, target)| {
+        Object::new().with("code", *code).with("targetIdentifier", target.clone())
+    });
+    let related: Vec<Object<'d>> = related.collect();
     let event = children(document, "documentationOf").filter_map(|o| child(o, "serviceEvent"));
     let events: Vec<Object<'d>> = event
         .map(|event| {
@@ -113,7 +130,7 @@ fn composition<'d>(
         .with("confidentiality", confidentiality(document))
         .with("attester", attesters)
         .with("custodian", about.custodian.as_ref().map(Named::json))
-        .with("relatesTo", replaced(document))
+        .with("relatesTo", related)
         .with("event", events)
         .with("section", sections)
 }
@@ -133,7 +150,8 @@ fn confidentiality(document: Node<'_>) -> Option<&str> {
     ["U", "L", "M", "N", "R", "V"].into_iter().find(|known| *known == code)
 }
 
-fn replaced(document: Node<'_>) -> Vec<Object<'_>> {
+/// The documents it replaces, goes on from or was made of.
+fn replaced(document: Node<'_>) -> Vec<(&'static str, Object<'_>)> {
     let related = children(document, "relatedDocument").filter_map(|related| {
         let code = match attr(related, "typeCode")? {
             "RPLC" => "replaces",
@@ -142,9 +160,18 @@ fn replaced(document: Node<'_>) -> Vec<Object<'_>> {
             _ => return None,
         };
         let id = InstanceId::all(child(related, "parentDocument")?).next()?;
-        Some(Object::new().with("code", code).with("targetIdentifier", identifier(id)))
+        Some((code, identifier(id)))
     });
     related.collect()
+}
+
+/// The set of versions it belongs to, and which of them it is.
+fn version(document: Node<'_>) -> Option<(Object<'_>, &str)> {
+    let set = child(document, "setId").filter(|set| !super::xml::is_null(*set))?;
+    let id = InstanceId { root: attr(set, "root")?, extension: attr(set, "extension") };
+    let number = child_attr(document, "versionNumber", "value")?;
+    number.parse::<u32>().ok()?;
+    Some((identifier(id), number))
 }
 
 fn attesters<'d>(context: &mut Context<'d>, document: Node<'d>) -> Vec<Object<'d>> {
@@ -252,8 +279,18 @@ fn add_reference<'d>(
     let instant = about.date.clone().filter(|date| date.contains('T'));
     let encounter = about.encounter.clone().map(|to| one(reference(to)));
     let context_of = Object::new().with("encounter", encounter);
+    let related = about.replaced.iter().map(|(code, target)| {
+        let target = Object::new().with("identifier", target.clone());
+        Object::new().with("code", *code).with("target", target)
+    });
+    let related: Vec<Object<'d>> = related.collect();
+    let version = about.version.as_ref().map(|(_, number)| {
+        one(Object::new().with("url", DOCUMENT_VERSION).with("valueString", *number))
+    });
     let object = Object::resource("DocumentReference")
+        .with("extension", version)
         .with("masterIdentifier", about.id.map(identifier))
+        .with("identifier", about.version.as_ref().map(|(set, _)| one(set.clone())))
         .with("status", "current")
         .with("type", about.code.required())
         .with("category", one(category))
@@ -261,8 +298,13 @@ fn add_reference<'d>(
         .with("date", instant)
         .with("author", about.authors.iter().map(Named::json).collect::<Vec<_>>())
         .with("custodian", about.custodian.as_ref().map(Named::json))
+        .with("relatesTo", related)
         .with("description", about.title.clone())
         .with("content", one(content))
         .with("context", context_of);
     context.add_as("DocumentReference", node, Some(key), object);
 }
+
+/// R5's `DocumentReference.version` in R4: <https://hl7.org/fhir/R4/versions.html#extensions>.
+const DOCUMENT_VERSION: &str =
+    "http://hl7.org/fhir/5.0/StructureDefinition/extension-DocumentReference.version";

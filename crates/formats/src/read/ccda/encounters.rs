@@ -4,7 +4,7 @@
 
 use super::codes::{Concept, authority};
 use super::context::{Context, reference};
-use super::json::Object;
+use super::json::{Json, Object};
 use super::medications::reasons;
 use super::people::{identifiers, one};
 use super::section::Kind;
@@ -47,9 +47,21 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>
         .with("hospitalization", Object::new().with("dischargeDisposition", disposition))
         .with("location", location)
         .with("serviceProvider", provider);
-    let encounter = context.add("Encounter", node, object);
+    let encounter = context.add_visit(node, object);
     out.push(encounter);
     out.extend(diagnoses);
+}
+
+/// What the body tells of a visit, with what only the header does.
+pub fn whole<'d>(mut body: Object<'d>, header: &Object<'d>) -> Object<'d> {
+    if body.text_of("status") == Some("unknown") {
+        body = body.without("status");
+    }
+    let is_unknown = |class: &Object<'d>| class.text_of("code") == Some("UNK");
+    if body.get("class").and_then(Json::first).is_some_and(is_unknown) {
+        body = body.without("class");
+    }
+    body.or(header)
 }
 
 fn status(node: Node<'_>, when: &When) -> &'static str {

@@ -1,5 +1,6 @@
 //! Ids that stay the same when the same thing is imported again.
 
+use super::json::{Json, Object};
 use super::xml::{Node, attr, children, is_null};
 
 /// 128 bits of FNV-1a (<https://datatracker.ietf.org/doc/draft-eastlake-fnv/>). Not a safeguard
@@ -53,7 +54,7 @@ impl<'d> InstanceId<'d> {
 
     /// Whether it tells one thing from all others. An OID alone names an authority, not a thing;
     /// and the UUIDs of HL7's own examples (node `0800200c9a66`) are pasted into real exports.
-    fn tells(&self) -> bool {
+    pub fn tells(&self) -> bool {
         self.extension.is_some() || (is_uuid(self.root) && !self.root.ends_with("0800200c9a66"))
     }
 
@@ -64,6 +65,56 @@ impl<'d> InstanceId<'d> {
             None => self.root.to_owned(),
         }
     }
+}
+
+/// What tells two things apart that bear one id: code and first day. Some systems give every entry,
+/// or every document, the same id; what comes back with another code or day is another thing.
+pub fn mark(object: &Object<'_>) -> String {
+    const CODES: [&str; 6] =
+        ["code", "medicationCodeableConcept", "vaccineCode", "relationship", "description", "type"];
+    // A visit is known by its number and day: header and body call it by different names.
+    let is_visit = object.text_of("resourceType") == Some("Encounter");
+    let code = CODES.iter().filter(|_| !is_visit).find_map(|name| object.get(name)?.first());
+    let code = code.and_then(words).unwrap_or_default();
+    format!("{code}|{}", day(object).unwrap_or_default())
+}
+
+/// The first code of a concept, else its words.
+fn words(concept: &Object<'_>) -> Option<String> {
+    let coding = concept.get("coding").and_then(Json::first);
+    let code = coding.and_then(|coding| {
+        let system = coding.text_of("system").unwrap_or_default();
+        Some(format!("{system}|{}", coding.text_of("code")?))
+    });
+    code.or_else(|| Some(concept.text_of("text")?.trim().to_lowercase()))
+}
+
+/// The day on which it began or was.
+fn day(object: &Object<'_>) -> Option<String> {
+    const DAYS: [&str; 9] = [
+        "onsetDateTime",
+        "effectiveDateTime",
+        "performedDateTime",
+        "occurrenceDateTime",
+        "whenHandedOver",
+        "startDate",
+        "date",
+        "onsetString",
+        "created",
+    ];
+    const PERIODS: [&str; 5] =
+        ["onsetPeriod", "effectivePeriod", "performedPeriod", "occurrencePeriod", "period"];
+    let start = |period: &Object<'_>| period.text_of("start").map(str::to_owned);
+    let of_course = || {
+        let dosage = object.get("dosageInstruction")?.first()?;
+        let repeat = dosage.get("timing")?.first()?.get("repeat")?.first()?;
+        start(repeat.get("boundsPeriod")?.first()?)
+    };
+    let found = DAYS.iter().find_map(|name| object.text_of(name).map(str::to_owned));
+    let found = found
+        .or_else(|| PERIODS.iter().find_map(|name| start(object.get(name)?.first()?)))
+        .or_else(of_course)?;
+    Some(found.chars().take(10).collect())
 }
 
 const NULL_FLAVORS: [&str; 6] = ["UNK", "NI", "NA", "NASK", "ASKU", "MSK"];

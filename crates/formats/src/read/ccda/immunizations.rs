@@ -4,10 +4,12 @@
 
 use super::codes::Concept;
 use super::context::Context;
+use super::ids::InstanceId;
 use super::json::{Json, Object};
 use super::medications::{dose_number, reasons};
 use super::notes::annotations;
-use super::people::{identifiers, one, performers};
+use super::people::{author, identifiers, one, performers};
+use super::procedures::concept;
 use super::statement::statements;
 use super::times::{When, absent};
 use super::values::quantity;
@@ -59,6 +61,46 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         dose_number(node).map(|number| Object::new().with("doseNumberPositiveInt", number));
     object.put("protocolApplied", number.map(one));
     Some(context.add("Immunization", node, object))
+}
+
+/// A vaccine that is planned: no dose, and no medicine to take.
+///
+/// Standard: <https://hl7.org/fhir/R4/immunizationrecommendation.html>
+pub fn recommendation<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
+    let vaccine = super::medications::medicine(context, node);
+    if vaccine.is_empty() || is_null(node) || vaccine.says_none() {
+        return context.nothing();
+    }
+    if super::statement::negated_as_text(context, node) {
+        return None;
+    }
+    let when = When::child(context, node, "effectiveTime");
+    let (_, written) = author(context, node);
+    let status = concept(
+        "http://terminology.hl7.org/CodeSystem/immunization-recommendation-status",
+        "due",
+        "Due",
+    );
+    let due = when.start().or_else(|| when.high.clone()).map(|due| {
+        let kind = concept("http://loinc.org", "30980-7", "Date vaccine due");
+        one(Object::new().with("code", kind).with("value", due))
+    });
+    let planned = Object::new()
+        .with("vaccineCode", one(vaccine.required()))
+        .with("forecastStatus", status)
+        .with("forecastReason", reasons(context, node))
+        .with("dateCriterion", due);
+    let mut object = Object::resource("ImmunizationRecommendation")
+        .with("identifier", identifiers(node))
+        .with("patient", context.subject());
+    match written.or_else(|| context.day.clone()) {
+        Some(day) => object.put("date", day),
+        None => object.put("_date", absent("unknown")),
+    }
+    object.put("recommendation", one(planned));
+    let key = InstanceId::telling(node).filter(|id| context.is_used_once(id));
+    let key = key.map(|id| format!("{}|{}", id.key(), vaccine.text.clone().unwrap_or_default()));
+    Some(context.add_as("ImmunizationRecommendation", node, key, object))
 }
 
 fn status(node: Node<'_>) -> &'static str {

@@ -72,6 +72,27 @@ impl<'d> Object<'d> {
         })
     }
 
+    /// The value of a member.
+    pub fn get(&self, name: &str) -> Option<&Json<'d>> {
+        self.0.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
+    }
+
+    /// This object with those members of another that it has not.
+    pub fn or(mut self, other: &Self) -> Self {
+        for (name, value) in &other.0 {
+            if !self.has(name) {
+                self.0.push((name, value.clone()));
+            }
+        }
+        self
+    }
+
+    /// This object without a member.
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.retain(|(own, _)| *own != name);
+        self
+    }
+
     /// This object with the members of another behind its own.
     pub fn and(mut self, other: Self) -> Self {
         self.0.extend(other.0);
@@ -97,6 +118,17 @@ impl<'d> Object<'d> {
             value.append(out);
         }
         out.push('}');
+    }
+}
+
+impl<'d> Json<'d> {
+    /// The object, or the first of a list.
+    pub fn first(&self) -> Option<&Object<'d>> {
+        match self {
+            Self::Object(object) => Some(object),
+            Self::List(items) => items.first()?.first(),
+            _ => None,
+        }
     }
 }
 

@@ -32,15 +32,18 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut
         super::statement::not_understood(context, node);
         return;
     }
-    if kind == Kind::MedicationsGiven && attr(node, "moodCode") != Some("INT") {
-        out.push(administration(context, node, &medicine));
+    let is_given = kind == Kind::MedicationsGiven && attr(node, "moodCode") != Some("INT");
+    let whole = if is_given {
+        administration(context, node, &medicine)
     } else {
-        out.push(request(context, node, kind, &medicine));
-    }
+        request(context, node, kind, &medicine)
+    };
+    let prescription = Some(whole.clone()).filter(|_| !is_given);
+    out.push(whole);
     let supplies: Vec<Node<'d>> =
         statements(node).filter(|one| is(*one, "supply") && !is_order(*one)).collect();
     for supply in supplies {
-        out.extend(dispense(context, supply, Some(&medicine)));
+        out.extend(dispense(context, supply, Some((&medicine, prescription.as_deref()))));
     }
 }
 
@@ -159,14 +162,17 @@ fn dispense_request<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
         .with("quantity", quantity)
 }
 
-/// What was handed out.
+/// What was handed out; `outer` is the medicine it belongs to, and the prescription of it.
 pub fn dispense<'d>(
     context: &mut Context<'d>,
     node: Node<'d>,
-    outer: Option<&Concept<'d>>,
+    outer: Option<(&Concept<'d>, Option<&str>)>,
 ) -> Option<String> {
     let own = medicine(context, node);
-    let medicine = if own.is_empty() { outer.cloned().unwrap_or_default() } else { own };
+    let of = outer.map(|(medicine, _)| medicine.clone()).unwrap_or_default();
+    let medicine = if own.is_empty() { of } else { own };
+    let prescription = outer.and_then(|(_, prescription)| prescription);
+    let prescription = prescription.map(|to| one(reference(to.to_owned())));
     let when = When::child(context, node, "effectiveTime");
     let quantity = child(node, "quantity").and_then(quantity);
     if medicine.is_empty() || is_negated(node) || medicine.says_none() {
@@ -188,6 +194,7 @@ pub fn dispense<'d>(
         .with("medicationCodeableConcept", medicine.required())
         .with("subject", context.subject())
         .with("performer", performers)
+        .with("authorizingPrescription", prescription)
         .with("quantity", quantity)
         .with("whenHandedOver", handed_over);
     Some(context.add("MedicationDispense", node, object))

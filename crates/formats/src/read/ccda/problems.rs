@@ -32,7 +32,8 @@ pub fn read<'d>(
     let Some(mut code) = code.filter(|code| !code.is_empty() && !code.says_none()) else {
         return context.nothing();
     };
-    let is_no = is_negated(node);
+    // What the act around it denies is denied as well.
+    let is_no = is_negated(node) || act.is_some_and(is_negated);
     let is_none_known = is_no && (code.has("55607006") || code.has("64572001"));
     if is_none_known {
         code =

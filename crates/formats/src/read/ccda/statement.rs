@@ -271,7 +271,7 @@ fn organizer<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mu
 fn substance<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<String>) {
     if has_template(node, &template::IMMUNIZATION) || kind == Kind::Immunizations {
         if is_planned(node) {
-            medications::read(context, node, kind, out);
+            out.extend(immunizations::recommendation(context, node));
         } else {
             out.extend(immunizations::read(context, node));
         }
