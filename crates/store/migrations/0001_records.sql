@@ -79,3 +79,8 @@ create table quarantine (
     bytes bigint not null,
     sealed bytea not null
 );
+
+-- Always empty: a name stands here only while the transaction that locks it runs (db/postgres/open.rs).
+create table name_lock (
+    name bytea not null primary key
+);

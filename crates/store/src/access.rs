@@ -214,6 +214,9 @@ impl Rights {
 }
 
 /// [`Access::open`] in a transaction that does more.
+///
+/// Locks the patient's chain first: who is sent away in the same moment either was there before, or
+/// opens nothing.
 pub(crate) fn open_in(
     tx: &mut Tx<'_>,
     store: &Store,
@@ -222,6 +225,7 @@ pub(crate) fn open_in(
     action: &Action,
 ) -> Result<RecordPermit> {
     let now = store.now();
+    audit::lock(tx, patient)?;
     let asker = asker(tx, store, who, patient, now)?;
     check(asker.rights, asker.role, action)?;
     let line = audit_line(&asker, who, action);

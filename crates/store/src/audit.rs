@@ -19,7 +19,7 @@ pub(crate) use check::verify_chains;
 use crate::Store;
 use crate::access::RecordPermit;
 use crate::accounts::AccountId;
-use crate::db::{Row, Tx};
+use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::limits::{CHECKPOINT_HEADS_MAX, LIST_MAX, VERIFY_ROWS};
 
@@ -97,16 +97,49 @@ const INSERT_LINE: &str = "
     insert into audit_line (patient_id, seq, at, sealed, hash)
     values ($1, $2, $3, $4, $5)";
 
-const INSERT_HEAD: &str = "
+const MAKE_HEAD: &str = "
     insert into audit_head (patient_id, seq, hash, signed_seq)
-    values ($1, $2, $3, 0)";
+    values ($1, 0, $2, 0)
+    on conflict (patient_id) do nothing";
 
 const MOVE_HEAD: &str = "
     update audit_head
     set seq = $2, hash = $3
     where patient_id = $1";
 
+/// Locks a patient's chain. Whatever builds on rows of a record, or on who may open it, begins with
+/// this: so writes to one record go one behind the other, and none decides on what another is just
+/// changing. Several records in the order of their keys, see [`lock_all`].
+pub(crate) fn lock(tx: &mut Tx<'_>, patient: &PatientKey) -> Result<()> {
+    tx.lock(HEAD, &[patient.as_str().into()]).map(|_| ())
+}
+
+/// [`lock`] for several records, which must come in the order of their keys.
+pub(crate) fn lock_all<'p>(
+    tx: &mut Tx<'_>,
+    patients: impl Iterator<Item = &'p PatientKey>,
+) -> Result<()> {
+    let each: Vec<_> = patients.map(|patient| vec![patient.as_str().into()]).collect();
+    tx.lock_each(HEAD, &each).map(|_| ())
+}
+
+/// The locked head of a chain, made where there is none: place and hash of the last line.
+fn locked_head(tx: &mut Tx<'_>, patient: &PatientKey) -> Result<(i64, Vec<u8>)> {
+    let key = || Value::from(patient.as_str());
+    if let Some(row) = tx.lock(HEAD, &[key()])? {
+        return Ok((row.get(0)?, row.get(1)?));
+    }
+    if tx.execute(MAKE_HEAD, &[key(), Vec::new().into()])? == 1 {
+        return Ok((0, Vec::new()));
+    }
+    // Somebody else made it in the same moment, and has committed.
+    let row = tx.lock(HEAD, &[key()])?.ok_or(StoreError::NotFound)?;
+    Ok((row.get(0)?, row.get(1)?))
+}
+
 /// Adds a line to a patient's chain, in the transaction of what it tells about. Its place.
+///
+/// Locks the head of the chain.
 pub(crate) fn append(
     tx: &mut Tx<'_>,
     store: &Store,
@@ -114,20 +147,18 @@ pub(crate) fn append(
     at: Timestamp,
     line: &NewLine,
 ) -> Result<i64> {
-    let head = tx.first(HEAD, &[patient.as_str().into()])?;
-    let (last, before) = head.as_ref().map_or((0, &[][..]), |row| (row.int(0), row.bytes(1)));
+    let (last, before) = locked_head(tx, patient)?;
     let seq = last + 1;
     let plain = serde_json::to_vec(line)
         .map_err(|error| StoreError::Altered(format!("an audit line can't be written: {error}")))?;
     let context = line_context(patient.as_str(), seq);
     let sealed = seal::seal(&store.inner.keys.audit, store.random(), &context, &plain);
     let at = at.as_microsecond();
-    let hash = line_hash(before, patient.as_str(), seq, at, &sealed);
-    let key = || patient.as_str().into();
-    let values = [key(), seq.into(), at.into(), sealed.into(), hash.to_vec().into()];
-    tx.execute(INSERT_LINE, &values)?;
-    let move_head = if last == 0 { INSERT_HEAD } else { MOVE_HEAD };
-    tx.execute(move_head, &[key(), seq.into(), hash.to_vec().into()])?;
+    let hash = line_hash(&before, patient.as_str(), seq, at, &sealed);
+    let key = || Value::from(patient.as_str());
+    let line = vec![key(), seq.into(), at.into(), sealed.into(), hash.to_vec().into()];
+    let head = vec![key(), seq.into(), hash.to_vec().into()];
+    tx.execute_all(&[(INSERT_LINE, line), (MOVE_HEAD, head)])?;
     Ok(seq)
 }
 
@@ -283,6 +314,9 @@ fn opened(store: &Store, patient: &str, row: &Row) -> AuditLine {
 }
 
 /// Signs one checkpoint; how many chains are in it (none: no checkpoint is made).
+///
+/// Locks nothing: of two that sign at once, one meets the other's number and starts over, and a chain
+/// that grows meanwhile is signed next time.
 fn sign_checkpoint(tx: &mut Tx<'_>, store: &Store) -> Result<usize> {
     let grown = tx.query(UNSIGNED_HEADS, &[(CHECKPOINT_HEADS_MAX as i64).into()])?;
     if grown.is_empty() {

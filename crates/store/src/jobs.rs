@@ -94,9 +94,9 @@ impl Jobs<'_> {
         }
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
-            let Some(row) = tx.first(NEXT, &[now.as_microsecond().into()])? else {
-                return Ok(None);
-            };
+            // What another worker is just taking is left to it.
+            let next = tx.lock_free(NEXT, &[now.as_microsecond().into()])?;
+            let Some(row) = next.into_iter().next() else { return Ok(None) };
             let until = now.checked_add(SignedDuration::from_secs(lease_seconds)).unwrap_or(now);
             tx.execute(LEASE, &[row.text(0).into(), until.as_microsecond().into()])?;
             opened(&store, &row).map(Some)

@@ -98,11 +98,10 @@ impl Store {
     async fn check_key(&self) -> Result<(), StoreError> {
         let own = keyed_hash(self.inner.keys.index.reveal(), &[b"key-check"]).to_vec();
         let kept = self.inner.db.write("check the key", move |tx| {
-            if let Some(row) = tx.first(SITE_VALUE, &["key-check".into()])? {
-                return Ok(row.bytes(0) == own);
-            }
+            // Two nodes may meet a new database in the same moment: what is kept decides.
             tx.execute(SITE_ADD, &["key-check".into(), own.clone().into()])?;
-            Ok(true)
+            let kept = tx.first(SITE_VALUE, &["key-check".into()])?;
+            Ok(kept.ok_or(StoreError::NotFound)?.get::<&[u8]>(0)? == own)
         });
         if kept.await? {
             return Ok(());
@@ -119,4 +118,5 @@ const SITE_VALUE: &str = "
     select value from site where name = $1";
 
 const SITE_ADD: &str = "
-    insert into site (name, value) values ($1, $2)";
+    insert into site (name, value) values ($1, $2)
+    on conflict (name) do nothing";

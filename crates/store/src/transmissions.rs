@@ -213,6 +213,7 @@ impl Transmissions<'_> {
         let (store, patient, id) = (self.0.clone(), patient.clone(), id.to_owned());
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
+            audit::lock(tx, &patient)?;
             let key = [patient.as_str().into(), id.as_str().into()];
             let row = tx.first(ONE, &key)?.ok_or(StoreError::NotFound)?;
             let what = opened(&store, &patient, &row)?.what;

@@ -9,6 +9,7 @@ use jiff::{Timestamp, ToSpan as _};
 use super::{AccountId, Accounts, Caregiver, invitations, people};
 use crate::Store;
 use crate::access::{Action, RecordPermit, Rights};
+use crate::audit;
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
 use crate::limits::{CAREGIVERS_MAX, NAME_CHARS_MAX};
@@ -69,6 +70,7 @@ impl Accounts<'_> {
         let (store, permit) = (self.0.clone(), permit.clone());
         let work = move |tx: &mut Tx<'_>| {
             let patient = permit.patient();
+            audit::lock(tx, patient)?;
             if tx.query(OF_PATIENT, &[patient.as_str().into()])?.len() >= CAREGIVERS_MAX {
                 return Err(StoreError::NotAllowed("too-many-caregivers"));
             }
@@ -108,6 +110,7 @@ impl Accounts<'_> {
         must_manage(permit)?;
         let (store, patient, grant) = (self.0.clone(), permit.patient().clone(), grant.to_owned());
         let work = move |tx: &mut Tx<'_>| {
+            audit::lock(tx, &patient)?;
             let now = store.now().as_microsecond();
             let values = [patient.as_str().into(), grant.as_str().into(), now.into()];
             if tx.execute(END, &values)? == 0 {

@@ -136,7 +136,7 @@ impl Accounts<'_> {
     pub async fn set_totp(&self, account: &AccountId, secret: Hidden<Vec<u8>>) -> Result<()> {
         let (store, account) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
-            people::load(tx, &store, &account)?.ok_or(StoreError::NotFound)?;
+            people::lock(tx, &account)?;
             tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
             sessions::end_all(tx, &account)?;
             keep_secret(tx, &store, &account, &secret, None)
@@ -217,11 +217,13 @@ fn keep_secret(
     tx.execute(SET_TOTP, &values).map(|_| ())
 }
 
+/// Locks the account: two sets of codes at once would both hold.
 pub(super) fn new_recovery_codes(
     tx: &mut Tx<'_>,
     store: &Store,
     account: &AccountId,
 ) -> Result<Vec<String>> {
+    people::lock(tx, account)?;
     tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
     let codes: Vec<String> =
         (0..RECOVERY_CODES).map(|_| totp::paper_code(store.random())).collect();

@@ -171,11 +171,12 @@ impl Accounts<'_> {
     }
 }
 
-/// Finds a living invitation and counts the attempt on it.
+/// Finds a living invitation and counts the attempt on it. Locks its row: of many attempts at the
+/// same moment only so many are heard as are allowed.
 fn find(tx: &mut Tx<'_>, store: &Store, code_hash: &[u8]) -> Result<Looked> {
     let now = store.now().as_microsecond();
     let values = [code_hash.to_vec().into(), now.into(), INVITATION_ATTEMPTS.into()];
-    let Some(row) = tx.first(FIND, &values)? else { return Ok(Looked::Unknown) };
+    let Some(row) = tx.lock(FIND, &values)? else { return Ok(Looked::Unknown) };
     let Some(patient) = PatientKey::parse(row.text(0)) else { return Ok(Looked::Unknown) };
     tx.execute(COUNT_ATTEMPT, &[code_hash.to_vec().into()])?;
     let caregiver = Some(row.text(1)).filter(|id| !id.is_empty()).map(str::to_owned);
@@ -184,6 +185,9 @@ fn find(tx: &mut Tx<'_>, store: &Store, code_hash: &[u8]) -> Result<Looked> {
 
 /// All of it in one transaction: code used, account made, record opened, audit line.
 /// [`StoreError::NotFound`] (and nothing is kept) if the code does not hold any more.
+///
+/// Locks the patient's chain, then what is counted of the address; the code is used by a statement
+/// that compares.
 fn take_up(
     tx: &mut Tx<'_>,
     store: &Store,
@@ -192,6 +196,8 @@ fn take_up(
     from: &str,
 ) -> Result<AccountId> {
     let now = store.now();
+    audit::lock(tx, &invited.patient)?;
+    throttle::forgive(tx, store, &address(from))?;
     let used = tx.execute(USE, &[invited.code_hash.clone().into(), now.as_microsecond().into()])?;
     if used == 0 {
         return Err(StoreError::NotFound);
@@ -216,7 +222,6 @@ fn take_up(
             ("caregiver", "caregiver-accepted")
         }
     };
-    throttle::forgive(tx, store, &address(from))?;
     let mut line = NewLine::program("manage", what);
     role.clone_into(&mut line.role);
     line.who = Some(account.name);

@@ -85,6 +85,7 @@ impl Accounts<'_> {
     pub async fn own(&self, account: &AccountId, patient: &PatientKey) -> Result<()> {
         let (store, account, patient) = (self.0.clone(), account.clone(), patient.clone());
         let work = move |tx: &mut Tx<'_>| {
+            audit::lock(tx, &patient)?;
             let person = load(tx, &store, &account)?.ok_or(StoreError::NotFound)?;
             if person.role == Role::Staff {
                 return Err(StoreError::NotAllowed("staff-owns-no-record"));
@@ -155,6 +156,7 @@ impl Accounts<'_> {
     pub async fn set_language(&self, account: &AccountId, language: Language) -> Result<()> {
         let (store, id) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
+            lock(tx, &id)?;
             let person = load(tx, &store, &id)?.ok_or(StoreError::NotFound)?;
             let profile = sealed_profile(&store, &id, &person.login, &person.name, language)?;
             tx.execute(SET_PROFILE, &[id.0.as_str().into(), profile.into()]).map(|_| ())
@@ -215,6 +217,12 @@ pub(super) fn tie(
     let since = store.now().as_microsecond();
     let values = [account.0.as_str().into(), patient.as_str().into(), since.into()];
     tx.execute(OWN, &values).map(|_| ())
+}
+
+/// Locks an account: whatever changes how somebody signs in, or rewrites what is sealed of them,
+/// begins with this.
+pub(super) fn lock(tx: &mut Tx<'_>, id: &AccountId) -> Result<()> {
+    tx.lock(BY_ID, &[id.0.as_str().into()])?.map(|_| ()).ok_or(StoreError::NotFound)
 }
 
 /// The account of an id.
@@ -291,8 +299,9 @@ pub(crate) fn new_id(store: &Store) -> String {
     base32(&store.random().bytes::<16>())
 }
 
-/// Puts the hash of a password in place of the one before.
+/// Puts the hash of a password in place of the one before. Locks the account.
 pub(super) fn keep_password(tx: &mut Tx<'_>, id: &AccountId, phc: &str) -> Result<()> {
+    lock(tx, id)?;
     match tx.execute(SET_PASSWORD, &[id.0.as_str().into(), phc.into()])? {
         0 => Err(StoreError::NotFound),
         _ => Ok(()),

@@ -18,7 +18,7 @@ const OWN_RECORDS: &str = "
     select patient_id
     from account_record
     where account_id = $1
-    order by since, patient_id";
+    order by patient_id";
 
 const RECOVERY_LEFT: &str = "
     select count(*)

@@ -146,9 +146,10 @@ pub(super) fn begin(
     Ok(token)
 }
 
-/// The session of a hash if it is alive.
+/// The session of a hash if it is alive. In a write its row is locked: whatever becomes of a session
+/// is decided by one request at a time.
 pub(super) fn load(tx: &mut Tx<'_>, hash: &[u8], now: Timestamp) -> Result<Option<Stored>> {
-    let Some(row) = tx.first(BY_TOKEN, &[hash.to_vec().into()])? else { return Ok(None) };
+    let Some(row) = tx.lock(BY_TOKEN, &[hash.to_vec().into()])? else { return Ok(None) };
     let stored = Stored {
         hash: hash.to_vec(),
         account: AccountId(row.text(0).to_owned()),

@@ -55,8 +55,9 @@ impl Accounts<'_> {
             let now = store.now();
             sessions::tidy(tx, now)?;
             throttle::tidy(tx, now)?;
-            throttle::forget(tx, &store, &name(&login))?;
+            // In the order in which they were counted, see `count_attempt`.
             throttle::forgive(tx, &store, &address(&from))?;
+            throttle::forget(tx, &store, &name(&login))?;
             let has_totp = account.has_totp;
             let stage = if has_totp { Stage::NeedsCode } else { Stage::NeedsSetup };
             let token = sessions::begin(tx, &store, &account.id, stage, None)?;

@@ -59,6 +59,11 @@ const ATTEMPTS: &str = "
     from throttle
     where guarded = $1";
 
+const MAKE: &str = "
+    insert into throttle (guarded, count, since, closed_until)
+    values ($1, 0, 0, 0)
+    on conflict (guarded) do nothing";
+
 const KEEP: &str = "
     insert into throttle (guarded, count, since, closed_until)
     values ($1, $2, $3, $4)
@@ -110,13 +115,17 @@ fn key(store: &Store, guarded: &Guarded<'_>) -> Vec<u8> {
     keyed_hash(store.inner.keys.index.reveal(), &parts).to_vec()
 }
 
+/// Locks the row, which is made first where there is none: attempts at the same moment are counted
+/// one behind the other.
 fn load(tx: &mut Tx<'_>, key: &[u8]) -> Result<Attempts> {
-    let row = tx.first(ATTEMPTS, &[key.to_vec().into()])?;
-    Ok(row.map_or(Attempts::default(), |row| Attempts {
-        count: row.int(0),
-        last: row.int(1),
-        closed_until: row.int(2),
-    }))
+    let of_key = [key.to_vec().into()];
+    let mut row = tx.lock(ATTEMPTS, &of_key)?;
+    if row.is_none() {
+        tx.execute(MAKE, &of_key)?;
+        row = tx.lock(ATTEMPTS, &of_key)?;
+    }
+    let Some(row) = row else { return Ok(Attempts::default()) };
+    Ok(Attempts { count: row.get(0)?, last: row.get(1)?, closed_until: row.get(2)? })
 }
 
 fn keep(tx: &mut Tx<'_>, key: Vec<u8>, attempts: Attempts) -> Result<()> {

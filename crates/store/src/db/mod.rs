@@ -4,99 +4,28 @@
 //! or a key that another process took). The first statement that fails decides what becomes of it,
 //! whatever the work makes of that. On SQLite it runs on the one writer thread, where
 //! waiting writes share one commit, each in a savepoint of its own; on PostgreSQL on a blocking
-//! thread, in a serializable transaction, which what opens one record at the same time shares.
+//! thread, in a transaction that what opens one record at the same time shares.
+//!
+//! PostgreSQL runs at READ COMMITTED: each statement sees what was committed last, and nothing else
+//! keeps two writes apart. So a write locks the rows it builds on ([`Tx::lock`]), or changes them in
+//! a statement that compares; the patient's chain first (`audit::lock`), several in the order of their
+//! keys. `tests/locks.rs` lets two of each kind meet.
 
 mod lanes;
 mod migrations;
 mod postgres;
+mod row;
 mod sqlite;
 #[cfg(test)]
 pub(crate) mod testing;
 mod waiting;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+pub(crate) use row::{Row, Value};
+
 use crate::error::{Result, StoreError};
-
-/// A value in or out of the database.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Value {
-    Null,
-    Int(i64),
-    Text(String),
-    Bytes(Vec<u8>),
-}
-
-/// A row that came back.
-#[derive(Debug)]
-pub(crate) struct Row(pub(crate) Vec<Value>);
-
-impl Row {
-    /// The number in a column; 0 for null.
-    pub(crate) fn int(&self, column: usize) -> i64 {
-        self.opt_int(column).unwrap_or(0)
-    }
-
-    /// The number in a column, or null.
-    pub(crate) fn opt_int(&self, column: usize) -> Option<i64> {
-        match self.0.get(column) {
-            Some(Value::Int(number)) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// The text in a column; empty for null.
-    pub(crate) fn text(&self, column: usize) -> &str {
-        match self.0.get(column) {
-            Some(Value::Text(text)) => text,
-            _ => "",
-        }
-    }
-
-    /// The bytes in a column; empty for null.
-    pub(crate) fn bytes(&self, column: usize) -> &[u8] {
-        match self.0.get(column) {
-            Some(Value::Bytes(bytes)) => bytes,
-            _ => &[],
-        }
-    }
-}
-
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Self::Int(number)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<Vec<u8>> for Value {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::Bytes(bytes)
-    }
-}
-
-impl From<&[u8]> for Value {
-    fn from(bytes: &[u8]) -> Self {
-        Self::Bytes(bytes.to_vec())
-    }
-}
-
-impl<T: Into<Value>> From<Option<T>> for Value {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Into::into)
-    }
-}
 
 /// An open transaction on either engine. Calls wait: only used on threads that may.
 pub(crate) struct Tx<'c> {
@@ -111,6 +40,15 @@ pub(crate) struct Tx<'c> {
 struct Failure {
     error: StoreError,
     cure: Cure,
+}
+
+/// What to do about rows that somebody else has locked.
+#[derive(Clone, Copy)]
+enum Lock {
+    /// Wait for them.
+    Wait,
+    /// Leave them out.
+    Skip,
 }
 
 /// What cures a failed transaction.
@@ -146,6 +84,63 @@ impl<'c> Tx<'c> {
     /// The first row of a query.
     pub(crate) fn first(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<Row>> {
         Ok(self.query(sql, params)?.into_iter().next())
+    }
+
+    /// The first row of a query, as it was committed last, locked: nobody changes or removes it before
+    /// this transaction ends. What a write builds on is read so. On SQLite the writer is alone, and
+    /// in a read there is nothing to protect: then it is a plain query.
+    pub(crate) fn lock(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<Row>> {
+        Ok(self.locked(Lock::Wait, sql, params)?.into_iter().next())
+    }
+
+    /// The rows of a query that nobody else has locked, locked.
+    pub(crate) fn lock_free(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
+        self.locked(Lock::Skip, sql, params)
+    }
+
+    /// Locks names, for what no row stands for yet: a second transaction that locks one of them waits
+    /// until this one has ended, and then sees what it wrote. Call it once in a transaction, so that
+    /// names are locked in one order.
+    pub(crate) fn lock_names(&mut self, names: impl IntoIterator<Item = Vec<u8>>) -> Result<()> {
+        let Engine::Postgres(open) = &mut self.engine else { return Ok(()) };
+        let names: BTreeSet<Vec<u8>> = names.into_iter().collect();
+        let outcome = open.lock_names(self.reason, names);
+        self.noted(outcome)
+    }
+
+    fn locked(&mut self, lock: Lock, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
+        let Engine::Postgres(open) = &mut self.engine else { return self.query(sql, params) };
+        let outcome = open.lock(self.reason, lock, (sql, params));
+        self.noted(outcome)
+    }
+
+    /// One query for many parameters, in their order; on PostgreSQL without waiting for each.
+    pub(crate) fn query_each(
+        &mut self,
+        sql: &'static str,
+        each: &[Vec<Value>],
+    ) -> Result<Vec<Vec<Row>>> {
+        if let Engine::Postgres(open) = &mut self.engine {
+            let outcome = open.query_each(self.reason, sql, each);
+            return self.noted(outcome);
+        }
+        each.iter().map(|params| self.query(sql, params)).collect()
+    }
+
+    /// [`Tx::lock`] for many rows, in their order: give them in one order everywhere.
+    pub(crate) fn lock_each(
+        &mut self,
+        sql: &'static str,
+        each: &[Vec<Value>],
+    ) -> Result<Vec<Option<Row>>> {
+        let found = match &mut self.engine {
+            Engine::Postgres(open) => {
+                let outcome = open.lock_each(self.reason, sql, each);
+                self.noted(outcome)?
+            }
+            Engine::Sqlite(_) => self.query_each(sql, each)?,
+        };
+        Ok(found.into_iter().map(|rows| rows.into_iter().next()).collect())
     }
 
     /// How many rows a statement changed.

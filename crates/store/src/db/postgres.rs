@@ -1,4 +1,4 @@
-//! PostgreSQL: a pool of connections, serializable writes, reads on one consistent state.
+//! PostgreSQL: a pool of connections, writes that lock what they build on, reads on one consistent state.
 
 mod attempt;
 mod failure;
@@ -22,6 +22,8 @@ use crate::limits::{POSTGRES_CONNECTIONS, POSTGRES_WAIT_SECONDS};
 pub(crate) struct Postgres {
     pool: Pool,
     lanes: Arc<Lanes>,
+    #[cfg(test)]
+    pub(super) pauses: super::testing::Pauses,
 }
 
 impl Postgres {
@@ -47,14 +49,22 @@ impl Postgres {
             .build()
             .map_err(|error| failed("connect to the database", error.to_string()))?;
         migrate(&pool).await?;
-        Ok(Self { pool, lanes: Lanes::new() })
+        Ok(Self {
+            pool,
+            lanes: Lanes::new(),
+            #[cfg(test)]
+            pauses: super::testing::Pauses::default(),
+        })
     }
 
     pub(super) async fn write<T: Send + 'static>(
         &self,
         reason: &'static str,
-        mut work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        #[cfg(test)]
+        let work = self.pauses.before_commit(reason, work);
+        let mut work = work;
         let mut client = connection(&self.pool, reason).await?;
         let handle = Handle::current();
         on_blocking_thread(move || {
@@ -70,6 +80,8 @@ impl Postgres {
         reason: &'static str,
         work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        #[cfg(test)]
+        let work = self.pauses.before_commit(reason, work);
         self.lanes.write(&self.pool, record, reason, work).await
     }
 
@@ -87,7 +99,7 @@ impl Postgres {
                 .read_only(true)
                 .start();
             let transaction = handle.block_on(begin).map_err(|e| Failure::of(&e, reason).error)?;
-            let open = Open { handle: handle.clone(), transaction };
+            let open = Open { handle: handle.clone(), transaction, is_write: false };
             let mut tx = Tx::on(Engine::Postgres(open), reason);
             work(&mut tx)
         })

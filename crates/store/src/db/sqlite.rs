@@ -188,7 +188,7 @@ pub(super) fn query(
         let mut rows = statement.raw_query();
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
-            let values = (0..columns).map(|column| row.get_ref(column).map(value_of));
+            let values = (0..columns).map(|column| value_of(column, row.get_ref(column)?));
             out.push(Row(values.collect::<rusqlite::Result<_>>()?));
         }
         Ok(out)
@@ -245,14 +245,21 @@ impl ToSql for Value {
     }
 }
 
-fn value_of(value: ValueRef<'_>) -> Value {
-    match value {
+fn value_of(column: usize, value: ValueRef<'_>) -> rusqlite::Result<Value> {
+    Ok(match value {
+        ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Int(number),
-        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Text(text) => {
+            let text = std::str::from_utf8(text);
+            Value::Text(text.map_err(|e| rusqlite::Error::Utf8Error(column, e))?.to_owned())
+        }
         ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
-        // No column of ours holds a float: the migrations know three types.
-        ValueRef::Null | ValueRef::Real(_) => Value::Null,
-    }
+        // No column of ours holds a fraction: the migrations know three types.
+        ValueRef::Real(_) => {
+            let name = "a column of ours".to_owned();
+            return Err(rusqlite::Error::InvalidColumnType(column, name, value.data_type()));
+        }
+    })
 }
 
 fn connect(file: &Path) -> Result<Connection> {

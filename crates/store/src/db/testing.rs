@@ -2,15 +2,18 @@
 //! PostgreSQL server (`BLUEBUTTON_TEST_POSTGRES`, or a throw-away cluster, one per test process).
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 
 use bluebutton_crypto::Random;
 use bluebutton_crypto::random::SystemRandom;
 use jiff::Timestamp;
 use tempfile::TempDir;
+use tokio::sync::oneshot;
 use tokio_postgres::NoTls;
 
+use super::{Db, Tx};
+use crate::error::Result;
 use crate::{OpenOptions, Store};
 
 #[path = "../../../../tests/support/postgres.rs"]
@@ -73,6 +76,92 @@ pub(crate) async fn both_engines() -> Vec<Site> {
     }
     sites
 }
+
+/// Where a test stops a write on PostgreSQL: its work is done, its rows are locked, and it is not
+/// committed.
+#[derive(Default)]
+pub(crate) struct Pauses(Arc<Mutex<Option<Pause>>>);
+
+struct Pause {
+    reason: &'static str,
+    reached: oneshot::Sender<()>,
+    go_on: mpsc::Receiver<()>,
+}
+
+impl Pauses {
+    /// The next write of that reason stops; the way to hear of it, and to let it go on.
+    fn at(&self, reason: &'static str) -> (oneshot::Receiver<()>, mpsc::Sender<()>) {
+        let (reached, is_reached) = oneshot::channel();
+        let (let_go_on, go_on) = mpsc::channel();
+        *self.0.lock().unwrap() = Some(Pause { reason, reached, go_on });
+        (is_reached, let_go_on)
+    }
+
+    pub(crate) fn before_commit<T>(
+        &self,
+        reason: &'static str,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static {
+        let pause = self.0.clone();
+        move |tx| {
+            let outcome = work(tx);
+            let pause = pause.lock().unwrap().take_if(|pause| pause.reason == reason);
+            if let Some(Pause { reached, go_on, .. }) = pause {
+                reached.send(()).unwrap();
+                go_on.recv().unwrap();
+            }
+            outcome
+        }
+    }
+}
+
+/// Two writes that meet: `second` begins when the work of `first`, on the site's own store and for
+/// that reason, is done and not committed; `first` commits when `second` waits for it, or is through without waiting.
+pub(crate) async fn meeting<A, B>(
+    site: &Site,
+    reason: &'static str,
+    first: impl Future<Output = A>,
+    second: impl Future<Output = B>,
+) -> (A, B) {
+    let Db::Postgres(postgres) = &site.store.inner.db else { panic!("for PostgreSQL only") };
+    let (is_reached, let_go_on) = postgres.pauses.at(reason);
+    let second = async {
+        is_reached.await.unwrap();
+        let mut second = std::pin::pin!(second);
+        tokio::select! {
+            outcome = &mut second => {
+                let_go_on.send(()).unwrap();
+                outcome
+            }
+            () = somebody_waits(&site.store) => {
+                let_go_on.send(()).unwrap();
+                second.await
+            }
+        }
+    };
+    tokio::join!(first, second)
+}
+
+/// Ends when a transaction of this database waits for a lock.
+async fn somebody_waits(store: &Store) {
+    loop {
+        let waiting = store.inner.db.read("test", |tx| tx.first(SOMEBODY_WAITS, &[])).await;
+        if waiting.unwrap().unwrap().get::<i64>(0).unwrap() > 0 {
+            return;
+        }
+    }
+}
+
+/// Only `pg_locks` tells of this moment; what else tells of locks is kept for the transaction.
+pub(crate) const SOMEBODY_WAITS: &str = "
+    select count(*)
+    from pg_locks waiting
+    where not granted and exists (
+        select 1
+        from pg_locks held
+        join pg_database on oid = held.database
+        where held.pid = waiting.pid and datname = current_database()
+    )";
 
 /// A store on PostgreSQL, for what only a database with many writers can do.
 pub(crate) async fn on_postgres() -> Site {

@@ -1,10 +1,11 @@
 //! What both engines must do alike.
 
 mod collisions;
+mod locks;
 
-use super::Value;
 use super::testing::both_engines;
-use crate::error::StoreError;
+use super::{Tx, Value};
+use crate::error::{Result, StoreError};
 
 const PUT: &str = "
     insert into site (name, value) values ($2, $1)";
@@ -37,7 +38,7 @@ async fn a_failed_write_leaves_nothing_and_its_neighbours_stay() {
     for site in both_engines().await {
         let db = &site.store.inner.db;
         let good = db.write("test", |tx| tx.execute(PUT, &[vec![1].into(), "good".into()]));
-        let bad = db.write("test", |tx| -> crate::error::Result<()> {
+        let bad = db.write("test", |tx| -> Result<()> {
             tx.execute(PUT, &[vec![1].into(), "bad".into()])?;
             Err(StoreError::NotFound)
         });
@@ -60,12 +61,12 @@ async fn writes_to_one_record_share_a_transaction_and_not_their_failures() {
                 tx.execute(PUT, &[vec![1].into(), name.into()])
             })
         };
-        let refused = db.write_to_record("ana", "test", |tx| -> crate::error::Result<()> {
+        let refused = db.write_to_record("ana", "test", |tx| -> Result<()> {
             tx.execute(PUT, &[vec![1].into(), "refused".into()])?;
             Err(StoreError::NotFound)
         });
         let broken = db.write_to_record("ana", "test", |tx| tx.execute(GET, &[]));
-        let fell = db.write_to_record("ana", "test", |tx| -> crate::error::Result<()> {
+        let fell = db.write_to_record("ana", "test", |tx| -> Result<()> {
             tx.execute(PUT, &[vec![1].into(), "fell".into()])?;
             panic!("on purpose")
         });
@@ -86,12 +87,23 @@ async fn writes_to_one_record_share_a_transaction_and_not_their_failures() {
 async fn a_write_that_panics_takes_nobody_with_it() {
     for site in both_engines().await {
         let db = &site.store.inner.db;
-        let fell = db.write("test", |_| -> crate::error::Result<()> { panic!("on purpose") }).await;
+        let fell = db.write("test", |_| -> Result<()> { panic!("on purpose") }).await;
         assert!(fell.is_err());
         let next = db.write("test", |tx| tx.execute(PUT, &[vec![1].into(), "a".into()])).await;
         assert_eq!(next.unwrap(), 1, "{}", site.engine);
     }
 }
+
+/// Reads what was committed last, and writes what follows from it.
+fn count_up(tx: &mut Tx<'_>) -> Result<u64> {
+    let row = tx.lock(COUNTER, &["counter".into()])?.unwrap();
+    tx.execute(SET, &["counter".into(), vec![row.get::<&[u8]>(0)?[0] + 1].into()])
+}
+
+const COUNTER: &str = "
+    select value
+    from site
+    where name = $1";
 
 #[tokio::test]
 async fn counting_up_from_many_sides_at_once_loses_nothing() {
@@ -103,11 +115,7 @@ async fn counting_up_from_many_sides_at_once_loses_nothing() {
         for store in [&site.store, &other].into_iter().cycle().take(20) {
             let store = store.clone();
             tasks.push(tokio::spawn(async move {
-                let count_up = store.inner.db.write("test", |tx| {
-                    let row = tx.first(GET, &["counter".into()])?.unwrap();
-                    tx.execute(SET, &["counter".into(), vec![row.bytes(0)[0] + 1].into()])
-                });
-                count_up.await.unwrap();
+                store.inner.db.write("test", count_up).await.unwrap();
             }));
         }
         for task in tasks {
@@ -132,7 +140,7 @@ async fn a_foreign_root_key_is_refused() {
 async fn a_closed_database_leaves_no_log_behind() {
     for site in both_engines().await.into_iter().filter(|site| site.engine == "sqlite") {
         let folder = site.folder().to_owned();
-        let write = |tx: &mut super::Tx<'_>| tx.execute(PUT, &[vec![1].into(), "a".into()]);
+        let write = |tx: &mut Tx<'_>| tx.execute(PUT, &[vec![1].into(), "a".into()]);
         site.store.inner.db.write("test", write).await.unwrap();
         assert!(folder.join("bluebutton.sqlite-wal").exists());
 

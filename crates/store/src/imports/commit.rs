@@ -191,21 +191,24 @@ enum Written {
 }
 
 /// Puts the rows down; nothing is written if a record is not as it was.
+///
+/// Locks the chains of the patients, in the order of their keys, and compares what the plan was built
+/// on. A new patient has no chain yet: who makes the same one meets its key, and then a record that
+/// is not as it was. Two new patients with one number are kept apart by locking the number's name.
 fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Written> {
-    for own in &plan.patients {
+    audit::lock_all(tx, plan.patients.iter().map(|own| &own.patient))?;
+    let each: Vec<_> = plan.patients.iter().map(|own| vec![own.patient.as_str().into()]).collect();
+    for (own, rows) in plan.patients.iter().zip(tx.query_each(STILL, &each)?) {
         let (expected_card, expected_seq) = &own.expected;
-        let row = tx.first(STILL, &[own.patient.as_str().into()])?;
-        let card = row.as_ref().map(|row| row.bytes(0));
-        let seq = row.as_ref().map_or(0, |row| row.int(1));
-        if card != expected_card.as_deref() || seq != *expected_seq {
+        let row = rows.first();
+        let card = row.map(|row| row.get::<&[u8]>(0)).transpose()?;
+        let seq = row.map(|row| row.get::<Option<i64>>(1)).transpose()?.flatten();
+        if card != expected_card.as_deref() || seq.unwrap_or(0) != *expected_seq {
             return Ok(Written::Moved);
         }
-        for identifier in &own.identifiers {
-            let params = [identifier.clone().into(), own.patient.as_str().into()];
-            if tx.first(ANOTHER_HAS_IT, &params)?.is_some() {
-                return Ok(Written::Overtaken(own.patient.clone()));
-            }
-        }
+    }
+    if let Some(patient) = overtaken(tx, plan)? {
+        return Ok(Written::Overtaken(patient));
     }
     for own in &plan.patients {
         tx.execute_all(&own.rows)?;
@@ -215,6 +218,26 @@ fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Written> {
     }
     tx.execute_all(&plan.rows)?;
     Ok(Written::Yes)
+}
+
+/// A new patient whose number somebody else was given meanwhile.
+fn overtaken(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<PatientKey>> {
+    let numbers = plan.patients.iter().flat_map(|own| {
+        own.identifiers.iter().map(|identifier| (&own.patient, identifier.clone()))
+    });
+    let (patients, numbers): (Vec<&PatientKey>, Vec<Vec<u8>>) = numbers.unzip();
+    if numbers.is_empty() {
+        return Ok(None);
+    }
+    tx.lock_names(numbers.iter().cloned())?;
+    let each: Vec<_> = patients
+        .iter()
+        .zip(numbers)
+        .map(|(patient, number)| vec![number.into(), patient.as_str().into()])
+        .collect();
+    let found = tx.query_each(ANOTHER_HAS_IT, &each)?;
+    let overtaken = patients.into_iter().zip(found).find(|(_, rows)| !rows.is_empty());
+    Ok(overtaken.map(|(patient, _)| patient.clone()))
 }
 
 /// 26 characters, in order of time: milliseconds, then randomness.

@@ -286,7 +286,10 @@ fn id(patient: &PatientKey) -> Value {
 
 /// What belongs to no patient, where it is new or changed.
 fn directory(store: &Store, batch: &Batch, before: &Before, plan: &mut Plan) -> Result<()> {
-    for ready in &batch.assigned.directory {
+    // In one order everywhere: two imports that bring the same entries must not wait for each other.
+    let mut entries: Vec<&Ready> = batch.assigned.directory.iter().collect();
+    entries.sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()));
+    for ready in entries {
         let known = before.directory.get(ready.id.as_str());
         let count = plan.report.counts.entry(ready.kind.to_string()).or_default();
         if known.is_some_and(|known| *known == entry_hash(store, ready)) {

@@ -56,7 +56,7 @@ pub(super) fn write_once<T>(
         Ok(transaction) => transaction,
         Err(failure) => return Attempt::Failed(failure),
     };
-    let open = Open { handle: handle.clone(), transaction };
+    let open = Open { handle: handle.clone(), transaction, is_write: true };
     let mut tx = Tx::on(Engine::Postgres(open), reason);
     let outcome = work(&mut tx);
     let outcome = tx.settled(outcome);
@@ -112,7 +112,7 @@ fn write_in_savepoint(
         Ok(savepoint) => savepoint,
         Err(error) => return Attempt::Failed(Failure::of(&error, reason)),
     };
-    let open = Open { handle: handle.clone(), transaction: savepoint };
+    let open = Open { handle: handle.clone(), transaction: savepoint, is_write: true };
     let mut tx = Tx::on(Engine::Postgres(open), reason);
     let is_kept = write.run(&mut tx);
     let Tx { engine: Engine::Postgres(open), failure, .. } = tx else {
@@ -141,7 +141,7 @@ fn begin<'c>(
     client: &'c mut Client,
     reason: &'static str,
 ) -> std::result::Result<Transaction<'c>, Failure> {
-    let begin = client.build_transaction().isolation_level(IsolationLevel::Serializable).start();
+    let begin = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).start();
     handle.block_on(begin).map_err(|error| Failure::of(&error, reason))
 }
 

@@ -1,5 +1,7 @@
 //! Statements in an open transaction, and our values on their way to PostgreSQL and back.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::error::Error;
 
 use bytes::BytesMut;
@@ -9,12 +11,14 @@ use tokio::runtime::Handle;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
-use super::super::{Failure, Row, Value};
+use super::super::{Failure, Lock, Row, Value};
 
 /// A transaction with the runtime that drives it.
 pub(in crate::db) struct Open<'c> {
     pub(super) handle: Handle,
     pub(super) transaction: Transaction<'c>,
+    /// In a read nothing can be locked.
+    pub(super) is_write: bool,
 }
 
 impl Open<'_> {
@@ -43,6 +47,69 @@ impl Open<'_> {
             self.transaction.execute(&statement, &referred(params)).await
         });
         changed.map_err(|error| Failure::of(&error, reason))
+    }
+
+    /// Rows, locked.
+    pub(in crate::db) fn lock(
+        &mut self,
+        reason: &'static str,
+        lock: Lock,
+        (sql, params): (&'static str, &[Value]),
+    ) -> Result<Vec<Row>, Failure> {
+        let sql = self.locking(lock, sql);
+        self.query(reason, &sql, params)
+    }
+
+    /// [`Self::lock`] for many parameters, one behind the other.
+    pub(in crate::db) fn lock_each(
+        &mut self,
+        reason: &'static str,
+        sql: &'static str,
+        each: &[Vec<Value>],
+    ) -> Result<Vec<Vec<Row>>, Failure> {
+        let sql = self.locking(Lock::Wait, sql);
+        self.query_each(reason, &sql, each)
+    }
+
+    fn locking(&self, lock: Lock, sql: &'static str) -> Cow<'static, str> {
+        match lock {
+            _ if !self.is_write => Cow::Borrowed(sql),
+            Lock::Wait => Cow::Owned(format!("{sql}\n    for update")),
+            Lock::Skip => Cow::Owned(format!("{sql}\n    for update skip locked")),
+        }
+    }
+
+    /// Locks names: who puts in a name that somebody else is putting in waits for their transaction.
+    /// Taken out again at once, it leaves nothing behind.
+    pub(in crate::db) fn lock_names(
+        &mut self,
+        reason: &'static str,
+        names: BTreeSet<Vec<u8>>,
+    ) -> Result<(), Failure> {
+        let both = |name: Vec<u8>| {
+            let drop = (NAME_DROP, vec![name.clone().into()]);
+            [(NAME_ADD, vec![name.into()]), drop]
+        };
+        let statements: Vec<_> = names.into_iter().flat_map(both).collect();
+        self.execute_all(reason, &statements)
+    }
+
+    /// One query for many parameters, all on their way before the first answer is back.
+    pub(in crate::db) fn query_each(
+        &mut self,
+        reason: &'static str,
+        sql: &str,
+        each: &[Vec<Value>],
+    ) -> Result<Vec<Vec<Row>>, Failure> {
+        let all: Result<_, tokio_postgres::Error> = self.handle.block_on(async {
+            let statement = self.transaction.prepare_cached(sql).await?;
+            let params: Vec<_> = each.iter().map(|params| referred(params)).collect();
+            let run = params.iter().map(|params| self.transaction.query(&statement, params));
+            let found = all_answers(run, is_echo).await?;
+            let rows = |rows: Vec<tokio_postgres::Row>| rows.iter().map(row_of).collect();
+            found.into_iter().map(rows).collect()
+        });
+        all.map_err(|error| Failure::of(&error, reason))
     }
 
     /// All statements on their way before the first answer is back: one round trip instead of many.
@@ -137,6 +204,13 @@ impl ToSql for Value {
 
     to_sql_checked!();
 }
+
+const NAME_ADD: &str = "
+    insert into name_lock (name) values ($1)
+    on conflict (name) do nothing";
+
+const NAME_DROP: &str = "
+    delete from name_lock where name = $1";
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use super::super::testing::{both_engines, on_postgres};
+use super::super::testing::{SOMEBODY_WAITS, both_engines, on_postgres};
 use super::super::{Tx, Value};
 use super::{GET, PUT, SET};
 use crate::Store;
@@ -17,18 +17,7 @@ use crate::limits::POSTGRES_KEY_RUNS_MAX;
 const STATEMENTS: usize = 25;
 
 /// How often two transactions meet head-on in a test.
-const ROUNDS: usize = 8;
-
-/// Only `pg_locks` tells of this moment; what else tells of locks is kept for the transaction.
-const SOMEBODY_WAITS: &str = "
-    select count(*)
-    from pg_locks waiting
-    where not granted and exists (
-        select 1
-        from pg_locks held
-        join pg_database on oid = held.database
-        where held.pid = waiting.pid and datname = current_database()
-    )";
+const ROUNDS: usize = 3;
 
 /// What the work makes of the failure of its batch.
 type Told = fn(Result<()>) -> Result<()>;
