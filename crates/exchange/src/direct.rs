@@ -15,7 +15,7 @@ pub(crate) mod tests;
 pub use certificates::recipient_certificate;
 pub use message::{Content, PlainMessage};
 pub use settings::{DirectSettings, MailSettings, SettingsError, SmtpSettings, TlsMode};
-pub use smtp::send;
+pub use smtp::{HandedOver, Open, open};
 
 use bluebutton_crypto::Random;
 use bluebutton_crypto::smime::{self, Certificate};

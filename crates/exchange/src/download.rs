@@ -4,9 +4,11 @@
 //! that no two files of the same request can disagree.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use bluebutton_formats::write::{ccda, fhir, html, text};
-use bluebutton_record::entry::Names;
+use bluebutton_pdf::Plate;
+use bluebutton_record::entry::{Entry, Names};
 use bluebutton_record::meaning::Lists;
 use bluebutton_record::names::NamesOf;
 use bluebutton_record::{
@@ -17,9 +19,8 @@ use bluebutton_store::records::Record;
 use bluebutton_store::{RecordPermit, Store, StoreError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::sync::Semaphore;
 
-use crate::limits::PDF_AT_ONCE;
+use crate::typeset;
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +74,11 @@ impl Format {
         }
     }
 
+    /// Whether it is made to be read by people: names of doctors are looked up for it.
+    fn is_paper(self) -> bool {
+        matches!(self, Self::Pdf | Self::Html | Self::Text)
+    }
+
     /// The format of that word.
     pub fn parse(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.slug() == slug)
@@ -102,37 +108,78 @@ pub enum DownloadError {
     Write(String),
 }
 
+/// What somebody wants to have in a file, and how.
+#[derive(Clone, Copy)]
+pub struct Wish<'a> {
+    /// What of the record.
+    pub selection: &'a Selection,
+    /// The language of the words that are ours.
+    pub language: Language,
+    /// Who gives the record.
+    pub organization: &'a Organization,
+}
+
 /// Makes a file. The permit must come from [`bluebutton_store::Action::Download`] or `Transmit`.
 pub async fn make(
     store: &Store,
     permit: &RecordPermit,
     format: Format,
-    selection: &Selection,
-    language: Language,
-    organization: &Organization,
+    wish: Wish<'_>,
 ) -> Result<File, DownloadError> {
+    let mut files = make_all(store, permit, &[format], wish).await?;
+    files.pop().ok_or_else(|| DownloadError::Write("no file was made".to_owned()))
+}
+
+/// Makes a file in each format, all from one read of the record: they can't disagree.
+pub async fn make_all(
+    store: &Store,
+    permit: &RecordPermit,
+    formats: &[Format],
+    wish: Wish<'_>,
+) -> Result<Vec<File>, DownloadError> {
     let record = store.records().open(permit).await?;
-    let (resources, manifest) = record.read(selection).await?;
+    let (resources, manifest) = record.read(wish.selection).await?;
     let directory = referred(store, &resources).await?;
-    let names = match format {
-        Format::Pdf | Format::Html | Format::Text => {
-            store.directory().names_for(&resources).await?
-        }
-        Format::Ccda | Format::Fhir => DirectoryNames::default(),
+    let names = if formats.iter().any(|format| format.is_paper()) {
+        store.directory().names_for(&resources).await?
+    } else {
+        DirectoryNames::default()
     };
     let lists = lists(store, &record).await?;
-    let organization = organization.clone();
+    let (organization, language) = (wish.organization.clone(), wish.language);
     let parts = Parts { resources, lists, directory, manifest, language, organization };
-    // Held while the writing goes on in its own thread, and let go even if nobody waits any more.
-    let turn = match format {
-        Format::Pdf => PDF_TURN.acquire().await.ok(),
-        _ => None,
-    };
-    let written = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        write(format, parts, &names)
-    });
-    written.await.map_err(|_| DownloadError::Write("the writer stopped unexpectedly".into()))?
+    let made = Arc::new((parts, names));
+    let mut files = Vec::with_capacity(formats.len());
+    for format in formats.iter().copied() {
+        files.push(make_one(format, made.clone()).await?);
+    }
+    Ok(files)
+}
+
+/// Writes one file off the async threads; a paper is typeset elsewhere.
+async fn make_one(
+    format: Format,
+    made: Arc<(Parts, DirectoryNames)>,
+) -> Result<File, DownloadError> {
+    let stopped = |_| DownloadError::Write("the writer stopped unexpectedly".into());
+    if format != Format::Pdf {
+        let writing = tokio::task::spawn_blocking(move || write(format, &made.0, &made.1));
+        return writing.await.map_err(stopped)?;
+    }
+    let composing = tokio::task::spawn_blocking(move || plate(&made.0, &made.1));
+    let (plate, manifest) = composing.await.map_err(stopped)??;
+    let bytes = typeset::set(plate).await.map_err(DownloadError::Write)?;
+    let name = file_name(&manifest, format);
+    Ok(File { name, media_type: format.media_type(), bytes, manifest })
+}
+
+/// What a paper is typeset from, with the record itself attached, and what it counts.
+fn plate(parts: &Parts, names: &dyn Names) -> Result<(Plate, Manifest), DownloadError> {
+    let bundle = fhir::write(&parts.resources, &parts.directory, &parts.manifest);
+    let attachments = [("health-record.json", Format::Fhir.media_type(), &*bundle)];
+    let paper = paper(parts, names);
+    let plate = bluebutton_pdf::plate(&paper, &attachments);
+    Ok((plate.map_err(|error| DownloadError::Write(error.0))?, paper.manifest))
 }
 
 /// What a file is made of.
@@ -153,50 +200,60 @@ pub struct Parts {
 
 /// Writes a file from what was read. Takes up to seconds for a very large record: call it off the
 /// async threads. For `bluebutton convert`, which has no store, as well.
-pub fn write(format: Format, parts: Parts, names: &dyn Names) -> Result<File, DownloadError> {
+pub fn write(format: Format, parts: &Parts, names: &dyn Names) -> Result<File, DownloadError> {
     let name = file_name(&parts.manifest, format);
-    if format == Format::Fhir {
-        let bytes = fhir::write(&parts.resources, &parts.directory, &parts.manifest);
-        return Ok(File { name, media_type: format.media_type(), bytes, manifest: parts.manifest });
-    }
-    // The Bundle counts its resources; what people read counts things.
-    let attached = (format == Format::Pdf)
-        .then(|| fhir::write(&parts.resources, &parts.directory, &parts.manifest));
-    let own = NamesOf::new(&parts.directory);
-    let names = if format == Format::Ccda { &own } else { names };
-    let entries = entry::entries_on(&parts.resources, &parts.lists, names);
-    let mut manifest = parts.manifest;
-    manifest.count_things(&entries);
-    let bytes = if format == Format::Ccda {
-        let input = ccda::Input {
-            resources: &parts.resources,
-            entries,
-            directory: &parts.directory,
-            manifest: &manifest,
-            organization: &parts.organization,
-            language: parts.language,
-        };
-        ccda::write(&input).map_err(|error| DownloadError::Write(error.0))?
-    } else {
-        let patient = parts.resources.iter().find(|resource| &*resource.kind == "Patient");
-        let paper = Paper {
-            person: patient.map(Person::of).unwrap_or_default(),
-            entries,
-            manifest: manifest.clone(),
-            organization: parts.organization,
-            language: parts.language,
-        };
-        match &attached {
-            Some(bundle) => {
-                let files = [("health-record.json", Format::Fhir.media_type(), &**bundle)];
-                bluebutton_pdf::write(&paper, &files)
-                    .map_err(|error| DownloadError::Write(error.0))?
-            }
-            None if format == Format::Html => html::write(&paper),
-            None => text::write(&paper),
+    let failed = |problem: String| DownloadError::Write(problem);
+    let (bytes, manifest) = match format {
+        Format::Fhir => {
+            let bytes = fhir::write(&parts.resources, &parts.directory, &parts.manifest);
+            (bytes, parts.manifest.clone())
+        }
+        Format::Ccda => {
+            let (entries, manifest) = told(parts, &NamesOf::new(&parts.directory));
+            let input = ccda::Input {
+                resources: &parts.resources,
+                entries,
+                directory: &parts.directory,
+                manifest: &manifest,
+                organization: &parts.organization,
+                language: parts.language,
+            };
+            (ccda::write(&input).map_err(|error| failed(error.0))?, manifest)
+        }
+        Format::Html | Format::Text => {
+            let paper = paper(parts, names);
+            let is_html = format == Format::Html;
+            let bytes = if is_html { html::write(&paper) } else { text::write(&paper) };
+            (bytes, paper.manifest)
+        }
+        Format::Pdf => {
+            let (plate, manifest) = plate(parts, names)?;
+            (bluebutton_pdf::print(plate).map_err(|error| failed(error.0))?, manifest)
         }
     };
     Ok(File { name, media_type: format.media_type(), bytes, manifest })
+}
+
+/// The entries of a record, and its manifest: the Bundle counts its resources; what people read
+/// counts things.
+fn told(parts: &Parts, names: &dyn Names) -> (Vec<Entry>, Manifest) {
+    let entries = entry::entries_on(&parts.resources, &parts.lists, names);
+    let mut manifest = parts.manifest.clone();
+    manifest.count_things(&entries);
+    (entries, manifest)
+}
+
+/// The record as people read it.
+fn paper(parts: &Parts, names: &dyn Names) -> Paper {
+    let patient = parts.resources.iter().find(|resource| &*resource.kind == "Patient");
+    let (entries, manifest) = told(parts, names);
+    Paper {
+        person: patient.map(Person::of).unwrap_or_default(),
+        entries,
+        manifest,
+        organization: parts.organization.clone(),
+        language: parts.language,
+    }
 }
 
 /// What the lists of a record tell: a part of it is dated by documents that are not in that part.
@@ -239,9 +296,6 @@ fn directory_ids(resources: &[Resource]) -> BTreeSet<ResourceId> {
     }
     ids
 }
-
-/// Typesetting takes a core and up to 100 MB: more at once would only wait for each other.
-static PDF_TURN: Semaphore = Semaphore::const_new(PDF_AT_ONCE);
 
 #[cfg(test)]
 mod tests {
@@ -295,7 +349,7 @@ mod tests {
             language: Language::English,
             organization: Organization::default(),
         };
-        let file = write(Format::Fhir, parts, &NoNames).unwrap();
+        let file = write(Format::Fhir, &parts, &NoNames).unwrap();
         let text = String::from_utf8(file.bytes).unwrap();
         assert!(text.contains("Patient/abcdefghijklm") && text.contains("Practitioner/dir.a1"));
     }

@@ -6,4 +6,5 @@ pub mod download;
 pub mod import;
 pub mod inbox;
 pub mod limits;
+pub mod typeset;
 pub mod worker;

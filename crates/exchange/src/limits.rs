@@ -3,6 +3,24 @@
 /// PDFs being typeset at the same time. Each takes one core and up to 100 MB.
 pub const PDF_AT_ONCE: usize = 2;
 
+/// A paper of less than this (its words, as JSON) is small: about 1,000 entries, a fifth of a second.
+pub const PDF_SMALL_BYTES: usize = 1024 * 1024;
+
+/// The longest that a paper may take; one of 10,000 entries takes six seconds of an idle core.
+pub const PDF_SECONDS_MAX: u64 = 120;
+
+/// Address space of a process that typesets; a paper of 10,000 entries needs 650 MB.
+pub const PDF_MEMORY_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
+
+/// Papers that one process sets before a fresh one takes its place.
+pub const PDF_PAPERS_A_PROCESS: u32 = 500;
+
+/// A process that has had nothing to set for so long ends.
+pub const PDF_WARM_SECONDS: u64 = 5 * 60;
+
+/// The longest that goes over the line to a process that typesets: the FHIR Bundle of a very large record.
+pub const PDF_LINE_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
+
 /// Files of one message before encoding: base64 twice makes 1.8 times as much, and many mail
 /// servers stop at 50 MB.
 pub const MESSAGE_BYTES_MAX: usize = 25 * 1024 * 1024;
@@ -16,9 +34,31 @@ pub const CERTIFICATE_FILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Files in the folder of certificates that are read.
 pub const CERTIFICATE_FILES_MAX: usize = 10_000;
 
-/// How long a worker has for one job before another may take it: making a large PDF and one slow
-/// mail server fit in.
-pub const JOB_LEASE_SECONDS: i64 = 15 * 60;
+/// Jobs that one worker does at the same time: most of them wait for a mail server.
+pub const JOBS_AT_ONCE: usize = 8;
+
+/// A worker asks so often for more time for what it is doing: well within the time it has
+/// (`JOB_LEASE_SECONDS` of the store).
+pub const JOB_RENEW_SECONDS: u64 = 15;
+
+/// How long sending one record may take in all: making a large PDF, and a slow mail server twice.
+pub const TRANSMISSION_SECONDS_MAX: u64 = 30 * 60;
+
+/// How long signing the audit trail or cleaning up may take.
+pub const UPKEEP_SECONDS_MAX: u64 = 10 * 60;
+
+/// Sessions, counted attempts and jobs that are over are dropped so often.
+pub const CLEAN_UP_EVERY: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
+
+/// Upkeep that failed is tried again after so long.
+pub const UPKEEP_RETRY: jiff::SignedDuration = jiff::SignedDuration::from_mins(1);
+
+/// A mail server may take so long to say whether it took a message (RFC 5321, 4.5.3.2.6).
+pub const SMTP_TAKING_SECONDS_MAX: u64 = 10 * 60;
+
+/// Waits between tries to note what came of a message, in seconds: a database that restarts must
+/// not make a message that went out look as if nobody knew.
+pub const NOTE_WAITS_SECONDS: [u64; 7] = [1, 2, 5, 10, 30, 60, 120];
 
 /// Waits between tries of a transmission, in seconds; after the last it is given up.
 pub const RETRY_SECONDS: [i64; 5] = [60, 5 * 60, 15 * 60, 60 * 60, 4 * 60 * 60];

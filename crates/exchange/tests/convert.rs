@@ -25,7 +25,7 @@ fn a_bundle_becomes_every_text_format() {
         let people = converted(BUNDLE.as_bytes()).people;
         let parts = people.into_iter().next().unwrap();
         let names = names::NamesOf::new(&parts.directory);
-        let file = write(format, parts, &names).unwrap();
+        let file = write(format, &parts, &names).unwrap();
         let text = String::from_utf8(file.bytes).unwrap();
         assert!(text.contains("Penicillin"), "{} lost the allergy", format.slug());
         assert!(text.contains("Min Lee"), "{} lost the doctor", format.slug());
@@ -37,7 +37,7 @@ fn a_ccd_of_ours_reads_back_as_the_same_record() {
     let people = converted(BUNDLE.as_bytes()).people;
     let parts = people.into_iter().next().unwrap();
     let names = names::NamesOf::new(&parts.directory);
-    let file = write(Format::Ccda, parts, &names).unwrap();
+    let file = write(Format::Ccda, &parts, &names).unwrap();
     let back = converted(&file.bytes).people;
     let kinds = |kind: &str| {
         let all = back.iter().flat_map(|parts| &parts.resources);

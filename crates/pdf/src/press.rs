@@ -18,8 +18,9 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::PdfError;
 
-/// What a PDF is printed from.
-pub(crate) struct Plate {
+/// What a PDF is printed from. It can be handed to another process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plate {
     /// `data.json`
     pub data: Vec<u8>,
     /// `attachment-0`, `attachment-1` …
@@ -32,7 +33,7 @@ pub(crate) struct Plate {
 pub(crate) const ATTACHMENTS_MAX: usize = 4;
 
 /// Prints a plate as PDF/A-3a and PDF/UA-1.
-pub(crate) fn print(plate: Plate) -> Result<Vec<u8>, PdfError> {
+pub fn print(plate: Plate) -> Result<Vec<u8>, PdfError> {
     let made_at = plate.made_at;
     let case = Case::get()?;
     let world = Desk {
@@ -44,6 +45,11 @@ pub(crate) fn print(plate: Plate) -> Result<Vec<u8>, PdfError> {
     // What typst remembers of a document is somebody's health record: nothing of it stays.
     comemo::evict(0);
     outcome
+}
+
+/// Reads the fonts, so that the first print does not have to.
+pub fn warm() -> Result<(), PdfError> {
+    Case::get().map(|_| ())
 }
 
 /// Whether the fonts can show a character.

@@ -9,7 +9,7 @@ use bluebutton_record::{Bar, Entry, Layout, Paper, Section, Words};
 use serde_json::{Value, json};
 
 use crate::press::{attachment_path, can_show};
-use crate::words;
+use crate::{bounds, words};
 
 /// Stands for a character that the fonts can't show.
 const UNPRINTABLE: char = '□';
@@ -37,6 +37,9 @@ pub(crate) fn data(paper: &Paper, attachments: &[(&str, &str)]) -> Vec<u8> {
     let mut data = sheet.data(&paper, &layout, attachments);
     // Nothing goes missing silently: not even a letter.
     let mut more = Vec::new();
+    if bounds::fit(&mut data, &words.text("pdf-cut-here")) {
+        more.push(Value::from(words.text("pdf-cut").into_owned()));
+    }
     if older > 0 {
         let counts = [("shown", paper.entries.len().into()), ("older", older.into())];
         more.push(Value::from(words.with("pdf-older", &counts)));

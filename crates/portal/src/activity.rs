@@ -144,7 +144,11 @@ fn visit(frame: &Frame, lines: &[AuditLine]) -> Line {
 
 fn sent(frame: &Frame, transmission: &Transmission) -> Sent {
     let (state, detail) = match &transmission.state {
-        Standing::Waiting => ("transmission-waiting", None),
+        Standing::Waiting | Standing::HandingOver => ("transmission-waiting", None),
+        Standing::Held => ("transmission-held", None),
+        Standing::MayHaveGone => {
+            ("transmission-unsure", Some(frame.t("send-may-have-gone").into_owned()))
+        }
         Standing::Delayed { why, next } => {
             let next = frame.t1("transmission-next", "time", frame.moment(next));
             ("transmission-delayed", Some(format!("{} {next}", reason(frame, why))))
@@ -206,7 +210,7 @@ fn did(frame: &Frame, line: &AuditLine) -> String {
         "view" => frame.t1("activity-viewed", "page", page_word(frame, &line.what)),
         "download" => frame.t1("activity-downloaded", "format", format_word(frame, &line.what)),
         "transmit" => {
-            let outcomes = ["ok", "risk-accepted", "sending", "sent", "failed"];
+            let outcomes = ["ok", "risk-accepted", "sending", "sent", "may-have-gone", "failed"];
             let outcome = outcomes.iter().find(|word| **word == line.outcome).unwrap_or(&"ok");
             let id = format!("activity-transmit-{outcome}");
             frame.t2(&id, "to", to, "way", frame.t(way(&line.what)))

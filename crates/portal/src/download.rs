@@ -4,7 +4,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use bluebutton_exchange::download::{self, Format};
+use bluebutton_exchange::download::{self, Format, Wish};
 use bluebutton_record::PatientKey;
 use bluebutton_store::Action;
 
@@ -65,16 +65,10 @@ pub async fn give(
     };
     let action = Action::Download { format: format.slug(), selection: selection.clone() };
     let (permit, frame) = open(&services, &session, &key, action).await?;
-    let made = download::make(
-        &services.store,
-        &permit,
-        format,
-        &selection,
-        frame.language(),
-        frame.organization(),
-    )
-    .await
-    .map_err(|error| Problem::failed("making a file", &error))?;
+    let (language, organization) = (frame.language(), frame.organization());
+    let wish = Wish { selection: &selection, language, organization };
+    let made = download::make(&services.store, &permit, format, wish).await;
+    let made = made.map_err(|error| Problem::failed("making a file", &error))?;
     Ok(file::download(&made.name, made.media_type, made.bytes))
 }
 

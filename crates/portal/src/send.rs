@@ -131,8 +131,7 @@ pub async fn send(
     };
     let (permit, frame) = open(&services, &session, &key, action).await?;
     let what = letter.transmission(way, selection, &frame, risk_accepted);
-    let by = &session.session.account.id;
-    let id = services.store.transmissions().ask(&permit, Some(by), what).await?;
+    let id = services.store.transmissions().ask(&permit, what).await?;
     Ok(sent_to(&frame, &id))
 }
 

@@ -25,6 +25,7 @@ pub mod resource;
 pub mod search;
 pub mod section;
 pub mod selection;
+pub mod signs;
 pub mod view;
 pub mod words;
 

@@ -6,6 +6,7 @@ pub mod convert;
 pub mod demo;
 pub mod download;
 pub mod import;
+pub mod jobs;
 pub mod migrate;
 mod prompt;
 pub mod quarantine;
@@ -16,10 +17,12 @@ pub mod worker;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use bluebutton_crypto::SystemRandom;
+use bluebutton_exchange::typeset;
 use bluebutton_store::{OpenOptions, Store};
 
 use crate::clock;
@@ -69,6 +72,14 @@ impl Common {
     /// Whether progress is drawn as a bar (a terminal), or told in plain lines.
     pub fn draws_progress(&self) -> bool {
         !self.json && std::io::stderr().is_terminal()
+    }
+}
+
+/// Sets papers until standard input ends: a process of the server's own, with bounded memory.
+pub fn typeset() -> ExitCode {
+    match typeset::limit_memory().and_then(|()| typeset::work()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
     }
 }
 

@@ -8,6 +8,7 @@ mod settings;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
+use bluebutton_exchange::typeset;
 use clap::{Parser, Subcommand};
 
 use commands::Common;
@@ -46,17 +47,27 @@ enum Command {
     Send(commands::send::SendArgs),
     /// Do jobs (sending) beside the server
     Worker(commands::worker::WorkerArgs),
+    /// What is still to be done: list, retry, park
+    Jobs(commands::jobs::JobsArgs),
     /// Check every record and the whole audit trail; name what was altered
     Verify(commands::verify::VerifyArgs),
     /// Measure how fast it is on this machine
     Bench(commands::bench::BenchArgs),
     /// Bring the database up to date and say its version
     Migrate(commands::migrate::MigrateArgs),
+    /// Set papers that come in on standard input: what the server starts for its PDFs
+    #[command(hide = true)]
+    Typeset,
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if matches!(cli.command, Command::Typeset) {
+        return commands::typeset();
+    }
     start_log(&cli.command);
+    // By this name the running program is found even when its file was replaced by a newer one.
+    typeset::in_processes_of("/proc/self/exe".into());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -85,9 +96,11 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Account(args) => commands::account::run(args, common).await,
         Command::Send(args) => commands::send::run(args, common).await,
         Command::Worker(args) => commands::worker::run(args, common).await,
+        Command::Jobs(args) => commands::jobs::run(args, common).await,
         Command::Verify(args) => commands::verify::run(args, common).await,
         Command::Bench(args) => commands::bench::run(args, common).await,
         Command::Migrate(args) => commands::migrate::run(args, common).await,
+        Command::Typeset => Ok(commands::typeset()),
     }
 }
 

@@ -1,4 +1,4 @@
--- People: accounts and what proves them, who may open which record, what is sent, and the audit trail.
+-- People: accounts and what proves them, who may open which record, and the audit trail.
 
 -- The audit trail: one chain of lines per patient. hash = SHA-256(hash before | patient | seq | at | sealed).
 create table audit_line (
@@ -113,31 +113,3 @@ create table throttle (
 );
 
 create index throttle_since on throttle (since);
-
-create table transmission (
-    patient_id text not null,
-    transmission_id text not null,
-    account_id text,
-    sealed bytea not null,
-    asked_at bigint not null,
-    state text not null,
-    why text,
-    next_at bigint,
-    changed_at bigint not null,
-    primary key (patient_id, transmission_id)
-);
-
--- state: waiting, done, given-up. leased_until is 0 while nobody has it.
-create table job (
-    job_id text not null primary key,
-    kind text not null,
-    payload bytea not null,
-    made_at bigint not null,
-    due_at bigint not null,
-    attempts bigint not null,
-    leased_until bigint not null,
-    state text not null,
-    why text
-);
-
-create index job_due on job (due_at) where state = 'waiting';

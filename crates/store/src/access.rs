@@ -239,6 +239,17 @@ pub(crate) fn open_in(
     })
 }
 
+/// What the one who asks is to a record at this moment (the word of audit lines), and their name.
+pub(crate) fn role_of(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    who: &Who,
+    patient: &PatientKey,
+) -> Result<(&'static str, Option<String>)> {
+    let asker = asker(tx, store, who, patient, store.now())?;
+    Ok((asker.role, asker.name))
+}
+
 /// The one who asks, as found at this moment.
 struct Asker {
     role: &'static str,

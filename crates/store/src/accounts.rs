@@ -4,6 +4,7 @@
 
 pub(crate) mod caregivers;
 mod codes;
+mod hashing;
 mod invitations;
 pub(crate) mod people;
 mod renewal;
@@ -21,6 +22,8 @@ use jiff::civil::Date;
 
 use crate::Store;
 use crate::access::Rights;
+use crate::db::Tx;
+use crate::error::Result;
 
 /// An account's id (26 characters).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,6 +174,19 @@ pub struct Caregiver {
     pub accepted: Option<Timestamp>,
     /// When it was ended.
     pub ended: Option<Timestamp>,
+}
+
+impl Accounts<'_> {
+    /// Drops sessions that are over and attempts that count no more.
+    pub async fn tidy(&self) -> Result<()> {
+        let store = self.0.clone();
+        let work = move |tx: &mut Tx<'_>| {
+            let now = store.now();
+            sessions::tidy(tx, now)?;
+            throttle::tidy(tx, now)
+        };
+        self.0.inner.db.write("drop old sessions", work).await
+    }
 }
 
 impl Store {

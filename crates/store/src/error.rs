@@ -19,6 +19,9 @@ pub enum StoreError {
         /// The driver's message, without parameters.
         detail: String,
     },
+    /// Too much is asked at once; trying again soon helps.
+    #[error("busy")]
+    Busy,
     /// Something stored does not open or does not match its hash: it was altered or damaged.
     #[error("stored data was altered or damaged: {0}")]
     Altered(String),

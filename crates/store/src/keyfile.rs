@@ -9,28 +9,77 @@ use bluebutton_crypto::{Hidden, Random};
 
 use crate::error::{Result, StoreError};
 
-/// The root secret of a data folder; made if there is none.
-pub(crate) fn read_or_make(data: &Path, random: &dyn Random) -> Result<Hidden<[u8; 32]>> {
+/// The name of the key, and of one that no data is sealed with yet.
+const NAME: &str = "root";
+const NEW_NAME: &str = "root.new";
+
+/// The root secret of a data folder.
+pub(crate) struct KeyFile {
+    /// The secret.
+    pub(crate) secret: Hidden<[u8; 32]>,
+    /// Whether there is data that was sealed with it, as far as the folder knows.
+    pub(crate) is_in_use: bool,
+}
+
+/// Whether a key lies in the folder with which data was sealed.
+pub(crate) fn is_in_use(data: &Path) -> bool {
+    data.join("keys").join(NAME).exists()
+}
+
+/// The root secret of a data folder; made if there is none and `may_make` says that there is no data
+/// that another one has sealed. A new key lies apart until [`take_into_use`].
+pub(crate) fn read_or_make(data: &Path, may_make: bool, random: &dyn Random) -> Result<KeyFile> {
     let folder = data.join("keys");
-    let file = folder.join("root");
-    match std::fs::read_to_string(&file) {
-        Ok(text) => {
-            warn_if_others_may_read(&file);
-            return parse(&Hidden::new(text));
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(unusable(&file, &error)),
+    if let Some(secret) = read(&folder.join(NAME))? {
+        return Ok(KeyFile { secret, is_in_use: true });
+    }
+    let file = folder.join(NEW_NAME);
+    let fresh = |secret| KeyFile { secret, is_in_use: false };
+    if let Some(secret) = read(&file)? {
+        return Ok(fresh(secret));
+    }
+    if !may_make {
+        return Err(StoreError::Settings(format!(
+            "there are records, and their key {} is gone: put it back from your backup of it, or give \
+             it by the setting root_key",
+            folder.join(NAME).display()
+        )));
     }
     make_private_folder(&folder)?;
     let secret = Hidden::new(random.bytes::<32>());
     match write_new(&folder, &file, &secret, random) {
-        Ok(()) => Ok(secret),
+        Ok(()) => Ok(fresh(secret)),
         // Another process made it in this moment: theirs it is.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let text = std::fs::read_to_string(&file).map_err(|error| unusable(&file, &error))?;
-            parse(&Hidden::new(text))
-        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => match read(&file)? {
+            Some(secret) => Ok(fresh(secret)),
+            None => read_or_make(data, may_make, random),
+        },
         Err(error) => Err(unusable(&file, &error)),
+    }
+}
+
+/// From now on there is data that is sealed with it.
+pub(crate) fn take_into_use(data: &Path) -> Result<()> {
+    let folder = data.join("keys");
+    let file = folder.join(NAME);
+    // A link fails where the name exists; a rename would replace another process's key.
+    match std::fs::hard_link(folder.join(NEW_NAME), &file) {
+        Err(error) if !file.exists() => return Err(unusable(&file, &error)),
+        _ => {}
+    }
+    let _ = std::fs::remove_file(folder.join(NEW_NAME));
+    let synced = File::open(&folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|error| unusable(&folder, &error))
+}
+
+fn read(file: &Path) -> Result<Option<Hidden<[u8; 32]>>> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => {
+            warn_if_others_may_read(file);
+            parse(&Hidden::new(text)).map(Some)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unusable(file, &error)),
     }
 }
 
@@ -120,9 +169,23 @@ mod tests {
     fn a_new_folder_gets_a_key_that_is_found_again() {
         let folder = tempfile::tempdir().unwrap();
         let random = SeededRandom::new(1);
-        let made = read_or_make(folder.path(), &random).unwrap();
-        let again = read_or_make(folder.path(), &random).unwrap();
-        assert_eq!(made.reveal(), again.reveal());
+        let made = read_or_make(folder.path(), true, &random).unwrap();
+        let again = read_or_make(folder.path(), true, &random).unwrap();
+        assert_eq!(made.secret.reveal(), again.secret.reveal());
+        assert!(!again.is_in_use);
+        take_into_use(folder.path()).unwrap();
+        let used = read_or_make(folder.path(), false, &random).unwrap();
+        assert_eq!(made.secret.reveal(), used.secret.reveal());
+        assert!(used.is_in_use && is_in_use(folder.path()));
+        take_into_use(folder.path()).unwrap();
+    }
+
+    #[test]
+    fn where_there_is_data_no_key_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let refused = read_or_make(folder.path(), false, &SeededRandom::new(1));
+        assert!(matches!(refused, Err(StoreError::Settings(_))));
+        assert!(!folder.path().join("keys").exists());
     }
 
     #[cfg(unix)]
@@ -130,7 +193,8 @@ mod tests {
     fn nobody_else_may_read_the_key() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
-        read_or_make(folder.path(), &SeededRandom::new(1)).unwrap();
+        read_or_make(folder.path(), true, &SeededRandom::new(1)).unwrap();
+        take_into_use(folder.path()).unwrap();
         let mode = |name: &str| {
             std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777
         };

@@ -11,6 +11,7 @@ pub mod imports;
 pub mod jobs;
 mod keyfile;
 pub mod limits;
+mod opening;
 pub mod patients;
 pub mod records;
 #[cfg(test)]
@@ -21,7 +22,6 @@ pub mod verify;
 use std::sync::Arc;
 
 pub use access::{Action, RecordPermit, Who};
-use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_crypto::keys::SiteKeys;
 use bluebutton_crypto::{Hidden, Random};
 pub use error::StoreError;
@@ -62,21 +62,10 @@ pub struct OpenOptions {
 impl Store {
     /// Opens a store and brings its tables up to date; creates what is missing.
     pub async fn open(options: OpenOptions) -> Result<Self, StoreError> {
-        let OpenOptions { data, database, root_key, clock, random } = options;
-        keyfile::make_private_folder(&data)?;
-        let root = match root_key {
-            Some(text) => keyfile::parse(&text)?,
-            None => keyfile::read_or_make(&data, &*random)?,
-        };
-        let db = match database {
-            Some(url) => db::Db::open_postgres(&url).await?,
-            None => db::Db::open_sqlite(&data).await?,
-        };
-        let keys = SiteKeys::derive(&root);
+        let opening::Opened { db, keys } = opening::open(&options).await?;
+        let OpenOptions { data, clock, random, .. } = options;
         let (files, caches) = (files::Files::open(&data)?, records::Caches::new());
-        let store = Self { inner: Arc::new(Inner { db, clock, random, keys, files, caches }) };
-        store.check_key().await?;
-        Ok(store)
+        Ok(Self { inner: Arc::new(Inner { db, clock, random, keys, files, caches }) })
     }
 
     /// Whether an embedded database is in that folder.
@@ -93,30 +82,4 @@ impl Store {
     pub fn random(&self) -> &dyn Random {
         &*self.inner.random
     }
-
-    /// A database opened with a foreign key would take new records that the old key can't open.
-    async fn check_key(&self) -> Result<(), StoreError> {
-        let own = keyed_hash(self.inner.keys.index.reveal(), &[b"key-check"]).to_vec();
-        let kept = self.inner.db.write("check the key", move |tx| {
-            // Two nodes may meet a new database in the same moment: what is kept decides.
-            tx.execute(SITE_ADD, &["key-check".into(), own.clone().into()])?;
-            let kept = tx.first(SITE_VALUE, &["key-check".into()])?;
-            Ok(kept.ok_or(StoreError::NotFound)?.get::<&[u8]>(0)? == own)
-        });
-        if kept.await? {
-            return Ok(());
-        }
-        Err(StoreError::Settings(
-            "the root key does not belong to this database: give the key it was made with \
-             (keys/root of its data folder, or the setting root_key)"
-                .to_owned(),
-        ))
-    }
 }
-
-const SITE_VALUE: &str = "
-    select value from site where name = $1";
-
-const SITE_ADD: &str = "
-    insert into site (name, value) values ($1, $2)
-    on conflict (name) do nothing";

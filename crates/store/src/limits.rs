@@ -93,6 +93,10 @@ pub const INVITATION_SECONDS: i64 = 14 * 24 * 60 * 60;
 /// Passwords hashed at once: each takes a core and some 20 MB.
 pub const PASSWORDS_AT_ONCE: usize = 2;
 
+/// Sign-ins that wait for their turn: at some thirty a second the last of them waits two seconds.
+/// Whoever comes then is asked to try again.
+pub const PASSWORDS_WAITING_MAX: usize = 64;
+
 /// The longest login: an e-mail address has at most 254 characters.
 pub const LOGIN_CHARS_MAX: usize = 254;
 
@@ -107,6 +111,22 @@ pub const MESSAGE_CHARS_MAX: usize = 1_000;
 
 /// Finished jobs are kept for a month, for whoever looks into what happened.
 pub const JOBS_KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
+
+/// A worker has a job for so long and asks for more while it works: a dead one's is taken by
+/// another after this time.
+pub const JOB_LEASE_SECONDS: i64 = 60;
+
+/// So many jobs lead to one destination at the same time: a mail system that is slow holds two
+/// workers, and all others go on.
+pub const JOBS_PER_DESTINATION: i64 = 2;
+
+/// After so many workers in a row that went away without a word over it, a job is parked: it may
+/// be what kills them.
+pub const JOB_LOST_MAX: i64 = 3;
+
+/// A worker that finds a job just taken by another looks for the next one so often.
+pub const JOB_TAKE_TRIES: u32 = 16;
+
 /// A segment holds so many resources at most: one page of a large record needs one segment decoded.
 pub const SEGMENT_RESOURCES_MAX: usize = 2_048;
 

@@ -123,6 +123,16 @@ pub(crate) fn open_key(
     Ok(bluebutton_crypto::Hidden::new(bytes))
 }
 
+/// A patient's data key, read in a transaction; [`StoreError::NotFound`] if they are not there.
+pub(crate) fn data_key(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+) -> Result<seal::DataKey> {
+    let row = tx.first(PATIENT_KEY, &[patient.as_str().into()])?.ok_or(StoreError::NotFound)?;
+    open_key(store, patient, row.bytes(0))
+}
+
 /// What a patient's data key is sealed for.
 pub(crate) fn key_context(patient: &PatientKey) -> Vec<u8> {
     format!("patient|{patient}|key").into_bytes()
@@ -188,6 +198,11 @@ const PATIENT_CARD: &str = "
     select sealed_key, sealed_card, (
         select count(*) from account_record where patient_id = $1
     )
+    from patient
+    where patient_id = $1";
+
+const PATIENT_KEY: &str = "
+    select sealed_key
     from patient
     where patient_id = $1";
 

@@ -137,6 +137,7 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::NotFound => Self::not_found(),
             StoreError::NotAllowed(_) => Self::not_allowed(),
+            StoreError::Busy => Self::of(Kind::TooSlow),
             error => Self::failed("the store", &error),
         }
     }

@@ -1,7 +1,8 @@
-//! The little MIME that S/MIME is made of: entities, `multipart/signed`, CRLF.
+//! The little MIME that S/MIME is made of: entities, `multipart/signed`, CRLF. Read by `mail-parser`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 
 use super::{Result, SmimeError};
 use crate::hash::sha256;
@@ -59,23 +60,28 @@ pub(super) fn multipart_signed(content: &[u8], signature: &[u8]) -> Vec<u8> {
 pub(super) fn split_signed(entity: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
     let not_signed = || SmimeError::new("the message is not signed (multipart/signed)");
     let entity = with_crlf(entity);
-    let (headers, body) = split_headers(&entity).ok_or_else(not_signed)?;
-    let content_type = header(headers, "content-type").ok_or_else(not_signed)?;
-    if !content_type.to_ascii_lowercase().trim_start().starts_with("multipart/signed") {
+    let message = MessageParser::default().parse(&entity).ok_or_else(not_signed)?;
+    let root = message.root_part();
+    let boundary = root.content_type().and_then(|kind| kind.attribute("boundary"));
+    let boundary = boundary.filter(|_| root.is_content_type("multipart", "signed"));
+    let (Some(boundary), PartType::Multipart(ids)) = (boundary, &root.body) else {
         return Err(not_signed());
-    }
-    let boundary = parameter(&content_type, "boundary").ok_or_else(not_signed)?;
-    let parts = parts(body, &boundary);
+    };
+    let parts: Vec<_> = ids.iter().filter_map(|id| message.part(*id)).collect();
     let [content, signature] = parts.as_slice() else {
         return Err(SmimeError::new("a signed message must have two parts"));
     };
-    let (_, encoded) = split_headers(signature).ok_or_else(not_signed)?;
-    let letters: Vec<u8> =
-        encoded.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let decoded = STANDARD
-        .decode(letters)
-        .map_err(|_| SmimeError::new("the signature part is not base64"))?;
-    Ok((content.to_vec(), decoded))
+    if signature.is_encoding_problem {
+        return Err(SmimeError::new("the signature part is not base64"));
+    }
+    // What is signed ends before the line end that belongs to the next boundary line; its bytes are
+    // taken as they came, and not as somebody understood them.
+    let before = entity.get(..signature.raw_header_offset() as usize).ok_or_else(not_signed)?;
+    let line = format!("\r\n--{boundary}");
+    let end = memchr::memmem::rfind(before, line.as_bytes()).ok_or_else(not_signed)?;
+    let start = content.raw_header_offset() as usize;
+    let content = entity.get(start..end).ok_or_else(not_signed)?;
+    Ok((content.to_vec(), signature.contents().to_vec()))
 }
 
 fn push_base64(out: &mut String, bytes: &[u8]) {
@@ -87,52 +93,4 @@ fn push_base64(out: &mut String, bytes: &[u8]) {
         out.push_str("\r\n");
         rest = more;
     }
-}
-
-fn split_headers(entity: &[u8]) -> Option<(&[u8], &[u8])> {
-    let at = find(entity, b"\r\n\r\n")?;
-    Some((entity.get(..at)?, entity.get(at + 4..)?))
-}
-
-/// The value of a header, unfolded.
-fn header(headers: &[u8], name: &str) -> Option<String> {
-    let text = String::from_utf8_lossy(headers).replace("\r\n ", " ").replace("\r\n\t", " ");
-    text.split("\r\n").find_map(|line| {
-        let (own, value) = line.split_once(':')?;
-        own.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
-    })
-}
-
-fn parameter(value: &str, name: &str) -> Option<String> {
-    value.split(';').skip(1).find_map(|part| {
-        let (own, value) = part.split_once('=')?;
-        own.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"').to_owned())
-    })
-}
-
-/// The parts between boundary lines; each without the line end before the next boundary.
-fn parts<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
-    let line = format!("--{boundary}");
-    let mut starts = Vec::new();
-    let mut at = 0;
-    while let Some(found) = body.get(at..).and_then(|rest| find(rest, line.as_bytes())) {
-        let start = at + found;
-        at = start + line.len();
-        if start == 0 || body.get(start - 1) == Some(&b'\n') {
-            starts.push((start, at));
-        }
-    }
-    starts
-        .windows(2)
-        .filter_map(|pair| {
-            let [(_, after), (next, _)] = pair else { return None };
-            let rest = body.get(*after..*next)?;
-            let begin = find(rest, b"\r\n")? + 2;
-            rest.get(begin..rest.len().checked_sub(2)?)
-        })
-        .collect()
-}
-
-fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).position(|window| window == what)
 }

@@ -2,7 +2,9 @@
 
 use bluebutton_crypto::hash::sha256;
 use bluebutton_record::resource::base32;
+use bluebutton_record::signs::{self, one_line};
 use bluebutton_record::{Language, Organization, Words};
+use bluebutton_store::transmissions::{Asker, AskerRole};
 use jiff::Timestamp;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Mailbox, MultiPart, SinglePart};
@@ -21,6 +23,8 @@ pub struct Content {
     pub at: Timestamp,
     /// Whose record, by name.
     pub patient: String,
+    /// Who asked.
+    pub asker: Asker,
     /// Who gives it.
     pub organization: Organization,
     /// A line from the patient to the recipient.
@@ -44,11 +48,7 @@ impl<'a> PlainMessage<'a> {
     /// What goes inside a Direct message.
     pub fn direct(from: &'a str, content: &'a Content) -> Self {
         let text = text(content, &["send-attached-direct"]);
-        let request = format!(
-            "Destination: {}\r\nPatient: {}\r\nData-holder: {}\r\nRecurring: No\r\n",
-            content.to, content.patient, content.organization.name
-        );
-        Self { from, content, text, request: Some(request) }
+        Self { from, content, text, request: Some(request_text(content)) }
     }
 
     /// A plain e-mail.
@@ -89,7 +89,8 @@ impl<'a> PlainMessage<'a> {
                 .map(|address| Mailbox::new(None, address))
                 .map_err(|error| failed(&error))
         };
-        let from = Mailbox { name: Some(content.organization.name.clone()), ..mailbox(self.from)? };
+        let name = one_line(&content.organization.name).into_owned();
+        let from = Mailbox { name: Some(name), ..mailbox(self.from)? };
         let mut message = lettre::Message::builder()
             .from(from)
             .to(mailbox(&content.to)?)
@@ -115,16 +116,16 @@ fn text(content: &Content, notes: &[&str]) -> String {
         languages.push(content.language);
     }
     let organization = || content.organization.name.as_str().into();
-    let patient = || content.patient.as_str().into();
     for language in languages {
         let words = Words::of(language);
-        let arguments = [("organization", organization()), ("patient", patient())];
-        paragraphs.push(words.with("send-context", &arguments));
+        paragraphs.push(context_sentence(content, words));
         if language == content.language
             && let Some(message) = &content.message
         {
-            paragraphs.push(words.with("send-message-from", &[("patient", patient())]));
-            paragraphs.push(message.lines().collect::<Vec<_>>().join("\r\n"));
+            let from = asker_name(content).unwrap_or(&content.organization.name);
+            let from = one_line(from).into_owned();
+            paragraphs.push(words.with("send-message-from", &[("patient", from.into())]));
+            paragraphs.push(message.lines().collect::<Vec<_>>().join("\n"));
         }
         for note in notes {
             paragraphs.push(words.with(note, &[("organization", organization())]));
@@ -134,7 +135,49 @@ fn text(content: &Content, notes: &[&str]) -> String {
             paragraphs.push(words.with("send-questions", &arguments));
         }
     }
-    paragraphs.join("\r\n\r\n") + "\r\n"
+    let text = paragraphs.join("\n\n") + "\n";
+    signs::lines(&text).replace('\n', "\r\n")
+}
+
+/// By whom and at whose request: what somebody else asked for is not told as the patient's wish.
+fn context_sentence(content: &Content, words: &Words) -> String {
+    let mut arguments = vec![
+        ("organization", content.organization.name.as_str().into()),
+        ("patient", one_line(&content.patient).into_owned().into()),
+    ];
+    let id = match (content.asker.role, &content.asker.name) {
+        (AskerRole::Patient, _) => "send-context",
+        (AskerRole::Caregiver, Some(who)) => {
+            arguments.push(("who", one_line(who).into_owned().into()));
+            "send-context-caregiver"
+        }
+        (AskerRole::Caregiver | AskerRole::Office, _) => "send-context-office",
+    };
+    words.with(id, &arguments)
+}
+
+/// The name of the person who asked; of the records office only that it did.
+fn asker_name(content: &Content) -> Option<&str> {
+    match content.asker.role {
+        AskerRole::Patient => Some(&content.patient),
+        AskerRole::Caregiver => content.asker.name.as_deref(),
+        AskerRole::Office => None,
+    }
+}
+
+/// `request.txt`: a line for each thing said, for programs.
+fn request_text(content: &Content) -> String {
+    let mut text = format!(
+        "Destination: {}\r\nPatient: {}\r\nData-holder: {}\r\nRecurring: No\r\n",
+        one_line(&content.to),
+        one_line(&content.patient),
+        one_line(&content.organization.name)
+    );
+    if content.asker.role != AskerRole::Patient {
+        let who = asker_name(content).unwrap_or(&content.organization.name);
+        text.push_str(&format!("Requested-by: {}\r\n", one_line(who)));
+    }
+    text
 }
 
 /// The same for the same transmission: who gets it twice sees it once.

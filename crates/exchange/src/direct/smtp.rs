@@ -1,45 +1,91 @@
-//! Handing a message to the mail server.
+//! Handing a message to the mail server, in two steps: up to the moment when it is ready to take the
+//! message, nothing can have gone out; after it, only the server's answer tells.
 //!
-//! Standard: RFC 5321.
+//! Standard: RFC 5321; RFC 3207 (STARTTLS); RFC 4954 (AUTH).
 
 use std::time::Duration;
 
-use lettre::address::Envelope;
+use lettre::Address;
 use lettre::transport::smtp::Error;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::ClientId;
+use tokio::time::timeout;
 
 use super::{Ready, SmtpSettings, TlsMode, Trouble};
-use crate::limits::SMTP_SECONDS_MAX;
+use crate::limits::{SMTP_SECONDS_MAX, SMTP_TAKING_SECONDS_MAX};
 
-/// Hands the message over. `Ok` means that the server has taken responsibility for it.
-pub async fn send(smtp: &SmtpSettings, ready: &Ready) -> Result<(), Trouble> {
-    let address = |text: &str| {
-        text.parse().map_err(|_| Trouble::lasting("send-failed-refused", "not an address"))
-    };
-    let envelope = Envelope::new(Some(address(&ready.from)?), vec![address(&ready.to)?])
-        .map_err(|error| Trouble::lasting("send-failed-refused", error.to_string()))?;
-    let transport = transport(smtp).map_err(|error| trouble(&error))?;
-    transport.send_raw(&envelope, &ready.bytes).await.map_err(|error| trouble(&error))?;
-    Ok(())
+/// A connection to a mail server that waits for the message.
+pub struct Open(AsyncSmtpConnection);
+
+/// What came of handing over a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HandedOver {
+    /// The server has taken responsibility for it.
+    Taken,
+    /// The server has said that it has not.
+    Refused(Trouble),
+    /// The server did not answer: it may have it or not.
+    Unknown,
 }
 
-fn transport(smtp: &SmtpSettings) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
-    let tls = match smtp.tls {
-        TlsMode::None => Tls::None,
-        TlsMode::StartTls => Tls::Required(TlsParameters::new(smtp.host.clone())?),
-        TlsMode::Tls => Tls::Wrapper(TlsParameters::new(smtp.host.clone())?),
+/// Greets the server, says from whom and to whom, and asks to give the message.
+pub async fn open(smtp: &SmtpSettings, ready: &Ready) -> Result<Open, Trouble> {
+    let address = |text: &str| {
+        text.parse::<Address>()
+            .map_err(|_| Trouble::lasting("send-failed-refused", "not an address"))
     };
-    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host)
-        .port(smtp.port)
-        .tls(tls)
-        .timeout(Some(Duration::from_secs(SMTP_SECONDS_MAX)));
+    let (from, to) = (address(&ready.from)?, address(&ready.to)?);
+    let asking = async {
+        let mut connection = connect(smtp).await?;
+        connection.command(Mail::new(Some(from), Vec::new())).await?;
+        connection.command(Rcpt::new(to, Vec::new())).await?;
+        connection.command(Data).await?;
+        Ok(Open(connection))
+    };
+    match timeout(Duration::from_secs(SMTP_SECONDS_MAX), asking).await {
+        Ok(outcome) => outcome.map_err(|error| trouble(&error)),
+        Err(_) => Err(Trouble::passing(
+            "send-delayed-unreachable",
+            "the mail server did not answer in time",
+        )),
+    }
+}
+
+impl Open {
+    /// Gives the message.
+    pub async fn hand_over(mut self, message: &[u8]) -> HandedOver {
+        let at_most = Duration::from_secs(SMTP_TAKING_SECONDS_MAX);
+        match timeout(at_most, self.0.message(message)).await {
+            Ok(Ok(_)) => {
+                // The message is theirs; whether they say good bye does not matter.
+                let bye = Duration::from_secs(1);
+                let _said = timeout(bye, self.0.quit()).await;
+                HandedOver::Taken
+            }
+            Ok(Err(error)) if error.status().is_some() => HandedOver::Refused(trouble(&error)),
+            Ok(Err(_)) | Err(_) => HandedOver::Unknown,
+        }
+    }
+}
+
+async fn connect(smtp: &SmtpSettings) -> Result<AsyncSmtpConnection, Error> {
+    let hello = ClientId::default();
+    let parameters = || TlsParameters::new(smtp.host.clone());
+    let wrapper = if smtp.tls == TlsMode::Tls { Some(parameters()?) } else { None };
+    let at_most = Some(Duration::from_secs(SMTP_SECONDS_MAX));
+    let place = (smtp.host.as_str(), smtp.port);
+    let mut connection =
+        AsyncSmtpConnection::connect_tokio1(place, at_most, &hello, wrapper, None).await?;
+    if smtp.tls == TlsMode::StartTls {
+        connection.starttls(parameters()?, &hello).await?;
+    }
     if let (Some(user), Some(password)) = (&smtp.user, &smtp.password) {
         let credentials = Credentials::new(user.clone(), password.reveal().clone());
-        builder = builder.credentials(credentials);
+        connection.auth(DEFAULT_MECHANISMS, &credentials).await?;
     }
-    Ok(builder.build())
+    Ok(connection)
 }
 
 /// What an error of the mail server means for the patient.

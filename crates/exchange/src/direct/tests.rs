@@ -5,7 +5,7 @@ use bluebutton_crypto::SystemRandom;
 use bluebutton_crypto::smime::Identity;
 use bluebutton_crypto::smime::authority::{Issued, issue};
 use bluebutton_record::{Language, Manifest, Organization};
-use bluebutton_store::transmissions::Way;
+use bluebutton_store::transmissions::{Asker, AskerRole, Way};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -74,6 +74,7 @@ pub(crate) fn content(to: &str) -> Content {
         to: to.to_owned(),
         at: now(),
         patient: "Ana Reyes".to_owned(),
+        asker: Asker { role: AskerRole::Patient, account: None, name: None },
         organization: place_organization(),
         message: Some("Please look at my last visit.\nThank you!".to_owned()),
         language: Language::Spanish,
@@ -139,6 +140,50 @@ fn the_context_sentence_comes_first_and_the_patients_words_follow() {
         "Destination: dr.lee@clinic.example\nPatient: Ana Reyes\n\
          Data-holder: Riverside Family Clinic\nRecurring: No\n"
     );
+}
+
+#[test]
+fn what_a_caregiver_or_the_office_asked_for_is_told_as_theirs() {
+    let mut content = content(DOCTOR);
+    let name = Some("Tom Becker".to_owned());
+    content.asker = Asker { role: AskerRole::Caregiver, account: None, name };
+    let (text, request) = words(&content);
+    let first = "This message was sent by Riverside Family Clinic at the request of Tom Becker \
+                 for Ana Reyes.";
+    assert!(text.starts_with(first), "{text}");
+    assert!(text.contains("Mensaje de Tom Becker:"), "{text}");
+    assert!(request.ends_with("Requested-by: Tom Becker\n"), "{request}");
+
+    content.asker = Asker { role: AskerRole::Office, account: None, name: None };
+    let (text, request) = words(&content);
+    assert!(text.contains("at the request of its records office for Ana Reyes."), "{text}");
+    assert!(request.ends_with("Requested-by: Riverside Family Clinic\n"), "{request}");
+}
+
+#[test]
+fn a_name_brings_no_line_and_no_steering_sign_into_a_message() {
+    let mut content = content(DOCTOR);
+    content.patient = "Ana\r\nBcc: x@y.example\u{202e}\u{1b}[2J".to_owned();
+    content.organization.name = "Clinic\r\nX-Evil: 1".to_owned();
+    content.message = Some("Hello\u{1b}[31m\nthere".to_owned());
+    let (text, request) = words(&content);
+    assert_eq!(request.lines().count(), 4, "{request}");
+    assert!(request.contains("\nPatient: Ana  Bcc: x@y.example[2J\n"), "{request}");
+    assert!(text.contains("Hello[31m"), "{text}");
+    let bytes = PlainMessage::direct(US, &content).bytes().unwrap();
+    let whole = String::from_utf8(bytes).unwrap();
+    let (headers, _) = whole.split_once("\r\n\r\n").unwrap();
+    assert!(!headers.contains("\r\nX-Evil"), "{headers}");
+    let steering = |sign: char| sign.is_control() && sign != '\r' && sign != '\n';
+    assert!(!text.contains(steering) && !text.contains('\u{202e}'), "{text}");
+}
+
+/// The words of a message, and its `request.txt`.
+fn words(content: &Content) -> (String, String) {
+    let bytes = PlainMessage::direct(US, content).bytes().unwrap();
+    let message = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+    let request = message.attachment(0).unwrap().text_contents().unwrap().replace("\r\n", "\n");
+    (message.body_text(0).unwrap().into_owned(), request)
 }
 
 #[test]

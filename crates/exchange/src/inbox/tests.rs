@@ -6,7 +6,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 
 use super::*;
 use crate::direct::tests::{Place, content, now, place};
-use crate::direct::{self, Trouble, make_ready};
+use crate::direct::{self, HandedOver, Trouble, make_ready};
 
 const DOCTOR: &str = "dr.lee@clinic.example";
 
@@ -29,7 +29,11 @@ async fn inbox(place: &mut Place, settings: InboxSettings) -> Inbox {
 
 async fn send(place: &Place, way: Way, to: &str) -> Result<(), Trouble> {
     let ready = make_ready(&place.mail, way, &content(to), &SystemRandom)?;
-    direct::send(&place.mail.smtp, &ready).await
+    match direct::open(&place.mail.smtp, &ready).await?.hand_over(&ready.bytes).await {
+        HandedOver::Taken => Ok(()),
+        HandedOver::Refused(trouble) => Err(trouble),
+        HandedOver::Unknown => panic!("the inbox did not answer"),
+    }
 }
 
 #[tokio::test]

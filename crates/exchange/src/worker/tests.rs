@@ -1,17 +1,22 @@
 //! From asking to the clinic's inbox, and what follows from trouble on the way.
 
+mod broken_off;
 mod whole_way;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use bluebutton_crypto::SystemRandom;
 use bluebutton_crypto::smime::{Certificate, Identity};
-use bluebutton_record::{Language, Selection};
-use bluebutton_store::OpenOptions;
-use bluebutton_store::transmissions::NewTransmission;
+use bluebutton_record::{Language, PatientKey, Selection};
+use bluebutton_store::jobs::Outcome;
+use bluebutton_store::transmissions::{NewTransmission, State, Way};
+use bluebutton_store::{Action, OpenOptions, Who};
+use jiff::SignedDuration;
 use tempfile::TempDir;
 
+use super::transmission::after;
 use super::*;
+use crate::direct::Trouble;
 use crate::direct::tests::{Place, place};
 use crate::import::{Importer, Source};
 use crate::inbox::{Accepts, Inbox, InboxSettings};
@@ -117,12 +122,19 @@ impl Site {
             language: Language::English,
             risk_accepted: way == Way::Email,
         };
-        self.store.transmissions().ask(&permit, None, what).await.unwrap()
+        self.store.transmissions().ask(&permit, what).await.unwrap()
     }
 
     /// Does one job that is due.
     async fn work(&self) -> bool {
         work_once(&self.store, &Arc::new(self.place.mail.clone())).await.unwrap()
+    }
+
+    /// Whether the timetable's checkpoint was made and waits for its next time.
+    async fn has_signed(&self) -> bool {
+        let waiting = bluebutton_store::jobs::Standing::Waiting;
+        let list = self.store.jobs().list(&Who::Operator, waiting, 0, 10).await.unwrap();
+        list.iter().any(|job| job.kind == "checkpoint" && job.taken > 0)
     }
 
     async fn state(&self, id: &str) -> State {
@@ -161,6 +173,7 @@ async fn every_reason_has_its_words_in_both_languages() {
         "send-failed-file",
         "send-failed-too-large",
         "send-failed-not-set-up",
+        "send-may-have-gone",
         "send-delayed-unreachable",
         "send-delayed-busy",
         "send-delayed-our-server",
@@ -181,7 +194,7 @@ async fn a_worker_signs_the_audit_trail_sends_what_waits_and_stops_when_told() {
     let (stop, stopped) = watch::channel(false);
     let mail = Arc::new(site.place.mail.clone());
     let working = tokio::spawn(run(site.store.clone(), mail, stopped));
-    while site.state(&id).await == State::Waiting {
+    while site.state(&id).await == State::Waiting || !site.has_signed().await {
         tokio::task::yield_now().await;
     }
     stop.send_replace(true);

@@ -5,7 +5,7 @@
 
 use bluebutton_record::layout::{Chapter, Item, Line, Row};
 use bluebutton_record::narrative::Block;
-use bluebutton_record::{Layout, Paper, Words};
+use bluebutton_record::{Layout, Paper, Words, signs};
 
 /// Writes the file (UTF-8 text).
 pub fn write(paper: &Paper) -> Vec<u8> {
@@ -30,7 +30,8 @@ pub fn write(paper: &Paper) -> Vec<u8> {
         page.blank();
     }
     page.rule('=');
-    page.out.into_bytes()
+    // Whatever a record holds, a terminal that shows this file only shows it.
+    signs::lines(&page.out).into_owned().into_bytes()
 }
 
 struct Page {

@@ -17,7 +17,7 @@ pub struct SentView {
     pub asked: String,
     /// One word for where it stands.
     pub state: String,
-    /// The class of that state: `waiting`, `delayed`, `sent`, `failed`.
+    /// The class of that state: `waiting`, `delayed`, `held`, `sent`, `unsure`, `failed`.
     pub class: &'static str,
     /// The sentence: what happened and what happens next.
     pub story: String,
@@ -28,12 +28,12 @@ pub struct SentView {
 impl SentView {
     /// Whether something will still happen by itself.
     pub fn is_under_way(&self) -> bool {
-        matches!(self.class, "waiting" | "delayed")
+        matches!(self.class, "waiting" | "delayed" | "held")
     }
 
     /// The class of the notice that tells of it.
     pub fn notice(&self) -> &'static str {
-        if self.class == "failed" { "error" } else { "done" }
+        if matches!(self.class, "failed" | "unsure") { "error" } else { "done" }
     }
 
     /// The message that begins the notice.
@@ -41,6 +41,7 @@ impl SentView {
         match self.class {
             "sent" => "send-asked-sent",
             "failed" => "send-asked-failed",
+            "unsure" => "send-asked-unsure",
             _ => "send-asked",
         }
     }
@@ -68,16 +69,20 @@ pub fn sent_view(one: &Transmission, frame: &Frame) -> SentView {
 
 fn class(state: &State) -> &'static str {
     match state {
-        State::Waiting => "waiting",
+        State::Waiting | State::HandingOver => "waiting",
         State::Delayed { .. } => "delayed",
+        State::Held => "held",
         State::Sent => "sent",
+        State::MayHaveGone => "unsure",
         State::Failed { .. } => "failed",
     }
 }
 
 fn story(one: &Transmission, frame: &Frame) -> String {
     match &one.state {
-        State::Waiting => frame.t("send-story-waiting").into_owned(),
+        State::Waiting | State::HandingOver => frame.t("send-story-waiting").into_owned(),
+        State::Held => frame.t("send-story-held").into_owned(),
+        State::MayHaveGone => frame.t("send-may-have-gone").into_owned(),
         State::Sent => frame.t1("send-story-sent", "when", frame.moment(&one.changed_at)),
         State::Delayed { why, next } => {
             frame.t2("send-story-delayed", "why", reason(why, frame), "when", frame.moment(next))

@@ -4,6 +4,8 @@
 
 # The first words are those of the Blue Button guide; other programs look for them.
 send-context = This message was sent by { $organization } at the request of { $patient }.
+send-context-caregiver = This message was sent by { $organization } at the request of { $who } for { $patient }.
+send-context-office = This message was sent by { $organization } at the request of its records office for { $patient }.
 send-subject = Health record, sent at a patient’s request
 send-message-from = Message from { $patient }:
 send-attached-direct = Attached: the health record as a document for your computer system (CCD, C-CDA 2.1) and as a PDF to read.
@@ -15,7 +17,10 @@ send-email-private = This e-mail was sent without encryption because the patient
 
 send-state-waiting = Waiting to be sent
 send-state-delayed = Not sent yet. We will try again.
+send-state-handing-over = Being handed over
+send-state-held = On hold. Our staff have to look at it first.
 send-state-sent = Sent
+send-state-may-have-gone = May have gone out
 send-state-failed = Could not be sent
 
 ## Why it could not be sent
@@ -29,6 +34,7 @@ send-failed-not-allowed = The person who asked for this may no longer send this 
 send-failed-file = The files for this message could not be made, so it was not sent. Please call us.
 send-failed-too-large = The record is too large for one message. Please send a part of it, such as one visit or one year.
 send-failed-not-set-up = Sending in this way is not set up here. Please call us.
+send-may-have-gone = The connection broke off while the message was being handed over. It may have gone out or not, so we did not send it again. Please ask the recipient before you send it again.
 send-delayed-unreachable = The mail system could not be reached. We will try again.
 send-delayed-busy = The recipient’s mail system was busy. We will try again.
 send-delayed-our-server = Our own mail system has a problem. We will try again.

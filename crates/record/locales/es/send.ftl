@@ -3,6 +3,8 @@
 ## En el mensaje
 
 send-context = { $organization } envió este mensaje a petición de { $patient }.
+send-context-caregiver = { $organization } envió este mensaje a petición de { $who } en nombre de { $patient }.
+send-context-office = { $organization } envió este mensaje a petición de su oficina de expedientes en nombre de { $patient }.
 send-subject = Expediente médico enviado a petición de un paciente
 send-message-from = Mensaje de { $patient }:
 send-attached-direct = Se adjunta el expediente médico como documento para su sistema informático (CCD, C-CDA 2.1) y como PDF para leer.
@@ -14,7 +16,10 @@ send-email-private = Este correo se envió sin cifrar porque el paciente así lo
 
 send-state-waiting = En espera de envío
 send-state-delayed = Todavía no se ha enviado. Lo intentaremos de nuevo.
+send-state-handing-over = Se está entregando
+send-state-held = En pausa. Nuestro personal tiene que revisarlo antes.
 send-state-sent = Enviado
+send-state-may-have-gone = Tal vez se envió
 send-state-failed = No se pudo enviar
 
 ## Why it could not be sent
@@ -28,6 +33,7 @@ send-failed-not-allowed = La persona que lo pidió ya no tiene permiso para envi
 send-failed-file = No se pudieron crear los archivos de este mensaje, así que no se envió. Llámenos, por favor.
 send-failed-too-large = El expediente es demasiado grande para un solo mensaje. Envíe una parte, por ejemplo una consulta o un año.
 send-failed-not-set-up = Aquí no está disponible esta forma de envío. Llámenos, por favor.
+send-may-have-gone = La conexión se cortó mientras se entregaba el mensaje. Es posible que haya salido o no, así que no lo enviamos otra vez. Pregunte al destinatario antes de enviarlo de nuevo.
 send-delayed-unreachable = No pudimos comunicarnos con el sistema de correo. Lo intentaremos de nuevo.
 send-delayed-busy = El sistema de correo del destinatario estaba ocupado. Lo intentaremos de nuevo.
 send-delayed-our-server = Nuestro sistema de correo tiene un problema. Lo intentaremos de nuevo.

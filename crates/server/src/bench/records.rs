@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use bluebutton_exchange::download::{self, Format};
+use bluebutton_exchange::download::{self, Format, Wish};
 use bluebutton_exchange::import::{Importer, Source};
 use bluebutton_record::search::Query;
 use bluebutton_record::{Language, Organization, PatientKey, Section, Selection, entry};
@@ -291,9 +291,8 @@ async fn file(
     let action = Action::Download { format: format.slug(), selection: selection.clone() };
     let permit = store.access().open(&Who::Operator, patient, action).await?;
     let organization = Organization { name: "Bench".to_owned(), ..Organization::default() };
-    let file =
-        download::make(store, &permit, format, selection, Language::English, &organization).await?;
-    Ok(file)
+    let wish = Wish { selection, language: Language::English, organization: &organization };
+    Ok(download::make(store, &permit, format, wish).await?)
 }
 
 /// The median in milliseconds.

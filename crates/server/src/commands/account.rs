@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use bluebutton_crypto::{Hidden, password, totp};
-use bluebutton_record::{Language, PatientKey};
+use bluebutton_record::{Language, PatientKey, signs};
 use bluebutton_store::accounts::{Account, NewAccount, Role};
 use bluebutton_store::{Store, StoreError, Who};
 use clap::{Args, Subcommand};
@@ -192,8 +192,8 @@ async fn list(store: &Store, common: &Common) -> anyhow::Result<()> {
         let factor = if account.has_totp { "second factor" } else { "no second factor yet" };
         println!(
             "{}  {}  {}  {factor}, {seen}",
-            account.login,
-            account.name,
+            signs::one_line(&account.login),
+            signs::one_line(&account.name),
             role_word(account.role)
         );
     }
@@ -253,7 +253,8 @@ async fn find(store: &Store, words: &str, common: &Common) -> anyhow::Result<Exi
         for card in &cards {
             let born = card.birth_date.as_deref().unwrap_or("no birth date");
             let account = if card.has_account { ", has an account" } else { "" };
-            println!("{}  {}  {born}{account}", card.patient, card.name);
+            let born = signs::one_line(born);
+            println!("{}  {}  {born}{account}", card.patient, signs::one_line(&card.name));
         }
         if cards.len() == FOUND_MAX {
             println!("There may be more: add a birth date or an identifier.");

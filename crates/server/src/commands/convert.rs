@@ -60,7 +60,7 @@ pub async fn run(args: ConvertArgs, common: &Common) -> anyhow::Result<ExitCode>
     let parts = converted.people.into_iter().nth(wanted - 1).context("no such patient")?;
     let names = NamesOf::new(&parts.directory);
     let file =
-        tokio::task::spawn_blocking(move || download::write(format, parts, &names)).await??;
+        tokio::task::spawn_blocking(move || download::write(format, &parts, &names)).await??;
     write(&file, args.output.as_deref(), common)?;
     Ok(ExitCode::SUCCESS)
 }

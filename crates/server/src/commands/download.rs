@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use bluebutton_exchange::download::{self, File, Format};
+use bluebutton_exchange::download::{self, File, Format, Wish};
 use bluebutton_record::{DateRange, Language, ResourceId, Section, Selection};
 use bluebutton_store::{Action, Who};
 use clap::builder::PossibleValuesParser;
@@ -57,7 +57,8 @@ pub async fn run(args: DownloadArgs, common: &Common) -> anyhow::Result<ExitCode
     let permit = store.access().open(&Who::Operator, &patient, action).await?;
     let language = Language::parse(&args.language).unwrap_or_default();
     let organization = common.settings()?.organization;
-    let file = download::make(&store, &permit, format, &selection, language, &organization).await?;
+    let wish = Wish { selection: &selection, language, organization: &organization };
+    let file = download::make(&store, &permit, format, wish).await?;
     write(&file, args.output.as_deref(), common)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use bluebutton_exchange::import::{Event, FileReport, ImportSummary, Importer, Source};
 use bluebutton_record::reading::{Issue, Severity};
+use bluebutton_record::signs;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Common;
@@ -90,12 +91,12 @@ impl Teller {
 
 /// Prints lines. That nobody reads them (`| head`) is no reason to stop an import.
 pub(super) fn say(lines: &str) {
-    let _ = writeln!(std::io::stdout(), "{lines}");
+    let _ = writeln!(std::io::stdout(), "{}", signs::lines(lines));
 }
 
 /// A file's report in lines.
 pub(super) fn lines_of(report: &FileReport) -> String {
-    let mut text = format!("{}: {}", report.file, counted(&report.counts));
+    let mut text = format!("{}: {}", signs::one_line(&report.file), counted(&report.counts));
     let (first, rest) = report.issues.split_at(report.issues.len().min(ISSUES_SHOWN));
     for issue in first {
         text.push_str(&format!("\n  {}", issue_line(issue)));
@@ -114,7 +115,9 @@ fn issue_line(issue: &Issue) -> String {
     place.extend(issue.place.line.map(|line| format!("line {line}")));
     place.extend(issue.place.path.clone());
     let place = if place.is_empty() { String::new() } else { format!("{}: ", place.join(", ")) };
-    format!("{}: {place}{}", severity(issue.severity), issue.message)
+    let said = format!("{}: {place}{}", severity(issue.severity), issue.message);
+    // What a file says of itself is shown, and steers no terminal.
+    signs::one_line(&said).into_owned()
 }
 
 fn severity(severity: Severity) -> &'static str {

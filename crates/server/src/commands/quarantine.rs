@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use bluebutton_exchange::import::{FileReport, Importer};
+use bluebutton_record::signs;
 use bluebutton_store::Store;
 use bluebutton_store::imports::Quarantined;
 
@@ -92,7 +93,8 @@ async fn list(store: &Store, is_json: bool) -> anyhow::Result<ExitCode> {
         let line = reason.place.line.map(|line| format!(", line {line}")).unwrap_or_default();
         let path = reason.place.path.map(|path| format!(", {path}")).unwrap_or_default();
         let why = reason.message;
-        say(&format!("{id}  {at}  {bytes} bytes  {file}{line}{path}\n    {why}"));
+        let first = format!("{id}  {at}  {bytes} bytes  {file}{line}{path}");
+        say(&format!("{}\n    {}", signs::one_line(&first), signs::one_line(&why)));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -63,19 +63,23 @@ pub async fn run(args: SendArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let (way, to) = (what.way.slug(), what.to.clone());
     let action = Action::Transmit { way, to, selection: what.selection.clone() };
     let permit = store.access().open(&Who::Operator, &patient, action).await?;
-    let id = store.transmissions().ask(&permit, None, what).await?;
+    let id = store.transmissions().ask(&permit, what).await?;
     // Jobs that came before are done first; a server beside us may take ours.
     let state = loop {
         let worked = work_once(&store, &mail).await?;
         let now = store.transmissions().get(&patient, &id).await?;
         let state = now.context("the transmission is gone: was the record erased?")?.state;
-        if !worked || state != State::Waiting {
+        let is_under_way = matches!(state, State::Waiting | State::HandingOver);
+        if !worked || !is_under_way {
             break state;
         }
     };
     let words = Words::of(Language::English);
     let (word, why) = match &state {
         State::Waiting => ("waiting", None),
+        State::HandingOver => ("handing-over", None),
+        State::Held => ("held", None),
+        State::MayHaveGone => ("may-have-gone", None),
         State::Delayed { why, .. } => ("delayed", Some(why)),
         State::Sent => ("sent", None),
         State::Failed { why } => ("failed", Some(why)),
@@ -86,6 +90,8 @@ pub async fn run(args: SendArgs, common: &Common) -> anyhow::Result<ExitCode> {
         println!("{}", words.text(&format!("send-state-{word}")));
         if let Some(why) = why {
             println!("{}", words.text(why));
+        } else if state == State::MayHaveGone {
+            println!("{}", words.text("send-may-have-gone"));
         }
     }
     Ok(if state == State::Sent { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use bluebutton_record::signs;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Common;
@@ -55,7 +56,7 @@ pub async fn run(_args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode>
             );
         }
         for finding in &found.findings {
-            println!("ALTERED: {finding}");
+            println!("ALTERED: {}", signs::one_line(finding));
         }
         if found.findings.is_empty() {
             println!("Everything is as it was written.");

@@ -1,23 +1,20 @@
 //! Making, finding and changing accounts; passwords.
 
 use bluebutton_crypto::hash::keyed_hash;
-use bluebutton_crypto::{Hidden, password, seal};
+use bluebutton_crypto::{Hidden, seal};
 use bluebutton_record::resource::base32;
 use bluebutton_record::{Language, PatientKey};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
 
+use super::hashing::{hash_password, verify_password};
 use super::throttle::{self, Guarded};
 use super::{Account, AccountId, Accounts, NewAccount, Role};
 use crate::Store;
 use crate::audit::{self, NewLine};
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
-use crate::limits::{LOGIN_ATTEMPTS_FREE, LOGIN_CHARS_MAX, PASSWORDS_AT_ONCE};
-
-/// Hashing a password takes some 20 MB and one core; more at once would starve everything else.
-static HASHING: Semaphore = Semaphore::const_new(PASSWORDS_AT_ONCE);
+use crate::limits::{LOGIN_ATTEMPTS_FREE, LOGIN_CHARS_MAX};
 
 /// What is sealed of an account.
 #[derive(Serialize, Deserialize)]
@@ -306,32 +303,4 @@ pub(super) fn keep_password(tx: &mut Tx<'_>, id: &AccountId, phc: &str) -> Resul
         0 => Err(StoreError::NotFound),
         _ => Ok(()),
     }
-}
-
-pub(super) async fn hash_password(store: &Store, given: Hidden<String>) -> Result<String> {
-    let store = store.clone();
-    off_the_async_threads(move || password::hash(given.reveal(), store.random())).await
-}
-
-/// Whether the password is right; without a hash to compare with, the same work and `false`.
-pub(super) async fn verify_password(phc: Option<String>, given: Hidden<String>) -> Result<bool> {
-    off_the_async_threads(move || {
-        if let Some(phc) = phc {
-            password::verify(given.reveal(), &phc)
-        } else {
-            password::verify_nothing(given.reveal());
-            false
-        }
-    })
-    .await
-}
-
-async fn off_the_async_threads<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T> {
-    let _turn = HASHING.acquire().await;
-    tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Database {
-        reason: "hash a password",
-        detail: "the work stopped before its end".to_owned(),
-    })
 }

@@ -7,6 +7,7 @@
 use bluebutton_crypto::{Hidden, totp};
 use bluebutton_record::PatientKey;
 
+use super::hashing::hash_password;
 use super::sessions;
 use super::{AccountId, Accounts, SessionToken, Stage, codes, people};
 use crate::Store;
@@ -37,7 +38,7 @@ impl Accounts<'_> {
         if !self.check_password(account, present).await? {
             return Ok(false);
         }
-        let phc = people::hash_password(self.0, new).await?;
+        let phc = hash_password(self.0, new).await?;
         let (store, account) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
             people::keep_password(tx, &account, &phc)?;

@@ -2,7 +2,8 @@
 
 use bluebutton_crypto::Hidden;
 
-use super::people::{fold_login, load_by_login, verify_password};
+use super::hashing::verify_password;
+use super::people::{fold_login, load_by_login};
 use super::throttle::{self, Guarded};
 use super::{Account, Accounts, SignIn, Stage, sessions};
 use crate::db::Tx;

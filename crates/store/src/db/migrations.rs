@@ -5,6 +5,7 @@
 pub(super) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "0001_records.sql", include_str!("../../migrations/0001_records.sql")),
     (2, "0002_people.sql", include_str!("../../migrations/0002_people.sql")),
+    (3, "0003_work.sql", include_str!("../../migrations/0003_work.sql")),
 ];
 
 /// Made before the first migration runs.

@@ -41,7 +41,7 @@ async fn may_send(site: &Site, key: &PatientKey, what: &NewTransmission) -> Reco
 async fn asked(site: &Site, key: &PatientKey, way: Way) -> String {
     let what = to_doctor(way);
     let permit = may_send(site, key, &what).await;
-    site.store.transmissions().ask(&permit, None, what).await.unwrap()
+    site.store.transmissions().ask(&permit, what).await.unwrap()
 }
 
 async fn outcomes(site: &Site, key: &PatientKey) -> Vec<String> {
@@ -63,9 +63,10 @@ async fn what_was_asked_for_is_kept_whole_and_waits() {
         let permit = permit(&site.store, &key).await;
         let list = site.store.transmissions().list(&permit, 10).await.unwrap();
         assert_eq!(list.len(), 1, "{}", site.engine);
-        let job = site.store.jobs().take(60).await.unwrap().unwrap();
-        let told: TransmissionJob = serde_json::from_str(&job.payload).unwrap();
-        assert_eq!((told.patient, told.id), (key.to_string(), id));
+        let job = site.store.jobs().take().await.unwrap().unwrap();
+        let domain = "clinic.example".to_owned();
+        let told = TransmissionJob { patient: key.to_string(), id, domain };
+        assert_eq!(job.job, Job::Transmission(told));
     }
 }
 
@@ -79,14 +80,14 @@ async fn a_permit_for_one_address_sends_to_no_other() {
         let mut more = to_doctor(Way::Direct);
         more.selection = Selection::default();
         for what in [other, more, to_doctor(Way::Email)] {
-            let refused = site.store.transmissions().ask(&permit, None, what).await;
+            let refused = site.store.transmissions().ask(&permit, what).await;
             assert!(matches!(refused, Err(StoreError::NotAllowed("not-for-this-sending"))));
         }
         let to_view = crate::testing::permit(&site.store, &key).await;
         let what = to_doctor(Way::Direct);
-        let refused = site.store.transmissions().ask(&to_view, None, what).await;
+        let refused = site.store.transmissions().ask(&to_view, what).await;
         assert!(matches!(refused, Err(StoreError::NotAllowed("not-for-sending"))));
-        assert!(site.store.jobs().take(60).await.unwrap().is_none(), "{}", site.engine);
+        assert!(site.store.jobs().take().await.unwrap().is_none(), "{}", site.engine);
     }
 }
 
@@ -97,7 +98,7 @@ async fn plain_e_mail_is_sent_only_when_the_risk_was_accepted_and_that_is_kept()
         let mut unaware = to_doctor(Way::Email);
         unaware.risk_accepted = false;
         let permit = may_send(&site, &key, &unaware).await;
-        let refused = site.store.transmissions().ask(&permit, None, unaware).await;
+        let refused = site.store.transmissions().ask(&permit, unaware).await;
         assert!(matches!(refused, Err(StoreError::NotAllowed("risk-not-accepted"))));
 
         asked(&site, &key, Way::Email).await;
@@ -112,84 +113,75 @@ async fn the_patient_reads_that_it_was_sent_or_why_not() {
         let id = asked(&site, &key, Way::Direct).await;
         let why = "send-delayed-unreachable".to_owned();
         let next = site.store.now();
-        let delayed = State::Delayed { why, next };
+        let delayed = State::Delayed { why: why.clone(), next };
         let failed = State::Failed { why: "send-failed-refused".to_owned() };
-        for state in [delayed, failed, State::Sent] {
-            site.store.transmissions().set_state(&key, &id, state.clone()).await.unwrap();
+        let again = Outcome::Retry { at: next, why };
+        let ends = [
+            (delayed, again.clone()),
+            (failed, again.clone()),
+            (State::MayHaveGone, again),
+            (State::Sent, Outcome::Done),
+        ];
+        for (state, outcome) in ends {
+            let job = site.store.jobs().take().await.unwrap().unwrap();
+            let came = (state.clone(), outcome);
+            assert!(site.store.transmissions().settle(&job, &key, &id, came).await.unwrap());
             let kept = site.store.transmissions().get(&key, &id).await.unwrap().unwrap();
             assert_eq!(kept.state, state, "{}", site.engine);
         }
-        assert_eq!(outcomes(&site, &key).await, ["sent", "failed", "ok"]);
+        assert_eq!(outcomes(&site, &key).await, ["sent", "may-have-gone", "failed", "ok"]);
     }
 }
 
 #[tokio::test]
-async fn a_job_is_taken_by_one_worker_until_its_lease_runs_out() {
+async fn a_worker_that_lost_its_job_says_nothing_except_that_it_was_sent() {
+    for site in both_engines().await {
+        let key = ana(&site).await;
+        let id = asked(&site, &key, Way::Direct).await;
+        let (store, transmissions) = (&site.store, site.store.transmissions());
+        let slow = store.jobs().take().await.unwrap().unwrap();
+        assert!(transmissions.begin_handing_over(&slow, &key, &id).await.unwrap());
+        site.after_seconds(crate::limits::JOB_LEASE_SECONDS);
+        let other = store.jobs().take().await.unwrap().unwrap();
+        let state = |id: String| {
+            let key = key.clone();
+            async move { transmissions_state(store, &key, &id).await }
+        };
+
+        assert!(!transmissions.begin_handing_over(&slow, &key, &id).await.unwrap());
+        let failed = State::Failed { why: "send-failed-refused".to_owned() };
+        let came = (failed, Outcome::Done);
+        assert!(!transmissions.settle(&slow, &key, &id, came).await.unwrap());
+        assert_eq!(state(id.clone()).await, State::HandingOver, "{}", site.engine);
+
+        let unsure = (State::MayHaveGone, Outcome::Done);
+        assert!(transmissions.settle(&other, &key, &id, unsure).await.unwrap());
+        let sent = (State::Sent, Outcome::Done);
+        assert!(transmissions.settle(&slow, &key, &id, sent).await.unwrap());
+        assert_eq!(state(id).await, State::Sent);
+    }
+}
+
+async fn transmissions_state(store: &Store, key: &PatientKey, id: &str) -> State {
+    store.transmissions().get(key, id).await.unwrap().unwrap().state
+}
+
+#[tokio::test]
+async fn what_is_sent_to_whom_can_be_read_with_the_patients_key_alone() {
     for site in both_engines().await {
         let key = ana(&site).await;
         asked(&site, &key, Way::Direct).await;
-        let first = site.store.jobs().take(60).await.unwrap().unwrap();
-        assert_eq!(first.attempts, 0);
-        assert!(site.store.jobs().take(60).await.unwrap().is_none(), "{}", site.engine);
-
-        // The worker died; another takes over. The dead one's word counts for nothing.
-        site.after_seconds(60);
-        let second = site.store.jobs().take(60).await.unwrap().unwrap();
-        assert_eq!((second.id.as_str(), second.attempts), (first.id.as_str(), 1));
-        site.store.jobs().finish(&first, Outcome::Done).await.unwrap();
-        let at = site.store.now();
-        let again = Outcome::Retry { at, why: "send-delayed-busy".to_owned() };
-        site.store.jobs().finish(&second, again).await.unwrap();
-        let third = site.store.jobs().take(60).await.unwrap().unwrap();
-        assert_eq!(third.attempts, 2);
-        site.store.jobs().finish(&third, Outcome::Done).await.unwrap();
-        site.after_seconds(3600);
-        assert!(site.store.jobs().take(60).await.unwrap().is_none());
-    }
-}
-
-#[tokio::test]
-async fn a_job_that_is_tried_again_waits_until_then() {
-    for site in both_engines().await {
-        let key = ana(&site).await;
-        asked(&site, &key, Way::Direct).await;
-        let job = site.store.jobs().take(60).await.unwrap().unwrap();
-        let at = site.store.now() + jiff::SignedDuration::from_secs(300);
-        let why = "send-delayed-busy".to_owned();
-        site.store.jobs().finish(&job, Outcome::Retry { at, why }).await.unwrap();
-        site.after_seconds(299);
-        assert!(site.store.jobs().take(60).await.unwrap().is_none(), "{}", site.engine);
-        site.after_seconds(1);
-        assert!(site.store.jobs().take(60).await.unwrap().is_some());
-    }
-}
-
-#[tokio::test]
-async fn many_workers_share_the_jobs_without_doing_one_twice() {
-    for site in both_engines().await {
-        let key = ana(&site).await;
-        for _ in 0..6 {
-            asked(&site, &key, Way::Direct).await;
-        }
-        let workers: Vec<_> = (0..4)
-            .map(|_| {
-                let store = site.store.clone();
-                tokio::spawn(async move {
-                    let mut done = Vec::new();
-                    while let Some(job) = store.jobs().take(60).await.unwrap() {
-                        store.jobs().finish(&job, Outcome::Done).await.unwrap();
-                        done.push(job.id);
-                    }
-                    done
-                })
-            })
-            .collect();
-        let mut done = Vec::new();
-        for worker in workers {
-            done.extend(worker.await.unwrap());
-        }
-        done.sort();
-        done.dedup();
-        assert_eq!(done.len(), 6, "{}", site.engine);
+        let store = site.store.clone();
+        let work = move |tx: &mut Tx<'_>| {
+            let row = tx.first(NEWEST, &[key.as_str().into(), 1.into()])?.unwrap();
+            let id = row.text(0).to_owned();
+            let with = |sealed_with| {
+                bluebutton_crypto::seal::open(sealed_with, &context(&key, &id), row.bytes(1))
+            };
+            let own = patients::data_key(tx, &store, &key)?;
+            Ok((with(&own).is_ok(), with(&store.inner.keys.site).is_ok()))
+        };
+        let opens = site.store.inner.db.read("test", work).await.unwrap();
+        assert_eq!(opens, (true, false), "{}", site.engine);
     }
 }

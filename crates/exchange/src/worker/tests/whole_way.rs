@@ -1,6 +1,7 @@
 //! The whole way, from asking to the clinic's inbox.
 
 use super::*;
+use crate::download::{self, Format, Wish};
 
 #[tokio::test]
 async fn what_a_patient_sends_arrives_at_the_clinic_and_stands_in_their_activity() {
@@ -13,7 +14,8 @@ async fn what_a_patient_sends_arrives_at_the_clinic_and_stands_in_their_activity
     let list = site.inbox.list();
     let [message] = &list[..] else { panic!("{} messages", list.len()) };
     assert!(message.trusted, "{:?}", message.problem);
-    let first = "This message was sent by Riverside Family Clinic at the request of Ana Reyes.";
+    let first = "This message was sent by Riverside Family Clinic at the request of its records \
+                 office for Ana Reyes.";
     assert!(message.text.starts_with(first), "{}", message.text);
     let [request, ccd, pdf] = &message.attachments[..] else { panic!("not three files") };
     assert_eq!(request.name, "request.txt");
@@ -21,9 +23,8 @@ async fn what_a_patient_sends_arrives_at_the_clinic_and_stands_in_their_activity
     let permit = site.store.access().open(&Who::Operator, &site.patient, action).await.unwrap();
     let organization = &site.place.mail.organization;
     let selection = Selection::default();
-    let language = Language::English;
-    let format = Format::Ccda;
-    let made = download::make(&site.store, &permit, format, &selection, language, organization);
+    let wish = Wish { selection: &selection, language: Language::English, organization };
+    let made = download::make(&site.store, &permit, Format::Ccda, wish);
     assert_eq!(ccd.bytes, made.await.unwrap().bytes, "the same file that a download gives");
     assert!(pdf.bytes.starts_with(b"%PDF-"));
     assert_eq!(site.told().await, ["sent", "sending", "ok"]);

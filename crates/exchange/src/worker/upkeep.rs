@@ -1,0 +1,41 @@
+//! Upkeep: the audit trail is signed, and what nobody needs any more is dropped.
+
+use bluebutton_store::jobs::{Outcome, Taken};
+use bluebutton_store::{Store, StoreError};
+use jiff::SignedDuration;
+
+use crate::limits::{CHECKPOINT_EVERY, CLEAN_UP_EVERY, UPKEEP_RETRY};
+
+/// Signs what was written to the audit trail since the last time.
+pub(super) async fn checkpoint(store: &Store, job: &Taken) -> Result<(), StoreError> {
+    let done = store.audit().checkpoint().await;
+    finish(store, job, done, CHECKPOINT_EVERY).await
+}
+
+/// Drops sessions, counted attempts and jobs that are over.
+pub(super) async fn clean_up(store: &Store, job: &Taken) -> Result<(), StoreError> {
+    let done = async {
+        store.accounts().tidy().await?;
+        store.jobs().tidy().await
+    };
+    finish(store, job, done.await, CLEAN_UP_EVERY).await
+}
+
+/// Comes again after a while, or soon if it failed. Never given up: it is what keeps the rest sound.
+async fn finish(
+    store: &Store,
+    job: &Taken,
+    done: Result<(), StoreError>,
+    every: SignedDuration,
+) -> Result<(), StoreError> {
+    let now = store.now();
+    let after = |wait| now.checked_add(wait).unwrap_or(now);
+    let outcome = match done {
+        Ok(()) => Outcome::Again { at: after(every) },
+        Err(error) => {
+            tracing::error!(kind = job.job.kind(), %error, "upkeep failed");
+            Outcome::Retry { at: after(UPKEEP_RETRY), why: "job-failed".to_owned() }
+        }
+    };
+    store.jobs().finish(job, outcome).await.map(|_| ())
+}
