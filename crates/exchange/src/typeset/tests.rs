@@ -58,5 +58,5 @@ async fn a_large_paper_leaves_a_turn_for_a_small_one() {
     assert!(small.is_ok(), "a small paper waited for a large one");
     drop(small);
     drop(large);
-    waiting.await.unwrap();
+    drop(waiting.await.unwrap());
 }
