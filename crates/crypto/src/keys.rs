@@ -16,6 +16,10 @@ pub struct SiteKeys {
     pub audit: DataKey,
     /// Keys the blind index and the patient keys.
     pub index: Hidden<[u8; 32]>,
+    /// Keys the hashes over rows that decide who may do what.
+    pub rows: Hidden<[u8; 32]>,
+    /// What is mixed into each password's hash: the database alone is not enough to guess at them.
+    pub pepper: Hidden<[u8; 32]>,
     /// Signs checkpoints over the audit chains (Ed25519).
     pub checkpoint: SigningKey,
 }
@@ -31,6 +35,8 @@ impl SiteKeys {
             site: key("site"),
             audit: key("audit"),
             index: key("index"),
+            rows: key("rows"),
+            pepper: key("pepper"),
             checkpoint: SigningKey::from_seed(key("checkpoint").reveal()),
         }
     }
@@ -64,7 +70,8 @@ mod tests {
     fn the_same_root_gives_the_same_keys_and_no_two_are_alike() {
         let keys = SiteKeys::derive(&Hidden::new([1; 32]));
         let again = SiteKeys::derive(&Hidden::new([1; 32]));
-        let all = [&keys.wrapping, &keys.site, &keys.audit, &keys.index].map(Hidden::reveal);
+        let all = [&keys.wrapping, &keys.site, &keys.audit, &keys.index, &keys.rows, &keys.pepper]
+            .map(Hidden::reveal);
         assert_eq!(keys.site.reveal(), again.site.reveal());
         for (at, key) in all.iter().enumerate() {
             assert!(all[at + 1..].iter().all(|other| other != key));

@@ -4,12 +4,14 @@
 pub mod hash;
 pub mod hidden;
 pub mod keys;
+pub mod note;
 pub mod password;
 pub mod random;
 pub mod seal;
 pub mod sign;
 pub mod smime;
 pub mod totp;
+pub mod tree;
 
 pub use hidden::Hidden;
 pub use random::{Random, SystemRandom};

@@ -24,9 +24,18 @@ impl SigningKey {
 
     /// Whether `signature` is ours over `message`.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        let public = self.pair.public_key().as_ref();
-        UnparsedPublicKey::new(&ED25519, public).verify(message, signature).is_ok()
+        verifies(self.public(), message, signature)
     }
+
+    /// The public key; 32 bytes.
+    pub fn public(&self) -> &[u8] {
+        self.pair.public_key().as_ref()
+    }
+}
+
+/// Whether `signature` over `message` was made by whoever has the private part of that public key.
+pub fn verifies(public: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    UnparsedPublicKey::new(&ED25519, public).verify(message, signature).is_ok()
 }
 
 #[cfg(test)]

@@ -1,7 +1,12 @@
 //! The sections a record is shown, limited and downloaded by.
 
+use serde::{Deserialize, Serialize};
+
 /// A part of the record, in the order in which screens and papers show it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum Section {
     /// Who the patient is: Patient, RelatedPerson.

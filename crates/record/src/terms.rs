@@ -1,0 +1,284 @@
+//! What somebody may do with a record, and what of it they may see: the terms of a grant, of a
+//! patient's restriction, and of the site. Several of them meet in a [`View`]: visible is what each
+//! of them leaves visible.
+//!
+//! What is not known of an entry is withheld, never shown by accident: terms that a newer program
+//! wrote are not read, and an entry whose labels are unknown has every label.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::section::Section;
+
+/// What somebody may do with a record. Used to show or hide buttons, and checked again on use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rights {
+    /// Look at pages.
+    pub view: bool,
+    /// Make files.
+    pub download: bool,
+    /// Send.
+    pub transmit: bool,
+    /// Let others in and end it.
+    pub manage: bool,
+}
+
+/// What may be done, and what is visible. [`Terms::everything`] limits nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// What may be done.
+    pub rights: Rights,
+    /// Sections that are visible; `None` is all. Who the record is about is always told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sections: Option<BTreeSet<Section>>,
+    /// Types of resources that are visible; `None` is all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kinds: Option<BTreeSet<String>>,
+    /// What an app's scopes open: one of them has to; `None` where no app asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<BTreeSet<ScopeRule>>,
+    /// Single entries that are hidden, by local id.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub hidden: BTreeSet<String>,
+    /// Visits that are hidden with everything that belongs to them, by local id.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub hidden_visits: BTreeSet<String>,
+    /// Security labels and categories that are withheld: `system|code`.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub labels: BTreeSet<String>,
+    /// What is held for a while after it came in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub releases: Vec<Release>,
+    /// Whether a manifest tells the reader how much is withheld by these terms.
+    #[serde(default)]
+    pub tells: bool,
+}
+
+/// What one scope of an app opens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeRule {
+    /// A type of resources; `None` is every type.
+    pub kind: Option<String>,
+    /// Only those of this category (`system|code`); `None` is all.
+    pub category: Option<String>,
+}
+
+/// What came in is held back for some hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Release {
+    /// Which sections.
+    pub sections: BTreeSet<Section>,
+    /// For how many hours.
+    pub hours: u32,
+}
+
+/// Why something is not visible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// The terms on which somebody was let in.
+    Grant,
+    /// The terms of whoever gave a grant: nobody gives more than they have.
+    Giver,
+    /// What the patient restricted, or was restricted for them.
+    Restriction,
+    /// The site's own rule.
+    Site,
+}
+
+/// What is known of an entry that terms are held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// `resourceType`.
+    pub kind: &'a str,
+    /// The id behind the patient key; empty for the Patient.
+    pub local: &'a str,
+    /// The section it stands in.
+    pub section: Section,
+    /// Local ids of the visits it belongs to.
+    pub visits: &'a [&'a str],
+    /// Its security labels and categories (`system|code`); `None` if they are not known.
+    pub labels: Option<&'a [&'a str]>,
+    /// When it came in, microseconds since 1970.
+    pub arrived: i64,
+}
+
+/// Terms, and what they stand for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layer {
+    /// Whose terms.
+    pub rule: Rule,
+    /// The terms.
+    pub terms: Terms,
+}
+
+/// The meeting of several terms.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// All of which must leave an entry visible.
+    pub layers: Vec<Layer>,
+}
+
+impl Rights {
+    /// Everything: the patient's own record.
+    pub const OWNER: Self = Self { view: true, download: true, transmit: true, manage: true };
+    /// Nothing.
+    pub const NONE: Self = Self { view: false, download: false, transmit: false, manage: false };
+
+    /// What both allow.
+    #[must_use]
+    pub fn meet(self, other: Self) -> Self {
+        Self {
+            view: self.view && other.view,
+            download: self.download && other.download,
+            transmit: self.transmit && other.transmit,
+            manage: self.manage && other.manage,
+        }
+    }
+
+    /// What either allows: somebody may have been let in twice.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self {
+            view: self.view || other.view,
+            download: self.download || other.download,
+            transmit: self.transmit || other.transmit,
+            manage: self.manage || other.manage,
+        }
+    }
+}
+
+impl Terms {
+    /// These rights over everything in the record.
+    pub fn everything(rights: Rights) -> Self {
+        Self {
+            rights,
+            sections: None,
+            kinds: None,
+            scopes: None,
+            hidden: BTreeSet::new(),
+            hidden_visits: BTreeSet::new(),
+            labels: BTreeSet::new(),
+            releases: Vec::new(),
+            tells: false,
+        }
+    }
+
+    /// Whether nothing in any record could be withheld by these terms.
+    pub fn shows_everything(&self) -> bool {
+        let Self { hidden, hidden_visits, labels, releases, .. } = self;
+        !self.chooses_parts()
+            && hidden.is_empty()
+            && hidden_visits.is_empty()
+            && labels.is_empty()
+            && releases.is_empty()
+    }
+
+    /// Whether only chosen parts are visible: what can't be told apart, such as a whole document, is
+    /// then withheld even where no single entry is.
+    pub fn chooses_parts(&self) -> bool {
+        self.sections.is_some() || self.kinds.is_some() || self.scopes.is_some()
+    }
+
+    /// Whether an entry is visible at that moment (microseconds since 1970).
+    pub fn admit(&self, entry: &Candidate<'_>, now: i64) -> bool {
+        self.admits_place(entry)
+            && !self.hidden.contains(entry.local)
+            && !self.hides_visit(entry)
+            && !self.withholds_label(entry)
+            && self.held_until(entry).is_none_or(|until| until <= now)
+    }
+
+    /// Until when an entry is held, where it is (microseconds since 1970).
+    pub fn held_until(&self, entry: &Candidate<'_>) -> Option<i64> {
+        let holding = self.releases.iter().filter(|rule| rule.sections.contains(&entry.section));
+        let hours = holding.map(|rule| rule.hours).max()?;
+        Some(entry.arrived.saturating_add(i64::from(hours) * HOUR))
+    }
+
+    fn admits_place(&self, entry: &Candidate<'_>) -> bool {
+        // Whoever may open a record is told whose it is.
+        if entry.local.is_empty() {
+            return true;
+        }
+        let is_in_sections = entry.section == Section::About
+            || self.sections.as_ref().is_none_or(|sections| sections.contains(&entry.section));
+        is_in_sections
+            && self.kinds.as_ref().is_none_or(|kinds| kinds.contains(entry.kind))
+            && self.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|s| s.opens(entry)))
+    }
+
+    fn hides_visit(&self, entry: &Candidate<'_>) -> bool {
+        let is_hidden = |visit: &str| self.hidden_visits.contains(visit);
+        is_hidden(entry.local) || entry.visits.iter().any(|visit| is_hidden(visit))
+    }
+
+    fn withholds_label(&self, entry: &Candidate<'_>) -> bool {
+        // Whose record it is carries the labels of its source, and is told all the same.
+        if self.labels.is_empty() || entry.local.is_empty() {
+            return false;
+        }
+        entry.labels.is_none_or(|labels| labels.iter().any(|label| self.labels.contains(*label)))
+    }
+}
+
+impl ScopeRule {
+    fn opens(&self, entry: &Candidate<'_>) -> bool {
+        let is_kind = self.kind.as_deref().is_none_or(|kind| kind == entry.kind);
+        let is_in = |category: &String| {
+            entry.labels.is_some_and(|labels| labels.contains(&category.as_str()))
+        };
+        is_kind && self.category.as_ref().is_none_or(is_in)
+    }
+}
+
+impl Rule {
+    /// The message id under which a manifest tells of it.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Grant | Self::Giver => "withheld-caregiver-limit",
+            Self::Restriction => "withheld-restriction",
+            Self::Site => "withheld-site-rule",
+        }
+    }
+}
+
+impl View {
+    /// What may be done: what every layer allows. Without a layer nothing is.
+    pub fn rights(&self) -> Rights {
+        let rights = self.layers.iter().map(|layer| layer.terms.rights);
+        rights.reduce(Rights::meet).unwrap_or_default()
+    }
+
+    /// The layer that withholds an entry at that moment, if one does.
+    pub fn withheld_by(&self, entry: &Candidate<'_>, now: i64) -> Option<&Layer> {
+        self.layers.iter().find(|layer| !layer.terms.admit(entry, now))
+    }
+
+    /// Whether nothing in any record could be withheld.
+    pub fn shows_everything(&self) -> bool {
+        self.layers.iter().all(|layer| layer.terms.shows_everything())
+    }
+
+    /// See [`Terms::chooses_parts`].
+    pub fn chooses_parts(&self) -> bool {
+        self.layers.iter().any(|layer| layer.terms.chooses_parts())
+    }
+
+    /// When an entry that is held now is let go, where it is held.
+    pub fn next_release(&self, entry: &Candidate<'_>, now: i64) -> Option<i64> {
+        let held = self.layers.iter().filter_map(|layer| layer.terms.held_until(entry));
+        held.filter(|until| *until > now).min()
+    }
+}
+
+/// Microseconds.
+const HOUR: i64 = 3_600_000_000;
