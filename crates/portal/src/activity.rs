@@ -5,9 +5,10 @@ use axum::extract::{Path, State};
 use bluebutton_record::{FhirDate, Section};
 use bluebutton_store::Action;
 use bluebutton_store::audit::AuditLine;
-use bluebutton_store::transmissions::{State as Standing, Transmission};
+use bluebutton_store::events::{By, Event, Part, SendingStep, SignInChange};
+use bluebutton_store::transmissions::{State as Standing, Transmission, Way};
 
-use self::visits::visits;
+use self::visits::{page_of, visits};
 use crate::permit::open;
 use crate::services::Services;
 use bluebutton_web::frame::Frame;
@@ -51,6 +52,10 @@ struct Line {
     who: String,
     role: String,
     did: String,
+    /// At whose request, where somebody else asked for it.
+    asked_by: Option<String>,
+    /// Why, where a reason was given.
+    reason: Option<String>,
     what: Option<String>,
     at: String,
     /// The pages of a visit with the time of each, in the order in which they were opened.
@@ -88,13 +93,13 @@ pub(crate) async fn show(
 /// Who besides the reader is in the newest lines, and since when they were looked through: what
 /// most people come for. Nothing is claimed where a line can't be trusted.
 fn others(frame: &Frame, lines: &[AuditLine], pager: &Pager) -> Option<String> {
-    if pager.newer.is_some() || lines.iter().any(|line| line.outcome == "altered") {
+    if pager.newer.is_some() || lines.iter().any(|line| line.told.is_none()) {
         return None;
     }
     let mut names: Vec<String> = Vec::new();
-    let others = lines.iter().filter(|line| line.who.is_some() && !is_reader(frame, line));
-    for line in others.map(|line| line_in_words(frame, line)) {
-        let name = format!("{} ({})", line.who, line.role);
+    let people = lines.iter().filter_map(|line| line.told.as_ref()).map(|(by, _)| by.origin());
+    for by in people.filter(|by| by.name.is_some() && !is_reader(frame, by)) {
+        let name = format!("{} ({})", name_of(frame, by), role_of(frame, by));
         if !names.contains(&name) {
             names.push(name);
         }
@@ -109,9 +114,30 @@ fn others(frame: &Frame, lines: &[AuditLine], pager: &Pager) -> Option<String> {
     })
 }
 
-fn is_reader(frame: &Frame, line: &AuditLine) -> bool {
+fn is_reader(frame: &Frame, by: &By) -> bool {
     let own = frame.account.as_ref().map(|account| &account.id);
-    line.who.is_some() && own.is_some() && line.account.as_ref() == own
+    by.name.is_some() && own.is_some() && by.account.as_ref() == own
+}
+
+/// Their name; where they have none, what they are.
+fn name_of(frame: &Frame, by: &By) -> String {
+    by.name.clone().unwrap_or_else(|| frame.t(part_word(by.part)).into_owned())
+}
+
+fn role_of(frame: &Frame, by: &By) -> String {
+    let id = if is_reader(frame, by) { "activity-you" } else { part_word(by.part) };
+    frame.t(id).into_owned()
+}
+
+fn part_word(part: Part) -> &'static str {
+    match part {
+        Part::Patient => "activity-role-patient",
+        Part::Caregiver => "activity-role-caregiver",
+        Part::App => "activity-role-app",
+        Part::Staff => "activity-role-staff",
+        Part::Operator => "activity-role-operator",
+        Part::Program => "activity-role-program",
+    }
 }
 
 /// A visit in words: its first and last moment, its pages, and each of them with its time.
@@ -125,7 +151,7 @@ fn visit(frame: &Frame, lines: &[AuditLine]) -> Line {
     }
     let in_order = || lines.iter().rev();
     let mut pages: Vec<String> = Vec::new();
-    for page in in_order().map(|line| page_word(frame, &line.what)) {
+    for page in in_order().map(|line| page_word(frame, page_of(line))) {
         if !pages.contains(&page) {
             pages.push(page);
         }
@@ -136,7 +162,7 @@ fn visit(frame: &Frame, lines: &[AuditLine]) -> Line {
         did: frame.t1("activity-viewed", "page", pages.join(", ")),
         at: if is_moment { from } else { frame.t2("activity-while", "from", from, "to", to) },
         each: in_order()
-            .map(|line| (frame.time_of(&line.at), page_word(frame, &line.what)))
+            .map(|line| (frame.time_of(&line.at), page_word(frame, page_of(line))))
             .collect(),
         ..newest
     }
@@ -159,7 +185,7 @@ fn sent(frame: &Frame, transmission: &Transmission) -> Sent {
     let selection = bluebutton_store::access::selection_words(&transmission.what.selection);
     Sent {
         to: transmission.what.to.clone(),
-        way: frame.t(way(transmission.what.way.slug())).into_owned(),
+        way: frame.t(way(transmission.what.way)).into_owned(),
         what: selection_in_words(frame, &selection),
         asked: frame.moment(&transmission.asked_at),
         state: frame.t(state).into_owned(),
@@ -174,64 +200,90 @@ fn reason(frame: &Frame, why: &str) -> String {
 }
 
 fn line_in_words(frame: &Frame, line: &AuditLine) -> Line {
-    let role = known(
-        frame,
-        "activity-role-",
-        &line.role,
-        &["patient", "caregiver", "staff", "operator", "program"],
-    );
-    if line.outcome == "altered" {
-        return Line {
-            who: frame.t("activity-altered-who").into_owned(),
-            did: frame.t("activity-altered").into_owned(),
-            at: frame.moment(&line.at),
-            ..Line::default()
-        };
-    }
-    let selection = match line.action.as_str() {
-        "download" | "transmit" => Some(selection_in_words(frame, &line.selection)),
+    let at = frame.moment(&line.at);
+    let Some((by, event)) = &line.told else {
+        let (who, did) = (frame.t("activity-altered-who"), frame.t("activity-altered"));
+        return Line { who: who.into_owned(), did: did.into_owned(), at, ..Line::default() };
+    };
+    let what = match event {
+        Event::Downloaded { selection, .. } | Event::Sending { selection, .. } => {
+            Some(selection_in_words(frame, selection))
+        }
         _ => None,
     };
-    let role = if is_reader(frame, line) { frame.t("activity-you").into_owned() } else { role };
     Line {
-        who: line.who.clone().unwrap_or_else(|| role.clone()),
-        role: if line.who.is_some() { role } else { String::new() },
-        did: did(frame, line),
-        what: selection,
-        at: frame.moment(&line.at),
+        who: name_of(frame, by),
+        role: by.name.as_ref().map(|_| role_of(frame, by)).unwrap_or_default(),
+        did: did(frame, event),
+        asked_by: by.asked_by.as_ref().map(|asked| {
+            let (name, role) = (name_of(frame, asked), role_of(frame, asked));
+            frame.t2("activity-asked-by", "name", name, "role", role)
+        }),
+        reason: by
+            .reason
+            .as_ref()
+            .map(|reason| frame.t1("activity-reason", "reason", reason.clone())),
+        what,
+        at,
         each: Vec::new(),
     }
 }
 
 /// What was done, as the end of a sentence: "looked at: Medicines".
-fn did(frame: &Frame, line: &AuditLine) -> String {
-    let to = line.to.clone().unwrap_or_default();
-    match line.action.as_str() {
-        "view" => frame.t1("activity-viewed", "page", page_word(frame, &line.what)),
-        "download" => frame.t1("activity-downloaded", "format", format_word(frame, &line.what)),
-        "transmit" => {
-            let outcomes = ["ok", "risk-accepted", "sending", "sent", "may-have-gone", "failed"];
-            let outcome = outcomes.iter().find(|word| **word == line.outcome).unwrap_or(&"ok");
-            let id = format!("activity-transmit-{outcome}");
-            frame.t2(&id, "to", to, "way", frame.t(way(&line.what)))
+fn did(frame: &Frame, event: &Event) -> String {
+    let (id, name) = match event {
+        Event::Viewed { page, .. } => {
+            return frame.t1("activity-viewed", "page", page_word(frame, page));
         }
-        "import" => frame.t("activity-imported").into_owned(),
-        "manage" => {
-            let known = [
-                "caregiver-invited",
-                "caregiver-accepted",
-                "caregiver-ended",
-                "invitation-made",
-                "invitation-used",
-                "account-tied",
-                "password-changed",
-                "second-factor-renewed",
-                "recovery-codes-renewed",
-            ];
-            let what = known.iter().find(|word| **word == line.what).unwrap_or(&"other");
-            frame.t1(&format!("activity-{what}"), "to", to)
+        Event::Downloaded { format, .. } => {
+            return frame.t1("activity-downloaded", "format", format_word(frame, format));
         }
-        _ => frame.t("activity-other").into_owned(),
+        Event::Sending { step, way: by, to, .. } => {
+            return frame.t2(sending_word(*step), "to", to.clone(), "way", frame.t(way(*by)));
+        }
+        Event::SignInChanged { change } => (change_word(*change), None),
+        Event::Imported { .. } => ("activity-imported", None),
+        Event::CaregiverInvited { name } => ("activity-caregiver-invited", Some(name)),
+        Event::CaregiverAccepted => ("activity-caregiver-accepted", None),
+        Event::CaregiverEnded { name } => ("activity-caregiver-ended", Some(name)),
+        Event::InvitationMade => ("activity-invitation-made", None),
+        Event::InvitationUsed => ("activity-invitation-used", None),
+        Event::AccountTied { name } => ("activity-account-tied", Some(name)),
+        Event::AccountConfirmed { name } => ("activity-account-confirmed", Some(name)),
+        Event::AccountUntied { name } => ("activity-account-untied", Some(name)),
+        Event::FoundInSearch => ("activity-found-in-search", None),
+        Event::CardOpened => ("activity-card-opened", None),
+        Event::RestrictionSet => ("activity-restriction-set", None),
+        Event::RestrictionEnded => ("activity-restriction-ended", None),
+        // These stand in the site's chain, or come from a newer program.
+        Event::AccountMade { .. }
+        | Event::AccountEnded { .. }
+        | Event::LanguageChosen
+        | Event::Session { .. }
+        | Event::ReportOpened { .. }
+        | Event::QuarantineOpened { .. }
+        | Event::QuarantineReleased { .. }
+        | Event::Unknown => ("activity-other", None),
+    };
+    frame.t1(id, "to", name.cloned().unwrap_or_default())
+}
+
+fn sending_word(step: SendingStep) -> &'static str {
+    match step {
+        SendingStep::Asked => "activity-transmit-ok",
+        SendingStep::RiskAccepted => "activity-transmit-risk-accepted",
+        SendingStep::Opened => "activity-transmit-sending",
+        SendingStep::Sent => "activity-transmit-sent",
+        SendingStep::Uncertain => "activity-transmit-may-have-gone",
+        SendingStep::Failed => "activity-transmit-failed",
+    }
+}
+
+fn change_word(change: SignInChange) -> &'static str {
+    match change {
+        SignInChange::Password => "activity-password-changed",
+        SignInChange::SecondFactor => "activity-second-factor-renewed",
+        SignInChange::RecoveryCodes => "activity-recovery-codes-renewed",
     }
 }
 
@@ -246,17 +298,8 @@ fn page_word(frame: &Frame, page: &str) -> String {
         return frame.t(&format!("nav-{page}")).into_owned();
     }
     let pages = [
-        "timeline",
-        "search",
-        "visit",
-        "entry",
-        "document",
-        "file",
-        "people",
-        "activity",
-        "send",
+        "timeline", "search", "visit", "entry", "document", "file", "people", "activity", "send",
         "download",
-        "staff-search",
     ];
     known(frame, "activity-page-", page, &pages)
 }
@@ -265,8 +308,11 @@ fn format_word(frame: &Frame, format: &str) -> String {
     known(frame, "activity-format-", format, &["pdf", "html", "text", "ccda", "fhir", "original"])
 }
 
-fn way(slug: &str) -> &'static str {
-    if slug == "direct" { "activity-way-direct" } else { "activity-way-email" }
+fn way(way: Way) -> &'static str {
+    match way {
+        Way::Direct => "activity-way-direct",
+        Way::Email => "activity-way-email",
+    }
 }
 
 /// `medications,allergies 2024-01-01/.. visit:…` in words; empty is the whole record.

@@ -168,7 +168,7 @@ fn refusal(
 ) -> Result<Option<(&'static str, String)>, Problem> {
     let said = |field, id| Ok(Some((field, frame.t(id).into_owned())));
     match redeemed {
-        Ok(Redeemed::Done(_)) => Ok(None),
+        Ok(Redeemed::Done(_) | Redeemed::Waits(_)) => Ok(None),
         Ok(Redeemed::Wrong) => said("code", "invitation-wrong"),
         Ok(Redeemed::LoginTaken) => said("login", "invitation-login-taken"),
         Ok(Redeemed::TooMany { wait_seconds }) => Err(Problem::too_many(wait_seconds)),

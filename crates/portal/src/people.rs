@@ -2,9 +2,10 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use bluebutton_record::PatientKey;
 use bluebutton_store::Action;
 use bluebutton_store::access::Rights;
-use bluebutton_store::accounts::Caregiver;
+use bluebutton_store::accounts::{Caregiver, LetIn};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -117,10 +118,10 @@ pub(crate) async fn let_in(
         let (frame, _) = people_of(&services, &signed_in, &key).await?;
         return page(&LetInPage::new(frame, &fields, errors));
     };
-    let action = Action::Manage { what: "caregiver-invited", whom: Some(name.clone()) };
-    let (permit, frame) = open(&services, &signed_in, &key, action).await?;
-    let accounts = services.store.accounts();
-    let (code, code_ends) = accounts.let_in(&permit, &name, *rights, until).await?;
+    let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
+    let (accounts, new) = (services.store.accounts(), LetIn::everything(&name, *rights, until));
+    let (code, code_ends) = accounts.let_in(&signed_in.who(), &patient, new).await?;
+    let (frame, _) = people_of(&services, &signed_in, &key).await?;
     page(&CodePage { frame, name, rights: *rights, until, code, code_ends })
 }
 
@@ -140,10 +141,10 @@ pub(crate) async fn end(
     Path((key, id)): Path<(String, String)>,
     SafeForm(signed_in, _): SafeForm<SignedIn>,
 ) -> Answer {
-    let (_, person) = person_of(&services, &signed_in, &key, &id).await?;
-    let action = Action::Manage { what: "caregiver-ended", whom: Some(person.name) };
-    let (permit, frame) = open(&services, &signed_in, &key, action).await?;
-    services.store.accounts().end(&permit, &id).await?;
+    let (frame, person) = person_of(&services, &signed_in, &key, &id).await?;
+    let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
+    let accounts = services.store.accounts();
+    accounts.end(&signed_in.who(), &patient, &id, &person.name).await?;
     Ok(go_to(&format!("{}?ended=1", frame.record_url("people"))))
 }
 

@@ -5,7 +5,6 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::Response;
 use bluebutton_record::Selection;
 use bluebutton_store::transmissions::{NewTransmission, Transmission, Way};
 use bluebutton_store::{Action, RecordPermit};
@@ -15,7 +14,7 @@ use self::recipient::check_recipient;
 use self::sent::{SentView, sent_view};
 use super::record::choice::{Choice, ChoiceView, SummaryView, summary};
 use super::record::reading;
-use crate::permit::{open, record_page};
+use crate::permit::record_page;
 use crate::services::Services;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
@@ -124,20 +123,10 @@ pub async fn send(
     if way == Way::Email && !risk_accepted {
         return look_at(&services, &session, &key, letter, true).await;
     }
-    let action = Action::Transmit {
-        way: way_word(way),
-        to: letter.to.clone(),
-        selection: selection.clone(),
-    };
-    let (permit, frame) = open(&services, &session, &key, action).await?;
     let what = letter.transmission(way, selection, &frame, risk_accepted);
-    let id = services.store.transmissions().ask(&permit, what).await?;
-    Ok(sent_to(&frame, &id))
-}
-
-fn sent_to(frame: &Frame, id: &str) -> Response {
-    let id = bluebutton_web::frame::escape_for_query(id);
-    go_to(&format!("{}?asked={id}", frame.record_url("send")))
+    let id = services.store.transmissions().ask(&session.who(), &patient, what).await?;
+    let id = bluebutton_web::frame::escape_for_query(&id);
+    Ok(go_to(&format!("/records/{patient}/send?asked={id}")))
 }
 
 async fn form(

@@ -1,23 +1,47 @@
-//! Who may open a record. The only place that makes a [`RecordPermit`], and it writes the audit line
-//! in the same step.
+//! Who may open a record. The only place that makes a [`RecordPermit`]: check, event and what is
+//! changed are one transaction.
 
+mod asker;
+pub(crate) mod grants;
+pub(crate) mod restrictions;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
+use bluebutton_record::terms::View;
 use bluebutton_record::{PatientKey, Section, Selection};
-use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub use bluebutton_record::Rights;
 
 use crate::Store;
-use crate::accounts::{AccountId, Role, caregivers, people};
-use crate::audit::{self, NewLine};
+use crate::accounts::AccountId;
+use crate::audit::{self, Chain};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
+use crate::events::{By, Event, Line, Part, SendingStep};
+use crate::transmissions::Way;
 
-/// Who is asking.
+/// Who is asking, as the caller knows it; what they are to a record is found out here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
     /// Somebody with an account: the patient, a caregiver, or staff.
     Account(AccountId),
+    /// Staff who had to say why.
+    Staff {
+        /// Their account.
+        account: AccountId,
+        /// Why, in their words; the patient reads it.
+        reason: String,
+    },
+    /// An app, for somebody.
+    App {
+        /// The app's id.
+        app: String,
+        /// For whom.
+        person: AccountId,
+    },
     /// The person at the command line of the server (`bluebutton download`, `send`).
     Operator,
     /// The program itself, for a job that somebody asked for earlier.
@@ -27,7 +51,7 @@ pub enum Who {
     },
 }
 
-/// What is about to be done with a record; becomes the audit line.
+/// What is about to be done with a record; becomes the event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// A page of the record is looked at.
@@ -46,51 +70,58 @@ pub enum Action {
     },
     /// The record is sent.
     Transmit {
-        /// `direct` or `email`
-        way: &'static str,
+        /// How.
+        way: Way,
         /// The address.
         to: String,
         /// What of the record.
         selection: Selection,
     },
-    /// Settings of the record: letting somebody in, ending it.
-    Manage {
-        /// `caregiver-invited`, `caregiver-ended`, `invitation-made` …
-        what: &'static str,
-        /// To whom, in words for the patient.
-        whom: Option<String>,
-    },
+    /// Who may open the record is changed.
+    Manage(Change),
 }
 
-/// Proof that the one who asks may do what they asked with this one record, and that it is in the
-/// audit trail. Only [`Access::open`] makes one.
+/// A change of who may open a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Somebody is let in.
+    InviteCaregiver {
+        /// Their name as the patient writes it.
+        name: String,
+    },
+    /// Somebody's access is ended.
+    EndCaregiver {
+        /// Their name.
+        name: String,
+    },
+    /// A code for the patient's own account is made: by staff or the operator.
+    InvitePatient,
+    /// A further own account is confirmed by the first.
+    ConfirmAccount {
+        /// The person's name.
+        name: String,
+    },
+    /// An account is no longer the record's own.
+    UntieAccount {
+        /// The person's name.
+        name: String,
+    },
+    /// A restriction is set.
+    SetRestriction,
+    /// A restriction is lifted.
+    EndRestriction,
+}
+
+/// Proof that the one who asks may do what they asked with this one record. Only [`Access::open`]
+/// and [`Store::act`] make one.
 #[derive(Clone, Debug)]
 pub struct RecordPermit {
     patient: PatientKey,
-    limit: Limit,
+    by: By,
     rights: Rights,
-    who: Who,
+    view: Arc<View>,
+    limit: Limit,
     action: Action,
-}
-
-/// What a permit leaves visible.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Limit {
-    /// Sections that are visible; `None` is all.
-    pub sections: Option<Vec<Section>>,
-}
-
-/// What somebody may do with a record: for showing or hiding buttons. Checked again on use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rights {
-    /// Look at pages.
-    pub view: bool,
-    /// Make files.
-    pub download: bool,
-    /// Send.
-    pub transmit: bool,
-    /// Let others in and end it: the patient only.
-    pub manage: bool,
 }
 
 impl RecordPermit {
@@ -99,19 +130,24 @@ impl RecordPermit {
         &self.patient
     }
 
-    /// What is visible.
-    pub fn limit(&self) -> &Limit {
-        &self.limit
-    }
-
     /// What the one who asked may do with this record: for showing or hiding buttons.
     pub fn rights(&self) -> Rights {
         self.rights
     }
 
-    /// Who asked.
-    pub fn who(&self) -> &Who {
-        &self.who
+    /// Who asked, and in which part.
+    pub fn by(&self) -> &By {
+        &self.by
+    }
+
+    /// The sections that are visible.
+    pub fn limit(&self) -> &Limit {
+        &self.limit
+    }
+
+    /// What is visible.
+    pub fn view(&self) -> &View {
+        &self.view
     }
 
     /// What the permit was made for.
@@ -121,8 +157,15 @@ impl RecordPermit {
 
     /// Whether the record's content may be read with it: a permit to manage opens no content.
     pub fn shows_content(&self) -> bool {
-        !matches!(self.action, Action::Manage { .. })
+        !matches!(self.action, Action::Manage(_))
     }
+}
+
+/// What a permit leaves visible of the sections.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limit {
+    /// Sections that are visible; `None` is all.
+    pub sections: Option<Vec<Section>>,
 }
 
 impl From<&AccountId> for Who {
@@ -135,7 +178,9 @@ impl Who {
     /// The account that is asking, or that asked for the job.
     pub fn account(&self) -> Option<&AccountId> {
         match self {
-            Self::Account(account) => Some(account),
+            Self::Account(account)
+            | Self::Staff { account, .. }
+            | Self::App { person: account, .. } => Some(account),
             Self::Job { on_behalf_of } => on_behalf_of.as_ref(),
             Self::Operator => None,
         }
@@ -156,48 +201,75 @@ pub struct OpenRecord {
     /// What they may do.
     pub rights: Rights,
     /// Until when (end of that day), for caregivers.
-    pub until: Option<jiff::civil::Date>,
+    pub until: Option<Date>,
+}
+
+/// What is being done, in the transaction of its event: see [`Store::act`].
+pub(crate) struct Deed {
+    /// The permit.
+    pub(crate) permit: RecordPermit,
+    /// Hashes of what is written with it, for the line; see [`crate::guard`].
+    pub(crate) proof: Vec<String>,
+}
+
+impl Store {
+    /// Does something with a record: check, work and event are one transaction. What is refused or
+    /// fails leaves no line that it was done. [`StoreError::NotFound`] where the record is not
+    /// theirs (or not there), [`StoreError::NotAllowed`] where it is, but not for this.
+    pub(crate) async fn act<T: Send + 'static>(
+        &self,
+        who: &Who,
+        patient: &PatientKey,
+        action: Action,
+        mut work: impl FnMut(&mut Tx<'_>, &mut Deed) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (store, who, record) = (self.clone(), who.clone(), patient.clone());
+        let patient = patient.clone();
+        let work = move |tx: &mut Tx<'_>| {
+            // Who is sent away in the same moment either was there before, or opens nothing.
+            audit::lock(tx, &Chain::of(&patient))?;
+            let permit = permit_in(tx, &store, &who, &patient, &action)?;
+            let mut deed = Deed { permit, proof: Vec::new() };
+            let outcome = work(tx, &mut deed)?;
+            let event = event(&action, &deed.permit.by);
+            let line = Line::new(deed.permit.by, event).with_proof(deed.proof);
+            audit::append(tx, &store, &Chain::of(&patient), store.now(), &line)?;
+            Ok(outcome)
+        };
+        self.inner.db.write_to_record(record.as_str(), "do something with a record", work).await
+    }
 }
 
 /// The door to records.
 pub struct Access<'s>(pub(crate) &'s Store);
 
 impl Access<'_> {
-    /// Checks who is asking and for what, writes the audit line, and makes the permit, in one
-    /// transaction. [`StoreError::NotFound`] where the record is not theirs (or not there),
-    /// [`StoreError::NotAllowed`] where it is, but not for this.
+    /// Checks who is asking and for what, leaves the event, and makes the permit. The errors are
+    /// those of [`Store::act`].
     pub async fn open(
         &self,
         who: &Who,
         patient: &PatientKey,
         action: Action,
     ) -> Result<RecordPermit> {
-        let store = self.0.clone();
-        let (who, patient) = (who.clone(), patient.clone());
-        let record = patient.clone();
-        let work = move |tx: &mut Tx<'_>| open_in(tx, &store, &who, &patient, &action);
-        self.0.inner.db.write_to_record(record.as_str(), "open record", work).await
+        if matches!(action, Action::Manage(_)) {
+            // A change is made by the function that makes it, in the transaction of its event.
+            return Err(StoreError::NotAllowed("a change is not opened"));
+        }
+        self.0.act(who, patient, action, |_, deed| Ok(deed.permit.clone())).await
     }
 
     /// The records an account may open: its own first.
     pub async fn records_of(&self, account: &AccountId) -> Result<Vec<OpenRecord>> {
         let (store, id) = (self.0.clone(), account.clone());
-        let work = move |tx: &mut Tx<'_>| {
-            let own = tx.query(OWN_RECORDS, &[id.0.as_str().into()])?;
-            let own = own.iter().filter_map(|row| {
-                let patient = PatientKey::parse(row.text(0))?;
-                Some((patient, Rights::OWNER, None))
-            });
-            let let_in = caregivers::records_of(tx, &id, store.now())?;
-            Ok(own.chain(let_in).collect::<Vec<_>>())
-        };
+        let work = move |tx: &mut Tx<'_>| asker::records_of(tx, &store, &id);
         let found = self.0.inner.db.read("list records of account", work).await?;
         let mut records = Vec::with_capacity(found.len());
         for (patient, rights, until) in found {
             if records.iter().any(|record: &OpenRecord| record.patient == patient) {
                 continue;
             }
-            let Some(card) = self.0.patients().card(&patient).await? else { continue };
+            let Some(card) = crate::patients::card_of(self.0, &patient).await? else { continue };
             let (name, birth_date) = (card.name, card.birth_date);
             let is_own = rights.manage;
             records.push(OpenRecord { patient, name, birth_date, is_own, rights, until });
@@ -206,156 +278,53 @@ impl Access<'_> {
     }
 }
 
-impl Rights {
-    /// Everything: the patient's own record.
-    pub const OWNER: Self = Self { view: true, download: true, transmit: true, manage: true };
-    /// Nothing.
-    pub const NONE: Self = Self { view: false, download: false, transmit: false, manage: false };
-}
-
-/// [`Access::open`] in a transaction that does more.
-///
-/// Locks the patient's chain first: who is sent away in the same moment either was there before, or
-/// opens nothing.
-pub(crate) fn open_in(
+/// Makes the permit, in a transaction that does more. Leaves no line: see [`Store::act`].
+pub(crate) fn permit_in(
     tx: &mut Tx<'_>,
     store: &Store,
     who: &Who,
     patient: &PatientKey,
     action: &Action,
 ) -> Result<RecordPermit> {
-    let now = store.now();
-    audit::lock(tx, patient)?;
-    let asker = asker(tx, store, who, patient, now)?;
-    check(asker.rights, asker.role, action)?;
-    let line = audit_line(&asker, who, action);
-    audit::append(tx, store, patient, now, &line)?;
-    Ok(RecordPermit {
-        patient: patient.clone(),
-        limit: Limit::default(),
-        rights: asker.rights,
-        who: who.clone(),
-        action: action.clone(),
-    })
-}
-
-/// What the one who asks is to a record at this moment (the word of audit lines), and their name.
-pub(crate) fn role_of(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    who: &Who,
-    patient: &PatientKey,
-) -> Result<(&'static str, Option<String>)> {
-    let asker = asker(tx, store, who, patient, store.now())?;
-    Ok((asker.role, asker.name))
-}
-
-/// The one who asks, as found at this moment.
-struct Asker {
-    role: &'static str,
-    name: Option<String>,
-    rights: Rights,
-}
-
-/// Finds out what the one who asks may do with this record at this moment.
-fn asker(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    who: &Who,
-    patient: &PatientKey,
-    now: Timestamp,
-) -> Result<Asker> {
-    match who {
-        Who::Operator => {
-            must_exist(tx, patient)?;
-            Ok(Asker { role: "operator", name: None, rights: Rights::OWNER })
-        }
-        Who::Job { on_behalf_of: None } => {
-            must_exist(tx, patient)?;
-            Ok(Asker { role: "program", name: None, rights: Rights::OWNER })
-        }
-        // What somebody asked for earlier is done only while they still may: a caregiver who was
-        // sent away between asking and sending sends nothing.
-        Who::Job { on_behalf_of: Some(account) } => {
-            let asker = account_asker(tx, store, account, patient, now)?;
-            Ok(Asker { role: "program", name: None, rights: asker.rights })
-        }
-        Who::Account(account) => account_asker(tx, store, account, patient, now),
-    }
-}
-
-fn account_asker(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    id: &AccountId,
-    patient: &PatientKey,
-    now: Timestamp,
-) -> Result<Asker> {
-    let account = people::load(tx, store, id)?.ok_or(StoreError::NotFound)?;
-    let name = Some(account.name);
-    if account.role == Role::Staff {
-        must_exist(tx, patient)?;
-        return Ok(Asker { role: "staff", name, rights: Rights::NONE });
-    }
-    let values = [id.0.as_str().into(), patient.as_str().into()];
-    if tx.first(OWNS, &values)?.is_some() {
-        return Ok(Asker { role: "patient", name, rights: Rights::OWNER });
-    }
-    let rights = caregivers::rights(tx, id, patient, now)?;
-    if !rights.view {
-        return Err(StoreError::NotFound);
-    }
-    Ok(Asker { role: "caregiver", name, rights })
-}
-
-fn must_exist(tx: &mut Tx<'_>, patient: &PatientKey) -> Result<()> {
-    let found = tx.first(PATIENT_EXISTS, &[patient.as_str().into()])?;
-    found.map(|_| ()).ok_or(StoreError::NotFound)
-}
-
-/// Whether that may be done with those rights.
-fn check(rights: Rights, role: &str, action: &Action) -> Result<()> {
-    // Staff hand out invitations; what is in a record is not theirs to see here.
-    if role == "staff" {
-        return match action {
-            Action::Manage { what: "invitation-made", .. } => Ok(()),
-            _ => Err(StoreError::NotFound),
-        };
-    }
-    let may = match action {
-        Action::View { .. } => rights.view,
-        Action::Download { .. } => rights.download,
-        Action::Transmit { .. } => rights.transmit,
-        Action::Manage { .. } => rights.manage,
+    let asker = asker::find(tx, store, who, patient)?;
+    let view = asker.may(action)?;
+    let rights = asker.rights();
+    let (patient, action) = (patient.clone(), action.clone());
+    let shown = |section: &Section| {
+        let mut limits = view.layers.iter().filter_map(|layer| layer.terms.sections.as_ref());
+        limits.all(|sections| sections.contains(section))
     };
-    if may { Ok(()) } else { Err(StoreError::NotAllowed("not-in-your-rights")) }
+    let is_limited = view.layers.iter().any(|layer| layer.terms.sections.is_some());
+    let sections = is_limited.then(|| Section::ALL.into_iter().filter(shown).collect());
+    let limit = Limit { sections };
+    Ok(RecordPermit { patient, by: asker.by, rights, view: Arc::new(view), limit, action })
 }
 
-/// The line that tells the patient about it.
-fn audit_line(asker: &Asker, who: &Who, action: &Action) -> NewLine {
-    let (name, what, selection, to) = match action {
+/// The event that tells of it.
+fn event(action: &Action, by: &By) -> Event {
+    match action {
         Action::View { page, resource } => {
-            ("view", *page, resource.clone().unwrap_or_default(), None)
+            Event::Viewed { page: (*page).to_owned(), resource: resource.clone() }
         }
-        Action::Download { format, selection } => {
-            ("download", *format, selection_words(selection), None)
-        }
-        Action::Transmit { way, to, selection } => {
-            ("transmit", *way, selection_words(selection), Some(to.clone()))
-        }
-        Action::Manage { what, whom } => ("manage", *what, String::new(), whom.clone()),
-    };
-    let outcome = if matches!(who, Who::Job { .. }) { "sending" } else { "ok" };
-    NewLine {
-        who: asker.name.clone(),
-        account: who.account().map(|account| account.0.clone()),
-        role: asker.role.to_owned(),
-        action: name.to_owned(),
-        what: what.to_owned(),
-        selection,
-        to,
-        outcome: outcome.to_owned(),
-        ..NewLine::default()
+        Action::Download { format, selection } => Event::Downloaded {
+            format: (*format).to_owned(),
+            selection: selection_words(selection),
+        },
+        Action::Transmit { way, to, selection } => Event::Sending {
+            step: if by.part == Part::Program { SendingStep::Opened } else { SendingStep::Asked },
+            way: *way,
+            to: to.clone(),
+            selection: selection_words(selection),
+        },
+        Action::Manage(change) => match change {
+            Change::InviteCaregiver { name } => Event::CaregiverInvited { name: name.clone() },
+            Change::EndCaregiver { name } => Event::CaregiverEnded { name: name.clone() },
+            Change::InvitePatient => Event::InvitationMade,
+            Change::ConfirmAccount { name } => Event::AccountConfirmed { name: name.clone() },
+            Change::UntieAccount { name } => Event::AccountUntied { name: name.clone() },
+            Change::SetRestriction => Event::RestrictionSet,
+            Change::EndRestriction => Event::RestrictionEnded,
+        },
     }
 }
 
@@ -368,7 +337,7 @@ pub fn selection_words(selection: &Selection) -> String {
         words.push(slugs.join(","));
     }
     if !selection.dates.is_open() {
-        let day = |date: Option<jiff::civil::Date>| date.map_or("..".to_owned(), |d| d.to_string());
+        let day = |date: Option<Date>| date.map_or("..".to_owned(), |d| d.to_string());
         words.push(format!("{}/{}", day(selection.dates.from), day(selection.dates.to)));
     }
     if let Some(visit) = &selection.visit {
@@ -376,22 +345,6 @@ pub fn selection_words(selection: &Selection) -> String {
     }
     words.join(" ")
 }
-
-const OWNS: &str = "
-    select since
-    from account_record
-    where account_id = $1 and patient_id = $2";
-
-const OWN_RECORDS: &str = "
-    select patient_id
-    from account_record
-    where account_id = $1
-    order by since";
-
-const PATIENT_EXISTS: &str = "
-    select patient_id
-    from patient
-    where patient_id = $1";
 
 impl Store {
     /// Who may open which record.

@@ -3,30 +3,35 @@
 //! Standard: NIST SP 800-63B (authenticators, throttling 5.2.2, sessions 7).
 
 pub(crate) mod caregivers;
-mod codes;
+pub(crate) mod codes;
 mod hashing;
-mod invitations;
+pub(crate) mod invitations;
+pub(crate) mod own;
+mod passwords;
 pub(crate) mod people;
 mod renewal;
-mod sessions;
+pub(crate) mod sessions;
 mod sign_in;
-mod throttle;
+pub(crate) mod throttle;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
 use bluebutton_crypto::Hidden;
-use bluebutton_record::Language;
+use bluebutton_record::{Language, Rights, Terms};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+pub use caregivers::LetIn;
+pub use own::OwnAccount;
 
 use crate::Store;
-use crate::access::Rights;
 use crate::db::Tx;
 use crate::error::Result;
 
 /// An account's id (26 characters).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AccountId(pub String);
 
 /// The door to accounts.
@@ -148,6 +153,8 @@ pub enum Stage {
 pub enum Redeemed {
     /// The account is made and tied to the record.
     Done(AccountId),
+    /// The account is made; the record opens once whoever has an own account of it confirms this.
+    Waits(AccountId),
     /// Code or birth date is wrong, or the code is used or too old: one answer for all.
     Wrong,
     /// That login is taken.
@@ -168,6 +175,10 @@ pub struct Caregiver {
     pub name: String,
     /// What they may do.
     pub rights: Rights,
+    /// What they may do and see.
+    pub terms: Terms,
+    /// From when.
+    pub from: Option<Date>,
     /// Until when.
     pub until: Option<Date>,
     /// Since when they are in; `None` while the invitation is open.

@@ -1,27 +1,36 @@
-//! The audit trail: a chain of lines per patient, signed checkpoints over all chains.
+//! The audit trail: a chain of lines for each patient, and one of the site for what belongs to no
+//! patient; and a signed log over where the chains end.
 //!
 //! A line's hash covers the line before it, so a line can't be altered, moved or taken out of the
-//! middle unseen; a checkpoint signs where each chain ended, so lines can't be cut off the end.
+//! middle unseen; the log (`log.rs`) holds where each chain ended, so lines can't be cut off the end.
 
 mod check;
+mod count;
+mod log;
+mod proof;
 
 #[cfg(test)]
 mod tests;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use bluebutton_crypto::hash::sha256;
 use bluebutton_crypto::seal;
 use bluebutton_record::PatientKey;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub(crate) use check::verify_chains;
+pub(crate) use count::TABLE as MEASURE_TABLE;
+pub(crate) use log::must_not_be_older;
 
 use crate::Store;
 use crate::access::RecordPermit;
-use crate::accounts::AccountId;
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
-use crate::limits::{CHECKPOINT_HEADS_MAX, LIST_MAX, VERIFY_ROWS};
+use crate::events::{By, Event, Line};
+use crate::guard;
+use crate::limits::{LIST_MAX, VERIFY_ROWS};
 
 /// The door to the audit trail.
 pub struct Audit<'s>(pub(crate) &'s Store);
@@ -33,63 +42,74 @@ pub struct AuditLine {
     pub seq: i64,
     /// When.
     pub at: Timestamp,
-    /// The name of who did it; `None` for the program itself and the person at its command line.
-    pub who: Option<String>,
-    /// Their account: names are not one person's alone.
-    pub account: Option<AccountId>,
-    /// `patient`, `caregiver`, `staff`, `operator`, `program`
-    pub role: String,
-    /// `view`, `download`, `transmit`, `import`, `manage`
-    pub action: String,
-    /// What: a page, format, way, `what` of Manage, an import's id.
-    pub what: String,
-    /// What of the record, in words that need no catalog: sections' slugs and dates; empty is all.
-    pub selection: String,
-    /// The addressee of a transmission or of a manage line.
-    pub to: Option<String>,
-    /// `ok`; for a transmission, later lines say `risk-accepted`, `sending`, `sent` or `failed`;
-    /// `altered` where the line was changed behind our back: nothing else of it is told then but
-    /// its place, and the time that now stands there.
-    pub outcome: String,
+    /// Who did it, and what; `None` where the line was changed behind our back: nothing is told of
+    /// it then but its place, and the time that now stands there.
+    pub told: Option<(By, Event)>,
 }
 
-/// A line to be written; what is sealed of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct NewLine {
-    /// Name of the person.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(crate) who: Option<String>,
-    /// Id of their account.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(crate) account: Option<String>,
-    pub(crate) role: String,
-    pub(crate) action: String,
-    pub(crate) what: String,
-    #[serde(skip_serializing_if = "String::is_empty", default)]
-    pub(crate) selection: String,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(crate) to: Option<String>,
-    pub(crate) outcome: String,
-    /// Hashes of what an import added, see `imports`: `verify` finds what is missing by them.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub(crate) proof: Vec<String>,
+/// Which chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Chain {
+    /// A patient's.
+    Patient(PatientKey),
+    /// The site's, for what belongs to no patient.
+    Site,
 }
 
-impl NewLine {
-    /// A line of the program itself: `import` with the import's id, and the like.
-    pub(crate) fn program(action: &str, what: &str) -> Self {
-        Self {
-            role: "program".to_owned(),
-            action: action.to_owned(),
-            what: what.to_owned(),
-            outcome: "ok".to_owned(),
-            ..Self::default()
+impl Chain {
+    /// A patient's chain.
+    pub(crate) fn of(patient: &PatientKey) -> Self {
+        Self::Patient(patient.clone())
+    }
+
+    /// What stands in the column `patient_id`; no patient's key is as short as the site's word.
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Patient(patient) => patient.as_str(),
+            Self::Site => "site",
         }
     }
 }
 
+/// Where a chain ends.
+#[derive(Default)]
+struct Head {
+    seq: i64,
+    hash: Vec<u8>,
+    /// Up to where the log holds it.
+    logged_seq: i64,
+    /// Up to where measures have counted it.
+    counted_seq: i64,
+}
+
+impl Head {
+    fn values(&self, store: &Store, chain: &str) -> Vec<Value> {
+        let columns = [
+            chain.into(),
+            self.seq.into(),
+            self.hash.clone().into(),
+            self.logged_seq.into(),
+            self.counted_seq.into(),
+        ];
+        guard::guarded(store, HEAD_TABLE, columns)
+    }
+
+    /// Of a row of `patient_id, seq, hash, logged_seq, counted_seq, guard`.
+    fn of(store: &Store, row: &Row) -> Result<Self> {
+        guard::check(store, HEAD_TABLE, row)?;
+        Ok(Self {
+            seq: row.int(1),
+            hash: row.bytes(2).to_vec(),
+            logged_seq: row.int(3),
+            counted_seq: row.int(4),
+        })
+    }
+}
+
+const HEAD_TABLE: &str = "audit_head";
+
 const HEAD: &str = "
-    select seq, hash
+    select patient_id, seq, hash, logged_seq, counted_seq, guard
     from audit_head
     where patient_id = $1";
 
@@ -98,20 +118,28 @@ const INSERT_LINE: &str = "
     values ($1, $2, $3, $4, $5)";
 
 const MAKE_HEAD: &str = "
-    insert into audit_head (patient_id, seq, hash, signed_seq)
-    values ($1, 0, $2, 0)
+    insert into audit_head (patient_id, seq, hash, logged_seq, counted_seq, guard)
+    values ($1, $2, $3, $4, $5, $6)
     on conflict (patient_id) do nothing";
 
 const MOVE_HEAD: &str = "
     update audit_head
-    set seq = $2, hash = $3
+    set seq = $2, hash = $3, logged_seq = $4, counted_seq = $5, guard = $6
     where patient_id = $1";
 
-/// Locks a patient's chain. Whatever builds on rows of a record, or on who may open it, begins with
-/// this: so writes to one record go one behind the other, and none decides on what another is just
-/// changing. Several records in the order of their keys, see [`lock_all`].
-pub(crate) fn lock(tx: &mut Tx<'_>, patient: &PatientKey) -> Result<()> {
-    tx.lock(HEAD, &[patient.as_str().into()]).map(|_| ())
+/// A line as it is sealed. The salt keeps anybody who knows the hash from guessing at the content.
+#[derive(Serialize)]
+struct Salted<'l> {
+    salt: String,
+    #[serde(flatten)]
+    line: &'l Line,
+}
+
+/// Locks a chain. Whatever builds on rows of a record, or on who may open it, begins with this: so
+/// writes to one record go one behind the other, and none decides on what another is just changing.
+/// Several records in the order of their keys, see [`lock_all`]; the site's own chain last.
+pub(crate) fn lock(tx: &mut Tx<'_>, chain: &Chain) -> Result<()> {
+    tx.lock(HEAD, &[chain.as_str().into()]).map(|_| ())
 }
 
 /// [`lock`] for several records, which must come in the order of their keys.
@@ -123,69 +151,62 @@ pub(crate) fn lock_all<'p>(
     tx.lock_each(HEAD, &each).map(|_| ())
 }
 
-/// The locked head of a chain, made where there is none: place and hash of the last line.
-fn locked_head(tx: &mut Tx<'_>, patient: &PatientKey) -> Result<(i64, Vec<u8>)> {
-    let key = || Value::from(patient.as_str());
-    if let Some(row) = tx.lock(HEAD, &[key()])? {
-        return Ok((row.get(0)?, row.get(1)?));
+/// The locked head of a chain, made where there is none.
+fn locked_head(tx: &mut Tx<'_>, store: &Store, chain: &str) -> Result<Head> {
+    if let Some(row) = tx.lock(HEAD, &[chain.into()])? {
+        return Head::of(store, &row);
     }
-    if tx.execute(MAKE_HEAD, &[key(), Vec::new().into()])? == 1 {
-        return Ok((0, Vec::new()));
+    if tx.execute(MAKE_HEAD, &Head::default().values(store, chain))? == 1 {
+        return Ok(Head::default());
     }
     // Somebody else made it in the same moment, and has committed.
-    let row = tx.lock(HEAD, &[key()])?.ok_or(StoreError::NotFound)?;
-    Ok((row.get(0)?, row.get(1)?))
+    let row = tx.lock(HEAD, &[chain.into()])?.ok_or(StoreError::NotFound)?;
+    Head::of(store, &row)
 }
 
-/// Adds a line to a patient's chain, in the transaction of what it tells about. Its place.
+/// Adds a line to a chain, in the transaction of what it tells about. Its place.
 ///
 /// Locks the head of the chain.
 pub(crate) fn append(
     tx: &mut Tx<'_>,
     store: &Store,
-    patient: &PatientKey,
+    chain: &Chain,
     at: Timestamp,
-    line: &NewLine,
+    line: &Line,
 ) -> Result<i64> {
-    let (last, before) = locked_head(tx, patient)?;
-    let seq = last + 1;
-    let plain = serde_json::to_vec(line)
+    let chain = chain.as_str();
+    let mut head = locked_head(tx, store, chain)?;
+    let salt = BASE64_URL_SAFE_NO_PAD.encode(store.random().bytes::<16>());
+    let plain = serde_json::to_vec(&Salted { salt, line })
         .map_err(|error| StoreError::Altered(format!("an audit line can't be written: {error}")))?;
-    let context = line_context(patient.as_str(), seq);
+    head.seq += 1;
+    let context = line_context(chain, head.seq);
     let sealed = seal::seal(&store.inner.keys.audit, store.random(), &context, &plain);
     let at = at.as_microsecond();
-    let hash = line_hash(&before, patient.as_str(), seq, at, &sealed);
-    let key = || Value::from(patient.as_str());
-    let line = vec![key(), seq.into(), at.into(), sealed.into(), hash.to_vec().into()];
-    let head = vec![key(), seq.into(), hash.to_vec().into()];
-    tx.execute_all(&[(INSERT_LINE, line), (MOVE_HEAD, head)])?;
-    Ok(seq)
+    head.hash = line_hash(&head.hash, chain, head.seq, at, &plain).to_vec();
+    let values =
+        vec![chain.into(), head.seq.into(), at.into(), sealed.into(), head.hash.clone().into()];
+    tx.execute_all(&[(INSERT_LINE, values), (MOVE_HEAD, head.values(store, chain))])?;
+    Ok(head.seq)
 }
 
 /// What a line is sealed for: its own place, and no other.
-fn line_context(patient: &str, seq: i64) -> Vec<u8> {
-    format!("audit_line|{patient}|{seq}").into_bytes()
+fn line_context(chain: &str, seq: i64) -> Vec<u8> {
+    format!("audit_line|{chain}|{seq}").into_bytes()
 }
 
-/// The hash that ties a line to the one before it.
-fn line_hash(before: &[u8], patient: &str, seq: i64, at: i64, sealed: &[u8]) -> [u8; 32] {
-    let mut bytes = Vec::with_capacity(before.len() + patient.len() + 16 + sealed.len());
-    bytes.extend_from_slice(before);
-    bytes.extend_from_slice(patient.as_bytes());
-    bytes.extend_from_slice(&seq.to_be_bytes());
-    bytes.extend_from_slice(&at.to_be_bytes());
-    bytes.extend_from_slice(sealed);
-    sha256(&bytes)
-}
-
-/// What a checkpoint signs.
-fn checkpoint_message(before: &[u8], seq: i64, at: i64, heads: &[u8]) -> Vec<u8> {
-    let mut message = b"bluebutton checkpoint 1|".to_vec();
-    message.extend_from_slice(before);
-    message.extend_from_slice(&seq.to_be_bytes());
-    message.extend_from_slice(&at.to_be_bytes());
-    message.extend_from_slice(heads);
-    message
+/// The hash that ties a line to the one before it. It covers the content, not its sealed form: a
+/// patient who has their lines in the open can follow the chain without any key of ours.
+fn line_hash(before: &[u8], chain: &str, seq: i64, at: i64, plain: &[u8]) -> [u8; 32] {
+    let parts: [&[u8]; 6] = [
+        b"bluebutton line 1|",
+        before,
+        chain.as_bytes(),
+        &seq.to_be_bytes(),
+        &at.to_be_bytes(),
+        &sha256(plain),
+    ];
+    sha256(&parts.concat())
 }
 
 const LINES: &str = "
@@ -200,27 +221,12 @@ const LENGTH: &str = "
     from audit_head
     where patient_id = $1";
 
-const LAST_CHECKPOINT: &str = "
-    select seq, hash
-    from audit_checkpoint
-    order by seq desc
-    limit 1";
-
-const UNSIGNED_HEADS: &str = "
-    select patient_id, seq, hash
-    from audit_head
-    where seq > signed_seq
-    order by patient_id
-    limit $1";
-
-const INSERT_CHECKPOINT: &str = "
-    insert into audit_checkpoint (seq, at, heads, hash, signature)
-    values ($1, $2, $3, $4, $5)";
-
-const HEAD_IS_SIGNED: &str = "
-    update audit_head
-    set signed_seq = $2
-    where patient_id = $1";
+const LINES_FROM: &str = "
+    select seq, at, sealed
+    from audit_line
+    where patient_id = $1 and seq > $2
+    order by seq
+    limit $3";
 
 impl Audit<'_> {
     /// The newest lines of the chain of the permit's patient.
@@ -230,28 +236,12 @@ impl Audit<'_> {
         skip: usize,
         take: usize,
     ) -> Result<Vec<AuditLine>> {
-        let store = self.0.clone();
-        let patient = permit.patient().clone();
-        let work = move |tx: &mut Tx<'_>| {
-            let take = take.min(LIST_MAX) as i64;
-            let values = [patient.as_str().into(), take.into(), (skip as i64).into()];
-            let rows = tx.query(LINES, &values)?;
-            Ok(rows.iter().map(|row| opened(&store, patient.as_str(), row)).collect())
-        };
-        self.0.inner.db.read("read audit lines", work).await
+        newest(self.0, &Chain::of(permit.patient()), skip, take).await
     }
 
-    /// Signs a checkpoint over all chains that grew since the last one. Called at intervals and
-    /// at the end of an import.
-    pub async fn checkpoint(&self) -> Result<()> {
-        loop {
-            let store = self.0.clone();
-            let work = move |tx: &mut Tx<'_>| sign_checkpoint(tx, &store);
-            let signed = self.0.inner.db.write("sign audit checkpoint", work).await?;
-            if signed < CHECKPOINT_HEADS_MAX {
-                return Ok(());
-            }
-        }
+    /// The newest lines of the site's own chain: for the operator.
+    pub async fn site_lines(&self, skip: usize, take: usize) -> Result<Vec<AuditLine>> {
+        newest(self.0, &Chain::Site, skip, take).await
     }
 
     /// How many lines a patient's chain has.
@@ -264,80 +254,65 @@ impl Audit<'_> {
     }
 }
 
-/// The proofs of a patient's chain, in order, see [`NewLine::proof`]. Lines that do not open have
-/// none: [`verify_chains`] names them.
-pub(crate) fn proofs(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Vec<String>> {
-    let (mut proofs, mut last) = (Vec::new(), 0_i64);
-    loop {
-        let values = [patient.as_str().into(), last.into(), VERIFY_ROWS.into()];
-        let rows = tx.query(LINES_FROM, &values)?;
-        let Some(row) = rows.last() else { return Ok(proofs) };
-        last = row.int(0);
-        for row in &rows {
-            let context = line_context(patient.as_str(), row.int(0));
-            let plain = seal::open(&store.inner.keys.audit, &context, row.bytes(1));
-            let line = plain.ok().and_then(|plain| serde_json::from_slice::<NewLine>(&plain).ok());
-            proofs.extend(line.into_iter().flat_map(|line| line.proof));
-        }
-    }
+async fn newest(store: &Store, chain: &Chain, skip: usize, take: usize) -> Result<Vec<AuditLine>> {
+    let (opener, chain) = (store.clone(), chain.as_str().to_owned());
+    let work = move |tx: &mut Tx<'_>| {
+        let take = take.min(LIST_MAX) as i64;
+        let values = [chain.as_str().into(), take.into(), (skip as i64).into()];
+        let rows = tx.query(LINES, &values)?;
+        Ok(rows.iter().map(|row| opened(&opener, &chain, row)).collect())
+    };
+    store.inner.db.read("read audit lines", work).await
 }
 
-const LINES_FROM: &str = "
-    select seq, sealed
-    from audit_line
-    where patient_id = $1 and seq > $2
-    order by seq
-    limit $3";
+/// The content of a row of `seq, at, sealed` as it was written; `None` if it does not open.
+fn plain_of(store: &Store, chain: &str, seq: i64, sealed: &[u8]) -> Option<Vec<u8>> {
+    seal::open(&store.inner.keys.audit, &line_context(chain, seq), sealed).ok()
+}
 
 /// Opens a row of `seq, at, sealed`. A line that does not open is told as one: the patient learns of
 /// it, and still reads the others.
-fn opened(store: &Store, patient: &str, row: &Row) -> AuditLine {
+fn opened(store: &Store, chain: &str, row: &Row) -> AuditLine {
     let seq = row.int(0);
-    let plain = seal::open(&store.inner.keys.audit, &line_context(patient, seq), row.bytes(2));
-    let line = plain.ok().and_then(|plain| serde_json::from_slice::<NewLine>(&plain).ok());
-    let line = line.unwrap_or_else(|| {
-        tracing::error!(patient, seq, "an audit line was altered: run bluebutton verify");
-        NewLine { outcome: "altered".to_owned(), ..NewLine::default() }
-    });
+    let plain = plain_of(store, chain, seq, row.bytes(2));
+    let line = plain.and_then(|plain| serde_json::from_slice::<Line>(&plain).ok());
+    if line.is_none() {
+        tracing::error!(chain, seq, "an audit line was altered: run bluebutton verify");
+    }
     AuditLine {
         seq,
         at: Timestamp::from_microsecond(row.int(1)).unwrap_or_default(),
-        who: line.who,
-        account: line.account.map(AccountId),
-        role: line.role,
-        action: line.action,
-        what: line.what,
-        selection: line.selection,
-        to: line.to,
-        outcome: line.outcome,
+        told: line.map(|line| (line.by, line.event)),
     }
 }
 
-/// Signs one checkpoint; how many chains are in it (none: no checkpoint is made).
-///
-/// Locks nothing: of two that sign at once, one meets the other's number and starts over, and a chain
-/// that grows meanwhile is signed next time.
-fn sign_checkpoint(tx: &mut Tx<'_>, store: &Store) -> Result<usize> {
-    let grown = tx.query(UNSIGNED_HEADS, &[(CHECKPOINT_HEADS_MAX as i64).into()])?;
-    if grown.is_empty() {
-        return Ok(0);
+/// What a line says of something that was written with it.
+pub(crate) struct Proof {
+    /// When the line was written, microseconds since 1970.
+    pub(crate) at: i64,
+    pub(crate) text: String,
+}
+
+/// Shows the proofs of a chain, in order, see [`Line::proof`]. Lines that do not open have none:
+/// [`verify_chains`] names them.
+pub(crate) fn proofs(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    chain: &Chain,
+    mut see: impl FnMut(Proof),
+) -> Result<()> {
+    let (chain, mut last) = (chain.as_str(), 0_i64);
+    loop {
+        let rows = tx.query(LINES_FROM, &[chain.into(), last.into(), VERIFY_ROWS.into()])?;
+        let Some(row) = rows.last() else { return Ok(()) };
+        last = row.int(0);
+        for row in &rows {
+            let plain = plain_of(store, chain, row.int(0), row.bytes(2));
+            let line = plain.and_then(|plain| serde_json::from_slice::<Line>(&plain).ok());
+            let texts = line.into_iter().flat_map(|line| line.proof);
+            texts.for_each(|text| see(Proof { at: row.int(1), text }));
+        }
     }
-    let last = tx.first(LAST_CHECKPOINT, &[])?;
-    let (last_seq, before) = last.as_ref().map_or((0, &[][..]), |row| (row.int(0), row.bytes(1)));
-    let mut heads = Vec::with_capacity(grown.len() * check::HEAD_BYTES);
-    for row in &grown {
-        heads.extend_from_slice(row.text(0).as_bytes());
-        heads.extend_from_slice(&row.int(1).to_be_bytes());
-        heads.extend_from_slice(row.bytes(2));
-        tx.execute(HEAD_IS_SIGNED, &[row.text(0).into(), row.int(1).into()])?;
-    }
-    let (seq, at) = (last_seq + 1, store.now().as_microsecond());
-    let message = checkpoint_message(before, seq, at, &heads);
-    let hash = sha256(&message).to_vec();
-    let signature = store.inner.keys.checkpoint.sign(&message);
-    let values = [seq.into(), at.into(), heads.into(), hash.into(), signature.into()];
-    tx.execute(INSERT_CHECKPOINT, &values)?;
-    Ok(grown.len())
 }
 
 impl Store {

@@ -124,6 +124,15 @@ pub(crate) fn make_private_folder(folder: &Path) -> Result<()> {
     builder.create(folder).map_err(|error| unusable(folder, &error))
 }
 
+/// How to open a file for writing that only its owner may read.
+pub(crate) fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
 /// Written whole or not at all: a key cut short by a power failure would lose every record.
 fn write_new(
     folder: &Path,
@@ -132,11 +141,7 @@ fn write_new(
     random: &dyn Random,
 ) -> std::io::Result<()> {
     let draft = folder.join(format!("root.{:08x}", u32::from_be_bytes(random.bytes::<4>())));
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut out = options.open(&draft)?;
+    let mut out = private_file().create_new(true).open(&draft)?;
     let mut digits = Hidden::new(String::with_capacity(65));
     for byte in secret.reveal() {
         digits = Hidden::new(format!("{}{byte:02x}", digits.reveal()));

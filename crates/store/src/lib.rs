@@ -6,7 +6,9 @@ pub mod audit;
 mod db;
 pub mod directory;
 pub mod error;
+pub mod events;
 pub mod files;
+mod guard;
 pub mod imports;
 pub mod jobs;
 mod keyfile;
@@ -21,7 +23,7 @@ pub mod verify;
 
 use std::sync::Arc;
 
-pub use access::{Action, RecordPermit, Who};
+pub use access::{Action, Change, RecordPermit, Rights, Who};
 use bluebutton_crypto::keys::SiteKeys;
 use bluebutton_crypto::{Hidden, Random};
 pub use error::StoreError;
@@ -43,6 +45,19 @@ struct Inner {
     keys: SiteKeys,
     files: files::Files,
     caches: records::Caches,
+    /// The data folder.
+    data: std::path::PathBuf,
+    /// What the site wants; set at the start of the program.
+    rules: std::sync::RwLock<SiteRules>,
+}
+
+/// What a site wants of its store.
+#[derive(Clone)]
+struct SiteRules {
+    /// What is withheld from everybody.
+    terms: bluebutton_record::Terms,
+    /// Where each checkpoint is appended besides, such as a place that only grows.
+    witness_file: Option<std::path::PathBuf>,
 }
 
 /// How to open a store.
@@ -65,7 +80,12 @@ impl Store {
         let opening::Opened { db, keys } = opening::open(&options).await?;
         let OpenOptions { data, clock, random, .. } = options;
         let (files, caches) = (files::Files::open(&data)?, records::Caches::new());
-        Ok(Self { inner: Arc::new(Inner { db, clock, random, keys, files, caches }) })
+        let terms = bluebutton_record::Terms::everything(Rights::OWNER);
+        let rules = std::sync::RwLock::new(SiteRules { terms, witness_file: None });
+        let inner = Inner { db, clock, random, keys, files, caches, data, rules };
+        let store = Self { inner: Arc::new(inner) };
+        audit::must_not_be_older(&store).await?;
+        Ok(store)
     }
 
     /// Whether an embedded database is in that folder.
@@ -81,5 +101,15 @@ impl Store {
     /// The store's randomness.
     pub fn random(&self) -> &dyn Random {
         &*self.inner.random
+    }
+
+    /// Where each checkpoint of the audit log is appended besides, such as a place that only grows.
+    pub fn set_witness_file(&self, file: std::path::PathBuf) {
+        let mut rules = self.inner.rules.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        rules.witness_file = Some(file);
+    }
+
+    fn rules(&self) -> SiteRules {
+        self.inner.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 }

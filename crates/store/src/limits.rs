@@ -32,7 +32,7 @@ pub const POSTGRES_KEY_RUNS_MAX: u32 = 4;
 /// Lanes in which writes to one record wait for each other: more than there are connections.
 pub const POSTGRES_LANES: usize = 64;
 
-/// Chains in one checkpoint: 53 bytes each make half a megabyte, signed in a millisecond.
+/// Chains in one checkpoint: more go into the next one, so that nobody waits long for the writer.
 pub const CHECKPOINT_HEADS_MAX: usize = 10_000;
 
 /// Rows that `verify` holds in memory at once.
@@ -105,6 +105,15 @@ pub const NAME_CHARS_MAX: usize = 200;
 
 /// Caregivers of one record, ended ones included.
 pub const CAREGIVERS_MAX: usize = 200;
+
+/// Grants that were given by somebody who was let in themselves: so many one behind the other.
+pub const GIVERS_MAX: usize = 3;
+
+/// Chains whose events are counted in one transaction: a few milliseconds.
+pub const COUNTED_CHAINS: i64 = 200;
+
+/// Lines in one file of proof: years of somebody who looks every day; some 30 MB.
+pub const PROOF_LINES_MAX: i64 = 100_000;
 
 /// The longest line from the patient to the recipient of a transmission.
 pub const MESSAGE_CHARS_MAX: usize = 1_000;

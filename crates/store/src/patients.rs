@@ -12,11 +12,12 @@ pub(crate) use card::{Card, merged_card};
 pub(crate) use tokens::{for_demographics, for_found, for_identifiers};
 
 use crate::Store;
-use crate::access::Who;
+use crate::access::{RecordPermit, Who};
 use crate::accounts::{Role, people};
-use crate::audit::{self, NewLine};
+use crate::audit::{self, Chain};
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
+use crate::events::{By, Event, Line, Part};
 use crate::limits::{LIST_MAX, SEARCH_CANDIDATES_MAX, SEARCH_WORDS_MAX};
 
 /// The door to patients.
@@ -70,7 +71,7 @@ impl Patients<'_> {
 
     /// Staff look for patients: words of the name (prefixes), a birth date (`1949-08-02`), an
     /// identifier's value, or several of them. At most `take`. Those who are shown have it in
-    /// their audit trail (`view`, `staff-search`).
+    /// their audit trail.
     pub async fn search(&self, who: &Who, query: &str, take: usize) -> Result<Vec<PatientCard>> {
         let words = tokens::of_query(self.0, query);
         if words.is_empty() || words.len() > SEARCH_WORDS_MAX {
@@ -78,14 +79,15 @@ impl Patients<'_> {
         }
         let (store, who, take) = (self.0.clone(), who.clone(), take.min(LIST_MAX));
         let work = move |tx: &mut Tx<'_>| {
-            let line = search_line(tx, &store, &who)?;
+            let by = clerk(tx, &store, &who)?;
+            let line = Line::new(by, Event::FoundInSearch);
             let mut found = Vec::new();
             for patient in having_all(tx, &words)? {
                 if found.len() == take {
                     break;
                 }
                 if let Some(card) = load_card(tx, &store, &patient)? {
-                    audit::append(tx, &store, &patient, store.now(), &line)?;
+                    audit::append(tx, &store, &Chain::of(&patient), store.now(), &line)?;
                     found.push(card);
                 }
             }
@@ -94,11 +96,19 @@ impl Patients<'_> {
         self.0.inner.db.write("search patients", work).await
     }
 
-    /// One card.
-    pub async fn card(&self, patient: &PatientKey) -> Result<Option<PatientCard>> {
-        let (store, patient) = (self.0.clone(), patient.clone());
-        let work = move |tx: &mut Tx<'_>| load_card(tx, &store, &patient);
-        self.0.inner.db.read("read a patient's card", work).await
+    /// One card, for staff and the operator; the patient's trail says that it was opened.
+    pub async fn card(&self, who: &Who, patient: &PatientKey) -> Result<Option<PatientCard>> {
+        let (store, who, patient) = (self.0.clone(), who.clone(), patient.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            let by = clerk(tx, &store, &who)?;
+            let card = load_card(tx, &store, &patient)?;
+            if card.is_some() {
+                let line = Line::new(by, Event::CardOpened);
+                audit::append(tx, &store, &Chain::of(&patient), store.now(), &line)?;
+            }
+            Ok(card)
+        };
+        self.0.inner.db.write("open a patient's card", work).await
     }
 
     /// How many patients there are.
@@ -158,7 +168,11 @@ fn having_all(tx: &mut Tx<'_>, words: &[[Vec<u8>; 3]]) -> Result<Vec<PatientKey>
     Ok(found)
 }
 
-fn load_card(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Option<PatientCard>> {
+pub(crate) fn load_card(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+) -> Result<Option<PatientCard>> {
     let row = tx.first(PATIENT_CARD, &[patient.as_str().into()])?;
     row.map(|row| shown(store, patient, &row)).transpose()
 }
@@ -175,28 +189,52 @@ fn shown(store: &Store, patient: &PatientKey, row: &Row) -> Result<PatientCard> 
     })
 }
 
-/// Staff and the operator may search; nobody else.
-fn search_line(tx: &mut Tx<'_>, store: &Store, who: &Who) -> Result<NewLine> {
-    let mut line = NewLine::program("view", "staff-search");
-    match who {
-        Who::Operator => "operator".clone_into(&mut line.role),
-        Who::Account(id) => {
-            let account = people::load(tx, store, id)?.ok_or(StoreError::NotFound)?;
-            if account.role != Role::Staff {
-                return Err(StoreError::NotAllowed("not-in-your-rights"));
-            }
-            "staff".clone_into(&mut line.role);
-            line.who = Some(account.name);
-            line.account = Some(id.0.clone());
-        }
-        Who::Job { .. } => return Err(StoreError::NotAllowed("not-in-your-rights")),
+impl Patients<'_> {
+    /// Whether there is such a patient: for staff and the operator.
+    pub async fn exists(&self, who: &Who, patient: &PatientKey) -> Result<bool> {
+        let (store, who, patient) = (self.0.clone(), who.clone(), patient.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            clerk(tx, &store, &who)?;
+            Ok(tx.first(PATIENT_KEY, &[patient.as_str().into()])?.is_some())
+        };
+        self.0.inner.db.read("look for a patient", work).await
     }
-    Ok(line)
+
+    /// The card of a record that was opened.
+    pub async fn card_with(&self, permit: &RecordPermit) -> Result<Option<PatientCard>> {
+        card_of(self.0, permit.patient()).await
+    }
+}
+
+/// A card for whoever may open the record: told by the line of what they open it for.
+pub(crate) async fn card_of(store: &Store, patient: &PatientKey) -> Result<Option<PatientCard>> {
+    let (opener, patient) = (store.clone(), patient.clone());
+    let work = move |tx: &mut Tx<'_>| load_card(tx, &opener, &patient);
+    store.inner.db.read("read a patient's card", work).await
+}
+
+/// Staff and the operator may search, open cards and look after imports; nobody else.
+pub(crate) fn clerk(tx: &mut Tx<'_>, store: &Store, who: &Who) -> Result<By> {
+    let (Who::Account(id) | Who::Staff { account: id, .. }) = who else {
+        return match who {
+            Who::Operator => Ok(By::operator()),
+            _ => Err(StoreError::NotAllowed("not-in-your-rights")),
+        };
+    };
+    let account = people::load(tx, store, id)?.ok_or(StoreError::NotFound)?;
+    if account.role != Role::Staff {
+        return Err(StoreError::NotAllowed("not-in-your-rights"));
+    }
+    let reason = match who {
+        Who::Staff { reason, .. } => Some(reason.clone()),
+        _ => None,
+    };
+    Ok(By { reason, ..By::person(Part::Staff, id, &account.name) })
 }
 
 const PATIENT_CARD: &str = "
     select sealed_key, sealed_card, (
-        select count(*) from account_record where patient_id = $1
+        select count(*) from account_record where patient_id = $1 and ended_at is null
     )
     from patient
     where patient_id = $1";

@@ -13,11 +13,12 @@ pub(crate) use states::{hold, let_go};
 
 use self::content::{opened, sealed};
 use crate::Store;
-use crate::access::{self, Action, RecordPermit};
+use crate::access::{self, Action, Deed, RecordPermit, Who};
 use crate::accounts::{AccountId, people};
-use crate::audit::{self, NewLine};
+use crate::audit::{self, Chain};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
+use crate::events::{By, Event, Line, Part, SendingStep};
 use crate::jobs::{self, Job, TransmissionJob};
 use crate::limits::{LIST_MAX, MESSAGE_CHARS_MAX};
 use crate::patients;
@@ -43,7 +44,8 @@ pub struct NewTransmission {
 }
 
 /// How it is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Way {
     /// Direct: signed and encrypted.
     Direct,
@@ -93,14 +95,15 @@ pub enum AskerRole {
     Office,
 }
 
-impl AskerRole {
-    /// The role of an audit line's word.
-    fn parse(word: &str) -> Self {
-        match word {
-            "patient" => Self::Patient,
-            "caregiver" => Self::Caregiver,
-            _ => Self::Office,
-        }
+impl From<&By> for Asker {
+    fn from(by: &By) -> Self {
+        let by = by.origin();
+        let role = match by.part {
+            Part::Patient => AskerRole::Patient,
+            Part::Caregiver | Part::App => AskerRole::Caregiver,
+            Part::Staff | Part::Operator | Part::Program => AskerRole::Office,
+        };
+        Self { role, account: by.account.clone(), name: by.name.clone() }
     }
 }
 
@@ -166,20 +169,23 @@ const ONE: &str = "
     where patient_id = $1 and transmission_id = $2";
 
 impl Transmissions<'_> {
-    /// Asks for a transmission: row and job in one transaction, and for plain e-mail an audit line
-    /// that the risk was accepted. Its id. The permit (and with it the audit line) must come from
-    /// [`Action::Transmit`] for the same way and address; whoever it was made for is who asks.
-    pub async fn ask(&self, permit: &RecordPermit, what: NewTransmission) -> Result<String> {
-        check(permit, &what)?;
-        let (store, patient, who) =
-            (self.0.clone(), permit.patient().clone(), permit.who().clone());
-        let work = move |tx: &mut Tx<'_>| {
-            let now = store.now();
+    /// Asks for a transmission: check, row, job and the lines that tell of it (for plain e-mail also
+    /// that the risk was accepted) are one transaction. Its id.
+    pub async fn ask(
+        &self,
+        who: &Who,
+        patient: &PatientKey,
+        what: NewTransmission,
+    ) -> Result<String> {
+        check(&what)?;
+        let (way, to, selection) = (what.way, what.to.clone(), what.selection.clone());
+        let action = Action::Transmit { way, to, selection };
+        let store = self.0.clone();
+        let work = move |tx: &mut Tx<'_>, deed: &mut Deed| {
+            let (now, patient) = (store.now(), deed.permit.patient().clone());
             let id = people::new_id(&store);
             let key = patients::data_key(tx, &store, &patient)?;
-            let (role, name) = access::role_of(tx, &store, &who, &patient)?;
-            let role = AskerRole::parse(role);
-            let asker = Asker { role, account: who.account().cloned(), name };
+            let asker = Asker::from(deed.permit.by());
             let values = [
                 patient.as_str().into(),
                 id.as_str().into(),
@@ -188,14 +194,16 @@ impl Transmissions<'_> {
             ];
             tx.execute(INSERT, &values)?;
             if what.way == Way::Email {
-                audit::append(tx, &store, &patient, now, &risk_line(&what, &asker))?;
+                let event = sending(&what, SendingStep::RiskAccepted);
+                let line = Line::new(deed.permit.by().clone(), event);
+                audit::append(tx, &store, &Chain::of(&patient), now, &line)?;
             }
             let domain = what.to.rsplit_once('@').map_or("", |(_, domain)| domain).to_owned();
             let job = TransmissionJob { patient: patient.to_string(), id: id.clone(), domain };
             jobs::add(tx, &store, &Job::Transmission(job))?;
             Ok(id)
         };
-        let id = self.0.inner.db.write("ask for transmission", work).await?;
+        let id = self.0.act(who, patient, action, work).await?;
         jobs::wake();
         Ok(id)
     }
@@ -231,14 +239,7 @@ fn load(
     opened(&key, patient, &row).map(Some)
 }
 
-/// Whether what is asked for is what the permit was made for.
-fn check(permit: &RecordPermit, what: &NewTransmission) -> Result<()> {
-    let Action::Transmit { way, to, selection } = permit.action() else {
-        return Err(StoreError::NotAllowed("not-for-sending"));
-    };
-    if *way != what.way.slug() || *to != what.to || *selection != what.selection {
-        return Err(StoreError::NotAllowed("not-for-this-sending"));
-    }
+fn check(what: &NewTransmission) -> Result<()> {
     if what.way == Way::Email && !what.risk_accepted {
         return Err(StoreError::NotAllowed("risk-not-accepted"));
     }
@@ -248,28 +249,10 @@ fn check(permit: &RecordPermit, what: &NewTransmission) -> Result<()> {
     Ok(())
 }
 
-/// That the patient was warned of plain e-mail and wants it (45 CFR 164.524(c), OCR guidance).
-fn risk_line(what: &NewTransmission, asker: &Asker) -> NewLine {
-    let role = match asker.role {
-        AskerRole::Patient => "patient",
-        AskerRole::Caregiver => "caregiver",
-        AskerRole::Office => "operator",
-    };
-    NewLine {
-        who: asker.name.clone(),
-        account: asker.account.as_ref().map(|account| account.0.clone()),
-        role: role.to_owned(),
-        outcome: "risk-accepted".to_owned(),
-        ..transmit_line(what)
-    }
-}
-
-fn transmit_line(what: &NewTransmission) -> NewLine {
-    NewLine {
-        selection: access::selection_words(&what.selection),
-        to: Some(what.to.clone()),
-        ..NewLine::program("transmit", what.way.slug())
-    }
+/// The event that tells how far a transmission is.
+fn sending(what: &NewTransmission, step: SendingStep) -> Event {
+    let selection = access::selection_words(&what.selection);
+    Event::Sending { step, way: what.way, to: what.to.clone(), selection }
 }
 
 fn context(patient: &PatientKey, id: &str) -> Vec<u8> {

@@ -3,6 +3,7 @@
 mod leftovers;
 mod others;
 mod record;
+mod rows;
 #[cfg(test)]
 mod tests;
 
@@ -63,6 +64,7 @@ impl Store {
                 progress(all.records, total);
             }
         }
+        rows::check_site(self, &mut all).await?;
         others::check(self, &mut all).await?;
         leftovers::count(self, &mut all).await?;
         Ok(all)

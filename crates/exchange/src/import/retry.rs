@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bluebutton_record::json::Document;
-use bluebutton_store::StoreError;
+use bluebutton_store::{StoreError, Who};
 
 use super::storing::SOURCE_SYSTEM;
 use super::{FileReport, Importer, Source};
@@ -12,8 +12,9 @@ use super::{FileReport, Importer, Source};
 impl Importer {
     /// Tries something in quarantine again. `None` if there is nothing under that id. What has been
     /// taken leaves quarantine; what could not be taken stays, or comes back with its new reason.
-    pub async fn retry(&self, id: &str) -> Result<Option<FileReport>, StoreError> {
-        let Some((file, bytes)) = self.store.imports().quarantined_bytes(id).await? else {
+    pub async fn retry(&self, who: &Who, id: &str) -> Result<Option<FileReport>, StoreError> {
+        let opened = self.store.imports().quarantined_bytes(who, id).await?;
+        let Some((file, bytes)) = opened else {
             return Ok(None);
         };
         let again = Self {
@@ -22,22 +23,22 @@ impl Importer {
             parts_people: self.parts_people,
             events: Arc::new(|_| {}),
         };
-        let before = self.newest_waiting(&file).await?;
+        let before = self.newest_waiting(who, &file).await?;
         let summary = again.run(vec![Source::Bytes(file.clone(), bytes.into())]).await?;
-        let came_back = self.newest_waiting(&file).await?.difference(&before).count() > 0;
+        let came_back = self.newest_waiting(who, &file).await?.difference(&before).count() > 0;
         let first = summary.files.into_iter().next();
         let report = first.unwrap_or_else(|| FileReport { file, ..FileReport::default() });
         // What came back as it was is still there under the same id: it must not be released. What is
         // left of a part that came in has gone back under an id of its own.
         if came_back || report.resources() > 0 || report.is_whole() {
-            self.store.imports().release(id, "retried").await?;
+            self.store.imports().release(who, id, true).await?;
         }
         Ok(Some(report))
     }
 
     /// Ids of what came of that file lately.
-    async fn newest_waiting(&self, file: &str) -> Result<BTreeSet<String>, StoreError> {
-        let newest = self.store.imports().quarantine(0, NEWEST).await?;
+    async fn newest_waiting(&self, who: &Who, file: &str) -> Result<BTreeSet<String>, StoreError> {
+        let newest = self.store.imports().quarantine(who, 0, NEWEST).await?;
         Ok(newest.into_iter().filter(|one| one.file == file).map(|one| one.id).collect())
     }
 }

@@ -50,7 +50,7 @@ impl Clinic {
     }
 
     async fn waiting(&self) -> Vec<bluebutton_store::imports::Quarantined> {
-        self.store.imports().quarantine(0, 100).await.unwrap()
+        self.store.imports().quarantine(&Who::Operator, 0, 100).await.unwrap()
     }
 
     /// The record of the patient with that number.
@@ -186,19 +186,19 @@ async fn what_has_no_patient_yet_waits_in_quarantine_and_comes_in_on_retry() {
     assert_eq!(waiting.len(), 1);
 
     let importer = Importer::new(clinic.store.clone()).from_system(Some("clinic".to_owned()));
-    let still = importer.retry(&waiting[0].id).await.unwrap().unwrap();
+    let still = importer.retry(&Who::Operator, &waiting[0].id).await.unwrap().unwrap();
     assert!(!still.is_whole());
     assert_eq!(clinic.waiting().await.len(), 1, "{:?}", clinic.waiting().await);
 
     let patient = vec![Source::Bytes("p.json".to_owned(), ana().into_bytes().into())];
     assert!(importer.run(patient).await.unwrap().is_whole());
     let id = clinic.waiting().await[0].id.clone();
-    let done = importer.retry(&id).await.unwrap().unwrap();
+    let done = importer.retry(&Who::Operator, &id).await.unwrap().unwrap();
 
     assert!(done.is_whole(), "{done:?}");
     assert!(clinic.waiting().await.is_empty());
     assert_eq!(clinic.texts("7").await.len(), 2);
-    assert!(importer.retry(&id).await.unwrap().is_none());
+    assert!(importer.retry(&Who::Operator, &id).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -220,7 +220,7 @@ async fn a_number_of_another_person_keeps_everything_of_that_file_in_quarantine(
 
     // When the records office has found that they are two people:
     let parting = Importer::new(clinic.store.clone()).parting_people(true);
-    let again = parting.retry(&waiting[0].id).await.unwrap().unwrap();
+    let again = parting.retry(&Who::Operator, &waiting[0].id).await.unwrap().unwrap();
     assert!(again.is_whole(), "{again:?}");
     for family in ["Reyes", "Becker"] {
         let found = clinic.store.patients().search(&Who::Operator, family, 9).await.unwrap();

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use bluebutton_crypto::SystemRandom;
 use bluebutton_crypto::smime::{Certificate, Identity};
 use bluebutton_record::{Language, PatientKey, Selection};
+use bluebutton_store::events::{Event, SendingStep};
 use bluebutton_store::jobs::Outcome;
 use bluebutton_store::transmissions::{NewTransmission, State, Way};
 use bluebutton_store::{Action, OpenOptions, Who};
@@ -111,9 +112,6 @@ impl Site {
     /// Somebody at the command line asks for the whole record to be sent; its id.
     async fn ask(&self, way: Way, to: &str) -> String {
         let selection = Selection::default();
-        let action =
-            Action::Transmit { way: way.slug(), to: to.to_owned(), selection: selection.clone() };
-        let permit = self.store.access().open(&Who::Operator, &self.patient, action).await.unwrap();
         let what = NewTransmission {
             way,
             to: to.to_owned(),
@@ -122,7 +120,7 @@ impl Site {
             language: Language::English,
             risk_accepted: way == Way::Email,
         };
-        self.store.transmissions().ask(&permit, what).await.unwrap()
+        self.store.transmissions().ask(&Who::Operator, &self.patient, what).await.unwrap()
     }
 
     /// Does one job that is due.
@@ -142,12 +140,16 @@ impl Site {
     }
 
     /// What the patient's activity says of sending, newest first.
-    async fn told(&self) -> Vec<String> {
+    async fn told(&self) -> Vec<SendingStep> {
         let view = Action::View { page: "activity", resource: None };
         let permit = self.store.access().open(&Who::Operator, &self.patient, view).await.unwrap();
         let lines = self.store.audit().lines(&permit, 0, 50).await.unwrap();
-        let sending = lines.into_iter().filter(|line| line.action == "transmit");
-        sending.map(|line| line.outcome).collect()
+        let told = lines.into_iter().filter_map(|line| line.told);
+        told.filter_map(|(_, event)| match event {
+            Event::Sending { step, .. } => Some(step),
+            _ => None,
+        })
+        .collect()
     }
 }
 

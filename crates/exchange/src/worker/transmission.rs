@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bluebutton_record::PatientKey;
 use bluebutton_store::jobs::{Outcome, Taken, TransmissionJob};
+use bluebutton_store::patients::PatientCard;
 use bluebutton_store::transmissions::{State, Transmission, Way};
 use bluebutton_store::{Action, Store, StoreError, Who};
 use jiff::{SignedDuration, Timestamp};
@@ -133,13 +134,12 @@ async fn make_ready(
     mail: &Arc<MailSettings>,
     one: &Transmission,
 ) -> Result<direct::Ready, Trouble> {
-    let (patient, what, now) = (&one.patient, &one.what, store.now());
+    let (what, now) = (&one.what, store.now());
     let way = what.way;
     // Found out first: without a certificate no file needs to be made.
     let (settings, to) = (mail.clone(), what.to.clone());
     blocking(move || direct::check_recipient(&settings, way, &to, now)).await?;
-    let files = files(store, mail, one).await?;
-    let card = store.patients().card(patient).await.map_err(|error| store_trouble(&error))?;
+    let (files, card) = files(store, mail, one).await?;
     let content = Content {
         id: one.id.clone(),
         to: what.to.clone(),
@@ -156,15 +156,15 @@ async fn make_ready(
 }
 
 /// The files for a way of sending: a document for the doctor's system and one to read, or only the
-/// latter.
+/// latter; and whose they are.
 async fn files(
     store: &Store,
     mail: &MailSettings,
     one: &Transmission,
-) -> Result<Vec<File>, Trouble> {
+) -> Result<(Vec<File>, Option<PatientCard>), Trouble> {
     let what = &one.what;
     let who = Who::Job { on_behalf_of: one.asker.account.clone() };
-    let (way, to) = (what.way.slug(), what.to.clone());
+    let (way, to) = (what.way, what.to.clone());
     let action = Action::Transmit { way, to, selection: what.selection.clone() };
     let opened = store.access().open(&who, &one.patient, action).await;
     let permit = opened.map_err(|error| store_trouble(&error))?;
@@ -177,7 +177,10 @@ async fn files(
         language: what.language,
         organization: &mail.organization,
     };
-    download::make_all(store, &permit, formats, wish).await.map_err(|error| file_trouble(&error))
+    let files = download::make_all(store, &permit, formats, wish).await;
+    let files = files.map_err(|error| file_trouble(&error))?;
+    let card = store.patients().card_with(&permit).await;
+    Ok((files, card.map_err(|error| store_trouble(&error))?))
 }
 
 /// Signing, encrypting and reading certificates block.

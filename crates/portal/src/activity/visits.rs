@@ -2,6 +2,7 @@
 //! page and its time behind it, so that the lines of others are not lost among one's own.
 
 use bluebutton_store::audit::AuditLine;
+use bluebutton_store::events::Event;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -16,37 +17,40 @@ pub(super) fn visits(
     lines.chunk_by(move |newer, older| {
         is_page(newer)
             && is_page(older)
-            && (&newer.account, &newer.role) == (&older.account, &older.role)
+            && newer.told.as_ref().map(|(by, _)| by) == older.told.as_ref().map(|(by, _)| by)
             && newer.at.as_second() - older.at.as_second() <= GAP_SECONDS
             && day(&newer.at) == day(&older.at)
     })
 }
 
 fn is_page(line: &AuditLine) -> bool {
-    line.action == "view" && line.outcome == "ok" && line.what != "staff-search"
+    matches!(line.told, Some((_, Event::Viewed { .. })))
+}
+
+/// The page that a line tells of; empty where it tells of something else.
+pub(super) fn page_of(line: &AuditLine) -> &str {
+    match &line.told {
+        Some((_, Event::Viewed { page, .. })) => page,
+        _ => "",
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use bluebutton_store::accounts::AccountId;
+    use bluebutton_store::events::{By, Part};
     use jiff::tz::TimeZone;
 
     use super::*;
 
     fn line(seq: i64, account: &str, action: &str, at: &str) -> AuditLine {
-        AuditLine {
-            seq,
-            at: at.parse().unwrap(),
-            // Two people of one name stay two.
-            who: Some("Ana Reyes".to_owned()),
-            account: Some(AccountId(account.to_owned())),
-            role: "patient".to_owned(),
-            action: action.to_owned(),
-            what: "medications".to_owned(),
-            selection: String::new(),
-            to: None,
-            outcome: "ok".to_owned(),
-        }
+        // Two people of one name stay two.
+        let by = By::person(Part::Patient, &AccountId(account.to_owned()), "Ana Reyes");
+        let event = match action {
+            "view" => Event::Viewed { page: "medications".to_owned(), resource: None },
+            _ => Event::Downloaded { format: "pdf".to_owned(), selection: String::new() },
+        };
+        AuditLine { seq, at: at.parse().unwrap(), told: Some((by, event)) }
     }
 
     #[test]

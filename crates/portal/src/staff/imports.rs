@@ -63,7 +63,10 @@ pub(crate) async fn list(
     Asked(fields): Asked,
 ) -> Answer {
     let turned = Turned::read(&fields, IMPORTS_PER_PAGE);
-    let mut reports = services.store.imports().list(turned.skip(), turned.take()).await?;
+    let mut reports = {
+        let imports = services.store.imports();
+        imports.list(&signed_in.who(), turned.skip(), turned.take()).await?
+    };
     let pager = turned.pager(&mut reports);
     let frame = signed_in.frame();
     let imports = reports.iter().map(|report| line(&frame, report)).collect();
@@ -76,7 +79,8 @@ pub(crate) async fn show(
     Staff(signed_in): Staff,
     Path(id): Path<String>,
 ) -> Answer {
-    let report = services.store.imports().get(&id).await?.ok_or_else(Problem::not_found)?;
+    let report = services.store.imports().get(&signed_in.who(), &id).await?;
+    let report = report.ok_or_else(Problem::not_found)?;
     let frame = signed_in.frame();
     let issues: Vec<IssueLine> =
         report.issues.iter().take(ISSUES_SHOWN).map(|issue| issue_line(&frame, issue)).collect();

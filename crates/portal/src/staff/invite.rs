@@ -31,7 +31,7 @@ pub(crate) async fn make(
     Path(key): Path<String>,
     SafeForm(Staff(signed_in), _): SafeForm<Staff>,
 ) -> Answer {
-    let (card, frame) = (card(&services, &key).await?, signed_in.frame());
+    let (card, frame) = (card(&services, &signed_in, &key).await?, signed_in.frame());
     let by = &signed_in.session.account.id;
     let (code, ends) = match services.store.accounts().invite_patient(by, &card.patient).await {
         Err(StoreError::NotAllowed("no-birth-date")) => {

@@ -9,7 +9,7 @@ use crate::services::Services;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{Asked, Staff};
+use bluebutton_web::session::{Asked, SignedIn, Staff};
 
 /// More than fits on a screen: who gets as many should ask more exactly.
 const FOUND_MAX: usize = 25;
@@ -57,7 +57,7 @@ pub(crate) async fn show(
     Staff(signed_in): Staff,
     Path(key): Path<String>,
 ) -> Answer {
-    let card = card(&services, &key).await?;
+    let card = card(&services, &signed_in, &key).await?;
     let errors = bluebutton_web::fields::Errors::none();
     page(&PatientPage { frame: signed_in.frame(), card, errors })
 }
@@ -69,7 +69,12 @@ pub(super) fn card_with_error(frame: Frame, card: PatientCard, id: &str) -> Answ
 }
 
 /// The card of a key from an address.
-pub(super) async fn card(services: &Services, key: &str) -> Result<PatientCard, Problem> {
+pub(super) async fn card(
+    services: &Services,
+    clerk: &SignedIn,
+    key: &str,
+) -> Result<PatientCard, Problem> {
     let patient = PatientKey::parse(key).ok_or_else(Problem::not_found)?;
-    services.store.patients().card(&patient).await?.ok_or_else(Problem::not_found)
+    let card = services.store.patients().card(&clerk.who(), &patient).await?;
+    card.ok_or_else(Problem::not_found)
 }

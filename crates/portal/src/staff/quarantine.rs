@@ -55,7 +55,8 @@ pub(crate) async fn list(
     Asked(fields): Asked,
 ) -> Answer {
     let turned = Turned::read(&fields, ITEMS_PER_PAGE);
-    let mut items = services.store.imports().quarantine(turned.skip(), turned.take()).await?;
+    let (imports, who) = (services.store.imports(), signed_in.who());
+    let mut items = imports.quarantine(&who, turned.skip(), turned.take()).await?;
     let pager = turned.pager(&mut items);
     let frame = signed_in.frame();
     page(&QuarantinePage {
@@ -70,10 +71,10 @@ pub(crate) async fn list(
 pub(crate) async fn retry(
     State(services): State<Services>,
     Path(id): Path<String>,
-    SafeForm(_, _): SafeForm<Staff>,
+    SafeForm(Staff(signed_in), _): SafeForm<Staff>,
 ) -> Answer {
     let importer = Importer::new(services.store.clone());
-    let report = importer.retry(&id).await?.ok_or_else(Problem::not_found)?;
+    let report = importer.retry(&signed_in.who(), &id).await?.ok_or_else(Problem::not_found)?;
     let is_taken = report.is_whole() && report.quarantined == 0;
     Ok(go_to(if is_taken { "/staff/quarantine?taken=1" } else { "/staff/quarantine?still=1" }))
 }
@@ -84,7 +85,7 @@ pub(crate) async fn show_remove(
     Staff(signed_in): Staff,
     Path(id): Path<String>,
 ) -> Answer {
-    let found = services.store.imports().quarantined(&id).await?;
+    let found = services.store.imports().quarantined(&signed_in.who(), &id).await?;
     let found = found.ok_or_else(Problem::not_found)?;
     let frame = signed_in.frame();
     page(&RemovePage { item: item(&frame, &found), frame })
@@ -94,9 +95,9 @@ pub(crate) async fn show_remove(
 pub(crate) async fn remove(
     State(services): State<Services>,
     Path(id): Path<String>,
-    SafeForm(_, _): SafeForm<Staff>,
+    SafeForm(Staff(signed_in), _): SafeForm<Staff>,
 ) -> Answer {
-    services.store.imports().release(&id, "removed-by-staff").await?;
+    services.store.imports().release(&signed_in.who(), &id, false).await?;
     Ok(go_to("/staff/quarantine?removed=1"))
 }
 

@@ -42,6 +42,10 @@ enum AccountAction {
     Invite(InviteArgs),
     /// Tie an account to the record that is its own
     Own(OwnArgs),
+    /// End that an account opens a record as its own
+    Untie(UntieArgs),
+    /// End an account for good: its sessions end, and no record is its own any more
+    End(EndArgs),
 }
 
 #[derive(Args)]
@@ -110,6 +114,23 @@ struct OwnArgs {
     patient: String,
 }
 
+#[derive(Args)]
+#[command(after_help = "Example:\n  bluebutton account untie ana --patient abcdefghijklm")]
+struct UntieArgs {
+    /// Name to sign in with
+    login: String,
+    /// The patient's key
+    #[arg(long, value_name = "ID")]
+    patient: String,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  bluebutton account end ana")]
+struct EndArgs {
+    /// Name to sign in with
+    login: String,
+}
+
 /// Does what was asked.
 pub async fn run(args: AccountArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let store = match &args.action {
@@ -131,8 +152,22 @@ pub async fn run(args: AccountArgs, common: &Common) -> anyhow::Result<ExitCode>
         AccountAction::Invite(args) => invite(&store, &args.patient, common).await?,
         AccountAction::Own(args) => {
             let account = by_login(&store, &args.login).await?;
-            own(&store, &account, &args.patient).await?;
-            say(common, "The account opens this record as its own from now on.");
+            let is_open = own(&store, &account, &args.patient).await?;
+            say(common, if is_open { OPENS } else { WAITS });
+        }
+        AccountAction::Untie(args) => {
+            let account = by_login(&store, &args.login).await?;
+            let patient = must_be_known(&store, &args.patient).await?;
+            match store.accounts().untie(&Who::Operator, &patient, &account.id).await {
+                Err(StoreError::NotFound) => bail!("this record is not {}'s own", account.login),
+                outcome => outcome?,
+            }
+            say(common, "The account does not open this record as its own any more.");
+        }
+        AccountAction::End(args) => {
+            let account = by_login(&store, &args.login).await?;
+            store.accounts().end_account(&account.id).await?;
+            say(common, "The account has ended. Its name can't be used again.");
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -162,13 +197,17 @@ async fn create(store: &Store, args: CreateArgs, common: &Common) -> anyhow::Res
         outcome => outcome?,
     };
     let account = by_login(store, &args.login).await?;
-    if let Some(patient) = &args.patient {
-        own(store, &account, patient).await?;
-    }
+    let is_open = match &args.patient {
+        Some(patient) => own(store, &account, patient).await?,
+        None => true,
+    };
     if common.json {
         println!("{}", serde_json::json!({ "account": id.0, "login": account.login }));
     } else {
         println!("The account {} is made.", account.login);
+        if !is_open {
+            println!("{WAITS}");
+        }
         println!("At the first sign-in it will be asked to set up a second factor.");
     }
     Ok(())
@@ -288,7 +327,8 @@ async fn invite(store: &Store, patient: &str, common: &Common) -> anyhow::Result
     Ok(())
 }
 
-async fn own(store: &Store, account: &Account, patient: &str) -> anyhow::Result<()> {
+/// Whether the record is open to the account now.
+async fn own(store: &Store, account: &Account, patient: &str) -> anyhow::Result<bool> {
     let patient = must_be_known(store, patient).await?;
     match store.accounts().own(&account.id, &patient).await {
         Err(StoreError::NotAllowed(_)) => {
@@ -308,8 +348,8 @@ pub(super) async fn must_be_known(store: &Store, typed: &str) -> anyhow::Result<
     let key = PatientKey::parse(typed).with_context(|| {
         format!("{typed:?} is no patient key: it has 13 small letters and digits 2 to 7")
     })?;
-    let card = store.patients().card(&key).await?;
-    card.map(|_| key).with_context(|| format!("there is no record of a patient {typed}"))
+    let is_there = store.patients().exists(&Who::Operator, &key).await?;
+    is_there.then_some(key).with_context(|| format!("there is no record of a patient {typed}"))
 }
 
 fn new_password(file: Option<PathBuf>, login: &str) -> anyhow::Result<Hidden<String>> {
@@ -326,6 +366,12 @@ fn new_password(file: Option<PathBuf>, login: &str) -> anyhow::Result<Hidden<Str
         Some(_) => bail!("the password is too easy to guess: choose another"),
     }
 }
+
+const OPENS: &str = "The account opens this record as its own from now on.";
+
+/// A further account of a record is confirmed by whoever has the first.
+const WAITS: &str = "Somebody has an own account of this record already: it opens once they confirm \
+    it on the page People, or once their account is ended.";
 
 /// As many as one looks through.
 const FOUND_MAX: usize = 25;

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use bluebutton_exchange::import::{FileReport, Importer};
 use bluebutton_record::signs;
-use bluebutton_store::Store;
 use bluebutton_store::imports::Quarantined;
+use bluebutton_store::{Store, StoreError, Who};
 
 use super::Common;
 use super::import::{json_of, lines_of, say};
@@ -102,7 +102,7 @@ async fn list(store: &Store, is_json: bool) -> anyhow::Result<ExitCode> {
 async fn all(store: &Store) -> anyhow::Result<Vec<Quarantined>> {
     let mut all = Vec::new();
     loop {
-        let mut page = store.imports().quarantine(all.len(), PAGE).await?;
+        let mut page = store.imports().quarantine(&Who::Operator, all.len(), PAGE).await?;
         let is_last = page.len() < PAGE;
         all.append(&mut page);
         if is_last {
@@ -112,7 +112,8 @@ async fn all(store: &Store) -> anyhow::Result<Vec<Quarantined>> {
 }
 
 async fn show(store: &Store, id: &str) -> anyhow::Result<ExitCode> {
-    let Some((_, bytes)) = store.imports().quarantined_bytes(id).await? else {
+    let opened = store.imports().quarantined_bytes(&Who::Operator, id).await?;
+    let Some((_, bytes)) = opened else {
         return Ok(nothing(id));
     };
     std::io::stdout().write_all(&bytes)?;
@@ -123,7 +124,7 @@ async fn retry(importer: &Importer, ids: &[String], is_json: bool) -> anyhow::Re
     let mut is_whole = true;
     let mut reports = Vec::new();
     for id in ids {
-        if let Some(report) = importer.retry(id).await? {
+        if let Some(report) = importer.retry(&Who::Operator, id).await? {
             is_whole &= report.is_whole();
             told(&report, is_json);
             reports.push(json_of(&report));
@@ -147,10 +148,10 @@ fn told(report: &FileReport, is_json: bool) {
 }
 
 async fn remove(store: &Store, id: &str) -> anyhow::Result<ExitCode> {
-    if store.imports().quarantined_bytes(id).await?.is_none() {
-        return Ok(nothing(id));
+    match store.imports().release(&Who::Operator, id, false).await {
+        Err(StoreError::NotFound) => return Ok(nothing(id)),
+        outcome => outcome?,
     }
-    store.imports().release(id, "removed by the operator").await?;
     say("Removed.");
     Ok(ExitCode::SUCCESS)
 }

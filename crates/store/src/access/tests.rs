@@ -5,11 +5,12 @@ use jiff::civil::{Date, date};
 
 use super::{Action, Rights, Who};
 use crate::accounts::tests::person;
-use crate::accounts::{AccountId, Redeemed, Role};
-use crate::audit::AuditLine;
+use crate::accounts::{AccountId, LetIn, Redeemed, Role};
 use crate::db::testing::{Site, both_engines};
 use crate::error::{Result, StoreError};
+use crate::events::{By, Event, Part, SendingStep};
 use crate::testing::{ANA, TOM, import, permit};
+use crate::transmissions::Way;
 
 const VIEW_ONLY: Rights = Rights { view: true, ..Rights::NONE };
 
@@ -23,11 +24,11 @@ fn download() -> Action {
 
 fn transmit() -> Action {
     let to = "dr.lee@clinic.example".to_owned();
-    Action::Transmit { way: "direct", to, selection: Selection::default() }
+    Action::Transmit { way: Way::Direct, to, selection: Selection::default() }
 }
 
-fn manage(what: &'static str) -> Action {
-    Action::Manage { what, whom: None }
+fn lucia_as(rights: Rights, until: Option<Date>) -> LetIn {
+    LetIn::everything("Lucía", rights, until)
 }
 
 /// Ana, with an account for her own record, and Tom's record beside it.
@@ -54,8 +55,7 @@ async fn invited(
     until: Option<Date>,
 ) -> String {
     let who = Who::Account(ana.clone());
-    let permit = site.store.access().open(&who, key, manage("caregiver-invited")).await.unwrap();
-    site.store.accounts().let_in(&permit, "Lucía", rights, until).await.unwrap().0
+    site.store.accounts().let_in(&who, key, lucia_as(rights, until)).await.unwrap().0
 }
 
 /// Ana lets Lucía in, and Lucía comes.
@@ -77,14 +77,14 @@ async fn lucia(
 
 async fn send_away(site: &Site, ana: &AccountId, key: &PatientKey) {
     let who = Who::Account(ana.clone());
-    let permit = site.store.access().open(&who, key, manage("caregiver-ended")).await.unwrap();
+    let permit = site.store.access().open(&who, key, view()).await.unwrap();
     let let_in = site.store.accounts().caregivers(&permit).await.unwrap();
-    site.store.accounts().end(&permit, &let_in[0].id).await.unwrap();
+    site.store.accounts().end(&who, key, &let_in[0].id, "Lucía").await.unwrap();
 }
 
-async fn newest_line(site: &Site, key: &PatientKey) -> AuditLine {
+async fn newest_line(site: &Site, key: &PatientKey) -> (By, Event) {
     let permit = permit(&site.store, key).await;
-    site.store.audit().lines(&permit, 1, 1).await.unwrap().remove(0)
+    site.store.audit().lines(&permit, 1, 1).await.unwrap().remove(0).told.unwrap()
 }
 
 fn is_not_found(outcome: &Result<()>) -> bool {
@@ -99,9 +99,10 @@ fn is_not_allowed(outcome: &Result<()>) -> bool {
 async fn a_patient_may_do_everything_with_their_own_record() {
     for site in both_engines().await {
         let (ana, key) = ana(&site).await;
-        for action in [view(), download(), transmit(), manage("caregiver-invited")] {
+        for action in [view(), download(), transmit()] {
             opens(&site, &ana, &key, action).await.unwrap();
         }
+        invited(&site, &ana, &key, VIEW_ONLY, None).await;
     }
 }
 
@@ -111,10 +112,13 @@ async fn somebody_elses_record_is_not_there() {
         let (ana, _) = ana(&site).await;
         let toms = TOM.key(&site.store).await;
         let before = site.store.audit().length(&toms).await.unwrap();
-        for action in [view(), download(), transmit(), manage("invitation-made")] {
+        for action in [view(), download(), transmit()] {
             let outcome = opens(&site, &ana, &toms, action).await;
             assert!(is_not_found(&outcome), "{}: {outcome:?}", site.engine);
         }
+        let who = Who::Account(ana);
+        let outcome = site.store.accounts().let_in(&who, &toms, lucia_as(VIEW_ONLY, None)).await;
+        assert!(is_not_found(&outcome.map(|_| ())), "{}", site.engine);
         assert_eq!(site.store.audit().length(&toms).await.unwrap(), before);
     }
 }
@@ -142,16 +146,15 @@ async fn every_opening_is_told_to_the_patient() {
             visit: None,
         };
         let to = "dr.lee@clinic.example".to_owned();
-        let action = Action::Transmit { way: "direct", to: to.clone(), selection };
+        let action = Action::Transmit { way: Way::Direct, to: to.clone(), selection };
         opens(&site, &ana, &key, action).await.unwrap();
 
-        let line = newest_line(&site, &key).await;
+        let (by, event) = newest_line(&site, &key).await;
 
-        assert_eq!((line.who.as_deref(), line.role.as_str()), (Some("Ana Reyes"), "patient"));
-        assert_eq!((line.action.as_str(), line.what.as_str()), ("transmit", "direct"));
-        assert_eq!(line.selection, "results 2024-01-01/2024-12-31", "{}", site.engine);
-        assert_eq!((line.to, line.outcome.as_str()), (Some(to), "ok"));
-        assert_eq!(line.at, site.store.now());
+        assert_eq!((by.name.as_deref(), by.part), (Some("Ana Reyes"), Part::Patient));
+        let selection = "results 2024-01-01/2024-12-31".to_owned();
+        let (step, way) = (SendingStep::Asked, Way::Direct);
+        assert_eq!(event, Event::Sending { step, way, to, selection }, "{}", site.engine);
     }
 }
 
@@ -162,9 +165,9 @@ async fn a_caregiver_may_do_what_the_patient_allowed_and_no_more() {
         let lucia = lucia(&site, &ana, &key, VIEW_ONLY, None).await;
 
         opens(&site, &lucia, &key, view()).await.unwrap();
-        let line = newest_line(&site, &key).await;
-        assert_eq!((line.who.as_deref(), line.role.as_str()), (Some("Lucía Reyes"), "caregiver"));
-        for action in [download(), transmit(), manage("caregiver-invited")] {
+        let (by, _) = newest_line(&site, &key).await;
+        assert_eq!((by.name.as_deref(), by.part), (Some("Lucía Reyes"), Part::Caregiver));
+        for action in [download(), transmit()] {
             let outcome = opens(&site, &lucia, &key, action).await;
             assert!(is_not_allowed(&outcome), "{}: {outcome:?}", site.engine);
         }
@@ -254,15 +257,18 @@ async fn only_the_patient_lets_people_in_and_sees_who_is_in() {
     for site in both_engines().await {
         let (ana, key) = ana(&site).await;
         let lucia = lucia(&site, &ana, &key, VIEW_ONLY, None).await;
-        let of_lucia = site.store.access().open(&Who::Account(lucia), &key, view()).await.unwrap();
-        let to_view = site.store.access().open(&Who::Account(ana), &key, view()).await.unwrap();
+        let lucia = Who::Account(lucia);
+        let of_lucia = site.store.access().open(&lucia, &key, view()).await.unwrap();
         let accounts = site.store.accounts();
         assert!(is_not_allowed(&accounts.caregivers(&of_lucia).await.map(|_| ())));
-        for permit in [of_lucia, to_view] {
-            let outcome = accounts.let_in(&permit, "Eve", VIEW_ONLY, None).await.map(|_| ());
-            assert!(is_not_allowed(&outcome), "{}: a permit to view", site.engine);
-            assert!(is_not_allowed(&accounts.end(&permit, "x").await));
-        }
+        let before = site.store.audit().length(&key).await.unwrap();
+        let outcome = accounts.let_in(&lucia, &key, lucia_as(VIEW_ONLY, None)).await;
+        assert!(is_not_allowed(&outcome.map(|_| ())), "{}", site.engine);
+        assert!(is_not_allowed(&accounts.end(&lucia, &key, "x", "x").await));
+        let unknown = accounts.end(&Who::Account(ana), &key, "x", "x").await;
+        assert!(is_not_found(&unknown), "{}: nobody of that id is in", site.engine);
+        let after = site.store.audit().length(&key).await.unwrap();
+        assert_eq!(before, after, "what was not done leaves no line");
     }
 }
 
@@ -273,16 +279,15 @@ async fn staff_hand_out_invitations_and_open_no_record() {
         let mut nora = person("nora", "Nora Quinn");
         nora.role = Role::Staff;
         let nora = site.store.accounts().create(nora).await.unwrap();
-        for action in [view(), download(), transmit(), manage("caregiver-invited")] {
+        for action in [view(), download(), transmit()] {
             assert!(is_not_found(&opens(&site, &nora, &key, action).await), "{}", site.engine);
         }
         let who = Who::Account(nora.clone());
-        let permit = site.store.access().open(&who, &key, manage("invitation-made")).await.unwrap();
-        assert!(!permit.shows_content());
-        assert!(matches!(
-            site.store.records().open(&permit).await.map(|_| ()),
-            Err(StoreError::NotFound | StoreError::NotAllowed(_))
-        ));
+        let outcome = site.store.accounts().let_in(&who, &key, lucia_as(VIEW_ONLY, None)).await;
+        assert!(is_not_found(&outcome.map(|_| ())), "{}", site.engine);
+        site.store.accounts().invite_patient(&nora, &key).await.unwrap();
+        let (by, event) = newest_line(&site, &key).await;
+        assert_eq!((by.part, event), (Part::Staff, Event::InvitationMade));
         let owns = site.store.accounts().own(&nora, &key).await;
         assert!(matches!(owns, Err(StoreError::NotAllowed(_))));
     }

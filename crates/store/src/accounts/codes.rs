@@ -10,49 +10,38 @@ use super::sessions::{self, Stored};
 use super::throttle::{self, Guarded};
 use super::{AccountId, Accounts, CodeOutcome, SessionToken, Stage, people, renewal};
 use crate::Store;
-use crate::db::Tx;
+use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
+use crate::events::{By, SessionStep, SignInChange};
+use crate::guard;
 use crate::limits::{
     CODE_ATTEMPTS_FREE, CODE_ATTEMPTS_PER_SESSION, RECOVERY_CODES, RENEWAL_SECONDS,
 };
 
-const COUNT_ATTEMPT: &str = "
-    update session
-    set attempts = attempts + 1
-    where token_hash = $1";
+pub(crate) const RECOVERY_TABLE: &str = "account_recovery";
 
-const KEEP_PENDING: &str = "
-    update session
-    set pending = $2
-    where token_hash = $1";
-
-const TOTP: &str = "
-    select totp, totp_step
-    from account
+const OF_ACCOUNT: &str = "
+    select code_hash, account_id, used_at, guard
+    from account_recovery
     where account_id = $1";
 
-const USE_STEP: &str = "
-    update account
-    set totp_step = $2
-    where account_id = $1 and (totp_step is null or totp_step < $2)";
-
-const SET_TOTP: &str = "
-    update account
-    set totp = $2, totp_step = $3
-    where account_id = $1";
+const ONE_RECOVERY: &str = "
+    select code_hash, account_id, used_at, guard
+    from account_recovery
+    where account_id = $2 and code_hash = $1";
 
 const USE_RECOVERY: &str = "
     update account_recovery
-    set used_at = $3
-    where account_id = $1 and code_hash = $2 and used_at is null";
+    set used_at = $3, guard = $4
+    where account_id = $2 and code_hash = $1 and used_at is null";
 
 const DROP_RECOVERY: &str = "
     delete from account_recovery
     where account_id = $1";
 
 const ADD_RECOVERY: &str = "
-    insert into account_recovery (account_id, code_hash)
-    values ($1, $2)";
+    insert into account_recovery (code_hash, account_id, used_at, guard)
+    values ($1, $2, $3, $4)";
 
 impl Accounts<'_> {
     /// Second step: a code of the app, or a recovery code. [`StoreError::NotFound`] where no
@@ -62,21 +51,22 @@ impl Accounts<'_> {
         let code = Hidden::new(code.trim().to_owned());
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
-            let waiting = load_in(tx, &hash, Stage::NeedsCode, now)?;
+            let mut waiting = load_in(tx, &store, &hash, Stage::NeedsCode)?;
             if let Some(wait) = throttle::charge(tx, &store, &guarded(&waiting.account), now)? {
-                sessions::end(tx, &hash)?;
+                lock(tx, &store, &waiting)?;
                 return Ok(CodeOutcome::TooMany { wait_seconds: wait });
             }
-            if is_right(tx, &store, &waiting.account, code.reveal(), now)? {
+            if let Some(used) = is_right(tx, &store, &waiting.account, code.reveal(), now)? {
                 throttle::forget(tx, &store, &guarded(&waiting.account))?;
-                return whole(tx, &store, &waiting).map(CodeOutcome::Right);
+                return whole(tx, &store, &waiting, used).map(CodeOutcome::Right);
             }
             let left = CODE_ATTEMPTS_PER_SESSION - waiting.attempts - 1;
             if left <= 0 {
-                sessions::end(tx, &hash)?;
+                lock(tx, &store, &waiting)?;
                 return Ok(CodeOutcome::TooMany { wait_seconds: 0 });
             }
-            tx.execute(COUNT_ATTEMPT, &[hash.clone().into()])?;
+            waiting.attempts += 1;
+            waiting.save(tx, &store)?;
             Ok(CodeOutcome::Wrong { left: left as u32 })
         };
         self.0.inner.db.write("give code", work).await
@@ -88,7 +78,7 @@ impl Accounts<'_> {
     pub async fn begin_totp(&self, session: &SessionToken) -> Result<Hidden<Vec<u8>>> {
         let (store, hash) = (self.0.clone(), sessions::token_hash(session));
         let work = move |tx: &mut Tx<'_>| {
-            let waiting = load_for_set_up(tx, &hash, store.now())?;
+            let mut waiting = load_for_set_up(tx, &store, &hash)?;
             if let Some(secret) = pending_secret(&store, &waiting)? {
                 return Ok(secret);
             }
@@ -96,7 +86,7 @@ impl Accounts<'_> {
                 return Err(StoreError::NotFound);
             }
             let secret = totp::new_secret(store.random());
-            keep_pending(tx, &store, &waiting, &secret)?;
+            keep_pending(tx, &store, &mut waiting, &secret)?;
             Ok(secret)
         };
         self.0.inner.db.write("begin second factor", work).await
@@ -113,19 +103,20 @@ impl Accounts<'_> {
         let code = Hidden::new(code.trim().to_owned());
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
-            let waiting = load_for_set_up(tx, &hash, now)?;
+            let waiting = load_for_set_up(tx, &store, &hash)?;
             let secret = pending_secret(&store, &waiting)?.ok_or(StoreError::NotFound)?;
             let Some(step) = totp::check(&secret, &digits(code.reveal()), now.as_second(), None)
             else {
                 return Ok(None);
             };
-            if waiting.stage == Stage::Whole {
-                sessions::end_all(tx, &waiting.account)?;
-                renewal::note(tx, &store, &waiting.account, "second-factor-renewed")?;
-            }
-            keep_secret(tx, &store, &waiting.account, &secret, Some(step))?;
-            let codes = new_recovery_codes(tx, &store, &waiting.account)?;
-            let token = whole(tx, &store, &waiting)?;
+            let account = waiting.account.clone();
+            let mut proof = sessions::end_all(tx, &account)?;
+            proof.push(keep_secret(tx, &store, &account, &secret, Some(step))?);
+            let (codes, left) = new_recovery_codes(tx, &store, &account)?;
+            proof.extend(left);
+            let by = renewal::themselves(tx, &store, &account)?;
+            renewal::note(tx, &store, &account, by, (SignInChange::SecondFactor, proof))?;
+            let token = whole(tx, &store, &waiting, Vec::new())?;
             Ok(Some((token, codes)))
         };
         self.0.inner.db.write("confirm second factor", work).await
@@ -136,67 +127,83 @@ impl Accounts<'_> {
     pub async fn set_totp(&self, account: &AccountId, secret: Hidden<Vec<u8>>) -> Result<()> {
         let (store, account) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
-            people::lock(tx, &account)?;
-            tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
-            sessions::end_all(tx, &account)?;
-            keep_secret(tx, &store, &account, &secret, None)
+            people::locked(tx, &store, &account)?;
+            let mut proof = drop_recovery(tx, &account)?;
+            proof.extend(sessions::end_all(tx, &account)?);
+            proof.push(keep_secret(tx, &store, &account, &secret, None)?);
+            let (by, change) = (By::operator(), SignInChange::SecondFactor);
+            renewal::note(tx, &store, &account, by, (change, proof))
         };
         self.0.inner.db.write("set second factor", work).await
     }
 }
 
 /// A session that may set up a second factor: because there is none, or in place of another.
-fn load_for_set_up(tx: &mut Tx<'_>, hash: &[u8], now: Timestamp) -> Result<Stored> {
-    let stored = sessions::load(tx, hash, now)?;
+fn load_for_set_up(tx: &mut Tx<'_>, store: &Store, hash: &[u8]) -> Result<Stored> {
+    let stored = sessions::load(tx, store, hash, store.now())?;
     stored.filter(|stored| stored.stage != Stage::NeedsCode).ok_or(StoreError::NotFound)
 }
 
-pub(super) fn load_in(
-    tx: &mut Tx<'_>,
-    hash: &[u8],
-    stage: Stage,
-    now: Timestamp,
-) -> Result<Stored> {
-    let stored = sessions::load(tx, hash, now)?;
+pub(super) fn load_in(tx: &mut Tx<'_>, store: &Store, hash: &[u8], stage: Stage) -> Result<Stored> {
+    let stored = sessions::load(tx, store, hash, store.now())?;
     stored.filter(|stored| stored.stage == stage).ok_or(StoreError::NotFound)
 }
 
+/// Ends a session in which too many codes were wrong.
+fn lock(tx: &mut Tx<'_>, store: &Store, waiting: &Stored) -> Result<()> {
+    let gone = vec![sessions::end(tx, &waiting.hash)?];
+    sessions::note(tx, store, &waiting.account, SessionStep::Locked, gone)
+}
+
 /// The session becomes whole under a new token; the old one is dead.
-fn whole(tx: &mut Tx<'_>, store: &Store, waiting: &Stored) -> Result<SessionToken> {
-    sessions::end(tx, &waiting.hash)?;
+fn whole(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    waiting: &Stored,
+    mut proof: Vec<String>,
+) -> Result<SessionToken> {
+    proof.push(sessions::end(tx, &waiting.hash)?);
     let account = people::load(tx, store, &waiting.account)?.ok_or(StoreError::NotFound)?;
     let before = match waiting.stage {
         // The visit goes on: what was new to them still is.
         Stage::Whole => waiting.before(),
         _ => account.last_seen,
     };
-    sessions::begin(tx, store, &account.id, Stage::Whole, before)
+    sessions::begin(tx, store, (&account.id, Stage::Whole), before, proof)
 }
 
-/// Whether the code is right and was not used before; uses it up.
+/// Whether the code is right and was not used before; uses it up. What the line says of it.
 fn is_right(
     tx: &mut Tx<'_>,
     store: &Store,
     account: &AccountId,
     code: &str,
     now: Timestamp,
-) -> Result<bool> {
+) -> Result<Option<Vec<String>>> {
     let typed = digits(code);
     if typed.len() == 6 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
-        let row = tx.first(TOTP, &[account.0.as_str().into()])?.ok_or(StoreError::NotFound)?;
-        if row.bytes(0).is_empty() {
-            return Ok(false);
+        let mut stored = people::locked(tx, store, account)?;
+        if stored.totp.is_empty() {
+            return Ok(None);
         }
-        let plain = seal::open(&store.inner.keys.site, &totp_context(account), row.bytes(0));
+        let plain = seal::open(&store.inner.keys.site, &totp_context(account), &stored.totp);
         let plain = plain.map_err(|_| StoreError::Altered(format!("account {}", account.0)))?;
         let secret = Hidden::new(plain);
-        let step = totp::check(&secret, &typed, now.as_second(), row.opt_int(1));
-        let Some(step) = step else { return Ok(false) };
-        return Ok(tx.execute(USE_STEP, &[account.0.as_str().into(), step.into()])? == 1);
+        let step = totp::check(&secret, &typed, now.as_second(), stored.totp_step);
+        let Some(step) = step else { return Ok(None) };
+        stored.totp_step = Some(step);
+        stored.save(tx, store)?;
+        return Ok(Some(Vec::new()));
     }
-    let hash = recovery_hash(store, account, code);
-    let values = [account.0.as_str().into(), hash.into(), now.as_microsecond().into()];
-    Ok(tx.execute(USE_RECOVERY, &values)? == 1)
+    let key = [recovery_hash(store, account, code).into(), account.0.as_str().into()];
+    let Some(row) = tx.first(ONE_RECOVERY, &key)? else { return Ok(None) };
+    guard::check(store, RECOVERY_TABLE, &row)?;
+    let [hash, id] = key;
+    let name = guard::shown(&hash);
+    let columns = [hash, id, now.as_microsecond().into()];
+    let values = guard::guarded(store, RECOVERY_TABLE, columns);
+    let is_used = tx.execute(USE_RECOVERY, &values)? == 1;
+    Ok(is_used.then(|| vec![guard::left(store, RECOVERY_TABLE, &name, &values)]))
 }
 
 /// Apps show `123 456`; people type it so.
@@ -210,28 +217,42 @@ fn keep_secret(
     account: &AccountId,
     secret: &Hidden<Vec<u8>>,
     step: Option<i64>,
-) -> Result<()> {
+) -> Result<String> {
     let key = &store.inner.keys.site;
-    let sealed = seal::seal(key, store.random(), &totp_context(account), secret.reveal());
-    let values = [account.0.as_str().into(), sealed.into(), step.into()];
-    tx.execute(SET_TOTP, &values).map(|_| ())
+    let mut stored = people::locked(tx, store, account)?;
+    stored.totp = seal::seal(key, store.random(), &totp_context(account), secret.reveal());
+    stored.totp_step = step;
+    stored.save(tx, store)
 }
 
-/// Locks the account: two sets of codes at once would both hold.
+/// New recovery codes in place of all others, and what the line says of them.
 pub(super) fn new_recovery_codes(
     tx: &mut Tx<'_>,
     store: &Store,
     account: &AccountId,
-) -> Result<Vec<String>> {
-    people::lock(tx, account)?;
-    tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
+) -> Result<(Vec<String>, Vec<String>)> {
+    // Two sets of codes at once would both hold.
+    people::locked(tx, store, account)?;
+    let mut proof = drop_recovery(tx, account)?;
     let codes: Vec<String> =
         (0..RECOVERY_CODES).map(|_| totp::paper_code(store.random())).collect();
     for code in &codes {
-        let hash = recovery_hash(store, account, code);
-        tx.execute(ADD_RECOVERY, &[account.0.as_str().into(), hash.into()])?;
+        let hash = Value::from(recovery_hash(store, account, code));
+        let name = guard::shown(&hash);
+        let columns = [hash, account.0.as_str().into(), Value::Null];
+        let values = guard::guarded(store, RECOVERY_TABLE, columns);
+        tx.execute(ADD_RECOVERY, &values)?;
+        proof.push(guard::left(store, RECOVERY_TABLE, &name, &values));
     }
-    Ok(codes)
+    Ok((codes, proof))
+}
+
+/// Takes all recovery codes of an account away; what the line says of them.
+fn drop_recovery(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<String>> {
+    let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
+    tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
+    let gone = |row: &Row| guard::gone(RECOVERY_TABLE, &guard::shown(&row.bytes(0).into()));
+    Ok(rows.iter().map(gone).collect())
 }
 
 /// A code has 60 random bits and the key is not in the database: no slow hash is needed.
@@ -245,13 +266,13 @@ fn recovery_hash(store: &Store, account: &AccountId, code: &str) -> Vec<u8> {
 pub(super) fn keep_pending(
     tx: &mut Tx<'_>,
     store: &Store,
-    waiting: &Stored,
+    waiting: &mut Stored,
     secret: &Hidden<Vec<u8>>,
 ) -> Result<()> {
     let plain = [&store.now().as_microsecond().to_be_bytes()[..], secret.reveal()].concat();
     let key = &store.inner.keys.site;
-    let sealed = seal::seal(key, store.random(), &pending_context(waiting), &plain);
-    tx.execute(KEEP_PENDING, &[waiting.hash.clone().into(), sealed.into()]).map(|_| ())
+    waiting.pending = seal::seal(key, store.random(), &pending_context(waiting), &plain);
+    waiting.save(tx, store)
 }
 
 /// The secret that waits with a session; `None` if none does. In a whole session it waits only a

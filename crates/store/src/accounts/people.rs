@@ -1,20 +1,20 @@
-//! Making, finding and changing accounts; passwords.
+//! Making, finding, changing and ending accounts.
 
 use bluebutton_crypto::hash::keyed_hash;
-use bluebutton_crypto::{Hidden, seal};
+use bluebutton_crypto::seal;
+use bluebutton_record::Language;
 use bluebutton_record::resource::base32;
-use bluebutton_record::{Language, PatientKey};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::hashing::{hash_password, verify_password};
-use super::throttle::{self, Guarded};
-use super::{Account, AccountId, Accounts, NewAccount, Role};
+use super::passwords::{self, check_usable};
+use super::{Account, AccountId, Accounts, NewAccount, Role, own, sessions};
 use crate::Store;
-use crate::audit::{self, NewLine};
-use crate::db::{Row, Tx};
+use crate::audit::{self, Chain};
+use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
-use crate::limits::{LOGIN_ATTEMPTS_FREE, LOGIN_CHARS_MAX};
+use crate::events::{By, Event, Line};
+use crate::guard;
 
 /// What is sealed of an account.
 #[derive(Serialize, Deserialize)]
@@ -24,139 +24,119 @@ struct Profile {
     language: String,
 }
 
+/// An account as it is stored.
+#[derive(Clone)]
+pub(crate) struct Stored {
+    pub(super) id: AccountId,
+    login_hash: Vec<u8>,
+    role: Role,
+    profile: Vec<u8>,
+    pub(super) password: String,
+    pub(super) totp: Vec<u8>,
+    pub(super) totp_step: Option<i64>,
+    made_at: i64,
+    pub(super) seen_at: Option<i64>,
+    ended_at: Option<i64>,
+}
+
+pub(crate) const TABLE: &str = "account";
+
 const INSERT: &str = "
-    insert into account (account_id, login_hash, role, profile, password, made_at)
-    values ($1, $2, $3, $4, $5, $6)";
+    insert into account
+        (account_id, login_hash, role, profile, password, totp, totp_step,
+         made_at, seen_at, ended_at, guard)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+const UPDATE: &str = "
+    update account
+    set login_hash = $2, role = $3, profile = $4, password = $5, totp = $6, totp_step = $7,
+        made_at = $8, seen_at = $9, ended_at = $10, guard = $11
+    where account_id = $1";
 
 const BY_ID: &str = "
-    select account_id, role, profile, totp, seen_at
+    select account_id, login_hash, role, profile, password, totp, totp_step,
+        made_at, seen_at, ended_at, guard
     from account
     where account_id = $1";
 
 const BY_LOGIN: &str = "
-    select account_id, role, profile, totp, seen_at
+    select account_id, login_hash, role, profile, password, totp, totp_step,
+        made_at, seen_at, ended_at, guard
     from account
     where login_hash = $1";
 
 const ALL: &str = "
-    select account_id, role, profile, totp, seen_at
+    select account_id, login_hash, role, profile, password, totp, totp_step,
+        made_at, seen_at, ended_at, guard
     from account
     order by made_at, account_id";
 
-const PASSWORD: &str = "
-    select password
-    from account
-    where account_id = $1";
-
-const SET_PASSWORD: &str = "
-    update account
-    set password = $2
-    where account_id = $1";
-
-const SET_PROFILE: &str = "
-    update account
-    set profile = $2
-    where account_id = $1";
-
-const OWN: &str = "
-    insert into account_record (account_id, patient_id, since)
-    values ($1, $2, $3)
-    on conflict (account_id, patient_id) do nothing";
-
-const PATIENT_EXISTS: &str = "
-    select patient_id
-    from patient
-    where patient_id = $1";
-
 impl Accounts<'_> {
     /// Makes an account. `Err(NotAllowed("login-taken"))` if the login is in use,
-    /// `"login-not-usable"` if it is empty, too long or has spaces.
+    /// `"login-not-usable"` if it is empty, too long or has spaces. For the operator.
     pub async fn create(&self, new: NewAccount) -> Result<AccountId> {
         let ready = ReadyAccount::of(self.0, new).await?;
         let store = self.0.clone();
-        let work = move |tx: &mut Tx<'_>| ready.insert(tx, &store);
+        let work = move |tx: &mut Tx<'_>| {
+            let (id, left) = ready.insert(tx, &store)?;
+            let event = Event::AccountMade { account: id.clone() };
+            let line = Line::new(By::operator(), event).with_proof(vec![left]);
+            audit::append(tx, &store, &Chain::Site, store.now(), &line)?;
+            Ok(id)
+        };
         self.0.inner.db.write("make account", work).await
     }
 
-    /// Ties a person's account to their own record.
-    pub async fn own(&self, account: &AccountId, patient: &PatientKey) -> Result<()> {
-        let (store, account, patient) = (self.0.clone(), account.clone(), patient.clone());
+    /// Ends an account for good: nobody signs in with it, its sessions end, and the records that
+    /// were its own are so no more. For the operator.
+    pub async fn end_account(&self, account: &AccountId) -> Result<()> {
+        let (store, id) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
-            audit::lock(tx, &patient)?;
-            let person = load(tx, &store, &account)?.ok_or(StoreError::NotFound)?;
-            if person.role == Role::Staff {
-                return Err(StoreError::NotAllowed("staff-owns-no-record"));
-            }
-            tx.first(PATIENT_EXISTS, &[patient.as_str().into()])?.ok_or(StoreError::NotFound)?;
-            tie(tx, &store, &account, &patient)?;
-            let mut line = NewLine::program("manage", "account-tied");
-            "operator".clone_into(&mut line.role);
-            line.to = Some(person.name);
-            audit::append(tx, &store, &patient, store.now(), &line).map(|_| ())
+            let mut stored = locked(tx, &store, &id)?;
+            stored.ended_at = Some(store.now().as_microsecond());
+            own::untie_all(tx, &store, &stored.opened(&store)?)?;
+            let mut proof = sessions::end_all(tx, &id)?;
+            proof.push(stored.save(tx, &store)?);
+            let event = Event::AccountEnded { account: id.clone() };
+            let line = Line::new(By::operator(), event).with_proof(proof);
+            audit::append(tx, &store, &Chain::Site, store.now(), &line).map(|_| ())
         };
-        self.0.inner.db.write("tie account to record", work).await
+        self.0.inner.db.write("end account", work).await
     }
 
     /// The account of a login.
     pub async fn by_login(&self, login: &str) -> Result<Option<Account>> {
-        let (store, hash) = (self.0.clone(), login_hash(self.0, &fold_login(login)));
+        let (store, folded) = (self.0.clone(), fold_login(login));
         let work = move |tx: &mut Tx<'_>| {
-            let row = tx.first(BY_LOGIN, &[hash.into()])?;
-            row.map(|row| opened(&store, &row)).transpose()
+            let stored = by_login(tx, &store, &folded)?;
+            stored.map(|stored| stored.opened(&store)).transpose()
         };
         self.0.inner.db.read("find account", work).await
     }
 
-    /// All accounts, for `bluebutton account list`.
+    /// All accounts that were not ended, for `bluebutton account list`.
     pub async fn list(&self) -> Result<Vec<Account>> {
         let store = self.0.clone();
         let work = move |tx: &mut Tx<'_>| {
-            tx.query(ALL, &[])?.iter().map(|row| opened(&store, row)).collect()
+            let rows = tx.query(ALL, &[])?;
+            let stored = rows.iter().map(|row| Stored::of(&store, row));
+            let living = stored.filter(|one| one.as_ref().map_or(true, Stored::is_living));
+            living.map(|stored| stored?.opened(&store)).collect()
         };
         self.0.inner.db.read("list accounts", work).await
-    }
-
-    /// A new password that the operator sets; ends all sessions of the account.
-    pub async fn set_password(&self, account: &AccountId, new: Hidden<String>) -> Result<()> {
-        let (phc, id) = (hash_password(self.0, new).await?, account.clone());
-        let work = move |tx: &mut Tx<'_>| {
-            keep_password(tx, &id, &phc)?;
-            super::sessions::end_all(tx, &id)
-        };
-        self.0.inner.db.write("set password", work).await
-    }
-
-    /// Whether this is the account's password. Throttled: `Err(NotAllowed("too-many-attempts"))`.
-    pub(super) async fn check_password(
-        &self,
-        account: &AccountId,
-        given: Hidden<String>,
-    ) -> Result<bool> {
-        let (store, id) = (self.0.clone(), account.clone());
-        let work = move |tx: &mut Tx<'_>| {
-            let row = tx.first(PASSWORD, &[id.0.as_str().into()])?.ok_or(StoreError::NotFound)?;
-            let waits = throttle::charge(tx, &store, &guarded_password(&id), store.now())?;
-            Ok(waits.is_none().then(|| row.text(0).to_owned()))
-        };
-        let phc = self.0.inner.db.write("count password attempt", work).await?;
-        let phc = phc.ok_or(StoreError::NotAllowed("too-many-attempts"))?;
-        let is_right = verify_password(Some(phc), given).await?;
-        if is_right {
-            let (store, id) = (self.0.clone(), account.clone());
-            let work = move |tx: &mut Tx<'_>| throttle::forget(tx, &store, &guarded_password(&id));
-            self.0.inner.db.write("password was right", work).await?;
-        }
-        Ok(is_right)
     }
 
     /// The language chosen.
     pub async fn set_language(&self, account: &AccountId, language: Language) -> Result<()> {
         let (store, id) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
-            lock(tx, &id)?;
-            let person = load(tx, &store, &id)?.ok_or(StoreError::NotFound)?;
-            let profile = sealed_profile(&store, &id, &person.login, &person.name, language)?;
-            tx.execute(SET_PROFILE, &[id.0.as_str().into(), profile.into()]).map(|_| ())
+            let mut stored = locked(tx, &store, &id)?;
+            let person = stored.opened(&store)?;
+            stored.profile = sealed_profile(&store, &id, &person.login, &person.name, language)?;
+            let left = stored.save(tx, &store)?;
+            let by = By::person(own::part_of(&person), &id, &person.name);
+            let line = Line::new(by, Event::LanguageChosen).with_proof(vec![left]);
+            audit::append(tx, &store, &Chain::Site, store.now(), &line).map(|_| ())
         };
         self.0.inner.db.write("set language", work).await
     }
@@ -164,6 +144,7 @@ impl Accounts<'_> {
 
 /// An account with its password hashed: everything slow is done.
 pub(super) struct ReadyAccount {
+    id: AccountId,
     login: String,
     name: String,
     role: Role,
@@ -173,91 +154,151 @@ pub(super) struct ReadyAccount {
 
 impl ReadyAccount {
     pub(super) async fn of(store: &Store, new: NewAccount) -> Result<Self> {
-        let login = fold_login(&new.login);
-        let is_usable = (1..=LOGIN_CHARS_MAX).contains(&login.chars().count())
-            && !login.chars().any(|letter| letter.is_whitespace() || letter.is_control());
-        if !is_usable {
-            return Err(StoreError::NotAllowed("login-not-usable"));
-        }
-        let phc = hash_password(store, new.password).await?;
+        let (login, name) = (fold_login(&new.login), new.name.trim().to_owned());
+        check_usable(&login, &name)?;
+        let id = AccountId(new_id(store));
+        let phc = passwords::hash(store, &id, new.password).await?;
         let (role, language) = (new.role, new.language);
-        Ok(Self { login, name: new.name.trim().to_owned(), role, language, phc })
+        Ok(Self { id, login, name, role, language, phc })
     }
 
-    pub(super) fn insert(&self, tx: &mut Tx<'_>, store: &Store) -> Result<AccountId> {
-        let hash = login_hash(store, &self.login);
-        if tx.first(BY_LOGIN, &[hash.clone().into()])?.is_some() {
+    /// Whether somebody has that login.
+    pub(super) fn is_taken(&self, tx: &mut Tx<'_>, store: &Store) -> Result<bool> {
+        Ok(by_login(tx, store, &self.login)?.is_some())
+    }
+
+    /// Writes it; its id, and what the line says of it.
+    pub(super) fn insert(&self, tx: &mut Tx<'_>, store: &Store) -> Result<(AccountId, String)> {
+        if self.is_taken(tx, store)? {
             return Err(StoreError::NotAllowed("login-taken"));
         }
-        let id = AccountId(new_id(store));
-        let role = match self.role {
-            Role::Person => "person",
-            Role::Staff => "staff",
+        let Self { id, login, name, role, language, phc } = self;
+        let stored = Stored {
+            id: id.clone(),
+            login_hash: login_hash(store, login),
+            role: *role,
+            profile: sealed_profile(store, id, login, name, *language)?,
+            password: phc.clone(),
+            totp: Vec::new(),
+            totp_step: None,
+            made_at: store.now().as_microsecond(),
+            seen_at: None,
+            ended_at: None,
         };
-        let profile = sealed_profile(store, &id, &self.login, &self.name, self.language)?;
-        let made_at = store.now().as_microsecond();
-        let phc = self.phc.as_str();
-        let key = id.0.as_str().into();
-        let values = [key, hash.into(), role.into(), profile.into(), phc.into(), made_at.into()];
-        tx.execute(INSERT, &values)?;
-        Ok(id)
+        tx.execute(INSERT, &stored.values(store))?;
+        Ok((id.clone(), stored.left(store)))
     }
 }
 
-/// Makes a record an account's own.
-pub(super) fn tie(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    account: &AccountId,
-    patient: &PatientKey,
-) -> Result<()> {
-    let since = store.now().as_microsecond();
-    let values = [account.0.as_str().into(), patient.as_str().into(), since.into()];
-    tx.execute(OWN, &values).map(|_| ())
+impl Stored {
+    fn of(store: &Store, row: &Row) -> Result<Self> {
+        guard::check(store, TABLE, row)?;
+        Ok(Self {
+            id: AccountId(row.text(0).to_owned()),
+            login_hash: row.bytes(1).to_vec(),
+            role: if row.text(2) == STAFF { Role::Staff } else { Role::Person },
+            profile: row.bytes(3).to_vec(),
+            password: row.text(4).to_owned(),
+            totp: row.bytes(5).to_vec(),
+            totp_step: row.opt_int(6),
+            made_at: row.int(7),
+            seen_at: row.opt_int(8),
+            ended_at: row.opt_int(9),
+        })
+    }
+
+    /// All columns; those that change only with a line first.
+    fn values(&self, store: &Store) -> Vec<Value> {
+        let role = if self.role == Role::Staff { STAFF } else { "person" };
+        let columns = [
+            self.id.0.as_str().into(),
+            self.login_hash.clone().into(),
+            role.into(),
+            self.profile.clone().into(),
+            self.password.as_str().into(),
+            Some(self.totp.clone()).filter(|totp| !totp.is_empty()).into(),
+            self.totp_step.into(),
+            self.made_at.into(),
+            self.seen_at.into(),
+            self.ended_at.into(),
+        ];
+        guard::guarded(store, TABLE, columns)
+    }
+
+    /// What a line says of it.
+    fn left(&self, store: &Store) -> String {
+        guard::left(store, TABLE, &self.id.0, &settled(&self.values(store)))
+    }
+
+    /// Writes what has changed; what the line says of it.
+    pub(super) fn save(&self, tx: &mut Tx<'_>, store: &Store) -> Result<String> {
+        match tx.execute(UPDATE, &self.values(store))? {
+            0 => Err(StoreError::NotFound),
+            _ => Ok(self.left(store)),
+        }
+    }
+
+    fn is_living(&self) -> bool {
+        self.ended_at.is_none()
+    }
+
+    pub(super) fn opened(&self, store: &Store) -> Result<Account> {
+        let id = &self.id.0;
+        let altered = || StoreError::Altered(format!("{TABLE} {id}: it does not open"));
+        let key = &store.inner.keys.site;
+        let plain = seal::open(key, &profile_context(id), &self.profile).map_err(|_| altered())?;
+        let profile: Profile = serde_json::from_slice(&plain).map_err(|_| altered())?;
+        Ok(Account {
+            id: self.id.clone(),
+            login: profile.login,
+            name: profile.name,
+            role: self.role,
+            language: Language::parse(&profile.language).unwrap_or_default(),
+            has_totp: !self.totp.is_empty(),
+            last_seen: self.seen_at.and_then(|at| Timestamp::from_microsecond(at).ok()),
+        })
+    }
 }
 
-/// Locks an account: whatever changes how somebody signs in, or rewrites what is sealed of them,
-/// begins with this.
-pub(super) fn lock(tx: &mut Tx<'_>, id: &AccountId) -> Result<()> {
-    tx.lock(BY_ID, &[id.0.as_str().into()])?.map(|_| ()).ok_or(StoreError::NotFound)
+/// Of an account's columns those that change only with a line: not the step of the second factor
+/// that was used last, nor when somebody was seen.
+pub(crate) fn settled(columns: &[Value]) -> Vec<Value> {
+    [0, 1, 2, 3, 4, 5, 7, 9].iter().filter_map(|at| columns.get(*at).cloned()).collect()
 }
 
-/// The account of an id.
+/// The living account of an id.
 pub(crate) fn load(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Option<Account>> {
+    match living(tx, store, id) {
+        Ok(stored) => stored.opened(store).map(Some),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The name of whoever an account is or was.
+pub(crate) fn name_of(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Option<String>> {
     let row = tx.first(BY_ID, &[id.0.as_str().into()])?;
-    row.map(|row| opened(store, &row)).transpose()
+    row.map(|row| Ok(Stored::of(store, &row)?.opened(store)?.name)).transpose()
 }
 
-/// The account of a folded login, with its password's hash.
-pub(super) fn load_by_login(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    login: &str,
-) -> Result<Option<(Account, String)>> {
-    let Some(row) = tx.first(BY_LOGIN, &[login_hash(store, login).into()])? else {
-        return Ok(None);
-    };
-    let account = opened(store, &row)?;
-    let phc = tx.first(PASSWORD, &[account.id.0.as_str().into()])?;
-    Ok(phc.map(|row| (account, row.text(0).to_owned())))
+/// The living account of an id, as it is stored.
+pub(super) fn living(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Stored> {
+    let row = tx.first(BY_ID, &[id.0.as_str().into()])?.ok_or(StoreError::NotFound)?;
+    let stored = Stored::of(store, &row)?;
+    if stored.is_living() { Ok(stored) } else { Err(StoreError::NotFound) }
 }
 
-/// Opens a row of `account_id, role, profile, totp, seen_at`.
-fn opened(store: &Store, row: &Row) -> Result<Account> {
-    let id = row.text(0);
-    let altered = || StoreError::Altered(format!("account {id}"));
-    let plain = seal::open(&store.inner.keys.site, &profile_context(id), row.bytes(2));
-    let plain = plain.map_err(|_| altered())?;
-    let profile: Profile = serde_json::from_slice(&plain).map_err(|_| altered())?;
-    Ok(Account {
-        id: AccountId(id.to_owned()),
-        login: profile.login,
-        name: profile.name,
-        role: if row.text(1) == "staff" { Role::Staff } else { Role::Person },
-        language: Language::parse(&profile.language).unwrap_or_default(),
-        has_totp: !row.bytes(3).is_empty(),
-        last_seen: row.opt_int(4).and_then(|at| Timestamp::from_microsecond(at).ok()),
-    })
+/// [`living`], locked: whatever rewrites an account begins with this.
+pub(super) fn locked(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Stored> {
+    tx.lock(BY_ID, &[id.0.as_str().into()])?;
+    living(tx, store, id)
+}
+
+/// The living account of a folded login, as it is stored.
+pub(super) fn by_login(tx: &mut Tx<'_>, store: &Store, login: &str) -> Result<Option<Stored>> {
+    let row = tx.first(BY_LOGIN, &[login_hash(store, login).into()])?;
+    let stored = row.map(|row| Stored::of(store, &row)).transpose()?;
+    Ok(stored.filter(Stored::is_living))
 }
 
 fn sealed_profile(
@@ -287,20 +328,9 @@ fn login_hash(store: &Store, folded: &str) -> Vec<u8> {
     keyed_hash(store.inner.keys.index.reveal(), &[b"login", folded.as_bytes()]).to_vec()
 }
 
-fn guarded_password(id: &AccountId) -> Guarded<'_> {
-    Guarded { kind: "password", value: &id.0, free: LOGIN_ATTEMPTS_FREE }
-}
-
 /// 26 random characters.
 pub(crate) fn new_id(store: &Store) -> String {
     base32(&store.random().bytes::<16>())
 }
 
-/// Puts the hash of a password in place of the one before. Locks the account.
-pub(super) fn keep_password(tx: &mut Tx<'_>, id: &AccountId, phc: &str) -> Result<()> {
-    lock(tx, id)?;
-    match tx.execute(SET_PASSWORD, &[id.0.as_str().into(), phc.into()])? {
-        0 => Err(StoreError::NotFound),
-        _ => Ok(()),
-    }
-}
+const STAFF: &str = "staff";

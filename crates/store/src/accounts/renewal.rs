@@ -5,21 +5,13 @@
 //! Standard: NIST SP 800-63B 6.1.2 (binding another authenticator), 6.2 (loss and theft).
 
 use bluebutton_crypto::{Hidden, totp};
-use bluebutton_record::PatientKey;
 
-use super::hashing::hash_password;
-use super::sessions;
-use super::{AccountId, Accounts, SessionToken, Stage, codes, people};
+use super::{AccountId, Accounts, SessionToken, Stage, codes, own, passwords, people, sessions};
 use crate::Store;
-use crate::audit::{self, NewLine};
+use crate::audit::{self, Chain};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
-
-const OWN_RECORDS: &str = "
-    select patient_id
-    from account_record
-    where account_id = $1
-    order by patient_id";
+use crate::events::{By, Event, Line, SignInChange};
 
 const RECOVERY_LEFT: &str = "
     select count(*)
@@ -38,12 +30,13 @@ impl Accounts<'_> {
         if !self.check_password(account, present).await? {
             return Ok(false);
         }
-        let phc = hash_password(self.0, new).await?;
+        let phc = passwords::hash(self.0, account, new).await?;
         let (store, account) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
-            people::keep_password(tx, &account, &phc)?;
-            sessions::end_all(tx, &account)?;
-            note(tx, &store, &account, "password-changed")
+            let mut proof = vec![passwords::keep(tx, &store, &account, &phc)?];
+            proof.extend(sessions::end_all(tx, &account)?);
+            let by = themselves(tx, &store, &account)?;
+            note(tx, &store, &account, by, (SignInChange::Password, proof))
         };
         self.0.inner.db.write("change password", work).await?;
         Ok(true)
@@ -63,8 +56,8 @@ impl Accounts<'_> {
         }
         let (store, hash) = (self.0.clone(), sessions::token_hash(session));
         let work = move |tx: &mut Tx<'_>| {
-            let waiting = codes::load_in(tx, &hash, Stage::Whole, store.now())?;
-            codes::keep_pending(tx, &store, &waiting, &totp::new_secret(store.random()))
+            let mut waiting = codes::load_in(tx, &store, &hash, Stage::Whole)?;
+            codes::keep_pending(tx, &store, &mut waiting, &totp::new_secret(store.random()))
         };
         self.0.inner.db.write("begin another second factor", work).await?;
         Ok(true)
@@ -83,8 +76,10 @@ impl Accounts<'_> {
         }
         let store = self.0.clone();
         let work = move |tx: &mut Tx<'_>| {
-            note(tx, &store, &account, "recovery-codes-renewed")?;
-            codes::new_recovery_codes(tx, &store, &account)
+            let (codes, proof) = codes::new_recovery_codes(tx, &store, &account)?;
+            let by = themselves(tx, &store, &account)?;
+            note(tx, &store, &account, by, (SignInChange::RecoveryCodes, proof))?;
+            Ok(codes)
         };
         self.0.inner.db.write("new recovery codes", work).await.map(Some)
     }
@@ -101,27 +96,37 @@ impl Accounts<'_> {
     async fn of_session(&self, session: &SessionToken) -> Result<AccountId> {
         let (store, hash) = (self.0.clone(), sessions::token_hash(session));
         let work = move |tx: &mut Tx<'_>| {
-            codes::load_in(tx, &hash, Stage::Whole, store.now()).map(|stored| stored.account)
+            codes::load_in(tx, &store, &hash, Stage::Whole).map(|stored| stored.account)
         };
         self.0.inner.db.read("whose session", work).await
     }
 }
 
-/// Notes on the trail of each of the person's own records that how they sign in has changed: if
-/// it was not them, that is where they see it. Staff and caregivers have no such trail.
-pub(super) fn note(tx: &mut Tx<'_>, store: &Store, account: &AccountId, what: &str) -> Result<()> {
+/// Whoever an account is, as the one who changes how they sign in.
+pub(super) fn themselves(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<By> {
     let person = people::load(tx, store, account)?.ok_or(StoreError::NotFound)?;
-    let line = NewLine {
-        who: Some(person.name),
-        account: Some(account.0.clone()),
-        role: "patient".to_owned(),
-        ..NewLine::program("manage", what)
-    };
-    for row in tx.query(OWN_RECORDS, &[account.0.as_str().into()])? {
-        if let Some(patient) = PatientKey::parse(row.text(0)) {
-            audit::append(tx, store, &patient, store.now(), &line)?;
-        }
+    Ok(By::person(own::part_of(&person), account, &person.name))
+}
+
+/// Notes that how somebody signs in has changed: in the site's chain, and on the trail of each of
+/// the person's own records; if it was not them, that is where they see it. Staff and caregivers
+/// have no such trail.
+pub(super) fn note(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+    by: By,
+    (change, proof): (SignInChange, Vec<String>),
+) -> Result<()> {
+    let line = Line::new(by, Event::SignInChanged { change });
+    let mut own = own::records_of(tx, store, account)?;
+    // Several chains are locked in the order of their keys.
+    own.sort();
+    for patient in own {
+        audit::append(tx, store, &Chain::of(&patient), store.now(), &line)?;
     }
-    tracing::info!(account = account.0, what, "how somebody signs in has changed");
+    let line = line.with_proof(proof);
+    audit::append(tx, store, &Chain::Site, store.now(), &line)?;
+    tracing::info!(account = account.0, ?change, "how somebody signs in has changed");
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use bluebutton_crypto::Hidden;
 
-use super::hashing::verify_password;
-use super::people::{fold_login, load_by_login};
+use super::passwords::verify;
+use super::people::{self, fold_login};
 use super::throttle::{self, Guarded};
 use super::{Account, Accounts, SignIn, Stage, sessions};
 use crate::db::Tx;
@@ -25,7 +25,8 @@ impl Accounts<'_> {
             Attempt::Heard(found) => found,
         };
         let (account, phc) = found.unzip();
-        let is_right = verify_password(phc, password).await?;
+        let id = account.as_ref().map(|account| account.id.clone());
+        let is_right = verify(self.0, id.zip(phc), password).await?;
         match account {
             Some(account) if is_right => self.begin(account, login, from).await,
             _ => Ok(SignIn::Wrong),
@@ -44,7 +45,9 @@ impl Accounts<'_> {
             if let Some(wait) = throttle::charge(tx, &store, &name(&login), now)? {
                 return Ok(Attempt::MustWait(wait));
             }
-            load_by_login(tx, &store, &login).map(Attempt::Heard)
+            let stored = people::by_login(tx, &store, &login)?;
+            let found = stored.map(|stored| Ok((stored.opened(&store)?, stored.password)));
+            found.transpose().map(Attempt::Heard)
         };
         self.0.inner.db.write("count sign-in attempt", work).await
     }
@@ -61,7 +64,7 @@ impl Accounts<'_> {
             throttle::forget(tx, &store, &name(&login))?;
             let has_totp = account.has_totp;
             let stage = if has_totp { Stage::NeedsCode } else { Stage::NeedsSetup };
-            let token = sessions::begin(tx, &store, &account.id, stage, None)?;
+            let token = sessions::begin(tx, &store, (&account.id, stage), None, Vec::new())?;
             Ok(if has_totp { SignIn::NeedsCode(token) } else { SignIn::NeedsSetup(token) })
         };
         self.0.inner.db.write("begin session", work).await

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use crate::Store;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::guard;
 use crate::limits::{THROTTLE_QUIET_SECONDS, THROTTLE_WAIT_SECONDS, THROTTLE_WAIT_SECONDS_MAX};
 
 /// What is guarded: a kind (`login`, `address` …) and which one of it.
@@ -54,21 +55,24 @@ fn wait_seconds(excess: i64) -> i64 {
     (THROTTLE_WAIT_SECONDS << doublings).min(THROTTLE_WAIT_SECONDS_MAX)
 }
 
+pub(crate) const TABLE: &str = "throttle";
+
 const ATTEMPTS: &str = "
-    select count, since, closed_until
+    select guarded, count, since, closed_until, guard
     from throttle
     where guarded = $1";
 
 const MAKE: &str = "
-    insert into throttle (guarded, count, since, closed_until)
-    values ($1, 0, 0, 0)
+    insert into throttle (guarded, count, since, closed_until, guard)
+    values ($1, $2, $3, $4, $5)
     on conflict (guarded) do nothing";
 
 const KEEP: &str = "
-    insert into throttle (guarded, count, since, closed_until)
-    values ($1, $2, $3, $4)
+    insert into throttle (guarded, count, since, closed_until, guard)
+    values ($1, $2, $3, $4, $5)
     on conflict (guarded) do update
-    set count = excluded.count, since = excluded.since, closed_until = excluded.closed_until";
+    set count = excluded.count, since = excluded.since, closed_until = excluded.closed_until,
+        guard = excluded.guard";
 
 const FORGET: &str = "
     delete from throttle
@@ -86,17 +90,17 @@ pub(super) fn charge(
     now: Timestamp,
 ) -> Result<Option<i64>> {
     let key = key(store, guarded);
-    match load(tx, &key)?.charge(guarded.free, now.as_second()) {
+    match load(tx, store, &key)?.charge(guarded.free, now.as_second()) {
         Err(wait) => Ok(Some(wait)),
-        Ok(attempts) => keep(tx, key, attempts).map(|()| None),
+        Ok(attempts) => keep(tx, store, key, attempts).map(|()| None),
     }
 }
 
 /// Takes one attempt back: it was right. What many people share (an address) is not reset by it.
 pub(super) fn forgive(tx: &mut Tx<'_>, store: &Store, guarded: &Guarded<'_>) -> Result<()> {
     let key = key(store, guarded);
-    let attempts = load(tx, &key)?.forgive(guarded.free);
-    keep(tx, key, attempts)
+    let attempts = load(tx, store, &key)?.forgive(guarded.free);
+    keep(tx, store, key, attempts)
 }
 
 /// Forgets all attempts: the right person was here.
@@ -117,20 +121,23 @@ fn key(store: &Store, guarded: &Guarded<'_>) -> Vec<u8> {
 
 /// Locks the row, which is made first where there is none: attempts at the same moment are counted
 /// one behind the other.
-fn load(tx: &mut Tx<'_>, key: &[u8]) -> Result<Attempts> {
+fn load(tx: &mut Tx<'_>, store: &Store, key: &[u8]) -> Result<Attempts> {
     let of_key = [key.to_vec().into()];
     let mut row = tx.lock(ATTEMPTS, &of_key)?;
     if row.is_none() {
-        tx.execute(MAKE, &of_key)?;
+        let columns = [key.to_vec().into(), 0.into(), 0.into(), 0.into()];
+        tx.execute(MAKE, &guard::guarded(store, TABLE, columns))?;
         row = tx.lock(ATTEMPTS, &of_key)?;
     }
     let Some(row) = row else { return Ok(Attempts::default()) };
-    Ok(Attempts { count: row.get(0)?, last: row.get(1)?, closed_until: row.get(2)? })
+    guard::check(store, TABLE, &row)?;
+    Ok(Attempts { count: row.get(1)?, last: row.get(2)?, closed_until: row.get(3)? })
 }
 
-fn keep(tx: &mut Tx<'_>, key: Vec<u8>, attempts: Attempts) -> Result<()> {
+fn keep(tx: &mut Tx<'_>, store: &Store, key: Vec<u8>, attempts: Attempts) -> Result<()> {
     let Attempts { count, last, closed_until } = attempts;
-    tx.execute(KEEP, &[key.into(), count.into(), last.into(), closed_until.into()]).map(|_| ())
+    let columns = [key.into(), count.into(), last.into(), closed_until.into()];
+    tx.execute(KEEP, &guard::guarded(store, TABLE, columns)).map(|_| ())
 }
 
 #[cfg(test)]

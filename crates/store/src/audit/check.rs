@@ -1,18 +1,14 @@
-//! The part of `bluebutton verify` that checks audit chains and checkpoints.
+//! The part of `bluebutton verify` that checks chains, the log over them and its checkpoints.
 
-use std::collections::BTreeMap;
+use bluebutton_crypto::note::Checkpoint;
+use bluebutton_crypto::tree::{TreeHash, leaf_hash, node_hash};
 
-use bluebutton_crypto::hash::sha256;
-use bluebutton_record::resource::PATIENT_KEY_CHARS;
-
-use super::{checkpoint_message, line_context, line_hash};
+use super::log::{self, TILE_HEIGHT, TILE_WIDTH, leaf_content, whole};
+use super::{Head, line_hash, plain_of};
 use crate::Store;
 use crate::db::{Row, Tx};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::limits::VERIFY_ROWS;
-
-/// Bytes of one chain's head in a checkpoint: patient, place, hash.
-pub(super) const HEAD_BYTES: usize = PATIENT_KEY_CHARS + 8 + 32;
 
 /// What was found in the chains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,15 +21,11 @@ pub(crate) struct ChainCheck {
     pub(crate) findings: Vec<String>,
 }
 
-/// Where the checkpoints say that chains ended: hash by patient and place.
-type Signed = BTreeMap<(String, i64), Vec<u8>>;
-
-const CHECKPOINTS_AFTER: &str = "
-    select seq, at, heads, hash, signature
-    from audit_checkpoint
-    where seq > $1
-    order by seq
-    limit 64";
+impl ChainCheck {
+    fn say(&mut self, what: String) {
+        self.findings.push(what);
+    }
+}
 
 const LINES_AFTER: &str = "
     select patient_id, seq, at, sealed, hash
@@ -43,106 +35,93 @@ const LINES_AFTER: &str = "
     limit $3";
 
 const HEADS_AFTER: &str = "
-    select patient_id, seq, hash, signed_seq
+    select patient_id, seq, hash, logged_seq, counted_seq, guard
     from audit_head
     where patient_id > $1
     order by patient_id
     limit $2";
 
-/// Checks every checkpoint and every line of every chain.
+const ONE_HEAD: &str = "
+    select patient_id, seq, hash, logged_seq, counted_seq, guard
+    from audit_head
+    where patient_id = $1";
+
+const LEAVES_OF: &str = "
+    select seq, hash
+    from log_leaf
+    where chain = $1
+    order by seq";
+
+const LINE_HASH: &str = "
+    select hash
+    from audit_line
+    where patient_id = $1 and seq = $2";
+
+const LEAVES_WITHOUT_LINES: &str = "
+    select distinct chain
+    from log_leaf
+    where not exists (select 1 from audit_line where audit_line.patient_id = log_leaf.chain)
+    order by chain";
+
+const LEAVES_AFTER: &str = "
+    select leaf, chain, seq, hash
+    from log_leaf
+    where leaf > $1
+    order by leaf
+    limit $2";
+
+const CHECKPOINTS: &str = "
+    select size, note
+    from log_checkpoint
+    where size > $1
+    order by size
+    limit $2";
+
+const TILE: &str = "
+    select hashes
+    from log_tile
+    where level = $1 and place = $2";
+
+const TILES: &str = "
+    select count(*)
+    from log_tile";
+
+/// Checks every line of every chain, and the whole log.
 pub(crate) async fn verify_chains(store: &Store) -> Result<ChainCheck> {
     let site = store.clone();
     let work = move |tx: &mut Tx<'_>| {
         let mut found = ChainCheck::default();
-        let mut signed = checkpoints(tx, &site, &mut found)?;
-        let mut ends = lines(tx, &site, &mut signed, &mut found)?;
-        for (patient, seq) in signed.keys() {
-            found.findings.push(format!(
-                "audit_line {patient} {seq}: was signed by a checkpoint and is gone or was altered"
-            ));
+        lines(tx, &site, &mut found)?;
+        heads_without_lines(tx, &site, &mut found)?;
+        for row in tx.query(LEAVES_WITHOUT_LINES, &[])? {
+            let chain = row.text(0);
+            found.say(format!("audit_line {chain}: the log holds this chain, and it is gone"));
         }
-        heads(tx, &mut ends, &mut found)?;
-        for (patient, (seq, _)) in ends {
-            found.findings.push(format!("audit_head {patient}: is gone; the chain ends at {seq}"));
-        }
+        the_log(tx, &site, &mut found)?;
         Ok(found)
     };
     store.inner.db.read("verify audit chains", work).await
 }
 
-/// Checks the checkpoints' own chain and signatures, and gathers what they signed.
-fn checkpoints(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<Signed> {
-    let mut signed = Signed::new();
-    let (mut last, mut before) = (0, Vec::new());
-    loop {
-        let rows = tx.query(CHECKPOINTS_AFTER, &[last.into()])?;
-        if rows.is_empty() {
-            return Ok(signed);
-        }
-        for row in &rows {
-            let seq = row.int(0);
-            let mut say =
-                |what: &str| found.findings.push(format!("audit_checkpoint {seq}: {what}"));
-            if seq != last + 1 {
-                say(&format!("the checkpoints from {} on are missing before it", last + 1));
-            }
-            let message = checkpoint_message(&before, seq, row.int(1), row.bytes(2));
-            if sha256(&message).as_slice() != row.bytes(3) {
-                say("its content was altered, or the checkpoint before it was");
-            } else if !store.inner.keys.checkpoint.verifies(&message, row.bytes(4)) {
-                say("its signature is not this site's");
-            } else {
-                gather(row.bytes(2), &mut signed);
-            }
-            found.checkpoints += 1;
-            before = row.bytes(3).to_vec();
-            last = seq;
-        }
-    }
-}
-
-/// Takes the heads of one checkpoint apart.
-fn gather(heads: &[u8], signed: &mut Signed) {
-    for head in heads.chunks_exact(HEAD_BYTES) {
-        let (patient, rest) = head.split_at(PATIENT_KEY_CHARS);
-        let (seq, hash) = rest.split_at(8);
-        let seq = seq.try_into().map_or(0, i64::from_be_bytes);
-        let patient = String::from_utf8_lossy(patient).into_owned();
-        signed.insert((patient, seq), hash.to_vec());
-    }
-}
-
-/// The last place and hash that each chain's lines lead to.
-type Ends = BTreeMap<String, (i64, Vec<u8>)>;
-
-/// Walks all lines; takes from `signed` what is there as it was signed.
-fn lines(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    signed: &mut Signed,
-    found: &mut ChainCheck,
-) -> Result<Ends> {
-    let mut ends = Ends::new();
+/// Walks all lines; at the end of each chain compares its head and its leaves.
+fn lines(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<()> {
     let mut place = (String::new(), 0_i64);
     let mut before: Vec<u8> = Vec::new();
     loop {
         let values = [place.0.as_str().into(), place.1.into(), VERIFY_ROWS.into()];
         let rows = tx.query(LINES_AFTER, &values)?;
         if rows.is_empty() {
-            return Ok(ends);
+            return end_of_chain(tx, store, &place, &before, found);
         }
         for row in &rows {
             if row.text(0) != place.0 {
+                end_of_chain(tx, store, &place, &before, found)?;
                 place = (row.text(0).to_owned(), 0);
                 before.clear();
             }
             line(store, row, &place, &before, found);
             place.1 = row.int(1);
             before = row.bytes(4).to_vec();
-            if signed.get(&place).is_some_and(|hash| *hash == before) {
-                signed.remove(&place);
-            }
-            ends.insert(place.0.clone(), (place.1, before.clone()));
             found.lines += 1;
         }
     }
@@ -150,37 +129,266 @@ fn lines(
 
 /// Checks one line against the one before it.
 fn line(store: &Store, row: &Row, place: &(String, i64), before: &[u8], found: &mut ChainCheck) {
-    let (patient, seq) = (row.text(0), row.int(1));
-    let mut say = |what: &str| found.findings.push(format!("audit_line {patient} {seq}: {what}"));
+    let (chain, seq) = (row.text(0), row.int(1));
+    let mut say = |what: &str| found.say(format!("audit_line {chain} {seq}: {what}"));
     if seq != place.1 + 1 {
         say(&format!("the lines from {} on are missing before it", place.1 + 1));
     }
-    if line_hash(before, patient, seq, row.int(2), row.bytes(3)).as_slice() != row.bytes(4) {
-        say("was altered, or the line before it was altered or removed");
-    }
-    let context = line_context(patient, seq);
-    let key = &store.inner.keys.audit;
-    if bluebutton_crypto::seal::open(key, &context, row.bytes(3)).is_err() {
-        say("its content was altered, moved or not written by this site");
+    match plain_of(store, chain, seq, row.bytes(3)) {
+        None => say("its content was altered, moved or not written by this site"),
+        Some(plain) => {
+            if line_hash(before, chain, seq, row.int(2), &plain).as_slice() != row.bytes(4) {
+                say("was altered, or the line before it was altered or removed");
+            }
+        }
     }
 }
 
-/// Compares each chain's recorded head with where its lines end.
-fn heads(tx: &mut Tx<'_>, ends: &mut Ends, found: &mut ChainCheck) -> Result<()> {
+/// Compares where a chain's lines end with its head, and its leaves in the log with its lines.
+fn end_of_chain(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    (chain, seq): &(String, i64),
+    hash: &[u8],
+    found: &mut ChainCheck,
+) -> Result<()> {
+    if chain.is_empty() {
+        return Ok(());
+    }
+    let mut logged = 0;
+    for leaf in tx.query(LEAVES_OF, &[chain.as_str().into()])? {
+        logged = leaf.int(0);
+        let line = tx.first(LINE_HASH, &[chain.as_str().into(), logged.into()])?;
+        if line.is_none_or(|line| line.bytes(0) != leaf.bytes(1)) {
+            found.say(format!(
+                "audit_line {chain} {logged}: the log holds it, and it is gone or was altered"
+            ));
+        }
+    }
+    match tx.first(ONE_HEAD, &[chain.as_str().into()])? {
+        None => found.say(format!("audit_head {chain}: is gone; the chain ends at {seq}")),
+        Some(row) => match Head::of(store, &row) {
+            Err(StoreError::Altered(what)) => found.say(what),
+            Err(error) => return Err(error),
+            Ok(head) => {
+                if head.seq != *seq || head.hash != hash {
+                    found.say(format!(
+                        "audit_head {chain} {}: the chain does not end where it should",
+                        head.seq
+                    ));
+                }
+                if head.logged_seq != logged {
+                    found.say(format!(
+                        "audit_head {chain}: the log should hold it up to {}, and does up to \
+                         {logged}",
+                        head.logged_seq
+                    ));
+                }
+            }
+        },
+    }
+    Ok(())
+}
+
+fn heads_without_lines(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<()> {
     let mut last = String::new();
     loop {
         let rows = tx.query(HEADS_AFTER, &[last.as_str().into(), VERIFY_ROWS.into()])?;
         let Some(end) = rows.last() else { return Ok(()) };
         end.text(0).clone_into(&mut last);
         for row in &rows {
-            let patient = row.text(0);
-            let is = ends.remove(patient);
-            if !is.is_some_and(|(seq, hash)| seq == row.int(1) && hash == row.bytes(2)) {
-                found.findings.push(format!(
-                    "audit_head {patient} {}: the chain does not end where it should",
+            let chain = row.text(0);
+            if tx.first(LINE_HASH, &[chain.into(), 1.into()])?.is_none()
+                && Head::of(store, row).is_ok()
+            {
+                found.say(format!(
+                    "audit_head {chain} {}: the chain does not end where it should",
                     row.int(1)
                 ));
             }
         }
+    }
+}
+
+/// The tree made anew from its leaves: the newest hash at each height, and unfinished tiles.
+#[derive(Default)]
+struct Rebuilt {
+    size: u64,
+    /// Whole subtrees from the left, each higher than those behind it.
+    peaks: Vec<(u32, TreeHash)>,
+    /// The tile that is being filled, of each level.
+    tiles: Vec<Vec<u8>>,
+    /// How many tiles were filled.
+    filled: i64,
+}
+
+impl Rebuilt {
+    fn root(&self) -> Option<TreeHash> {
+        let mut peaks = self.peaks.iter().rev().map(|(_, hash)| *hash);
+        let last = peaks.next()?;
+        Some(peaks.fold(last, |right, left| node_hash(&left, &right)))
+    }
+
+    fn add(&mut self, tx: &mut Tx<'_>, hash: TreeHash, found: &mut ChainCheck) -> Result<()> {
+        let mut peak = (0, hash);
+        while self.peaks.last().is_some_and(|last| last.0 == peak.0) {
+            let Some((height, left)) = self.peaks.pop() else { break };
+            peak = (height + 1, node_hash(&left, &peak.1));
+        }
+        self.peaks.push(peak);
+        let (mut hash, mut place) = (hash, self.size);
+        self.size += 1;
+        for level in 0.. {
+            if self.tiles.len() <= level {
+                self.tiles.push(Vec::new());
+            }
+            let Some(tile) = self.tiles.get_mut(level) else { break };
+            tile.extend_from_slice(&hash);
+            if (place + 1) % TILE_WIDTH != 0 {
+                break;
+            }
+            let tile = std::mem::take(tile);
+            compare(tx, level, place / TILE_WIDTH, &tile, found)?;
+            self.filled += 1;
+            hash = whole(&tile)?;
+            place /= TILE_WIDTH;
+        }
+        Ok(())
+    }
+
+    /// Compares the tiles that are not full yet, and counts them all.
+    fn finish(mut self, tx: &mut Tx<'_>, found: &mut ChainCheck) -> Result<()> {
+        for (level, tile) in std::mem::take(&mut self.tiles).into_iter().enumerate() {
+            if !tile.is_empty() {
+                let width = 1_u64 << (TILE_HEIGHT as usize * (level + 1)).min(63);
+                compare(tx, level, self.size / width, &tile, found)?;
+                self.filled += 1;
+            }
+        }
+        let stored = tx.first(TILES, &[])?.map_or(0, |row| row.int(0));
+        if stored != self.filled {
+            found.say(format!(
+                "log_tile: there are {stored} tiles, and the leaves make {}",
+                self.filled
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn compare(
+    tx: &mut Tx<'_>,
+    level: usize,
+    place: u64,
+    tile: &[u8],
+    found: &mut ChainCheck,
+) -> Result<()> {
+    let row = tx.first(TILE, &[(level as i64).into(), (place as i64).into()])?;
+    if row.is_none_or(|row| row.bytes(0) != tile) {
+        found.say(format!("log_tile {level} {place}: is gone, or is not what its leaves make"));
+    }
+    Ok(())
+}
+
+/// Makes the tree anew from the leaves, and compares every checkpoint with it.
+fn the_log(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<()> {
+    let mut tree = Rebuilt::default();
+    let mut checkpoints = Checkpoints::default();
+    let mut last = -1_i64;
+    loop {
+        let rows = tx.query(LEAVES_AFTER, &[last.into(), VERIFY_ROWS.into()])?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in &rows {
+            if row.int(0) != last + 1 {
+                found.say(format!("log_leaf {}: leaves are missing before it", row.int(0)));
+            }
+            last = row.int(0);
+            let content = leaf_content(row.text(1), row.int(2), row.bytes(3));
+            tree.add(tx, leaf_hash(&content), found)?;
+            checkpoints.compare(tx, store, &tree, found)?;
+        }
+    }
+    let (size, root) = (tree.size, tree.root());
+    tree.finish(tx, found)?;
+    checkpoints.rest(tx, size, found)?;
+    match log::remembered(store) {
+        Ok(Some((file, known))) if known.size == size && Some(known.root) != root => {
+            found.say(format!("{}: remembers another history of the log", file.display()));
+        }
+        Ok(Some((file, known))) if known.size > size => found.say(format!(
+            "{}: remembers checkpoint {}, and the database ends at {size}",
+            file.display(),
+            known.size
+        )),
+        Ok(_) => {}
+        Err(error) => found.say(error.to_string()),
+    }
+    Ok(())
+}
+
+/// The checkpoints in order of size, some at a time.
+#[derive(Default)]
+struct Checkpoints {
+    waiting: std::collections::VecDeque<Row>,
+    last: i64,
+    is_read: bool,
+}
+
+impl Checkpoints {
+    /// Compares the checkpoint of the tree's present size, if there is one.
+    fn compare(
+        &mut self,
+        tx: &mut Tx<'_>,
+        store: &Store,
+        tree: &Rebuilt,
+        found: &mut ChainCheck,
+    ) -> Result<()> {
+        self.fill(tx)?;
+        while let Some(row) = self.waiting.pop_front_if(|row| row.int(0) <= tree.size as i64) {
+            let size = row.int(0);
+            found.checkpoints += 1;
+            let is_theirs = |one: &Checkpoint| {
+                i64::try_from(one.size) == Ok(size)
+                    && tree.size == one.size
+                    && tree.root() == Some(one.root)
+            };
+            let what = match log::opened(store, &row) {
+                None => "it is not as this site signed it",
+                Some(one) if !is_theirs(&one) => "what it signed is not what is there",
+                Some(_) => "",
+            };
+            if !what.is_empty() {
+                found.say(format!("log_checkpoint {size}: {what}"));
+            }
+            self.fill(tx)?;
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        if self.waiting.is_empty() && !self.is_read {
+            self.waiting = tx.query(CHECKPOINTS, &[self.last.into(), VERIFY_ROWS.into()])?.into();
+            self.is_read = self.waiting.is_empty();
+            self.last = self.waiting.back().map_or(self.last, |row| row.int(0));
+        }
+        Ok(())
+    }
+
+    /// Those of which the log has no leaves; and whether the newest covers the whole log.
+    fn rest(mut self, tx: &mut Tx<'_>, size: u64, found: &mut ChainCheck) -> Result<()> {
+        self.fill(tx)?;
+        if self.waiting.is_empty() && self.last != size as i64 {
+            found.say(format!("log_checkpoint {size}: is missing; the newest is {}", self.last));
+        }
+        while let Some(row) = self.waiting.pop_front() {
+            found.say(format!(
+                "log_checkpoint {}: was signed, and the log ends at {size}",
+                row.int(0)
+            ));
+            self.fill(tx)?;
+        }
+        Ok(())
     }
 }

@@ -12,7 +12,7 @@ use bluebutton_record::{PatientKey, ResourceId};
 use super::plan::{Batch, Before, Known, Plan, make};
 use super::{Arrival, ImportReport, quarantine};
 use crate::Store;
-use crate::audit;
+use crate::audit::{self, Chain};
 use crate::db::{Tx, on_blocking_thread};
 use crate::error::{Result, StoreError};
 use crate::limits::COMMIT_RUNS_MAX;
@@ -213,7 +213,7 @@ fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Written> {
     for own in &plan.patients {
         tx.execute_all(&own.rows)?;
         if let Some(line) = &own.line {
-            audit::append(tx, store, &own.patient, plan.at, line)?;
+            audit::append(tx, store, &Chain::of(&own.patient), plan.at, line)?;
         }
     }
     tx.execute_all(&plan.rows)?;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use bluebutton_record::PatientKey;
 pub(crate) use plan::{proof_of_original, proof_of_segment};
-pub(crate) use quarantine::place_of as quarantine_place;
+pub(crate) use quarantine::{bytes as quarantined_bytes, place_of as quarantine_place};
 pub(crate) use report::open as open_report;
 
 use bluebutton_record::normalize::{Assigned, FoundPatient};
@@ -19,7 +19,12 @@ use bluebutton_record::reading::Issue;
 use jiff::Timestamp;
 
 use crate::Store;
+use crate::access::Who;
+use crate::audit::{self, Chain};
+use crate::db::Tx;
 use crate::error::Result;
+use crate::events::{Event, Line};
+use crate::patients::clerk;
 
 /// The door to imports.
 pub struct Imports<'s>(pub(crate) &'s Store);
@@ -84,35 +89,74 @@ impl Imports<'_> {
         commit::commit(self.0, arrival).await
     }
 
-    /// The newest imports.
-    pub async fn list(&self, skip: usize, take: usize) -> Result<Vec<ImportReport>> {
+    /// The newest imports. This and what follows is for staff and the operator.
+    pub async fn list(&self, who: &Who, skip: usize, take: usize) -> Result<Vec<ImportReport>> {
+        must_be_clerk(self.0, who).await?;
         report::list(self.0, skip, take).await
     }
 
-    /// One import; `None` where there is none of that id.
-    pub async fn get(&self, id: &str) -> Result<Option<ImportReport>> {
-        report::get(self.0, id).await
+    /// One import; `None` where there is none of that id. The site's chain says that it was opened.
+    pub async fn get(&self, who: &Who, id: &str) -> Result<Option<ImportReport>> {
+        must_be_clerk(self.0, who).await?;
+        let found = report::get(self.0, id).await?;
+        if found.is_some() {
+            note(self.0, who, Event::ReportOpened { import: id.to_owned() }).await?;
+        }
+        Ok(found)
     }
 
     /// What is in quarantine, newest first.
-    pub async fn quarantine(&self, skip: usize, take: usize) -> Result<Vec<Quarantined>> {
+    pub async fn quarantine(
+        &self,
+        who: &Who,
+        skip: usize,
+        take: usize,
+    ) -> Result<Vec<Quarantined>> {
+        must_be_clerk(self.0, who).await?;
         quarantine::list(self.0, skip, take).await
     }
 
     /// One item in quarantine; `None` where it is not, or no longer, there.
-    pub async fn quarantined(&self, id: &str) -> Result<Option<Quarantined>> {
+    pub async fn quarantined(&self, who: &Who, id: &str) -> Result<Option<Quarantined>> {
+        must_be_clerk(self.0, who).await?;
         quarantine::get(self.0, id).await
     }
 
-    /// The bytes of something in quarantine, with its file name: for a retry.
-    pub async fn quarantined_bytes(&self, id: &str) -> Result<Option<(String, Vec<u8>)>> {
-        quarantine::bytes(self.0, id).await
+    /// The bytes of something in quarantine, with its file name: to look at, or to try again. The
+    /// site's chain says that it was opened.
+    pub async fn quarantined_bytes(
+        &self,
+        who: &Who,
+        id: &str,
+    ) -> Result<Option<(String, Vec<u8>)>> {
+        must_be_clerk(self.0, who).await?;
+        let found = quarantine::bytes(self.0, id).await?;
+        if found.is_some() {
+            note(self.0, who, Event::QuarantineOpened { item: id.to_owned() }).await?;
+        }
+        Ok(found)
     }
 
-    /// Takes something out of quarantine (retried with success, or removed by staff).
-    pub async fn release(&self, id: &str, why: &'static str) -> Result<()> {
-        quarantine::release(self.0, id, why).await
+    /// Takes something out of quarantine: because it was taken into a record, or to be thrown away.
+    pub async fn release(&self, who: &Who, id: &str, is_taken: bool) -> Result<()> {
+        quarantine::release(self.0, who, id, is_taken).await
     }
+}
+
+async fn must_be_clerk(store: &Store, who: &Who) -> Result<()> {
+    let (site, who) = (store.clone(), who.clone());
+    let work = move |tx: &mut Tx<'_>| clerk(tx, &site, &who).map(|_| ());
+    store.inner.db.read("who asks", work).await
+}
+
+/// Notes in the site's chain what staff or the operator did.
+async fn note(store: &Store, who: &Who, event: Event) -> Result<()> {
+    let (site, who) = (store.clone(), who.clone());
+    let work = move |tx: &mut Tx<'_>| {
+        let line = Line::new(clerk(tx, &site, &who)?, event.clone());
+        audit::append(tx, &site, &Chain::Site, site.now(), &line).map(|_| ())
+    };
+    store.inner.db.write("note what staff did", work).await
 }
 
 impl Store {

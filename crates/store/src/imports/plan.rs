@@ -14,10 +14,10 @@ use jiff::Timestamp;
 
 use super::{ImportReport, quarantine, report};
 use crate::Store;
-use crate::audit::NewLine;
 use crate::db::Value;
 use crate::directory::{entry_hash, seal_entry};
 use crate::error::Result;
+use crate::events::{By, Event, Line};
 use crate::files::seal_original;
 use crate::patients::{
     Card, for_demographics, for_found, for_identifiers, key_context, merged_card,
@@ -78,7 +78,7 @@ pub(super) struct PatientPlan {
     /// Tokens of a new patient's identifiers, which nobody else may have been given meanwhile.
     pub(super) identifiers: Vec<Vec<u8>>,
     pub(super) rows: Vec<(&'static str, Vec<Value>)>,
-    pub(super) line: Option<NewLine>,
+    pub(super) line: Option<Line>,
 }
 
 /// Makes the plan. Slow: compresses and seals.
@@ -134,7 +134,8 @@ fn one_patient(
     let is_checked = known.is_none() && !batch.apart.contains(patient);
     let identifiers = writer.found().filter(|_| is_checked);
     let identifiers = identifiers.flat_map(|found| for_identifiers(store, found)).collect();
-    let line = NewLine { proof, ..NewLine::program("import", &batch.import) };
+    let event = Event::Imported { import: batch.import.clone() };
+    let line = Line::new(By::program(), event).with_proof(proof);
     plan.patients.push(PatientPlan {
         patient: patient.clone(),
         expected: (

@@ -11,9 +11,14 @@ use serde::{Deserialize, Serialize};
 use super::Quarantined;
 use super::report::KeptIssue;
 use crate::Store;
-use crate::db::Row;
+use crate::access::Who;
+use crate::audit::{self, Chain};
+use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
+use crate::events::{Event, Line};
+use crate::guard;
 use crate::limits::{FILE_UNPACKED_MAX, LIST_MAX};
+use crate::patients::clerk;
 use crate::records::{compress, decompress};
 
 /// What the row holds, sealed.
@@ -75,7 +80,7 @@ pub(super) async fn get(store: &Store, id: &str) -> Result<Option<Quarantined>> 
     row_of(store, id).await?.map(|row| shown(store, &row)).transpose()
 }
 
-pub(super) async fn bytes(store: &Store, id: &str) -> Result<Option<(String, Vec<u8>)>> {
+pub(crate) async fn bytes(store: &Store, id: &str) -> Result<Option<(String, Vec<u8>)>> {
     let Some(kept) = find(store, id).await? else { return Ok(None) };
     let content = store.inner.files.get(&kept.place).await?.ok_or_else(|| altered(id))?;
     let packed = seal::open(&store.inner.keys.site, kept.place.as_bytes(), &content)
@@ -83,15 +88,21 @@ pub(super) async fn bytes(store: &Store, id: &str) -> Result<Option<(String, Vec
     Ok(Some((kept.file, decompress(&packed, FILE_UNPACKED_MAX)?)))
 }
 
-pub(super) async fn release(store: &Store, id: &str, why: &'static str) -> Result<()> {
+pub(super) async fn release(store: &Store, who: &Who, id: &str, is_taken: bool) -> Result<()> {
     let kept = find(store, id).await?.ok_or(StoreError::NotFound)?;
-    let params = [id.into()];
-    let removed =
-        store.inner.db.write("release from quarantine", move |tx| tx.execute(REMOVE, &params));
-    if removed.await? == 0 {
-        return Err(StoreError::NotFound);
-    }
-    tracing::info!(id, why, "released from quarantine");
+    let (site, who, item) = (store.clone(), who.clone(), id.to_owned());
+    let work = move |tx: &mut Tx<'_>| {
+        let by = clerk(tx, &site, &who)?;
+        if tx.execute(REMOVE, &[item.as_str().into()])? == 0 {
+            return Err(StoreError::NotFound);
+        }
+        let proof = vec![guard::gone(TABLE, &item)];
+        let event = Event::QuarantineReleased { item: item.clone(), is_taken };
+        let line = Line::new(by, event).with_proof(proof);
+        audit::append(tx, &site, &Chain::Site, site.now(), &line).map(|_| ())
+    };
+    store.inner.db.write("release from quarantine", work).await?;
+    tracing::info!(id, is_taken, "released from quarantine");
     // The row is gone; a file that stays behind is sealed and found by nobody.
     store.inner.files.delete(&kept.place).await
 }
@@ -136,6 +147,8 @@ fn altered(id: &str) -> StoreError {
 fn context(id: &str) -> Vec<u8> {
     format!("quarantine|{id}").into_bytes()
 }
+
+pub(crate) const TABLE: &str = "quarantine";
 
 const ID_CHARS: usize = 26;
 

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use super::take::park;
 use super::{Job, Jobs, open, wake};
 use crate::access::Who;
-use crate::accounts::{Role, people};
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
 use crate::limits::LIST_MAX;
+use crate::patients::clerk;
 use crate::{Store, transmissions};
 
 /// Where a job stands.
@@ -136,14 +136,11 @@ impl Jobs<'_> {
     }
 }
 
+/// Whoever else asks is told that there is nothing.
 fn must_be_staff(tx: &mut Tx<'_>, store: &Store, who: &Who) -> Result<()> {
-    match who {
-        Who::Operator => Ok(()),
-        Who::Account(id) => match people::load(tx, store, id)? {
-            Some(account) if account.role == Role::Staff => Ok(()),
-            _ => Err(StoreError::NotFound),
-        },
-        Who::Job { .. } => Err(StoreError::NotFound),
+    match clerk(tx, store, who) {
+        Err(StoreError::NotAllowed(_)) => Err(StoreError::NotFound),
+        outcome => outcome.map(|_| ()),
     }
 }
 

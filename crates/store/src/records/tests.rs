@@ -222,18 +222,6 @@ async fn a_search_goes_on_where_the_last_one_ended() {
 }
 
 #[tokio::test]
-async fn a_permit_to_manage_shows_no_content() {
-    for site in both_engines().await {
-        import(&site.store, &ANA, Vec::new()).await;
-        let key = ANA.key(&site.store).await;
-        let manage = Action::Manage { what: "caregiver-ended", whom: None };
-        let permit = site.store.access().open(&Who::Operator, &key, manage).await.unwrap();
-        let opened = site.store.records().open(&permit).await;
-        assert!(matches!(opened, Err(StoreError::NotAllowed(_))), "{}", site.engine);
-    }
-}
-
-#[tokio::test]
 async fn a_damaged_segment_is_said_and_the_rest_is_read() {
     for site in both_engines().await {
         let key = ANA.key(&site.store).await;

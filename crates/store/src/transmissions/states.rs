@@ -8,11 +8,12 @@
 use bluebutton_record::PatientKey;
 use jiff::Timestamp;
 
-use super::{State, Transmissions, load, transmit_line};
+use super::{Asker, AskerRole, State, Transmissions, load, sending};
 use crate::Store;
-use crate::audit;
+use crate::audit::{self, Chain};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
+use crate::events::{By, Line, Part, SendingStep};
 use crate::jobs::{self, Outcome, Taken, TransmissionJob};
 
 const BEGIN: &str = "
@@ -70,7 +71,7 @@ impl Transmissions<'_> {
         let (store, job) = (self.0.clone(), job.clone());
         let (patient, id, (state, outcome)) = (patient.clone(), id.to_owned(), came);
         let work = move |tx: &mut Tx<'_>| {
-            audit::lock(tx, &patient)?;
+            audit::lock(tx, &Chain::of(&patient))?;
             let is_ours = jobs::finish_in(tx, &store, &job, &outcome)?;
             if !is_ours && state != State::Sent {
                 return Ok(false);
@@ -117,7 +118,7 @@ fn set(
     state: &State,
 ) -> Result<()> {
     let now = store.now();
-    let what = load(tx, store, patient, id)?.ok_or(StoreError::NotFound)?.what;
+    let one = load(tx, store, patient, id)?.ok_or(StoreError::NotFound)?;
     let (word, why, next) = in_columns(state);
     let values = [
         patient.as_str().into(),
@@ -128,12 +129,26 @@ fn set(
         now.as_microsecond().into(),
     ];
     tx.execute(SET_STATE, &values)?;
-    if matches!(state, State::Sent | State::MayHaveGone | State::Failed { .. }) {
-        let mut line = transmit_line(&what);
-        word.clone_into(&mut line.outcome);
-        audit::append(tx, store, patient, now, &line)?;
-    }
+    let step = match state {
+        State::Sent => SendingStep::Sent,
+        State::MayHaveGone => SendingStep::Uncertain,
+        State::Failed { .. } => SendingStep::Failed,
+        _ => return Ok(()),
+    };
+    let by = By { asked_by: Some(Box::new(asked_by(&one.asker))), ..By::program() };
+    let line = Line::new(by, sending(&one.what, step));
+    audit::append(tx, store, &Chain::of(patient), now, &line)?;
     Ok(())
+}
+
+/// Whoever asked for it, as its lines tell them.
+fn asked_by(asker: &Asker) -> By {
+    let part = match asker.role {
+        AskerRole::Patient => Part::Patient,
+        AskerRole::Caregiver => Part::Caregiver,
+        AskerRole::Office => Part::Operator,
+    };
+    By { part, name: asker.name.clone(), account: asker.account.clone(), ..By::default() }
 }
 
 fn in_columns(state: &State) -> (&'static str, Option<&str>, Option<&Timestamp>) {

@@ -41,7 +41,7 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
     })
     .await?;
     for id in waiting {
-        if let Err(error) = store.imports().quarantined_bytes(&id).await {
+        if let Err(error) = crate::imports::quarantined_bytes(store, &id).await {
             note(all, error)?;
         }
     }
@@ -75,9 +75,30 @@ const WITHOUT_PATIENT: &str = "
     from original
     where not exists (select 1 from patient where patient.patient_id = original.patient_id)
     union
+    select distinct patient_id, 'a grant'
+    from record_grant
+    where not exists (select 1 from patient where patient.patient_id = record_grant.patient_id)
+    union
+    select distinct patient_id, 'a restriction'
+    from restriction
+    where not exists (select 1 from patient where patient.patient_id = restriction.patient_id)
+    union
+    select distinct patient_id, 'an invitation'
+    from invitation
+    where not exists (select 1 from patient where patient.patient_id = invitation.patient_id)
+    union
+    select distinct patient_id, 'an own account'
+    from account_record
+    where not exists (select 1 from patient where patient.patient_id = account_record.patient_id)
+    union
+    select distinct patient_id, 'a transmission'
+    from transmission
+    where not exists (select 1 from patient where patient.patient_id = transmission.patient_id)
+    union
     select distinct patient_id, 'its audit trail'
     from audit_head
-    where not exists (select 1 from patient where patient.patient_id = audit_head.patient_id)";
+    where audit_head.patient_id <> 'site'
+        and not exists (select 1 from patient where patient.patient_id = audit_head.patient_id)";
 
 const DIRECTORY_AFTER: &str = "
     select resource_id, kind, version, updated_at, sealed

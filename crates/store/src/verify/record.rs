@@ -7,8 +7,9 @@ use bluebutton_record::facts::FACTS_VERSION;
 use bluebutton_record::{PatientKey, ResourceId};
 
 use super::Verification;
+use super::rows::{Left, check_patient};
 use crate::Store;
-use crate::audit;
+use crate::audit::{self, Chain};
 use crate::db::{Row, Tx, on_blocking_thread};
 use crate::error::{Result, StoreError};
 use crate::files::open_original;
@@ -24,6 +25,8 @@ struct Stored {
     originals: Vec<Row>,
     /// What the audit trail says is there; what is found is taken out.
     proofs: BTreeSet<String>,
+    /// What is wrong with the rows that decide who may open it.
+    findings: Vec<String>,
 }
 
 pub(super) async fn check(
@@ -36,14 +39,21 @@ pub(super) async fn check(
         let Some(head) = tx.first(PATIENT, &[key.as_str().into()])? else { return Ok(None) };
         let segments = tx.query(SEGMENTS, &[key.as_str().into()])?;
         let originals = tx.query(ORIGINALS_OF, &[key.as_str().into()])?;
-        let proofs = audit::proofs(tx, &opener, &key)?.into_iter().collect();
+        let (mut proofs, mut left) = (BTreeSet::new(), Left::default());
+        audit::proofs(tx, &opener, &Chain::of(&key), |proof| {
+            if !left.hear(&proof) {
+                proofs.insert(proof.text);
+            }
+        })?;
+        let findings = check_patient(tx, &opener, key.as_str(), left)?;
         let segments = segments.iter().map(|row| row.int(0)).collect();
-        Ok(Some(Stored { head, segments, originals, proofs }))
+        Ok(Some(Stored { head, segments, originals, proofs, findings }))
     };
     // A record that was erased since the list was made is no finding.
     let Some(mut stored) = store.inner.db.read("verify a record", work).await? else {
         return Ok(());
     };
+    all.findings.append(&mut stored.findings);
     let data_key = match open_key(store, &patient, stored.head.bytes(0)) {
         Ok(key) => key,
         Err(error) => return note(all, error),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::download::{self, Format, Wish};
+use bluebutton_store::events::SendingStep::{Asked, Failed, Opened, Sent};
 
 #[tokio::test]
 async fn what_a_patient_sends_arrives_at_the_clinic_and_stands_in_their_activity() {
@@ -27,7 +28,7 @@ async fn what_a_patient_sends_arrives_at_the_clinic_and_stands_in_their_activity
     let made = download::make(&site.store, &permit, Format::Ccda, wish);
     assert_eq!(ccd.bytes, made.await.unwrap().bytes, "the same file that a download gives");
     assert!(pdf.bytes.starts_with(b"%PDF-"));
-    assert_eq!(site.told().await, ["sent", "sending", "ok"]);
+    assert_eq!(site.told().await, [Sent, Opened, Asked]);
     assert!(!site.work().await, "nothing is left to do");
 }
 
@@ -48,7 +49,7 @@ async fn a_refusal_is_final_and_the_patient_reads_why() {
     let id = site.ask(Way::Direct, DOCTOR).await;
     assert!(site.work().await);
     assert_eq!(site.state(&id).await, State::Failed { why: "send-failed-refused".to_owned() });
-    assert_eq!(site.told().await, ["failed", "sending", "ok"]);
+    assert_eq!(site.told().await, [Failed, Opened, Asked]);
     assert!(!site.work().await);
 }
 

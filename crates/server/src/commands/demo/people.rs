@@ -4,8 +4,8 @@ use anyhow::{Context as _, bail};
 use bluebutton_crypto::{Hidden, totp};
 use bluebutton_record::{Language, PatientKey};
 use bluebutton_store::access::Rights;
-use bluebutton_store::accounts::{AccountId, NewAccount, Redeemed, Role};
-use bluebutton_store::{Action, Store, Who};
+use bluebutton_store::accounts::{AccountId, LetIn, NewAccount, Redeemed, Role};
+use bluebutton_store::{Store, Who};
 use bluebutton_web::DemoPerson;
 use jiff::civil::{Date, date};
 
@@ -109,12 +109,11 @@ async fn let_in(
     lucia: &AccountId,
 ) -> anyhow::Result<()> {
     let who = Who::Account(ana.clone());
-    let action = Action::Manage { what: "caregiver-invited", whom: Some(LUCIA.name.to_owned()) };
-    let permit = store.access().open(&who, record, action).await?;
     let rights = Rights { view: true, download: true, ..Rights::default() };
     let year = store.now().to_zoned(jiff::tz::TimeZone::UTC).year();
     let until = Date::new(year + 1, 12, 31)?;
-    let (code, _) = store.accounts().let_in(&permit, LUCIA.name, rights, Some(until)).await?;
+    let new = LetIn::everything(LUCIA.name, rights, Some(until));
+    let (code, _) = store.accounts().let_in(&who, record, new).await?;
     match store.accounts().accept(lucia, &code, ANA_BIRTH, "demo").await? {
         Redeemed::Done(_) => Ok(()),
         other => bail!("the daughter could not be let in: {other:?}"),

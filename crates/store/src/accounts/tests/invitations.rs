@@ -7,6 +7,7 @@ use crate::access::{Action, Rights, Who};
 use crate::accounts::{AccountId, Redeemed, Role};
 use crate::db::testing::{Site, both_engines};
 use crate::error::StoreError;
+use crate::events::Event;
 use crate::limits::INVITATION_SECONDS;
 use crate::testing::{ANA, Somebody, TOM, import};
 
@@ -48,14 +49,16 @@ async fn code_and_birth_date_together_make_an_account_for_the_record() {
         let permit =
             site.store.access().open(&Who::Account(ana), &record.patient, view).await.unwrap();
         let lines = site.store.audit().lines(&permit, 0, 3).await.unwrap();
+        let told: Vec<_> = lines.into_iter().filter_map(|line| line.told).collect();
         let told: Vec<_> =
-            lines.iter().map(|line| (line.who.as_deref(), line.what.as_str())).collect();
+            told.iter().map(|(by, event)| (by.name.as_deref().unwrap(), event)).collect();
+        let page = "activity".to_owned();
         assert_eq!(
             told,
             [
-                (Some("Ana Reyes"), "activity"),
-                (Some("Ana Reyes"), "invitation-used"),
-                (Some("Nora Quinn"), "invitation-made"),
+                ("Ana Reyes", &Event::Viewed { page, resource: None }),
+                ("Ana Reyes", &Event::InvitationUsed),
+                ("Nora Quinn", &Event::InvitationMade),
             ]
         );
     }
@@ -150,5 +153,65 @@ async fn patients_and_caregivers_do_not_invite_patients() {
         let ana = site.store.accounts().create(person("ana", "Ana Reyes")).await.unwrap();
         let refused = site.store.accounts().invite_patient(&ana, &toms).await;
         assert!(matches!(refused, Err(StoreError::NotFound)), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_second_own_account_opens_nothing_until_the_first_confirms_it() {
+    for site in both_engines().await {
+        let accounts = site.store.accounts();
+        let code = invited(&site).await;
+        let Redeemed::Done(ana) = redeems(&site, &code, ANAS_BIRTHDAY, "ana").await else {
+            panic!()
+        };
+        let key = ANA.key(&site.store).await;
+        let (code, _) = accounts.invite_patient(Who::Operator, &key).await.unwrap();
+        let Redeemed::Waits(other) = redeems(&site, &code, ANAS_BIRTHDAY, "eve").await else {
+            panic!("{}: it opened at once", site.engine)
+        };
+        let view = || Action::View { page: "people", resource: None };
+        let (ana, eve) = (Who::Account(ana), Who::Account(other.clone()));
+        let opens = site.store.access().open(&eve, &key, view()).await;
+        assert!(matches!(opens, Err(StoreError::NotFound)), "{}", site.engine);
+        assert!(site.store.access().records_of(&other).await.unwrap().is_empty());
+        let confirms = accounts.confirm_own(&eve, &key, &other).await;
+        assert!(matches!(confirms, Err(StoreError::NotFound)), "nobody confirms themselves");
+
+        let permit = site.store.access().open(&ana, &key, view()).await.unwrap();
+        let shown = accounts.own_accounts(&permit).await.unwrap();
+        let waiting: Vec<_> = shown.iter().filter(|one| one.confirmed.is_none()).collect();
+        assert_eq!((shown.len(), waiting.len()), (2, 1), "{}", site.engine);
+        assert_eq!((&waiting[0].account, waiting[0].since), (&other, site.store.now()));
+        accounts.confirm_own(&ana, &key, &other).await.unwrap();
+        site.store.access().open(&eve, &key, view()).await.unwrap();
+
+        let first = shown.iter().find(|one| one.confirmed.is_some()).unwrap();
+        accounts.untie(&eve, &key, &first.account).await.unwrap();
+        let opens = site.store.access().open(&ana, &key, view()).await;
+        assert!(matches!(opens, Err(StoreError::NotFound)), "{}: either ends it", site.engine);
+        let found = site.store.verify(|_, _| {}).await.unwrap().findings;
+        assert_eq!(found, Vec::<String>::new(), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_was_ended_signs_in_no_more_and_has_no_record() {
+    for site in both_engines().await {
+        let code = invited(&site).await;
+        let Redeemed::Done(ana) = redeems(&site, &code, ANAS_BIRTHDAY, "ana").await else {
+            panic!()
+        };
+        site.store.accounts().end_account(&ana).await.unwrap();
+
+        assert_eq!(super::tries(&site, "ana", super::PASSWORD).await, super::SignIn::Wrong);
+        assert!(site.store.access().records_of(&ana).await.unwrap().is_empty());
+        let again = site.store.accounts().end_account(&ana).await;
+        assert!(matches!(again, Err(StoreError::NotFound)), "{}", site.engine);
+        let key = ANA.key(&site.store).await;
+        let permit = crate::testing::permit(&site.store, &key).await;
+        let lines = site.store.audit().lines(&permit, 1, 1).await.unwrap();
+        let (_, event) = lines[0].told.clone().unwrap();
+        assert_eq!(event, Event::AccountUntied { name: "Ana Reyes".to_owned() });
+        assert!(site.store.verify(|_, _| {}).await.unwrap().findings.is_empty());
     }
 }

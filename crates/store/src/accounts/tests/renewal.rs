@@ -9,6 +9,7 @@ use crate::access::{Action, Who};
 use crate::accounts::{AccountId, CodeOutcome, SignIn, Stage};
 use crate::db::testing::{Site, both_engines};
 use crate::error::StoreError;
+use crate::events::{Event, SignInChange};
 use crate::limits::RENEWAL_SECONDS;
 use crate::testing::{ANA, import};
 
@@ -21,14 +22,18 @@ fn wrong() -> Hidden<String> {
 }
 
 /// What the trail of Ana's own record says about how she signs in, newest first.
-async fn told(site: &Site, ana: &AccountId) -> Vec<String> {
+async fn told(site: &Site, ana: &AccountId) -> Vec<SignInChange> {
     let key = ANA.key(&site.store).await;
     let view = Action::View { page: "activity", resource: None };
     let who = Who::Account(ana.clone());
     let permit = site.store.access().open(&who, &key, view).await.unwrap();
     let lines = site.store.audit().lines(&permit, 0, 20).await.unwrap();
-    let changed = lines.into_iter().filter(|line| line.action == "manage");
-    changed.filter(|line| line.who.as_deref() == Some("Ana Reyes")).map(|line| line.what).collect()
+    let told = lines.into_iter().filter_map(|line| line.told);
+    told.filter_map(|(by, event)| match event {
+        Event::SignInChanged { change } if by.account.as_ref() == Some(ana) => Some(change),
+        _ => None,
+    })
+    .collect()
 }
 
 async fn ana_with_record(site: &Site) -> (AccountId, Hidden<Vec<u8>>) {
@@ -67,7 +72,7 @@ async fn a_new_second_factor_ends_the_old_one_and_every_other_session() {
         let outcome = accounts.give_code(&waiting, &old_code).await.unwrap();
         assert!(matches!(outcome, CodeOutcome::Wrong { .. }), "{}: {outcome:?}", site.engine);
         signed_in(&site, &new).await;
-        assert_eq!(told(&site, &ana).await, ["second-factor-renewed"]);
+        assert_eq!(told(&site, &ana).await, [SignInChange::SecondFactor]);
     }
 }
 
@@ -86,7 +91,7 @@ async fn an_open_session_alone_changes_nothing_about_how_somebody_signs_in() {
         let confirmed = accounts.confirm_totp(&here, &code_now(&site, &secret)).await;
         assert!(matches!(confirmed, Err(StoreError::NotFound)), "{}", site.engine);
         assert_eq!(stage(&site, &here).await, Some(Stage::Whole));
-        assert_eq!(told(&site, &ana).await, Vec::<String>::new());
+        assert_eq!(told(&site, &ana).await, []);
     }
 }
 
@@ -131,7 +136,7 @@ async fn new_recovery_codes_end_those_of_before() {
 
         assert_eq!(accounts.recovery_codes_left(&ana).await.unwrap(), 9);
         assert_eq!(stage(&site, &here).await, Some(Stage::Whole), "sessions go on");
-        assert_eq!(told(&site, &ana).await, ["recovery-codes-renewed", "recovery-codes-renewed"]);
+        assert_eq!(told(&site, &ana).await, [SignInChange::RecoveryCodes; 2]);
     }
 }
 
@@ -149,6 +154,6 @@ async fn a_changed_password_ends_every_session_and_is_told_on_the_record() {
         assert_eq!(tries(&site, "ana", PASSWORD).await, SignIn::Wrong);
         let entered = tries(&site, "ana", "a calm river at dawn").await;
         assert!(matches!(entered, SignIn::NeedsCode(_)));
-        assert_eq!(told(&site, &ana).await, ["password-changed"]);
+        assert_eq!(told(&site, &ana).await, [SignInChange::Password]);
     }
 }

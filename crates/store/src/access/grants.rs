@@ -1,0 +1,289 @@
+//! Grants: whom a patient lets into their record, on which terms, from when and until when. One
+//! table for caregivers, and for apps, links, codes and schedules to come.
+
+use bluebutton_crypto::seal;
+use bluebutton_record::{PatientKey, Terms};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+use serde::{Deserialize, Serialize};
+
+use crate::Store;
+use crate::accounts::AccountId;
+use crate::db::{Row, Tx, Value};
+use crate::error::{Result, StoreError};
+use crate::guard;
+use crate::patients::data_key;
+
+/// Who holds a grant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Holder {
+    /// Whoever comes with the invitation's code.
+    Invited,
+    /// Somebody with an account.
+    Account(AccountId),
+    /// An app, by its id.
+    App(String),
+}
+
+/// A grant as it is stored.
+#[derive(Clone, Debug)]
+pub(crate) struct Grant {
+    pub(crate) id: String,
+    pub(crate) holder: Holder,
+    /// Who gave it, where that was somebody else than the patient.
+    pub(crate) given_by: Option<AccountId>,
+    /// First day.
+    pub(crate) from: Option<Date>,
+    /// Last day.
+    pub(crate) until: Option<Date>,
+    pub(crate) made_at: Timestamp,
+    pub(crate) accepted_at: Option<Timestamp>,
+    pub(crate) ended_at: Option<Timestamp>,
+    /// The holder as the patient calls them.
+    pub(crate) name: String,
+    pub(crate) terms: Terms,
+}
+
+/// What is sealed of a grant.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    name: String,
+    terms: Terms,
+}
+
+pub(crate) const TABLE: &str = "record_grant";
+
+const INSERT: &str = "
+    insert into record_grant
+        (grant_id, patient_id, holder_kind, holder, given_by, starts, until,
+         made_at, accepted_at, ended_at, sealed, guard)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
+const UPDATE: &str = "
+    update record_grant
+    set holder_kind = $3, holder = $4, given_by = $5, starts = $6, until = $7,
+        made_at = $8, accepted_at = $9, ended_at = $10, sealed = $11, guard = $12
+    where grant_id = $1 and patient_id = $2";
+
+const OF_PATIENT: &str = "
+    select grant_id, patient_id, holder_kind, holder, given_by, starts, until,
+        made_at, accepted_at, ended_at, sealed, guard
+    from record_grant
+    where patient_id = $1
+    order by made_at desc, grant_id";
+
+const OF_HOLDER: &str = "
+    select grant_id, patient_id, holder_kind, holder, given_by, starts, until,
+        made_at, accepted_at, ended_at, sealed, guard
+    from record_grant
+    where patient_id = $1 and holder_kind = $2 and holder = $3 and ended_at is null
+    order by made_at desc, grant_id";
+
+const ONE: &str = "
+    select grant_id, patient_id, holder_kind, holder, given_by, starts, until,
+        made_at, accepted_at, ended_at, sealed, guard
+    from record_grant
+    where patient_id = $1 and grant_id = $2";
+
+const PATIENTS_OF: &str = "
+    select patient_id, min(accepted_at)
+    from record_grant
+    where holder_kind = $1 and holder = $2 and ended_at is null
+    group by patient_id
+    order by 2, patient_id";
+
+/// Writes a new grant; what the line says of it.
+pub(crate) fn add(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    grant: &Grant,
+) -> Result<String> {
+    put(tx, store, patient, grant, INSERT)
+}
+
+/// Writes a grant that has changed; what the line says of it.
+pub(crate) fn change(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    grant: &Grant,
+) -> Result<String> {
+    put(tx, store, patient, grant, UPDATE)
+}
+
+fn put(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    grant: &Grant,
+    statement: &'static str,
+) -> Result<String> {
+    let content = Content { name: grant.name.clone(), terms: grant.terms.clone() };
+    let plain = serde_json::to_vec(&content)
+        .map_err(|error| StoreError::Altered(format!("a grant can't be written: {error}")))?;
+    let key = data_key(tx, store, patient)?;
+    let sealed = seal::seal(&key, store.random(), &context(patient, &grant.id), &plain);
+    let moment = |at: Option<Timestamp>| Value::from(at.map(Timestamp::as_microsecond));
+    let (kind, holder) = grant.holder.words();
+    let values = guard::guarded(
+        store,
+        TABLE,
+        [
+            grant.id.as_str().into(),
+            patient.as_str().into(),
+            kind.into(),
+            holder.into(),
+            grant.given_by.as_ref().map(|by| by.0.as_str()).into(),
+            grant.from.map(|date| date.to_string()).into(),
+            grant.until.map(|date| date.to_string()).into(),
+            grant.made_at.as_microsecond().into(),
+            moment(grant.accepted_at),
+            moment(grant.ended_at),
+            sealed.into(),
+        ],
+    );
+    if tx.execute(statement, &values)? == 0 {
+        return Err(StoreError::NotFound);
+    }
+    Ok(guard::left(store, TABLE, &grant.id, &values))
+}
+
+/// All grants of a record, newest first.
+pub(crate) fn of_patient(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+) -> Result<Vec<Grant>> {
+    let rows = tx.query(OF_PATIENT, &[patient.as_str().into()])?;
+    opened_all(tx, store, patient, &rows)
+}
+
+/// One grant.
+pub(crate) fn one(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    id: &str,
+) -> Result<Option<Grant>> {
+    let rows = tx.query(ONE, &[patient.as_str().into(), id.into()])?;
+    Ok(opened_all(tx, store, patient, &rows)?.pop())
+}
+
+/// The grants by which a record is open to a holder at this moment, newest first.
+pub(crate) fn open_for(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    holder: &Holder,
+) -> Result<Vec<Grant>> {
+    let (kind, name) = holder.words();
+    let rows = tx.query(OF_HOLDER, &[patient.as_str().into(), kind.into(), name.into()])?;
+    let grants = opened_all(tx, store, patient, &rows)?;
+    Ok(grants.into_iter().filter(|grant| grant.is_open(store.now())).collect())
+}
+
+/// Whose records a holder has grants of, in the order in which they came by them.
+pub(crate) fn patients_of(tx: &mut Tx<'_>, holder: &Holder) -> Result<Vec<PatientKey>> {
+    let (kind, name) = holder.words();
+    let rows = tx.query(PATIENTS_OF, &[kind.into(), name.into()])?;
+    Ok(rows.iter().filter_map(|row| PatientKey::parse(row.text(0))).collect())
+}
+
+fn opened_all(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    rows: &[Row],
+) -> Result<Vec<Grant>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let key = data_key(tx, store, patient)?;
+    rows.iter().map(|row| opened(store, &key, patient, row)).collect()
+}
+
+fn opened(store: &Store, key: &seal::DataKey, patient: &PatientKey, row: &Row) -> Result<Grant> {
+    guard::check(store, TABLE, row)?;
+    let id = row.text(0);
+    let altered = || StoreError::Altered(format!("{TABLE} {id}: it does not open"));
+    let plain = seal::open(key, &context(patient, id), row.bytes(10)).map_err(|_| altered())?;
+    let content: Content = serde_json::from_slice(&plain).map_err(|_| altered())?;
+    let moment = |column| {
+        let at = row.opt_int(column).map(Timestamp::from_microsecond);
+        at.transpose().map_err(|_| altered())
+    };
+    // A day that can't be read must never leave a record open.
+    let day = |column| match row.text(column) {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| altered()),
+    };
+    let by = Some(row.text(4)).filter(|by| !by.is_empty());
+    Ok(Grant {
+        id: id.to_owned(),
+        holder: Holder::of(row.text(2), row.text(3)).ok_or_else(altered)?,
+        given_by: by.map(|by| AccountId(by.to_owned())),
+        from: day(5)?,
+        until: day(6)?,
+        made_at: moment(7)?.ok_or_else(altered)?,
+        accepted_at: moment(8)?,
+        ended_at: moment(9)?,
+        name: content.name,
+        terms: content.terms,
+    })
+}
+
+impl Grant {
+    /// Whether it opens a record at that moment.
+    pub(crate) fn is_open(&self, now: Timestamp) -> bool {
+        self.ended_at.is_none() && !self.is_over(now) && has_begun(self.from, now)
+    }
+
+    /// Whether its last day is over.
+    pub(crate) fn is_over(&self, now: Timestamp) -> bool {
+        has_ended(self.until, now)
+    }
+}
+
+impl Holder {
+    fn words(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::Invited => ("invited", None),
+            Self::Account(account) => ("account", Some(&account.0)),
+            Self::App(app) => ("app", Some(app)),
+        }
+    }
+
+    fn of(kind: &str, name: &str) -> Option<Self> {
+        match kind {
+            "invited" => Some(Self::Invited),
+            "account" => Some(Self::Account(AccountId(name.to_owned()))),
+            "app" => Some(Self::App(name.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a first day has come. A day begins when it has begun everywhere (UTC-12).
+fn has_begun(from: Option<Date>, now: Timestamp) -> bool {
+    from.is_none_or(|from| {
+        let start = from.at(12, 0, 0, 0).to_zoned(TimeZone::UTC);
+        start.is_ok_and(|start| now >= start.timestamp())
+    })
+}
+
+/// Whether the last day is over. A day is over when it is over everywhere (UTC-12): "until May 3"
+/// must not end on the evening of May 3 because a server keeps other hours.
+pub(crate) fn has_ended(until: Option<Date>, now: Timestamp) -> bool {
+    until.is_some_and(|until| {
+        let end = until.checked_add(1.day()).map(|day| day.at(12, 0, 0, 0));
+        let end = end.and_then(|end| end.to_zoned(TimeZone::UTC));
+        end.is_ok_and(|end| now >= end.timestamp())
+    })
+}
+
+fn context(patient: &PatientKey, id: &str) -> Vec<u8> {
+    format!("record_grant|{patient}|{id}").into_bytes()
+}

@@ -1,0 +1,119 @@
+//! Counts for measures: each event is counted once, by the day on which it happened. The chains
+//! themselves are the list of what is still to be counted: each head knows how far it was.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Audit, Head, LINES_FROM, MOVE_HEAD, opened};
+use crate::Store;
+use crate::db::{Tx, Value};
+use crate::error::Result;
+use crate::guard;
+use crate::limits::{COUNTED_CHAINS, VERIFY_ROWS};
+
+pub(crate) const TABLE: &str = "measure_day";
+
+const UNCOUNTED: &str = "
+    select patient_id, seq, hash, logged_seq, counted_seq, guard
+    from audit_head
+    where seq > counted_seq
+    order by case when patient_id = 'site' then 1 else 0 end, patient_id
+    limit $1";
+
+const COUNT: &str = "
+    select day, what, number, guard
+    from measure_day
+    where day = $1 and what = $2";
+
+const PUT: &str = "
+    insert into measure_day (day, what, number, guard)
+    values ($1, $2, $3, $4)
+    on conflict (day, what) do update set number = excluded.number, guard = excluded.guard";
+
+const SINCE: &str = "
+    select day, what, number, guard
+    from measure_day
+    where day >= $1
+    order by day, what";
+
+/// How often something happened on a day (UTC).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeasureDay {
+    /// The day, ISO.
+    pub day: String,
+    /// What, see [`crate::events::Event::measure`].
+    pub what: String,
+    /// How often.
+    pub number: i64,
+}
+
+impl Audit<'_> {
+    /// Counts what was not counted yet; called at intervals.
+    pub async fn count_events(&self) -> Result<()> {
+        loop {
+            let store = self.0.clone();
+            let work = move |tx: &mut Tx<'_>| count(tx, &store);
+            if self.0.inner.db.write("count events", work).await? < COUNTED_CHAINS {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The counts of each day from that one on (ISO).
+    pub async fn measures(&self, since: &str) -> Result<Vec<MeasureDay>> {
+        let (store, since) = (self.0.clone(), since.to_owned());
+        let work = move |tx: &mut Tx<'_>| {
+            let rows = tx.query(SINCE, &[since.as_str().into()])?;
+            rows.iter()
+                .map(|row| {
+                    guard::check(&store, TABLE, row)?;
+                    let (day, what) = (row.text(0).to_owned(), row.text(1).to_owned());
+                    Ok(MeasureDay { day, what, number: row.int(2) })
+                })
+                .collect()
+        };
+        self.0.inner.db.read("read measures", work).await
+    }
+}
+
+/// Counts the new lines of some chains; how many chains.
+fn count(tx: &mut Tx<'_>, store: &Store) -> Result<i64> {
+    let rows = tx.lock_free(UNCOUNTED, &[COUNTED_CHAINS.into()])?;
+    let mut days: BTreeMap<(String, &'static str), i64> = BTreeMap::new();
+    for row in &rows {
+        let chain = row.text(0);
+        let Ok(mut head) = Head::of(store, row) else { continue };
+        while head.counted_seq < head.seq {
+            let from = [chain.into(), head.counted_seq.into(), VERIFY_ROWS.into()];
+            let lines = tx.query(LINES_FROM, &from)?;
+            let Some(last) = lines.last() else { break };
+            head.counted_seq = last.int(0);
+            for line in lines.iter().map(|line| opened(store, chain, line)) {
+                let what = line.told.as_ref().and_then(|(_, event)| event.measure());
+                if let Some(what) = what {
+                    *days.entry((day_of(line.at), what)).or_default() += 1;
+                }
+            }
+        }
+        tx.execute(MOVE_HEAD, &head.values(store, chain))?;
+    }
+    for ((day, what), more) in days {
+        let key: [Value; 2] = [day.as_str().into(), what.into()];
+        let before = match tx.lock(COUNT, &key)? {
+            Some(row) => {
+                guard::check(store, TABLE, &row)?;
+                row.int(2)
+            }
+            None => 0,
+        };
+        let columns = [day.as_str().into(), what.into(), (before + more).into()];
+        tx.execute(PUT, &guard::guarded(store, TABLE, columns))?;
+    }
+    Ok(rows.len() as i64)
+}
+
+fn day_of(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::UTC).date().to_string()
+}

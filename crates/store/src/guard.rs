@@ -1,0 +1,75 @@
+//! A keyed hash over each row that decides who may do what: a row that was not written by us, or of
+//! which one column was changed, is refused when it is read, and named by `verify`.
+//!
+//! A row that was put back as it once was, or taken away, has a whole hash or none at all: those
+//! are found by the chains, whose lines say how each row was left ([`left`], [`gone`]).
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use bluebutton_crypto::hash::keyed_hash;
+
+use crate::Store;
+use crate::db::{Row, Value};
+use crate::error::{Result, StoreError};
+
+/// The hash over a row's columns, for its column `guard`.
+pub(crate) fn guard(store: &Store, table: &'static str, columns: &[Value]) -> Value {
+    hash(store, "guard", table, columns).to_vec().into()
+}
+
+/// Puts the hash behind the columns of a row that is to be written.
+pub(crate) fn guarded<const N: usize>(
+    store: &Store,
+    table: &'static str,
+    columns: [Value; N],
+) -> Vec<Value> {
+    let own = guard(store, table, &columns);
+    columns.into_iter().chain([own]).collect()
+}
+
+/// Checks a row whose last column is the hash over all those before it.
+pub(crate) fn check(store: &Store, table: &'static str, row: &Row) -> Result<()> {
+    let whole = row.0.split_last().is_some_and(|(own, columns)| {
+        matches!(own, Value::Bytes(own) if *own == hash(store, "guard", table, columns))
+    });
+    if whole {
+        return Ok(());
+    }
+    let key = row.0.first().map_or_else(String::new, shown);
+    Err(StoreError::Altered(format!("{table} {key}: it was altered, or not written by this site")))
+}
+
+/// What a line says of a row that it leaves in this state. `settled` are the columns that change
+/// only with a line.
+pub(crate) fn left(store: &Store, table: &'static str, key: &str, settled: &[Value]) -> String {
+    let hash = hash(store, "left", table, settled);
+    let digest = BASE64_URL_SAFE_NO_PAD.encode(hash.get(..16).unwrap_or(&hash));
+    format!("row {table} {key} {digest}")
+}
+
+/// What a line says of a row that it takes away.
+pub(crate) fn gone(table: &'static str, key: &str) -> String {
+    format!("row {table} {key} gone")
+}
+
+fn hash(store: &Store, what: &str, table: &str, columns: &[Value]) -> [u8; 32] {
+    let mut parts: Vec<Vec<u8>> = vec![what.as_bytes().to_vec(), table.as_bytes().to_vec()];
+    parts.extend(columns.iter().map(|column| match column {
+        Value::Null => vec![0],
+        Value::Int(number) => [&[1][..], &number.to_be_bytes()].concat(),
+        Value::Text(text) => [&[2][..], text.as_bytes()].concat(),
+        Value::Bytes(bytes) => [&[3][..], bytes].concat(),
+    }));
+    let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+    keyed_hash(store.inner.keys.rows.reveal(), &parts)
+}
+
+/// A key as a finding names it: ids as they are, hashes by their first bytes.
+pub(crate) fn shown(key: &Value) -> String {
+    match key {
+        Value::Text(text) => text.clone(),
+        Value::Bytes(bytes) => BASE64_URL_SAFE_NO_PAD.encode(bytes.get(..9).unwrap_or(bytes)),
+        Value::Int(number) => number.to_string(),
+        Value::Null => String::new(),
+    }
+}

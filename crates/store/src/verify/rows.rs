@@ -1,0 +1,245 @@
+//! Checks the rows that decide who may do what: that each was written by this site, and stands as
+//! the last line of a chain that tells of it left it. So a row that was altered, added, taken away
+//! or put back as it once was is named.
+
+use std::collections::BTreeMap;
+
+use super::Verification;
+use crate::Store;
+use crate::access::{grants, restrictions};
+use crate::accounts::{codes, invitations, own, people, sessions, throttle};
+use crate::audit::{self, Chain, Proof};
+use crate::db::{Row, Tx, Value};
+use crate::error::{Result, StoreError};
+use crate::guard;
+use crate::limits::SESSION_SECONDS;
+
+/// A table of rows that lines tell of.
+struct Told {
+    table: &'static str,
+    /// Its rows, of one patient (`$1`) or after a key (`$1`, `$2` rows at most).
+    rows: &'static str,
+    /// Which column is the key in the lines.
+    key: usize,
+    /// The columns that change only with a line.
+    settled: fn(&[Value]) -> Vec<Value>,
+}
+
+/// Tables of a patient, told of in the patient's chain.
+const OF_PATIENT: [Told; 4] = [
+    Told {
+        table: grants::TABLE,
+        rows: "
+            select grant_id, patient_id, holder_kind, holder, given_by, starts, until,
+                made_at, accepted_at, ended_at, sealed, guard
+            from record_grant
+            where patient_id = $1",
+        key: 0,
+        settled: <[Value]>::to_vec,
+    },
+    Told {
+        table: restrictions::TABLE,
+        rows: "
+            select restriction_id, patient_id, made_at, until, ended_at, sealed, guard
+            from restriction
+            where patient_id = $1",
+        key: 0,
+        settled: <[Value]>::to_vec,
+    },
+    Told {
+        table: own::TABLE,
+        rows: "
+            select account_id, patient_id, since, confirmed_at, ended_at, guard
+            from account_record
+            where patient_id = $1",
+        key: 0,
+        settled: <[Value]>::to_vec,
+    },
+    Told {
+        table: invitations::TABLE,
+        rows: "
+            select code_hash, patient_id, grant_id, made_by, made_at, ends_at, attempts,
+                used_at, guard
+            from invitation
+            where patient_id = $1",
+        key: 0,
+        settled: invitations::settled,
+    },
+];
+
+/// Tables told of in the site's chain, walked by their first column.
+const OF_SITE: [Told; 3] = [
+    Told {
+        table: people::TABLE,
+        rows: "
+            select account_id, login_hash, role, profile, password, totp, totp_step,
+                made_at, seen_at, ended_at, guard
+            from account
+            where account_id > $1
+            order by account_id
+            limit $2",
+        key: 0,
+        settled: people::settled,
+    },
+    Told {
+        table: codes::RECOVERY_TABLE,
+        rows: "
+            select code_hash, account_id, used_at, guard
+            from account_recovery
+            where code_hash > $1
+            order by code_hash
+            limit $2",
+        key: 0,
+        settled: <[Value]>::to_vec,
+    },
+    Told {
+        table: sessions::TABLE,
+        rows: "
+            select token_hash, account_id, stage, made_at, seen_at, ends_at, before_at,
+                attempts, pending, guard
+            from session
+            where token_hash > $1
+            order by token_hash
+            limit $2",
+        key: 0,
+        settled: sessions::settled,
+    },
+];
+
+/// Rows that change without a line: each must be whole.
+const ATTEMPTS: &str = "
+    select guarded, count, since, closed_until, guard
+    from throttle
+    where guarded > $1
+    order by guarded
+    limit $2";
+
+const MEASURES: &str = "
+    select day, what, number, guard
+    from measure_day
+    order by day, what";
+
+fn no_bytes() -> Value {
+    Value::Bytes(Vec::new())
+}
+
+fn no_text() -> Value {
+    Value::Text(String::new())
+}
+
+/// How the lines left each row: by table and key, what the last of them said, and when.
+#[derive(Default)]
+pub(super) struct Left(BTreeMap<(String, String), (String, i64)>);
+
+impl Left {
+    /// Takes in what a line said; `false` if that was not about a row.
+    pub(super) fn hear(&mut self, proof: &Proof) -> bool {
+        let mut words = proof.text.split(' ');
+        let (Some("row"), Some(table), Some(key), Some(digest), None) =
+            (words.next(), words.next(), words.next(), words.next(), words.next())
+        else {
+            return false;
+        };
+        let place = (table.to_owned(), key.to_owned());
+        if digest == "gone" {
+            self.0.remove(&place);
+        } else {
+            self.0.insert(place, (proof.text.clone(), proof.at));
+        }
+        true
+    }
+
+    /// Compares a row with what was said of it.
+    fn compare(&mut self, store: &Store, told: &Told, row: &Row) -> Option<String> {
+        if let Err(StoreError::Altered(what)) = guard::check(store, told.table, row) {
+            let key = row.0.get(told.key).map(guard::shown).unwrap_or_default();
+            self.0.remove(&(told.table.to_owned(), key));
+            return Some(what);
+        }
+        let key = row.0.get(told.key).map(guard::shown).unwrap_or_default();
+        let is = guard::left(store, told.table, &key, &(told.settled)(&row.0));
+        match self.0.remove(&(told.table.to_owned(), key.clone())) {
+            Some((said, _)) if said == is => None,
+            Some(_) => Some(format!(
+                "{} {key}: it was put back as it once was, or changed without a line",
+                told.table
+            )),
+            None => {
+                Some(format!("{} {key}: no line tells of it; it was added or put back", told.table))
+            }
+        }
+    }
+
+    /// What should be there and is not.
+    fn missing(self, now: i64) -> impl Iterator<Item = String> {
+        let is_over = move |table: &str, at: i64| {
+            // Sessions end by themselves, and are then tidied away.
+            table == sessions::TABLE && at + SESSION_SECONDS * 1_000_000 <= now
+        };
+        self.0
+            .into_iter()
+            .filter(move |((table, _), (_, at))| !is_over(table, *at))
+            .map(|((table, key), _)| format!("{table} {key}: it was taken away"))
+    }
+}
+
+/// Checks the rows of one patient, in a transaction.
+pub(super) fn check_patient(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &str,
+    mut left: Left,
+) -> Result<Vec<String>> {
+    let mut findings = Vec::new();
+    for told in &OF_PATIENT {
+        for row in tx.query(told.rows, &[patient.into()])? {
+            findings.extend(left.compare(store, told, &row));
+        }
+    }
+    findings.extend(left.missing(store.now().as_microsecond()));
+    Ok(findings.into_iter().map(|finding| format!("{patient}: {finding}")).collect())
+}
+
+/// Checks the rows that belong to no patient.
+pub(super) async fn check_site(store: &Store, all: &mut Verification) -> Result<()> {
+    let site = store.clone();
+    let work = move |tx: &mut Tx<'_>| {
+        let (mut findings, mut left) = (Vec::new(), Left::default());
+        audit::proofs(tx, &site, &Chain::Site, |proof| {
+            left.hear(&proof);
+        })?;
+        for told in &OF_SITE {
+            let start = if told.table == people::TABLE { no_text() } else { no_bytes() };
+            each_row(tx, told.rows, start, |row| {
+                findings.extend(left.compare(&site, told, row));
+            })?;
+        }
+        findings.extend(left.missing(site.now().as_microsecond()));
+        let mut whole = |table: &'static str, row: &Row| {
+            findings.extend(guard::check(&site, table, row).err().map(|error| error.to_string()));
+        };
+        each_row(tx, ATTEMPTS, no_bytes(), |row| whole(throttle::TABLE, row))?;
+        // A handful for each day.
+        tx.query(MEASURES, &[])?.iter().for_each(|row| whole(audit::MEASURE_TABLE, row));
+        Ok(findings)
+    };
+    all.findings.extend(store.inner.db.read("verify rows of the site", work).await?);
+    Ok(())
+}
+
+fn each_row(
+    tx: &mut Tx<'_>,
+    sql: &'static str,
+    start: Value,
+    mut see: impl FnMut(&Row),
+) -> Result<()> {
+    let mut last = start;
+    loop {
+        let rows = tx.query(sql, &[last.clone(), ROWS_AT_ONCE.into()])?;
+        let Some(key) = rows.last().and_then(|row| row.0.first()) else { return Ok(()) };
+        last = key.clone();
+        rows.iter().for_each(&mut see);
+    }
+}
+
+const ROWS_AT_ONCE: i64 = 2_000;
