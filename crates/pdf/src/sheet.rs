@@ -249,6 +249,7 @@ impl Sheet {
             Standing::Above | Standing::FarAbove => "above",
             Standing::Below | Standing::FarBelow => "below",
             Standing::Unusual => "unusual",
+            Standing::MarkedUsual | Standing::MarkedUnusual | Standing::MarkedOtherwise => "ask",
         });
         json!({
             "name": self.fitted(title, NAME_CHARS),

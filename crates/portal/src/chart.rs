@@ -7,7 +7,8 @@
 use std::fmt::{self, Write as _};
 
 use askama::filters::HtmlSafe;
-use bluebutton_record::entry::{Measure, Standing};
+use bluebutton_record::Bar;
+use bluebutton_record::entry::{Measure, Number, Standing};
 
 /// A finished drawing; made here only, from numbers and escaped text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,55 +47,43 @@ pub type Usual = (Option<f64>, Option<f64>);
 
 /// Where a value lies in its usual range: a band and a marker. `None` without a number or a range.
 pub fn range_bar(measure: &Measure, title: &str) -> Option<Svg> {
-    let place = place_in_range(measure)?;
-    let (from, to) = (place.usual.0 * RANGE_WIDTH, place.usual.1 * RANGE_WIDTH);
+    let bar = Bar::of(measure)?;
+    let place = |thousandths: u16| f64::from(thousandths) / 1000.0 * RANGE_WIDTH;
+    let (from, to) = (place(bar.low), place(bar.high));
     let mut svg = opening("range-bar", (RANGE_WIDTH, 34.0), title);
     let _ = write!(
         svg,
         r#"<rect class="rail" x="0" y="8" width="{RANGE_WIDTH}" height="8" rx="4"/><rect class="usual" x="{from:.1}" y="8" width="{:.1}" height="8"/>"#,
         to - from
     );
-    if let Some(low) = &measure.low {
-        label_range_end(&mut svg, from, &low.text);
-    }
-    if let Some(high) = &measure.high {
-        label_range_end(&mut svg, to, &high.text);
-    }
-    mark(&mut svg, place.at * RANGE_WIDTH, 12.0, measure.standing);
+    label_range_ends(&mut svg, measure, (from, to));
+    mark(&mut svg, place(bar.mark), 12.0, measure.standing);
     svg.push_str("</svg>");
     Some(Svg(svg))
 }
 
-/// Where the marker and the ends of the band lie, as shares of the bar's width.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Place {
-    usual: (f64, f64),
-    at: f64,
+/// The numbers at the ends of the usual range; of two that would stand over each other, they stand
+/// on the outer sides.
+fn label_range_ends(svg: &mut String, measure: &Measure, (from, to): (f64, f64)) {
+    let unit = measure.unit.as_ref();
+    let text = |end: &Option<Number>| end.as_ref().map(|end| end.shown(unit).into_owned());
+    let (low, high) = (text(&measure.low), text(&measure.high));
+    let is_narrow = low.is_some() && high.is_some() && to - from < 60.0;
+    let low_anchor = if is_narrow && from > 40.0 { "end" } else { "middle" };
+    let high_anchor = if is_narrow { "start" } else { "middle" };
+    if let Some(low) = low {
+        label_range_end(svg, from, &low, low_anchor);
+    }
+    if let Some(high) = high {
+        label_range_end(svg, to, &high, high_anchor);
+    }
 }
 
-fn place_in_range(measure: &Measure) -> Option<Place> {
-    let value = measure.number.as_ref()?.value;
-    let low = measure.low.as_ref().map(|low| low.value);
-    let high = measure.high.as_ref().map(|high| high.value);
-    let (usual, at) = match (low, high) {
-        (Some(low), Some(high)) if high > low => {
-            ((0.25, 0.75), 0.25 + 0.5 * (value - low) / (high - low))
-        }
-        (None, Some(high)) if high > 0.0 => ((0.0, 0.7), 0.7 * value / high),
-        (Some(low), None) if low > 0.0 && value >= low => {
-            ((0.3, 1.0), 0.3 + 0.7 * (1.0 - low / value))
-        }
-        (Some(low), None) if low > 0.0 => ((0.3, 1.0), 0.3 * value / low),
-        _ => return None,
-    };
-    // Far outside still has its marker on the bar: the number beside it tells how far.
-    at.is_finite().then(|| Place { usual, at: at.clamp(0.03, 0.97) })
-}
-
-fn label_range_end(svg: &mut String, x: f64, text: &str) {
+fn label_range_end(svg: &mut String, x: f64, text: &str, anchor: &str) {
+    let anchor = if x < 12.0 { "start" } else { anchor };
     let _ = write!(
         svg,
-        r#"<path class="usual-edge" d="M{x:.1} 5V19"/><text x="{x:.1}" y="32" text-anchor="middle">{}</text>"#,
+        r#"<path class="usual-edge" d="M{x:.1} 5V19"/><text x="{x:.1}" y="32" text-anchor="{anchor}">{}</text>"#,
         escape(text)
     );
 }
@@ -219,13 +208,15 @@ fn curve(svg: &mut String, points: &[Point], scale: &Scale, frame: &Frame, class
 /// diamond where it is unusual without a direction.
 fn mark(svg: &mut String, x: f64, y: f64, standing: Option<Standing>) {
     let (class, path) = match standing {
-        None => ("", DOT),
         Some(Standing::Within) => (" within", DOT),
         Some(Standing::Above) => (" outside", UP),
         Some(Standing::FarAbove) => (" far", UP),
         Some(Standing::Below) => (" outside", DOWN),
         Some(Standing::FarBelow) => (" far", DOWN),
         Some(Standing::Unusual) => (" outside", DIAMOND),
+        // What the sender marked and what the range says disagree: neither colour is right.
+        Some(standing) if standing.is_disputed() => (" disputed", DIAMOND),
+        _ => ("", DOT),
     };
     let _ = write!(svg, r#"<path class="mark{class}" d="M{x:.1} {y:.1}{path}"/>"#);
 }
@@ -309,8 +300,6 @@ const DIAMOND: &str = "m0 -8l8 8l-8 8l-8 -8z";
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::entry::Number;
-
     use super::*;
 
     fn number(value: f64) -> Number {
@@ -327,34 +316,16 @@ mod tests {
         }
     }
 
-    fn at(value: f64, low: Option<f64>, high: Option<f64>) -> f64 {
-        place_in_range(&measure(value, low, high)).unwrap().at
-    }
-
     fn point(when: i64, value: f64) -> Point {
         Point { when, value, standing: None }
     }
 
     #[test]
-    fn the_middle_of_the_usual_range_is_the_middle_of_the_bar() {
-        assert!((at(5.0, Some(4.0), Some(6.0)) - 0.5).abs() < 1e-9);
-        assert!((at(4.0, Some(4.0), Some(6.0)) - 0.25).abs() < 1e-9);
-        assert!((at(6.0, Some(4.0), Some(6.0)) - 0.75).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_value_outside_is_drawn_outside_the_band_and_still_on_the_bar() {
-        assert!(at(6.5, Some(4.0), Some(6.0)) > 0.75);
-        assert!(at(900.0, Some(4.0), Some(6.0)) <= 0.97);
-        assert!(at(-900.0, Some(4.0), Some(6.0)) >= 0.03);
-    }
-
-    #[test]
-    fn a_range_open_on_one_side_has_a_band_to_that_end() {
-        assert!(at(150.0, None, Some(200.0)) < 0.7);
-        assert!(at(220.0, None, Some(200.0)) > 0.7);
-        assert!(at(30.0, Some(40.0), None) < 0.3);
-        assert!(at(60.0, Some(40.0), None) > 0.3);
+    fn a_value_far_outside_leaves_the_ends_of_its_range_readable() {
+        let far = measure(140.0, Some(3.5), Some(5.1));
+        let svg = range_bar(&far, "t").unwrap().to_string();
+        assert!(svg.contains(r#"text-anchor="start">5.1<"#), "{svg}");
+        assert!(svg.contains(">3.5<"), "{svg}");
     }
 
     #[test]

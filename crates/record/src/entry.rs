@@ -15,6 +15,7 @@ mod observations;
 mod people;
 mod procedures;
 mod questions;
+mod ranges;
 mod status;
 mod visits;
 
@@ -28,6 +29,8 @@ use crate::narrative::Narrative;
 use crate::plain::Plain;
 use crate::resource::{Resource, ResourceId};
 use crate::section::Section;
+use crate::value::beside::Beside;
+use crate::value::unit::Unit;
 
 pub use attachments::inline_bytes;
 pub use basis::{Basis, Told};
@@ -99,17 +102,25 @@ pub struct Measure {
     /// As the source wrote it: `72.50`, `Negative`, `<5`.
     pub text: String,
     /// `mg/dL`
-    pub unit: Option<String>,
+    pub unit: Option<Unit>,
+    /// The unit in the source's own letters: `mm[Hg]`.
+    pub written_unit: Option<String>,
     /// The number for charts, where it is one.
     pub number: Option<Number>,
     /// Lower end of the usual range.
     pub low: Option<Number>,
     /// Upper end of the usual range.
     pub high: Option<Number>,
+    /// Whether the lower end itself is outside the range: `>60`.
+    pub low_is_open: bool,
+    /// Whether the upper end itself is outside the range: `<2.5`.
+    pub high_is_open: bool,
     /// The usual range in the source's words, where it is no pair of numbers.
     pub range_text: Option<String>,
     /// How the value stands to its range.
     pub standing: Option<Standing>,
+    /// The same in the units that people think in.
+    pub beside: Option<Beside>,
 }
 
 /// A number that keeps its digits and can be drawn.
@@ -139,13 +150,60 @@ pub enum Standing {
     FarBelow,
     /// Not usual, without a direction (a positive test).
     Unusual,
+    /// Marked normal by the sender, but outside the range printed with it: neither is believed.
+    MarkedUsual,
+    /// Marked as not normal by the sender, but inside the range printed with it.
+    MarkedUnusual,
+    /// Marked high by the sender and below the range printed with it, or the other way round.
+    MarkedOtherwise,
+}
+
+impl Standing {
+    /// Every standing.
+    pub const ALL: [Standing; 9] = [
+        Self::Within,
+        Self::Above,
+        Self::Below,
+        Self::FarAbove,
+        Self::FarBelow,
+        Self::Unusual,
+        Self::MarkedUsual,
+        Self::MarkedUnusual,
+        Self::MarkedOtherwise,
+    ];
+
+    /// Whether the sender's mark and the range printed with it disagree: a matter to ask about.
+    pub fn is_disputed(self) -> bool {
+        matches!(self, Self::MarkedUsual | Self::MarkedUnusual | Self::MarkedOtherwise)
+    }
+
+    /// Whether there is anything to look at: all but a value that is certain to be usual.
+    pub fn needs_a_look(self) -> bool {
+        self != Self::Within
+    }
+
+    /// What asks for more attention weighs more.
+    pub fn weight(self) -> u8 {
+        match self {
+            Self::Within => 0,
+            Self::MarkedUnusual => 1,
+            Self::MarkedUsual | Self::MarkedOtherwise => 2,
+            Self::Unusual => 3,
+            Self::Above | Self::Below => 4,
+            Self::FarAbove | Self::FarBelow => 5,
+        }
+    }
 }
 
 /// A part of a panel or compound value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Part {
     /// Its name, as [`Entry::title`].
     pub title: Option<String>,
+    /// What it is in plain words, as [`Entry::plain`].
+    pub plain: Option<&'static Plain>,
+    /// Its codes.
+    pub codes: Vec<Code>,
     /// Its value.
     pub value: Option<Measure>,
 }
@@ -166,6 +224,8 @@ pub enum FactText {
     Source(String),
     /// A date, written in the reader's language.
     Date(FhirDate),
+    /// An amount with its unit.
+    Amount(Box<Measure>),
     /// A word of the catalog: full message id.
     Word(&'static str),
     /// A phrase of the catalog with its arguments: full message id, and names with values.

@@ -6,7 +6,7 @@ mod manifest;
 mod writer;
 
 use crate::bar::Bar;
-use crate::entry::{Measure, Standing};
+use crate::entry::Standing;
 use crate::narrative::Block;
 use crate::paper::Paper;
 use crate::section::Section;
@@ -118,33 +118,5 @@ impl Row {
             .then(|| words.with("row-range", &[("range", self.range.as_str().into())]));
         let standing = (!self.standing.is_empty()).then(|| self.standing.clone());
         range.into_iter().chain(standing).collect::<Vec<_>>().join("; ")
-    }
-}
-
-/// A value with its unit, in words.
-pub fn value_text(measure: &Measure, words: &Words) -> String {
-    match &measure.unit {
-        Some(unit) => words.with(
-            "value-and-unit",
-            &[("value", measure.shown().into()), ("unit", unit.as_str().into())],
-        ),
-        None => measure.shown().into_owned(),
-    }
-}
-
-/// The usual range of a value, in words; empty where there is none.
-pub fn range_text(measure: &Measure, words: &Words) -> String {
-    if let Some(text) = &measure.range_text {
-        return text.clone();
-    }
-    let end =
-        |end: &Option<crate::entry::Number>| end.as_ref().map(|number| number.shown().into_owned());
-    match (end(&measure.low), end(&measure.high)) {
-        (Some(low), Some(high)) => {
-            words.with("range-between", &[("low", low.into()), ("high", high.into())])
-        }
-        (Some(low), None) => words.with("range-from", &[("low", low.into())]),
-        (None, Some(high)) => words.with("range-up-to", &[("high", high.into())]),
-        (None, None) => String::new(),
     }
 }

@@ -28,6 +28,7 @@ pub mod section;
 pub mod selection;
 pub mod signs;
 pub mod terms;
+pub mod value;
 pub mod view;
 pub mod words;
 

@@ -19,3 +19,7 @@ pub const NARRATIVE_COLUMNS_MAX: usize = 64;
 
 /// A text attachment longer than this (base64) is for download, not for reading on the page.
 pub const NOTE_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// A printed range longer than this is a paragraph about ranges: the longest of one range that we
+/// have seen has 40 letters.
+pub const RANGE_CHARS_MAX: usize = 120;

@@ -126,7 +126,7 @@ fn rest(entry: &Entry) -> String {
     let mut add_value = |value: &Option<Measure>| {
         if let Some(value) = value {
             add(&value.text);
-            add(value.unit.as_deref().unwrap_or_default());
+            add(value.written_unit.as_deref().unwrap_or_default());
         }
     };
     add_value(&entry.value);
@@ -138,6 +138,7 @@ fn rest(entry: &Entry) -> String {
         match &fact.text {
             FactText::Source(source) => add(source),
             FactText::Date(date) => add(&date.iso()),
+            FactText::Amount(amount) => add(&amount.text),
             FactText::Word(id) => {
                 for language in Language::ALL {
                     add(&Words::of(language).text(id));

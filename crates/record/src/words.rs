@@ -4,6 +4,7 @@
 //! file and text must say the same; the portal adds its own files on top.
 
 mod parity;
+mod values;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -16,7 +17,7 @@ use jiff::tz::TimeZone;
 use unic_langid::LanguageIdentifier;
 
 use crate::date::{FhirDate, Precision};
-use crate::entry::{Entry, FactText, Standing, Status};
+use crate::entry::{Entry, FactText, Status};
 use crate::meaning::{Said, Stage, now};
 use crate::section::Section;
 
@@ -195,18 +196,6 @@ impl Words {
         }
     }
 
-    /// The words for how a value stands to its usual range.
-    pub fn standing(&self, standing: Standing) -> Cow<'_, str> {
-        self.text(match standing {
-            Standing::Within => "standing-within",
-            Standing::Above => "standing-above",
-            Standing::Below => "standing-below",
-            Standing::FarAbove => "standing-far-above",
-            Standing::FarBelow => "standing-far-below",
-            Standing::Unusual => "standing-unusual",
-        })
-    }
-
     /// The title of an entry: the source's words, or a word of ours where it has none. What is not so
     /// says that before its name, so that no list can be read as if it were.
     pub fn title<'w>(&'w self, entry: &'w Entry) -> Cow<'w, str> {
@@ -245,6 +234,7 @@ impl Words {
         match text {
             FactText::Source(text) => Cow::Borrowed(text),
             FactText::Date(date) => Cow::Owned(self.date(date)),
+            FactText::Amount(measure) => Cow::Owned(self.value(measure)),
             FactText::Word(id) => self.text(id),
             FactText::Phrase(id, values) => {
                 let values: Vec<(&str, FluentValue<'_>)> =
@@ -316,6 +306,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/paper.ftl"),
     include_str!("../locales/en/plain.ftl"),
     include_str!("../locales/en/send.ftl"),
+    include_str!("../locales/en/values.ftl"),
 ];
 
 const SPANISH: &[&str] = &[
@@ -326,11 +317,13 @@ const SPANISH: &[&str] = &[
     include_str!("../locales/es/paper.ftl"),
     include_str!("../locales/es/plain.ftl"),
     include_str!("../locales/es/send.ftl"),
+    include_str!("../locales/es/values.ftl"),
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entry::Standing;
 
     #[test]
     fn both_languages_say_the_same_things() {
@@ -375,6 +368,9 @@ mod tests {
     fn every_section_and_standing_has_its_words() {
         for language in Language::ALL {
             let words = Words::of(language);
+            for standing in Standing::ALL {
+                assert!(!words.standing(standing).starts_with('['), "{standing:?}");
+            }
             for section in Section::ALL {
                 assert!(!words.section(section).starts_with('['), "{section:?}");
                 assert!(words.has(&format!("section-{}", section.slug())), "{section:?}");

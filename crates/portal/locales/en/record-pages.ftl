@@ -279,6 +279,14 @@ chart-here = this one
 chart-no-standing = Not given
 chart-looked-back = We looked back to { $date } for these values. Older ones may be further down in the list.
 spark-title = Earlier values of { $name }, as a line
+lead-results-disputed = { $count ->
+    [one] On 1 value the sender's mark and the printed range do not agree: ask about it.
+   *[other] On { $count } values the sender's mark and the printed range do not agree: ask about them.
+ }
+detail-as-written = All digits, as the source wrote them
+ask-disputed-1 = The mark on this result and the range printed with it do not agree. Which one is right for me?
+ask-disputed-2 = Is this value usual for me?
+ask-disputed-3 = Should the test be done again?
 ask-title = What you could ask at your next visit
 ask-outside-1 = What could be the reason that this value is outside the usual range?
 ask-outside-2 = Does it need another test or a change in treatment, and when?

@@ -279,6 +279,14 @@ chart-here = este
 chart-no-standing = No se indica
 chart-looked-back = Buscamos estos valores hasta el { $date }. Puede haber otros más antiguos más abajo en la lista.
 spark-title = Valores anteriores de { $name }, como una línea
+lead-results-disputed = { $count ->
+    [one] En 1 valor, la marca de quien lo envió y el rango impreso no concuerdan: pregunte.
+   *[other] En { $count } valores, la marca de quien los envió y el rango impreso no concuerdan: pregunte.
+ }
+detail-as-written = Todas las cifras, tal como las escribió la fuente
+ask-disputed-1 = La marca de este resultado y el rango impreso no concuerdan. ¿Cuál vale en mi caso?
+ask-disputed-2 = ¿Es un valor habitual para mí?
+ask-disputed-3 = ¿Conviene repetir el examen?
 ask-title = Lo que podría preguntar en su próxima consulta
 ask-outside-1 = ¿Cuál puede ser la razón de que este valor esté fuera de lo habitual?
 ask-outside-2 = ¿Hace falta otro examen o un cambio en el tratamiento, y cuándo?

@@ -13,7 +13,7 @@ use bluebutton_store::records::Record;
 use super::history::{POINTS_MAX, key, said, series, usual};
 use super::list::is_original_of;
 use super::narrative::NarrativeView;
-use super::results::{self, Panel, TestView, is_outside};
+use super::results::{self, Attention, Panel, TestView};
 use super::view::{EntryView, FactView, LinkView, Reader};
 use super::{reading, visit};
 use crate::chart::{Svg, trend};
@@ -202,7 +202,11 @@ fn ask(frame: &Frame, section: Section, entry: &EntryView) -> Vec<String> {
     if section != Section::Results || entry.measure.is_none() {
         return Vec::new();
     }
-    let kind = if is_outside(entry) { "outside" } else { "usual" };
+    let kind = match results::attention(entry) {
+        Some(Attention::Outside) => "outside",
+        Some(Attention::Disputed) => "disputed",
+        None => "usual",
+    };
     (1..=3).map(|n| frame.t(&format!("ask-{kind}-{n}")).into_owned()).collect()
 }
 
@@ -306,6 +310,7 @@ fn chart_view(
     };
     let (first, last) = (day(history.last()), day(history.first()));
     let unit = measure(entry).and_then(|value| value.unit);
+    let unit = unit.map(|unit| reader.words.unit(&unit, "2").into_owned());
     let title = reader.words.with(
         "chart-title",
         &[
@@ -336,7 +341,7 @@ fn row(reader: &Reader<'_>, entry: &Entry, here: &ResourceId) -> Option<RowView>
     Some(RowView {
         href: view.href.clone(),
         date: view.date.as_ref().map(|date| date.text.clone()).unwrap_or_default(),
-        value: said(entry)?,
+        value: said(entry, reader.words)?,
         standing: standing.map_or_else(parts, |standing| standing.word),
         is_here: entry.id == *here,
     })

@@ -1,9 +1,11 @@
 //! The same measurement over time: what belongs together, and its values as series for a chart.
 
-use bluebutton_record::Entry;
 use bluebutton_record::entry::Measure;
+use bluebutton_record::value::pressure;
+use bluebutton_record::value::unit::Unit;
+use bluebutton_record::{Entry, Words};
 
-use super::view::{Reader, pressure, with_unit};
+use super::view::Reader;
 use crate::chart::{Point, Series, Svg, Usual, spark};
 
 /// More points than this are a smear on a small chart; the table below it has the same ones.
@@ -64,19 +66,25 @@ pub fn earlier(entry: &Entry, entries: &[Entry], reader: &Reader<'_>) -> Earlier
 }
 
 fn past(entry: &Entry, reader: &Reader<'_>) -> Option<PastValue> {
-    Some(PastValue { value: said(entry)?, date: reader.date(entry.date.as_ref()?).text })
+    Some(PastValue {
+        value: said(entry, reader.words)?,
+        date: reader.date(entry.date.as_ref()?).text,
+    })
 }
 
 /// An entry's value in one line: "5.9 %", "Systolic 120 mmHg, Diastolic 80 mmHg".
-pub fn said(entry: &Entry) -> Option<String> {
-    if let Some(value) = entry.value.clone().or_else(|| pressure(entry)) {
-        return Some(with_unit(&value));
+pub fn said(entry: &Entry, words: &Words) -> Option<String> {
+    if let Some(pressure) = pressure::of(entry) {
+        return Some(pressure.text(words));
+    }
+    if let Some(value) = &entry.value {
+        return Some(words.value(value));
     }
     let parts: Vec<String> = entry
         .parts
         .iter()
         .filter_map(|part| {
-            let value = with_unit(part.value.as_ref()?);
+            let value = words.value(part.value.as_ref()?);
             Some(match &part.title {
                 Some(title) => format!("{title} {value}"),
                 None => value,
@@ -117,7 +125,7 @@ pub fn series<'e>(entries: impl Iterator<Item = &'e Entry>) -> Vec<Series> {
 
 fn points<'e>(
     entries: &[&'e Entry],
-    unit: Option<&String>,
+    unit: Option<&Unit>,
     of: impl Fn(&'e Entry) -> Option<&'e Measure>,
 ) -> Vec<Point> {
     entries
@@ -175,7 +183,7 @@ mod tests {
     fn values_in_another_unit_are_not_drawn_on_the_same_line() {
         let mut other = test("b", "2026-02-01", 4.4);
         if let Some(value) = &mut other.value {
-            value.unit = Some("mmol/L".into());
+            value.unit = Unit::read("mmol/L");
         }
         let entries = [test("c", "2026-03-01", 90.0), other];
         assert_eq!(series(entries.iter())[0].points.len(), 1);
@@ -186,13 +194,15 @@ mod tests {
         let part = |title: &str, value| Part {
             title: Some(title.into()),
             value: Some(measure(value, 60.0, 120.0, Standing::Within)),
+            ..Part::default()
         };
         let pressure = Entry {
             parts: vec![part("Systolic", 118.0), part("Diastolic", 76.0)],
             ..entry("p", Section::VitalSigns, "Blood pressure", "2026-03-01")
         };
         assert_eq!(series([&pressure].into_iter()).len(), 2);
-        assert_eq!(said(&pressure).as_deref(), Some("Systolic 118 mg/dL, Diastolic 76 mg/dL"));
+        let said = said(&pressure, reader().words);
+        assert_eq!(said.as_deref(), Some("Systolic 118 mg/dL, Diastolic 76 mg/dL"));
     }
 
     #[test]

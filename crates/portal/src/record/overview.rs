@@ -10,7 +10,7 @@ use bluebutton_store::records::Record;
 use super::history::key;
 use super::list::arrange;
 use super::reading;
-use super::results::is_outside;
+use super::results::attention;
 use super::view::{EntryView, Reader};
 use crate::permit::record_page;
 use crate::services::Services;
@@ -128,7 +128,7 @@ fn newest_results(entries: &[Entry], reader: &Reader<'_>) -> Part {
     };
     let mut lines: Vec<EntryView> =
         entries.iter().filter(of_that_day).map(|entry| reader.entry(entry, 0)).collect();
-    lines.sort_by_key(|line| !is_outside(line));
+    lines.sort_by_key(|line| attention(line).map_or(2, |attention| attention as u8));
     let count = lines.len();
     lines.truncate(LINES);
     Part { lines, count, in_section: entries.len() }

@@ -14,7 +14,7 @@ use bluebutton_store::records::Record;
 use super::filter::{Filter, FilterView, PAGE, PagerView};
 use super::history::{Earlier, earlier};
 use super::list::{EmptyView, empty};
-use super::view::{EntryView, Reader};
+use super::view::{DISPUTED, EntryView, Reader};
 use super::{filter, reading};
 use crate::permit::record_page;
 use crate::services::Services;
@@ -222,14 +222,20 @@ fn lead(frame: &Frame, count: usize, panels: &[PanelView], filter: &Filter) -> S
     let date = newest.date.clone();
     let same_day = panels.iter().filter(|panel| panel.date == newest.date);
     let tests: Vec<&TestView> = same_day.flat_map(|panel| &panel.tests).collect();
-    let outside = tests.iter().filter(|test| is_outside(&test.entry)).count();
+    let with = |wanted| tests.iter().filter(|test| attention(&test.entry) == Some(wanted)).count();
+    let (outside, disputed) = (with(Attention::Outside), with(Attention::Disputed));
     let judged = tests.iter().filter(|test| is_judged(&test.entry)).count();
     let date = date.unwrap_or_else(|| frame.t("entry-undated").into_owned());
     let id = if judged == 0 { "lead-results-plain" } else { "lead-results-newest" };
-    frame.words().with(
+    let mut lead = frame.words().with(
         id,
         &[("count", tests.len().into()), ("outside", outside.into()), ("date", date.into())],
-    )
+    );
+    if disputed > 0 {
+        lead.push(' ');
+        lead.push_str(&frame.tn("lead-results-disputed", "count", disputed));
+    }
+    lead
 }
 
 fn standings(entry: &EntryView) -> impl Iterator<Item = &'static str> {
@@ -242,9 +248,23 @@ fn is_judged(entry: &EntryView) -> bool {
     standings(entry).next().is_some()
 }
 
-/// Whether a value is outside its usual range.
-pub fn is_outside(entry: &EntryView) -> bool {
-    standings(entry).any(|class| class != "within")
+/// Why a value asks to be looked at. What asks most comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Attention {
+    /// It is outside its usual range.
+    Outside,
+    /// The sender's mark and the range printed with it disagree.
+    Disputed,
+}
+
+/// Whether, and why, a value asks to be looked at.
+pub fn attention(entry: &EntryView) -> Option<Attention> {
+    let reason = |class| match class {
+        "within" => None,
+        DISPUTED => Some(Attention::Disputed),
+        _ => Some(Attention::Outside),
+    };
+    standings(entry).filter_map(reason).min()
 }
 
 #[cfg(test)]

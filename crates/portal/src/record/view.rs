@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use bluebutton_record::entry::{Fact, Status};
 use bluebutton_record::narrative::plain_text;
+use bluebutton_record::value::pressure;
 use bluebutton_record::{Entry, ResourceId, Section, Words};
 use jiff::civil::Date;
 
-pub use self::measure::{MeasureView, PartView, pressure, with_unit};
+pub use self::measure::{DISPUTED, MeasureView, PartView};
 pub use self::when::DateView;
 
 mod measure;
@@ -84,14 +85,13 @@ impl Reader<'_> {
         let whole = self.whole(entry);
         let facts = self.facts_that_matter(entry, &whole.title, facts);
         let is_said = |source: &String| facts.iter().any(|fact| fact.text == *source);
-        let pressure = pressure(entry).map(|measure| self.measure(&measure, &whole.title));
         // The lines of a bill are on its own page.
-        let hides_parts = pressure.is_some() || entry.section == Section::Claims;
+        let is_pressure = pressure::of(entry).is_some();
+        let hides_parts = is_pressure || entry.section == Section::Claims;
         EntryView {
             status: whole.status.filter(|_| !is_expected(entry)),
             source: whole.source.filter(|source| !is_said(source)),
             parts: if hides_parts { Vec::new() } else { whole.parts },
-            measure: whole.measure.or(pressure),
             facts,
             ..whole
         }
@@ -107,7 +107,9 @@ impl Reader<'_> {
             date: entry.date.as_ref().map(|date| self.date(date)),
             until: self.until(entry),
             status: entry.status.as_ref().map(|status| self.words.status(status).into_owned()),
-            measure: entry.value.as_ref().map(|value| self.measure(value, &self.title(entry))),
+            measure: self
+                .pressure(entry)
+                .or_else(|| Some(self.measure(entry.value.as_ref()?, &self.title(entry)))),
             parts: entry.parts.iter().filter_map(|part| self.part(part)).collect(),
             facts: Vec::new(),
             source: entry.source.clone(),
@@ -211,6 +213,7 @@ const EXCERPT_CHARS: usize = 160;
 #[cfg(test)]
 pub(crate) mod tests {
     use bluebutton_record::entry::{Measure, Number, Standing};
+    use bluebutton_record::value::unit::Unit;
     use bluebutton_record::{FhirDate, Language};
 
     use super::*;
@@ -255,12 +258,12 @@ pub(crate) mod tests {
         let number = |value: f64| Some(Number { text: value.to_string(), value });
         Measure {
             text: value.to_string(),
-            unit: Some("mg/dL".into()),
+            unit: Unit::read("mg/dL"),
             number: number(value),
             low: number(low),
             high: number(high),
-            range_text: None,
             standing: Some(standing),
+            ..Measure::default()
         }
     }
 

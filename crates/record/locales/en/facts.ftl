@@ -77,6 +77,7 @@ fact-occupation = Occupation
 fact-onset = Began
 fact-ordered = Ordered on
 fact-ordered-by = Ordered by
+fact-other-range = Other range given
 fact-outcome = Outcome
 fact-paid = Paid by the insurer
 fact-part = Includes

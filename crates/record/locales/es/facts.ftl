@@ -77,6 +77,7 @@ fact-occupation = Ocupación
 fact-onset = Comenzó
 fact-ordered = Pedido el
 fact-ordered-by = Pedido por
+fact-other-range = Otro rango indicado
 fact-outcome = Resultado
 fact-paid = Pagado por el seguro
 fact-part = Incluye

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Code, Entry, Fact, FactText, Names, Part, status};
+use super::{Code, Entry, Fact, FactText, Measure, Names, Part, status};
 use crate::date::FhirDate;
 use crate::json::Value;
 use crate::names::name_of;
@@ -180,21 +180,24 @@ impl Entry {
     /// Adds a part with a text beside it.
     pub(super) fn part(&mut self, title: Option<String>, text: Option<String>) {
         if title.is_some() || text.is_some() {
-            let value = text.map(super::Measure::of_text);
-            self.parts.push(Part { title, value });
+            let value = text.map(Measure::of_text);
+            self.parts.push(Part { title, value, ..Part::default() });
         }
     }
 
     /// Adds the codes of a concept, for the details.
     pub(super) fn codes_of(&mut self, concept: Option<Value<'_>>) {
-        let Some(concept) = concept else { return };
-        for coding in concept.each("coding") {
-            if let Some(code) = view::text(coding, &["code"]) {
-                let system = view::text(coding, &["system"]);
-                let display = view::text(coding, &["display"]);
-                self.codes.push(Code { system, code, display });
-            }
-        }
+        self.codes.extend(concept.into_iter().flat_map(codes_in));
+    }
+
+    /// Adds an amount with its unit, if there is one.
+    pub(super) fn amount(&mut self, label: &'static str, quantity: Option<Value<'_>>) {
+        self.measured(label, quantity.and_then(super::measure::amount));
+    }
+
+    /// Adds a measured value, if there is one.
+    pub(super) fn measured(&mut self, label: &'static str, measure: Option<Measure>) {
+        self.fact(label, measure.map(|measure| FactText::Amount(Box::new(measure))));
     }
 
     /// Adds the resources that references in `values` point to.
@@ -205,4 +208,14 @@ impl Entry {
             self.members.extend(id);
         }
     }
+}
+
+/// The codes of a concept.
+pub(super) fn codes_in(concept: Value<'_>) -> Vec<Code> {
+    let code_of = |coding| {
+        let code = view::text(coding, &["code"])?;
+        let system = view::text(coding, &["system"]);
+        Some(Code { system, code, display: view::text(coding, &["display"]) })
+    };
+    concept.each("coding").filter_map(code_of).collect()
 }

@@ -3,7 +3,6 @@
 //! Standard: <https://hl7.org/fhir/R4/careplan.html>, <https://hl7.org/fhir/R4/goal.html>,
 //! <https://hl7.org/fhir/R4/servicerequest.html>, <https://hl7.org/fhir/R4/careteam.html>
 
-use super::measure::{quantity_text, range_text};
 use super::{Entry, Source};
 use crate::json::Value;
 use crate::person::telecoms;
@@ -41,11 +40,8 @@ pub(super) fn read_goal(source: &Source<'_>, entry: &mut Entry) {
     entry.codes_of(root.get("description"));
     for target in root.each("target") {
         entry.text("measure", view::concept_at(target, "measure"));
-        let value = target
-            .get("detailQuantity")
-            .and_then(quantity_text)
-            .or_else(|| target.get("detailRange").and_then(range_text))
-            .or_else(|| view::text(target, &["detailString"]))
+        entry.amount("target", target.get("detailQuantity").or_else(|| target.get("detailRange")));
+        let value = view::text(target, &["detailString"])
             .or_else(|| view::concept_at(target, "detailCodeableConcept"));
         entry.text("target", value);
         entry.day("due", view::date(target, &["dueDate"]));

@@ -93,7 +93,7 @@ fn read_item(item: Value<'_>, entry: &mut Entry) {
     };
     let amount = item.get("net").or_else(submitted).and_then(money);
     if title.is_some() || amount.is_some() {
-        entry.parts.push(Part { title, value: amount.map(Measure::of_text) });
+        entry.parts.push(Part { title, value: amount.map(Measure::of_text), ..Part::default() });
     }
 }
 

@@ -3,8 +3,7 @@
 //! Standard: <https://hl7.org/fhir/R4/condition.html>, <https://hl7.org/fhir/R4/familymemberhistory.html>
 
 use super::allergies::verification;
-use super::measure::{quantity_text, range_text};
-use super::{Entry, Source};
+use super::{Entry, Measure, Part, Source, measure};
 use crate::json::Value;
 use crate::person::gender_word;
 use crate::view;
@@ -15,8 +14,8 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     entry.codes_of(root.get("code"));
     entry.text("severity", source.concept("severity"));
     entry.text("body-site", view::concepts_at(root, "bodySite"));
-    entry.text("onset", when(root, "onset"));
-    entry.text("ended", when(root, "abatement"));
+    entry.measured("onset", when(root, "onset"));
+    entry.measured("ended", when(root, "abatement"));
     entry.word("verification", verification(root));
     for category in root.each("category") {
         match category_word(category) {
@@ -45,13 +44,16 @@ pub(super) fn read_family(source: &Source<'_>, entry: &mut Entry) {
     entry.text("name", source.text(&["name"]));
     entry.word("gender", view::code_at(root, "sex").and_then(|code| gender_word(&code)));
     for condition in root.each("condition") {
-        entry.part(view::concept_at(condition, "code"), when(condition, "onset"));
+        let (title, value) = (view::concept_at(condition, "code"), when(condition, "onset"));
+        if title.is_some() || value.is_some() {
+            entry.parts.push(Part { title, value, ..Part::default() });
+        }
         entry.text("outcome", view::concept_at(condition, "outcome"));
     }
-    entry.text("age", when(root, "age"));
+    entry.measured("age", when(root, "age"));
     entry.day("birth-date", source.date(&["bornDate"]));
     entry.day("deceased", source.date(&["deceasedDate"]));
-    entry.text("deceased", when(root, "deceased"));
+    entry.measured("deceased", when(root, "deceased"));
     if root.get("deceasedBoolean").and_then(Value::as_bool) == Some(true) {
         entry.word("deceased", Some("word-yes"));
     }
@@ -59,12 +61,12 @@ pub(super) fn read_family(source: &Source<'_>, entry: &mut Entry) {
 }
 
 /// An onset or end that is no date: an age, a range or words.
-fn when(value: Value<'_>, name: &str) -> Option<String> {
+fn when(value: Value<'_>, name: &str) -> Option<Measure> {
     let member = |suffix: &str| value.get(&format!("{name}{suffix}"));
     member("Age")
-        .and_then(quantity_text)
-        .or_else(|| member("Range").and_then(range_text))
-        .or_else(|| member("String").and_then(|text| view::concept(text)))
+        .or_else(|| member("Range"))
+        .and_then(measure::amount)
+        .or_else(|| member("String").and_then(view::concept).map(Measure::of_text))
 }
 
 fn category_word(category: Value<'_>) -> Option<&'static str> {

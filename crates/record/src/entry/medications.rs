@@ -2,7 +2,6 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/medicationrequest.html>, <https://hl7.org/fhir/R4/dosage.html>
 
-use super::measure::quantity_text;
 use super::{Entry, FactText, Source};
 use crate::json::Value;
 use crate::view;
@@ -61,7 +60,7 @@ fn read_medicine(source: &Source<'_>, entry: &mut Entry) {
 fn read_supply(root: Value<'_>, entry: &mut Entry) {
     let supply = root.get("dispenseRequest");
     let amount = supply.and_then(|supply| supply.get("quantity")).or_else(|| root.get("quantity"));
-    entry.text("quantity", amount.and_then(quantity_text));
+    entry.amount("quantity", amount);
     let days = supply
         .and_then(|supply| supply.get("expectedSupplyDuration"))
         .or_else(|| root.get("daysSupply"));
@@ -77,7 +76,7 @@ fn read_dosage(dosage: Value<'_>, entry: &mut Entry) {
     entry.text("dose", text.clone());
     entry.text("dose", view::text(dosage, &["patientInstruction"]));
     if !says_how_much {
-        entry.text("dose-amount", dose(dosage));
+        entry.amount("dose-amount", dose(dosage));
     }
     if text.is_none() {
         read_timing(dosage, entry);
@@ -96,18 +95,10 @@ fn read_dosage(dosage: Value<'_>, entry: &mut Entry) {
     entry.text("note", view::concepts_at(dosage, "additionalInstruction"));
 }
 
-fn dose(dosage: Value<'_>) -> Option<String> {
-    let amounts = dosage.each("doseAndRate").chain([dosage]);
-    let mut found = amounts.filter_map(|amount| {
-        let rate = amount.get("rateQuantity").and_then(quantity_text);
-        amount
-            .get("doseQuantity")
-            .or_else(|| amount.get("dose"))
-            .and_then(quantity_text)
-            .or_else(|| super::measure::range_text(amount.get("doseRange")?))
-            .or(rate)
-    });
-    found.next()
+fn dose(dosage: Value<'_>) -> Option<Value<'_>> {
+    const NAMES: [&str; 4] = ["doseQuantity", "dose", "doseRange", "rateQuantity"];
+    let mut amounts = dosage.each("doseAndRate").chain([dosage]);
+    amounts.find_map(|amount| NAMES.iter().find_map(|name| amount.get(name)))
 }
 
 fn read_timing(dosage: Value<'_>, entry: &mut Entry) {

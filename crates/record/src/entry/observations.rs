@@ -2,7 +2,7 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/observation.html>, <https://hl7.org/fhir/R4/diagnosticreport.html>
 
-use super::{Entry, Part, Source, attachments, measure};
+use super::{Entry, Part, Source, attachments, build, measure, ranges};
 use crate::view;
 
 pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
@@ -10,12 +10,16 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     entry.title = source.concept("code");
     entry.codes_of(root.get("code"));
     entry.plain = crate::plain::of(&entry.codes);
-    entry.value = measure::read(root, entry);
+    entry.value = measure::read(root, entry.plain, entry);
     for component in root.each("component") {
         let title = view::concept_at(component, "code");
-        let value = measure::read(component, entry);
-        entry.parts.push(Part { title, value });
+        let codes = component.get("code").map(build::codes_in).unwrap_or_default();
+        let plain = crate::plain::of(&codes);
+        let value = measure::read(component, plain, entry);
+        ranges::read_others(component, entry);
+        entry.parts.push(Part { title, plain, codes, value });
     }
+    ranges::read_others(root, entry);
     measure::read_absence(source, entry);
     if entry.value.is_none() {
         entry.text("finding", view::concepts_at(root, "interpretation"));
@@ -72,7 +76,7 @@ pub(super) fn read_specimen(source: &Source<'_>, entry: &mut Entry) {
         entry.text("body-site", view::concept_at(collection, "bodySite"));
         entry.text("method", view::concept_at(collection, "method"));
         entry.text("performer", source.who_at(collection, "collector"));
-        entry.text("amount", collection.get("quantity").and_then(measure::quantity_text));
+        entry.amount("amount", collection.get("quantity"));
     }
     entry.day("received", source.date(&["receivedTime"]));
 }

@@ -3,7 +3,6 @@
 //! Standard: <https://hl7.org/fhir/R4/immunization.html>, <https://hl7.org/fhir/R4/procedure.html>,
 //! <https://hl7.org/fhir/R4/device.html>
 
-use super::measure::{quantity_text, range_text};
 use super::{Entry, Source};
 use crate::json::Value;
 use crate::{names, view};
@@ -19,7 +18,7 @@ pub(super) fn read_immunization(source: &Source<'_>, entry: &mut Entry) {
         entry.text("series", view::text(protocol, &["series"]));
         entry.text("disease", view::concepts_at(protocol, "targetDisease"));
     }
-    entry.text("dose-amount", root.get("doseQuantity").and_then(quantity_text));
+    entry.amount("dose-amount", root.get("doseQuantity"));
     entry.text("route", source.concept("route"));
     entry.text("body-site", source.concept("site"));
     entry.text("reason", source.what_at(root, "reasonCode", "reasonReference"));
@@ -70,8 +69,8 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     entry.title = source.concept("code");
     entry.codes_of(root.get("code"));
     entry.text("when", source.text(&["performedString"]));
-    entry.text("age", root.get("performedAge").and_then(quantity_text));
-    entry.text("age", root.get("performedRange").and_then(range_text));
+    entry.amount("age", root.get("performedAge"));
+    entry.amount("age", root.get("performedRange"));
     entry.text("reason-not-done", source.concept("statusReason"));
     entry.text("reason", source.what_at(root, "reasonCode", "reasonReference"));
     entry.text("body-site", view::concepts_at(root, "bodySite"));

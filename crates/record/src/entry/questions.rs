@@ -23,10 +23,14 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
 }
 
 fn read_item(source: &Source<'_>, item: Value<'_>, entry: &mut Entry, depth: usize) {
-    let answers = item.each("answer").filter_map(|answer| self::answer(source, answer));
-    let answers = view::joined(answers);
-    let title = view::text(item, &["text"]).or_else(|| view::text(item, &["linkId"]));
-    entry.parts.push(Part { title, value: answers.map(Measure::of_text) });
+    let mut answers: Vec<Measure> =
+        item.each("answer").filter_map(|answer| self::answer(source, answer)).collect();
+    // A single amount keeps its unit; several answers are one text.
+    let value = match answers.len() {
+        1 => answers.pop(),
+        _ => view::joined(answers.into_iter().map(|one| one.text)).map(Measure::of_text),
+    };
+    entry.parts.push(Part { title: view::text(item, &["text"]), value, ..Part::default() });
     if depth < JSON_DEPTH_MAX {
         let in_answers = item.each("answer").flat_map(|answer| answer.each("item"));
         let inner: Vec<Value<'_>> = item.each("item").chain(in_answers).collect();
@@ -36,18 +40,19 @@ fn read_item(source: &Source<'_>, item: Value<'_>, entry: &mut Entry, depth: usi
     }
 }
 
-fn answer(source: &Source<'_>, answer: Value<'_>) -> Option<String> {
+fn answer(source: &Source<'_>, answer: Value<'_>) -> Option<Measure> {
     let (name, value) = answer.members().find_map(|(name, value)| {
         Some((name.as_str()?.strip_prefix("value")?.to_owned(), value))
     })?;
-    match name.as_str() {
+    let text = match name.as_str() {
         "Coding" | "String" => view::concept(value),
-        "Quantity" => measure::quantity_text(value),
+        "Quantity" => return measure::amount(value),
         "Date" | "DateTime" => Some(FhirDate::parse(&value.as_str()?)?.iso()),
         "Reference" => source.who(value),
         // The same mark in every language.
         "Boolean" => Some(if value.as_bool()? { "✓" } else { "✗" }.to_owned()),
         "Integer" | "Decimal" => value.as_number().map(str::to_owned),
         _ => value.as_str().map(|text| text.trim().to_owned()),
-    }
+    };
+    text.map(Measure::of_text)
 }

@@ -16,6 +16,7 @@ const SOURCES: &[&str] = &[
     include_str!("people.rs"),
     include_str!("procedures.rs"),
     include_str!("questions.rs"),
+    include_str!("ranges.rs"),
     include_str!("visits.rs"),
 ];
 
@@ -35,7 +36,14 @@ fn literals(openings: &[&str]) -> Vec<&'static str> {
 
 #[test]
 fn every_label_and_word_an_entry_may_use_is_in_both_catalogs() {
-    let labels = literals(&["entry.text(", "entry.day(", "entry.word(", "entry.fact("]);
+    let labels = literals(&[
+        "entry.text(",
+        "entry.day(",
+        "entry.word(",
+        "entry.fact(",
+        "entry.amount(",
+        "entry.measured(",
+    ]);
     let words = literals(&["Some(", "=> ", "title_word =", "Phrase(", ", "]);
     let words = words.into_iter().filter(|word| {
         let prefix = word.split('-').next().unwrap_or_default();

@@ -2,7 +2,6 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/encounter.html>, <https://hl7.org/fhir/R4/appointment.html>
 
-use super::measure::quantity_text;
 use super::{Entry, FactText, Source};
 use crate::json::Value;
 use crate::view;
@@ -41,7 +40,7 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
         entry.text("discharged-to", view::concept_at(stay, "dischargeDisposition"));
         entry.text("discharged-to", stay.get("destination").and_then(|place| source.who(place)));
     }
-    entry.text("length", root.get("length").and_then(quantity_text));
+    entry.amount("length", root.get("length"));
     entry.text(
         "service",
         source.concept("serviceType").filter(|own| Some(own) != entry.title.as_ref()),

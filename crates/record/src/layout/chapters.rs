@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::writer::{Writer, groups_results};
-use super::{Chapter, Item, Line, Row};
+use super::{Chapter, Item, Line};
 use crate::entry::Entry;
 use crate::meaning::{Stage, Thing, now, same, things};
 use crate::resource::ResourceId;
 use crate::section::Section;
+use crate::value::pressure;
 use crate::words::Words;
 
 type ById<'p> = HashMap<&'p ResourceId, &'p Entry>;
@@ -99,10 +100,8 @@ impl<'p> Writer<'p> {
     }
 
     fn item_of(&self, entry: &'p Entry, stage: Stage, by_id: &ById<'p>) -> Item<'p> {
-        let part = |part: &crate::entry::Part| {
-            self.row(part.title.clone().unwrap_or_default(), part.value.as_ref())
-        };
-        let mut rows: Vec<Row> = entry.parts.iter().map(part).collect();
+        let pressure = pressure::of(entry);
+        let mut rows = self.part_rows(entry, pressure.as_ref());
         let mut lines = Vec::new();
         if groups_results(entry) {
             for member in entry.members.iter().filter_map(|id| by_id.get(id)) {
@@ -114,7 +113,10 @@ impl<'p> Writer<'p> {
             lines.insert(0, self.line("paper-clinical-name", clinical));
         }
         self.lines(entry, stage, &mut lines);
-        let value = entry.value.as_ref().map(|value| self.row(String::new(), Some(value)));
+        let value = match &pressure {
+            Some(pressure) => Some(self.pressure_row(String::new(), pressure)),
+            None => entry.value.as_ref().map(|value| self.row(String::new(), Some(value))),
+        };
         Item {
             group: None,
             title: self.title(entry),

@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::{Layout, Line, Row, range_text, value_text};
+use super::{Layout, Line, Row};
 use crate::bar::Bar;
-use crate::entry::{Attachment, AttachmentPlace, Entry, Measure, Status};
+use crate::entry::{Attachment, AttachmentPlace, Entry, Measure, Part, Status};
 use crate::fold::fold;
 use crate::meaning::{Stage, now};
 use crate::paper::Paper;
 use crate::section::Section;
+use crate::value::pressure::{self, Pressure};
 use crate::words::Words;
 
 /// Writes a paper in its language.
@@ -77,6 +78,28 @@ impl<'p> Writer<'p> {
         lines
     }
 
+    /// The parts of an entry. The halves of a blood pressure are said in one value, and again only
+    /// where each has a range of its own.
+    pub(super) fn part_rows(&self, entry: &Entry, pressure: Option<&Pressure<'_>>) -> Vec<Row> {
+        let has_range = |part: &Part| {
+            part.value.as_ref().is_some_and(|value| !self.words.range(value).is_empty())
+        };
+        let is_said =
+            |part: &&Part| pressure.is_none() || !pressure::is_half(part) || has_range(part);
+        let parts = entry.parts.iter().filter(is_said);
+        parts.map(|part| self.row(self.words.part(part), part.value.as_ref())).collect()
+    }
+
+    /// A blood pressure in one row.
+    pub(super) fn pressure_row(&self, title: String, pressure: &Pressure<'_>) -> Row {
+        Row {
+            value: pressure.text(self.words),
+            standing: pressure.standing(self.words).unwrap_or_default(),
+            compared: pressure.sign(),
+            ..self.row(title, None)
+        }
+    }
+
     /// A result as rows of its report. What a row can't hold follows as lines that name it.
     pub(super) fn member_rows(
         &self,
@@ -91,8 +114,8 @@ impl<'p> Writer<'p> {
             rows.push(Row { clinical: self.clinical_name(member), ..row });
         }
         for part in &member.parts {
-            let part_title = part.title.clone().unwrap_or_default();
-            rows.push(self.row(format!("{title}: {part_title}"), part.value.as_ref()));
+            let name = format!("{title}: {}", self.words.part(part));
+            rows.push(self.row(name, part.value.as_ref()));
         }
         let mut more = Vec::new();
         if self.date(member) != self.date(report) {
@@ -177,8 +200,8 @@ impl<'p> Writer<'p> {
         Row {
             title,
             clinical,
-            value: value_text(measure, self.words),
-            range: range_text(measure, self.words),
+            value: self.words.value(measure),
+            range: self.words.range(measure),
             standing: measure
                 .standing
                 .map(|standing| self.words.standing(standing).into_owned())

@@ -3,7 +3,6 @@
 //! Standard: CDA R2, section 4.3.5, Narrative Block. Only its plain shapes are used.
 
 use bluebutton_record::entry::Measure;
-use bluebutton_record::layout::{range_text, value_text};
 use bluebutton_record::narrative::Block;
 use bluebutton_record::{Entry, Section, Words};
 
@@ -109,8 +108,8 @@ fn dates(words: &Words, entry: &Entry) -> String {
 
 /// A value as people read it: number, unit, usual range, and how it stands to that.
 pub(super) fn measure(words: &Words, measure: &Measure) -> String {
-    let mut out = value_text(measure, words);
-    let range = range_text(measure, words);
+    let mut out = words.value(measure);
+    let range = words.range(measure);
     if !range.is_empty() {
         let range = words.with("ccda-usual-range", &[("range", range.into())]);
         out.extend([" (", &range, ")"]);

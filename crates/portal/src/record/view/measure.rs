@@ -2,6 +2,7 @@
 
 use bluebutton_record::Entry;
 use bluebutton_record::entry::{Measure, Part, Standing};
+use bluebutton_record::value::pressure;
 
 use super::Reader;
 use crate::chart::{self, Svg};
@@ -9,10 +10,14 @@ use crate::chart::{self, Svg};
 /// A value, its unit, and how it stands.
 #[derive(Clone, Debug, Default)]
 pub struct MeasureView {
-    /// The value as the source wrote it.
+    /// The value with the digits worth reading.
     pub value: String,
     /// Its unit.
     pub unit: Option<String>,
+    /// The same in the units that people think in.
+    pub beside: Option<String>,
+    /// All of the source's digits, where `value` has fewer.
+    pub as_written: Option<String>,
     /// "Usual range: 4.0 to 5.6 %".
     pub range: Option<String>,
     /// The class and the word for its standing.
@@ -41,7 +46,8 @@ pub struct PartView {
 
 impl Reader<'_> {
     pub(super) fn part(&self, part: &Part) -> Option<PartView> {
-        let title = part.title.clone().unwrap_or_else(|| self.text("entry-unnamed"));
+        let name = self.words.part(part);
+        let title = if name.is_empty() { self.text("entry-unnamed") } else { name };
         let measure = self.measure(part.value.as_ref()?, &title);
         Some(PartView { title, measure })
     }
@@ -53,15 +59,21 @@ impl Reader<'_> {
             class: standing_class(standing),
             word: self.words.standing(standing).into_owned(),
         });
-        let mut title = format!("{name}: {}", with_unit(measure));
+        let mut title = format!("{name}: {}", self.words.value(measure));
         let word = standing.as_ref().map(|standing| &standing.word);
         for more in word.into_iter().chain(&range) {
             title.push_str(". ");
             title.push_str(more);
         }
+        let shown = measure.shown();
+        // A percent sign stands where the language wants it.
+        let unit = measure.unit.as_ref().filter(|unit| unit.sign() != Some("%"));
+        let unit = unit.map(|unit| self.words.unit(unit, &shown).into_owned());
         MeasureView {
-            value: measure.text.clone(),
-            unit: measure.unit.clone(),
+            value: if unit.is_some() { shown.into_owned() } else { self.words.value(measure) },
+            unit,
+            beside: measure.beside.as_ref().map(|beside| self.words.beside(beside)),
+            as_written: measure.as_written(),
             bar: chart::range_bar(measure, &title),
             range,
             standing,
@@ -70,44 +82,22 @@ impl Reader<'_> {
 
     /// The usual range in words.
     pub fn range(&self, measure: &Measure) -> Option<String> {
-        let ends = match (&measure.low, &measure.high) {
-            (Some(low), Some(high)) => self.words.with(
-                "range-between",
-                &[("low", low.text.as_str().into()), ("high", high.text.as_str().into())],
-            ),
-            (Some(low), None) => {
-                self.words.with("range-from", &[("low", low.text.as_str().into())])
-            }
-            (None, Some(high)) => {
-                self.words.with("range-up-to", &[("high", high.text.as_str().into())])
-            }
-            (None, None) => measure.range_text.clone()?,
-        };
-        Some(self.words.with("entry-usual-range", &[("range", ends.into())]))
+        let range = self.words.range(measure);
+        let said = || self.words.with("entry-usual-range", &[("range", range.clone().into())]);
+        (!range.is_empty()).then(said)
     }
-}
 
-/// Blood pressure as people say it: "130/78 mmHg". `None` for anything else.
-pub fn pressure(entry: &Entry) -> Option<Measure> {
-    let (None, [first, second]) = (&entry.value, entry.parts.as_slice()) else { return None };
-    let (first, second) = (first.value.as_ref()?, second.value.as_ref()?);
-    let is_pressure = first.unit == second.unit
-        && first.unit.as_ref().is_some_and(|unit| unit.to_lowercase().starts_with("mm"));
-    let is_upper_first = first.number.as_ref()?.value >= second.number.as_ref()?.value;
-    let (upper, lower) = if is_upper_first { (first, second) } else { (second, first) };
-    is_pressure.then(|| Measure {
-        text: format!("{}/{}", upper.text, lower.text),
-        unit: upper.unit.clone(),
-        standing: upper.standing.filter(|standing| lower.standing == Some(*standing)),
-        ..Measure::default()
-    })
-}
-
-/// A value with its unit behind it.
-pub fn with_unit(measure: &Measure) -> String {
-    match &measure.unit {
-        Some(unit) => format!("{} {unit}", measure.text),
-        None => measure.text.clone(),
+    /// A blood pressure as people say it: "130/78 mmHg", each half judged by itself.
+    pub(super) fn pressure(&self, entry: &Entry) -> Option<MeasureView> {
+        let pressure = pressure::of(entry)?;
+        let word = pressure.standing(self.words);
+        let class = pressure.sign().map(standing_class);
+        Some(MeasureView {
+            value: pressure.numbers(),
+            unit: Some("mmHg".to_owned()),
+            standing: class.zip(word).map(|(class, word)| StandingView { class, word }),
+            ..MeasureView::default()
+        })
     }
 }
 
@@ -120,12 +110,18 @@ fn standing_class(standing: Standing) -> &'static str {
         Standing::FarAbove => "far-above",
         Standing::FarBelow => "far-below",
         Standing::Unusual => "unusual",
+        Standing::MarkedUsual | Standing::MarkedUnusual | Standing::MarkedOtherwise => DISPUTED,
     }
 }
+
+/// The class of a value whose mark and range disagree.
+pub const DISPUTED: &str = "disputed";
 
 #[cfg(test)]
 mod tests {
     use bluebutton_record::Section;
+    use bluebutton_record::entry::Code;
+    use bluebutton_record::value::unit::Unit;
 
     use super::super::tests::{entry, measure, reader};
     use super::*;
@@ -141,19 +137,33 @@ mod tests {
 
     #[test]
     fn blood_pressure_is_said_in_one_breath() {
-        let part = |value, unit: &str| Part {
-            title: None,
+        let half = |code: &str, value, standing| Part {
+            codes: vec![Code { system: None, code: code.into(), display: None }],
             value: Some(Measure {
-                unit: Some(unit.to_owned()),
-                ..measure(value, 60.0, 120.0, Standing::Within)
+                unit: Unit::read("mm[Hg]"),
+                ..measure(value, 60.0, 120.0, standing)
             }),
+            ..Part::default()
         };
         let mut entry = entry("p", Section::VitalSigns, "Blood pressure", "2026-05-03");
-        entry.parts = vec![part(78.0, "mmHg"), part(130.0, "mmHg")];
+        entry.parts =
+            vec![half("8462-4", 78.0, Standing::Within), half("8480-6", 130.0, Standing::Above)];
         let view = reader().entry(&entry, 0);
-        assert_eq!(view.measure.map(|measure| measure.value).as_deref(), Some("130/78"));
-        assert!(view.parts.is_empty() && !reader().whole(&entry).parts.is_empty());
-        entry.parts = vec![part(78.0, "kg"), part(130.0, "kg")];
-        assert_eq!(pressure(&entry), None);
+        let said = view.measure.unwrap();
+        assert_eq!((said.value.as_str(), said.unit.as_deref()), ("130/78", Some("mmHg")));
+        let standing = said.standing.unwrap();
+        assert_eq!(standing.class, "above");
+        assert!(standing.word.contains("Lower number: within"), "{}", standing.word);
+        assert!(view.parts.is_empty() && reader().whole(&entry).parts.len() == 2);
+    }
+
+    #[test]
+    fn a_value_whose_mark_and_range_disagree_is_never_shown_as_usual() {
+        let disputed = measure(12.0, 0.0, 2.5, Standing::MarkedUsual);
+        let view = reader().measure(&disputed, "PSA");
+        let standing = view.standing.unwrap();
+        assert_eq!(standing.class, DISPUTED);
+        assert!(standing.word.starts_with("Marked normal by the sender, but outside"));
+        assert!(!view.bar.unwrap().to_string().contains("within"));
     }
 }

@@ -1,0 +1,202 @@
+//! The usual range of a value, and how the value stands to it.
+//!
+//! Standard: <https://hl7.org/fhir/R4/observation-definitions.html#Observation.referenceRange>
+
+use super::measure::{amount_text, quantity};
+use super::{Entry, Measure, Standing};
+use crate::json::Value;
+use crate::value::judge::{self, Mark};
+use crate::value::printed::{self, Printed};
+use crate::value::unit::Unit;
+use crate::view;
+
+/// Reads the usual range and how the value stands to it.
+pub(super) fn read(observed: Value<'_>, measure: &mut Measure) {
+    let usual: Vec<Value<'_>> = observed.each("referenceRange").filter(is_usual).collect();
+    match usual.as_slice() {
+        [] => {}
+        [range] if is_for_everyone(*range) => set_range(*range, measure),
+        // Several ranges (by age, by sex), or one for some: which holds for this person is not ours
+        // to say.
+        several => {
+            measure.range_text = view::joined(several.iter().copied().filter_map(range_words));
+        }
+    }
+    let marks = observed.each("interpretation").filter_map(mark);
+    // Two marks, and one of them is not usual: that one is meant.
+    let marks: Vec<Mark> = marks.collect();
+    let mark = marks.iter().find(|mark| **mark != Mark::Usual).or_else(|| marks.first()).copied();
+    let printed = measure.range_text.as_deref();
+    let in_words = printed.and_then(|usual| printed::compare_words(usual, &measure.text));
+    measure.standing = match in_words {
+        Some(judge::Side::Within) => judge::combine(in_words, mark),
+        // "Positive" has no direction.
+        Some(_) if mark == Some(Mark::Usual) => Some(Standing::MarkedUsual),
+        Some(_) => Some(Standing::Unusual),
+        None => judge::judge(measure.reading(), &measure.range(), mark),
+    };
+}
+
+/// Whether a range says what is usual, rather than what is aimed at or dangerous.
+fn is_usual(range: &Value<'_>) -> bool {
+    range.get("type").is_none_or(|kind| view::has_code(kind, "normal"))
+}
+
+/// Whether a range is not only for some: men, children, women before birth.
+fn is_for_everyone(range: Value<'_>) -> bool {
+    range.each("appliesTo").next().is_none() && range.get("age").is_none()
+}
+
+fn set_range(range: Value<'_>, measure: &mut Measure) {
+    let end = |name: &str| range.get(name).and_then(quantity);
+    let (low, high) = (end("low"), end("high"));
+    let is_same_unit =
+        |unit: &Option<Unit>| unit.is_none() || measure.unit.is_none() || *unit == measure.unit;
+    let fits = |end: &Option<Measure>| end.as_ref().is_none_or(|end| is_same_unit(&end.unit));
+    let has_number = measure.reading().is_some();
+    if has_number && fits(&low) && fits(&high) && is_ordered(low.as_ref(), high.as_ref()) {
+        measure.low = low.as_ref().and_then(|low| low.number.clone());
+        measure.high = high.as_ref().and_then(|high| high.number.clone());
+    }
+    if measure.low.is_some() || measure.high.is_some() {
+        return;
+    }
+    measure.range_text = range_words(range);
+    let Some(text) = &measure.range_text else { return };
+    let Some(Printed::Numbers(ends)) = printed::read(text, measure.unit.as_ref()) else { return };
+    if has_number && is_same_unit(&ends.unit) {
+        (measure.low, measure.low_is_open) = (ends.low, ends.low_is_open);
+        (measure.high, measure.high_is_open) = (ends.high, ends.high_is_open);
+        measure.range_text = None;
+    }
+}
+
+/// Two equal ends are what exports write for "none": no value would be usual.
+fn is_ordered(low: Option<&Measure>, high: Option<&Measure>) -> bool {
+    let value = |end: Option<&Measure>| Some(end?.number.as_ref()?.value);
+    match (value(low), value(high)) {
+        (Some(low), Some(high)) => low < high,
+        _ => true,
+    }
+}
+
+/// A range in the words of its source, with whom it is for.
+fn range_words(range: Value<'_>) -> Option<String> {
+    let text = view::text(range, &["text"]).or_else(|| amount_text(range))?;
+    let whom = view::concepts_at(range, "appliesTo");
+    let age = range.get("age").and_then(amount_text);
+    match view::joined(whom.into_iter().chain(age)) {
+        Some(whom) => Some(format!("{text} ({whom})")),
+        None => Some(text),
+    }
+}
+
+/// Ranges of another kind than what is usual (what is aimed at, what is dangerous): told, never
+/// compared with.
+pub(super) fn read_others(observed: Value<'_>, entry: &mut Entry) {
+    for range in observed.each("referenceRange").filter(|range| !is_usual(range)) {
+        let kind = view::concept_at(range, "type");
+        let text = range_words(range).map(|text| match kind {
+            Some(kind) => format!("{kind}: {text}"),
+            None => text,
+        });
+        entry.text("other-range", text);
+    }
+}
+
+/// What the sender marked: a code, or words where a sender has none.
+fn mark(interpretation: Value<'_>) -> Option<Mark> {
+    let codes = interpretation.each("coding").filter_map(|coding| coding.text_at(&["code"]));
+    let words = interpretation.text_at(&["text"]).into_iter();
+    codes.chain(words).find_map(|code| Mark::read(&code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::measure::tests::measured;
+    use super::*;
+
+    fn standing(value: &str, range: &str, mark: &str) -> Option<Standing> {
+        let mark = match mark {
+            "" => String::new(),
+            mark => format!(r#","interpretation":[{{"coding":[{{"code":"{mark}"}}]}}]"#),
+        };
+        measured(&format!(r#"{{{value}{mark},"referenceRange":[{range}]}}"#)).standing
+    }
+
+    #[test]
+    fn the_range_and_the_mark_of_the_sender_must_agree() {
+        let psa = r#""valueQuantity":{"value":12,"unit":"ng/mL"}"#;
+        let printed = r#"{"text":"<2.5 ng/mL"}"#;
+        assert_eq!(standing(psa, printed, "N"), Some(Standing::MarkedUsual));
+        assert_eq!(standing(psa, printed, "H"), Some(Standing::Above));
+        assert_eq!(standing(psa, printed, ""), Some(Standing::Above));
+        let pair = r#"{"low":{"value":0,"unit":"ng/mL"},"high":{"value":20,"unit":"ng/mL"}}"#;
+        assert_eq!(standing(psa, pair, "H"), Some(Standing::MarkedUnusual));
+        assert_eq!(standing(psa, pair, "N"), Some(Standing::Within));
+        assert_eq!(standing(psa, pair, "LL"), Some(Standing::MarkedUnusual));
+    }
+
+    #[test]
+    fn a_printed_range_is_read_like_a_structured_one() {
+        let a1c = measured(
+            r#"{"valueQuantity":{"value":7.5,"unit":"%"},"referenceRange":[{"text":"4-5.6%"}]}"#,
+        );
+        assert_eq!((a1c.low.unwrap().text.as_str(), a1c.high.unwrap().value), ("4", 5.6));
+        assert_eq!((a1c.range_text, a1c.standing), (None, Some(Standing::Above)));
+        let as_text =
+            measured(r#"{"valueString":"<0.1","referenceRange":[{"text":"0.0-2.5 ng/mL"}]}"#);
+        assert_eq!(as_text.standing, Some(Standing::Within));
+        let other = measured(
+            r#"{"valueQuantity":{"value":5.1,"unit":"mmol/L"},"referenceRange":[{"text":"70-99 mg/dL"}]}"#,
+        );
+        assert_eq!((other.standing, other.range_text.as_deref()), (None, Some("70-99 mg/dL")));
+    }
+
+    #[test]
+    fn an_answer_in_words_is_compared_with_the_usual_one() {
+        let negative = r#"{"text":"Negative"}"#;
+        let answer = |word: &str| format!(r#""valueString":"{word}""#);
+        assert_eq!(standing(&answer("Negative"), negative, ""), Some(Standing::Within));
+        assert_eq!(standing(&answer("Positive"), negative, ""), Some(Standing::Unusual));
+        assert_eq!(standing(&answer("Positive"), negative, "A"), Some(Standing::Unusual));
+        assert_eq!(standing(&answer("Positive"), negative, "N"), Some(Standing::MarkedUsual));
+        assert_eq!(standing(&answer("Negative"), negative, "A"), Some(Standing::MarkedUnusual));
+        assert_eq!(standing(&answer("Trace"), negative, ""), None);
+    }
+
+    #[test]
+    fn a_range_for_some_people_or_of_another_kind_is_never_compared_with() {
+        let value = r#""valueQuantity":{"value":20,"unit":"g/dL"}"#;
+        let ends = r#""low":{"value":13,"unit":"g/dL"},"high":{"value":17,"unit":"g/dL"}"#;
+        let men = format!(r#"{{{ends},"appliesTo":[{{"text":"Men"}}]}}"#);
+        assert_eq!(standing(value, &men, ""), None);
+        let old = format!(r#"{{{ends},"age":{{"low":{{"value":65,"unit":"a"}}}}}}"#);
+        assert_eq!(standing(value, &old, ""), None);
+        let aim = format!(r#"{{{ends},"type":{{"coding":[{{"code":"treatment"}}]}}}}"#);
+        assert_eq!(standing(value, &aim, ""), None);
+        assert_eq!(standing(value, &format!("{{{ends}}},{aim}"), ""), Some(Standing::Above));
+    }
+
+    #[test]
+    fn two_equal_ends_are_no_range() {
+        let value = r#""valueQuantity":{"value":5,"unit":"%"}"#;
+        let none = r#"{"low":{"value":0},"high":{"value":0}}"#;
+        assert_eq!(standing(value, none, ""), None);
+    }
+
+    #[test]
+    fn ranges_in_another_unit_or_for_other_people_are_shown_and_not_compared() {
+        let other_unit = measured(
+            r#"{"valueQuantity":{"value":100,"unit":"mg/dL"},
+                "referenceRange":[{"low":{"value":3.9,"unit":"mmol/L"},"high":{"value":5.5,"unit":"mmol/L"}}]}"#,
+        );
+        assert_eq!(other_unit.standing, None);
+        assert_eq!(other_unit.range_text.as_deref(), Some("3.9–5.5 mmol/L"));
+        let several = measured(
+            r#"{"valueQuantity":{"value":10},"referenceRange":[{"text":"men 13-17"},{"text":"women 12-15"}]}"#,
+        );
+        assert_eq!(several.standing, None);
+        assert_eq!(several.range_text.as_deref(), Some("men 13-17; women 12-15"));
+    }
+}
