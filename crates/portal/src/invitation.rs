@@ -3,7 +3,8 @@
 
 use askama::Template;
 use axum::extract::State;
-use bluebutton_crypto::{Hidden, password};
+use bluebutton_crypto::Hidden;
+use bluebutton_crypto::password::{self, Known};
 use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{NewAccount, Redeemed, Role, SignIn};
 use jiff::civil::Date;
@@ -12,9 +13,10 @@ use crate::services::Services;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
+use bluebutton_web::network::AskedFrom;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{Asked, From, SafeForm, SignedIn, Visitor};
+use bluebutton_web::session::{Asked, SafeForm, SignedIn, Visitor};
 
 #[derive(Template)]
 #[template(path = "account/invitation.html")]
@@ -73,7 +75,7 @@ pub(crate) async fn show(
 /// `POST /invitation`
 pub(crate) async fn submit(
     State(services): State<Services>,
-    From(from): From,
+    AskedFrom(from): AskedFrom,
     SafeForm(visitor, mut fields): SafeForm<Visitor>,
 ) -> Answer {
     services.throttle.attempt(&from)?;
@@ -83,7 +85,9 @@ pub(crate) async fn submit(
     let born = check_code_and_birth_date(&frame, &typed, &mut errors);
     errors.need(&frame, "name", &typed.name, "invitation-name-needed");
     errors.need(&frame, "login", &typed.login, "invitation-login-needed");
-    check_password(&frame, &mut errors, (&chosen, &again), &typed.login);
+    let known =
+        Known { login: &typed.login, person: &typed.name, site: &services.site.organization.name };
+    check_password(&frame, &mut errors, (&chosen, &again), &known);
     let Some(born) = born.filter(|_| errors.is_empty()) else {
         return page(&InvitationPage { frame, errors, typed });
     };
@@ -112,7 +116,7 @@ pub(crate) async fn show_add(signed_in: SignedIn) -> Answer {
 /// `POST /records/add`
 pub(crate) async fn add(
     State(services): State<Services>,
-    From(from): From,
+    AskedFrom(from): AskedFrom,
     SafeForm(signed_in, fields): SafeForm<SignedIn>,
 ) -> Answer {
     services.throttle.attempt(&from)?;
@@ -150,12 +154,12 @@ pub(crate) fn check_password(
     frame: &Frame,
     errors: &mut Errors,
     (chosen, again): (&Hidden<String>, &Hidden<String>),
-    login: &str,
+    known: &Known<'_>,
 ) {
     if chosen.reveal().is_empty() {
         errors.add("password", frame.t("password-needed"));
-    } else if let Some(weakness) = password::weakness(chosen.reveal(), login) {
-        errors.add("password", frame.t(weakness));
+    } else if let Some(weakness) = password::weakness(chosen.reveal(), known) {
+        errors.add("password", frame.t(weakness.message()));
     } else if chosen.reveal() != again.reveal() {
         errors.add("password-again", frame.t("password-not-the-same"));
     }

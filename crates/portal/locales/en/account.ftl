@@ -89,6 +89,7 @@ password-needed = Choose a password.
 password-too-short = That password is too short. Use at least 12 characters.
 password-too-long = That password is too long. Use a shorter one.
 password-is-login = The password must not be your sign-in name.
+password-is-name = That password is little more than a name. Add words that nobody would guess.
 password-too-common = That password is easy to guess. Choose another one.
 password-not-the-same = The two passwords are not the same. Type the new one once more.
 

@@ -89,6 +89,7 @@ password-needed = Elija una contraseña.
 password-too-short = Esa contraseña es muy corta. Use al menos 12 caracteres.
 password-too-long = Esa contraseña es demasiado larga. Use una más corta.
 password-is-login = La contraseña no puede ser su nombre de usuario.
+password-is-name = Esa contraseña es poco más que un nombre. Agregue palabras que nadie adivinaría.
 password-too-common = Esa contraseña es fácil de adivinar. Elija otra.
 password-not-the-same = Las dos contraseñas no son iguales. Escriba la nueva otra vez.
 

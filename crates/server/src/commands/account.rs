@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
-use bluebutton_crypto::{Hidden, password, totp};
+use bluebutton_crypto::password::{self, Known, Weakness};
+use bluebutton_crypto::{Hidden, totp};
 use bluebutton_record::{Language, PatientKey, signs};
 use bluebutton_store::accounts::{Account, NewAccount, Role};
 use bluebutton_store::{Store, StoreError, Who};
@@ -143,7 +144,9 @@ pub async fn run(args: AccountArgs, common: &Common) -> anyhow::Result<ExitCode>
         AccountAction::List => list(&store, common).await?,
         AccountAction::Password(args) => {
             let account = by_login(&store, &args.login).await?;
-            let new = new_password(args.password_file, &account.login)?;
+            let site = common.settings()?.organization.name;
+            let known = Known { login: &account.login, person: &account.name, site: &site };
+            let new = new_password(args.password_file, &known)?;
             store.accounts().set_password(&account.id, new).await?;
             say(common, "The password is set; all sessions of the account have ended.");
         }
@@ -183,8 +186,10 @@ async fn create(store: &Store, args: CreateArgs, common: &Common) -> anyhow::Res
     if store.accounts().by_login(&args.login).await?.is_some() {
         bail!("the login {} is taken: choose another", args.login);
     }
+    let site = common.settings()?.organization.name;
+    let known = Known { login: &args.login, person: &args.name, site: &site };
     let new = NewAccount {
-        password: new_password(args.password_file, &args.login)?,
+        password: new_password(args.password_file, &known)?,
         login: args.login.clone(),
         name: args.name,
         role: if args.staff { Role::Staff } else { Role::Person },
@@ -352,18 +357,20 @@ pub(super) async fn must_be_known(store: &Store, typed: &str) -> anyhow::Result<
     is_there.then_some(key).with_context(|| format!("there is no record of a patient {typed}"))
 }
 
-fn new_password(file: Option<PathBuf>, login: &str) -> anyhow::Result<Hidden<String>> {
+fn new_password(file: Option<PathBuf>, known: &Known<'_>) -> anyhow::Result<Hidden<String>> {
     let given = match file {
         Some(file) => Hidden::new(read_secret(&file)?),
         None => prompt::new_password()?,
     };
-    match password::weakness(given.reveal(), login) {
-        None => Ok(given),
-        Some("password-too-short") => {
+    let Some(weakness) = password::weakness(given.reveal(), known) else { return Ok(given) };
+    match weakness {
+        Weakness::TooShort => {
             bail!("the password is too short: it needs {} characters", password::PASSWORD_CHARS_MIN)
         }
-        Some("password-too-long") => bail!("the password is too long"),
-        Some(_) => bail!("the password is too easy to guess: choose another"),
+        Weakness::TooLong => bail!("the password is too long"),
+        Weakness::IsLogin => bail!("the password must not be the name to sign in with"),
+        Weakness::IsName => bail!("the password is little more than a name: add other words"),
+        Weakness::TooCommon => bail!("the password is too easy to guess: choose another"),
     }
 }
 
