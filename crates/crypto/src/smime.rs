@@ -6,6 +6,7 @@
 
 pub mod authority;
 mod certificate;
+mod constraints;
 mod envelope;
 mod identity;
 mod mime;

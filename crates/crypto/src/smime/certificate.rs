@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aws_lc_rs::rsa::PublicEncryptingKey;
 use der::asn1::Ia5String;
 use der::{Decode, Encode};
 use rustls_pki_types::{CertificateDer, UnixTime};
@@ -10,7 +11,8 @@ use x509_cert::Certificate as X509;
 use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{KeyUsage as KeyUsageExtension, SubjectAltName, SubjectKeyIdentifier};
 
-use super::{Result, SmimeError, oid};
+use super::identity::public_key_info;
+use super::{Result, SmimeError, constraints, oid};
 
 /// id-kp-emailProtection (RFC 5280, 4.2.1.12), the content of its DER.
 const EMAIL_PROTECTION: &[u8] = &[43, 6, 1, 5, 5, 7, 3, 4];
@@ -79,9 +81,10 @@ impl Certificate {
             anchor_ders.iter().filter_map(|der| anchor_from_trusted_cert(der).ok()).collect();
         let intermediates: Vec<_> = intermediates.iter().map(Certificate::as_pki).collect();
         let own = self.as_pki();
+        let mails = subject_mails(&self.parsed()?);
         let time = UnixTime::since_unix_epoch(Duration::from_secs(now.max(0) as u64));
-        EndEntityCert::try_from(&own)
-            .map_err(refused)?
+        let own = EndEntityCert::try_from(&own).map_err(refused)?;
+        let path = own
             .verify_for_usage(
                 ALL_VERIFICATION_ALGS,
                 &anchors,
@@ -92,7 +95,27 @@ impl Certificate {
                 None,
             )
             .map_err(refused)?;
+        let mut authorities: Vec<Certificate> = path
+            .intermediate_certificates()
+            .map(|one| Certificate { der: one.der().to_vec() })
+            .collect();
+        let anchor = anchor_ders
+            .iter()
+            .find(|der| anchor_from_trusted_cert(der).is_ok_and(|one| one == *path.anchor()));
+        authorities.extend(anchor.map(|der| Certificate { der: der.to_vec() }));
+        for authority in &authorities {
+            let authority = authority.parsed()?;
+            if !mails.iter().all(|mail| constraints::allow(&authority, mail)) {
+                return Err(SmimeError::new("its authority may not speak for this address"));
+            }
+        }
         Ok(())
+    }
+
+    /// Whether we can encrypt for its key: RSA of 2,048 bits and more. Direct's key transport is
+    /// RSA's; elliptic curves would need a key agreement that its receivers do not read.
+    pub fn has_usable_key(&self) -> bool {
+        public_key_info(self).is_ok_and(|info| PublicEncryptingKey::from_der(&info).is_ok())
     }
 
     /// Whether its key usage lets others encrypt keys for it (RFC 5280, 4.2.1.3).
@@ -132,14 +155,16 @@ impl Certificate {
 }
 
 fn subject_mail_is(parsed: &X509, address: &str) -> bool {
-    let mails = parsed
+    subject_mails(parsed).iter().any(|mail| mail.eq_ignore_ascii_case(address))
+}
+
+fn subject_mails(parsed: &X509) -> Vec<String> {
+    let parts = parsed
         .tbs_certificate()
         .subject()
         .iter_rdn()
         .flat_map(x509_cert::name::RelativeDistinguishedName::iter);
-    mails.filter(|part| part.oid == oid::EMAIL_ADDRESS).any(|part| {
-        part.value
-            .decode_as::<Ia5String>()
-            .is_ok_and(|mail| mail.as_str().eq_ignore_ascii_case(address))
-    })
+    let mails = parts.filter(|part| part.oid == oid::EMAIL_ADDRESS);
+    let texts = mails.filter_map(|part| part.value.decode_as::<Ia5String>().ok());
+    texts.map(|mail| mail.as_str().to_owned()).collect()
 }

@@ -203,3 +203,59 @@ fn no_bytes_make_reading_panic() {
         let _ = verify(&altered);
     }
 }
+
+/// A certificate that `openssl` makes with those options; its private key stays behind.
+fn made(folder: &std::path::Path, arguments: &[&str]) -> Certificate {
+    let pem = openssl(folder, &[&["req", "-x509", "-nodes", "-days", "9"][..], arguments].concat());
+    Certificate::parse_all(&pem).unwrap().remove(0)
+}
+
+#[test]
+fn a_short_rsa_key_or_an_elliptic_curve_is_known_before_anything_is_encrypted() {
+    let folder = tempfile::tempdir().unwrap();
+    let subject = ["-subj", "/CN=lee@direct.example", "-keyout", "key.pem"];
+    let with = |key: &[&str]| made(folder.path(), &[key, &subject[..]].concat());
+
+    assert!(with(&["-newkey", "rsa:2048"]).has_usable_key());
+    assert!(!with(&["-newkey", "rsa:1024"]).has_usable_key());
+    assert!(!with(&["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]).has_usable_key());
+}
+
+#[test]
+fn an_authority_bound_to_one_domain_speaks_for_no_address_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let constraint = "nameConstraints=critical,permitted;email:clinic.example";
+    let authority = [
+        &["-newkey", "rsa:2048", "-subj", "/CN=Clinic", "-keyout", "ca.key", "-out", "ca.pem"][..],
+        &["-addext", constraint, "-addext", "keyUsage=critical,keyCertSign"],
+    ];
+    openssl(
+        folder.path(),
+        &[&["req", "-x509", "-nodes", "-days", "9"][..], &authority.concat()].concat(),
+    );
+    std::fs::write(folder.path().join("leaf.cnf"), "basicConstraints=CA:FALSE\n").unwrap();
+    let anchor = std::fs::read(folder.path().join("ca.pem")).unwrap();
+    let anchors = Certificate::parse_all(&anchor).unwrap();
+    let signed = |mail: &str| {
+        let subject = format!("/CN=lee/emailAddress={mail}");
+        let request = ["req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", &subject];
+        openssl(folder.path(), &[&request[..], &["-keyout", "key.pem", "-out", "a.csr"]].concat());
+        let sign = ["x509", "-req", "-in", "a.csr", "-CA", "ca.pem", "-CAkey", "ca.key"];
+        let more = ["-CAcreateserial", "-days", "8", "-extfile", "leaf.cnf"];
+        let pem = openssl(folder.path(), &[&sign[..], &more].concat());
+        Certificate::parse_all(&pem).unwrap().remove(0)
+    };
+    let (own, foreign) = (signed("lee@clinic.example"), signed("lee@elsewhere.example"));
+    assert!(foreign.is_bound_to("lee@elsewhere.example"), "it says so, and nobody allowed it");
+    let now = not_before(&own) + 60;
+
+    assert_eq!(own.check_trust(&[], &anchors, now), Ok(()));
+    let refused = foreign.check_trust(&[], &anchors, now).unwrap_err();
+    assert_eq!(refused.0, "its authority may not speak for this address");
+}
+
+/// When a certificate begins, in Unix seconds.
+fn not_before(certificate: &Certificate) -> i64 {
+    let validity = certificate.parsed().unwrap().tbs_certificate().validity().not_before;
+    validity.to_unix_duration().as_secs() as i64
+}

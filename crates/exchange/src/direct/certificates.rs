@@ -28,6 +28,11 @@ pub fn recipient_certificate(
             "no certificate is bound to it",
         ));
     }
+    bound.retain(|certificate| certificate.has_usable_key());
+    if bound.is_empty() {
+        let why = "its key is not RSA of 2048 bits or more";
+        return Err(Trouble::lasting("send-failed-weak-key", why));
+    }
     bound.sort_by_key(|certificate| is_domain_bound(certificate, to));
     let mut refused = String::new();
     for certificate in bound {

@@ -229,6 +229,25 @@ fn an_expired_certificate_gets_nothing() {
 }
 
 #[test]
+fn a_recipient_whose_key_we_cannot_encrypt_for_is_told_before_anything_is_sent() {
+    let place = place();
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-nodes", "-days", "9", "-newkey", "ec"])
+        .args(["-pkeyopt", "ec_paramgen_curve:prime256v1", "-keyout", "key.pem"])
+        .args(["-subj", "/CN=eve", "-addext", "subjectAltName=email:eve@curve.example"])
+        .args(["-out", "certificates/eve.pem"])
+        .current_dir(place.folder.path())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+
+    let checked = check_recipient(&place.mail, Way::Direct, "eve@curve.example", now());
+
+    let trouble = checked.err().unwrap();
+    assert_eq!((trouble.why, trouble.may_pass), ("send-failed-weak-key", false));
+}
+
+#[test]
 fn a_broken_file_among_the_certificates_does_not_stop_the_others() {
     let place = place();
     std::fs::write(place.folder.path().join("certificates/a.pem"), b"not a certificate").unwrap();

@@ -27,6 +27,7 @@ send-address-at = Una dirección tiene un nombre, una @ y un dominio, como dra.l
 send-address-domain = La parte después de la @ no parece correcta. Le falta un punto, como en riverside.example.
 send-address-signs = Hay un signo en la dirección que no corresponde. Por favor, revísela.
 send-recipient-unknown = No podemos enviar a esta dirección de forma protegida, porque no la conocemos como dirección Direct. Revise cómo está escrita, o pida al consultorio su dirección Direct.
+send-recipient-weak-key = No podemos enviar a esta dirección de forma protegida: su certificado tiene una clave demasiado corta o de un tipo con el que no podemos cifrar. Pida al consultorio una dirección Direct con un certificado RSA de 2,048 bits o más, o llámenos.
 send-recipient-not-trusted = No podemos enviar a esta dirección de forma protegida: el certificado que tenemos de ella está vencido o no viene de una organización en la que confiamos. Pregunte al consultorio o llámenos.
 send-off-why = Por ahora no se pueden enviar expedientes desde aquí.
 send-off-what = Puede descargar el expediente y entregarlo usted.

@@ -37,6 +37,7 @@ pub async fn check_recipient(
 fn sentence(why: &'static str) -> &'static str {
     match why {
         "send-failed-no-certificate" => "send-recipient-unknown",
+        "send-failed-weak-key" => "send-recipient-weak-key",
         "send-failed-not-trusted" => "send-recipient-not-trusted",
         other => other,
     }

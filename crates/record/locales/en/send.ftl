@@ -27,6 +27,7 @@ send-state-failed = Could not be sent
 
 send-address-not-usable = This is not a complete address. An address looks like name@clinic.example.
 send-failed-no-certificate = We found no certificate for this address, so we cannot encrypt your record for it. Please check the address, or ask the recipient whether it is their Direct address.
+send-failed-weak-key = The recipient’s certificate has a key that is too short or of a kind that we cannot encrypt for, so we did not send your record. Please tell the recipient that they need an RSA certificate of 2,048 bits or more, or call us.
 send-failed-not-trusted = The recipient’s certificate has expired or does not come from an organization that we trust, so we did not send your record. Please ask the recipient, or call us.
 send-failed-refused = The recipient’s mail system refused the message. Please check the address, or ask the recipient.
 send-failed-unreachable = We tried for several hours and could not reach the mail system. Your record was not sent. Please try again later, or call us.

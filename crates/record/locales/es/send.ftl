@@ -26,6 +26,7 @@ send-state-failed = No se pudo enviar
 
 send-address-not-usable = La dirección está incompleta. Una dirección es como nombre@clinica.example.
 send-failed-no-certificate = No encontramos ningún certificado para esta dirección, así que no podemos cifrar su expediente para ella. Revise la dirección o pregunte al destinatario si es su dirección Direct.
+send-failed-weak-key = El certificado del destinatario tiene una clave demasiado corta o de un tipo con el que no podemos cifrar, así que no enviamos su expediente. Diga al destinatario que necesita un certificado RSA de 2,048 bits o más, o llámenos.
 send-failed-not-trusted = El certificado del destinatario está vencido o no proviene de una organización en la que confiamos, así que no enviamos su expediente. Pregunte al destinatario o llámenos.
 send-failed-refused = El sistema de correo del destinatario rechazó el mensaje. Revise la dirección o pregunte al destinatario.
 send-failed-unreachable = Lo intentamos durante varias horas y no pudimos comunicarnos con el sistema de correo. Su expediente no se envió. Inténtelo más tarde o llámenos.
