@@ -14,6 +14,7 @@ use crate::permit::{open, record_page};
 use crate::services::Services;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
+use bluebutton_web::own_page::IsFromHere;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SignedIn};
@@ -49,13 +50,18 @@ pub async fn show(
 }
 
 /// `GET /records/{key}/download/file`: the file itself. It changes nothing, so it is asked for by
-/// address; opening the permit writes the audit line.
+/// address; opening the permit writes the audit line. A link on another site leads to the page, where
+/// the visitor sees what would be downloaded.
 pub async fn give(
     State(services): State<Services>,
+    IsFromHere(is_from_here): IsFromHere,
     session: SignedIn,
     Path(key): Path<String>,
     Asked(fields): Asked,
 ) -> Answer {
+    if !is_from_here {
+        return choose(&services, &session, &key, &fields).await;
+    }
     let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
     let mut errors = Errors::none();
     let selection = Choice::read(&fields).selection(&patient, &session.frame(), &mut errors);
@@ -63,13 +69,15 @@ pub async fn give(
     let (Some(format), true) = (format, errors.is_empty()) else {
         return choose(&services, &session, &key, &fields).await;
     };
+    let turn = services.turns.take(&session.session.account.id).await?;
     let action = Action::Download { format: format.slug(), selection: selection.clone() };
     let (permit, frame) = open(&services, &session, &key, action).await?;
     let (language, organization) = (frame.language(), frame.organization());
     let wish = Wish { selection: &selection, language, organization };
     let made = download::make(&services.store, &permit, format, wish).await;
     let made = made.map_err(|error| Problem::failed("making a file", &error))?;
-    Ok(file::download(&made.name, made.media_type, made.bytes))
+    let bytes = made.bytes.len();
+    Ok(turn.until_sent(file::download(&made.name, made.media_type, made.bytes), bytes))
 }
 
 async fn choose(services: &Services, session: &SignedIn, key: &str, fields: &Fields) -> Answer {

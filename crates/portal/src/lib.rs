@@ -21,6 +21,7 @@ mod session_end;
 mod settings;
 mod sign_in;
 mod staff;
+mod turns;
 pub mod words;
 
 pub use routes::{inbox_router, router};

@@ -59,7 +59,7 @@ fn records() -> Router<Services> {
         .route("/records/{key}/activity", get(activity::show))
         .route("/records/{key}", get(record::overview::show))
         .route("/records/{key}/timeline", get(record::timeline::show))
-        .route("/records/{key}/search", get(record::search::show))
+        .route("/records/{key}/search", get(record::search::show).post(record::search::ask))
         .route("/records/{key}/download", get(download::show))
         .route("/records/{key}/download/file", get(download::give))
         .route("/records/{key}/send", get(send::show))
@@ -74,7 +74,7 @@ fn records() -> Router<Services> {
 /// Pages of the records office.
 fn staff() -> Router<Services> {
     Router::new()
-        .route("/staff", get(patients::find))
+        .route("/staff", get(patients::find).post(patients::ask))
         .route("/staff/patients/{key}", get(patients::show))
         .route("/staff/patients/{key}/invitation", post(invite::make))
         .route("/staff/imports", get(imports::list))

@@ -8,6 +8,7 @@ use bluebutton_exchange::direct::MailSettings;
 use bluebutton_store::Store;
 use bluebutton_web::services::Site;
 
+use crate::turns::Turns;
 use crate::words::CATALOGS;
 
 /// What every handler of the portal is given. Cheap to clone.
@@ -17,6 +18,8 @@ pub struct Services {
     pub store: Store,
     /// The ways in which records can be sent from here; `None` where there are none.
     pub mail: Option<Arc<MailSettings>>,
+    /// Whose large file is under way.
+    pub(crate) turns: Arc<Turns>,
     web: bluebutton_web::Services,
 }
 
@@ -24,7 +27,7 @@ impl Services {
     /// Services over an open store.
     pub fn new(store: Store, site: Site) -> Self {
         let web = bluebutton_web::Services::new(store.clone(), site, &CATALOGS);
-        Self { store, mail: None, web }
+        Self { store, mail: None, turns: Arc::default(), web }
     }
 
     /// The same services, with the ways in which records can be sent.

@@ -39,6 +39,8 @@ enum Kind {
     TooMany { wait_seconds: i64 },
     /// It took too long.
     TooSlow,
+    /// Another large file of theirs is still under way.
+    FileUnderWay,
     /// We failed.
     Failed,
     /// They are not signed in (any more).
@@ -77,6 +79,11 @@ impl Problem {
         Self::of(Kind::TooMany { wait_seconds })
     }
 
+    /// Another large file of theirs is still under way.
+    pub fn file_under_way() -> Self {
+        Self::of(Kind::FileUnderWay)
+    }
+
     /// We failed at something; the error goes to the log only.
     pub fn failed(at: &str, error: &dyn Display) -> Self {
         Self { kind: Kind::Failed, because: Some(format!("{at}: {error}")) }
@@ -98,7 +105,7 @@ impl Problem {
             Kind::NotAllowed | Kind::FormExpired => StatusCode::FORBIDDEN,
             Kind::Unclear => StatusCode::BAD_REQUEST,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Kind::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Kind::TooMany { .. } | Kind::FileUnderWay => StatusCode::TOO_MANY_REQUESTS,
             Kind::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Failed => StatusCode::INTERNAL_SERVER_ERROR,
             Kind::SignIn { .. } | Kind::GoOn { .. } => StatusCode::SEE_OTHER,
@@ -115,6 +122,7 @@ impl Problem {
             Kind::TooLarge => "too-large",
             Kind::TooMany { .. } => "too-many",
             Kind::TooSlow => "too-slow",
+            Kind::FileUnderWay => "file-under-way",
             Kind::Failed | Kind::SignIn { .. } | Kind::GoOn { .. } => "failed",
         }
     }

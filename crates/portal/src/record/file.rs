@@ -14,6 +14,7 @@ use bluebutton_store::records::Record;
 use super::reading;
 use crate::permit::record_page;
 use crate::services::Services;
+use bluebutton_web::own_page::IsFromHere;
 use bluebutton_web::page::Answer;
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::SignedIn;
@@ -21,10 +22,15 @@ use bluebutton_web::session::SignedIn;
 /// `GET /records/{key}/{section}/{id}/file/{number}`
 pub async fn show(
     State(services): State<Services>,
+    IsFromHere(is_from_here): IsFromHere,
     session: SignedIn,
     Path((key, slug, local, number)): Path<(String, String, String, usize)>,
 ) -> Answer {
+    if !is_from_here {
+        return Err(Problem::form_expired());
+    }
     Section::parse(&slug).ok_or_else(Problem::not_found)?;
+    let turn = services.turns.take(&session.session.account.id).await?;
     let action = Action::Download { format: "original", selection: Selection::default() };
     let (permit, record, _) = record_page(&services, &session, &key, action).await?;
     let id = ResourceId::in_record(permit.patient(), &local).ok_or_else(Problem::not_found)?;
@@ -44,7 +50,9 @@ pub async fn show(
             return Err(Problem::not_found());
         }
     };
-    Ok(download(&format!("document.{}", ending(&media_type)), &media_type, bytes))
+    let count = bytes.len();
+    let answer = download(&format!("document.{}", ending(&media_type)), &media_type, bytes);
+    Ok(turn.until_sent(answer, count))
 }
 
 async fn stored(record: &Record, id: &ResourceId) -> Result<(Vec<u8>, String), Problem> {

@@ -2,14 +2,15 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::response::Response;
 use bluebutton_record::PatientKey;
 use bluebutton_store::patients::PatientCard;
 
 use crate::services::Services;
 use bluebutton_web::frame::Frame;
-use bluebutton_web::page::{Answer, page};
+use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{Asked, SignedIn, Staff};
+use bluebutton_web::session::{Asked, SafeForm, SignedIn, Staff};
 
 /// More than fits on a screen: who gets as many should ask more exactly.
 const FOUND_MAX: usize = 25;
@@ -32,13 +33,18 @@ struct PatientPage {
     errors: bluebutton_web::fields::Errors,
 }
 
-/// `GET /staff?q=becker+1948`
+/// `POST /staff`: the names and dates that were typed go on in an address that tells nobody.
+pub(crate) async fn ask(SafeForm(Staff(signed_in), fields): SafeForm<Staff>) -> Response {
+    go_to(&signed_in.asking("/staff", fields.get("q")))
+}
+
+/// `GET /staff`, `GET /staff?q=…` (sealed)
 pub(crate) async fn find(
     State(services): State<Services>,
     Staff(signed_in): Staff,
     Asked(fields): Asked,
 ) -> Answer {
-    let query = fields.get("q").to_owned();
+    let query = signed_in.asked(fields.get("q"));
     let patients = services.store.patients();
     let found = if query.is_empty() {
         None

@@ -134,10 +134,27 @@ async fn a_list_can_be_limited_to_days_and_says_what_is_no_date() {
 #[tokio::test]
 async fn search_finds_words_without_their_accents() {
     let site = Site::with(usual_record()).await;
-    let found = site.get("/search?q=lisinopril").await.body;
+    let asked = site.post("/search", &[("q", "lisinopril")]).await.header("location");
+    assert!(asked.contains("/search?q=") && !asked.contains("lisinopril"), "{asked}");
+    let found = site.get_path(&asked).await.body;
     assert!(found.contains("We found 1 entry"), "{found}");
-    let none = site.get("/search?q=xylophone").await.body;
+    let asked = site.post("/search", &[("q", "xylophone")]).await.header("location");
+    let none = site.get_path(&asked).await.body;
     assert!(none.contains("Nothing in this record has these words"));
+}
+
+#[tokio::test]
+async fn a_link_on_another_site_downloads_nothing() {
+    let site = Site::with(usual_record()).await;
+    let file = "/download/file?what=everything&format=fhir";
+
+    let answer = site.get_by_link_elsewhere(file).await;
+
+    assert!(answer.is_html(), "the page shows what would be downloaded");
+    assert!(answer.body.contains("<h1"), "{}", answer.body);
+    let original = site.get_by_link_elsewhere("/documents/d1/file/0").await;
+    assert_eq!(original.status, 403);
+    assert!(!site.get(file).await.is_html(), "a page of ours downloads it");
 }
 
 #[tokio::test]

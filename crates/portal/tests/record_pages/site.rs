@@ -94,6 +94,13 @@ impl Site {
         self.answer(request).await
     }
 
+    /// A page of the record, asked for by a link on another site.
+    pub async fn get_by_link_elsewhere(&self, page: &str) -> Answer {
+        let path = format!("/records/{}{page}", self.key);
+        let request = self.request(&path).header("sec-fetch-site", "cross-site");
+        self.answer(request.body(Body::empty()).unwrap()).await
+    }
+
     /// Sends a form, with the token of a page of the same session.
     pub async fn post(&self, page: &str, fields: &[(&str, &str)]) -> Answer {
         let form = self.get("/send").await.body;
