@@ -28,7 +28,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Libraries and the crates that may use them.
-const OWNERS: [(&str, &[&str]); 24] = [
+const OWNERS: [(&str, &[&str]); 25] = [
     ("rusqlite", &["store"]),
     ("tokio-postgres", &["store"]),
     ("deadpool-postgres", &["store"]),
@@ -36,6 +36,7 @@ const OWNERS: [(&str, &[&str]); 24] = [
     ("axum", &["web", "portal", "api", "hub", "server"]),
     ("hyper", &["server"]),
     ("hyper-util", &["server"]),
+    ("tokio-rustls", &["store", "server"]),
     ("tower", &["web"]),
     ("tower-http", &["web"]),
     ("askama", &["web", "portal", "api", "hub"]),

@@ -1,4 +1,4 @@
-//! What may be in the binary: licences we can ship, one crypto library, no crate with a known hole.
+//! What may be in the binary: licences we can ship, one crypto library.
 
 use std::process::Command;
 

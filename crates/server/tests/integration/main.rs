@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may end in a panic: it has failed")]
 
 mod accounts;
+mod advisories;
 mod architecture;
 mod interrupted_import;
 mod licences;
 mod postgres;
+mod sbom;
