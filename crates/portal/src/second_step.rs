@@ -16,9 +16,10 @@ use crate::sign_in::demo_lines;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
+use bluebutton_web::network::AskedFrom;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{self, Asked, From, HalfSignedIn, SafeForm, SignedIn};
+use bluebutton_web::session::{self, Asked, HalfSignedIn, SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "account/code.html")]
@@ -71,7 +72,7 @@ pub(crate) async fn show_code(
 /// `POST /sign-in/code`
 pub(crate) async fn give_code(
     State(services): State<Services>,
-    From(from): From,
+    AskedFrom(from): AskedFrom,
     SafeForm(half, mut fields): SafeForm<HalfSignedIn>,
 ) -> Answer {
     services.throttle.attempt(&from)?;
@@ -115,7 +116,7 @@ pub(crate) async fn show_set_up(
 /// `POST /sign-in/second-factor`
 pub(crate) async fn confirm(
     State(services): State<Services>,
-    From(from): From,
+    AskedFrom(from): AskedFrom,
     SafeForm(half, mut fields): SafeForm<HalfSignedIn>,
 ) -> Answer {
     services.throttle.attempt(&from)?;

@@ -4,6 +4,7 @@ pub(crate) mod second_factor;
 
 use askama::Template;
 use axum::extract::State;
+use bluebutton_crypto::password::Known;
 use bluebutton_store::StoreError;
 
 use crate::invitation::check_password;
@@ -11,9 +12,10 @@ use crate::services::Services;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
+use bluebutton_web::network::AskedFrom;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{From, SafeForm, SignedIn};
+use bluebutton_web::session::{SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "account/settings.html")]
@@ -45,7 +47,7 @@ pub(crate) async fn show(State(services): State<Services>, signed_in: SignedIn) 
 /// `POST /settings/password`: ends all sessions, this one too.
 pub(crate) async fn change_password(
     State(services): State<Services>,
-    From(from): From,
+    AskedFrom(from): AskedFrom,
     SafeForm(signed_in, mut fields): SafeForm<SignedIn>,
 ) -> Answer {
     services.throttle.attempt(&from)?;
@@ -54,7 +56,9 @@ pub(crate) async fn change_password(
     let (frame, account) = (signed_in.frame(), &signed_in.session.account);
     let mut errors = Errors::none();
     errors.need(&frame, "password-now", present.reveal(), "settings-password-now-needed");
-    check_password(&frame, &mut errors, (&chosen, &again), &account.login);
+    let site = &services.site.organization.name;
+    let known = Known { login: &account.login, person: &account.name, site };
+    check_password(&frame, &mut errors, (&chosen, &again), &known);
     if !errors.is_empty() {
         return page(&SettingsPage::new(&services, &signed_in, errors).await?);
     }

@@ -9,9 +9,10 @@ use crate::services::Services;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::{Frame, escape_for_query};
+use bluebutton_web::network::AskedFrom;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{self, Asked, From, SafeForm, SignedIn, Visitor};
+use bluebutton_web::session::{self, Asked, SafeForm, SignedIn, Visitor};
 
 #[derive(Template)]
 #[template(path = "account/sign_in.html")]
@@ -71,7 +72,7 @@ pub(crate) async fn show(
 /// `POST /sign-in`
 pub(crate) async fn submit(
     State(services): State<Services>,
-    From(from): From,
+    AskedFrom(from): AskedFrom,
     SafeForm(visitor, mut fields): SafeForm<Visitor>,
 ) -> Answer {
     services.throttle.attempt(&from)?;

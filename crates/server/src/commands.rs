@@ -40,9 +40,22 @@ pub struct Common {
     /// Settings file (TOML); docs/bluebutton.toml explains every key
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// How the log is written: for people, or one JSON object a line for syslog and SIEM
+    #[arg(long, global = true, value_enum, default_value_t, env = "BLUEBUTTON_LOG_FORMAT")]
+    pub log_format: LogFormat,
     /// Print the result as JSON
     #[arg(long, global = true)]
     pub json: bool,
+}
+
+/// How the log is written.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 impl Common {

@@ -3,6 +3,7 @@
 mod bench;
 mod clock;
 mod commands;
+mod door;
 mod settings;
 
 use std::io::IsTerminal as _;
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 use bluebutton_exchange::typeset;
 use clap::{Parser, Subcommand};
 
-use commands::Common;
+use commands::{Common, LogFormat};
 
 /// Give people their health records: view, download, transmit.
 #[derive(Parser)]
@@ -65,7 +66,7 @@ fn main() -> ExitCode {
     if matches!(cli.command, Command::Typeset) {
         return commands::typeset();
     }
-    start_log(&cli.command);
+    start_log(&cli.command, cli.common.log_format);
     // By this name the running program is found even when its file was replaced by a newer one.
     typeset::in_processes_of("/proc/self/exe".into());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -104,16 +105,16 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Warnings and the program's own news on standard error; more with `BLUEBUTTON_LOG=debug`.
-/// The log on standard error. Servers tell what they do; a command tells its user, and logs what is wrong.
-fn start_log(command: &Command) {
+/// The log on standard error; more of it with `BLUEBUTTON_LOG=debug`. Servers tell what they do; a
+/// command tells its user, and logs what is wrong.
+fn start_log(command: &Command, format: LogFormat) {
     let is_server = matches!(command, Command::Demo(_) | Command::Serve(_) | Command::Worker(_));
     let level = if is_server { "warn,bluebutton=info" } else { "warn" };
     let filter = tracing_subscriber::EnvFilter::try_from_env("BLUEBUTTON_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).init(),
+    }
 }

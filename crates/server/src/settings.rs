@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use bluebutton_crypto::Hidden;
 use bluebutton_record::Organization;
+use bluebutton_web::network::Network;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
 use jiff::tz::TimeZone;
@@ -32,8 +33,10 @@ pub struct Settings {
     pub key_file: Option<PathBuf>,
     /// The root key itself, from `BLUEBUTTON_ROOT_KEY`.
     root_key: Option<Hidden<String>>,
-    /// Whether a proxy of ours stands in front and names the visitor's address.
-    pub behind_proxy: bool,
+    /// Proxies of ours that stand in front and name the visitor's address.
+    pub proxies: Vec<Network>,
+    /// Our own TLS; `None` is plain http: on this machine, or behind a proxy.
+    pub tls: Option<Tls>,
     /// The zone in which times are shown.
     pub time_zone: TimeZone,
     /// How mail leaves the house; `None`: sending is switched off.
@@ -78,6 +81,16 @@ pub enum Security {
     None,
 }
 
+/// Our own TLS: PEM files, read anew when they change.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// The certificate with those between it and the authority.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Typed {
@@ -87,7 +100,8 @@ struct Typed {
     public_url: Option<String>,
     key_file: Option<PathBuf>,
     root_key: Option<String>,
-    behind_proxy: bool,
+    proxies: Vec<String>,
+    tls: Option<Tls>,
     time_zone: Option<String>,
     organization: TypedOrganization,
     mail: Option<Mail>,
@@ -119,7 +133,7 @@ impl Settings {
             figment = figment.merge(Toml::file_exact(file));
         }
         // `BLUEBUTTON_MAIL__SMTP` is mail.smtp. The log's own variable is not a setting.
-        let variables = Env::prefixed("BLUEBUTTON_").ignore(&["log"]).split("__");
+        let variables = Env::prefixed("BLUEBUTTON_").ignore(&["log", "log_format"]).split("__");
         let typed: Typed = figment
             .merge(variables.filter(|key| !key.as_str().starts_with("test_") && key != "corpus"))
             .extract()
@@ -152,7 +166,8 @@ impl Settings {
             },
             key_file: typed.key_file,
             root_key: typed.root_key.map(Hidden::new),
-            behind_proxy: typed.behind_proxy,
+            proxies: networks(&typed.proxies)?,
+            tls: typed.tls,
             time_zone,
             mail: typed.mail,
         })
@@ -175,10 +190,21 @@ impl Settings {
         self.listen = listen;
     }
 
+    /// Whether what is sent here crosses a network for all to read: no TLS of ours, no proxy, and
+    /// not only this machine.
+    pub fn is_exposed(&self) -> bool {
+        self.tls.is_none() && self.proxies.is_empty() && !self.listen.ip().is_loopback()
+    }
+
     /// Whether people reach us by https only: cookies are then marked secure.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
+}
+
+fn networks(texts: &[String]) -> anyhow::Result<Vec<Network>> {
+    let read = |text: &String| text.parse().map_err(|why| anyhow::anyhow!("proxies: {why}"));
+    texts.iter().map(read).collect()
 }
 
 /// The text of a file that holds one secret, without the line end.
@@ -221,6 +247,22 @@ mod tests {
     }
 
     #[test]
+    fn a_proxy_is_an_address_and_nothing_else() {
+        assert_eq!(load("proxies = [\"10.0.0.0/8\", \"::1\"]").unwrap().proxies.len(), 2);
+        let error = format!("{:#}", load("proxies = [\"everybody\"]").unwrap_err());
+        assert!(error.contains("everybody"), "{error}");
+    }
+
+    #[test]
+    fn plain_http_beyond_this_machine_is_known_as_such() {
+        assert!(!load("listen = \"127.0.0.1:8080\"").unwrap().is_exposed());
+        assert!(load("listen = \"0.0.0.0:8080\"").unwrap().is_exposed());
+        assert!(load("listen = \"[::]:8080\"").unwrap().is_exposed());
+        let behind = "listen = \"0.0.0.0:8080\"\nproxies = [\"10.0.0.1\"]";
+        assert!(!load(behind).unwrap().is_exposed());
+    }
+
+    #[test]
     fn the_documented_file_is_understood_as_it_stands() {
         let documented = include_str!("../../../docs/bluebutton.toml");
         load(documented).unwrap();
@@ -231,5 +273,7 @@ mod tests {
             .collect();
         let settings = load(&all).unwrap();
         assert!(settings.mail.is_some());
+        assert!(settings.tls.is_some());
+        assert!(!settings.proxies.is_empty());
     }
 }

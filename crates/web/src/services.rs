@@ -11,6 +11,7 @@ use bluebutton_store::accounts::Accounts;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::network::Network;
 use crate::security::Throttle;
 use crate::words::Catalogs;
 
@@ -34,8 +35,8 @@ pub struct Site {
     pub address: String,
     /// Whether the site is reached by https only: cookies get `Secure` and `__Host-`.
     pub secure_cookies: bool,
-    /// Whether a proxy of ours stands in front: the last `X-Forwarded-For` is believed only then.
-    pub behind_proxy: bool,
+    /// Proxies of ours: only what these say in `X-Forwarded-For` is believed.
+    pub proxies: Vec<Network>,
     /// The zone in which times are shown.
     pub zone: TimeZone,
     /// How to sign in to the demo; `None` in every real installation.
@@ -107,7 +108,7 @@ impl Site {
             organization,
             address: address.into(),
             secure_cookies: false,
-            behind_proxy: false,
+            proxies: Vec::new(),
             zone: TimeZone::UTC,
             demo: None,
         }

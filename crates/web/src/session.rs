@@ -1,6 +1,6 @@
 //! Who is calling: cookies, sessions, form tokens.
 
-use axum::extract::{ConnectInfo, FromRef, FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRef, FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::response::Response;
 use bluebutton_crypto::hash::{keyed_hash, sha256};
@@ -91,6 +91,10 @@ impl SignedIn {
     /// Who this is, for the store.
     pub fn who(&self) -> Who {
         Who::Account(self.session.account.id.clone())
+    }
+
+    pub(crate) fn random(&self) -> &dyn bluebutton_crypto::Random {
+        self.services.random()
     }
 
     /// Where this person starts.
@@ -334,33 +338,6 @@ impl Asker {
     /// See [`Visitor::remember`].
     pub(crate) fn remember(&self, response: Response) -> Response {
         self.visitor.remember(response)
-    }
-}
-
-/// The network address a request came from, for throttles.
-pub struct From(pub String);
-
-impl<S> FromRequestParts<S> for From
-where
-    Services: FromRef<S>,
-    S: Send + Sync,
-{
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let services = Services::from_ref(state);
-        let forwarded = parts
-            .headers
-            .get("x-forwarded-for")
-            .filter(|_| services.site.behind_proxy)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.rsplit(',').next())
-            .map(|address| address.trim().to_owned());
-        let direct = parts
-            .extensions
-            .get::<ConnectInfo<std::net::SocketAddr>>()
-            .map(|ConnectInfo(address)| address.ip().to_string());
-        Ok(Self(forwarded.or(direct).unwrap_or_else(|| "unknown".to_owned())))
     }
 }
 

@@ -14,9 +14,10 @@ use crate::services::Services;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
+use bluebutton_web::network::AskedFrom;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{From, SafeForm, SignedIn};
+use bluebutton_web::session::{SafeForm, SignedIn};
 
 /// Asks for the password before something about the sign-in is changed.
 #[derive(Template)]
@@ -61,7 +62,7 @@ pub(crate) async fn show_telephone(signed_in: SignedIn) -> Answer {
 /// `POST /settings/second-factor`: the password, before a new secret is shown.
 pub(crate) async fn telephone(
     State(services): State<Services>,
-    From(from): From,
+    AskedFrom(from): AskedFrom,
     SafeForm(signed_in, mut fields): SafeForm<SignedIn>,
 ) -> Answer {
     services.throttle.attempt(&from)?;
@@ -84,7 +85,7 @@ pub(crate) async fn show_new(State(services): State<Services>, signed_in: Signed
 /// `POST /settings/second-factor/new`: the first code of the new telephone.
 pub(crate) async fn confirm(
     State(services): State<Services>,
-    From(from): From,
+    AskedFrom(from): AskedFrom,
     SafeForm(signed_in, mut fields): SafeForm<SignedIn>,
 ) -> Answer {
     services.throttle.attempt(&from)?;
@@ -113,7 +114,7 @@ pub(crate) async fn show_recovery(signed_in: SignedIn) -> Answer {
 /// `POST /settings/recovery-codes`: the password; then the new codes, once.
 pub(crate) async fn recovery(
     State(services): State<Services>,
-    From(from): From,
+    AskedFrom(from): AskedFrom,
     SafeForm(signed_in, mut fields): SafeForm<SignedIn>,
 ) -> Answer {
     services.throttle.attempt(&from)?;

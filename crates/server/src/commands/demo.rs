@@ -20,6 +20,7 @@ use bluebutton_web::{Demo, DemoPerson, Site};
 
 use super::{Common, serve};
 use crate::clock;
+use crate::door::{self, Door};
 use crate::settings::Settings;
 
 /// The clinic's Direct address: where the sample messages come from.
@@ -53,8 +54,8 @@ pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let temporary = tempfile::Builder::new().prefix("bluebutton-demo-").tempdir()?;
     let folder = common.data.clone().unwrap_or_else(|| temporary.path().to_path_buf());
     let settings = settings(common, &folder, args.port)?;
-    let portal = serve::listen(settings.listen).await?;
-    let pages = serve::listen(local(if args.port == 0 { 0 } else { args.port + 1 })).await?;
+    let portal = door::listen(settings.listen).await?;
+    let pages = door::listen(local(if args.port == 0 { 0 } else { args.port + 1 })).await?;
     let portal_url = format!("http://{}", portal.local_addr()?);
     let inbox_url = format!("http://{}", pages.local_addr()?);
 
@@ -77,11 +78,11 @@ pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let stop = serve::stop_signal();
     let working = tokio::spawn(worker::run(store, mail, stop.clone()));
     let inbox_pages = bluebutton_portal::inbox_router(inbox);
-    let reading = tokio::spawn(serve::serve(pages, inbox_pages, stop.clone()));
+    let reading = tokio::spawn(Door::plain(pages).serve(inbox_pages, stop.clone()));
     tell(common, &portal_url, &inbox_url, &people);
-    serve::serve(portal, bluebutton_portal::router(services), stop).await?;
+    Door::plain(portal).serve(bluebutton_portal::router(services), stop).await;
     working.await.context("the worker failed")?;
-    reading.await.context("the inbox failed")??;
+    reading.await.context("the inbox failed")?;
     Ok(ExitCode::SUCCESS)
 }
 

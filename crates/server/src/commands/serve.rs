@@ -2,15 +2,16 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use bluebutton_exchange::worker;
 use bluebutton_portal::Services;
 use bluebutton_web::Site;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::Common;
+use crate::door::{self, Certificates, Door};
 use crate::settings::Settings;
 
 /// Options of `serve`.
@@ -30,50 +31,46 @@ pub async fn run(args: ServeArgs, common: &Common) -> anyhow::Result<ExitCode> {
     if let Some(listen) = args.listen {
         settings.set_listen(listen);
     }
-    let listener = listen(settings.listen).await?;
+    let stop = stop_signal();
+    let door = open(&settings, &stop).await?;
     let store = super::open_store(&settings).await?;
     let mail = super::worker::mail_settings(&settings)?;
     let services = Services::new(store.clone(), site(&settings)).with_mail(mail.clone());
-    let stop = stop_signal();
     let working = tokio::spawn(worker::run(store.clone(), mail, stop.clone()));
     eprintln!("Blue Button is at {}", settings.public_url);
-    serve(listener, bluebutton_portal::router(services), stop).await?;
+    door.serve(bluebutton_portal::router(services), stop).await;
     working.await.context("the worker failed")?;
     store.audit().checkpoint().await?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Binds an address; the error says what to do.
-pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| {
-        format!("{address} can't be listened on; is another server there? Choose with --listen")
-    })
+/// The door of these settings, and what is to be said about it.
+async fn open(settings: &Settings, stop: &watch::Receiver<bool>) -> anyhow::Result<Door> {
+    if settings.is_exposed() {
+        tracing::warn!(
+            event = "plain-http",
+            listen = %settings.listen,
+            "records and passwords cross the network for all to read: give [tls] or proxies"
+        );
+    }
+    let mut door = Door::plain(door::listen(settings.listen).await?);
+    door.proxies.clone_from(&settings.proxies);
+    if let Some(tls) = &settings.tls {
+        let certificates = Arc::new(Certificates::load(&tls.certificate, &tls.key)?);
+        tokio::spawn(certificates.clone().keep_fresh(stop.clone()));
+        door.certificates = Some(certificates);
+    }
+    Ok(door)
 }
 
 /// What pages show or obey of the settings.
 pub fn site(settings: &Settings) -> Site {
     Site {
         secure_cookies: settings.is_https(),
-        behind_proxy: settings.behind_proxy,
+        proxies: settings.proxies.clone(),
         zone: settings.time_zone.clone(),
         ..Site::of(settings.organization.clone(), settings.public_url.clone())
     }
-}
-
-/// Answers requests until `stop` says so; requests under way are finished.
-pub async fn serve(
-    listener: TcpListener,
-    router: axum::Router,
-    mut stop: watch::Receiver<bool>,
-) -> anyhow::Result<()> {
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router)
-        .with_graceful_shutdown(async move {
-            // An error means that nobody is left who could tell us to stop.
-            let _ = stop.wait_for(|stopped| *stopped).await;
-        })
-        .await
-        .context("the server failed")
 }
 
 /// Turns true at Ctrl-C or at the `TERM` that systemd sends.
