@@ -17,7 +17,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use super::*;
 
 /// So long that a test which waits for it has failed.
-const NEVER: Duration = Duration::from_secs(120);
+const NEVER: Duration = Duration::from_mins(2);
 
 /// So short that a test may wait for it.
 const SOON: Duration = Duration::from_millis(300);
@@ -206,7 +206,7 @@ async fn a_client_that_takes_nothing_of_a_large_file_is_given_up() {
         let told = Told(told.clone());
         let pieces = std::iter::from_fn(move || {
             let _ = &told;
-            Some(Ok::<_, std::io::Error>(Bytes::from_static(&[0; 65_536])))
+            Some(Ok::<_, std::io::Error>(Bytes::from_static(&[0; 16_000])))
         });
         Body::from_stream(futures_util::stream::iter(pieces))
     };
