@@ -89,7 +89,7 @@ async fn choose(services: &Services, session: &SignedIn, key: &str, fields: &Fie
     let mut errors = Errors::none();
     let choice = Choice::read(fields);
     let selection = choice.selection(permit.patient(), &frame, &mut errors);
-    let reader = reading::reader(&frame, session, &record);
+    let reader = reading::reader(&frame, session, &record).await?;
     let view = choice.view(services, &record, &reader).await?;
     page(&DownloadPage {
         summary: summary(&record, &selection, frame.words()),

@@ -143,7 +143,7 @@ async fn form(
     if !rights.transmit {
         return Err(Problem::not_allowed());
     }
-    let reader = reading::reader(&frame, session, &record);
+    let reader = reading::reader(&frame, session, &record).await?;
     let sent = list(services, &permit).await?;
     let view = |one: &Transmission| sent_view(one, &frame);
     page(&SendPage {

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use crate::date::FhirDate;
 use crate::facts;
-use crate::meaning::Lists;
+use crate::meaning::{Lists, bills};
 use crate::names::Within;
 use crate::narrative::Narrative;
 use crate::plain::Plain;
@@ -352,12 +352,19 @@ pub fn entries(resources: &[Resource], names: &dyn Names) -> Vec<Entry> {
 pub fn entries_on(resources: &[Resource], lists: &Lists, names: &dyn Names) -> Vec<Entry> {
     let names = Within::new(resources, names);
     let mut all: Vec<Entry> = resources.iter().map(|resource| entry(resource, &names)).collect();
-    lists.tell(&mut all);
-    documents::mark_replaced(&mut all);
+    settle(&mut all, lists);
     all.sort_by_key(|entry| {
         (entry.section, std::cmp::Reverse(entry.date.map(|date| date.sort_key())))
     });
     all
+}
+
+/// Tells entries what only others know of them: which list told of them last, which document a newer
+/// one replaces, what a claim says of the bill that a payer explains.
+pub fn settle(entries: &mut [Entry], lists: &Lists) {
+    lists.tell(entries);
+    documents::mark_replaced(entries);
+    bills::complete(entries);
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@
 //! - [`now`]: what is of now, what is past, and what stands on a list too old to say;
 //! - [`same`]: which entries tell of one thing;
 //! - [`lists`]: which list told of an entry, and when;
-//! - [`course`]: when a course of medicine ends.
+//! - [`course`]: when a course of medicine ends;
+//! - [`bills`]: what a claim and the payer's answer tell together.
 
+pub mod bills;
 pub mod course;
 pub mod lists;
 pub mod nothing;

@@ -170,3 +170,13 @@ create table throttle (
 );
 
 create index throttle_since on throttle (since);
+
+-- When a person last looked at a record, and when they did in the visit before that: for "new since
+-- your last visit".
+create table record_seen (
+    patient_id text not null,
+    account_id text not null,
+    before_at bigint,
+    seen_at bigint not null,
+    primary key (patient_id, account_id)
+);

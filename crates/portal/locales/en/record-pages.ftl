@@ -2,7 +2,7 @@
 
 ## What every entry says
 
-entry-new = New since your last visit
+entry-new = New since you last looked
 entry-error-text = The person who wrote this marked it as an error. It stays in the record so that nothing disappears, but do not rely on it.
 entry-status = Status
 entry-date = Date
@@ -14,8 +14,8 @@ entry-until = until { $date }
 entry-usual-range = Usual range: { $range }
 entry-before = Before:
 entry-earlier = { $count ->
-    [one] Also in one earlier entry
-   *[other] Also in { $count } earlier entries
+    [one] Also in one other entry
+   *[other] Also in { $count } other entries
 }
 back-to = Back to: { $page }
 
@@ -65,20 +65,38 @@ pager-older = Show older
 
 lead-medications = { $current ->
     [0] { $whose ->
-        [own] This record does not list any medicine that you take now. Past medicines are below.
-       *[other] This record does not list any medicine that { $name } takes now. Past medicines are below.
+        [own] No list of the last 12 months names a medicine that you take.
+       *[other] No list of the last 12 months names a medicine that { $name } takes.
     }
     [one] { $whose ->
-        [own] This record lists 1 medicine that you take now.
-       *[other] This record lists 1 medicine that { $name } takes now.
+        [own] You take 1 medicine, by lists of the last 12 months.
+       *[other] { $name } takes 1 medicine, by lists of the last 12 months.
     }
    *[other] { $whose ->
-        [own] This record lists { $current } medicines that you take now.
-       *[other] This record lists { $current } medicines that { $name } takes now.
+        [own] You take { $current } medicines, by lists of the last 12 months.
+       *[other] { $name } takes { $current } medicines, by lists of the last 12 months.
     }
 }
+lead-newest-list = The newest list is from { $date }.
+lead-old-list = { $count ->
+    [one] 1 more stands only on an older list: ask whether it still holds.
+   *[other] { $count } more stand only on older lists: ask whether they still hold.
+}
+lead-differing = { $count ->
+    [one] On 1 of them lists differ: ask which one holds.
+   *[other] On { $count } of them lists differ: ask which one holds.
+}
+lead-planned = { $count ->
+    [one] 1 more is planned for a later day.
+   *[other] { $count } more are planned for a later day.
+}
+lead-others = { $count ->
+    [one] 1 entry below says that something is not so, was not done or is only planned.
+   *[other] { $count } entries below say that something is not so, was not done or is only planned.
+}
+lead-none-known = What the record says: { $told }.
 lead-allergies = { $current ->
-    [0] No allergy in this record is active now. Past entries are below.
+    [0] No allergy in this record is active now.
     [one] { $whose ->
         [own] You have 1 allergy or intolerance on record.
        *[other] { $name } has 1 allergy or intolerance on record.
@@ -89,7 +107,7 @@ lead-allergies = { $current ->
     }
 }
 lead-conditions = { $current ->
-    [0] No health condition in this record is active now. Past ones are below.
+    [0] No health condition in this record is active now.
     [one] 1 health condition in this record is active now.
    *[other] { $current } health conditions in this record are active now.
 }
@@ -114,12 +132,12 @@ lead-documents = { $count ->
    *[other] This record holds { $count } documents and notes. You can read them here and download the originals.
 }
 lead-care-plans = { $current ->
-    [0] No care plan or goal in this record is active now. Past ones are below.
+    [0] No care plan or goal in this record is active now.
     [one] 1 care plan or goal in this record is active now.
    *[other] { $current } care plans and goals in this record are active now.
 }
 lead-care-team = { $current ->
-    [0] This record lists nobody who is on the care team now. Past entries are below.
+    [0] This record lists nobody who is on the care team now.
     [one] This record lists 1 care team now.
    *[other] This record lists { $current } care teams now.
 }
@@ -128,7 +146,7 @@ lead-social-history = { $count ->
    *[other] This record holds { $count } answers about life, habits and family.
 }
 lead-coverage = { $current ->
-    [0] No insurance in this record is in force now. Past coverage is below.
+    [0] No insurance in this record is in force now.
     [one] 1 insurance coverage in this record is in force now.
    *[other] { $current } insurance coverages in this record are in force now.
 }
@@ -211,15 +229,16 @@ none-now-results = There are reports, but no values to show here.
 ## Overview
 
 overview-lead-since = { $count ->
-    [0] Nothing is new since your last visit here on { $date }.
-    [one] One thing is new since your last visit here on { $date }.
-   *[other] { $count } things are new since your last visit here on { $date }.
+    [0] Nothing is new in this record since you last looked at it, on { $date }.
+    [one] One thing is new since you last looked at this record, on { $date }.
+   *[other] { $count } things are new since you last looked at this record, on { $date }.
 }
-overview-lead-first = { $count ->
-    [one] Welcome. This record holds 1 entry. Here is what matters now.
-   *[other] Welcome. This record holds { $count } entries. Here is what matters now.
+overview-lead-first = You are looking at this record for the first time. Here is what matters now.
+overview-new = New since you last looked
+overview-old-list = { $count ->
+    [one] No list of the last 12 months. 1 entry stands on an older list: ask whether it still holds.
+   *[other] No list of the last 12 months. { $count } entries stand on older lists: ask whether they still hold.
 }
-overview-new = New since your last visit
 overview-new-more = See everything on the timeline
 overview-results = Newest results
 overview-conditions = Active health conditions

@@ -2,7 +2,7 @@
 
 ## Lo que dice cada dato
 
-entry-new = Nuevo desde su última visita
+entry-new = Nuevo desde que usted lo vio
 entry-error-text = Quien escribió este dato lo marcó como un error. Sigue en el expediente para que nada desaparezca, pero no se guíe por él.
 entry-status = Estado
 entry-date = Fecha
@@ -14,8 +14,8 @@ entry-until = hasta el { $date }
 entry-usual-range = Lo habitual: { $range }
 entry-before = Antes:
 entry-earlier = { $count ->
-    [one] También en un registro anterior
-   *[other] También en { $count } registros anteriores
+    [one] También en otro dato
+   *[other] También en otros { $count } datos
 }
 back-to = Volver a: { $page }
 
@@ -65,20 +65,38 @@ pager-older = Ver más antiguos
 
 lead-medications = { $current ->
     [0] { $whose ->
-        [own] Este expediente no indica ninguna medicina que usted tome ahora. Las anteriores están abajo.
-       *[other] Este expediente no indica ninguna medicina que { $name } tome ahora. Las anteriores están abajo.
+        [own] Ninguna lista de los últimos 12 meses indica una medicina que usted tome.
+       *[other] Ninguna lista de los últimos 12 meses indica una medicina que { $name } tome.
     }
     [one] { $whose ->
-        [own] Este expediente indica 1 medicina que usted toma ahora.
-       *[other] Este expediente indica 1 medicina que { $name } toma ahora.
+        [own] Usted toma 1 medicina, según las listas de los últimos 12 meses.
+       *[other] { $name } toma 1 medicina, según las listas de los últimos 12 meses.
     }
    *[other] { $whose ->
-        [own] Este expediente indica { $current } medicinas que usted toma ahora.
-       *[other] Este expediente indica { $current } medicinas que { $name } toma ahora.
+        [own] Usted toma { $current } medicinas, según las listas de los últimos 12 meses.
+       *[other] { $name } toma { $current } medicinas, según las listas de los últimos 12 meses.
     }
 }
+lead-newest-list = La lista más reciente es del { $date }.
+lead-old-list = { $count ->
+    [one] 1 más está solo en una lista anterior: pregunte si sigue vigente.
+   *[other] { $count } más están solo en listas anteriores: pregunte si siguen vigentes.
+}
+lead-differing = { $count ->
+    [one] En 1 de los casos las listas no coinciden: pregunte cuál es la correcta.
+   *[other] En { $count } de los casos las listas no coinciden: pregunte cuál es la correcta.
+}
+lead-planned = { $count ->
+    [one] 1 más está previsto para más adelante.
+   *[other] { $count } más están previstos para más adelante.
+}
+lead-others = { $count ->
+    [one] 1 dato de abajo dice que algo no es así, no se hizo o solo está previsto.
+   *[other] { $count } datos de abajo dicen que algo no es así, no se hizo o solo está previsto.
+}
+lead-none-known = Lo que dice el expediente: { $told }.
 lead-allergies = { $current ->
-    [0] Ninguna alergia de este expediente está activa ahora. Las anteriores están abajo.
+    [0] Ninguna alergia de este expediente está activa ahora.
     [one] { $whose ->
         [own] Usted tiene 1 alergia o intolerancia anotada.
        *[other] { $name } tiene 1 alergia o intolerancia anotada.
@@ -89,7 +107,7 @@ lead-allergies = { $current ->
     }
 }
 lead-conditions = { $current ->
-    [0] Ningún problema de salud de este expediente está activo ahora. Los anteriores están abajo.
+    [0] Ningún problema de salud de este expediente está activo ahora.
     [one] 1 problema de salud de este expediente está activo ahora.
    *[other] { $current } problemas de salud de este expediente están activos ahora.
 }
@@ -114,12 +132,12 @@ lead-documents = { $count ->
    *[other] Este expediente tiene { $count } documentos y notas. Puede leerlos aquí y descargar los originales.
 }
 lead-care-plans = { $current ->
-    [0] Ningún plan de atención o meta de este expediente está activo ahora. Los anteriores están abajo.
+    [0] Ningún plan de atención o meta de este expediente está activo ahora.
     [one] 1 plan de atención o meta de este expediente está activo ahora.
    *[other] { $current } planes de atención y metas de este expediente están activos ahora.
 }
 lead-care-team = { $current ->
-    [0] Este expediente no indica a nadie en el equipo de atención ahora. Los datos anteriores están abajo.
+    [0] Este expediente no indica a nadie en el equipo de atención ahora.
     [one] Este expediente indica 1 equipo de atención ahora.
    *[other] Este expediente indica { $current } equipos de atención ahora.
 }
@@ -128,7 +146,7 @@ lead-social-history = { $count ->
    *[other] Este expediente tiene { $count } respuestas sobre la vida, los hábitos y la familia.
 }
 lead-coverage = { $current ->
-    [0] Ningún seguro de este expediente está vigente ahora. Los anteriores están abajo.
+    [0] Ningún seguro de este expediente está vigente ahora.
     [one] 1 seguro de este expediente está vigente ahora.
    *[other] { $current } seguros de este expediente están vigentes ahora.
 }
@@ -211,15 +229,16 @@ none-now-results = Hay informes, pero ningún valor para mostrar aquí.
 ## Resumen
 
 overview-lead-since = { $count ->
-    [0] No hay nada nuevo desde su última visita a esta página, el { $date }.
-    [one] Hay una novedad desde su última visita a esta página, el { $date }.
-   *[other] Hay { $count } novedades desde su última visita a esta página, el { $date }.
+    [0] No hay nada nuevo en este expediente desde que usted lo vio por última vez, el { $date }.
+    [one] Hay una novedad desde que usted vio este expediente por última vez, el { $date }.
+   *[other] Hay { $count } novedades desde que usted vio este expediente por última vez, el { $date }.
 }
-overview-lead-first = { $count ->
-    [one] Le damos la bienvenida. Este expediente tiene 1 dato. Esto es lo importante ahora.
-   *[other] Le damos la bienvenida. Este expediente tiene { $count } datos. Esto es lo importante ahora.
+overview-lead-first = Usted ve este expediente por primera vez. Esto es lo importante ahora.
+overview-new = Novedades desde que usted lo vio
+overview-old-list = { $count ->
+    [one] No hay ninguna lista de los últimos 12 meses. 1 dato está en una lista anterior: pregunte si sigue vigente.
+   *[other] No hay ninguna lista de los últimos 12 meses. { $count } datos están en listas anteriores: pregunte si siguen vigentes.
 }
-overview-new = Novedades desde su última visita
 overview-new-more = Ver todo en la línea de tiempo
 overview-results = Resultados más recientes
 overview-conditions = Problemas de salud activos

@@ -32,7 +32,7 @@ pub async fn show(services: &Services, session: &SignedIn, key: &str) -> Answer 
     let facts = patient.as_ref().map(|patient| facts(&Person::of(patient), &frame));
     let selection = reading::only(Section::About, DateRange::default());
     let entries = reading::newest(services, &record, &selection, 0, RELATED_MAX).await?;
-    let reader = reading::reader(&frame, session, &record);
+    let reader = reading::reader(&frame, session, &record).await?;
     let related = entries.iter().filter(|entry| &*entry.kind != "Patient");
     page(&AboutPage {
         title: reader.section(Section::About),

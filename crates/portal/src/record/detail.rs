@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::entry::{AttachmentPlace, Code, Fact, Measure};
+use bluebutton_record::meaning::{Thing, same, things};
 use bluebutton_record::narrative::Block;
 use bluebutton_record::{DateRange, Entry, FhirDate, ResourceId, Section};
 use bluebutton_store::Action;
 use bluebutton_store::records::Record;
 
 use super::history::{POINTS_MAX, key, said, series, usual};
-use super::list::is_original_of;
 use super::narrative::NarrativeView;
 use super::results::{self, Attention, Panel, TestView};
 use super::view::{EntryView, FactView, LinkView, Reader};
@@ -28,9 +28,6 @@ use bluebutton_web::session::SignedIn;
 /// at a time: decades of a usual record, and still quick in the largest.
 const HISTORY: usize = 3_000;
 const STEP: usize = 500;
-
-/// A document and its original are looked for among this many of their day.
-const TWINS_MAX: usize = 50;
 
 #[derive(Template)]
 #[template(path = "record/detail.html")]
@@ -108,7 +105,7 @@ pub async fn show(
     let resource = record.resource(&id).await?.ok_or_else(Problem::not_found)?;
     let entries = reading::entries(&services, std::slice::from_ref(&resource)).await?;
     let entry = entries.into_iter().next().ok_or_else(Problem::not_found)?;
-    let reader = reading::reader(&frame, &session, &record);
+    let reader = reading::reader(&frame, &session, &record).await?;
     if entry.section == Section::Visits && &*entry.kind == "Encounter" {
         return visit::show(&services, &record, frame, &reader, &entry).await;
     }
@@ -127,15 +124,22 @@ async fn entry_page(
     let found = results::members(services, record, std::slice::from_ref(&panel), &[]).await?;
     let visits = entry.visit.clone().into_iter().collect::<Vec<_>>();
     let visits = reading::entries_of(services, record, &visits).await?;
-    let twins = twins(services, record, entry).await?;
-    let view = reader.whole(entry);
+    let others = others(services, record, entry.section).await?;
+    let entry = others.iter().find(|other| other.id == entry.id).unwrap_or(entry);
+    let others: Vec<&Entry> = others.iter().collect();
+    let things = things(&others, reader.today);
+    let thing = things.iter().find(|thing| tells_of(thing, entry));
+    let view = whole(reader, entry, thing);
     let may_download = frame.rights().download;
     let mut all_files = files(reader, entry, &view.href, may_download);
-    for original in twins.iter().filter(|twin| is_original_of(twin, entry)) {
+    let originals = thing.into_iter().flat_map(|thing| &thing.behind);
+    for original in originals.filter(|one| one.id != entry.id && one.narrative.is_empty()) {
         let href = reader.href(original.section, &original.id);
         all_files.extend(files(reader, original, &href, may_download));
     }
-    let readable = twins.iter().find(|twin| is_original_of(entry, twin));
+    let readable = thing.map(|thing| thing.entry).filter(|one| {
+        one.id != entry.id && entry.narrative.is_empty() && !one.narrative.is_empty()
+    });
     let to_take = how_to_take_it(entry);
     let other_facts = entry.facts.iter().filter(|fact| Some(*fact) != to_take);
     page(&DetailPage {
@@ -169,14 +173,34 @@ fn how_to_take_it(entry: &Entry) -> Option<&Fact> {
     doses.next().filter(|_| doses.next().is_none())
 }
 
-/// Documents of the same day: a document to read and its original came as two resources.
-async fn twins(services: &Services, record: &Record, entry: &Entry) -> Result<Vec<Entry>, Problem> {
-    let Some(date) = entry.date.filter(|_| entry.section == Section::Documents) else {
+/// The entries among which others may tell of the same thing.
+async fn others(
+    services: &Services,
+    record: &Record,
+    section: Section,
+) -> Result<Vec<Entry>, Problem> {
+    if !same::may_be_told_twice(section) {
         return Ok(Vec::new());
-    };
-    let day = DateRange { from: Some(date.first_day()), to: Some(date.last_day()) };
-    let selection = reading::only(Section::Documents, day);
-    reading::newest(services, record, &selection, 0, TWINS_MAX).await
+    }
+    let selection = reading::only(section, DateRange::default());
+    reading::of_section(services, record, &selection, 0).await
+}
+
+/// Whether an entry is one of those that tell of a thing.
+fn tells_of(thing: &Thing<'_>, entry: &Entry) -> bool {
+    thing.entry.id == entry.id || thing.behind.iter().any(|other| other.id == entry.id)
+}
+
+/// The entry as its page shows it; the one that stands for a thing shows the others behind it.
+fn whole(reader: &Reader<'_>, entry: &Entry, thing: Option<&Thing<'_>>) -> EntryView {
+    match thing.filter(|thing| thing.entry.id == entry.id) {
+        Some(thing) => {
+            let told = reader.thing(thing, 0);
+            let whole = reader.whole_at(entry, thing.stage);
+            EntryView { earlier: told.earlier, differing: told.differing, ..whole }
+        }
+        None => reader.whole(entry),
+    }
 }
 
 /// The way back to the list.

@@ -2,11 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use bluebutton_record::layout::{by_heading, telling};
+use bluebutton_record::meaning::{Said, Stage, Thing, same, things};
 use bluebutton_record::words::FluentValue;
-use bluebutton_record::{Entry, Section};
+use bluebutton_record::{Entry, FhirDate, Section};
 use bluebutton_store::Action;
 
 use super::filter::{Filter, FilterView, PAGE, PagerView};
+use super::reading::THINGS_MAX;
 use super::view::{EntryView, LinkView, Reader};
 use super::{about, reading, results, vitals};
 use crate::permit::record_page;
@@ -16,10 +19,6 @@ use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SignedIn};
-
-/// What is of now is looked for among this many of the newest entries; older ones stand in the
-/// list by their date, with their status.
-const CURRENT_WINDOW: usize = 500;
 
 /// A page with groups of entries.
 #[derive(Template)]
@@ -81,172 +80,156 @@ async fn section_page(
     let (_, record, frame) = record_page(services, session, key, action).await?;
     let filter = Filter::read(fields);
     let selection = reading::only(section, filter.dates);
-    let count = record.count(&selection);
-    let take = if filter.skip == 0 && has_current(section) { CURRENT_WINDOW } else { PAGE };
-    let entries = reading::newest(services, &record, &selection, filter.skip, take).await?;
-    let reader = reading::reader(&frame, session, &record);
-    let arranged = arrange(section, &entries, filter.skip, &reader);
+    let stretch = filter.skip / THINGS_MAX * THINGS_MAX;
+    let entries = reading::of_section(services, &record, &selection, stretch).await?;
+    let reader = reading::reader(&frame, session, &record).await?;
+    let entries: Vec<&Entry> = entries.iter().collect();
+    let things = things(&entries, reader.today);
+    let groups = arrange(section, &things, filter.skip - stretch, &reader);
     let base = frame.record_url(section.slug());
+    let mut pager = filter.pager(&base, stretch + things.len(), PAGE, frame.words());
+    let next = stretch + THINGS_MAX;
+    if pager.older.is_none() && record.count(&selection) > next {
+        pager.older = Some(filter.href(&base, next));
+    }
     page(&ListPage {
         title: reader.section(section),
-        lead: lead(&frame, section, count.saturating_sub(arranged.behind), &arranged, &filter),
+        lead: lead(&frame, section, &Tally::of(section, &things, &reader), &filter),
         filter: filter.view(&base, frame.today(), frame.words()),
-        pager: filter.pager(&base, count, PAGE, frame.words()),
-        empty: arranged.groups.is_empty().then(|| empty(&frame, section, &filter, count)),
-        groups: arranged.groups,
+        pager,
+        empty: groups.is_empty().then(|| empty(&frame, section, &filter, things.len())),
+        groups,
         frame,
     })
 }
 
-/// Whether a section tells what is of now from what is past.
-fn has_current(section: Section) -> bool {
-    matches!(
-        section,
-        Section::Medications
-            | Section::Allergies
-            | Section::Conditions
-            | Section::CarePlans
-            | Section::CareTeam
-            | Section::Coverage
-    )
-}
-
-/// Entries in groups, and how many are of now.
-pub struct Arranged {
-    /// The groups that have entries.
-    pub groups: Vec<GroupView>,
-    /// How many are of now (or still to come).
-    pub current: usize,
-    /// The date of the newest entry, in words.
-    pub newest: Option<String>,
-    /// How many originals stand behind their readable document instead of in the list.
-    pub behind: usize,
-}
-
-/// Arranges the entries that begin at place `skip` of their list.
-pub fn arrange(section: Section, entries: &[Entry], skip: usize, reader: &Reader<'_>) -> Arranged {
-    let mut now: Vec<&Entry> = Vec::new();
-    let mut past: Vec<&Entry> = Vec::new();
-    for (place, entry) in entries.iter().enumerate() {
-        if has_current(section) && reader.is_of_now(entry) && skip + place < CURRENT_WINDOW {
-            // Shown on the first page, wherever in the window it stands.
-            if skip == 0 {
-                now.push(entry);
-            }
-        } else if section == Section::Visits && is_to_come(entry, reader) {
-            now.push(entry);
-        } else if place < PAGE {
-            past.push(entry);
-        }
-    }
-    let before = past.len();
-    past.retain(|entry| !entries.iter().any(|other| is_original_of(entry, other)));
-    let behind = before - past.len();
-    if section == Section::Visits {
-        // What comes next is nearest.
-        now.reverse();
-    }
-    let facts = if section == Section::Medications { 6 } else { 4 };
-    let now = now.iter().map(|entry| reader.entry(entry, facts)).collect();
-    let now = one_line_each(section, now);
-    let past: Vec<EntryView> = past.iter().map(|entry| reader.entry(entry, facts)).collect();
-    let first = past.iter().chain(&now).next();
-    let has_been = |entry: &&Entry| entry.date.is_some_and(|d| d.first_day() <= reader.today);
-    let newest = entries
-        .iter()
-        .find(has_been)
-        .and_then(|entry| entry.date.as_ref().map(|date| reader.date(date).text))
-        .filter(|_| first.is_some());
-    let current = now.len();
-    let is_split = has_current(section) || section == Section::Visits;
-    let group = |word: &str, entries: Vec<EntryView>| GroupView {
-        title: is_split.then(|| reader.text(&format!("group-{word}-{}", section.slug()))),
-        entries,
-    };
-    let groups = [group("now", now), group("past", past)];
-    let groups = groups.into_iter().filter(|group| !group.entries.is_empty()).collect();
-    Arranged { groups, current, newest, behind }
-}
-
-/// Whether `entry` is only the original file of the document that `other` shows to read: the
-/// readable one stands in the list, and its page has the original.
-pub fn is_original_of(entry: &Entry, other: &Entry) -> bool {
-    entry.section == Section::Documents
-        && entry.narrative.is_empty()
-        && !entry.attachments.is_empty()
-        && !other.narrative.is_empty()
-        && other.attachments.is_empty()
-        && (&entry.title, entry.date, &entry.source) == (&other.title, other.date, &other.source)
-}
-
-fn is_to_come(entry: &Entry, reader: &Reader<'_>) -> bool {
-    entry.date.is_some_and(|date| date.first_day() > reader.today)
-}
-
-/// A medicine that is prescribed anew each month is one medicine, and what two sources tell alike
-/// of an allergy or a condition is one thing: the newest entry stands for it and the earlier ones
-/// are linked behind it. An allergy or a condition of which they tell different things stays two.
-fn one_line_each(section: Section, entries: Vec<EntryView>) -> Vec<EntryView> {
-    let is_medicine = section == Section::Medications;
-    if !is_medicine && !matches!(section, Section::Allergies | Section::Conditions) {
-        return entries;
-    }
-    let mut kept: Vec<EntryView> = Vec::new();
-    for entry in entries {
-        let same = |other: &&mut EntryView| {
-            other.title.to_lowercase() == entry.title.to_lowercase()
-                && (is_medicine || (&other.facts, &other.status) == (&entry.facts, &entry.status))
-                && !other.is_error
-        };
-        match kept.iter_mut().find(same) {
-            Some(other) if !entry.is_error => {
-                let text = entry.date.map_or_else(|| entry.title.clone(), |date| date.text);
-                other.earlier.push(LinkView { href: entry.href, text });
-                other.is_new |= entry.is_new;
-            }
-            _ => kept.push(entry),
-        }
-    }
-    kept
-}
-
-/// The sentence that answers the page's question.
-fn lead(
-    frame: &Frame,
+/// The things of one page of a list under their headings; `skip` counts things.
+pub fn arrange(
     section: Section,
-    count: usize,
-    arranged: &Arranged,
-    filter: &Filter,
-) -> String {
-    if count == 0 {
+    things: &[Thing<'_>],
+    skip: usize,
+    reader: &Reader<'_>,
+) -> Vec<GroupView> {
+    let facts = if section == Section::Medications { 6 } else { 4 };
+    let mut place = 0;
+    let mut groups = Vec::new();
+    for (heading, group) in by_heading(section, things) {
+        let mut entries = Vec::new();
+        for thing in group {
+            if (skip..skip + PAGE).contains(&place) {
+                entries.push(reader.thing(thing, facts));
+            }
+            place += 1;
+        }
+        if !entries.is_empty() {
+            groups.push(GroupView { title: heading.map(|id| reader.text(&id)), entries });
+        }
+    }
+    groups
+}
+
+/// What a section holds, in numbers of things.
+#[derive(Default)]
+pub struct Tally {
+    /// All that count.
+    pub count: usize,
+    /// Of now.
+    pub now: usize,
+    /// Still to come.
+    pub ahead: usize,
+    /// On a list too old to say.
+    pub old: usize,
+    /// On which lists differ.
+    pub differing: usize,
+    /// What is not so, was not done or is only planned.
+    pub others: usize,
+    /// "No known allergies", who wrote it and when, where nothing speaks against it.
+    pub none: Option<String>,
+    /// The day of the newest entry that is not to come, in words.
+    pub newest: Option<String>,
+}
+
+impl Tally {
+    /// Counts the things of a section.
+    pub fn of(section: Section, things: &[Thing<'_>], reader: &Reader<'_>) -> Self {
+        let at =
+            |stage| things.iter().filter(|thing| thing.stage == stage && thing.counts()).count();
+        let count = same::count(things);
+        let none = things.iter().find(|thing| thing.entry.basis.said == Said::NoneKnown);
+        let is_sure = at(Stage::Now) + at(Stage::OnOldList) == 0;
+        let none = none.filter(|_| is_sure).map(|thing| telling(thing.entry, reader.words));
+        let has_been = |date: &FhirDate| date.first_day() <= reader.today;
+        let day = |thing: &Thing<'_>| match section {
+            Section::Medications if thing.stage == Stage::Now => thing.entry.basis.told.on,
+            Section::Medications => None,
+            _ => thing.entry.date,
+        };
+        let days = things.iter().filter_map(day).filter(has_been);
+        let newest = days.max_by_key(FhirDate::sort_key);
+        let differing = things.iter().filter(|thing| !thing.differs.is_empty()).count();
+        Self {
+            count,
+            now: at(Stage::Now),
+            ahead: at(Stage::Ahead),
+            old: at(Stage::OnOldList),
+            differing,
+            others: things.len() - count - usize::from(none.is_some()),
+            none,
+            newest: newest.map(|date| reader.date(&date).text),
+        }
+    }
+}
+
+/// The sentences that answer the page's question.
+fn lead(frame: &Frame, section: Section, tally: &Tally, filter: &Filter) -> String {
+    if tally.count + tally.others == 0 && tally.none.is_none() {
         return String::new();
     }
-    let is_own = frame.record.as_ref().is_none_or(|record| record.is_own);
-    let name = frame.record.as_ref().map(|record| record.name.clone()).unwrap_or_default();
-    let days = super::filter::days_in_words(&filter.dates, frame.words());
-    if let Some(days) = days {
-        let values = [("count", FluentValue::from(count)), ("days", days.into())];
+    if let Some(days) = super::filter::days_in_words(&filter.dates, frame.words()) {
+        let values = [("count", FluentValue::from(tally.count)), ("days", days.into())];
         return frame.words().with("lead-within-days", &values);
     }
     if filter.skip > 0 {
-        return frame.tn("lead-older", "count", count);
+        return frame.tn("lead-older", "count", tally.count);
     }
-    let mut lead = frame.words().with(
+    let mut said = Vec::new();
+    if let Some(none) = &tally.none {
+        said.push(frame.t1("lead-none-known", "told", none));
+    } else {
+        said.push(answer(frame, section, tally));
+    }
+    if let Some(newest) = &tally.newest {
+        let id = match section {
+            Section::Visits => "lead-last-visit",
+            Section::Medications => "lead-newest-list",
+            _ => "lead-newest",
+        };
+        said.push(frame.tw(id, &[("date", newest)]));
+    }
+    let more = [
+        ("lead-differing", tally.differing),
+        ("lead-old-list", tally.old),
+        ("lead-planned", if section == Section::CarePlans { tally.ahead } else { 0 }),
+        ("lead-others", tally.others),
+    ];
+    let more = more.iter().filter(|(_, count)| *count > 0);
+    said.extend(more.map(|(id, count)| frame.tn(id, "count", *count)));
+    said.join(" ")
+}
+
+fn answer(frame: &Frame, section: Section, tally: &Tally) -> String {
+    let is_own = frame.record.as_ref().is_none_or(|record| record.is_own);
+    let name = frame.record.as_ref().map(|record| record.name.clone()).unwrap_or_default();
+    let current = if section == Section::Visits { tally.ahead } else { tally.now };
+    frame.words().with(
         &format!("lead-{}", section.slug()),
         &[
-            ("count", FluentValue::from(count)),
-            ("current", FluentValue::from(arranged.current)),
+            ("count", FluentValue::from(tally.count)),
+            ("current", FluentValue::from(current)),
             ("whose", FluentValue::from(if is_own { "own" } else { "other" })),
             ("name", FluentValue::from(name)),
         ],
-    );
-    if let Some(newest) = &arranged.newest {
-        lead.push(' ');
-        let is_visits = section == Section::Visits;
-        let id = if is_visits { "lead-last-visit" } else { "lead-newest" };
-        lead.push_str(&frame.tw(id, &[("date", newest)]));
-    }
-    lead
+    )
 }
 
 /// Why a list is empty, and what to do.
@@ -279,11 +262,23 @@ pub fn empty(frame: &Frame, section: Section, filter: &Filter, count: usize) -> 
 
 #[cfg(test)]
 mod tests {
+    use bluebutton_record::entry::{Basis, Fact, FactText, Told};
+
     use super::super::view::tests::{entry, reader};
     use super::*;
 
     fn medicine(local: &str, title: &str, date: &str, is_current: bool) -> Entry {
-        Entry { is_current, ..entry(local, Section::Medications, title, date) }
+        let told = Told { on: FhirDate::parse(date), by: None };
+        Entry {
+            is_current,
+            basis: Basis { told, ..Basis::default() },
+            ..entry(local, Section::Medications, title, date)
+        }
+    }
+
+    fn arranged(section: Section, entries: &[Entry], skip: usize) -> Vec<GroupView> {
+        let entries: Vec<&Entry> = entries.iter().collect();
+        arrange(section, &things(&entries, reader().today), skip, &reader())
     }
 
     #[test]
@@ -292,17 +287,47 @@ mod tests {
             medicine("a", "Metformin 500 MG", "2026-11-01", true),
             medicine("b", "Amoxicillin", "2026-10-01", false),
             medicine("c", "metformin 500 mg", "2026-09-01", true),
+            medicine("d", "Warfarin", "2019-09-01", true),
         ];
-        let arranged = arrange(Section::Medications, &entries, 0, &reader());
-        assert_eq!(arranged.current, 1);
-        assert_eq!(arranged.groups.len(), 2);
-        assert_eq!(arranged.groups[0].entries[0].earlier.len(), 1);
-        assert_eq!(arranged.groups[1].entries[0].title, "Amoxicillin");
+        let groups = arranged(Section::Medications, &entries, 0);
+        let titles: Vec<_> = groups.iter().filter_map(|group| group.title.clone()).collect();
+        assert_eq!(titles, ["Medicines now", "On an older list", "Past medicines"]);
+        assert_eq!(groups[0].entries.len(), 1);
+        assert_eq!(groups[0].entries[0].earlier.len(), 1);
+        assert!(groups[1].entries[0].status.as_ref().unwrap().contains("September 1, 2019"));
+        assert_eq!(groups[2].entries[0].title, "Amoxicillin");
+    }
+
+    #[test]
+    fn what_is_counted_is_what_the_list_shows() {
+        let entries = [
+            medicine("a", "Metformin 500 MG", "2026-11-01", true),
+            medicine("c", "metformin 500 mg", "2026-09-01", true),
+            medicine("d", "Warfarin", "2019-09-01", true),
+        ];
+        let entries: Vec<&Entry> = entries.iter().collect();
+        let things = things(&entries, reader().today);
+        let tally = Tally::of(Section::Medications, &things, &reader());
+        assert_eq!((tally.count, tally.now, tally.old, tally.others), (2, 1, 1, 0));
+        assert_eq!(tally.newest.as_deref(), Some("November 1, 2026"));
+    }
+
+    #[test]
+    fn no_known_allergies_are_said_and_not_counted() {
+        let none = Entry {
+            basis: Basis { said: Said::NoneKnown, ..Basis::default() },
+            source: Some("Valley Practice".into()),
+            ..entry("n", Section::Allergies, "No known allergies", "2026-03-02")
+        };
+        let entries = [&none];
+        let things = things(&entries, reader().today);
+        let tally = Tally::of(Section::Allergies, &things, &reader());
+        assert_eq!((tally.count, tally.now, tally.others), (0, 0, 0));
+        assert!(tally.none.unwrap().contains("No known allergies"));
     }
 
     #[test]
     fn what_two_sources_tell_alike_of_an_allergy_is_one_line_and_what_differs_is_two() {
-        use bluebutton_record::entry::{Fact, FactText};
         let allergy = |local, date, reaction: &str| Entry {
             is_current: true,
             facts: vec![Fact { label: "reaction", text: FactText::Source(reaction.to_owned()) }],
@@ -313,23 +338,21 @@ mod tests {
             allergy("b", "1980", "Trouble breathing"),
             allergy("c", "1978", "Hives"),
         ];
-        let arranged = arrange(Section::Allergies, &entries, 0, &reader());
-        let lines = &arranged.groups[0].entries;
-        assert_eq!((lines.len(), arranged.current), (2, 2));
+        let groups = arranged(Section::Allergies, &entries, 0);
+        let lines = &groups[0].entries;
+        assert_eq!(lines.len(), 2);
         assert!(lines[0].earlier[0].href.ends_with("/c"));
         assert!(lines[1].earlier.is_empty());
     }
 
     #[test]
-    fn no_entry_is_lost_between_the_pages() {
+    fn no_thing_is_lost_between_the_pages() {
         let entries: Vec<Entry> = (0..700)
             .map(|n| medicine(&format!("m{n}"), &format!("M{n}"), "2020-01-01", n % 7 == 0))
             .collect();
         let mut seen = std::collections::BTreeSet::new();
         for skip in (0..700).step_by(PAGE) {
-            let take = if skip == 0 { CURRENT_WINDOW } else { PAGE };
-            let window = &entries[skip..(skip + take).min(700)];
-            for group in arrange(Section::Medications, window, skip, &reader()).groups {
+            for group in arranged(Section::Medications, &entries, skip) {
                 for entry in group.entries {
                     assert!(seen.insert(entry.href.clone()), "{} twice", entry.href);
                 }
@@ -352,17 +375,24 @@ mod tests {
             ..entry("d", Section::Documents, "Summary", "2026-05-03")
         };
         let other = Entry { title: Some("Letter".into()), ..original.clone() };
-        let arranged = arrange(Section::Documents, &[readable, original, other], 0, &reader());
-        assert_eq!((arranged.groups[0].entries.len(), arranged.behind), (2, 1));
+        let groups = arranged(Section::Documents, &[readable, original, other], 0);
+        assert_eq!(groups[0].entries.len(), 2);
+        assert_eq!(groups[0].entries[0].earlier.len(), 1);
     }
 
     #[test]
     fn the_next_visit_stands_first() {
-        let visit = |local, date| entry(local, Section::Visits, "Visit", date);
-        let entries =
-            [visit("far", "2027-05-01"), visit("near", "2026-12-01"), visit("was", "2026-01-01")];
-        let arranged = arrange(Section::Visits, &entries, 0, &reader());
-        assert!(arranged.groups[0].entries[0].href.ends_with("/near"));
-        assert!(arranged.groups[1].entries[0].href.ends_with("/was"));
+        let visit = |local, date, said| Entry {
+            basis: Basis { said, ..Basis::default() },
+            ..entry(local, Section::Visits, "Visit", date)
+        };
+        let entries = [
+            visit("far", "2027-05-01", Said::Planned),
+            visit("near", "2026-12-01", Said::Planned),
+            visit("was", "2026-01-01", Said::Is),
+        ];
+        let groups = arranged(Section::Visits, &entries, 0);
+        assert!(groups[0].entries[0].href.ends_with("/near"));
+        assert!(groups[1].entries[0].href.ends_with("/was"));
     }
 }

@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use bluebutton_record::entry::Status;
+use bluebutton_record::meaning::{Said, Stage, Thing, things};
 use bluebutton_record::{DateRange, Entry, Section};
 use bluebutton_store::Action;
 use bluebutton_store::records::Record;
 
 use super::history::key;
-use super::list::arrange;
+use super::list::Tally;
 use super::reading;
 use super::results::attention;
 use super::view::{EntryView, Reader};
@@ -49,6 +49,10 @@ struct Part {
     count: usize,
     /// How many the section holds.
     in_section: usize,
+    /// How many stand on a list too old to say.
+    old: usize,
+    /// "No known allergies", with who wrote it and when.
+    none: Option<String>,
 }
 
 /// `GET /records/{key}`
@@ -59,23 +63,18 @@ pub async fn show(
 ) -> Answer {
     let action = Action::View { page: "overview", resource: None };
     let (_, record, frame) = record_page(&services, &session, &key, action).await?;
-    let reader = reading::reader(&frame, &session, &record);
-    let ids: Vec<_> = session
-        .session
-        .account
-        .last_seen
-        .map(|seen| record.changed_since(seen.as_microsecond(), reading::NEW_MAX))
-        .unwrap_or_default();
-    let newest: Vec<_> = ids.iter().take(LINES).cloned().collect();
+    let reader = reading::reader(&frame, &session, &record).await?;
+    let newest: Vec<_> = reader.new.iter().take(LINES).cloned().collect();
     let new = reading::entries_of(&services, &record, &newest).await?;
     let visits = section(&services, &record, Section::Visits, WINDOW).await?;
+    let visits: Vec<&Entry> = visits.iter().collect();
     let (next_visit, last_visit) = visits_around(&visits, &reader);
     let results = section(&services, &record, Section::Results, WINDOW).await?;
     let total = record.count(&reading::all_sections(DateRange::default()));
     page(&OverviewPage {
-        lead: lead(&frame, session.session.account.last_seen, ids.len(), total),
+        lead: lead(&frame, reader.last_visit, reader.new.len(), total),
         new: new.iter().map(|entry| reader.entry(entry, 0)).collect(),
-        new_count: ids.len(),
+        new_count: reader.new.len(),
         medicines: current(&services, &record, &reader, Section::Medications).await?,
         allergies: current(&services, &record, &reader, Section::Allergies).await?,
         conditions: current(&services, &record, &reader, Section::Conditions).await?,
@@ -97,23 +96,31 @@ async fn section(
     reading::newest(services, record, &selection, 0, take).await
 }
 
+/// What is of now in a section, by the same rule as on its own page.
 async fn current(
     services: &Services,
     record: &Record,
     reader: &Reader<'_>,
     which: Section,
 ) -> Result<Part, Problem> {
-    let entries = section(services, record, which, WINDOW).await?;
-    let of_now: Vec<Entry> =
-        entries.iter().filter(|entry| reader.is_of_now(entry)).cloned().collect();
-    let arranged = arrange(which, &of_now, 0, reader);
-    let lines = arranged.groups.into_iter().next().map(|group| group.entries).unwrap_or_default();
-    let mut lines: Vec<EntryView> = lines.into_iter().take(LINES).collect();
+    let selection = reading::only(which, DateRange::default());
+    let entries = reading::of_section(services, record, &selection, 0).await?;
+    let entries: Vec<&Entry> = entries.iter().collect();
+    let things = things(&entries, reader.today);
+    let tally = Tally::of(which, &things, reader);
     let facts = usize::from(which != Section::Conditions);
-    for line in &mut lines {
-        line.facts.truncate(facts);
-    }
-    Ok(Part { lines, count: arranged.current, in_section: entries.len() })
+    let of_now = things.iter().filter(|thing| thing.stage == Stage::Now);
+    let lines = of_now.take(LINES).map(|thing| EntryView {
+        facts: reader.thing(thing, facts).facts,
+        ..reader.thing(thing, 0)
+    });
+    Ok(Part {
+        lines: lines.collect(),
+        count: tally.now,
+        in_section: things.len(),
+        old: tally.old,
+        none: tally.none,
+    })
 }
 
 /// The newest values: one line a measurement, those outside their range first.
@@ -131,19 +138,24 @@ fn newest_results(entries: &[Entry], reader: &Reader<'_>) -> Part {
     lines.sort_by_key(|line| attention(line).map_or(2, |attention| attention as u8));
     let count = lines.len();
     lines.truncate(LINES);
-    Part { lines, count, in_section: entries.len() }
+    Part { lines, count, in_section: entries.len(), ..Part::default() }
 }
 
-/// The next visit and the last one. A visit that was cancelled is neither.
-fn visits_around(entries: &[Entry], reader: &Reader<'_>) -> (Option<EntryView>, Option<EntryView>) {
-    let takes_place = |entry: &&Entry| {
-        !entry.is_error && !matches!(&entry.status, Some(Status::Known("cancelled" | "noshow")))
+/// The next visit and the last one, by the rule of the page of visits: what was cancelled is neither,
+/// and what was planned for a day that is past is not known to have taken place.
+fn visits_around(
+    entries: &[&Entry],
+    reader: &Reader<'_>,
+) -> (Option<EntryView>, Option<EntryView>) {
+    let things = things(entries, reader.today);
+    let ahead = things.iter().filter(|thing| thing.stage == Stage::Ahead);
+    let next = ahead.min_by_key(|thing| thing.entry.date.map(|date| date.sort_key()));
+    let was = |thing: &&Thing<'_>| {
+        matches!(thing.stage, Stage::Past | Stage::Now) && thing.entry.basis.said == Said::Is
     };
-    let day = |entry: &Entry| entry.date.map(|date| date.first_day());
-    let visits: Vec<&Entry> = entries.iter().filter(takes_place).collect();
-    let next = visits.iter().rev().find(|entry| day(entry).is_some_and(|day| day > reader.today));
-    let last = visits.iter().find(|entry| day(entry).is_some_and(|day| day <= reader.today));
-    (next.map(|entry| reader.entry(entry, 2)), last.map(|entry| reader.entry(entry, 2)))
+    let last = things.iter().find(was);
+    let view = |thing: &Thing<'_>| reader.thing(thing, 2);
+    (next.map(view), last.map(view))
 }
 
 /// "3 things are new since your last visit on May 3, 2026."
@@ -156,13 +168,20 @@ fn lead(frame: &Frame, last_seen: Option<jiff::Timestamp>, new: usize, total: us
             "overview-lead-since",
             &[("count", new.into()), ("date", frame.day_of(&seen).into())],
         ),
-        None => frame.tn("overview-lead-first", "count", total),
+        None => frame.t("overview-lead-first").into_owned(),
     }
 }
 
 impl OverviewPage {
-    /// Why a part has no lines: the section is empty, or nothing in it is of now.
+    /// Why a part has no lines: it is said that there is none, nothing in it is of now, what there is
+    /// stands on an old list, or the section is empty.
     fn none(&self, section: &str, part: &Part) -> String {
+        if let Some(none) = &part.none {
+            return self.frame.t1("lead-none-known", "told", none);
+        }
+        if part.old > 0 {
+            return self.frame.tn("overview-old-list", "count", part.old);
+        }
         let state = if part.in_section == 0 { "empty" } else { "none-now" };
         self.frame.t(&format!("{state}-{section}")).into_owned()
     }
@@ -175,23 +194,24 @@ impl OverviewPage {
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::entry::Standing;
+    use bluebutton_record::entry::{Basis, Standing};
 
     use super::super::view::tests::{entry, measure, reader};
     use super::*;
 
     #[test]
     fn a_cancelled_visit_is_not_the_next_one() {
-        let visit = |local, date, status| Entry {
-            status: Some(Status::Known(status)),
+        let visit = |local, date, said| Entry {
+            basis: Basis { said, ..Basis::default() },
             ..entry(local, Section::Visits, "Visit", date)
         };
         let entries = [
-            visit("far", "2027-05-01", "booked"),
-            visit("off", "2026-12-01", "cancelled"),
-            visit("was", "2026-01-01", "finished"),
+            visit("far", "2027-05-01", Said::Planned),
+            visit("off", "2026-12-01", Said::NotDone),
+            visit("planned", "2026-05-01", Said::Planned),
+            visit("was", "2026-01-01", Said::Is),
         ];
-        let (next, last) = visits_around(&entries, &reader());
+        let (next, last) = visits_around(&entries.iter().collect::<Vec<_>>(), &reader());
         assert!(next.unwrap().href.ends_with("/far"));
         assert!(last.unwrap().href.ends_with("/was"));
     }

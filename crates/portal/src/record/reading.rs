@@ -3,9 +3,10 @@
 //! A page reads what it shows and little more, never the whole record: a record of 131,000
 //! resources opens as fast as a small one.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
-use bluebutton_record::entry::entry;
+use bluebutton_record::entry::{entry, settle};
+use bluebutton_record::meaning::Lists;
 use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, Selection};
 use bluebutton_store::records::Record;
 
@@ -14,6 +15,10 @@ use crate::services::Services;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::SignedIn;
+
+/// As many entries of a section are read to tell its things; longer sections, which no person's
+/// record has, are told in stretches of so many.
+pub const THINGS_MAX: usize = 5_000;
 
 /// More than this many new entries are "many": nobody reads a longer list on the overview.
 pub const NEW_MAX: usize = 200;
@@ -35,6 +40,23 @@ pub async fn newest(
 ) -> Result<Vec<Entry>, Problem> {
     let resources = record.newest(selection, skip, take).await?;
     entries(services, &resources).await
+}
+
+/// All entries of a section within days, up to [`THINGS_MAX`] from `skip` on, with what the record's
+/// lists tell of them: what a page needs to tell things from entries.
+pub async fn of_section(
+    services: &Services,
+    record: &Record,
+    selection: &Selection,
+    skip: usize,
+) -> Result<Vec<Entry>, Problem> {
+    let mut entries = newest(services, record, selection, skip, THINGS_MAX).await?;
+    if !entries.is_empty() {
+        let resources = record.lists().await?;
+        let names = services.store.directory().names_for(&resources).await?;
+        settle(&mut entries, &Lists::of(&resources, &names));
+    }
+    Ok(entries)
 }
 
 /// Entries with those ids.
@@ -61,18 +83,20 @@ pub fn all_sections(dates: DateRange) -> Selection {
     Selection { dates, sections: Some(sections.collect()), visit: None }
 }
 
-/// Who reads this page, and what is new to them.
-pub fn reader(frame: &Frame, session: &SignedIn, record: &Record) -> Reader<'static> {
-    let new = session
-        .session
-        .account
-        .last_seen
-        .map(|seen| record.changed_since(seen.as_microsecond(), NEW_MAX))
-        .unwrap_or_default();
-    Reader {
+/// Who reads this page, and what is new to them in this record.
+pub async fn reader(
+    frame: &Frame,
+    session: &SignedIn,
+    record: &Record,
+) -> Result<Reader<'static>, Problem> {
+    let account = &session.session.account.id;
+    let last_visit = record.looked_at_before(account).await?;
+    let new = last_visit.map(|seen| record.changed_since(seen.as_microsecond(), NEW_MAX));
+    Ok(Reader {
         words: frame.words(),
         base: frame.record_url(""),
         today: frame.today(),
-        new: new.into_iter().collect::<HashSet<_>>(),
-    }
+        last_visit,
+        new: new.unwrap_or_default(),
+    })
 }

@@ -124,7 +124,7 @@ pub async fn show(services: &Services, session: &SignedIn, key: &str, fields: &F
     let first = filter.skip - start;
     let panels = panels(&entries, first, first + PAGE);
     let found = members(services, &record, &panels, &entries).await?;
-    let reader = reading::reader(&frame, session, &record);
+    let reader = reading::reader(&frame, session, &record).await?;
     let panels: Vec<PanelView> =
         panels.iter().map(|panel| panel_view(panel, &entries, &found, &reader)).collect();
     let base = frame.record_url(Section::Results.slug());

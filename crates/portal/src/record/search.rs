@@ -54,7 +54,7 @@ pub async fn show(
     let (_, record, frame) = record_page(&services, &session, &key, action).await?;
     let query = session.asked(fields.get("q"));
     let skip: usize = fields.get("skip").parse().unwrap_or(0);
-    let reader = reading::reader(&frame, &session, &record);
+    let reader = reading::reader(&frame, &session, &record).await?;
     let query_words = Query::parse(&query);
     let matches = record.search(&query_words, skip, SHOWN).await?;
     let entries = reading::entries_of(&services, &record, &matches.best).await?;

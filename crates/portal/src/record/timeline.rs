@@ -40,7 +40,7 @@ pub async fn show(
     let selection = reading::all_sections(filter.dates);
     let count = record.count(&selection);
     let entries = reading::newest(&services, &record, &selection, filter.skip, PAGE).await?;
-    let reader = reading::reader(&frame, &session, &record);
+    let reader = reading::reader(&frame, &session, &record).await?;
     let months = months(&entries, &reader);
     let base = frame.record_url("timeline");
     page(&TimelinePage {

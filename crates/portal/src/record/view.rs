@@ -1,11 +1,12 @@
 //! What a page shows of an entry: everything already in the reader's words.
 
-use std::collections::HashSet;
-
 use bluebutton_record::entry::{Fact, Status};
+use bluebutton_record::layout::telling;
+use bluebutton_record::meaning::{Stage, Thing, now};
 use bluebutton_record::narrative::plain_text;
 use bluebutton_record::value::pressure;
 use bluebutton_record::{Entry, ResourceId, Section, Words};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use self::measure::{DISPUTED, MeasureView, PartView};
@@ -22,8 +23,10 @@ pub struct Reader<'r> {
     pub base: String,
     /// The present day.
     pub today: Date,
-    /// What came in since the reader's last visit.
-    pub new: HashSet<ResourceId>,
+    /// When the reader looked at this record before; `None` if they never did.
+    pub last_visit: Option<Timestamp>,
+    /// What came in since then, newest first.
+    pub new: Vec<ResourceId>,
 }
 
 /// An entry in a list.
@@ -57,8 +60,10 @@ pub struct EntryView {
     pub is_error: bool,
     /// New since the reader's last visit.
     pub is_new: bool,
-    /// Earlier entries of the same thing: shown behind it, never left out.
+    /// Other entries of the same thing: shown behind it, never left out.
     pub earlier: Vec<LinkView>,
+    /// What lists tell differently of it, each in a line; to be asked about.
+    pub differing: Vec<LinkView>,
 }
 
 /// A label and its text.
@@ -80,16 +85,42 @@ pub struct LinkView {
 }
 
 impl Reader<'_> {
+    /// A thing as a list shows it: the entry that stands for it, the others behind it.
+    pub fn thing(&self, thing: &Thing<'_>, facts: usize) -> EntryView {
+        let link = |entry: &Entry, text: String| LinkView {
+            href: self.href(entry.section, &entry.id),
+            text,
+        };
+        let earlier = thing.behind.iter().map(|entry| {
+            let text = entry.date.as_ref().map(|date| self.date(date).text);
+            link(entry, text.unwrap_or_else(|| self.title(entry)))
+        });
+        let lists = std::iter::once(&thing.entry).chain(&thing.differs);
+        let differing = lists.filter(|_| !thing.differs.is_empty());
+        let differing = differing.map(|entry| link(entry, telling(entry, self.words)));
+        EntryView {
+            earlier: earlier.collect(),
+            differing: differing.collect(),
+            is_new: self.new.contains(&thing.entry.id)
+                || thing.behind.iter().any(|entry| self.new.contains(&entry.id)),
+            ..self.entry_at(thing.entry, thing.stage, facts)
+        }
+    }
+
     /// An entry as a list shows it, with `facts` of the facts that matter most in its section.
     pub fn entry(&self, entry: &Entry, facts: usize) -> EntryView {
-        let whole = self.whole(entry);
+        self.entry_at(entry, now::stage(entry, self.today), facts)
+    }
+
+    fn entry_at(&self, entry: &Entry, stage: Stage, facts: usize) -> EntryView {
+        let whole = self.whole_at(entry, stage);
         let facts = self.facts_that_matter(entry, &whole.title, facts);
         let is_said = |source: &String| facts.iter().any(|fact| fact.text == *source);
         // The lines of a bill are on its own page.
         let is_pressure = pressure::of(entry).is_some();
         let hides_parts = is_pressure || entry.section == Section::Claims;
         EntryView {
-            status: whole.status.filter(|_| !is_expected(entry)),
+            status: whole.status.filter(|_| !is_expected(entry, stage)),
             source: whole.source.filter(|source| !is_said(source)),
             parts: if hides_parts { Vec::new() } else { whole.parts },
             facts,
@@ -99,14 +130,21 @@ impl Reader<'_> {
 
     /// Everything of an entry but its facts, for its own page.
     pub fn whole(&self, entry: &Entry) -> EntryView {
+        self.whole_at(entry, now::stage(entry, self.today))
+    }
+
+    /// The same, where more than the entry tells how it stands to the day.
+    pub fn whole_at(&self, entry: &Entry, stage: Stage) -> EntryView {
+        let status = self.words.standing_of(entry, stage);
+        let ends_by_itself = matches!(now::standing(entry, stage), Some(now::Standing::Over(_)));
         EntryView {
             href: self.href(entry.section, &entry.id),
             title: self.title(entry),
             clinical: self.clinical(entry),
             section: self.section(entry.section),
             date: entry.date.as_ref().map(|date| self.date(date)),
-            until: self.until(entry),
-            status: entry.status.as_ref().map(|status| self.words.status(status).into_owned()),
+            until: self.until(entry).filter(|_| !ends_by_itself),
+            status,
             measure: self
                 .pressure(entry)
                 .or_else(|| Some(self.measure(entry.value.as_ref()?, &self.title(entry)))),
@@ -117,6 +155,7 @@ impl Reader<'_> {
             is_error: entry.is_error,
             is_new: self.new.contains(&entry.id),
             earlier: Vec::new(),
+            differing: Vec::new(),
         }
     }
 
@@ -184,7 +223,10 @@ fn labels_that_matter(section: Section) -> &'static [&'static str] {
 }
 
 /// Whether an entry stands as one expects it in a list: then the list need not say so.
-fn is_expected(entry: &Entry) -> bool {
+fn is_expected(entry: &Entry, stage: Stage) -> bool {
+    if !matches!(now::standing(entry, stage), Some(now::Standing::AsSaid(_))) {
+        return false;
+    }
     match &entry.status {
         Some(Status::Known("active" | "final" | "finished" | "current" | "confirmed")) => true,
         Some(Status::Known("completed")) => entry.section != Section::Medications,
@@ -224,7 +266,8 @@ pub(crate) mod tests {
             words: words(Language::English),
             base: "/records/aaaaaaaaaaaaa".into(),
             today: "2026-11-22".parse().unwrap(),
-            new: HashSet::new(),
+            last_visit: None,
+            new: Vec::new(),
         }
     }
 

@@ -44,7 +44,7 @@ pub async fn show(services: &Services, session: &SignedIn, key: &str, fields: &F
     let count = record.count(&selection);
     let take = if filter.skip == 0 { WINDOW } else { PAGE };
     let entries = reading::newest(services, &record, &selection, filter.skip, take).await?;
-    let reader = reading::reader(&frame, session, &record);
+    let reader = reading::reader(&frame, session, &record).await?;
     let latest = if filter.skip == 0 { latest(&entries, &reader) } else { Vec::new() };
     let all: Vec<EntryView> =
         entries.iter().take(PAGE).map(|entry| reader.entry(entry, 0)).collect();

@@ -43,6 +43,21 @@ pub fn things<'e>(entries: &[&'e Entry], today: Date) -> Vec<Thing<'e>> {
     things
 }
 
+/// Whether several entries of a section may tell of one thing.
+pub fn may_be_told_twice(section: Section) -> bool {
+    matches!(
+        section,
+        Section::Medications
+            | Section::Allergies
+            | Section::Conditions
+            | Section::Vaccines
+            | Section::Visits
+            | Section::Documents
+            | Section::Claims
+            | Section::Coverage
+    )
+}
+
 /// How many of them count: what every list and manifest says.
 pub fn count(things: &[Thing<'_>]) -> usize {
     things.iter().filter(|thing| thing.counts()).count()

@@ -11,6 +11,7 @@ mod merged;
 mod pack;
 mod read;
 mod search;
+mod seen;
 mod segment;
 mod sources;
 #[cfg(test)]

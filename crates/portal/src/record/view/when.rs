@@ -37,11 +37,6 @@ impl Reader<'_> {
         let text = self.words.date(until);
         (!same_day).then(|| self.words.with("entry-until", &[("date", text.into())]))
     }
-
-    /// Whether an entry is of now: its source says so, and the day until which it holds is not past.
-    pub fn is_of_now(&self, entry: &Entry) -> bool {
-        entry.is_current && entry.until.is_none_or(|until| until.last_day() >= self.today)
-    }
 }
 
 /// The message and the number for a distance in days; negative is the future.
@@ -61,9 +56,7 @@ fn ago_message(days: i32) -> (&'static str, i32) {
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::Section;
-
-    use super::super::tests::{entry, reader};
+    use super::super::tests::reader;
     use super::*;
 
     #[test]
@@ -77,18 +70,5 @@ mod tests {
         assert_eq!(said("2020-01-01").as_deref(), Some("6 years ago"));
         assert_eq!(said("2026-11-23").as_deref(), Some("tomorrow"));
         assert_eq!(said("2026"), None);
-    }
-
-    #[test]
-    fn a_course_of_medicine_whose_last_day_is_past_is_not_of_now() {
-        let until = |day: Option<&str>| Entry {
-            is_current: true,
-            until: day.and_then(FhirDate::parse),
-            ..entry("m", Section::Medications, "Aspirin", "2026-05-14")
-        };
-        assert!(!reader().is_of_now(&until(Some("2026-06-25"))));
-        assert!(reader().is_of_now(&until(Some("2026-11-22"))), "today is its last day");
-        assert!(reader().is_of_now(&until(Some("2026"))), "some day of this year");
-        assert!(reader().is_of_now(&until(None)));
     }
 }
