@@ -1,6 +1,7 @@
 //! The pages of a record, asked for as a browser does, over a real store.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod agree;
 mod site;
 
 use bluebutton_record::Language;

@@ -49,6 +49,30 @@ pub struct Answer {
 impl Site {
     /// A portal whose only record is made of those resources.
     pub async fn with(resources: Vec<String>) -> Self {
+        let lines = resources.join("\n");
+        let source = Source::Bytes("record.ndjson".to_owned(), lines.into_bytes().into());
+        let mut site = Self::of(vec![source]).await;
+        let names = std::collections::BTreeSet::from(["Reyes".to_owned()]);
+        site.key = site.own_all(&names).await.remove(0);
+        site
+    }
+
+    /// The patient's account owns all records of those family names.
+    pub async fn own_all(&self, names: &std::collections::BTreeSet<String>) -> Vec<PatientKey> {
+        let mut keys = std::collections::BTreeSet::new();
+        let store = &self.services.store;
+        for name in names {
+            let found = store.patients().search(&Who::Operator, name, 50).await.unwrap();
+            keys.extend(found.into_iter().map(|card| card.patient));
+        }
+        for key in &keys {
+            store.accounts().own(&self.account, key).await.unwrap();
+        }
+        keys.into_iter().collect()
+    }
+
+    /// A portal whose records are made of those files; its account owns none yet.
+    pub async fn of(sources: Vec<Source>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let now: Timestamp = NOW.parse().unwrap();
         let store = Store::open(OpenOptions {
@@ -60,12 +84,9 @@ impl Site {
         })
         .await
         .unwrap();
-        let lines = resources.join("\n");
-        let source = Source::Bytes("record.ndjson".to_owned(), lines.into_bytes().into());
-        Importer::new(store.clone()).run(vec![source]).await.unwrap();
-        let found = store.patients().search(&Who::Operator, "Reyes", 1).await.unwrap();
-        let key = found[0].patient.clone();
-        let (account, session) = sign_in(&store, &key, now).await;
+        Importer::new(store.clone()).run(sources).await.unwrap();
+        let key = PatientKey::from_hash(&[0; 9]);
+        let (account, session) = sign_in(&store, now).await;
         let organization = Organization {
             name: "Riverside Family Clinic".to_owned(),
             phone: Some("951-555-0100".to_owned()),
@@ -99,6 +120,15 @@ impl Site {
         let path = format!("/records/{}{page}", self.key);
         let request = self.request(&path).header("sec-fetch-site", "cross-site");
         self.answer(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// A file by its whole address, as its bytes.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let request = self.request(path).body(Body::empty()).unwrap();
+        let response: Response<Body> =
+            router(self.services.clone()).oneshot(request).await.unwrap();
+        assert_eq!(response.status().as_u16(), 200, "{path}");
+        to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
     }
 
     /// Sends a form, with the token of a page of the same session.
@@ -148,7 +178,7 @@ impl Answer {
     }
 }
 
-async fn sign_in(store: &Store, key: &PatientKey, now: Timestamp) -> (AccountId, SessionToken) {
+async fn sign_in(store: &Store, now: Timestamp) -> (AccountId, SessionToken) {
     let accounts = store.accounts();
     let password = || Hidden::new("a good long password".to_owned());
     let account = accounts
@@ -164,7 +194,6 @@ async fn sign_in(store: &Store, key: &PatientKey, now: Timestamp) -> (AccountId,
     let secret = new_secret(&SystemRandom);
     let code = code_at(&secret, now.as_second());
     accounts.set_totp(&account, secret).await.unwrap();
-    accounts.own(&account, key).await.unwrap();
     let SignIn::NeedsCode(half) = accounts.sign_in("ana", password(), "here").await.unwrap() else {
         panic!("the password is right");
     };
