@@ -282,7 +282,7 @@ impl Walk<'_> {
     /// What stands among the things of now has not ended, and nothing past is called active.
     fn dates(&mut self, section: &str, chapter: &Chapter) {
         for item in &chapter.items {
-            let is_now = ["now", "Going on"].iter().any(|word| item.group.contains(word));
+            let is_now = item.group.ends_with(" now");
             let has_end = item.date.contains(" to ");
             let ended = last_date(&item.date).is_some_and(|end| end < TODAY);
             let is_so = !(is_now && has_end && ended);
@@ -306,9 +306,11 @@ impl Walk<'_> {
             return;
         };
         let start = blocks[..end].iter().rposition(|one| one.tag == "h2").unwrap_or(0);
-        let is_now = |name: &&String| name.contains("now") || name.contains("Active now");
-        let now: Vec<&String> =
-            groups.iter().filter(|(name, _)| is_now(name)).flat_map(|(_, all)| all).collect();
+        let now: Vec<&String> = groups
+            .iter()
+            .filter(|(name, _)| name.ends_with(" now"))
+            .flat_map(|(_, all)| all)
+            .collect();
         let links = blocks[start..end]
             .iter()
             .filter(|one| one.tag == "a" && one.href.starts_with(&format!("{more}/")));
