@@ -190,25 +190,25 @@ impl Terms {
 
     /// Whether an entry is visible at that moment (microseconds since 1970).
     pub fn admit(&self, entry: &Candidate<'_>, now: i64) -> bool {
-        self.admits_place(entry)
-            && !self.hidden.contains(entry.local)
-            && !self.hides_visit(entry)
-            && !self.withholds_label(entry)
-            && self.held_until(entry).is_none_or(|until| until <= now)
+        // Whoever may open a record is told whose it is, whatever its source wrote beside.
+        entry.local.is_empty()
+            || self.admits_place(entry)
+                && !self.hidden.contains(entry.local)
+                && !self.hides_visit(entry)
+                && !self.withholds_label(entry)
+                && self.held_until(entry).is_none_or(|until| until <= now)
     }
 
     /// Until when an entry is held, where it is (microseconds since 1970).
     pub fn held_until(&self, entry: &Candidate<'_>) -> Option<i64> {
-        let holding = self.releases.iter().filter(|rule| rule.sections.contains(&entry.section));
+        let holds =
+            |rule: &&Release| rule.sections.contains(&entry.section) && !entry.local.is_empty();
+        let holding = self.releases.iter().filter(holds);
         let hours = holding.map(|rule| rule.hours).max()?;
         Some(entry.arrived.saturating_add(i64::from(hours) * HOUR))
     }
 
     fn admits_place(&self, entry: &Candidate<'_>) -> bool {
-        // Whoever may open a record is told whose it is.
-        if entry.local.is_empty() {
-            return true;
-        }
         let is_in_sections = entry.section == Section::About
             || self.sections.as_ref().is_none_or(|sections| sections.contains(&entry.section));
         is_in_sections
@@ -222,11 +222,8 @@ impl Terms {
     }
 
     fn withholds_label(&self, entry: &Candidate<'_>) -> bool {
-        // Whose record it is carries the labels of its source, and is told all the same.
-        if self.labels.is_empty() || entry.local.is_empty() {
-            return false;
-        }
-        entry.labels.is_none_or(|labels| labels.iter().any(|label| self.labels.contains(*label)))
+        let is_withheld = |label: &&str| self.labels.contains(*label);
+        !self.labels.is_empty() && entry.labels.is_none_or(|labels| labels.iter().any(is_withheld))
     }
 }
 

@@ -10,7 +10,7 @@ mod tests;
 use std::sync::Arc;
 
 use bluebutton_record::terms::View;
-use bluebutton_record::{PatientKey, Section, Selection};
+use bluebutton_record::{PatientKey, Selection};
 use jiff::civil::Date;
 
 pub use bluebutton_record::Rights;
@@ -120,7 +120,6 @@ pub struct RecordPermit {
     by: By,
     rights: Rights,
     view: Arc<View>,
-    limit: Limit,
     action: Action,
 }
 
@@ -140,11 +139,6 @@ impl RecordPermit {
         &self.by
     }
 
-    /// The sections that are visible.
-    pub fn limit(&self) -> &Limit {
-        &self.limit
-    }
-
     /// What is visible.
     pub fn view(&self) -> &View {
         &self.view
@@ -161,11 +155,18 @@ impl RecordPermit {
     }
 }
 
-/// What a permit leaves visible of the sections.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Limit {
-    /// Sections that are visible; `None` is all.
-    pub sections: Option<Vec<Section>>,
+#[cfg(test)]
+impl RecordPermit {
+    /// Leave to look at a record through any view.
+    pub(crate) fn with_view(patient: &PatientKey, view: View) -> Self {
+        Self {
+            patient: patient.clone(),
+            by: By::operator(),
+            rights: Rights::OWNER,
+            view: Arc::new(view),
+            action: Action::View { page: "overview", resource: None },
+        }
+    }
 }
 
 impl From<&AccountId> for Who {
@@ -290,14 +291,7 @@ pub(crate) fn permit_in(
     let view = asker.may(action)?;
     let rights = asker.rights();
     let (patient, action) = (patient.clone(), action.clone());
-    let shown = |section: &Section| {
-        let mut limits = view.layers.iter().filter_map(|layer| layer.terms.sections.as_ref());
-        limits.all(|sections| sections.contains(section))
-    };
-    let is_limited = view.layers.iter().any(|layer| layer.terms.sections.is_some());
-    let sections = is_limited.then(|| Section::ALL.into_iter().filter(shown).collect());
-    let limit = Limit { sections };
-    Ok(RecordPermit { patient, by: asker.by, rights, view: Arc::new(view), limit, action })
+    Ok(RecordPermit { patient, by: asker.by, rights, view: Arc::new(view), action })
 }
 
 /// The event that tells of it.

@@ -158,6 +158,9 @@ pub const DATA_CACHE_BYTES: u64 = 128 * 1024 * 1024;
 /// Words of searched records in memory: about 200,000 resources.
 pub const WORDS_CACHE_BYTES: u64 = 64 * 1024 * 1024;
 
+/// What views hide of records that were opened with limits lately: 16 bytes an entry.
+pub const SHOWN_CACHE_BYTES: u64 = 16 * 1024 * 1024;
+
 /// A doctor's name that came in late is found after so long at the latest.
 pub const WORDS_CACHE_SECONDS: u64 = 5 * 60;
 

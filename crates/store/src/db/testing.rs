@@ -66,15 +66,20 @@ impl Site {
 
 /// Stores on SQLite and on PostgreSQL: `for site in both_engines().await { … }`.
 pub(crate) async fn both_engines() -> Vec<Site> {
-    let mut sites = Vec::new();
-    for (engine, database) in [("sqlite", None), ("postgres", Some(new_database().await))] {
-        let data = tempfile::tempdir().unwrap();
-        let noon: Timestamp = "2026-05-03T12:00:00Z".parse().unwrap();
-        let clock = Arc::new(AtomicI64::new(noon.as_second()));
-        let store = Store::open(options(data.path(), database.clone(), &clock)).await.unwrap();
-        sites.push(Site { store, engine, clock, data, database });
-    }
-    sites
+    vec![on_sqlite().await, on("postgres", Some(new_database().await)).await]
+}
+
+/// A store on SQLite alone, for tests of what no engine has a part in.
+pub(crate) async fn on_sqlite() -> Site {
+    on("sqlite", None).await
+}
+
+async fn on(engine: &'static str, database: Option<String>) -> Site {
+    let data = tempfile::tempdir().unwrap();
+    let noon: Timestamp = "2026-05-03T12:00:00Z".parse().unwrap();
+    let clock = Arc::new(AtomicI64::new(noon.as_second()));
+    let store = Store::open(options(data.path(), database.clone(), &clock)).await.unwrap();
+    Site { store, engine, clock, data, database }
 }
 
 /// Where a test stops a write on PostgreSQL: its work is done, its rows are locked, and it is not

@@ -11,7 +11,10 @@ use moka::sync::Cache;
 
 use super::load::Heads;
 use super::merged::Merged;
-use crate::limits::{DATA_CACHE_BYTES, INDEX_CACHE_BYTES, WORDS_CACHE_BYTES, WORDS_CACHE_SECONDS};
+use super::visible::Shown;
+use crate::limits::{
+    DATA_CACHE_BYTES, INDEX_CACHE_BYTES, SHOWN_CACHE_BYTES, WORDS_CACHE_BYTES, WORDS_CACHE_SECONDS,
+};
 
 /// The caches of one store.
 pub(crate) struct Caches {
@@ -19,8 +22,11 @@ pub(crate) struct Caches {
     pub(crate) indexes: Cache<Stamp, Arc<Merged>>,
     /// By part, first and last number of the segment.
     pub(crate) data: Cache<(PatientKey, i64, i64), Arc<String>>,
-    /// By the state of the record and the place of the block, see [`super::search`].
-    pub(crate) words: Cache<(Stamp, usize), Arc<SearchText>>,
+    /// By the state of the record, what is shown of it, and the place of the block, see
+    /// [`super::search`].
+    pub(crate) words: Cache<(Stamp, Option<[u8; 32]>, usize), Arc<SearchText>>,
+    /// What a view leaves of a record, by the state of the record and the view.
+    pub(crate) shown: Cache<(Stamp, [u8; 32]), Arc<Shown>>,
 }
 
 /// The state of a record: its parts, each with the number of its last segment.
@@ -54,7 +60,11 @@ impl Caches {
             .time_to_live(Duration::from_secs(WORDS_CACHE_SECONDS))
             .weigher(|_, words: &Arc<SearchText>| weight(words.bytes()))
             .build();
-        Self { indexes, data, words }
+        let shown = Cache::builder()
+            .max_capacity(SHOWN_CACHE_BYTES)
+            .weigher(|_, shown: &Arc<Shown>| weight(shown.bytes()))
+            .build();
+        Self { indexes, data, words, shown }
     }
 }
 

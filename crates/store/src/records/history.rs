@@ -46,12 +46,12 @@ impl Record {
         let which = Which { until, history_of: Some(id.clone()) };
         let merged = load::record(self.store(), self.patient_key(), which).await?;
         let merged = merged.ok_or(crate::StoreError::NotFound)?;
-        let limit = self.shared.limit.clone();
+        let view = self.shared.view.clone();
         let shared = super::Shared {
             store: self.store().clone(),
             patient: self.patient_key().clone(),
-            limit: limit.clone(),
-            visible: Visible::new(merged, limit),
+            visible: Visible::of_history(merged, &view, self.clone()),
+            view,
             until,
         };
         Ok(Record { shared: Arc::new(shared) })

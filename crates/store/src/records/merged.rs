@@ -220,6 +220,11 @@ impl Merged {
         self.ids.get(entry.id.range()).unwrap_or_default()
     }
 
+    /// Whether a patient's resources are in it.
+    pub(crate) fn has_part(&self, patient: &PatientKey) -> bool {
+        self.parts.iter().any(|part| part.patient == *patient)
+    }
+
     /// The part an entry is in.
     pub(crate) fn part(&self, entry: &Entry) -> Option<&Part> {
         self.parts.get(usize::from(entry.part))

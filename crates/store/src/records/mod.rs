@@ -21,9 +21,12 @@ mod visible;
 use std::sync::Arc;
 
 use bluebutton_record::PatientKey;
+use bluebutton_record::terms::View;
 
 pub(crate) use append::{Place, prepare};
+use bluebutton_crypto::hash::sha256;
 pub(crate) use cache::Caches;
+use cache::Stamp;
 pub(crate) use facts::SegmentFacts;
 pub use history::Version;
 pub(crate) use ledger::{Sealing, content_hash};
@@ -35,10 +38,10 @@ pub use search::Found;
 pub(crate) use segment::seal_facts;
 pub(crate) use segment::{compress, decompress, open_data, open_facts_bytes, open_ledger};
 pub use visible::EntryFacts;
-use visible::Visible;
+use visible::{Shown, Visible};
 
 use crate::Store;
-use crate::access::{Limit, RecordPermit};
+use crate::access::RecordPermit;
 use crate::error::{Result, StoreError};
 
 /// The door to records.
@@ -59,11 +62,36 @@ impl Records<'_> {
         let merged = load::record(self.0, permit.patient(), which).await?;
         let merged = merged.ok_or(StoreError::NotFound)?;
         let patient = permit.patient().clone();
-        let limit = permit.limit().clone();
-        let visible = Visible::new(merged, limit.clone());
-        let shared = Shared { store: self.0.clone(), patient, limit, visible, until };
+        let view = permit.view().clone();
+        let shown = self.shown(&merged, &view, until);
+        let visible = Visible::new(merged, shown);
+        let shared = Shared { store: self.0.clone(), patient, view, visible, until };
         Ok(Record { shared: Arc::new(shared) })
     }
+
+    /// What a view leaves of a record: held against the facts once for each state and view.
+    fn shown(&self, merged: &Arc<Merged>, view: &View, until: Until) -> Option<Arc<Shown>> {
+        let now = self.0.now().as_microsecond();
+        if view.shows_everything() {
+            return None;
+        }
+        let (cache, key) = (&self.0.inner.caches.shown, sight_key(merged, view));
+        let known = (until == Until::Now).then(|| cache.get(&key)).flatten();
+        if let Some(shown) = known.filter(|known| known.until.is_none_or(|until| now < until)) {
+            return Some(shown);
+        }
+        let shown = Arc::new(Shown::of(merged, view, now)?);
+        if until == Until::Now {
+            cache.insert(key, Arc::clone(&shown));
+        }
+        Some(shown)
+    }
+}
+
+/// The state of a record, and the view of it.
+fn sight_key(merged: &Merged, view: &View) -> (Stamp, [u8; 32]) {
+    let view = serde_json::to_vec(view).unwrap_or_default();
+    (Stamp::of_index(merged), sha256(&view))
 }
 
 /// A record at one moment, seen through a permit: everything withheld is already gone from it.
@@ -76,7 +104,7 @@ pub struct Record {
 struct Shared {
     store: Store,
     patient: PatientKey,
-    limit: Limit,
+    view: View,
     visible: Visible,
     until: Until,
 }

@@ -149,7 +149,7 @@ impl Record {
     }
 
     fn choice<'c>(&'c self, selection: &'c Selection) -> Choice<'c> {
-        let visit = selection.visit.as_ref().map(|id| (id, self.merged().visit(id)));
+        let visit = selection.visit.as_ref().map(|id| (id, self.visible().visit(id)));
         Choice { merged: self.merged(), selection, visit, about: true }
     }
 
@@ -196,12 +196,15 @@ impl Record {
 
     fn take_out(&self, entry: &Entry, data: &str) -> Option<Resource> {
         let merged = self.merged();
+        let kind = merged.kind(entry)?;
+        let json = data.get(entry.start as usize..entry.end as usize)?;
+        let json = self.visible().handed_out(kind, json)?;
         Some(Resource {
-            kind: Arc::clone(merged.kind(entry)?),
+            kind: Arc::clone(kind),
             id: merged.id(entry)?,
             version: entry.version,
             updated: entry.updated,
-            json: data.get(entry.start as usize..entry.end as usize)?.into(),
+            json,
         })
     }
 }

@@ -33,7 +33,7 @@ impl Record {
         if query.is_empty() {
             return Ok(Found::default());
         }
-        let total = self.merged().len();
+        let total = self.visible().len();
         let until = skip.saturating_add(SEARCHED_AT_ONCE).min(total).div_ceil(WORDS_BLOCK);
         let (mut in_title, mut in_rest) = (Vec::new(), Vec::new());
         for block in skip / WORDS_BLOCK..until {
@@ -42,7 +42,7 @@ impl Record {
             let mut entries = self.block(block).enumerate();
             for found in matches {
                 let entry = entries.find(|(place, _)| *place == found.place);
-                let Some((_, entry)) = entry.filter(|(_, entry)| self.is_searched(entry)) else {
+                let Some((_, entry)) = entry.filter(|(_, entry)| is_searched(entry)) else {
                     continue;
                 };
                 if found.is_in_title { &mut in_title } else { &mut in_rest }.push(*entry);
@@ -55,18 +55,14 @@ impl Record {
         Ok(Found { best, count, next: (next < total).then_some(next) })
     }
 
-    fn is_searched(&self, entry: &Entry) -> bool {
-        entry.section != Section::About && self.visible().shows(entry)
-    }
-
     fn block(&self, block: usize) -> impl Iterator<Item = &Entry> {
-        self.merged().newest_first().skip(block * WORDS_BLOCK).take(WORDS_BLOCK)
+        self.visible().newest_first().skip(block * WORDS_BLOCK).take(WORDS_BLOCK)
     }
 
-    /// The words of one block: of all its resources, whatever this permit shows of them.
+    /// The words of one block of what this permit shows, in the form in which it is handed out.
     async fn words(&self, block: usize) -> Result<Arc<SearchText>> {
         let store = self.store();
-        let place = (Stamp::of_index(self.merged()), block);
+        let place = (Stamp::of_index(self.merged()), self.visible().sight(), block);
         if let Some(words) = store.inner.caches.words.get(&place) {
             return Ok(words);
         }
@@ -81,4 +77,9 @@ impl Record {
         store.inner.caches.words.insert(place, Arc::clone(&words));
         Ok(words)
     }
+}
+
+/// Who the record is about is not looked for.
+fn is_searched(entry: &Entry) -> bool {
+    entry.section != Section::About
 }

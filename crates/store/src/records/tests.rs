@@ -2,6 +2,7 @@
 
 mod facts;
 mod history;
+mod views;
 
 use std::collections::BTreeSet;
 

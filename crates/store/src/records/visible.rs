@@ -1,44 +1,154 @@
 //! The entries that a permit shows of a record. Everything that a [`super::Record`] hands out, counts
 //! or searches goes through here: what is withheld is withheld everywhere.
+//!
+//! A view is held against the facts once; what it hides is remembered for the state of the record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use bluebutton_record::facts::Coding;
+use bluebutton_crypto::hash::sha256;
+use bluebutton_record::facts::{Coding, Target};
+use bluebutton_record::mask::{WHOLE_DOCUMENTS, masked};
+use bluebutton_record::terms::{Candidate, Rule, View};
 use bluebutton_record::{ResourceId, Section};
 
+use super::Record;
+use super::ledger::Deed;
 use super::merged::{Entry, Merged};
-use crate::access::Limit;
 
 /// A record's index with what the permit leaves of it.
 pub(crate) struct Visible {
     pub(crate) merged: Arc<Merged>,
-    limit: Limit,
+    /// `None` where everything is shown, whatever comes in.
+    shown: Option<Arc<Shown>>,
+    /// The record as a whole, where this index holds the versions of one resource only.
+    whole: Option<Record>,
+}
+
+/// What a view leaves of one state of a record.
+pub(crate) struct Shown {
+    /// Which view at which time: what is made of what it shows is kept under this.
+    pub(crate) sight: [u8; 32],
+    /// Where the entries that are not shown begin: segment and place.
+    hidden: HashSet<(u32, u32)>,
+    /// How many are withheld, by the rule's message id, as far as the reader is told.
+    told: BTreeMap<String, usize>,
+    /// Whether a document, which can't be shown in parts, may be shown.
+    whole_documents: bool,
+    /// When something that is held now is let go, microseconds since 1970.
+    pub(crate) until: Option<i64>,
 }
 
 /// What is derived of an entry: what rules of access decide and searches look by.
 #[derive(Clone, Copy)]
 pub struct EntryFacts<'m> {
-    merged: &'m Merged,
+    visible: &'m Visible,
     entry: &'m Entry,
 }
 
+impl Shown {
+    /// Holds a view against the facts of every entry. `None` if it could hide nothing in any record.
+    pub(crate) fn of(merged: &Merged, view: &View, now: i64) -> Option<Self> {
+        if view.shows_everything() {
+            return None;
+        }
+        let mut shown = Self {
+            sight: [0; 32],
+            hidden: HashSet::new(),
+            told: BTreeMap::new(),
+            whole_documents: !view.chooses_parts(),
+            until: None,
+        };
+        let there = || merged.lines().iter().filter(|entry| entry.deed == Deed::Put);
+        for entry in there() {
+            let rule = with_candidate(merged, entry, |candidate| {
+                let release = view.next_release(candidate, now);
+                shown.until = shown.until.into_iter().chain(release).min();
+                view.withheld_by(candidate, now).map(|layer| (layer.rule, layer.terms.tells))
+            });
+            if let Some((rule, tells)) = rule {
+                shown.hide(entry, rule, tells);
+                shown.whole_documents = false;
+            }
+        }
+        if !shown.whole_documents {
+            // Composition, Binary …: who may not see all of it sees none of it.
+            for entry in there() {
+                let is_document =
+                    merged.kind(entry).is_some_and(|kind| WHOLE_DOCUMENTS.contains(&&**kind));
+                if is_document && shown.shows(entry) {
+                    let tells = view.layers.iter().all(|layer| layer.terms.tells);
+                    shown.hide(entry, Rule::Grant, tells);
+                }
+            }
+        }
+        let view = serde_json::to_vec(view).unwrap_or_default();
+        let until = shown.until.unwrap_or(0).to_be_bytes();
+        shown.sight = sha256(&[&until[..], &view].concat());
+        Some(shown)
+    }
+
+    fn hide(&mut self, entry: &Entry, rule: Rule, tells: bool) {
+        self.hidden.insert((entry.segment, entry.start));
+        if tells {
+            *self.told.entry(rule.message().to_owned()).or_default() += 1;
+        }
+    }
+
+    fn shows(&self, entry: &Entry) -> bool {
+        !self.hidden.contains(&(entry.segment, entry.start))
+    }
+
+    /// What it weighs in the cache.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of::<Self>() + self.hidden.capacity() * 16
+    }
+}
+
 impl Visible {
-    pub(crate) fn new(merged: Arc<Merged>, limit: Limit) -> Self {
-        Self { merged, limit }
+    pub(crate) fn new(merged: Arc<Merged>, shown: Option<Arc<Shown>>) -> Self {
+        Self { merged, shown, whole: None }
+    }
+
+    /// The versions of one resource of a record, seen as the record is.
+    pub(crate) fn of_history(merged: Arc<Merged>, view: &View, whole: Record) -> Self {
+        let now = whole.store().now().as_microsecond();
+        let shown = Shown::of(&merged, view, now).map(Arc::new);
+        Self { merged, shown, whole: Some(whole) }
     }
 
     /// The one place where it is decided: whether the permit shows an entry of this index.
     pub(crate) fn shows(&self, entry: &Entry) -> bool {
-        let facts = self.facts(entry);
-        // Who the record is about is always told.
-        facts.section() == Section::About
-            || self.limit.sections.as_ref().is_none_or(|shown| shown.contains(&facts.section()))
+        self.shown.as_ref().is_none_or(|shown| shown.shows(entry))
     }
 
-    /// Whether everything is shown: a whole document may tell of every section.
+    /// Whether a whole document may be shown: it may tell of every entry.
     pub(crate) fn shows_all(&self) -> bool {
-        self.limit.sections.is_none()
+        self.shown.as_ref().is_none_or(|shown| shown.whole_documents)
+            && self.whole.as_ref().is_none_or(|whole| whole.visible().shows_all())
+    }
+
+    /// Under what is kept what was made of it; `None` where all see the same.
+    pub(crate) fn sight(&self) -> Option<[u8; 32]> {
+        self.shown.as_ref().map(|shown| shown.sight)
+    }
+
+    /// A resource as it is handed out: without what tells of entries that are not shown. `None` if that
+    /// can't be made sure.
+    pub(crate) fn handed_out(&self, kind: &str, json: &str) -> Option<Arc<str>> {
+        if self.shows_all() {
+            return Some(json.into());
+        }
+        let index = self.whole.as_ref().map_or(self, Record::visible);
+        let mut out = json.to_owned();
+        for part in &index.merged.parts {
+            let is_shown = |local: &str| {
+                let id = ResourceId::in_record(&part.patient, local);
+                id.is_some_and(|id| index.find(&id).is_some())
+            };
+            out = masked(kind, &out, &part.patient, &is_shown)?.into_owned();
+        }
+        Some(out.into())
     }
 
     /// The entries, newest first, those without a date last.
@@ -63,9 +173,17 @@ impl Visible {
         counts
     }
 
+    /// How many entries are shown.
+    pub(crate) fn len(&self) -> usize {
+        match &self.shown {
+            None => self.merged.len(),
+            Some(_) => self.newest_first().count(),
+        }
+    }
+
     /// What is derived of an entry.
     pub(crate) fn facts<'m>(&'m self, entry: &'m Entry) -> EntryFacts<'m> {
-        EntryFacts { merged: &self.merged, entry }
+        EntryFacts { visible: self, entry }
     }
 
     /// The entry of an id.
@@ -73,26 +191,37 @@ impl Visible {
         self.merged.find(id).filter(|entry| self.shows(entry))
     }
 
-    /// How many entries are withheld, by the message id of the rule.
+    /// What a visit is known by, where it may be asked for: one that is hidden is known by nothing.
+    pub(crate) fn visit(&self, id: &ResourceId) -> Option<u32> {
+        let may_ask = self.shown.is_none() || self.find(id).is_some();
+        self.merged.visit(id).filter(|_| may_ask)
+    }
+
+    /// How many entries are withheld, by the message id of the rule, as far as the reader is told.
     pub(crate) fn withheld(&self) -> BTreeMap<String, usize> {
-        let count = self.merged.newest_first().filter(|entry| !self.shows(entry)).count();
-        let rule = (count > 0).then(|| (WITHHELD_FROM_CAREGIVER.to_owned(), count));
-        rule.into_iter().collect()
+        self.shown.as_ref().map(|shown| shown.told.clone()).unwrap_or_default()
     }
 
     /// The versions of one resource, newest first, in an index made of those. None where one of them
-    /// is withheld: an older one may tell what a newer one was marked for.
+    /// is withheld, for an older one may tell what a newer one was marked for; and none where the
+    /// record as it is does not show the resource.
     pub(crate) fn versions(&self) -> &[Entry] {
         let lines = self.merged.lines();
         let has_content = |entry: &&Entry| entry.end > entry.start;
-        if lines.iter().filter(has_content).all(|entry| self.shows(entry)) { lines } else { &[] }
+        let is_there = self.whole.as_ref().is_none_or(|whole| {
+            let id = lines.first().and_then(|entry| self.merged.id(entry));
+            let seen = whole.visible();
+            seen.shown.is_none() || id.is_some_and(|id| seen.find(&id).is_some())
+        });
+        let shows = lines.iter().filter(has_content).all(|entry| self.shows(entry));
+        if is_there && shows { lines } else { &[] }
     }
 }
 
 impl<'m> EntryFacts<'m> {
     /// Its type.
     pub fn kind(&self) -> &'m str {
-        self.merged.kind(self.entry).map_or("", |kind| kind)
+        self.visible.merged.kind(self.entry).map_or("", |kind| kind)
     }
 
     /// Its section.
@@ -102,28 +231,53 @@ impl<'m> EntryFacts<'m> {
 
     /// Its status, as its source gave it.
     pub fn status(&self) -> Option<&'m str> {
-        self.merged.status(self.entry)
+        self.visible.merged.status(self.entry)
     }
 
     /// Its security labels.
     pub fn labels(&self) -> impl Iterator<Item = &'m Coding> {
-        self.merged.labels(self.entry)
+        self.visible.merged.labels(self.entry)
     }
 
     /// What it is about, in codes.
     pub fn codes(&self) -> impl Iterator<Item = &'m Coding> {
-        self.merged.codes(self.entry)
+        self.visible.merged.codes(self.entry)
     }
 
     /// What it refers to, in this record, others and the directory: the members that lead there,
     /// the type, the id.
     pub fn references(&self) -> impl Iterator<Item = (&'m str, &'m str, ResourceId)> {
-        let merged = self.merged;
-        merged
-            .references(self.entry)
-            .filter_map(|(path, address)| Some((path, &*address.kind, merged.id_of(address)?)))
+        let visible = self.visible;
+        visible.merged.references(self.entry).filter_map(|(path, address)| {
+            let id = visible.merged.id_of(address)?;
+            let is_own = id.patient().is_some_and(|own| visible.merged.has_part(&own));
+            let may_tell = visible.shows_all() || !is_own || visible.find(&id).is_some();
+            may_tell.then_some((path, &*address.kind, id))
+        })
     }
 }
 
-/// The rule's message id in a manifest.
-const WITHHELD_FROM_CAREGIVER: &str = "withheld-caregiver-limit";
+/// What terms are held against, of one entry.
+fn with_candidate<T>(merged: &Merged, entry: &Entry, see: impl FnOnce(&Candidate<'_>) -> T) -> T {
+    let visits = merged.references(entry).filter_map(|(_, address)| match &address.to {
+        Target::Own(local) if &*address.kind == "Encounter" => Some(&**local),
+        _ => None,
+    });
+    let visits: Vec<&str> = visits.collect();
+    let labels: Vec<String> =
+        merged.labels(entry).chain(merged.codes(entry)).map(written).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    see(&Candidate {
+        kind: merged.kind(entry).map_or("", |kind| kind),
+        local: merged.local(entry),
+        section: entry.section,
+        visits: &visits,
+        labels: Some(&labels),
+        arrived: entry.updated,
+    })
+}
+
+/// A label or code as terms name it.
+fn written(coding: &Coding) -> String {
+    format!("{}|{}", coding.system, coding.code)
+}
