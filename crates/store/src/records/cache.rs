@@ -24,10 +24,13 @@ pub(crate) struct Caches {
     pub(crate) data: Cache<(PatientKey, i64, i64), Arc<String>>,
     /// By the state of the record, what is shown of it, and the place of the block, see
     /// [`super::search`].
-    pub(crate) words: Cache<(Stamp, Option<[u8; 32]>, usize), Arc<SearchText>>,
+    pub(crate) words: Cache<Block, Arc<SearchText>>,
     /// What a view leaves of a record, by the state of the record and the view.
     pub(crate) shown: Cache<(Stamp, [u8; 32]), Arc<Shown>>,
 }
+
+/// The state of a record, what is shown of it (`None`: all), and the place of a block.
+type Block = (Stamp, Option<[u8; 32]>, usize);
 
 /// The state of a record: its parts, each with the number of its last segment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
