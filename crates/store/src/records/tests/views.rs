@@ -17,7 +17,7 @@ use crate::access::{Action, RecordPermit, Who};
 use crate::accounts::tests::person;
 use crate::accounts::{AccountId, LetIn, Redeemed};
 use crate::db::testing::{Site, on_sqlite};
-use crate::records::Record;
+use crate::records::{EntryFacts, Record};
 use crate::testing::{Somebody, import_with, other};
 
 /// An entry of a random record; it is called `e` and its place.
@@ -203,7 +203,7 @@ async fn everything(record: &Record, key: &PatientKey) -> (String, BTreeSet<Stri
         said.extend(version.iter().map(|one| one.json.to_string()));
         let facts = record.facts(&id);
         assert_eq!(facts.is_some(), one.is_some());
-        let references = facts.iter().flat_map(|facts| facts.references());
+        let references = facts.as_ref().map(EntryFacts::references).into_iter().flatten();
         said.extend(references.map(|(_, _, id)| id.to_string()));
         let of_visit = Selection { visit: Some(id.clone()), ..Selection::default() };
         let of_visit = record.newest(&of_visit, 0, 100).await.unwrap();
