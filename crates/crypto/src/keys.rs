@@ -14,6 +14,8 @@ pub struct SiteKeys {
     pub site: DataKey,
     /// Seals audit lines; apart, because they outlive an erased record.
     pub audit: DataKey,
+    /// Seals backups.
+    pub backup: DataKey,
     /// Keys the blind index and the patient keys.
     pub index: Hidden<[u8; 32]>,
     /// Keys the hashes over rows that decide who may do what.
@@ -34,6 +36,7 @@ impl SiteKeys {
             wrapping: key("wrapping"),
             site: key("site"),
             audit: key("audit"),
+            backup: key("backup"),
             index: key("index"),
             rows: key("rows"),
             pepper: key("pepper"),

@@ -7,7 +7,7 @@ use bluebutton_web::room;
 
 use crate::services::Services;
 use crate::settings::second_factor;
-use crate::staff::{imports, invite, patients, quarantine};
+use crate::staff::{imports, invite, jobs, patients, quarantine};
 use crate::{
     activity, download, home, inbox, invitation, people, record, records, second_step, send,
     session_end, settings, sign_in,
@@ -79,6 +79,8 @@ fn staff() -> Router<Services> {
         .route("/staff/patients/{key}/invitation", post(invite::make))
         .route("/staff/imports", get(imports::list))
         .route("/staff/imports/{id}", get(imports::show))
+        .route("/staff/jobs", get(jobs::list))
+        .route("/staff/jobs/{id}/retry", post(jobs::retry))
         .route("/staff/quarantine", get(quarantine::list))
         .route("/staff/quarantine/{id}/retry", post(quarantine::retry))
         .route(

@@ -1,6 +1,7 @@
 //! The commands, one file each, and the options they share.
 
 pub mod account;
+pub mod backup;
 pub mod bench;
 pub mod convert;
 pub mod demo;

@@ -50,6 +50,10 @@ enum Command {
     Worker(commands::worker::WorkerArgs),
     /// What is still to be done: list, retry, park
     Jobs(commands::jobs::JobsArgs),
+    /// Keep everything as of this moment in a folder of backups, sealed, while all goes on
+    Backup(commands::backup::BackupArgs),
+    /// Bring a backup back into an empty folder, and verify it
+    Restore(commands::backup::RestoreArgs),
     /// Check every record and the whole audit trail; name what was altered
     Verify(commands::verify::VerifyArgs),
     /// Measure how fast it is on this machine
@@ -98,6 +102,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Send(args) => commands::send::run(args, common).await,
         Command::Worker(args) => commands::worker::run(args, common).await,
         Command::Jobs(args) => commands::jobs::run(args, common).await,
+        Command::Backup(args) => commands::backup::run(args, common).await,
+        Command::Restore(args) => commands::backup::restore(args, common).await,
         Command::Verify(args) => commands::verify::run(args, common).await,
         Command::Bench(args) => commands::bench::run(args, common).await,
         Command::Migrate(args) => commands::migrate::run(args, common).await,

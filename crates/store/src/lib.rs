@@ -3,6 +3,7 @@
 pub mod access;
 pub mod accounts;
 pub mod audit;
+pub mod backup;
 mod db;
 pub mod directory;
 pub mod error;

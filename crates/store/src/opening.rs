@@ -42,6 +42,19 @@ pub(crate) async fn open(options: &OpenOptions) -> Result<Opened> {
     Ok(Opened { db, keys })
 }
 
+/// Opens a database that is to be filled from a backup, and the keys of what will be in it. The root
+/// key must be there already: a new one would open nothing of the backup.
+pub(crate) async fn open_empty(options: &OpenOptions) -> Result<(db::Db, SiteKeys)> {
+    let data = options.data.as_path();
+    keyfile::make_private_folder(data)?;
+    let key = key(options, false, &*options.random)?;
+    let db = match &options.database {
+        Some(url) => db::Db::open_postgres(url).await?,
+        None => db::Db::open_sqlite(data).await?,
+    };
+    Ok((db, SiteKeys::derive(&key.secret)))
+}
+
 /// The root key: given, or kept in the folder.
 fn key(options: &OpenOptions, is_new: bool, random: &dyn Random) -> Result<KeyFile> {
     match &options.root_key {

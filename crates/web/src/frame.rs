@@ -294,6 +294,7 @@ impl Frame {
             ("/staff", "nav-staff-find"),
             ("/staff/imports", "nav-staff-imports"),
             ("/staff/quarantine", "nav-staff-quarantine"),
+            ("/staff/jobs", "nav-staff-jobs"),
         ]
         .iter()
         .map(|(url, id)| self.nav_line((*url).to_owned(), id))

@@ -1,6 +1,8 @@
 //! The records office: finding, inviting, imports, quarantine, and no look into records.
 
 use axum::http::StatusCode;
+use bluebutton_store::Who;
+use bluebutton_store::jobs::Job;
 
 use crate::site::Site;
 
@@ -69,6 +71,28 @@ async fn an_import_and_what_it_could_not_take_lead_to_their_reasons() {
     assert!(asked.says("Remove this from quarantine?"));
     browser.send(&format!("/staff/quarantine/{item}/remove"), &[]).await;
     assert!(browser.get("/staff/quarantine").await.says("Nothing is in quarantine"));
+}
+
+#[tokio::test]
+async fn a_stopped_job_is_seen_by_staff_alone_and_put_back_on_the_list() {
+    let site = Site::start().await;
+    let (ana, _) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
+    let nora = site.staff().await;
+    let jobs = site.store.jobs();
+    jobs.ensure(Job::Checkpoint).await.unwrap();
+    jobs.park(&Who::Operator, "every-checkpoint").await.unwrap();
+    let mut browser = site.signed_in(&nora).await;
+
+    let list = browser.get("/staff/jobs").await;
+    assert!(list.says("Signing the audit trail"), "{}", list.html);
+    assert!(list.says("It was stopped by hand."));
+    let mut anas = site.signed_in(&ana).await;
+    assert_eq!(anas.get("/staff/jobs").await.status, StatusCode::NOT_FOUND);
+
+    let retried = browser.send("/staff/jobs/every-checkpoint/retry", &[]).await;
+    assert_eq!(retried.leads_to(), "/staff/jobs?retried=1");
+    assert!(browser.get("/staff/jobs").await.says("No work is stopped."));
+    assert_eq!(jobs.take().await.unwrap().unwrap().job, Job::Checkpoint);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //! it has been released; each works while the previous release still runs.
 
 /// Number, file name and text of each migration, in order.
-pub(super) const MIGRATIONS: &[(i64, &str, &str)] = &[
+pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "0001_records.sql", include_str!("../../migrations/0001_records.sql")),
     (2, "0002_people.sql", include_str!("../../migrations/0002_people.sql")),
     (3, "0003_work.sql", include_str!("../../migrations/0003_work.sql")),

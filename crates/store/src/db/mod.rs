@@ -23,6 +23,7 @@ mod waiting;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+pub(crate) use migrations::MIGRATIONS;
 pub(crate) use row::{Row, Value};
 
 use crate::error::{Result, StoreError};

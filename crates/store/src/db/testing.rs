@@ -58,6 +58,11 @@ impl Site {
         self.clock.fetch_add(seconds, Ordering::SeqCst);
     }
 
+    /// How it was opened.
+    pub(crate) fn options(&self) -> OpenOptions {
+        options(self.data.path(), self.database.clone(), &self.clock)
+    }
+
     /// The data folder.
     pub(crate) fn folder(&self) -> &Path {
         self.data.path()
@@ -80,6 +85,14 @@ async fn on(engine: &'static str, database: Option<String>) -> Site {
     let clock = Arc::new(AtomicI64::new(noon.as_second()));
     let store = Store::open(options(data.path(), database.clone(), &clock)).await.unwrap();
     Site { store, engine, clock, data, database }
+}
+
+/// A place for a store that is not there yet.
+pub(crate) async fn new_place(is_postgres: bool, clock: &Arc<AtomicI64>) -> (TempDir, OpenOptions) {
+    let data = tempfile::tempdir().unwrap();
+    let database = if is_postgres { Some(new_database().await) } else { None };
+    let options = options(data.path(), database, clock);
+    (data, options)
 }
 
 /// Where a test stops a write on PostgreSQL: its work is done, its rows are locked, and it is not

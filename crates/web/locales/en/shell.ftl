@@ -40,6 +40,7 @@ nav-activity = Activity
 nav-staff-find = Find a patient
 nav-staff-imports = Imports
 nav-staff-quarantine = Quarantine
+nav-staff-jobs = Stopped work
 
 banner-label = Whose record is open
 banner-born = born { $date }

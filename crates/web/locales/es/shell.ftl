@@ -40,6 +40,7 @@ nav-activity = Actividad
 nav-staff-find = Buscar un paciente
 nav-staff-imports = Importaciones
 nav-staff-quarantine = Cuarentena
+nav-staff-jobs = Trabajos detenidos
 
 banner-label = De quién es el expediente abierto
 banner-born = fecha de nacimiento: { $date }
