@@ -8,6 +8,7 @@ mod settings;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use bluebutton_exchange::typeset;
 use clap::{Parser, Subcommand};
@@ -65,7 +66,12 @@ enum Command {
     Typeset,
 }
 
+/// What is under way when everything else is over has so long to end.
+const STOPPING_TIME_MAX: Duration = Duration::from_secs(5);
+
 fn main() -> ExitCode {
+    // Whatever this program makes, nobody else on the machine reads: database, files, what is downloaded.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let cli = Cli::parse();
     if matches!(cli.command, Command::Typeset) {
         return commands::typeset();
@@ -80,13 +86,16 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(run(cli)) {
+    let code = match runtime.block_on(run(cli)) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("bluebutton: {error:#}");
             ExitCode::FAILURE
         }
-    }
+    };
+    // What is still waiting for a pipe that nobody writes to does not keep the program alive.
+    runtime.shutdown_timeout(STOPPING_TIME_MAX);
+    code
 }
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {

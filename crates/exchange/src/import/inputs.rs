@@ -9,13 +9,15 @@ use bluebutton_formats::limits::{CONTAINER_DEPTH_MAX, UNPACKED_BYTES_MAX};
 use bluebutton_formats::read::container::{Archive, Member, Wrapping, unpacked, wrapping};
 use bluebutton_formats::read::{Kind, detect, fhir};
 use bluebutton_record::reading::{Issue, Place, Severity};
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::Source;
 use super::pieces::{Origin, Piece};
 use super::plan::{Phase, Unit, could_not, phase};
 use super::report::{Event, Reports};
-use crate::limits::{IMPORT_LINE_BYTES_MAX, IMPORT_PIECE_BYTES};
+use crate::limits::{
+    IMPORT_LINE_BYTES_MAX, IMPORT_MEMORY_MB, IMPORT_PIECE_BYTES, IMPORT_TIMES_IN_MEMORY,
+};
 
 /// Reads a unit to its end and sends what is in it.
 pub(super) fn read(
@@ -30,7 +32,9 @@ pub(super) fn read(
     };
     let (file, memory) = (unit.name.as_str().into(), Some(memory));
     let origin = Origin { report: reports.begin(unit.name.clone()), file, folder, memory };
-    let input = Input { origin, reports, sender };
+    // A unit that may take all of the memory is alone; its pieces then share it among themselves.
+    let budget = Arc::new(Semaphore::new(IMPORT_MEMORY_MB as usize));
+    let input = Input { origin, reports, sender, budget: &budget };
     let outcome = match &unit.source {
         Source::Path(path) => match File::open(path) {
             Ok(file) => input.file(file),
@@ -50,6 +54,8 @@ struct Input<'a> {
     origin: Origin,
     reports: &'a Reports,
     sender: &'a mpsc::Sender<Piece>,
+    /// What all pieces of the unit may hold in memory together, in MB.
+    budget: &'a Arc<Semaphore>,
 }
 
 /// What went wrong, as a sentence.
@@ -151,7 +157,8 @@ impl Input<'_> {
         if wrapping(&bytes).is_some() {
             return self.stream(&mut &bytes[..], depth);
         }
-        self.send(Piece::of_bytes(&bytes, &self.origin));
+        let room = self.room(bytes.len());
+        self.send(Piece::of_bytes(&bytes, &self.origin), room);
         Ok(())
     }
 
@@ -167,7 +174,8 @@ impl Input<'_> {
         if !is_all {
             bytes = whole(reader, bytes)?;
         }
-        self.send(Piece::of_bytes(&bytes, &self.origin));
+        let room = self.room(bytes.len());
+        self.send(Piece::of_bytes(&bytes, &self.origin), room);
         Ok(())
     }
 
@@ -196,9 +204,10 @@ impl Input<'_> {
             };
             let rest = bytes.split_off(end);
             if !bytes.is_empty() {
+                let room = self.room(bytes.len());
                 let reading = fhir::read_lines(&bytes, line);
                 line += memchr::memchr_iter(b'\n', &bytes).count();
-                self.send(Piece::of(reading, Kind::Ndjson, &self.origin));
+                self.send(Piece::of(reading, Kind::Ndjson, &self.origin), room);
             }
             if is_last {
                 return Ok(());
@@ -208,7 +217,16 @@ impl Input<'_> {
         }
     }
 
-    fn send(&self, piece: Piece) {
+    /// Room in memory for a piece of so many bytes, as soon as earlier ones are stored; one that is
+    /// larger than all there is takes all. What is being stored never waits for this.
+    fn room(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
+        let wanted = (bytes * IMPORT_TIMES_IN_MEMORY).div_ceil(1024 * 1024) as u32;
+        let room = self.budget.clone().acquire_many_owned(wanted.clamp(1, IMPORT_MEMORY_MB));
+        tokio::runtime::Handle::current().block_on(room).ok()
+    }
+
+    fn send(&self, mut piece: Piece, room: Option<OwnedSemaphorePermit>) {
+        piece.room = room;
         self.reports.expect(piece.report);
         // An error means that the run has stopped, and nobody reads on.
         let _ = self.sender.blocking_send(piece);

@@ -25,6 +25,8 @@ pub(super) struct Piece {
     pub is_loose: bool,
     /// Given back when the piece is stored.
     pub memory: Option<Arc<OwnedSemaphorePermit>>,
+    /// Its own part of it, where its unit holds many pieces.
+    pub room: Option<OwnedSemaphorePermit>,
 }
 
 /// Where a piece comes from.
@@ -48,7 +50,8 @@ impl Piece {
         let is_loose = kind == Kind::Ndjson || kind == Kind::FhirJson && is_single();
         let Origin { report, file, folder, memory } = origin.clone();
         let source = String::new();
-        Self { report, file, folder, reading, survey, says_source, source, is_loose, memory }
+        let room = None;
+        Self { report, file, folder, reading, survey, says_source, source, is_loose, memory, room }
     }
 
     /// Reads and looks through a whole text.

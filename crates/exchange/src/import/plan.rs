@@ -13,6 +13,7 @@ use bluebutton_record::reading::{Issue, Place, Severity};
 
 use super::Source;
 use super::report::{Event, Reports};
+use crate::limits::IMPORT_TIMES_IN_MEMORY;
 
 /// When a file's turn is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,11 +37,11 @@ pub(super) struct Unit {
 }
 
 impl Unit {
-    /// What reading it will hold in memory, roughly: packed records unpack ten times, and a text takes
-    /// its own size three times over while it is read.
+    /// What reading it will hold in memory, roughly: packed records unpack ten times.
     pub(super) fn memory_mb(&self) -> u32 {
         let unpacked = if self.is_packed { self.bytes * 10 } else { self.bytes };
-        u32::try_from(unpacked * 3 / (1024 * 1024)).unwrap_or(u32::MAX)
+        let held = unpacked * IMPORT_TIMES_IN_MEMORY as u64;
+        u32::try_from(held / (1024 * 1024)).unwrap_or(u32::MAX)
     }
 }
 
@@ -49,7 +50,7 @@ pub(super) fn plan(sources: Vec<Source>, reports: &Reports) -> Vec<Unit> {
     let mut units = Vec::new();
     for source in sources {
         match source {
-            Source::Path(path) => walk(&path, &mut units, reports),
+            Source::Path(path) => walk(&path, None, &mut units, reports),
             Source::StandardInput => units.push(unit(source, "standard input".to_owned(), 0)),
             Source::Bytes(ref name, ref bytes) => {
                 let (name, size) = (name.clone(), bytes.len() as u64);
@@ -66,7 +67,9 @@ fn unit(source: Source, name: String, bytes: u64) -> Unit {
     Unit { source, name, bytes, is_packed: false, phase: Phase::Rest }
 }
 
-fn walk(path: &Path, units: &mut Vec<Unit>, reports: &Reports) {
+/// Lists a file, or what is in a folder. `within` is the folder that was given, where this lies in one:
+/// what somebody puts into a folder must not lead out of it, nor keep the import waiting for ever.
+fn walk(path: &Path, within: Option<&Path>, units: &mut Vec<Unit>, reports: &Reports) {
     let name = path.display().to_string();
     let fail = |sentence: String| {
         let number = reports.begin(name.clone());
@@ -77,7 +80,12 @@ fn walk(path: &Path, units: &mut Vec<Unit>, reports: &Reports) {
         Ok(about) => about,
         Err(error) => return fail(could_not("opened", &error)),
     };
+    if let Some(sentence) = within.and_then(|folder| refused(path, folder, &about)) {
+        return fail(sentence.to_owned());
+    }
     if about.is_dir() {
+        let real = fs::canonicalize(path);
+        let within = within.or_else(|| real.as_deref().ok());
         let entries = match fs::read_dir(path) {
             Ok(entries) => entries,
             Err(error) => return fail(could_not("listed", &error)),
@@ -92,7 +100,7 @@ fn walk(path: &Path, units: &mut Vec<Unit>, reports: &Reports) {
             let leads_elsewhere = path.is_symlink() && path.is_dir();
             !is_hidden && !leads_elsewhere
         };
-        paths.iter().filter(is_data).for_each(|path| walk(path, units, reports));
+        paths.iter().filter(is_data).for_each(|path| walk(path, within, units, reports));
     } else {
         let mut unit = unit(Source::Path(path.to_owned()), name, about.len());
         // A pipe gives its bytes only once: no first look.
@@ -102,6 +110,20 @@ fn walk(path: &Path, units: &mut Vec<Unit>, reports: &Reports) {
         units.push(unit);
     }
 }
+
+/// Why something in a folder is not read.
+fn refused(path: &Path, folder: &Path, about: &fs::Metadata) -> Option<&'static str> {
+    if !about.is_dir() && !about.is_file() {
+        return Some(NO_FILE);
+    }
+    let leads_out = || fs::canonicalize(path).map_or(true, |real| !real.starts_with(folder));
+    (path.is_symlink() && leads_out()).then_some(LEADS_OUT)
+}
+
+const NO_FILE: &str =
+    "It is a pipe or a device, and no file. Give it by its own name if you mean it.";
+const LEADS_OUT: &str = "It is a link that leads out of the folder, and was not followed. Give the file \
+                         it leads to by its own name if you mean it.";
 
 /// What went wrong with a file, for the one who gave it.
 pub(super) fn could_not(done: &str, error: &std::io::Error) -> String {

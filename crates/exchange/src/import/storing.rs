@@ -35,7 +35,8 @@ pub(super) async fn commit(
     piece: Piece,
     may_wait: bool,
 ) -> Result<FileReport, StoreError> {
-    let Piece { report, file, folder, mut reading, survey, source, is_loose, memory, .. } = piece;
+    let Piece { report, file, folder, mut reading, survey, source, is_loose, memory, room, .. } =
+        piece;
     let rejected = std::mem::take(&mut reading.rejected);
     let whose = whose(run, &survey.found, &source).await?;
     let (known, hints) = {
@@ -86,7 +87,7 @@ pub(super) async fn commit(
         quarantine: quarantine.items,
     };
     let done = run.store.imports().commit(arrival).await?;
-    drop(memory);
+    drop((memory, room));
     Ok(FileReport {
         file: file.to_string(),
         counts: done.counts,

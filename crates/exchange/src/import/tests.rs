@@ -1,5 +1,7 @@
 //! Whole imports into a store of their own.
 
+mod folders;
+
 use std::io::Write as _;
 use std::path::Path;
 

@@ -5,7 +5,9 @@
 mod accounts;
 mod advisories;
 mod architecture;
+mod backup;
 mod interrupted_import;
 mod licences;
 mod postgres;
 mod sbom;
+mod typeset;
