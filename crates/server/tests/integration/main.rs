@@ -6,6 +6,7 @@ mod accounts;
 mod advisories;
 mod architecture;
 mod backup;
+mod faults;
 mod interrupted_import;
 mod licences;
 mod postgres;
