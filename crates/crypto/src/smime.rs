@@ -15,6 +15,7 @@ mod signed;
 pub use certificate::Certificate;
 pub use envelope::{decrypt, encrypt};
 pub use identity::Identity;
+pub use mime::with_crlf;
 pub use signed::{Verified, sign, verify};
 
 /// Something is wrong with a certificate, key or message: one clause, no content.

@@ -6,5 +6,6 @@ pub mod download;
 pub mod import;
 pub mod inbox;
 pub mod limits;
+pub mod mime;
 pub mod typeset;
 pub mod worker;

@@ -1,14 +1,13 @@
-//! The little MIME that S/MIME is made of: entities, `multipart/signed`, CRLF. Read by `mail-parser`.
+//! The little MIME that S/MIME writes: entities, `multipart/signed`, CRLF. What comes in is read by
+//! `exchange::mime`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 
-use super::{Result, SmimeError};
 use crate::hash::sha256;
 
 /// The bytes with CRLF line ends, as they are hashed (RFC 8551, 3.1.1).
-pub(super) fn with_crlf(bytes: &[u8]) -> Vec<u8> {
+pub fn with_crlf(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 40);
     let mut last = 0;
     for byte in bytes {
@@ -54,34 +53,6 @@ pub(super) fn multipart_signed(content: &[u8], signature: &[u8]) -> Vec<u8> {
     tail.push_str("--\r\n");
     out.extend_from_slice(tail.as_bytes());
     out
-}
-
-/// The signed entity (with CRLF line ends) and the decoded signature of a `multipart/signed`.
-pub(super) fn split_signed(entity: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
-    let not_signed = || SmimeError::new("the message is not signed (multipart/signed)");
-    let entity = with_crlf(entity);
-    let message = MessageParser::default().parse(&entity).ok_or_else(not_signed)?;
-    let root = message.root_part();
-    let boundary = root.content_type().and_then(|kind| kind.attribute("boundary"));
-    let boundary = boundary.filter(|_| root.is_content_type("multipart", "signed"));
-    let (Some(boundary), PartType::Multipart(ids)) = (boundary, &root.body) else {
-        return Err(not_signed());
-    };
-    let parts: Vec<_> = ids.iter().filter_map(|id| message.part(*id)).collect();
-    let [content, signature] = parts.as_slice() else {
-        return Err(SmimeError::new("a signed message must have two parts"));
-    };
-    if signature.is_encoding_problem {
-        return Err(SmimeError::new("the signature part is not base64"));
-    }
-    // What is signed ends before the line end that belongs to the next boundary line; its bytes are
-    // taken as they came, and not as somebody understood them.
-    let before = entity.get(..signature.raw_header_offset() as usize).ok_or_else(not_signed)?;
-    let line = format!("\r\n--{boundary}");
-    let end = memchr::memmem::rfind(before, line.as_bytes()).ok_or_else(not_signed)?;
-    let start = content.raw_header_offset() as usize;
-    let content = entity.get(start..end).ok_or_else(not_signed)?;
-    Ok((content.to_vec(), signature.contents().to_vec()))
 }
 
 fn push_base64(out: &mut String, bytes: &[u8]) {

@@ -21,8 +21,6 @@ use crate::hash::sha256;
 
 /// Who signed, after checking the signature and the digest; trust is checked apart.
 pub struct Verified {
-    /// The signed entity as it was.
-    pub entity: Vec<u8>,
     /// The signer's certificate.
     pub signer: Certificate,
     /// Further certificates in the message.
@@ -70,11 +68,10 @@ pub fn sign(entity: &[u8], by: &Identity, now: i64) -> Result<Vec<u8>> {
     Ok(mime::multipart_signed(&entity, &info.to_der()?))
 }
 
-/// Verifies a `multipart/signed` entity (with headers): digest and signature. Whether the signer is
-/// trusted is [`Certificate::check_trust`]'s to say.
-pub fn verify(entity: &[u8]) -> Result<Verified> {
-    let (content, signature) = mime::split_signed(entity)?;
-    let info = ContentInfo::from_ber(&signature)?;
+/// Verifies the signature (BER) over a content as it was signed (with CRLF line ends): digest and
+/// signature. Whether the signer is trusted is [`Certificate::check_trust`]'s to say.
+pub fn verify(content: &[u8], signature: &[u8]) -> Result<Verified> {
+    let info = ContentInfo::from_ber(signature)?;
     if info.content_type != oid::SIGNED_DATA {
         return Err(SmimeError::new("the signature part is not SignedData"));
     }
@@ -86,11 +83,11 @@ pub fn verify(entity: &[u8]) -> Result<Verified> {
             problem = SmimeError::new("the signer's certificate is not in the message");
             continue;
         };
-        match check(info, &content, &certificates[at]) {
+        match check(info, content, &certificates[at]) {
             Ok(()) => {
                 let mut others = certificates;
                 let signer = others.swap_remove(at);
-                return Ok(Verified { entity: content, signer, others });
+                return Ok(Verified { signer, others });
             }
             Err(error) => problem = error,
         }

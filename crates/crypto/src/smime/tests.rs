@@ -26,6 +26,20 @@ fn site() -> Site {
     Site { issued, clinic, doctor }
 }
 
+/// Content and signature of a `multipart/signed` as we and openssl write it.
+fn parts(entity: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+    use base64::Engine as _;
+    let text = String::from_utf8(with_crlf(entity)).ok()?;
+    let (_, rest) = text.split_once("boundary=\"")?;
+    let (boundary, rest) = rest.split_once('"')?;
+    let line = format!("--{boundary}");
+    let mut parts = rest.split(&line).skip(1);
+    let content = parts.next()?.strip_prefix("\r\n")?.strip_suffix("\r\n")?;
+    let encoded: String = parts.next()?.split_once("\r\n\r\n")?.1.split_whitespace().collect();
+    let signature = base64::engine::general_purpose::STANDARD.decode(encoded).ok()?;
+    Some((content.as_bytes().to_vec(), signature))
+}
+
 fn body_der(entity: &[u8]) -> Vec<u8> {
     use base64::Engine as _;
     let text = std::str::from_utf8(entity).unwrap();
@@ -41,9 +55,10 @@ fn what_is_signed_and_encrypted_is_read_by_its_recipient_only() {
         encrypt(&signed, &[site.doctor.certificate().clone()], &SeededRandom::new(1)).unwrap();
 
     let opened = decrypt(&body_der(&sealed), &site.doctor).unwrap();
-    let verified = verify(&opened).unwrap();
+    let (content, signature) = parts(&opened).unwrap();
+    let verified = verify(&content, &signature).unwrap();
 
-    assert_eq!(verified.entity, ENTITY);
+    assert_eq!(content, ENTITY);
     assert_eq!(&verified.signer, site.clinic.certificate());
     let wrong = decrypt(&body_der(&sealed), &site.clinic).unwrap_err();
     assert_eq!(wrong.0, "the message is not encrypted for this address");
@@ -54,7 +69,8 @@ fn an_altered_message_does_not_verify() {
     let site = site();
     let signed = sign(ENTITY, &site.clinic, NOW).unwrap();
     let text = String::from_utf8(signed).unwrap().replace("a clinic", "x clinic");
-    let error = verify(text.as_bytes()).err().unwrap();
+    let (content, signature) = parts(text.as_bytes()).unwrap();
+    let error = verify(&content, &signature).err().unwrap();
     assert_eq!(error.0, "the message was altered after it was signed");
 }
 
@@ -176,9 +192,10 @@ fn we_read_what_openssl_sends_in_der_and_in_streamed_ber() {
         let sealed = openssl(folder.path(), &arguments);
 
         let opened = decrypt(&sealed, &site.doctor).unwrap();
-        let verified = verify(&opened).unwrap();
+        let (content, signature) = parts(&opened).unwrap();
+        let verified = verify(&content, &signature).unwrap();
 
-        assert_eq!(verified.entity, ENTITY, "{cipher} {options:?}");
+        assert_eq!(content, ENTITY, "{cipher} {options:?}");
         assert_eq!(&verified.signer, site.clinic.certificate());
     }
 }
@@ -196,11 +213,12 @@ fn no_bytes_make_reading_panic() {
         altered[cut] ^= 0x55;
         let _ = decrypt(&altered, &site.doctor);
     }
-    for cut in (0..signed.len()).step_by(11) {
-        let _ = verify(&signed[..cut]);
-        let mut altered = signed.clone();
+    let (content, signature) = parts(&signed).unwrap();
+    for cut in (0..signature.len()).step_by(11) {
+        let _ = verify(&content, &signature[..cut]);
+        let mut altered = signature.clone();
         altered[cut] ^= 0x15;
-        let _ = verify(&altered);
+        let _ = verify(&content, &altered);
     }
 }
 
