@@ -99,13 +99,17 @@ pub fn typeset() -> ExitCode {
 
 /// Opens the store of these settings.
 pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
-    Store::open(OpenOptions {
+    let opened = Store::open(OpenOptions {
         data: settings.data.clone(),
         database: settings.database.clone(),
         root_key: settings.root_key()?,
         clock: clock::system(),
         random: Arc::new(SystemRandom),
     })
-    .await
-    .with_context(|| format!("the records in {} could not be opened", settings.data.display()))
+    .await;
+    let store = opened.with_context(|| {
+        format!("the records in {} could not be opened", settings.data.display())
+    })?;
+    store.set_time_zone(settings.time_zone.clone());
+    Ok(store)
 }

@@ -29,6 +29,8 @@ use bluebutton_crypto::keys::SiteKeys;
 use bluebutton_crypto::{Hidden, Random};
 pub use error::StoreError;
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// The clock, passed in: the system's in the product, a fixed one in tests.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -59,6 +61,8 @@ struct SiteRules {
     terms: bluebutton_record::Terms,
     /// Where each checkpoint is appended besides, such as a place that only grows.
     witness_file: Option<std::path::PathBuf>,
+    /// Where it is: its midnights end what is let in until a day.
+    zone: TimeZone,
 }
 
 /// How to open a store.
@@ -82,7 +86,8 @@ impl Store {
         let OpenOptions { data, clock, random, .. } = options;
         let (files, caches) = (files::Files::open(&data)?, records::Caches::new());
         let terms = bluebutton_record::Terms::everything(Rights::OWNER);
-        let rules = std::sync::RwLock::new(SiteRules { terms, witness_file: None });
+        let rules =
+            std::sync::RwLock::new(SiteRules { terms, witness_file: None, zone: TimeZone::UTC });
         let inner = Inner { db, clock, random, keys, files, caches, data, rules };
         let store = Self { inner: Arc::new(inner) };
         audit::must_not_be_older(&store).await?;
@@ -102,6 +107,18 @@ impl Store {
     /// The store's randomness.
     pub fn random(&self) -> &dyn Random {
         &*self.inner.random
+    }
+
+    /// The zone of the site: days begin and end at its midnight. UTC until it is set, at the start of
+    /// the program.
+    pub fn set_time_zone(&self, zone: TimeZone) {
+        let mut rules = self.inner.rules.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        rules.zone = zone;
+    }
+
+    /// Today at the site.
+    pub(crate) fn today(&self) -> Date {
+        self.now().to_zoned(self.rules().zone).date()
     }
 
     /// Where each checkpoint of the audit log is appended besides, such as a place that only grows.

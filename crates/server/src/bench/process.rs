@@ -14,7 +14,7 @@ use super::table::{Figure, Unit};
 const START_MAX: Duration = Duration::from_secs(30);
 
 /// A server that is stopped when the measuring ends, however it ends.
-struct Running(Child);
+pub struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -24,27 +24,43 @@ impl Drop for Running {
     }
 }
 
-/// Starts this very program on the imported store.
-pub async fn measure(ground: &Ground) -> anyhow::Result<Vec<Figure>> {
-    let program = std::env::current_exe()?;
-    let size = std::fs::metadata(&program)?.len();
-    let address = free_address()?;
-    let begun = Instant::now();
-    let child = Command::new(&program)
-        .args(["serve", "--listen", &address.to_string(), "--data"])
-        .arg(&ground.data)
-        .env("BLUEBUTTON_ROOT_KEY", "42".repeat(32))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .context("the server could not be started")?;
-    let running = Running(child);
-    while !answers(address) {
-        anyhow::ensure!(begun.elapsed() < START_MAX, "the server did not answer in 30 s");
-        tokio::time::sleep(Duration::from_millis(2)).await;
+impl Running {
+    /// Starts this very program on a store, and waits until it answers.
+    pub async fn start(ground: &Ground) -> anyhow::Result<(Self, SocketAddr)> {
+        let address = free_address()?;
+        let begun = Instant::now();
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["serve", "--listen", &address.to_string(), "--data"]).arg(&ground.data);
+        if let Some(database) = &ground.database {
+            command.args(["--database", database]);
+        }
+        let child = command
+            .env("BLUEBUTTON_ROOT_KEY", "42".repeat(32))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("the server could not be started")?;
+        let running = Self(child);
+        while !answers(address) {
+            anyhow::ensure!(begun.elapsed() < START_MAX, "the server did not answer in 30 s");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Ok((running, address))
     }
+
+    /// Its number in the system.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+}
+
+/// How fast this very program starts on the imported store, and how large it is.
+pub async fn measure(ground: &Ground) -> anyhow::Result<Vec<Figure>> {
+    let size = std::fs::metadata(std::env::current_exe()?)?.len();
+    let begun = Instant::now();
+    let (running, _) = Running::start(ground).await?;
     let start = begun.elapsed();
-    let memory = resident_bytes(running.0.id())?;
+    let memory = resident_bytes(running.id())?;
     Ok(vec![
         Figure::new("start to first answer", start.as_secs_f64() * 1_000.0, Unit::Milliseconds)
             .goal("under 300 ms"),
@@ -69,9 +85,19 @@ fn answers(address: SocketAddr) -> bool {
     ask().unwrap_or(false)
 }
 
-fn resident_bytes(process: u32) -> anyhow::Result<u64> {
+/// What a process holds in memory.
+pub fn resident_bytes(process: u32) -> anyhow::Result<u64> {
+    of_status(process, "VmRSS:")
+}
+
+/// The most it held.
+pub fn memory_peak_bytes(process: u32) -> anyhow::Result<u64> {
+    of_status(process, "VmHWM:")
+}
+
+fn of_status(process: u32, name: &str) -> anyhow::Result<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)).context("no VmRSS")?;
-    Ok(kilobytes.parse::<u64>()? * 1_024)
+    let line = status.lines().find(|line| line.starts_with(name));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1));
+    Ok(kilobytes.with_context(|| format!("no {name}"))?.parse::<u64>()? * 1_024)
 }

@@ -11,6 +11,8 @@ pub enum Unit {
     Bytes,
     /// Megabytes (10^6 bytes).
     Megabytes,
+    /// So many.
+    Count,
 }
 
 /// One figure.
@@ -68,6 +70,7 @@ impl Unit {
             Self::Milliseconds => "ms",
             Self::Bytes => "bytes",
             Self::Megabytes => "MB",
+            Self::Count => "",
         }
     }
 

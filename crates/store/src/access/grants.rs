@@ -3,9 +3,8 @@
 
 use bluebutton_crypto::seal;
 use bluebutton_record::{PatientKey, Terms};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
 use crate::Store;
@@ -182,7 +181,7 @@ pub(crate) fn open_for(
     let (kind, name) = holder.words();
     let rows = tx.query(OF_HOLDER, &[patient.as_str().into(), kind.into(), name.into()])?;
     let grants = opened_all(tx, store, patient, &rows)?;
-    Ok(grants.into_iter().filter(|grant| grant.is_open(store.now())).collect())
+    Ok(grants.into_iter().filter(|grant| grant.is_open(store.today())).collect())
 }
 
 /// Whose records a holder has grants of, in the order in which they came by them.
@@ -236,14 +235,14 @@ fn opened(store: &Store, key: &seal::DataKey, patient: &PatientKey, row: &Row) -
 }
 
 impl Grant {
-    /// Whether it opens a record at that moment.
-    pub(crate) fn is_open(&self, now: Timestamp) -> bool {
-        self.ended_at.is_none() && !self.is_over(now) && has_begun(self.from, now)
+    /// Whether it opens a record on that day.
+    pub(crate) fn is_open(&self, today: Date) -> bool {
+        self.ended_at.is_none() && !self.is_over(today) && has_begun(self.from, today)
     }
 
     /// Whether its last day is over.
-    pub(crate) fn is_over(&self, now: Timestamp) -> bool {
-        has_ended(self.until, now)
+    pub(crate) fn is_over(&self, today: Date) -> bool {
+        has_ended(self.until, today)
     }
 }
 
@@ -266,22 +265,14 @@ impl Holder {
     }
 }
 
-/// Whether a first day has come. A day begins when it has begun everywhere (UTC-12).
-fn has_begun(from: Option<Date>, now: Timestamp) -> bool {
-    from.is_none_or(|from| {
-        let start = from.at(12, 0, 0, 0).to_zoned(TimeZone::UTC);
-        start.is_ok_and(|start| now >= start.timestamp())
-    })
+/// Whether a first day has come.
+fn has_begun(from: Option<Date>, today: Date) -> bool {
+    from.is_none_or(|from| from <= today)
 }
 
-/// Whether the last day is over. A day is over when it is over everywhere (UTC-12): "until May 3"
-/// must not end on the evening of May 3 because a server keeps other hours.
-pub(crate) fn has_ended(until: Option<Date>, now: Timestamp) -> bool {
-    until.is_some_and(|until| {
-        let end = until.checked_add(1.day()).map(|day| day.at(12, 0, 0, 0));
-        let end = end.and_then(|end| end.to_zoned(TimeZone::UTC));
-        end.is_ok_and(|end| now >= end.timestamp())
-    })
+/// Whether the last day is over: at the midnight of the site, as every page says it.
+pub(crate) fn has_ended(until: Option<Date>, today: Date) -> bool {
+    until.is_some_and(|until| until < today)
 }
 
 fn context(patient: &PatientKey, id: &str) -> Vec<u8> {

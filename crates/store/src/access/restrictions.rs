@@ -4,7 +4,6 @@
 use bluebutton_crypto::seal;
 use bluebutton_record::terms::{Layer, Rule};
 use bluebutton_record::{PatientKey, Rights, Terms};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -153,7 +152,7 @@ pub(super) fn layers(
     for row in &rows {
         let content = opened(store, &key, patient, row)?;
         let is_for_them = content.legal_reason.is_some() || !for_patient;
-        if is_for_them && !is_over(row, store.now()) {
+        if is_for_them && !is_over(row, store.today()) {
             let terms = Terms { rights: Rights::OWNER, tells: for_patient, ..content.terms };
             layers.push(Layer { rule: Rule::Restriction, terms });
         }
@@ -170,8 +169,8 @@ fn opened(store: &Store, key: &seal::DataKey, patient: &PatientKey, row: &Row) -
 }
 
 /// A last day that can't be read never lifts a restriction.
-fn is_over(row: &Row, now: Timestamp) -> bool {
-    row.text(3).parse().is_ok_and(|until| has_ended(Some(until), now))
+fn is_over(row: &Row, today: Date) -> bool {
+    row.text(3).parse().is_ok_and(|until| has_ended(Some(until), today))
 }
 
 fn context(patient: &PatientKey, id: &str) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 use bluebutton_record::{PatientKey, Selection};
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 
 use super::{Action, Rights, Who};
 use crate::accounts::tests::person;
@@ -200,12 +201,13 @@ async fn a_caregiver_who_is_sent_away_is_out_at_once() {
 }
 
 #[tokio::test]
-async fn a_caregiver_is_out_when_the_last_day_is_over_everywhere() {
+async fn a_caregiver_is_out_at_the_midnight_of_the_site() {
     for site in both_engines().await {
         let (ana, key) = ana(&site).await;
-        // The clock stands at noon (UTC) of May 3.
+        // The clock stands at noon (UTC) of May 3; in New York that is 8 in the morning.
+        site.store.set_time_zone(TimeZone::get("America/New_York").unwrap());
         let lucia = lucia(&site, &ana, &key, VIEW_ONLY, Some(date(2026, 5, 3))).await;
-        site.after_seconds(24 * 3600 - 1);
+        site.after_seconds(16 * 3600 - 1);
         opens(&site, &lucia, &key, view()).await.unwrap();
         site.after_seconds(1);
         let outcome = opens(&site, &lucia, &key, view()).await;

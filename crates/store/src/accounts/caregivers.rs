@@ -44,7 +44,7 @@ impl Accounts<'_> {
         new: LetIn,
     ) -> Result<(String, Timestamp)> {
         let new = LetIn { name: new.name.trim().to_owned(), ..new };
-        let is_past = has_ended(new.until, self.0.now());
+        let is_past = has_ended(new.until, self.0.today());
         let is_backwards = new.from.zip(new.until).is_some_and(|(from, until)| from > until);
         let is_named = !new.name.is_empty() && new.name.chars().count() <= NAME_CHARS_MAX;
         if !is_named || is_past || is_backwards || !new.terms.rights.view {
@@ -135,10 +135,10 @@ pub(super) fn accept(
     grant: &str,
     account: &AccountId,
 ) -> Result<Option<String>> {
-    let now = store.now();
+    let (now, today) = (store.now(), store.today());
     let grant = grants::one(tx, store, patient, grant)?;
     let waits = |grant: &Grant| {
-        grant.holder == Holder::Invited && grant.ended_at.is_none() && !grant.is_over(now)
+        grant.holder == Holder::Invited && grant.ended_at.is_none() && !grant.is_over(today)
     };
     let Some(mut grant) = grant.filter(waits) else { return Ok(None) };
     grant.holder = Holder::Account(account.clone());
