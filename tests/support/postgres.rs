@@ -1,7 +1,7 @@
 //! A PostgreSQL server for tests: `BLUEBUTTON_TEST_POSTGRES`, or a throw-away one, one per test process.
 //! A module of the tests that need it, by `#[path]`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
@@ -11,10 +11,22 @@ pub(crate) fn server_url() -> &'static str {
     SERVER.get_or_init(|| std::env::var("BLUEBUTTON_TEST_POSTGRES").unwrap_or_else(|_| start()))
 }
 
-/// Starts a server that ends with this process: its shell waits for our end of a pipe to close.
+/// Starts a server that ends with this process.
 fn start() -> String {
+    let folder = folder();
+    start_in(&folder, "-c listen_addresses=''");
+    format!("postgres://postgres@/postgres?host={}", folder.display())
+}
+
+/// A new folder for a server.
+pub(crate) fn folder() -> PathBuf {
+    tempfile::Builder::new().prefix("bb-pg-").tempdir().unwrap().keep()
+}
+
+/// Starts a server with those options, whose socket is in the folder; what it needs of files must be
+/// there. It ends with this process: its shell waits for our end of a pipe to close.
+pub(crate) fn start_in(folder: &Path, options: &str) {
     let bin = newest_bin();
-    let folder = tempfile::Builder::new().prefix("bb-pg-").tempdir().unwrap().keep();
     let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
     let shell = |script: &str| {
         let mut command = if is_root {
@@ -26,16 +38,17 @@ fn start() -> String {
             command.arg("-c");
             command
         };
-        command.arg(script).env("BIN", &bin).env("DIR", &folder).current_dir("/");
+        command.arg(script).env("BIN", &bin).env("DIR", folder).env("OPTIONS", options);
+        command.current_dir("/");
         command
     };
     if is_root {
-        let owned = Command::new("chown").arg("postgres").arg(&folder).status().unwrap();
+        let owned = Command::new("chown").args(["-R", "postgres"]).arg(folder).status().unwrap();
         assert!(owned.success(), "the folder for the test database can't be given to postgres");
     }
     let made = shell(
         "\"$BIN/initdb\" -D \"$DIR/data\" -U postgres -A trust --no-sync -E UTF8 --locale=C.UTF-8 \
-         && \"$BIN/pg_ctl\" -D \"$DIR/data\" -w -l \"$DIR/log\" -o \"-c listen_addresses='' \
+         && \"$BIN/pg_ctl\" -D \"$DIR/data\" -w -l \"$DIR/log\" -o \"$OPTIONS \
          -c unix_socket_directories='$DIR' -c fsync=off -c max_connections=300\" start",
     )
     .stdin(Stdio::null())
@@ -53,7 +66,6 @@ fn start() -> String {
     .unwrap();
     // Never waited for: the pipe closes when this process ends, in whatever way.
     std::mem::forget(watcher);
-    format!("postgres://postgres@/postgres?host={}", folder.display())
 }
 
 /// The programs of the newest version that is installed.

@@ -55,6 +55,8 @@ pub struct Importer {
 impl Importer {
     /// An importer into that store.
     pub fn new(store: Store) -> Self {
+        // Nobody waits at a page for it, and a database that is away comes back.
+        let store = store.for_work();
         Self { store, source: None, parts_people: false, events: Arc::new(|_| {}) }
     }
 

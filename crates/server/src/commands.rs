@@ -67,7 +67,7 @@ impl Common {
 
     /// Opens the store that the settings name; makes it where there is none.
     pub async fn open_store(&self) -> anyhow::Result<Store> {
-        open_store(&self.settings()?).await
+        open_store(&self.settings()?).await.map(|store| store.for_work())
     }
 
     /// Opens the store that the settings name. For commands that have nothing to do in an empty one: a
@@ -80,7 +80,7 @@ impl Common {
                 settings.data.display()
             );
         }
-        open_store(&settings).await
+        open_store(&settings).await.map(|store| store.for_work())
     }
 
     /// Whether progress is drawn as a bar (a terminal), or told in plain lines.

@@ -1,11 +1,30 @@
 //! What can go wrong in the store.
 
+use crate::limits::{AWAY_SECONDS, BUSY_SECONDS};
+
 /// An error of the store. Its text is for the log, never for a visitor.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database could not be reached or refused.
+    /// The database refused what it was asked: a fault of the program or of its tables.
     #[error("the database failed at {reason}: {detail}")]
     Database {
+        /// What was being done.
+        reason: &'static str,
+        /// The driver's message, without parameters.
+        detail: String,
+    },
+    /// Others hold what is needed, or too much is asked at once: trying again soon helps.
+    #[error("busy at {reason}: {detail}")]
+    Busy {
+        /// What was being done.
+        reason: &'static str,
+        /// The driver's message, without parameters.
+        detail: String,
+    },
+    /// The database is away, restarting, read-only, or its disk is full. Whether the last change
+    /// was kept is not known if it is told of a commit.
+    #[error("the database is away at {reason}: {detail}")]
+    Unavailable {
         /// What was being done.
         reason: &'static str,
         /// The driver's message, without parameters.
@@ -19,9 +38,6 @@ pub enum StoreError {
         /// The driver's message, without parameters.
         detail: String,
     },
-    /// Too much is asked at once; trying again soon helps.
-    #[error("busy")]
-    Busy,
     /// Something stored does not open or does not match its hash: it was altered or damaged.
     #[error("stored data was altered or damaged: {0}")]
     Altered(String),
@@ -37,6 +53,22 @@ pub enum StoreError {
     /// The one who asks may not do this.
     #[error("not allowed: {0}")]
     NotAllowed(&'static str),
+}
+
+impl StoreError {
+    /// In how many seconds it is worth trying again, where waiting is all that helps.
+    pub fn retry_after_seconds(&self) -> Option<u64> {
+        match self {
+            Self::Busy { .. } => Some(BUSY_SECONDS),
+            Self::Unavailable { .. } => Some(AWAY_SECONDS),
+            _ => None,
+        }
+    }
+
+    /// Whether it passes by itself.
+    pub fn is_passing(&self) -> bool {
+        self.retry_after_seconds().is_some()
+    }
 }
 
 /// A result of the store.

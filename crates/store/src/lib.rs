@@ -43,6 +43,11 @@ pub struct Store {
 
 struct Inner {
     db: db::Db,
+    shared: Arc<Shared>,
+}
+
+/// What a store for requests and one for work have in common.
+struct Shared {
     clock: Clock,
     random: Arc<dyn Random>,
     keys: SiteKeys,
@@ -63,6 +68,14 @@ struct SiteRules {
     witness_file: Option<std::path::PathBuf>,
     /// Where it is: its midnights end what is let in until a day.
     zone: TimeZone,
+}
+
+impl std::ops::Deref for Inner {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
 }
 
 /// How to open a store.
@@ -88,10 +101,29 @@ impl Store {
         let terms = bluebutton_record::Terms::everything(Rights::OWNER);
         let rules =
             std::sync::RwLock::new(SiteRules { terms, witness_file: None, zone: TimeZone::UTC });
-        let inner = Inner { db, clock, random, keys, files, caches, data, rules };
-        let store = Self { inner: Arc::new(inner) };
-        audit::must_not_be_older(&store).await?;
+        let shared = Arc::new(Shared { clock, random, keys, files, caches, data, rules });
+        let store = Self { inner: Arc::new(Inner { db, shared }) };
+        audit::must_not_be_older(&store.for_work()).await?;
         Ok(store)
+    }
+
+    /// The same store for work that nobody waits for at a page: imports, checks, the worker. It takes
+    /// its time, and where that is safe it waits for a database that is away; a request is told to
+    /// come back.
+    #[must_use]
+    pub fn for_work(&self) -> Self {
+        let Inner { db, shared } = &*self.inner;
+        Self { inner: Arc::new(Inner { db: db.for_work(), shared: shared.clone() }) }
+    }
+
+    /// Whether changes can be kept at this moment: one is made that changes nothing. A look would not
+    /// tell of a full disk, nor of a database that only reads since it failed over.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        let work = |tx: &mut db::Tx<'_>| tx.execute(SITE_SAME, &["key-check".into()]);
+        match self.inner.db.write("see whether changes are kept", work).await? {
+            1 => Ok(()),
+            _ => Err(StoreError::Altered("the table site has lost its key check".to_owned())),
+        }
     }
 
     /// Whether an embedded database is in that folder.
@@ -131,3 +163,6 @@ impl Store {
         self.inner.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 }
+
+const SITE_SAME: &str = "
+    update site set value = value where name = $1";

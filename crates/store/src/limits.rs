@@ -9,8 +9,24 @@ pub const GROUP_TIME_MS_MAX: u64 = 20;
 /// Reader connections of the embedded database: more than two cores use, fewer than memory notices.
 pub const SQLITE_READERS: usize = 4;
 
+/// A request is answered within so many seconds, if only by "try again": whoever waits at a page
+/// leaves after that, and what waits with them would pile up.
+pub const ANSWER_SECONDS: u64 = 5;
+
+/// When to come back to a database that is busy.
+pub const BUSY_SECONDS: u64 = 2;
+
+/// When to come back to a database that is away: it takes so long to start or to fail over.
+pub const AWAY_SECONDS: u64 = 10;
+
+/// How long an import waits for a database that is away: a night's maintenance takes less.
+pub const WORK_PATIENCE_SECONDS: u64 = 60 * 60;
+
+/// An import looks again after so long at the latest whether the database is back.
+pub const WORK_PAUSE_MS_MAX: u64 = 5_000;
+
 /// How long a write waits for another process (an import beside the server) to finish its own.
-pub const SQLITE_WAIT_SECONDS: u64 = 60;
+pub const SQLITE_WAIT_MS: u64 = 3_000;
 
 /// Prepared statements kept per connection: more than the store has.
 pub const STATEMENTS_CACHED: usize = 256;
@@ -19,10 +35,22 @@ pub const STATEMENTS_CACHED: usize = 256;
 pub const POSTGRES_CONNECTIONS: usize = 16;
 
 /// How long a request waits for a connection before it says that the database is busy.
-pub const POSTGRES_WAIT_SECONDS: u64 = 30;
+pub const POSTGRES_WAIT_SECONDS: u64 = 3;
 
-/// How often a serializable transaction runs before its failure is told. Many nodes may write to
-/// the same patient at once; each round lets at least one of them through.
+/// How long a server may take to answer a connection: one that was unplugged never does.
+pub const POSTGRES_CONNECT_SECONDS: u64 = 3;
+
+/// How long a statement waits for rows that others have locked, within what a request may take.
+pub const POSTGRES_LOCK_MS: u64 = 3_000;
+
+/// How long a statement of a request may take.
+pub const POSTGRES_STATEMENT_MS: u64 = 4_000;
+
+/// How long an import waits for locked rows.
+pub const POSTGRES_WORK_LOCK_MS: u64 = 60_000;
+
+/// How often a transaction that collided runs before its failure is told: locks taken in one order
+/// leave few collisions, and each round lets at least one of those through.
 pub const POSTGRES_RUNS_MAX: u32 = 40;
 
 /// How often a write that met a key of somebody else runs in all. Whoever took the key in the same

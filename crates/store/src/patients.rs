@@ -66,7 +66,8 @@ impl Patients<'_> {
         source: &str,
         addresses: &[String],
     ) -> Result<Match> {
-        find::find(self.0, identifiers, guard, source, addresses).await
+        let db = &self.0.inner.db;
+        db.patiently(|| find::find(self.0, identifiers, guard, source, addresses)).await
     }
 
     /// Staff look for patients: words of the name (prefixes), a birth date (`1949-08-02`), an

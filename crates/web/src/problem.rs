@@ -41,6 +41,8 @@ enum Kind {
     TooSlow,
     /// Another large file of theirs is still under way.
     FileUnderWay,
+    /// The database is busy or away.
+    Busy { wait_seconds: u64 },
     /// We failed.
     Failed,
     /// They are not signed in (any more).
@@ -106,7 +108,7 @@ impl Problem {
             Kind::Unclear => StatusCode::BAD_REQUEST,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::TooMany { .. } | Kind::FileUnderWay => StatusCode::TOO_MANY_REQUESTS,
-            Kind::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::TooSlow | Kind::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Failed => StatusCode::INTERNAL_SERVER_ERROR,
             Kind::SignIn { .. } | Kind::GoOn { .. } => StatusCode::SEE_OTHER,
         }
@@ -123,6 +125,7 @@ impl Problem {
             Kind::TooMany { .. } => "too-many",
             Kind::TooSlow => "too-slow",
             Kind::FileUnderWay => "file-under-way",
+            Kind::Busy { .. } => "busy",
             Kind::Failed | Kind::SignIn { .. } | Kind::GoOn { .. } => "failed",
         }
     }
@@ -145,8 +148,13 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::NotFound => Self::not_found(),
             StoreError::NotAllowed(_) => Self::not_allowed(),
-            StoreError::Busy => Self::of(Kind::TooSlow),
-            error => Self::failed("the store", &error),
+            error => match error.retry_after_seconds() {
+                Some(wait_seconds) => {
+                    let because = Some(format!("the store: {error}"));
+                    Self { kind: Kind::Busy { wait_seconds }, because }
+                }
+                None => Self::failed("the store", &error),
+            },
         }
     }
 }
@@ -230,10 +238,13 @@ fn render(problem: &Problem, frame: Frame) -> Response {
         Err(problem) => problem.status().into_response(),
     };
     *response.status_mut() = problem.status();
-    if let Kind::TooMany { wait_seconds } = problem.kind
-        && let Ok(value) = HeaderValue::from_str(&wait_seconds.max(1).to_string())
-    {
-        response.headers_mut().insert(RETRY_AFTER, value);
+    let wait_seconds = match problem.kind {
+        Kind::TooMany { wait_seconds } => Some(wait_seconds.max(1).unsigned_abs()),
+        Kind::Busy { wait_seconds } => Some(wait_seconds),
+        _ => None,
+    };
+    if let Some(wait_seconds) = wait_seconds {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait_seconds));
     }
     response
 }

@@ -95,9 +95,9 @@ impl Services {
         self.store.random()
     }
 
-    /// Whether the store answers.
+    /// Whether the store answers, and keeps changes.
     pub(crate) async fn is_ready(&self) -> Result<(), bluebutton_store::StoreError> {
-        self.store.patients().count().await.map(|_| ())
+        self.store.ready().await
     }
 }
 

@@ -38,7 +38,11 @@ async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
         reason: "hash a password",
         detail: "the work stopped before its end".to_owned(),
     };
-    let place: SemaphorePermit<'static> = IN_LINE.try_acquire().map_err(|_| StoreError::Busy)?;
+    let busy = || StoreError::Busy {
+        reason: "hash a password",
+        detail: "too many wait for it".to_owned(),
+    };
+    let place: SemaphorePermit<'static> = IN_LINE.try_acquire().map_err(|_| busy())?;
     let turn = AT_WORK.acquire().await.map_err(|_| stopped())?;
     let working = tokio::task::spawn_blocking(move || {
         let _held = (place, turn);
@@ -81,7 +85,7 @@ mod tests {
             tokio::task::yield_now().await;
         }
 
-        assert!(matches!(ask().await.unwrap(), Err(StoreError::Busy)));
+        assert!(matches!(ask().await.unwrap(), Err(StoreError::Busy { .. })));
 
         drop(go);
         for one in waiting {

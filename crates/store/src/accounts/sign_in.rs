@@ -26,9 +26,9 @@ impl Accounts<'_> {
         };
         let (account, phc) = found.unzip();
         let id = account.as_ref().map(|account| account.id.clone());
-        let is_right = verify(self.0, id.zip(phc), password).await?;
-        match account {
-            Some(account) if is_right => self.begin(account, login, from).await,
+        let is_right = verify(self.0, id.zip(phc.clone()), password).await?;
+        match account.zip(phc) {
+            Some(found) if is_right => self.begin(found, login, from).await,
             _ => Ok(SignIn::Wrong),
         }
     }
@@ -52,11 +52,20 @@ impl Accounts<'_> {
         self.0.inner.db.write("count sign-in attempt", work).await
     }
 
-    /// The password was right: a session that waits for the second factor.
-    async fn begin(&self, account: Account, login: String, from: &str) -> Result<SignIn> {
+    /// The password was right: a session that waits for the second factor. Locks the account and
+    /// compares: a password that was just replaced, with all sessions ended, begins none.
+    async fn begin(
+        &self,
+        (account, phc): (Account, String),
+        login: String,
+        from: &str,
+    ) -> Result<SignIn> {
         let (store, from) = (self.0.clone(), from.to_owned());
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
+            if people::locked(tx, &store, &account.id)?.password != phc {
+                return Ok(SignIn::Wrong);
+            }
             sessions::tidy(tx, now)?;
             throttle::tidy(tx, now)?;
             // In the order in which they were counted, see `count_attempt`.

@@ -1,6 +1,7 @@
 //! What accounts promise, on both engines.
 
 mod invitations;
+mod meetings;
 mod renewal;
 
 use bluebutton_crypto::{Hidden, totp};

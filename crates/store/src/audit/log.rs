@@ -68,9 +68,13 @@ impl Audit<'_> {
     /// at the end of an import.
     pub async fn checkpoint(&self) -> Result<()> {
         loop {
-            let store = self.0.clone();
-            let work = move |tx: &mut Tx<'_>| sign(tx, &store);
-            let (heads, note) = self.0.inner.db.write("sign audit checkpoint", work).await?;
+            let db = &self.0.inner.db;
+            let signing = || {
+                let store = self.0.clone();
+                let work = move |tx: &mut Tx<'_>| sign(tx, &store);
+                db.write("sign audit checkpoint", work)
+            };
+            let (heads, note) = db.patiently(signing).await?;
             if let Some(note) = note {
                 remember(self.0, &note)?;
             }

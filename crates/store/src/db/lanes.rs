@@ -10,7 +10,7 @@ use deadpool_postgres::Pool;
 use tokio::runtime::Handle;
 
 use super::waiting::{Write, waiting};
-use super::{Tx, on_blocking_thread, postgres};
+use super::{Patience, Tx, on_blocking_thread, postgres};
 use crate::error::{Result, StoreError};
 use crate::limits::{GROUP_WRITES_MAX, POSTGRES_LANES};
 
@@ -83,9 +83,10 @@ async fn drive(lanes: Arc<Lanes>, number: usize, pool: Pool) {
         // If the work stops before its end, everybody's way back is dropped, which tells them.
         let _ = on_blocking_thread(move || {
             let mut key_runs = 0;
-            let outcome = postgres::run_again(&handle, |handle| {
+            let outcome = postgres::run_again(&handle, Patience::Request, |handle| {
                 postgres::write_group(handle, &mut client, reason, &mut group, &mut key_runs)
             });
+            let outcome = postgres::given_back(client, outcome);
             answer(group, &outcome);
             Ok(())
         })

@@ -22,11 +22,14 @@ mod waiting;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 pub(crate) use migrations::MIGRATIONS;
 pub(crate) use row::{Row, Value};
 
 use crate::error::{Result, StoreError};
+use crate::limits::{ANSWER_SECONDS, WORK_PATIENCE_SECONDS, WORK_PAUSE_MS_MAX};
 
 /// An open transaction on either engine. Calls wait: only used on threads that may.
 pub(crate) struct Tx<'c> {
@@ -194,8 +197,27 @@ impl<'c> Tx<'c> {
 /// The embedded database's file in the data folder.
 pub(crate) const SQLITE_FILE: &str = "bluebutton.sqlite";
 
-/// The database.
-pub(crate) enum Db {
+/// The database, for requests or for work that nobody waits for.
+#[derive(Clone)]
+pub(crate) struct Db {
+    pub(crate) kind: Arc<Kind>,
+    patience: Patience,
+}
+
+/// How long somebody waits for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// Somebody looks at a page: [`ANSWER`], then "try again".
+    Request,
+    /// Imports and the like: as long as it takes.
+    Work,
+}
+
+/// How soon a request is answered.
+const ANSWER: Duration = Duration::from_secs(ANSWER_SECONDS);
+
+/// Which database it is.
+pub(crate) enum Kind {
     /// The embedded one.
     Sqlite(sqlite::Sqlite),
     /// A server, with other nodes beside this one.
@@ -203,27 +225,41 @@ pub(crate) enum Db {
 }
 
 impl Db {
+    fn of(kind: Kind) -> Self {
+        Self { kind: Arc::new(kind), patience: Patience::Request }
+    }
+
     /// Opens the embedded database in `folder` and brings its tables up to date.
     pub(crate) async fn open_sqlite(folder: &Path) -> Result<Self> {
         let file = folder.join(SQLITE_FILE);
-        on_blocking_thread(move || sqlite::Sqlite::open(&file)).await.map(Self::Sqlite)
+        let opened = on_blocking_thread(move || sqlite::Sqlite::open(&file)).await?;
+        Ok(Self::of(Kind::Sqlite(opened)))
     }
 
     /// Connects to a PostgreSQL server and brings its tables up to date.
     pub(crate) async fn open_postgres(url: &str) -> Result<Self> {
-        postgres::Postgres::open(url).await.map(Self::Postgres)
+        postgres::Postgres::open(url).await.map(|postgres| Self::of(Kind::Postgres(postgres)))
     }
 
-    /// Runs a write; commits if it returns `Ok`. Acknowledged means on disk.
+    /// The same database for work that nobody waits for at a page.
+    pub(crate) fn for_work(&self) -> Self {
+        Self { patience: Patience::Work, ..self.clone() }
+    }
+
+    /// Runs a write; commits if it returns `Ok`. Acknowledged means on disk. After
+    /// [`StoreError::Busy`] or [`StoreError::Unavailable`] it may have been kept nevertheless.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         reason: &'static str,
         work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.write(reason, work).await,
-            Self::Postgres(postgres) => postgres.write(reason, work).await,
-        }
+        self.within(reason, async {
+            match &*self.kind {
+                Kind::Sqlite(sqlite) => sqlite.write(reason, work).await,
+                Kind::Postgres(postgres) => postgres.write(reason, self.patience, work).await,
+            }
+        })
+        .await
     }
 
     /// [`Self::write`] for what many do to one record at once: shares its transaction with those that
@@ -234,11 +270,14 @@ impl Db {
         reason: &'static str,
         work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        match self {
-            // The writer thread commits waiting writes together anyway.
-            Self::Sqlite(sqlite) => sqlite.write(reason, work).await,
-            Self::Postgres(postgres) => postgres.write_to_record(record, reason, work).await,
-        }
+        self.within(reason, async {
+            match &*self.kind {
+                // The writer thread commits waiting writes together anyway.
+                Kind::Sqlite(sqlite) => sqlite.write(reason, work).await,
+                Kind::Postgres(postgres) => postgres.write_to_record(record, reason, work).await,
+            }
+        })
+        .await
     }
 
     /// Runs a read on one consistent state.
@@ -247,9 +286,49 @@ impl Db {
         reason: &'static str,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.read(reason, work).await,
-            Self::Postgres(postgres) => postgres.read(reason, work).await,
+        self.within(reason, async {
+            match &*self.kind {
+                Kind::Sqlite(sqlite) => sqlite.read(reason, work).await,
+                Kind::Postgres(postgres) => postgres.read(reason, self.patience, work).await,
+            }
+        })
+        .await
+    }
+
+    /// Answers a request in time, whatever holds the database up. What still waits then is not done.
+    async fn within<T>(
+        &self,
+        reason: &'static str,
+        run: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        if self.patience == Patience::Work {
+            return run.await;
+        }
+        tokio::time::timeout(ANSWER, run).await.unwrap_or_else(|_| {
+            let detail = format!("no answer within {ANSWER_SECONDS} seconds");
+            Err(StoreError::Busy { reason, detail })
+        })
+    }
+
+    /// Runs `work` again while the database is away or busy, where nobody waits at a page: it must be
+    /// safe to repeat, because a change whose answer was lost may have been kept.
+    pub(crate) async fn patiently<T, F: Future<Output = Result<T>>>(
+        &self,
+        mut work: impl FnMut() -> F,
+    ) -> Result<T> {
+        let begun = Instant::now();
+        let mut pause = Duration::from_millis(100);
+        loop {
+            let is_patient = self.patience == Patience::Work
+                && begun.elapsed() < Duration::from_secs(WORK_PATIENCE_SECONDS);
+            match work().await {
+                Err(error) if error.is_passing() && is_patient => {
+                    tracing::warn!(%error, "waiting for the database");
+                }
+                outcome => return outcome,
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_millis(WORK_PAUSE_MS_MAX));
         }
     }
 
@@ -264,9 +343,15 @@ impl Db {
 pub(crate) async fn on_blocking_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Database {
-        reason: "work on a blocking thread",
-        detail: "the work stopped before its end".to_owned(),
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        let reason = "work on a blocking thread";
+        let detail = "the work stopped before its end".to_owned();
+        // Cancelled: the program is stopping, and nothing of it was begun.
+        if error.is_cancelled() {
+            StoreError::Unavailable { reason, detail }
+        } else {
+            StoreError::Database { reason, detail }
+        }
     })?
 }
 

@@ -3,18 +3,20 @@
 mod attempt;
 mod failure;
 mod open;
+mod tls;
+mod url;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod};
 use tokio::runtime::Handle;
-use tokio_postgres::{Config, IsolationLevel, NoTls};
+use tokio_postgres::IsolationLevel;
 
 pub(super) use self::attempt::{run_again, write_group};
 pub(super) use self::open::Open;
 use super::lanes::Lanes;
-use super::{Engine, Failure, Tx, migrations, on_blocking_thread};
+use super::{Engine, Failure, Patience, Tx, migrations, on_blocking_thread};
 use crate::error::{Result, StoreError};
 use crate::limits::{POSTGRES_CONNECTIONS, POSTGRES_WAIT_SECONDS};
 
@@ -28,17 +30,11 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(super) async fn open(url: &str) -> Result<Self> {
-        let mut config: Config = url.parse().map_err(|_| {
-            // The driver's own words may quote the password.
-            StoreError::Settings(
-                "the database URL is not a PostgreSQL URL (postgres://user@host/name)".to_owned(),
-            )
-        })?;
-        config.application_name("bluebutton");
-        config.options(joined_options(config.get_options()));
+        let (config, wishes) = url::read(url)?;
+        let tls = tls::Tls::of(&wishes)?;
         let manager = Manager::from_config(
             config,
-            NoTls,
+            tls,
             ManagerConfig { recycling_method: RecyclingMethod::Fast },
         );
         let pool = Pool::builder(manager)
@@ -60,6 +56,7 @@ impl Postgres {
     pub(super) async fn write<T: Send + 'static>(
         &self,
         reason: &'static str,
+        patience: Patience,
         work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         #[cfg(test)]
@@ -68,7 +65,10 @@ impl Postgres {
         let mut client = connection(&self.pool, reason).await?;
         let handle = Handle::current();
         on_blocking_thread(move || {
-            run_again(&handle, |handle| attempt::write_once(handle, &mut client, reason, &mut work))
+            let outcome = run_again(&handle, patience, |handle| {
+                attempt::write_once(handle, &mut client, (reason, patience), &mut work)
+            });
+            given_back(client, outcome)
         })
         .await
     }
@@ -88,27 +88,50 @@ impl Postgres {
     pub(super) async fn read<T: Send + 'static>(
         &self,
         reason: &'static str,
+        patience: Patience,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let mut client = connection(&self.pool, reason).await?;
         let handle = Handle::current();
         on_blocking_thread(move || {
-            let begin = client
-                .build_transaction()
-                .isolation_level(IsolationLevel::RepeatableRead)
-                .read_only(true)
-                .start();
-            let transaction = handle.block_on(begin).map_err(|e| Failure::of(&e, reason).error)?;
-            let open = Open { handle: handle.clone(), transaction, is_write: false };
-            let mut tx = Tx::on(Engine::Postgres(open), reason);
-            work(&mut tx)
+            let outcome = read_once(&handle, &mut client, (reason, patience), work);
+            given_back(client, outcome)
         })
         .await
     }
 }
 
+fn read_once<T>(
+    handle: &Handle,
+    client: &mut Client,
+    (reason, patience): (&'static str, Patience),
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+) -> Result<T> {
+    let begin = async {
+        let begin = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
+        let transaction = begin.read_only(true).start().await?;
+        attempt::take_time(&transaction, patience).await?;
+        Ok(transaction)
+    };
+    let begun: std::result::Result<_, tokio_postgres::Error> = handle.block_on(begin);
+    let transaction = begun.map_err(|error| Failure::of(&error, reason).error)?;
+    let open = Open { handle: handle.clone(), transaction, is_write: false };
+    let mut tx = Tx::on(Engine::Postgres(open), reason);
+    let outcome = work(&mut tx);
+    tx.settled(outcome)
+}
+
+/// A connection to a server that went away, or that does not take writes any more, is given up: the
+/// next may lead to another.
+pub(super) fn given_back<T>(client: Client, outcome: Result<T>) -> Result<T> {
+    if matches!(outcome, Err(StoreError::Unavailable { .. })) {
+        drop(Client::take(client));
+    }
+    outcome
+}
+
 pub(super) async fn connection(pool: &Pool, reason: &'static str) -> Result<Client> {
-    pool.get().await.map_err(|error| failed(reason, format!("no connection: {error}")))
+    pool.get().await.map_err(|error| failure::no_connection(error, reason))
 }
 
 async fn migrate(pool: &Pool) -> Result<()> {
@@ -116,6 +139,7 @@ async fn migrate(pool: &Pool) -> Result<()> {
     let sql = |error: tokio_postgres::Error| Failure::of(&error, reason).error;
     let mut client = connection(pool, reason).await?;
     let transaction = client.transaction().await.map_err(sql)?;
+    attempt::take_time(&transaction, Patience::Work).await.map_err(sql)?;
     // One node at a time; the lock goes with the transaction.
     transaction.batch_execute(MIGRATION_LOCK).await.map_err(sql)?;
     transaction.batch_execute(migrations::VERSION_TABLE).await.map_err(sql)?;
@@ -126,11 +150,6 @@ async fn migrate(pool: &Pool) -> Result<()> {
         transaction.execute(migrations::VERSION_ADD, &[version, name]).await.map_err(sql)?;
     }
     transaction.commit().await.map_err(sql)
-}
-
-/// What the URL asks for, and that a commit is on disk before anybody hears of it.
-fn joined_options(own: Option<&str>) -> String {
-    format!("{} -c synchronous_commit=on", own.unwrap_or_default()).trim().to_owned()
 }
 
 fn failed(reason: &'static str, detail: String) -> StoreError {

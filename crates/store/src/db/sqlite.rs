@@ -1,6 +1,8 @@
 //! The embedded engine: one writer thread whose waiting writes share one commit, and a few reader
 //! threads. Acknowledged means on disk (<https://www.sqlite.org/pragma.html#pragma_synchronous>).
 
+mod place;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -8,16 +10,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use rusqlite::ErrorCode;
 use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
 use tokio::sync::oneshot;
 
+use self::place::Place;
 use super::waiting::{Write, waiting};
 use super::{Cure, Engine, Failure, Row, Tx, Value, migrations};
 use crate::error::{Result, StoreError};
 use crate::limits::{
-    GROUP_TIME_MS_MAX, GROUP_WRITES_MAX, SQLITE_READERS, SQLITE_WAIT_SECONDS, STATEMENTS_CACHED,
+    GROUP_TIME_MS_MAX, GROUP_WRITES_MAX, SQLITE_READERS, SQLITE_WAIT_MS, STATEMENTS_CACHED,
 };
 
 /// The embedded database. Dropping it ends the threads and closes their connections, so that the
@@ -41,12 +45,13 @@ impl Sqlite {
     pub(super) fn open(file: &Path) -> Result<Self> {
         let writer = connect(file)?;
         migrate(&writer)?;
+        let place = Place::of(file)?;
         let readers: Vec<Connection> =
             (0..SQLITE_READERS).map(|_| connect(file)).collect::<Result<_>>()?;
 
         let (writes, waiting) = channel();
         let mut threads = vec![start("store-writer", move || {
-            write_all(&writer, &waiting);
+            write_all(&writer, &place, &waiting);
             writer
         })?];
         let (reads, waiting) = channel();
@@ -102,14 +107,16 @@ impl Drop for Sqlite {
     }
 }
 
-fn write_all(connection: &Connection, waiting: &Receiver<Box<dyn Write>>) {
+fn write_all(connection: &Connection, place: &Place, waiting: &Receiver<Box<dyn Write>>) {
     while let Ok(first) = waiting.recv() {
-        let mut group = Vec::new();
-        let outcome = write_group(connection, first, waiting, &mut group);
+        let mut group = vec![first];
+        // Looked at before anything is acknowledged.
+        let outcome = write_group(connection, waiting, &mut group)
+            .and_then(|()| place.check())
+            .and_then(|()| run(connection, "commit", "commit"));
         if outcome.is_err() && !connection.is_autocommit() {
             let _ = connection.execute_batch("rollback");
         }
-        let outcome = outcome.map_err(|error| driver("commit", &error));
         for write in group {
             write.answer(&outcome);
         }
@@ -119,12 +126,10 @@ fn write_all(connection: &Connection, waiting: &Receiver<Box<dyn Write>>) {
 /// One transaction for everything that waits: the disk is asked to hold still once for all of it.
 fn write_group(
     connection: &Connection,
-    first: Box<dyn Write>,
     waiting: &Receiver<Box<dyn Write>>,
     group: &mut Vec<Box<dyn Write>>,
-) -> rusqlite::Result<()> {
-    group.push(first);
-    connection.execute_batch("begin immediate")?;
+) -> Result<()> {
+    run(connection, "begin", "begin immediate")?;
     let begun = Instant::now();
     let longest = Duration::from_millis(GROUP_TIME_MS_MAX);
     let mut next = 0;
@@ -135,17 +140,26 @@ fn write_group(
             group.extend(waiting.try_recv());
         }
     }
-    connection.execute_batch("commit")
+    Ok(())
 }
 
-fn run_in_savepoint(connection: &Connection, write: &mut dyn Write) -> rusqlite::Result<()> {
-    connection.prepare_cached("savepoint one_write")?.execute([])?;
-    let mut tx = Tx::on(Engine::Sqlite(connection), write.reason());
+fn run_in_savepoint(connection: &Connection, write: &mut dyn Write) -> Result<()> {
+    let reason = write.reason();
+    run(connection, reason, "savepoint one_write")?;
+    let mut tx = Tx::on(Engine::Sqlite(connection), reason);
     if !write.run(&mut tx) {
-        connection.prepare_cached("rollback to one_write")?.execute([])?;
+        if connection.is_autocommit() {
+            // A full disk ends the whole transaction, not only the statement that met it.
+            return Err(tx.failure.map_or_else(|| gone(reason), |failure| failure.error));
+        }
+        run(connection, reason, "rollback to one_write")?;
     }
-    connection.prepare_cached("release one_write")?.execute([])?;
-    Ok(())
+    run(connection, reason, "release one_write")
+}
+
+fn run(connection: &Connection, reason: &'static str, sql: &str) -> Result<()> {
+    let done = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
+    done.map(|_| ()).map_err(|error| driver(reason, &error))
 }
 
 fn read_all(connection: &Connection, waiting: &Mutex<Receiver<Read>>) {
@@ -165,13 +179,11 @@ fn read_one<T>(
     reason: &'static str,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
 ) -> Result<T> {
-    let run = |sql| -> Result<()> {
-        let mut statement = connection.prepare_cached(sql).map_err(|e| driver(reason, &e))?;
-        statement.execute([]).map(|_| ()).map_err(|e| driver(reason, &e))
-    };
-    run("begin")?;
-    let outcome = work(&mut Tx::on(Engine::Sqlite(connection), reason));
-    run("rollback")?;
+    run(connection, reason, "begin")?;
+    let mut tx = Tx::on(Engine::Sqlite(connection), reason);
+    let outcome = work(&mut tx);
+    let outcome = tx.settled(outcome);
+    run(connection, reason, "rollback")?;
     outcome
 }
 
@@ -269,7 +281,7 @@ fn connect(file: &Path) -> Result<Connection> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let opened = || -> rusqlite::Result<Connection> {
         let connection = Connection::open_with_flags(file, flags)?;
-        connection.busy_timeout(Duration::from_secs(SQLITE_WAIT_SECONDS))?;
+        connection.busy_timeout(Duration::from_millis(SQLITE_WAIT_MS))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
         connection.execute_batch(PRAGMAS)?;
         Ok(connection)
@@ -308,9 +320,23 @@ fn failure(reason: &'static str, error: &rusqlite::Error) -> Failure {
 
 fn driver(reason: &'static str, error: &rusqlite::Error) -> StoreError {
     let detail = error.to_string();
-    match error.sqlite_error().map(|error| error.extended_code) {
-        Some(SQLITE_CONSTRAINT_PRIMARYKEY | SQLITE_CONSTRAINT_UNIQUE) => {
+    let Some(code) = error.sqlite_error() else { return StoreError::Database { reason, detail } };
+    match code.code {
+        ErrorCode::ConstraintViolation
+            if [SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE]
+                .contains(&code.extended_code) =>
+        {
             StoreError::Conflict { reason, detail }
+        }
+        // Another process writes for longer than we wait.
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy { reason, detail },
+        ErrorCode::DiskFull
+        | ErrorCode::ReadOnly
+        | ErrorCode::SystemIoFailure
+        | ErrorCode::CannotOpen
+        | ErrorCode::FileLockingProtocolFailed => StoreError::Unavailable { reason, detail },
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+            StoreError::Altered(format!("the database file is damaged, at {reason}: {detail}"))
         }
         _ => StoreError::Database { reason, detail },
     }

@@ -12,12 +12,12 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio_postgres::NoTls;
 
-use super::{Db, Tx};
+use super::{Kind, Tx};
 use crate::error::Result;
 use crate::{OpenOptions, Store};
 
 #[path = "../../../../tests/support/postgres.rs"]
-mod postgres;
+pub(crate) mod postgres;
 
 /// A store on one engine, with what keeps it alive.
 pub(crate) struct Site {
@@ -38,6 +38,19 @@ impl Site {
     /// The same data, opened by another process, or why it does not open.
     pub(crate) async fn open_again(&self) -> crate::error::Result<Store> {
         Store::open(options(self.data.path(), self.database.clone(), &self.clock)).await
+    }
+
+    /// What a superuser does to the database, on a connection of its own to another one.
+    pub(crate) async fn as_superuser(&self, statements: &str) {
+        let url = self.database.clone().unwrap_or_default();
+        let name = url.split('?').next().and_then(|base| base.rsplit('/').next());
+        let statements = statements.replace("DATABASE", name.unwrap());
+        let (client, connection) =
+            tokio_postgres::connect(&server_url().await, NoTls).await.unwrap();
+        let driving = tokio::spawn(connection);
+        client.batch_execute(&statements).await.unwrap();
+        drop(client);
+        driving.await.unwrap().unwrap();
     }
 
     /// The same data, opened by another process whose connections to PostgreSQL have that setting.
@@ -141,7 +154,9 @@ pub(crate) async fn meeting<A, B>(
     first: impl Future<Output = A>,
     second: impl Future<Output = B>,
 ) -> (A, B) {
-    let Db::Postgres(postgres) = &site.store.inner.db else { panic!("for PostgreSQL only") };
+    let Kind::Postgres(postgres) = &*site.store.inner.db.kind else {
+        panic!("for PostgreSQL only")
+    };
     let (is_reached, let_go_on) = postgres.pauses.at(reason);
     let second = async {
         is_reached.await.unwrap();

@@ -1,7 +1,9 @@
 //! What both engines must do alike.
 
 mod collisions;
+mod faults;
 mod locks;
+mod tls;
 
 use super::testing::both_engines;
 use super::{Tx, Value};

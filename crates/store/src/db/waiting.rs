@@ -41,6 +41,10 @@ impl<T: Send, W: FnMut(&mut Tx<'_>) -> Result<T> + Send> Write for Waiting<T, W>
     }
 
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        // Nobody waits for it any more, and it was not begun: who asked was told to try again.
+        if self.answer.is_closed() {
+            return false;
+        }
         // A write that panics must not take the others of its group with it.
         let outcome = catch_unwind(AssertUnwindSafe(|| (self.work)(tx)))
             .unwrap_or_else(|_| Err(failed(self.reason, "the write panicked")));

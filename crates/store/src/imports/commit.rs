@@ -36,8 +36,10 @@ pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<Import
         quarantine: arrival.quarantine,
         apart: BTreeSet::new(),
     });
+    let db = &store.inner.db;
     for _ in 0..COMMIT_RUNS_MAX {
-        match attempt(store, &batch).await? {
+        // Safe to repeat: what was kept although the answer was lost is found there.
+        match db.patiently(|| attempt(store, &batch)).await? {
             Attempt::Done(report) => return Ok(report),
             Attempt::Moved => {}
             Attempt::Overtaken(patient) => batch = meet_again(store, batch, &patient).await?,

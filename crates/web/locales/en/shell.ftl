@@ -89,6 +89,10 @@ problem-too-many-now = { $minutes ->
     [one] Try again in one minute. If you need help, call us.
    *[other] Try again in { $minutes } minutes. If you need help, call us.
 }
+problem-busy-title = Please try again in a moment
+problem-busy-happened = Blue Button cannot reach its records just now.
+problem-busy-safe = Your record is safe. If you were changing or sending something, look whether it was done before you do it again.
+problem-busy-now = Wait a few seconds and try again.
 problem-too-slow-title = This is taking too long
 problem-too-slow-happened = We could not finish your page in time.
 problem-too-slow-safe = Your record is safe.

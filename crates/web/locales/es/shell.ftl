@@ -89,6 +89,10 @@ problem-too-many-now = { $minutes ->
     [one] Intente otra vez en un minuto. Si necesita ayuda, llámenos.
    *[other] Intente otra vez en { $minutes } minutos. Si necesita ayuda, llámenos.
 }
+problem-busy-title = Intente otra vez en un momento
+problem-busy-happened = Blue Button no puede abrir los expedientes en este momento.
+problem-busy-safe = Su expediente está seguro. Si estaba cambiando o enviando algo, mire si se hizo antes de hacerlo otra vez.
+problem-busy-now = Espere unos segundos e intente otra vez.
 problem-too-slow-title = Esto está tardando demasiado
 problem-too-slow-happened = No pudimos terminar su página a tiempo.
 problem-too-slow-safe = Su expediente está seguro.

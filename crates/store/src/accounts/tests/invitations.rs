@@ -11,7 +11,7 @@ use crate::events::Event;
 use crate::limits::INVITATION_SECONDS;
 use crate::testing::{ANA, Somebody, TOM, import};
 
-const ANAS_BIRTHDAY: Date = date(1955, 3, 14);
+pub(super) const ANAS_BIRTHDAY: Date = date(1955, 3, 14);
 
 async fn nora(site: &Site) -> AccountId {
     let mut nora = person("nora", "Nora Quinn");
@@ -20,7 +20,7 @@ async fn nora(site: &Site) -> AccountId {
 }
 
 /// A code for Ana, made by Nora.
-async fn invited(site: &Site) -> String {
+pub(super) async fn invited(site: &Site) -> String {
     import(&site.store, &ANA, Vec::new()).await;
     let key = ANA.key(&site.store).await;
     let nora = nora(site).await;

@@ -1,17 +1,17 @@
 //! Transactions that run again after they collided with another
 //! (<https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html>).
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deadpool_postgres::{Client, Transaction};
 use tokio::runtime::Handle;
 use tokio_postgres::IsolationLevel;
 
 use super::super::waiting::Write;
-use super::super::{Cure, Engine, Failure, Tx};
+use super::super::{ANSWER, Cure, Engine, Failure, Patience, Tx};
 use super::open::Open;
 use crate::error::{Result, StoreError};
-use crate::limits::{POSTGRES_KEY_RUNS_MAX, POSTGRES_RUNS_MAX};
+use crate::limits::{POSTGRES_KEY_RUNS_MAX, POSTGRES_RUNS_MAX, POSTGRES_WORK_LOCK_MS};
 
 /// How a run of a transaction ended.
 pub(in crate::db) enum Attempt<T> {
@@ -20,12 +20,14 @@ pub(in crate::db) enum Attempt<T> {
     Failed(Failure),
 }
 
-/// Runs a transaction until it is through, or has failed too often.
+/// Runs a transaction until it is through, has failed too often, or nobody waits any more.
 pub(in crate::db) fn run_again<T>(
     handle: &Handle,
+    patience: Patience,
     mut attempt: impl FnMut(&Handle) -> Attempt<T>,
 ) -> Result<T> {
     let (mut run, mut runs_for_key) = (0_u32, 0_u32);
+    let begun = Instant::now();
     loop {
         let failure = match attempt(handle) {
             Attempt::Done(outcome) => return outcome,
@@ -33,7 +35,9 @@ pub(in crate::db) fn run_again<T>(
         };
         run += 1;
         runs_for_key += u32::from(failure.cure == Cure::AgainForKey);
+        let is_late = patience == Patience::Request && begun.elapsed() >= ANSWER;
         let is_over = failure.cure == Cure::None
+            || is_late
             || run >= POSTGRES_RUNS_MAX
             || runs_for_key >= POSTGRES_KEY_RUNS_MAX;
         if is_over {
@@ -49,10 +53,10 @@ pub(in crate::db) fn run_again<T>(
 pub(super) fn write_once<T>(
     handle: &Handle,
     client: &mut Client,
-    reason: &'static str,
+    (reason, patience): (&'static str, Patience),
     work: &mut impl FnMut(&mut Tx<'_>) -> Result<T>,
 ) -> Attempt<T> {
-    let transaction = match begin(handle, client, reason) {
+    let transaction = match begin(handle, client, reason, patience) {
         Ok(transaction) => transaction,
         Err(failure) => return Attempt::Failed(failure),
     };
@@ -85,7 +89,7 @@ pub(in crate::db) fn write_group(
     group: &mut [Box<dyn Write>],
     key_runs: &mut u32,
 ) -> Attempt<()> {
-    let mut transaction = match begin(handle, client, reason) {
+    let mut transaction = match begin(handle, client, reason, Patience::Request) {
         Ok(transaction) => transaction,
         Err(failure) => return Attempt::Failed(failure),
     };
@@ -140,9 +144,29 @@ fn begin<'c>(
     handle: &Handle,
     client: &'c mut Client,
     reason: &'static str,
+    patience: Patience,
 ) -> std::result::Result<Transaction<'c>, Failure> {
-    let begin = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).start();
+    let begin = async {
+        let begin = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
+        let transaction = begin.start().await?;
+        take_time(&transaction, patience).await?;
+        Ok(transaction)
+    };
     handle.block_on(begin).map_err(|error| Failure::of(&error, reason))
+}
+
+/// Work that nobody waits for at a page may take longer than the connection allows otherwise.
+pub(super) async fn take_time(
+    transaction: &Transaction<'_>,
+    patience: Patience,
+) -> std::result::Result<(), tokio_postgres::Error> {
+    if patience == Patience::Request {
+        return Ok(());
+    }
+    let limits = format!(
+        "set local statement_timeout = 0; set local lock_timeout = {POSTGRES_WORK_LOCK_MS}"
+    );
+    transaction.batch_execute(&limits).await
 }
 
 fn commit<T>(

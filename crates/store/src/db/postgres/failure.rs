@@ -4,6 +4,7 @@
 
 use std::error::Error as _;
 
+use deadpool_postgres::{PoolError, TimeoutType};
 use tokio_postgres::Error;
 use tokio_postgres::error::SqlState;
 
@@ -13,7 +14,6 @@ use crate::error::StoreError;
 impl Failure {
     /// What the driver said.
     pub(super) fn of(error: &Error, reason: &'static str) -> Self {
-        let cure = cure(error);
         // `detail` and `hint` of the server may quote parameters: they stay out of the log.
         let detail = error.as_db_error().map_or_else(
             || match error.source() {
@@ -22,21 +22,63 @@ impl Failure {
             },
             |database| format!("{} ({})", database.message(), database.code().code()),
         );
-        let error = match cure {
-            Cure::AgainForKey => StoreError::Conflict { reason, detail },
-            Cure::None | Cure::Again => StoreError::Database { reason, detail },
+        let (error, cure) = match kind(error) {
+            Kind::Collision => (StoreError::Busy { reason, detail }, Cure::Again),
+            Kind::Key => (StoreError::Conflict { reason, detail }, Cure::AgainForKey),
+            Kind::Busy => (StoreError::Busy { reason, detail }, Cure::None),
+            Kind::Away => (StoreError::Unavailable { reason, detail }, Cure::None),
+            Kind::Other => (StoreError::Database { reason, detail }, Cure::None),
         };
         Self { error, cure }
     }
 }
 
-/// Serialization failure, deadlock, or a key that another process took in the same moment.
-fn cure(error: &Error) -> Cure {
-    match error.code() {
-        Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => {
-            Cure::Again
+/// Why there is no connection.
+pub(super) fn no_connection(error: PoolError, reason: &'static str) -> StoreError {
+    match error {
+        PoolError::Timeout(TimeoutType::Wait) => {
+            let detail = "all connections are in use".to_owned();
+            StoreError::Busy { reason, detail }
         }
-        Some(&SqlState::UNIQUE_VIOLATION) => Cure::AgainForKey,
-        _ => Cure::None,
+        PoolError::Backend(error) => match Failure::of(&error, reason).error {
+            // Refused at the door: nothing was asked yet, so it can't be the question.
+            StoreError::Database { detail, .. } => StoreError::Unavailable { reason, detail },
+            passing => passing,
+        },
+        error => StoreError::Unavailable { reason, detail: format!("no connection: {error}") },
+    }
+}
+
+enum Kind {
+    /// Others wrote to the same rows in the same moment.
+    Collision,
+    /// A key that is taken.
+    Key,
+    Busy,
+    Away,
+    Other,
+}
+
+fn kind(error: &Error) -> Kind {
+    let Some(code) = error.code() else {
+        let is_broken =
+            error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
+        return if is_broken { Kind::Away } else { Kind::Other };
+    };
+    match *code {
+        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Kind::Collision,
+        SqlState::UNIQUE_VIOLATION => Kind::Key,
+        // Somebody has locked the rows, or it took too long.
+        SqlState::LOCK_NOT_AVAILABLE | SqlState::QUERY_CANCELED => Kind::Busy,
+        // A standby that has not yet been told that it is the primary, or no longer is.
+        SqlState::READ_ONLY_SQL_TRANSACTION => Kind::Away,
+        SqlState::DISK_FULL => Kind::Away,
+        _ => match code.code().get(..2) {
+            // Connections, memory.
+            Some("53") => Kind::Busy,
+            // The connection; stopped by an operator, starting; the disk.
+            Some("08" | "57" | "58") => Kind::Away,
+            _ => Kind::Other,
+        },
     }
 }
