@@ -112,7 +112,13 @@ impl Patients<'_> {
         self.0.inner.db.write("open a patient's card", work).await
     }
 
-    /// How many patients there are.
+    /// Whether there is any.
+    pub async fn are_there(&self) -> Result<bool> {
+        let work = |tx: &mut Tx<'_>| Ok(tx.first(ANY_PATIENT, &[])?.is_some());
+        self.0.inner.db.read("look for patients", work).await
+    }
+
+    /// How many patients there are: looks at all of them, so never for a page.
     pub async fn count(&self) -> Result<u64> {
         let work = |tx: &mut Tx<'_>| Ok(tx.first(PATIENT_COUNT, &[])?.map_or(0, |row| row.int(0)));
         Ok(self.0.inner.db.read("count patients", work).await? as u64)
@@ -244,6 +250,11 @@ const PATIENT_KEY: &str = "
     select sealed_key
     from patient
     where patient_id = $1";
+
+const ANY_PATIENT: &str = "
+    select patient_id
+    from patient
+    limit 1";
 
 const PATIENT_COUNT: &str = "
     select count(*) from patient";

@@ -11,11 +11,7 @@ staff-found = { $count ->
 }
 staff-found-cut = There are more. Add a birth date or a number to find fewer.
 staff-found-none = Check the spelling, try the beginning of the name only, or the birth date as year-month-day.
-staff-patients = { $count ->
-    [0] There are no records yet. Records come in with "bluebutton import".
-    [one] There is one record.
-   *[other] There are { $count } records.
-}
+staff-no-records = There are no records yet. Records come in with "bluebutton import".
 staff-name = Name
 staff-born = Birth date
 staff-identifiers = Numbers

@@ -11,11 +11,7 @@ staff-found = { $count ->
 }
 staff-found-cut = Hay más. Agregue una fecha de nacimiento o un número para encontrar menos.
 staff-found-none = Revise cómo está escrito, pruebe solo con el principio del nombre, o con la fecha de nacimiento como año-mes-día.
-staff-patients = { $count ->
-    [0] Todavía no hay expedientes. Los expedientes entran con "bluebutton import".
-    [one] Hay un expediente.
-   *[other] Hay { $count } expedientes.
-}
+staff-no-records = Todavía no hay expedientes. Los expedientes entran con "bluebutton import".
 staff-name = Nombre
 staff-born = Fecha de nacimiento
 staff-identifiers = Números

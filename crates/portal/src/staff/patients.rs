@@ -22,7 +22,7 @@ struct FindPage {
     query: String,
     found: Option<Vec<PatientCard>>,
     is_cut: bool,
-    patients: u64,
+    has_records: bool,
 }
 
 #[derive(Template)]
@@ -53,8 +53,8 @@ pub(crate) async fn find(
     };
     let is_cut = found.as_ref().is_some_and(|found| found.len() > FOUND_MAX);
     let found = found.map(|found| found.into_iter().take(FOUND_MAX).collect());
-    let patients = patients.count().await?;
-    page(&FindPage { frame: signed_in.frame(), query, found, is_cut, patients })
+    let has_records = patients.are_there().await?;
+    page(&FindPage { frame: signed_in.frame(), query, found, is_cut, has_records })
 }
 
 /// `GET /staff/patients/{key}`

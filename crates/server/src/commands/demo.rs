@@ -76,7 +76,7 @@ pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
     };
     let services = Services::new(store.clone(), site).with_mail(mail.clone());
     let stop = serve::stop_signal();
-    let working = tokio::spawn(worker::run(store, mail, stop.clone()));
+    let working = tokio::spawn(worker::run(store.for_work(), mail, stop.clone()));
     let inbox_pages = bluebutton_portal::inbox_router(inbox);
     let reading = tokio::spawn(Door::plain(pages).serve(inbox_pages, stop.clone()));
     tell(common, &portal_url, &inbox_url, &people);

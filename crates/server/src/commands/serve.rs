@@ -36,7 +36,7 @@ pub async fn run(args: ServeArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let store = super::open_store(&settings).await?;
     let mail = super::worker::mail_settings(&settings)?;
     let services = Services::new(store.clone(), site(&settings)).with_mail(mail.clone());
-    let working = tokio::spawn(worker::run(store.clone(), mail, stop.clone()));
+    let working = tokio::spawn(worker::run(store.for_work(), mail, stop.clone()));
     eprintln!("Blue Button is at {}", settings.public_url);
     door.serve(bluebutton_portal::router(services), stop).await;
     working.await.context("the worker failed")?;

@@ -8,15 +8,16 @@ use super::invitations::{ANAS_BIRTHDAY, invited};
 use super::{
     HOME, PASSWORD, ana_with_factor, code_now, password_given, person, signed_in, wrong_code,
 };
+use crate::Store;
 use crate::access::{Action, Rights, Who};
+use crate::accounts::caregivers::LetIn;
 use crate::accounts::throttle::{self, Guarded};
 use crate::accounts::{CodeOutcome, Redeemed, SignIn};
 use crate::db::Tx;
 use crate::db::testing::{meeting, on_postgres};
 use crate::error::StoreError;
 use crate::limits::INVITATION_ATTEMPTS;
-use crate::testing::{ANA, import};
-use crate::{RecordPermit, Store};
+use crate::testing::{ANA, import, permit};
 
 #[tokio::test]
 async fn attempts_at_one_moment_are_all_counted() {
@@ -182,24 +183,20 @@ async fn who_is_sent_away_at_this_moment_opens_nothing() {
     let other = site.opened_again().await;
     import(&site.store, &ANA, Vec::new()).await;
     let key = ANA.key(&site.store).await;
-    let manages = async |what| {
-        let action = Action::Manage { what, whom: None };
-        site.store.access().open(&Who::Operator, &key, action).await.unwrap()
-    };
     let rights = Rights { view: true, ..Rights::NONE };
-    let permit: RecordPermit = manages("caregiver-invited").await;
-    let let_in = site.store.accounts().let_in(&permit, "Maria", rights, None).await;
-    let (code, new) = (let_in.unwrap().0, person("maria", "Maria"));
-    let redeemed = site.store.accounts().redeem(&code, ANAS_BIRTHDAY, new, HOME).await;
+    let new = LetIn::everything("Maria", rights, None);
+    let (code, _) = site.store.accounts().let_in(&Who::Operator, &key, new).await.unwrap();
+    let maria = person("maria", "Maria");
+    let redeemed = site.store.accounts().redeem(&code, ANAS_BIRTHDAY, maria, HOME).await;
     let Redeemed::Done(maria) = redeemed.unwrap() else { panic!("not let in") };
+    let permit = permit(&site.store, &key).await;
     let grant = site.store.accounts().caregivers(&permit).await.unwrap().swap_remove(0).id;
-    let ending = manages("caregiver-ended").await;
     let view = Action::View { page: "overview", resource: None };
 
     let (ended, opened) = meeting(
         &site,
-        "end caregiver",
-        site.store.accounts().end(&ending, &grant),
+        "do something with a record",
+        site.store.accounts().end(&Who::Operator, &key, &grant, "Maria"),
         other.access().open(&Who::Account(maria), &key, view),
     )
     .await;
