@@ -151,6 +151,13 @@ pub(crate) fn lock_all<'p>(
     tx.lock_each(HEAD, &each).map(|_| ())
 }
 
+/// The heads that a statement names by their keys and nobody else has locked, locked.
+fn free_heads(tx: &mut Tx<'_>, named: &'static str, at_most: i64) -> Result<Vec<Row>> {
+    let keys = tx.query(named, &[at_most.into()])?;
+    let each = keys.iter().map(|row| Ok(vec![row.get::<&str>(0)?.into()]));
+    tx.lock_each_free(HEAD, &each.collect::<Result<Vec<_>>>()?)
+}
+
 /// The locked head of a chain, made where there is none.
 fn locked_head(tx: &mut Tx<'_>, store: &Store, chain: &str) -> Result<Head> {
     if let Some(row) = tx.lock(HEAD, &[chain.into()])? {

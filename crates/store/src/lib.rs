@@ -126,6 +126,12 @@ impl Store {
         }
     }
 
+    /// Spreads the tables over the nodes of a distributed PostgreSQL (`docs/scale.md`); how many were
+    /// not yet. [`StoreError::Settings`] says what is missing where that can't be done.
+    pub async fn distribute(&self) -> Result<usize, StoreError> {
+        self.inner.db.distribute().await
+    }
+
     /// Whether an embedded database is in that folder.
     pub fn is_in(data: &std::path::Path) -> bool {
         data.join(db::SQLITE_FILE).is_file()

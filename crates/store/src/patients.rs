@@ -251,14 +251,17 @@ const PATIENT_KEY: &str = "
     from patient
     where patient_id = $1";
 
+/// Over all records, and ends at the first.
 const ANY_PATIENT: &str = "
     select patient_id
     from patient
     limit 1";
 
+/// Over all records: for commands, never for a page.
 const PATIENT_COUNT: &str = "
     select count(*) from patient";
 
+/// Over all records: staff look for somebody.
 const PATIENTS_BY_TOKENS: &str = "
     select distinct patient_id
     from patient_token

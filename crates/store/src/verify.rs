@@ -74,6 +74,7 @@ impl Store {
 /// Patients listed in one go.
 const PATIENTS_AT_ONCE: i64 = 500;
 
+/// Over all records: `verify` looks at each.
 const PATIENTS_AFTER: &str = "
     select patient_id
     from patient

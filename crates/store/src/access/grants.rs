@@ -86,6 +86,7 @@ const ONE: &str = "
     from record_grant
     where patient_id = $1 and grant_id = $2";
 
+/// Over all records: an account knows the people it is let in to by nothing else.
 const PATIENTS_OF: &str = "
     select patient_id, min(accepted_at)
     from record_grant

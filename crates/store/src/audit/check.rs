@@ -27,6 +27,7 @@ impl ChainCheck {
     }
 }
 
+/// Over all records: `verify` looks at every line.
 const LINES_AFTER: &str = "
     select patient_id, seq, at, sealed, hash
     from audit_line
@@ -34,6 +35,7 @@ const LINES_AFTER: &str = "
     order by patient_id, seq
     limit $3";
 
+/// Over all records: `verify` looks at every chain.
 const HEADS_AFTER: &str = "
     select patient_id, seq, hash, logged_seq, counted_seq, guard
     from audit_head
@@ -57,6 +59,7 @@ const LINE_HASH: &str = "
     from audit_line
     where patient_id = $1 and seq = $2";
 
+/// Over all records: `verify` looks for chains that are gone.
 const LEAVES_WITHOUT_LINES: &str = "
     select distinct chain
     from log_leaf

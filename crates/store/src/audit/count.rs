@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Audit, Head, LINES_FROM, MOVE_HEAD, opened};
+use super::{Audit, Head, LINES_FROM, MOVE_HEAD, free_heads, opened};
 use crate::Store;
 use crate::db::{Tx, Value};
 use crate::error::Result;
@@ -15,8 +15,9 @@ use crate::limits::{COUNTED_CHAINS, VERIFY_ROWS};
 
 pub(crate) const TABLE: &str = "measure_day";
 
+/// Over all records: finds the chains that grew; each is then locked by its key.
 const UNCOUNTED: &str = "
-    select patient_id, seq, hash, logged_seq, counted_seq, guard
+    select patient_id
     from audit_head
     where seq > counted_seq
     order by case when patient_id = 'site' then 1 else 0 end, patient_id
@@ -80,7 +81,7 @@ impl Audit<'_> {
 
 /// Counts the new lines of some chains; how many chains.
 fn count(tx: &mut Tx<'_>, store: &Store) -> Result<i64> {
-    let rows = tx.lock_free(UNCOUNTED, &[COUNTED_CHAINS.into()])?;
+    let rows = free_heads(tx, UNCOUNTED, COUNTED_CHAINS)?;
     let mut days: BTreeMap<(String, &'static str), i64> = BTreeMap::new();
     for row in &rows {
         let chain = row.text(0);

@@ -14,14 +14,15 @@ use std::path::{Path, PathBuf};
 use bluebutton_crypto::note::{Checkpoint, Signer};
 use bluebutton_crypto::tree::{self, Subtrees, TreeHash, leaf_hash, node_hash};
 
-use super::{Audit, Head, MOVE_HEAD};
+use super::{Audit, Head, MOVE_HEAD, free_heads};
 use crate::Store;
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
 use crate::limits::CHECKPOINT_HEADS_MAX;
 
+/// Over all records: finds the chains that grew; each is then locked by its key.
 const GROWN_HEADS: &str = "
-    select patient_id, seq, hash, logged_seq, counted_seq, guard
+    select patient_id
     from audit_head
     where seq > logged_seq
     order by case when patient_id = 'site' then 1 else 0 end, patient_id
@@ -106,11 +107,12 @@ pub(super) fn signer(store: &Store) -> Signer<'_> {
 /// Chains that are being written to are left for the next one; of two that sign at once, one meets
 /// the other's leaf and starts over.
 fn sign(tx: &mut Tx<'_>, store: &Store) -> Result<(usize, Option<String>)> {
-    let rows = tx.lock_free(GROWN_HEADS, &[(CHECKPOINT_HEADS_MAX as i64).into()])?;
+    let rows = free_heads(tx, GROWN_HEADS, CHECKPOINT_HEADS_MAX as i64)?;
     let grown = rows.len();
     // One row that somebody altered must not keep all others out of the log.
     let whole = rows.iter().filter_map(|row| match Head::of(store, row) {
-        Ok(head) => Some((row.text(0), head)),
+        // Somebody else may have taken it into the log since it was found.
+        Ok(head) => (head.seq > head.logged_seq).then(|| (row.text(0), head)),
         Err(error) => {
             tracing::error!(%error, "a chain is left out of the checkpoint: run bluebutton verify");
             None

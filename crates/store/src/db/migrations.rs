@@ -8,6 +8,41 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "0003_work.sql", include_str!("../../migrations/0003_work.sql")),
 ];
 
+/// Where the rows of a table lie in a distributed database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spread {
+    /// With their patient, whose key begins the primary key.
+    ByPatient,
+    /// On every node: small, read by everybody, seldom written.
+    Everywhere,
+    /// On the node that the others are asked through.
+    Coordinator,
+}
+
+/// A table of the migrations.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) spread: Spread,
+}
+
+/// Every table that the migrations make, in their order.
+pub(super) fn tables() -> Vec<Table> {
+    let made = MIGRATIONS.iter().flat_map(|(.., text)| text.split("create table ").skip(1));
+    let tables = made.filter_map(|rest| {
+        let (name, columns) = rest.split_once(" (")?;
+        let is_of_patient = columns.trim_start().starts_with("patient_id ");
+        let is_everywhere = name == "site" || name.starts_with("directory");
+        let spread = match (is_of_patient, is_everywhere) {
+            (true, _) => Spread::ByPatient,
+            (false, true) => Spread::Everywhere,
+            (false, false) => Spread::Coordinator,
+        };
+        Some(Table { name, spread })
+    });
+    tables.collect()
+}
+
 /// Made before the first migration runs.
 pub(super) const VERSION_TABLE: &str = "
     create table if not exists schema_version (
@@ -48,6 +83,16 @@ mod tests {
             assert!(name.starts_with(&format!("{version:04}_")), "{name}");
             assert!(!text.is_empty());
         }
+    }
+
+    #[test]
+    fn every_table_is_told_where_it_lies() {
+        let tables = tables();
+        let of = |name: &str| tables.iter().find(|table| table.name == name).unwrap().spread;
+        assert_eq!(of("record_segment"), Spread::ByPatient);
+        assert_eq!(of("audit_head"), Spread::ByPatient);
+        assert_eq!(of("directory_resource"), Spread::Everywhere);
+        assert_eq!(of("account"), Spread::Coordinator);
     }
 
     #[test]

@@ -137,14 +137,29 @@ impl<'c> Tx<'c> {
         sql: &'static str,
         each: &[Vec<Value>],
     ) -> Result<Vec<Option<Row>>> {
-        let found = match &mut self.engine {
-            Engine::Postgres(open) => {
-                let outcome = open.lock_each(self.reason, sql, each);
-                self.noted(outcome)?
-            }
-            Engine::Sqlite(_) => self.query_each(sql, each)?,
-        };
+        let found = self.locked_each(Lock::Wait, sql, each)?;
         Ok(found.into_iter().map(|rows| rows.into_iter().next()).collect())
+    }
+
+    /// [`Tx::lock_free`] for rows of many records, each by its key: a statement that locks rows of
+    /// several records at once can't run where they lie on several nodes.
+    pub(crate) fn lock_each_free(
+        &mut self,
+        sql: &'static str,
+        each: &[Vec<Value>],
+    ) -> Result<Vec<Row>> {
+        Ok(self.locked_each(Lock::Skip, sql, each)?.into_iter().flatten().collect())
+    }
+
+    fn locked_each(
+        &mut self,
+        lock: Lock,
+        sql: &'static str,
+        each: &[Vec<Value>],
+    ) -> Result<Vec<Vec<Row>>> {
+        let Engine::Postgres(open) = &mut self.engine else { return self.query_each(sql, each) };
+        let outcome = open.lock_each(self.reason, lock, (sql, each));
+        self.noted(outcome)
     }
 
     /// How many rows a statement changed.
@@ -244,6 +259,18 @@ impl Db {
     /// The same database for work that nobody waits for at a page.
     pub(crate) fn for_work(&self) -> Self {
         Self { patience: Patience::Work, ..self.clone() }
+    }
+
+    /// Spreads the tables over the nodes of a distributed PostgreSQL.
+    pub(crate) async fn distribute(&self) -> Result<usize> {
+        match &*self.kind {
+            Kind::Sqlite(_) => Err(StoreError::Settings(
+                "the embedded database is one file on one machine: only a PostgreSQL server with \
+                 the extension Citus can be distributed"
+                    .to_owned(),
+            )),
+            Kind::Postgres(postgres) => postgres.distribute().await,
+        }
     }
 
     /// Runs a write; commits if it returns `Ok`. Acknowledged means on disk. After

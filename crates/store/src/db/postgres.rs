@@ -1,6 +1,7 @@
 //! PostgreSQL: a pool of connections, writes that lock what they build on, reads on one consistent state.
 
 mod attempt;
+mod distribute;
 mod failure;
 mod open;
 mod tls;

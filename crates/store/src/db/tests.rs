@@ -3,6 +3,7 @@
 mod collisions;
 mod faults;
 mod locks;
+mod shards;
 mod tls;
 
 use super::testing::both_engines;

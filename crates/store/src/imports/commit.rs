@@ -265,6 +265,7 @@ const STILL: &str = "
     from patient
     where patient_id = $1";
 
+/// Over all records: a number says nothing of whose it is.
 const ANOTHER_HAS_IT: &str = "
     select patient_id
     from patient_token

@@ -93,6 +93,7 @@ fn follow(
     Ok(outcome)
 }
 
+/// Over all records: a number says nothing of whose it is.
 const CARDS_BY_TOKEN: &str = "
     select patient.patient_id, patient.sealed_key, patient.sealed_card
     from patient_token

@@ -66,6 +66,7 @@ async fn each_page(
 
 const ROWS_AT_ONCE: i64 = 200;
 
+/// Over all records: `verify` looks for rows whose patient is gone.
 const WITHOUT_PATIENT: &str = "
     select distinct patient_id, 'a segment'
     from record_segment

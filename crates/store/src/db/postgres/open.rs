@@ -64,10 +64,10 @@ impl Open<'_> {
     pub(in crate::db) fn lock_each(
         &mut self,
         reason: &'static str,
-        sql: &'static str,
-        each: &[Vec<Value>],
+        lock: Lock,
+        (sql, each): (&'static str, &[Vec<Value>]),
     ) -> Result<Vec<Vec<Row>>, Failure> {
-        let sql = self.locking(Lock::Wait, sql);
+        let sql = self.locking(lock, sql);
         self.query_each(reason, &sql, each)
     }
 
