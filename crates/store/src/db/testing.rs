@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, mpsc};
 
 use bluebutton_crypto::Random;
 use bluebutton_crypto::random::SystemRandom;
+use futures_util::future::LocalBoxFuture;
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -148,19 +149,19 @@ impl Pauses {
 
 /// Two writes that meet: `second` begins when the work of `first`, on the site's own store and for
 /// that reason, is done and not committed; `first` commits when `second` waits for it, or is through without waiting.
-pub(crate) async fn meeting<A, B>(
-    site: &Site,
+pub(crate) fn meeting<'m, A: 'm, B: 'm>(
+    site: &'m Site,
     reason: &'static str,
-    first: impl Future<Output = A>,
-    second: impl Future<Output = B>,
-) -> (A, B) {
+    first: impl Future<Output = A> + 'm,
+    second: impl Future<Output = B> + 'm,
+) -> LocalBoxFuture<'m, (A, B)> {
     let Kind::Postgres(postgres) = &*site.store.inner.db.kind else {
         panic!("for PostgreSQL only")
     };
     let (is_reached, let_go_on) = postgres.pauses.at(reason);
-    let second = async {
+    let second = async move {
         is_reached.await.unwrap();
-        let mut second = std::pin::pin!(second);
+        let mut second = Box::pin(second);
         tokio::select! {
             outcome = &mut second => {
                 let_go_on.send(()).unwrap();
@@ -172,7 +173,7 @@ pub(crate) async fn meeting<A, B>(
             }
         }
     };
-    tokio::join!(first, second)
+    Box::pin(async move { tokio::join!(first, second) })
 }
 
 /// Ends when a transaction of this database waits for a lock.

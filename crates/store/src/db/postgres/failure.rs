@@ -61,8 +61,8 @@ enum Kind {
 
 fn kind(error: &Error) -> Kind {
     let Some(code) = error.code() else {
-        let is_broken =
-            error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
+        let source = error.source().and_then(|source| source.downcast_ref::<std::io::Error>());
+        let is_broken = error.is_closed() || source.is_some();
         return if is_broken { Kind::Away } else { Kind::Other };
     };
     match *code {
@@ -71,8 +71,7 @@ fn kind(error: &Error) -> Kind {
         // Somebody has locked the rows, or it took too long.
         SqlState::LOCK_NOT_AVAILABLE | SqlState::QUERY_CANCELED => Kind::Busy,
         // A standby that has not yet been told that it is the primary, or no longer is.
-        SqlState::READ_ONLY_SQL_TRANSACTION => Kind::Away,
-        SqlState::DISK_FULL => Kind::Away,
+        SqlState::READ_ONLY_SQL_TRANSACTION | SqlState::DISK_FULL => Kind::Away,
         _ => match code.code().get(..2) {
             // Connections, memory.
             Some("53") => Kind::Busy,
