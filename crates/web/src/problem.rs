@@ -213,7 +213,12 @@ pub(crate) async fn pages(
         let because = problem.because.as_deref().unwrap_or("a layer answered");
         tracing::error!(%method, path, because, "a request failed");
     }
-    asker.remember(render(&problem, asker.frame().await))
+    let frame = match problem.kind {
+        // Asking it who this is would take another five seconds.
+        Kind::Busy { .. } => asker.frame_of_anybody(),
+        _ => asker.frame().await,
+    };
+    asker.remember(render(&problem, frame))
 }
 
 /// Marks an error answer that is not for people.

@@ -330,6 +330,11 @@ impl Asker {
         {
             return SignedIn { session, token, services, path: "/".to_owned() }.frame();
         }
+        self.frame_of_anybody()
+    }
+
+    /// The frame of a page that asks the store nothing: it is what failed.
+    pub(crate) fn frame_of_anybody(&self) -> Frame {
         let mut frame = self.visitor.frame();
         "/".clone_into(&mut frame.path);
         frame
