@@ -144,11 +144,13 @@ const PARK: &str = "
     set state = 'parked', why = 'job-restored'
     where kind = 'transmission' and state in ('waiting', 'running')";
 
+/// Over all records: what was waiting when the backup was made may be long gone.
 const HOLD: &str = "
     update transmission
     set state = 'held', why = null, next_at = null
     where state in ('waiting', 'delayed')";
 
+/// Over all records: what was being handed over when the backup was made.
 const MAY_HAVE_GONE: &str = "
     update transmission
     set state = 'may-have-gone'
