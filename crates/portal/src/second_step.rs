@@ -4,10 +4,11 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bluebutton_crypto::{Hidden, totp};
-use bluebutton_store::accounts::{CodeOutcome, Stage};
+use bluebutton_store::accounts::{CodeOutcome, Origin, Stage};
 use qrcode::QrCode;
 use qrcode::render::svg;
 
@@ -16,7 +17,7 @@ use crate::sign_in::demo_lines;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
-use bluebutton_web::network::AskedFrom;
+use bluebutton_web::network::SignsInFrom;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{self, Asked, HalfSignedIn, SafeForm, SignedIn};
@@ -72,10 +73,10 @@ pub(crate) async fn show_code(
 /// `POST /sign-in/code`
 pub(crate) async fn give_code(
     State(services): State<Services>,
-    AskedFrom(from): AskedFrom,
+    SignsInFrom(from): SignsInFrom,
     SafeForm(half, mut fields): SafeForm<HalfSignedIn>,
 ) -> Answer {
-    services.throttle.attempt(&from)?;
+    services.throttle.attempt(&from.address)?;
     let frame = half.0.frame();
     let name = if fields.is_ticked("recovery") { "recovery" } else { "code" };
     let code = fields.take_secret(name);
@@ -86,7 +87,8 @@ pub(crate) async fn give_code(
     match services.store.accounts().give_code(&half.0.token, code.reveal()).await? {
         CodeOutcome::Right(token) => {
             let next = onward(&half, fields.get("next"));
-            Ok(cookies::begin(&services, go_to(&next), &token))
+            let answer = remember_browser(&services, &half, &from, go_to(&next));
+            Ok(cookies::begin(&services, answer, &token))
         }
         CodeOutcome::Wrong { left } => {
             let errors = Errors::one(name, frame.tn("code-wrong", "left", left));
@@ -116,10 +118,10 @@ pub(crate) async fn show_set_up(
 /// `POST /sign-in/second-factor`
 pub(crate) async fn confirm(
     State(services): State<Services>,
-    AskedFrom(from): AskedFrom,
+    SignsInFrom(from): SignsInFrom,
     SafeForm(half, mut fields): SafeForm<HalfSignedIn>,
 ) -> Answer {
-    services.throttle.attempt(&from)?;
+    services.throttle.attempt(&from.address)?;
     let code = fields.take_secret("code");
     let confirmed = services.store.accounts().confirm_totp(&half.0.token, code.reveal()).await?;
     let Some((token, codes)) = confirmed else {
@@ -132,7 +134,19 @@ pub(crate) async fn confirm(
         login: half.0.session.account.login.clone(),
         codes,
     })?;
+    let answer = remember_browser(&services, &half, &from, answer);
     Ok(cookies::begin(&services, answer, &token))
+}
+
+/// The sign-in is complete: a stranger's wrong tries lock nobody out of this browser.
+fn remember_browser(
+    services: &Services,
+    half: &HalfSignedIn,
+    from: &Origin,
+    answer: Response,
+) -> Response {
+    let marks = services.accounts().marks_after(&half.0.session.account.id, from);
+    cookies::keep_mark(services, answer, &marks)
 }
 
 fn code_page(

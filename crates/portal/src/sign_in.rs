@@ -9,7 +9,7 @@ use crate::services::Services;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::{Frame, escape_for_query};
-use bluebutton_web::network::AskedFrom;
+use bluebutton_web::network::SignsInFrom;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{self, Asked, SafeForm, SignedIn, Visitor};
@@ -72,10 +72,10 @@ pub(crate) async fn show(
 /// `POST /sign-in`
 pub(crate) async fn submit(
     State(services): State<Services>,
-    AskedFrom(from): AskedFrom,
+    SignsInFrom(from): SignsInFrom,
     SafeForm(visitor, mut fields): SafeForm<Visitor>,
 ) -> Answer {
-    services.throttle.attempt(&from)?;
+    services.throttle.attempt(&from.address)?;
     let password = fields.take_secret("password");
     let frame = visitor.frame();
     let mut errors = Errors::none();
@@ -85,7 +85,7 @@ pub(crate) async fn submit(
         return page(&SignInPage::new(&services, &visitor, &fields, errors));
     }
     let next = escape_for_query(session::safe_next(fields.get("next")));
-    match services.store.accounts().sign_in(fields.get("login"), password, &from).await? {
+    match services.store.accounts().sign_in(fields.get("login"), password, from).await? {
         SignIn::NeedsCode(token) => {
             let answer = go_to(&format!("/sign-in/code?next={next}"));
             Ok(cookies::begin(&services, answer, &token))

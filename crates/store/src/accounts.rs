@@ -2,8 +2,9 @@
 //!
 //! Standard: NIST SP 800-63B (authenticators, throttling 5.2.2, sessions 7).
 
+mod browsers;
 pub(crate) mod caregivers;
-pub(crate) mod codes;
+mod codes;
 mod hashing;
 pub(crate) mod invitations;
 pub(crate) mod own;
@@ -23,6 +24,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use browsers::Origin;
 pub use caregivers::LetIn;
 pub use own::OwnAccount;
 

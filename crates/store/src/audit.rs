@@ -194,6 +194,9 @@ pub(crate) fn append(
     let values =
         vec![chain.into(), head.seq.into(), at.into(), sealed.into(), head.hash.clone().into()];
     tx.execute_all(&[(INSERT_LINE, values), (MOVE_HEAD, head.values(store, chain))])?;
+    if chain == Chain::Site.as_str() {
+        line.log();
+    }
     Ok(head.seq)
 }
 

@@ -253,6 +253,21 @@ impl Line {
         Self { v: 1, by, event, proof: Vec::new() }
     }
 
+    /// One line of the log, for whoever watches over the site: which event, by whose account; ids,
+    /// no names. (A transaction that is repeated tells it again.)
+    pub(crate) fn log(&self) {
+        let told = serde_json::to_value(&self.event).unwrap_or_default();
+        let word = |key: &str| told.get(key).and_then(serde_json::Value::as_str);
+        tracing::info!(
+            event = word("event"),
+            step = word("step"),
+            change = word("change"),
+            account = self.by.account.as_ref().map(|account| account.0.as_str()),
+            part = ?self.by.part,
+            "something happened at the site"
+        );
+    }
+
     /// The same with hashes of what was written with it.
     pub(crate) fn with_proof(self, proof: Vec<String>) -> Self {
         Self { proof, ..self }

@@ -10,10 +10,32 @@ use crate::services::{Services, Site};
 
 const LANGUAGE_COOKIE: &str = "language";
 
+/// Holds marks of accounts that signed in here: strangers' wrong tries do not lock these out.
+const BROWSER_COOKIE: &str = "browser";
+
+/// So many people share one browser.
+const MARKS_MAX: usize = 5;
+
+const YEAR: i64 = 365 * 24 * 60 * 60;
+
 /// Puts a session's token into the answer's cookie.
 pub fn begin(services: &Services, mut response: Response, token: &SessionToken) -> Response {
     let name = cookie_name(&services.site, "session");
     add_cookie(&mut response, &services.site, &name, &token.0, None);
+    response
+}
+
+/// What this browser keeps of complete sign-ins in it, newest first.
+pub fn browser_marks(site: &Site, headers: &HeaderMap) -> Vec<String> {
+    let kept = cookie(headers, &cookie_name(site, BROWSER_COOKIE)).unwrap_or_default();
+    kept.split('.').filter(|mark| !mark.is_empty()).take(MARKS_MAX).map(str::to_owned).collect()
+}
+
+/// Keeps the mark of a complete sign-in in this browser, before those of others.
+pub fn keep_mark(services: &Services, mut response: Response, marks: &[String]) -> Response {
+    let name = cookie_name(&services.site, BROWSER_COOKIE);
+    let value = marks.iter().take(MARKS_MAX).map(String::as_str).collect::<Vec<_>>().join(".");
+    add_cookie(&mut response, &services.site, &name, &value, Some(YEAR));
     response
 }
 
@@ -30,7 +52,6 @@ pub fn remember_language(
     mut response: Response,
     language: Language,
 ) -> Response {
-    const YEAR: i64 = 365 * 24 * 60 * 60;
     add_cookie(&mut response, &services.site, LANGUAGE_COOKIE, language.tag(), Some(YEAR));
     response
 }

@@ -7,12 +7,18 @@ use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
+use bluebutton_store::accounts::Origin;
+
+use crate::cookies::browser_marks;
 use crate::problem::Problem;
 use crate::services::Services;
 
 /// The network address of whoever asks, as limits count it: one IPv4 address, or the first 64 bits
 /// of an IPv6 address, which is what one household or one rented machine has.
 pub struct AskedFrom(pub String);
+
+/// The same with what the browser keeps of earlier sign-ins in it.
+pub struct SignsInFrom(pub Origin);
 
 /// A range of addresses: `10.0.0.0/8`, or one: `127.0.0.1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +102,20 @@ where
         let found = asked_from(peer, &parts.headers, &services.site.proxies);
         // Without a connection (a test that calls the router) everybody is one sender.
         Ok(Self(found.map_or_else(|| "unknown".to_owned(), |found| counted(found).to_string())))
+    }
+}
+
+impl<S> FromRequestParts<S> for SignsInFrom
+where
+    Services: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let AskedFrom(address) = AskedFrom::from_request_parts(parts, state).await?;
+        let marks = browser_marks(&Services::from_ref(state).site, &parts.headers);
+        Ok(Self(Origin { address, marks }))
     }
 }
 

@@ -215,3 +215,25 @@ async fn a_weak_password_is_not_taken_and_the_reason_is_said() {
     assert!(again.says("Use at least 12 characters"));
     assert!(again.says("<title>Error: Settings"));
 }
+
+#[tokio::test]
+async fn a_strangers_wrong_tries_lock_nobody_out_of_their_own_browser() {
+    let site = Site::start().await;
+    let ana = site.person("ana", "Ana Reyes").await;
+    let mut own = site.signed_in(&ana).await;
+    own.get("/settings").await;
+    own.send("/sign-out", &[]).await;
+    let mut stranger = site.browser();
+    stranger.get("/sign-in").await;
+    for _ in 0..11 {
+        stranger.send("/sign-in", &[("login", "ana"), ("password", "guess")]).await;
+    }
+    let name_and_password = [("login", "ana"), ("password", PASSWORD)];
+    let locked = stranger.send("/sign-in", &name_and_password).await;
+    assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS);
+
+    own.get("/sign-in").await;
+    let heard = own.send("/sign-in", &name_and_password).await;
+
+    assert_eq!(heard.leads_to(), "/sign-in/code?next=/");
+}

@@ -67,6 +67,7 @@ impl Accounts<'_> {
             }
             waiting.attempts += 1;
             waiting.save(tx, &store)?;
+            sessions::note(tx, &store, &waiting.account, SessionStep::Refused, Vec::new())?;
             Ok(CodeOutcome::Wrong { left: left as u32 })
         };
         self.0.inner.db.write("give code", work).await
@@ -138,10 +139,17 @@ impl Accounts<'_> {
     }
 }
 
-/// A session that may set up a second factor: because there is none, or in place of another.
+/// A session that may set up a second factor: because there is none, or in place of another. One
+/// that began when there was none, and stands open while somebody set one up elsewhere, may not:
+/// only a password was given in it.
 fn load_for_set_up(tx: &mut Tx<'_>, store: &Store, hash: &[u8]) -> Result<Stored> {
-    let stored = sessions::load(tx, store, hash, store.now())?;
-    stored.filter(|stored| stored.stage != Stage::NeedsCode).ok_or(StoreError::NotFound)
+    let stored = sessions::load(tx, store, hash, store.now())?.ok_or(StoreError::NotFound)?;
+    let has_factor = !people::locked(tx, store, &stored.account)?.totp.is_empty();
+    match stored.stage {
+        Stage::Whole => Ok(stored),
+        Stage::NeedsSetup if !has_factor => Ok(stored),
+        Stage::NeedsSetup | Stage::NeedsCode => Err(StoreError::NotFound),
+    }
 }
 
 pub(super) fn load_in(tx: &mut Tx<'_>, store: &Store, hash: &[u8], stage: Stage) -> Result<Stored> {

@@ -63,8 +63,8 @@ impl Accounts<'_> {
         Ok(true)
     }
 
-    /// New recovery codes, to show once; those of before no longer hold. `None` if the password is
-    /// wrong. Throttled likewise.
+    /// New recovery codes, to show once; those of before no longer hold, and the other sessions end.
+    /// `None` if the password is wrong. Throttled likewise.
     pub async fn renew_recovery_codes(
         &self,
         session: &SessionToken,
@@ -74,9 +74,10 @@ impl Accounts<'_> {
         if !self.check_password(&account, password).await? {
             return Ok(None);
         }
-        let store = self.0.clone();
+        let (store, own) = (self.0.clone(), session.clone());
         let work = move |tx: &mut Tx<'_>| {
-            let (codes, proof) = codes::new_recovery_codes(tx, &store, &account)?;
+            let (codes, mut proof) = codes::new_recovery_codes(tx, &store, &account)?;
+            proof.extend(sessions::end_others(tx, &account, &own)?);
             let by = themselves(tx, &store, &account)?;
             note(tx, &store, &account, by, (SignInChange::RecoveryCodes, proof))?;
             Ok(codes)
@@ -126,7 +127,5 @@ pub(super) fn note(
         audit::append(tx, store, &Chain::of(&patient), store.now(), &line)?;
     }
     let line = line.with_proof(proof);
-    audit::append(tx, store, &Chain::Site, store.now(), &line)?;
-    tracing::info!(account = account.0, ?change, "how somebody signs in has changed");
-    Ok(())
+    audit::append(tx, store, &Chain::Site, store.now(), &line).map(|_| ())
 }

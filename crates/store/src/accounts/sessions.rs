@@ -215,6 +215,12 @@ pub(super) fn note(
     audit::append(tx, store, &Chain::Site, store.now(), &line).map(|_| ())
 }
 
+/// Notes in the site's chain that somebody tried a name that nobody has.
+pub(super) fn note_stranger(tx: &mut Tx<'_>, store: &Store) -> Result<()> {
+    let line = Line::new(By::program(), Event::Session { step: SessionStep::Refused });
+    audit::append(tx, store, &Chain::Site, store.now(), &line).map(|_| ())
+}
+
 fn seen(tx: &mut Tx<'_>, store: &Store, account: &AccountId, at: i64) -> Result<()> {
     let mut person = people::locked(tx, store, account)?;
     person.seen_at = Some(at);
@@ -259,6 +265,18 @@ pub(super) fn end(tx: &mut Tx<'_>, hash: &[u8]) -> Result<String> {
 pub(super) fn end_all(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<String>> {
     let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
     rows.iter().map(|row| end(tx, row.bytes(0))).collect()
+}
+
+/// Ends all sessions of an account but the one in which it is asked for.
+pub(super) fn end_others(
+    tx: &mut Tx<'_>,
+    account: &AccountId,
+    own: &SessionToken,
+) -> Result<Vec<String>> {
+    let own = token_hash(own);
+    let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
+    let others = rows.iter().filter(|row| row.bytes(0) != own.as_slice());
+    others.map(|row| end(tx, row.bytes(0))).collect()
 }
 
 /// Removes sessions that have ended. No line: their time was told when they were made.

@@ -2,65 +2,88 @@
 
 use bluebutton_crypto::Hidden;
 
+use super::browsers::{Origin, mark_of};
 use super::passwords::verify;
 use super::people::{self, fold_login};
 use super::throttle::{self, Guarded};
 use super::{Account, Accounts, SignIn, Stage, sessions};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::events::SessionStep;
 use crate::limits::{ADDRESS_ATTEMPTS_FREE, LOGIN_ATTEMPTS_FREE, LOGIN_CHARS_MAX};
 
 impl Accounts<'_> {
-    /// Password step. Throttled by login and by `from` (network address). A name that nobody has
-    /// gets the same answer after the same work.
+    /// Password step. Throttled by login and by network address; in a browser that the account has
+    /// signed in with before, by that browser alone. A name that nobody has gets the same answer
+    /// after the same work.
     pub async fn sign_in(
         &self,
         login: &str,
         password: Hidden<String>,
-        from: &str,
+        from: impl Into<Origin>,
     ) -> Result<SignIn> {
+        let from = from.into();
         let login: String = fold_login(login).chars().take(LOGIN_CHARS_MAX + 1).collect();
-        let found = match self.count_attempt(&login, from).await? {
+        let (guards, found) = match self.count_attempt(&login, &from).await? {
             Attempt::MustWait(wait_seconds) => return Ok(SignIn::TooMany { wait_seconds }),
-            Attempt::Heard(found) => found,
+            Attempt::Heard(guards, found) => (guards, found),
         };
         let (account, phc) = found.unzip();
         let id = account.as_ref().map(|account| account.id.clone());
         let is_right = verify(self.0, id.zip(phc.clone()), password).await?;
         match account.zip(phc) {
-            Some(found) if is_right => self.begin(found, login, from).await,
-            _ => Ok(SignIn::Wrong),
+            Some(found) if is_right => self.begin(found, guards).await,
+            found => self.refuse(found.map(|(account, _)| account), &from).await,
         }
     }
 
     /// Counts the attempt before anything is compared, and finds the account.
-    async fn count_attempt(&self, login: &str, from: &str) -> Result<Attempt> {
+    async fn count_attempt(&self, login: &str, from: &Origin) -> Result<Attempt> {
         let store = self.0.clone();
-        let (login, from) = (login.to_owned(), from.to_owned());
+        let (login, from) = (login.to_owned(), from.clone());
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
-            if let Some(wait) = throttle::charge(tx, &store, &address(&from), now)? {
-                return Ok(Attempt::MustWait(wait));
-            }
-            if let Some(wait) = throttle::charge(tx, &store, &name(&login), now)? {
-                return Ok(Attempt::MustWait(wait));
-            }
             let stored = people::by_login(tx, &store, &login)?;
             let found = stored.map(|stored| Ok((stored.opened(&store)?, stored.password)));
-            found.transpose().map(Attempt::Heard)
+            let found: Option<(Account, String)> = found.transpose()?;
+            let mark = found.as_ref().and_then(|(account, _)| mark_of(&store, &account.id, &from));
+            let guards = match mark {
+                Some(mark) => Guards::Known(mark.to_owned()),
+                None => Guards::Stranger { address: from.address.clone(), login: login.clone() },
+            };
+            for guarded in guards.list() {
+                if let Some(wait) = throttle::charge(tx, &store, &guarded, now)? {
+                    let (what, from) = (guarded.kind, from.address.as_str());
+                    tracing::info!(event = "sign-in-locked", what, from, "too many tries");
+                    return Ok(Attempt::MustWait(wait));
+                }
+            }
+            Ok(Attempt::Heard(guards, found))
         };
         self.0.inner.db.write("count sign-in attempt", work).await
     }
 
+    /// Wrong: noted in the site's chain and the log, also where nobody has that name: the time it
+    /// takes tells nothing.
+    async fn refuse(&self, account: Option<Account>, from: &Origin) -> Result<SignIn> {
+        let id = account.as_ref().map(|account| account.id.0.as_str());
+        let from = from.address.as_str();
+        tracing::info!(event = "sign-in-refused", account = id, from, "a wrong name or password");
+        let store = self.0.clone();
+        let work = move |tx: &mut Tx<'_>| match &account {
+            Some(account) => {
+                sessions::note(tx, &store, &account.id, SessionStep::Refused, Vec::new())
+            }
+            None => sessions::note_stranger(tx, &store),
+        };
+        self.0.inner.db.write("note a refused sign-in", work).await?;
+        Ok(SignIn::Wrong)
+    }
+
     /// The password was right: a session that waits for the second factor. Locks the account and
     /// compares: a password that was just replaced, with all sessions ended, begins none.
-    async fn begin(
-        &self,
-        (account, phc): (Account, String),
-        login: String,
-        from: &str,
-    ) -> Result<SignIn> {
-        let (store, from) = (self.0.clone(), from.to_owned());
+    async fn begin(&self, (account, phc): (Account, String), guards: Guards) -> Result<SignIn> {
+        let store = self.0.clone();
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
             if people::locked(tx, &store, &account.id)?.password != phc {
@@ -69,8 +92,13 @@ impl Accounts<'_> {
             sessions::tidy(tx, now)?;
             throttle::tidy(tx, now)?;
             // In the order in which they were counted, see `count_attempt`.
-            throttle::forgive(tx, &store, &address(&from))?;
-            throttle::forget(tx, &store, &name(&login))?;
+            for guarded in guards.list() {
+                if guarded.kind == "address" {
+                    throttle::forgive(tx, &store, &guarded)?;
+                } else {
+                    throttle::forget(tx, &store, &guarded)?;
+                }
+            }
             let has_totp = account.has_totp;
             let stage = if has_totp { Stage::NeedsCode } else { Stage::NeedsSetup };
             let token = sessions::begin(tx, &store, (&account.id, stage), None, Vec::new())?;
@@ -82,13 +110,26 @@ impl Accounts<'_> {
 
 enum Attempt {
     MustWait(i64),
-    Heard(Option<(Account, String)>),
+    Heard(Guards, Option<(Account, String)>),
 }
 
-fn name(login: &str) -> Guarded<'_> {
-    Guarded { kind: "login", value: login, free: LOGIN_ATTEMPTS_FREE }
+/// What counts an attempt.
+enum Guards {
+    /// A browser that nothing is known of: its address, then the name it tries.
+    Stranger { address: String, login: String },
+    /// A browser in which the account has signed in before, by its mark.
+    Known(String),
 }
 
-fn address(from: &str) -> Guarded<'_> {
-    Guarded { kind: "address", value: from, free: ADDRESS_ATTEMPTS_FREE }
+impl Guards {
+    fn list(&self) -> Vec<Guarded<'_>> {
+        let of = |kind, value, free| Guarded { kind, value, free };
+        match self {
+            Self::Stranger { address, login } => vec![
+                of("address", address, ADDRESS_ATTEMPTS_FREE),
+                of("login", login, LOGIN_ATTEMPTS_FREE),
+            ],
+            Self::Known(mark) => vec![of("browser", mark, LOGIN_ATTEMPTS_FREE)],
+        }
+    }
 }

@@ -207,6 +207,64 @@ async fn after_ten_wrong_passwords_even_the_right_one_waits() {
 }
 
 #[tokio::test]
+async fn a_stranger_locks_nobody_out_of_a_browser_in_which_they_have_signed_in() {
+    for site in both_engines().await {
+        let accounts = site.store.accounts();
+        let (ana, _) = ana_with_factor(&site).await;
+        let tom = accounts.create(person("tom", "Tom Becker")).await.unwrap();
+        let mark_of = |account| accounts.marks_after(account, &Origin::default()).remove(0);
+        let mark = mark_of(&ana);
+        let from = |marks: Vec<String>| Origin { address: HOME.to_owned(), marks };
+        for _ in 0..11 {
+            tries(&site, "ana", "wrong").await;
+        }
+        let right = || Hidden::new(PASSWORD.to_owned());
+        let locked = SignIn::TooMany { wait_seconds: 60 };
+        assert_eq!(tries(&site, "ana", PASSWORD).await, locked, "{}", site.engine);
+
+        let foreign = from(vec![mark_of(&tom), "made up".to_owned()]);
+        assert_eq!(accounts.sign_in("ana", right(), foreign).await.unwrap(), locked);
+        let own = from(vec![mark_of(&tom), mark.clone()]);
+        let signed = accounts.sign_in("ana", right(), own).await.unwrap();
+        assert!(matches!(signed, SignIn::NeedsCode(_)), "{}", site.engine);
+
+        for _ in 0..10 {
+            let wrong = Hidden::new("wrong".to_owned());
+            let tried = accounts.sign_in("ana", wrong, from(vec![mark.clone()])).await.unwrap();
+            assert_eq!(tried, SignIn::Wrong);
+        }
+        let tried = accounts.sign_in("ana", right(), from(vec![mark.clone()])).await.unwrap();
+        assert_eq!(accounts.marks_after(&ana, &from(vec![mark_of(&tom), mark.clone()]))[0], mark);
+        assert_eq!(tried, locked, "whoever stole the mark has no more tries than a stranger");
+    }
+}
+
+#[tokio::test]
+async fn a_password_alone_replaces_no_factor_that_was_set_up_meanwhile() {
+    for site in both_engines().await {
+        let accounts = site.store.accounts();
+        let ana = accounts.create(person("ana", "Ana Reyes")).await.unwrap();
+        let SignIn::NeedsSetup(thief) = tries(&site, "ana", PASSWORD).await else { panic!() };
+        let stolen = accounts.begin_totp(&thief).await.unwrap();
+        // Set behind the sessions' backs: the check does not lean on their having ended.
+        let store = site.store.clone();
+        let id = ana.clone();
+        let work = move |tx: &mut Tx<'_>| {
+            let mut stored = people::locked(tx, &store, &id)?;
+            stored.totp = vec![1];
+            stored.save(tx, &store).map(|_| ())
+        };
+        site.store.inner.db.write("test", work).await.unwrap();
+
+        let code = code_now(&site, &stolen);
+        let confirmed = accounts.confirm_totp(&thief, &code).await;
+        assert!(matches!(confirmed, Err(StoreError::NotFound)), "{}", site.engine);
+        let shown = accounts.begin_totp(&thief).await;
+        assert!(matches!(shown, Err(StoreError::NotFound)), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
 async fn one_address_cannot_try_many_names() {
     for site in both_engines().await {
         let store = site.store.clone();

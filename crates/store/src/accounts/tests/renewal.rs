@@ -126,7 +126,10 @@ async fn new_recovery_codes_end_those_of_before() {
         let here = signed_in(&site, &secret).await;
         assert_eq!(accounts.recovery_codes_left(&ana).await.unwrap(), 0);
         let before = accounts.renew_recovery_codes(&here, password()).await.unwrap().unwrap();
+        site.after_seconds(30);
+        let elsewhere = signed_in(&site, &secret).await;
         let now = accounts.renew_recovery_codes(&here, password()).await.unwrap().unwrap();
+        assert_eq!(stage(&site, &elsewhere).await, None, "every other session ends");
 
         let waiting = password_given(&site).await;
         let outcome = accounts.give_code(&waiting, &before[0]).await.unwrap();
@@ -135,7 +138,7 @@ async fn new_recovery_codes_end_those_of_before() {
         assert!(matches!(outcome, CodeOutcome::Right(_)));
 
         assert_eq!(accounts.recovery_codes_left(&ana).await.unwrap(), 9);
-        assert_eq!(stage(&site, &here).await, Some(Stage::Whole), "sessions go on");
+        assert_eq!(stage(&site, &here).await, Some(Stage::Whole), "this session goes on");
         assert_eq!(told(&site, &ana).await, [SignInChange::RecoveryCodes; 2]);
     }
 }
