@@ -6,8 +6,9 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::Selection;
+use bluebutton_record::resource::base32;
 use bluebutton_store::transmissions::{NewTransmission, Transmission, Way};
-use bluebutton_store::{Action, RecordPermit};
+use bluebutton_store::{Action, RecordPermit, StoreError};
 
 use self::address::check_address;
 use self::recipient::check_recipient;
@@ -28,6 +29,9 @@ mod sent;
 
 /// A line for the recipient, not a letter.
 const MESSAGE_CHARS_MAX: usize = 1_000;
+
+/// The value of a review that makes pressing twice the same as pressing once is never shorter.
+const ONCE_LENGTH_MIN: usize = 26;
 
 /// Older ones are in the activity.
 const SHOWN: usize = 50;
@@ -57,6 +61,8 @@ struct ReviewPage {
     message: String,
     choice: Choice,
     summary: SummaryView,
+    /// However often the button is pressed on this page, one message goes out.
+    once: String,
 }
 
 /// A way of sending that can be chosen.
@@ -123,10 +129,23 @@ pub async fn send(
     if way == Way::Email && !risk_accepted {
         return look_at(&services, &session, &key, letter, true).await;
     }
+    let once = fields.get("once");
+    if once.len() < ONCE_LENGTH_MIN {
+        return Err(Problem::form_expired());
+    }
     let what = letter.transmission(way, selection, &frame, risk_accepted);
-    let id = services.store.transmissions().ask(&session.who(), &patient, what).await?;
-    let id = bluebutton_web::frame::escape_for_query(&id);
-    Ok(go_to(&format!("/records/{patient}/send?asked={id}")))
+    let transmissions = services.store.transmissions();
+    match transmissions.ask_once(once, &session.who(), &patient, what).await {
+        Ok(id) => {
+            let id = bluebutton_web::frame::escape_for_query(&id);
+            Ok(go_to(&format!("/records/{patient}/send?asked={id}")))
+        }
+        Err(StoreError::NotAllowed("too-many-sent")) => {
+            errors.add("to-address", frame.t("send-too-many-today"));
+            form(&services, &session, &key, &letter, errors, "").await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn form(
@@ -187,6 +206,7 @@ async fn look_at(
     page(&ReviewPage {
         way: way_word(way),
         summary: summary(&record, &selection, frame.words()),
+        once: base32(&services.store.random().bytes::<16>()),
         to: letter.to,
         message: letter.message,
         choice: letter.choice,

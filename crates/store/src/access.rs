@@ -211,6 +211,8 @@ pub(crate) struct Deed {
     pub(crate) permit: RecordPermit,
     /// Hashes of what is written with it, for the line; see [`crate::guard`].
     pub(crate) proof: Vec<String>,
+    /// It was done and told before: no line more.
+    pub(crate) was_told: bool,
 }
 
 impl Store {
@@ -230,8 +232,11 @@ impl Store {
             // Who is sent away in the same moment either was there before, or opens nothing.
             audit::lock(tx, &Chain::of(&patient))?;
             let permit = permit_in(tx, &store, &who, &patient, &action)?;
-            let mut deed = Deed { permit, proof: Vec::new() };
+            let mut deed = Deed { permit, proof: Vec::new(), was_told: false };
             let outcome = work(tx, &mut deed)?;
+            if deed.was_told {
+                return Ok(outcome);
+            }
             let event = event(&action, &deed.permit.by);
             let line = Line::new(deed.permit.by, event).with_proof(deed.proof);
             audit::append(tx, &store, &Chain::of(&patient), store.now(), &line)?;

@@ -218,3 +218,6 @@ pub const FILE_UNPACKED_MAX: usize = 2 * 1024 * 1024 * 1024;
 
 /// A file without a row is no leftover for so long: the import that wrote it may still be running.
 pub const LEFTOVER_SECONDS: i64 = 24 * 60 * 60;
+
+/// Transmissions of one record in 24 hours: a person who changes doctors writes to five or ten.
+pub const TRANSMISSIONS_PER_DAY: i64 = 50;

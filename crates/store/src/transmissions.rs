@@ -5,6 +5,8 @@ mod states;
 #[cfg(test)]
 mod tests;
 
+use bluebutton_crypto::hash::keyed_hash;
+use bluebutton_record::resource::base32;
 use bluebutton_record::{Language, PatientKey, Selection};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,7 +22,7 @@ use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line, Part, SendingStep};
 use crate::jobs::{self, Job, TransmissionJob};
-use crate::limits::{LIST_MAX, MESSAGE_CHARS_MAX};
+use crate::limits::{LIST_MAX, MESSAGE_CHARS_MAX, TRANSMISSIONS_PER_DAY};
 use crate::patients;
 
 /// The door to transmissions.
@@ -168,11 +170,43 @@ const ONE: &str = "
     from transmission
     where patient_id = $1 and transmission_id = $2";
 
+const ASKED_SINCE: &str = "
+    select count(*)
+    from transmission
+    where patient_id = $1 and asked_at > $2";
+
 impl Transmissions<'_> {
     /// Asks for a transmission: check, row, job and the lines that tell of it (for plain e-mail also
     /// that the risk was accepted) are one transaction. Its id.
     pub async fn ask(
         &self,
+        who: &Who,
+        patient: &PatientKey,
+        what: NewTransmission,
+    ) -> Result<String> {
+        let id = people::new_id(self.0);
+        self.ask_as(id, who, patient, what).await
+    }
+
+    /// The same for somebody who may click twice: of all that carry the same `once` (a random value
+    /// of the page they were asked on) one is sent, and all get its id.
+    pub async fn ask_once(
+        &self,
+        once: &str,
+        who: &Who,
+        patient: &PatientKey,
+        what: NewTransmission,
+    ) -> Result<String> {
+        let account = who.account().map(|account| account.0.as_bytes()).unwrap_or_default();
+        let parts = [&b"transmission"[..], patient.as_str().as_bytes(), account, once.as_bytes()];
+        let hash = keyed_hash(self.0.inner.keys.index.reveal(), &parts);
+        let id = base32(hash.split_at(16).0);
+        self.ask_as(id, who, patient, what).await
+    }
+
+    async fn ask_as(
+        &self,
+        id: String,
         who: &Who,
         patient: &PatientKey,
         what: NewTransmission,
@@ -183,7 +217,13 @@ impl Transmissions<'_> {
         let store = self.0.clone();
         let work = move |tx: &mut Tx<'_>, deed: &mut Deed| {
             let (now, patient) = (store.now(), deed.permit.patient().clone());
-            let id = people::new_id(&store);
+            if tx.first(ONE, &[patient.as_str().into(), id.as_str().into()])?.is_some() {
+                deed.was_told = true;
+                return Ok(id.clone());
+            }
+            if deed.permit.by().account.is_some() {
+                must_be_few(tx, &patient, now)?;
+            }
             let key = patients::data_key(tx, &store, &patient)?;
             let asker = Asker::from(deed.permit.by());
             let values = [
@@ -201,7 +241,7 @@ impl Transmissions<'_> {
             let domain = what.to.rsplit_once('@').map_or("", |(_, domain)| domain).to_owned();
             let job = TransmissionJob { patient: patient.to_string(), id: id.clone(), domain };
             jobs::add(tx, &store, &Job::Transmission(job))?;
-            Ok(id)
+            Ok(id.clone())
         };
         let id = self.0.act(who, patient, action, work).await?;
         jobs::wake();
@@ -237,6 +277,17 @@ fn load(
     let Some(row) = tx.first(ONE, &[patient.as_str().into(), id.into()])? else { return Ok(None) };
     let key = patients::data_key(tx, store, patient)?;
     opened(&key, patient, &row).map(Some)
+}
+
+/// Whoever sends more in one day than anybody needs is a program, or in somebody else's account.
+fn must_be_few(tx: &mut Tx<'_>, patient: &PatientKey, now: Timestamp) -> Result<()> {
+    const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+    let since = now.as_microsecond() - DAY;
+    let row = tx.first(ASKED_SINCE, &[patient.as_str().into(), since.into()])?;
+    if row.is_some_and(|row| row.int(0) >= TRANSMISSIONS_PER_DAY) {
+        return Err(StoreError::NotAllowed("too-many-sent"));
+    }
+    Ok(())
 }
 
 fn check(what: &NewTransmission) -> Result<()> {

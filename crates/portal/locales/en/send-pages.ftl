@@ -28,6 +28,7 @@ send-address-domain = The part after the @ does not look right. It needs a dot, 
 send-address-signs = There is a sign in the address that does not belong there. Please check it.
 send-recipient-unknown = We can't send to this address in the protected way, because we do not know it as a Direct address. Check how it is written, or ask the office for its Direct address.
 send-recipient-weak-key = We can't send to this address in the protected way: its certificate has a key that is too short, or of a kind that we cannot encrypt for. Ask the office for a Direct address with an RSA certificate of 2,048 bits or more, or call us.
+send-too-many-today = This record was sent very often today, so we stopped here to keep it safe. Try again tomorrow, or call us.
 send-recipient-not-trusted = We can't send to this address in the protected way: what we hold for it (its certificate) has run out, or comes from nobody we trust. Ask the office, or call us.
 send-off-why = Records can't be sent from here at the moment.
 send-off-what = You can download the record and hand it over yourself.

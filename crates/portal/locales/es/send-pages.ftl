@@ -28,6 +28,7 @@ send-address-domain = La parte después de la @ no parece correcta. Le falta un 
 send-address-signs = Hay un signo en la dirección que no corresponde. Por favor, revísela.
 send-recipient-unknown = No podemos enviar a esta dirección de forma protegida, porque no la conocemos como dirección Direct. Revise cómo está escrita, o pida al consultorio su dirección Direct.
 send-recipient-weak-key = No podemos enviar a esta dirección de forma protegida: su certificado tiene una clave demasiado corta o de un tipo con el que no podemos cifrar. Pida al consultorio una dirección Direct con un certificado RSA de 2,048 bits o más, o llámenos.
+send-too-many-today = Este expediente se envió muchas veces hoy, así que nos detuvimos para protegerlo. Intente otra vez mañana o llámenos.
 send-recipient-not-trusted = No podemos enviar a esta dirección de forma protegida: el certificado que tenemos de ella está vencido o no viene de una organización en la que confiamos. Pregunte al consultorio o llámenos.
 send-off-why = Por ahora no se pueden enviar expedientes desde aquí.
 send-off-what = Puede descargar el expediente y entregarlo usted.

@@ -194,12 +194,46 @@ async fn what_is_sent_is_looked_at_first_and_listed_afterwards() {
     assert!(review.body.contains("dr.<wbr>lee@<wbr>direct.<wbr>riverside.<wbr>example"));
     assert!(site.get("/send").await.body.contains("Nothing has been sent"));
 
-    let sent = site.post("/send/now", &form).await;
+    let sent = site.post("/send/now", &[&form[..], &[("once", once_of(&review.body))]].concat());
+    let sent = sent.await;
     assert_eq!(sent.status, 303);
     let list = site.get_path(&sent.header("location")).await.body;
     let words = list.replace("<wbr>", "");
     assert!(words.contains("It is on its way to dr.lee@direct.riverside.example"), "{list}");
     assert_is_a_good_page("/send", &list);
+}
+
+/// The value of a review that makes it count once.
+fn once_of(review: &str) -> &str {
+    review.split("name=\"once\" value=\"").nth(1).unwrap().split('"').next().unwrap()
+}
+
+#[tokio::test]
+async fn ten_clicks_send_one_message() {
+    let site = Site::with(usual_record()).await;
+    let form = [("way", "direct"), ("to-address", KNOWN), ("what", "everything")];
+    let review = site.post("/send/review", &form).await.body;
+    let with_once = [&form[..], &[("once", once_of(&review))]].concat();
+
+    let mut places = std::collections::BTreeSet::new();
+    for _ in 0..10 {
+        places.insert(site.post("/send/now", &with_once).await.header("location"));
+    }
+
+    assert_eq!(places.len(), 1, "each click leads to the same message: {places:?}");
+    let list = site.get("/send").await.body;
+    assert_eq!(count_sent(&list), 1, "{list}");
+    let without = site.post("/send/now", &form).await;
+    assert_eq!(without.status, 403, "a form that was not reviewed sends nothing");
+
+    let another = site.post("/send/review", &form).await.body;
+    let with_once = [&form[..], &[("once", once_of(&another))]].concat();
+    assert!(!places.contains(&site.post("/send/now", &with_once).await.header("location")));
+}
+
+/// How often the doctor stands in the list of what was sent.
+fn count_sent(list: &str) -> usize {
+    list.replace("<wbr>", "").matches(KNOWN).count()
 }
 
 #[tokio::test]
@@ -234,7 +268,7 @@ async fn plain_mail_goes_only_after_the_risk_was_accepted() {
     assert!(asked.body.contains("e-mail is not protected") && asked.body.contains("risk-problem"));
     assert!(site.get("/send").await.body.contains("Nothing has been sent"));
 
-    let accepted = [form[0], form[1], form[2], ("risk", "yes")];
+    let accepted = [form[0], form[1], form[2], ("risk", "yes"), ("once", once_of(&asked.body))];
     assert_eq!(site.post("/send/now", &accepted).await.status, 303);
     let list = site.get("/send").await.body.replace("<wbr>", "");
     assert!(list.contains("lucia@mail.example"), "{list}");

@@ -67,6 +67,52 @@ async fn what_was_asked_for_is_kept_whole_and_waits() {
 }
 
 #[tokio::test]
+async fn clicks_at_the_same_moment_send_one_message_and_leave_one_line() {
+    for site in both_engines().await {
+        let key = ana(&site).await;
+        let ask = |once: &'static str| {
+            let (store, key) = (site.store.clone(), key.clone());
+            async move {
+                let what = to_doctor(Way::Direct);
+                store.transmissions().ask_once(once, &Who::Operator, &key, what).await.unwrap()
+            }
+        };
+        let clicks: Vec<_> = (0..10).map(|_| tokio::spawn(ask("the same review"))).collect();
+        let mut ids = std::collections::BTreeSet::new();
+        for click in clicks {
+            ids.insert(click.await.unwrap());
+        }
+        assert_eq!(ids.len(), 1, "{}", site.engine);
+        assert_eq!(steps(&site, &key).await, [Asked], "{}", site.engine);
+        assert!(!ids.contains(&ask("another review").await));
+        assert_eq!(steps(&site, &key).await.len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_record_is_sent_so_often_a_day_by_those_with_an_account() {
+    for site in both_engines().await {
+        let key = ana(&site).await;
+        let accounts = site.store.accounts();
+        let new = crate::accounts::tests::person("ana", "Ana Reyes");
+        let ana = accounts.create(new).await.unwrap();
+        accounts.own(&ana, &key).await.unwrap();
+        let ask = async || {
+            let what = to_doctor(Way::Direct);
+            site.store.transmissions().ask(&Who::Account(ana.clone()), &key, what).await
+        };
+        for _ in 0..TRANSMISSIONS_PER_DAY {
+            ask().await.unwrap();
+        }
+        let refused = ask().await;
+        assert!(matches!(refused, Err(StoreError::NotAllowed("too-many-sent"))), "{refused:?}");
+        asked(&site, &key, Way::Direct).await;
+        site.after_seconds(24 * 60 * 60 + 1);
+        assert!(ask().await.is_ok(), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
 async fn plain_e_mail_is_sent_only_when_the_risk_was_accepted_and_that_is_kept() {
     for site in both_engines().await {
         let key = ana(&site).await;
