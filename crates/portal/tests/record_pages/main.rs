@@ -194,8 +194,8 @@ async fn what_is_sent_is_looked_at_first_and_listed_afterwards() {
     assert!(review.body.contains("dr.<wbr>lee@<wbr>direct.<wbr>riverside.<wbr>example"));
     assert!(site.get("/send").await.body.contains("Nothing has been sent"));
 
-    let sent = site.post("/send/now", &[&form[..], &[("once", once_of(&review.body))]].concat());
-    let sent = sent.await;
+    let with_once = [&form[..], &[("once", once_of(&review.body))]].concat();
+    let sent = site.post("/send/now", &with_once).await;
     assert_eq!(sent.status, 303);
     let list = site.get_path(&sent.header("location")).await.body;
     let words = list.replace("<wbr>", "");
