@@ -6,6 +6,7 @@
 //! struct with a template (`page`). What goes wrong is a `Problem`, and `problem` makes a page of it.
 
 pub mod assets;
+mod compress;
 pub mod cookies;
 pub mod fields;
 pub mod frame;

@@ -24,7 +24,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IsFromHere {
 
 /// A browser of before 2023 does not say; it is not shut out. Neither is a program, which has no
 /// cookie that somebody else could use.
-fn is_from_here(headers: &HeaderMap) -> bool {
+pub(crate) fn is_from_here(headers: &HeaderMap) -> bool {
     headers
         .get("sec-fetch-site")
         .is_none_or(|site| [&b"same-origin"[..], b"none"].contains(&site.as_bytes()))

@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower::ServiceBuilder;
@@ -14,12 +14,14 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::services::Services;
-use crate::{assets, health, problem, security};
+use crate::{assets, compress, health, problem, security};
 
 /// The pages of rooms with everything around them.
 pub fn around(pages: Router, services: Services) -> Router {
     // From the outside in: headers on everything, then pages for problems, then what makes them.
     let layers = ServiceBuilder::new()
+        .layer(from_fn(compress::only_for_our_own_pages))
+        .layer(compress::layer())
         .layer(from_fn_with_state(services.clone(), security::headers))
         .layer(from_fn_with_state(services.clone(), problem::pages))
         .layer(CatchPanicLayer::custom(panicked))

@@ -174,3 +174,30 @@ async fn health_and_readiness_are_told_apart_from_pages() {
 
     assert_eq!(browser.get("/health").await.html, "ok\n");
 }
+
+#[tokio::test]
+async fn a_page_goes_compressed_only_where_no_other_site_can_measure_it() {
+    let site = Site::start().await;
+    let (ana, key) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
+    let mut browser = site.signed_in(&ana).await;
+    let page = format!("/records/{key}");
+    let plain = browser.get_packed(&page, Some("cross-site")).await;
+    let style = plain.text_between("rel=\"stylesheet\" href=\"", "\"").to_owned();
+
+    for from in [None, Some("cross-site"), Some("same-site")] {
+        let answer = browser.get_packed(&page, from).await;
+        assert_eq!(answer.header("content-encoding"), "", "{from:?}");
+    }
+    for from in ["same-origin", "none"] {
+        let answer = browser.get_packed(&page, Some(from)).await;
+        assert_eq!(answer.header("content-encoding"), "br", "{from}");
+        assert!(answer.header("vary").contains("accept-encoding"));
+    }
+    assert_eq!(
+        browser.get_packed(&style, Some("cross-site")).await.header("content-encoding"),
+        "br"
+    );
+    let file = format!("{page}/download/file?what=everything&format=fhir");
+    let file = browser.get_packed(&file, Some("same-origin")).await;
+    assert_eq!((file.status.as_u16(), file.header("content-encoding")), (200, ""));
+}

@@ -196,6 +196,15 @@ impl Browser {
         self.ask(request.body(Body::empty()).unwrap()).await
     }
 
+    /// Asks from a page of that origin (`None`: the browser does not say) and offers to unpack.
+    pub async fn get_packed(&mut self, path: &str, from: Option<&str>) -> Page {
+        let mut request = Request::get(path).header("accept-encoding", "br, gzip");
+        if let Some(from) = from {
+            request = request.header("sec-fetch-site", from);
+        }
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
     /// Sends a form as a browser does: with the token of the last page.
     pub async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let token = self.token.clone();
