@@ -4,7 +4,7 @@
 
 mod browsers;
 pub(crate) mod caregivers;
-mod codes;
+pub(crate) mod codes;
 mod hashing;
 pub(crate) mod invitations;
 pub(crate) mod own;

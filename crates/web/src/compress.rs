@@ -9,7 +9,7 @@ use axum::http::header::{ACCEPT_ENCODING, CONTENT_DISPOSITION};
 use axum::http::{Extensions, HeaderMap, StatusCode, Version};
 use axum::middleware::Next;
 use axum::response::Response;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate as _};
+use tower_http::compression::predicate::DefaultPredicate;
 use tower_http::compression::{CompressionLayer, CompressionLevel, Predicate};
 
 use crate::own_page::is_from_here;
@@ -28,7 +28,8 @@ pub(crate) fn layer() -> CompressionLayer<impl Predicate> {
 pub(crate) async fn only_for_our_own_pages(mut request: Request, next: Next) -> Response {
     let says_where_from = request.headers().contains_key("sec-fetch-site");
     let is_public = request.uri().path().starts_with("/assets/");
-    if !is_public && !(says_where_from && is_from_here(request.headers())) {
+    let may_be_measured = !says_where_from || !is_from_here(request.headers());
+    if may_be_measured && !is_public {
         request.headers_mut().remove(ACCEPT_ENCODING);
     }
     next.run(request).await

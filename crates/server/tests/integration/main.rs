@@ -11,4 +11,5 @@ mod interrupted_import;
 mod licences;
 mod postgres;
 mod sbom;
+mod serve;
 mod typeset;

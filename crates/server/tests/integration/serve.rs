@@ -1,0 +1,89 @@
+//! `bluebutton serve` as systemd runs it: it starts, tells its log, and stops when told to.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Longer than systemd's patience would be a fault.
+const STOP_MAX: Duration = Duration::from_secs(30);
+
+/// A running server, what it said so far, and its address.
+struct Running {
+    server: Child,
+    lines: mpsc::Receiver<String>,
+    said: Vec<String>,
+    address: String,
+    _data: TempDir,
+}
+
+impl Running {
+    /// Starts it on a free port of that host and waits until it says where it is.
+    fn on(host: &str) -> Self {
+        let data = TempDir::new().unwrap();
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut server = Command::new(env!("CARGO_BIN_EXE_bluebutton"))
+            .args(["serve", "--log-format", "json", "--listen", &format!("{host}:{free}")])
+            .arg("--data")
+            .arg(data.path())
+            .env_clear()
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (tell, lines) = mpsc::channel();
+        let errors = BufReader::new(server.stderr.take().unwrap());
+        thread::spawn(move || errors.lines().map_while(Result::ok).try_for_each(|l| tell.send(l)));
+        let address = format!("127.0.0.1:{free}");
+        let mut running = Self { server, lines, said: Vec::new(), address, _data: data };
+        while !running.said.iter().any(|line| line.starts_with("Blue Button is at")) {
+            let line = running.lines.recv_timeout(STOP_MAX).expect("the server does not start");
+            running.said.push(line);
+        }
+        running
+    }
+
+    /// Sends `TERM` and waits for the end; what it said in all.
+    fn stop(mut self) -> Vec<String> {
+        let pid = self.server.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let (tell, ended) = mpsc::channel();
+        let mut server = self.server;
+        thread::spawn(move || tell.send(server.wait()));
+        let status = ended.recv_timeout(STOP_MAX).expect("the server did not stop").unwrap();
+        assert!(status.success(), "{status}");
+        self.said.extend(self.lines);
+        self.said
+    }
+}
+
+/// The lines that are the log.
+fn log(said: &[String]) -> Vec<Value> {
+    let lines = said.iter().filter(|line| !line.starts_with("Blue Button is at"));
+    lines.map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect()
+}
+
+#[test]
+fn half_a_header_does_not_keep_a_server_alive_that_was_told_to_stop() {
+    let running = Running::on("127.0.0.1");
+    let mut client = TcpStream::connect(&running.address).unwrap();
+    client.write_all(b"GET / HTTP/1.1\r\nHost: loc").unwrap();
+
+    log(&running.stop());
+
+    drop(client);
+}
+
+#[test]
+fn plain_http_beyond_this_machine_is_warned_of() {
+    let warned = |host| {
+        let lines = log(&Running::on(host).stop());
+        lines.iter().any(|line| line["event"] == "plain-http" && line["level"] == "WARN")
+    };
+    assert!(warned("0.0.0.0"));
+    assert!(!warned("127.0.0.1"));
+}
