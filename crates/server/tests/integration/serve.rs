@@ -41,8 +41,10 @@ impl Running {
         let address = format!("127.0.0.1:{free}");
         let mut running = Self { server, lines, said: Vec::new(), address, _data: data };
         while !running.said.iter().any(|line| line.starts_with("Blue Button is at")) {
-            let line = running.lines.recv_timeout(STOP_MAX).expect("the server does not start");
-            running.said.push(line);
+            match running.lines.recv_timeout(STOP_MAX) {
+                Ok(line) => running.said.push(line),
+                Err(why) => panic!("the server does not start ({why}): {:?}", running.said),
+            }
         }
         running
     }
@@ -54,7 +56,8 @@ impl Running {
         let (tell, ended) = mpsc::channel();
         let mut server = self.server;
         thread::spawn(move || tell.send(server.wait()));
-        let status = ended.recv_timeout(STOP_MAX).expect("the server did not stop").unwrap();
+        let Ok(status) = ended.recv_timeout(STOP_MAX) else { panic!("it did not stop") };
+        let status = status.unwrap();
         assert!(status.success(), "{status}");
         self.said.extend(self.lines);
         self.said
