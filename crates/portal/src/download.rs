@@ -92,7 +92,7 @@ async fn choose(services: &Services, session: &SignedIn, key: &str, fields: &Fie
     let reader = reading::reader(&frame, session, &record).await?;
     let view = choice.view(services, &record, &reader).await?;
     page(&DownloadPage {
-        summary: summary(&record, &selection, frame.words()),
+        summary: summary(services, &record, &reader, &selection).await?,
         formats: formats(&frame, fields.get("format")),
         is_empty: view.sections.is_empty(),
         choice: view,

@@ -9,6 +9,8 @@ use bluebutton_store::accounts::{Caregiver, LetIn};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+mod rights;
+
 use crate::permit::open;
 use crate::services::Services;
 use bluebutton_web::fields::{Errors, Fields};
@@ -16,6 +18,7 @@ use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm, SignedIn};
+use rights::{rights_in_words, terms_in_words};
 
 #[derive(Template)]
 #[template(path = "people/people.html")]
@@ -60,6 +63,18 @@ const CHOICES: [(&str, Rights); 2] = [
     ("view", Rights { view: true, download: false, transmit: false, manage: false }),
     ("all", Rights { view: true, download: true, transmit: true, manage: false }),
 ];
+
+impl PeoplePage {
+    fn may(&self, person: &Caregiver) -> String {
+        terms_in_words(&person.terms, self.frame.words())
+    }
+}
+
+impl CodePage {
+    fn may(&self) -> String {
+        rights_in_words(self.rights, self.frame.words())
+    }
+}
 
 impl LetInPage {
     fn new(frame: Frame, fields: &Fields, errors: Errors) -> Self {

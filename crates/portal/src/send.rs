@@ -203,9 +203,10 @@ async fn look_at(
     if is_risk_open {
         errors.add("risk", frame.t("send-risk-needed"));
     }
+    let reader = reading::reader(&frame, session, &record).await?;
     page(&ReviewPage {
         way: way_word(way),
-        summary: summary(&record, &selection, frame.words()),
+        summary: summary(services, &record, &reader, &selection).await?,
         once: base32(&services.store.random().bytes::<16>()),
         to: letter.to,
         message: letter.message,

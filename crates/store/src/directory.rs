@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_crypto::seal;
 use bluebutton_record::entry::Names;
-use bluebutton_record::json::Value;
+use bluebutton_record::names::name_of;
 use bluebutton_record::normalize::Ready;
 use bluebutton_record::{Resource, ResourceId};
 use memchr::memmem;
@@ -67,7 +67,7 @@ pub(crate) async fn names_of(store: &Store, ids: &[ResourceId]) -> Result<Direct
     let mut names = HashMap::new();
     for resource in &found {
         let Ok(document) = resource.document() else { continue };
-        if let Some(name) = display_name(document.root()) {
+        if let Some(name) = name_of(document.root()) {
             names.insert(resource.reference(), name);
         }
     }
@@ -84,7 +84,7 @@ pub(crate) async fn names_of(store: &Store, ids: &[ResourceId]) -> Result<Direct
     let ids: Vec<ResourceId> = players.iter().filter_map(|(_, id)| ResourceId::parse(id)).collect();
     for player in store.directory().get(&ids).await? {
         let Ok(document) = player.document() else { continue };
-        let Some(name) = display_name(document.root()) else { continue };
+        let Some(name) = name_of(document.root()) else { continue };
         for (role, _) in players.iter().filter(|(_, id)| *id == player.id.as_str()) {
             names.insert(role.clone(), name.clone());
         }
@@ -107,22 +107,6 @@ pub(crate) fn directory_references(json: &str) -> impl Iterator<Item = Directory
         let is_type = !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphabetic());
         is_type.then_some(DirectoryReference { kind, id })
     })
-}
-
-/// What people call it.
-fn display_name(resource: Value<'_>) -> Option<String> {
-    let name = resource.get("name")?;
-    if let Some(text) = name.as_str() {
-        return Some(text.into_owned());
-    }
-    if let Some(text) = name.text_at(&["text"]) {
-        return Some(text.into_owned());
-    }
-    let name = if name.is_array() { name.items().next()? } else { name };
-    let parts = ["prefix", "given", "family", "suffix"].into_iter();
-    let words = parts.flat_map(|part| name.each(part)).filter_map(Value::as_str);
-    let name = words.collect::<Vec<_>>().join(" ");
-    (!name.is_empty()).then_some(name)
 }
 
 /// A directory resource ready to be written.
@@ -192,8 +176,6 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::json::Document;
-
     use super::*;
 
     #[test]
@@ -202,18 +184,5 @@ mod tests {
             "c":"see /dir.z","d":"Practitioner/abcdefghijklm.q"}"#;
         let found: Vec<(&str, &str)> = directory_references(json).map(|r| (r.kind, r.id)).collect();
         assert_eq!(found, [("Practitioner", "dir.x1"), ("Organization", "dir.y")]);
-    }
-
-    #[test]
-    fn names_are_what_people_say() {
-        let name = |json: &str| display_name(Document::parse(json).unwrap().root());
-        assert_eq!(
-            name(r#"{"name":"Riverside Family Clinic"}"#).unwrap(),
-            "Riverside Family Clinic"
-        );
-        let nora = r#"{"name":[{"family":"Quinn","given":["Nora"],"prefix":["Dr."]}]}"#;
-        assert_eq!(name(nora).unwrap(), "Dr. Nora Quinn");
-        assert_eq!(name(r#"{"name":[{"text":"Nora Quinn"}]}"#).unwrap(), "Nora Quinn");
-        assert_eq!(name("{}"), None);
     }
 }

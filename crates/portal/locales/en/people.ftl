@@ -22,8 +22,15 @@ people-withdraw = Take the code back
 people-office-title = Who else has your record?
 people-office-text = The people who treat you at { $organization } have it in their own systems. Everyone who opens it here is on the page Activity.
 people-see-activity = See who has looked
-rights-view = May look at everything.
-rights-all = May look at everything, download it, and send it for you.
+rights-may = May { $what }.
+rights-nothing = May not look at anything.
+rights-and = { $first } and { $last }
+rights-view = look at your record
+rights-download = download it
+rights-transmit = send it for you
+rights-manage = let others in
+rights-sections = Only these parts: { $sections }.
+rights-some-hidden = Some entries are hidden from them.
 
 let-in-title = Let somebody in
 let-in-lead = They get an account of their own, and you see each time they look. You can end it at any time.

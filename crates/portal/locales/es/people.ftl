@@ -22,8 +22,15 @@ people-withdraw = Anular el código
 people-office-title = ¿Quién más tiene su expediente?
 people-office-text = Las personas que le atienden en { $organization } lo tienen en sus propios sistemas. Todos los que lo abren aquí aparecen en la página Actividad.
 people-see-activity = Ver quién lo ha consultado
-rights-view = Puede ver todo.
-rights-all = Puede ver todo, descargarlo y enviarlo por usted.
+rights-may = Puede { $what }.
+rights-nothing = No puede ver nada.
+rights-and = { $first } y { $last }
+rights-view = ver su expediente
+rights-download = descargarlo
+rights-transmit = enviarlo por usted
+rights-manage = dar acceso a otras personas
+rights-sections = Solo estas partes: { $sections }.
+rights-some-hidden = Algunos datos no se le muestran.
 
 let-in-title = Dar acceso a alguien
 let-in-lead = Esa persona tendrá su propia cuenta, y usted verá cada vez que mire su expediente. Puede terminarlo cuando quiera.

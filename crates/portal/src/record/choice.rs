@@ -138,16 +138,13 @@ impl Choice {
         record: &Record,
         reader: &Reader<'_>,
     ) -> Result<ChoiceView, Problem> {
-        let counts = record.counts();
-        let sections = counts
-            .iter()
-            .filter(|(section, count)| **section != Section::About && **count > 0)
-            .map(|(section, count)| OptionView {
-                value: section.slug().to_owned(),
-                text: reader.section(*section),
-                count: *count,
-                is_on: self.sections.contains(section),
-            });
+        let counts = reading::counts(services, record, &Selection::default(), reader.today).await?;
+        let sections = counts.iter().map(|(section, count)| OptionView {
+            value: section.slug().to_owned(),
+            text: reader.section(*section),
+            count: *count,
+            is_on: self.sections.contains(section),
+        });
         let selection = reading::only(Section::Visits, DateRange::default());
         let visits = reading::newest(services, record, &selection, 0, VISITS).await?;
         let mut visits: Vec<OptionView> =
@@ -211,28 +208,26 @@ fn day(field: &'static str, text: &str) -> Result<Option<Date>, (&'static str, &
     text.parse().map(Some).map_err(|_| (field, "filter-not-a-date"))
 }
 
-/// What will be in it, counted from the index without reading the record.
-pub fn summary(record: &Record, selection: &Selection, words: &Words) -> SummaryView {
-    let sections: Vec<OptionView> = Section::ALL
-        .into_iter()
-        .filter(|section| *section != Section::About && selection.admits_section(*section))
-        .map(|section| {
-            let one = Selection { sections: Some(BTreeSet::from([section])), ..selection.clone() };
-            OptionView {
-                value: section.slug().to_owned(),
-                text: words.section(section).into_owned(),
-                count: record.count(&one),
-                is_on: true,
-            }
-        })
-        .filter(|section| section.count > 0)
-        .collect();
-    SummaryView {
-        words: in_words(selection, words),
-        total: sections.iter().map(|section| section.count).sum(),
-        sections,
+/// What will be in it, counted as the pages and the file count it.
+pub async fn summary(
+    services: &Services,
+    record: &Record,
+    reader: &Reader<'_>,
+    selection: &Selection,
+) -> Result<SummaryView, Problem> {
+    let counts = reading::counts(services, record, selection, reader.today).await?;
+    let sections = counts.iter().map(|(section, count)| OptionView {
+        value: section.slug().to_owned(),
+        text: reader.section(*section),
+        count: *count,
+        is_on: true,
+    });
+    Ok(SummaryView {
+        words: in_words(selection, reader.words),
+        total: counts.values().sum(),
+        sections: sections.collect(),
         has_days: !selection.dates.is_open(),
-    }
+    })
 }
 
 /// A selection in words: "Everything", "One visit", "May 3, 2026 and later; Medicines".

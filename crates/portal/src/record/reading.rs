@@ -3,12 +3,13 @@
 //! A page reads what it shows and little more, never the whole record: a record of 131,000
 //! resources opens as fast as a small one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bluebutton_record::entry::{entry, settle};
-use bluebutton_record::meaning::Lists;
+use bluebutton_record::meaning::{Lists, now, same};
 use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, Selection};
 use bluebutton_store::records::Record;
+use jiff::civil::Date;
 
 use super::view::Reader;
 use crate::services::Services;
@@ -52,11 +53,40 @@ pub async fn of_section(
 ) -> Result<Vec<Entry>, Problem> {
     let mut entries = newest(services, record, selection, skip, THINGS_MAX).await?;
     if !entries.is_empty() {
-        let resources = record.lists().await?;
-        let names = services.store.directory().names_for(&resources).await?;
-        settle(&mut entries, &Lists::of(&resources, &names));
+        settle(&mut entries, &lists(services, record).await?);
     }
     Ok(entries)
+}
+
+async fn lists(services: &Services, record: &Record) -> Result<Lists, Problem> {
+    let resources = record.lists().await?;
+    let names = services.store.directory().names_for(&resources).await?;
+    Ok(Lists::of(&resources, &names))
+}
+
+/// How many things each section holds of what is selected: what the pages count and the files say.
+pub async fn counts(
+    services: &Services,
+    record: &Record,
+    selection: &Selection,
+    today: Date,
+) -> Result<BTreeMap<Section, usize>, Problem> {
+    let lists = lists(services, record).await?;
+    let mut counts = BTreeMap::new();
+    for section in Section::ALL.into_iter().filter(|one| selection.admits_section(*one)) {
+        let one = Selection { sections: Some(BTreeSet::from([section])), ..selection.clone() };
+        let mut count = record.count(&one);
+        let is_told = same::may_be_told_twice(section) || now::has_stages(section);
+        if is_told && (1..=THINGS_MAX).contains(&count) {
+            let mut entries = newest(services, record, &one, 0, THINGS_MAX).await?;
+            settle(&mut entries, &lists);
+            count = same::counts(&entries, today).get(&section).copied().unwrap_or(0);
+        }
+        if count > 0 && section != Section::About {
+            counts.insert(section, count);
+        }
+    }
+    Ok(counts)
 }
 
 /// Entries with those ids.

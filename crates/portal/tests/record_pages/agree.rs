@@ -168,6 +168,7 @@ impl Walk<'_> {
                 self.overview(section, &groups).await;
             }
         }
+        self.offers(&manifest).await;
         self.standings(&blocks);
         if with_papers {
             self.papers(&blocks).await;
@@ -324,6 +325,20 @@ impl Walk<'_> {
         if let Some(count) = number(&blocks[end].text) {
             let is_so = count == now.len();
             self.says(is_so, format!("overview: “{}” of {}", blocks[end].text, now.len()));
+        }
+    }
+
+    /// The page of downloads counts what the file will say is in it.
+    async fn offers(&mut self, manifest: &[(String, usize)]) {
+        let html = self.page("/download").await;
+        let offered = html.split("class=\"soft\">(").count() - 1;
+        self.says(offered > 0 || manifest.len() < 2, "the page of downloads counts nothing");
+        for (section, count) in manifest {
+            let words = format!("{section} ({count})");
+            let is_about = section == "Personal details";
+            let labels = html.replace("<span class=\"soft\">", "").replace("</span>", "");
+            let is_so = is_about || labels.contains(&words);
+            self.says(is_so, format!("downloads: the file will say {words}"));
         }
     }
 

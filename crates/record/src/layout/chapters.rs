@@ -6,6 +6,7 @@ use super::writer::{Writer, groups_results};
 use super::{Chapter, Item, Line};
 use crate::entry::Entry;
 use crate::meaning::{Stage, Thing, now, same, things};
+use crate::narrative::plain_text;
 use crate::resource::ResourceId;
 use crate::section::Section;
 use crate::value::pressure;
@@ -76,7 +77,7 @@ impl<'p> Writer<'p> {
             for thing in group {
                 items.push(self.item(thing, by_id));
                 // What was written in a document is kept, even where a newer one replaces it.
-                for old in thing.behind.iter().filter(|entry| !entry.narrative.is_empty()) {
+                for old in thing.behind.iter().filter(|entry| is_read(entry)) {
                     let stage = now::stage(old, self.today);
                     items.push(self.item_of(old, stage, by_id));
                 }
@@ -93,7 +94,7 @@ impl<'p> Writer<'p> {
         if !thing.differs.is_empty() {
             item.lines.insert(0, self.line("paper-ask", differing(thing, self.words)));
         }
-        for other in thing.behind.iter().filter(|entry| entry.narrative.is_empty()) {
+        for other in thing.behind.iter().filter(|entry| !is_read(entry)) {
             self.also(thing.entry, other, &mut item.lines);
         }
         item
@@ -139,11 +140,19 @@ impl<'p> Writer<'p> {
         let date = Some(self.date(other)).filter(|date| *date != self.date(entry));
         let parts = date.into_iter().chain(title);
         let parts = parts.chain(news.map(|line| format!("{}: {}", line.label, line.text)));
-        let said = parts.collect::<Vec<_>>().join("; ");
+        let note = plain_text(&other.narrative);
+        let note = Some(note.trim().to_owned()).filter(|_| other.narrative != entry.narrative);
+        let note = note.filter(|note| !note.is_empty());
+        let said = parts.chain(note).collect::<Vec<_>>().join("; ");
         if !said.is_empty() {
             lines.push(self.line("paper-also", said));
         }
     }
+}
+
+/// Whether an entry is a document to read: its text is kept whole, wherever it stands.
+fn is_read(entry: &Entry) -> bool {
+    entry.section == Section::Documents && !entry.narrative.is_empty()
 }
 
 /// Things under their headings, in the order in which every list shows them: to come (the nearest

@@ -28,8 +28,12 @@ pub struct Thing<'e> {
 }
 
 impl Thing<'_> {
-    /// Whether it counts among the things of its section.
+    /// Whether it counts among the things of its section. Where nothing can be not so (test results,
+    /// documents, bills), everything does.
     pub fn counts(&self) -> bool {
+        if !now::has_stages(self.entry.section) {
+            return true;
+        }
         let of_plans = matches!(self.entry.section, Section::CarePlans | Section::Visits);
         self.entry.basis.said.counts(of_plans)
     }

@@ -113,14 +113,15 @@ impl Record {
         self.fetch(&wanted).await
     }
 
-    /// The record's lists - documents with sections, FHIR Lists - whatever was asked for: they say when
-    /// what they list was last told of.
+    /// The visible lists of the record - documents with sections, FHIR Lists - whatever was asked for:
+    /// they say when what they list was last told of.
     pub async fn lists(&self) -> Result<Vec<Resource>> {
         let merged = self.merged();
         let is_list = |entry: &&Entry| {
             merged.kind(entry).is_some_and(|kind| meaning::lists::LISTS.contains(&&**kind))
         };
-        let wanted: Vec<Entry> = merged.newest_first().filter(is_list).copied().collect();
+        let lists = self.visible().newest_first().filter(is_list);
+        let wanted: Vec<Entry> = lists.copied().collect();
         let found = self.fetch_readable(&wanted).await?;
         Ok(found.into_iter().flatten().collect())
     }
