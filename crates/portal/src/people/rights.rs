@@ -69,11 +69,11 @@ mod tests {
     fn what_is_not_shown_to_them_is_said() {
         let rights = Rights { view: true, ..Rights::default() };
         let sections = Some(BTreeSet::from([Section::Medications, Section::Results]));
-        let terms = Terms { rights, sections, ..Terms::everything() };
+        let terms = Terms { rights, sections, ..Terms::everything(rights) };
         let said = terms_in_words(&terms, words(Language::English));
         assert_eq!(said, "May look at your record. Only these parts: Medicines, Test results.");
         let hidden = BTreeSet::from(["x".to_owned()]);
-        let terms = Terms { rights, hidden, ..Terms::everything() };
+        let terms = Terms { rights, hidden, ..Terms::everything(rights) };
         let said = terms_in_words(&terms, words(Language::Spanish));
         assert_eq!(said, "Puede ver su expediente. Algunos datos no se le muestran.");
     }
