@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use bluebutton_record::{FhirDate, Section};
+use bluebutton_record::{FhirDate, Section, Selection};
 use bluebutton_store::Action;
 use bluebutton_store::audit::AuditLine;
 use bluebutton_store::events::{By, Event, Part, SendingStep, SignInChange};
 use bluebutton_store::transmissions::{State as Standing, Transmission, Way};
+use jiff::civil::Date;
 
 use self::visits::{page_of, visits};
 use crate::permit::open;
@@ -253,6 +254,9 @@ fn did(frame: &Frame, event: &Event) -> String {
         Event::AccountUntied { name } => ("activity-account-untied", Some(name)),
         Event::FoundInSearch => ("activity-found-in-search", None),
         Event::CardOpened => ("activity-card-opened", None),
+        Event::RecordMerged { .. } => ("activity-record-merged", None),
+        Event::RecordSplit { .. } => ("activity-record-split", None),
+        Event::RecordErased => ("activity-record-erased", None),
         Event::RestrictionSet => ("activity-restriction-set", None),
         Event::RestrictionEnded => ("activity-restriction-ended", None),
         // These stand in the site's chain, or come from a newer program.
@@ -317,30 +321,19 @@ fn way(way: Way) -> &'static str {
 
 /// `medications,allergies 2024-01-01/.. visit:…` in words; empty is the whole record.
 fn selection_in_words(frame: &Frame, selection: &str) -> String {
-    let words: Vec<String> = selection
-        .split_whitespace()
-        .map(|word| {
-            if word.starts_with("visit:") {
-                return frame.t("activity-one-visit").into_owned();
-            }
-            if let Some((from, to)) = word.split_once('/') {
-                return range_in_words(frame, from, to);
-            }
-            let sections = word.split(',').filter_map(Section::parse);
-            let names = sections.map(|section| frame.t(&format!("nav-{}", section.slug())));
-            names.collect::<Vec<_>>().join(", ")
-        })
-        .filter(|words| !words.is_empty())
-        .collect();
-    if words.is_empty() { frame.t("activity-everything").into_owned() } else { words.join("; ") }
-}
-
-fn range_in_words(frame: &Frame, from: &str, to: &str) -> String {
-    let day = |text| FhirDate::parse(text).map(|date| frame.date(&date));
-    match (day(from), day(to)) {
-        (Some(from), Some(to)) => frame.t2("activity-from-to", "from", from, "to", to),
-        (Some(from), None) => frame.t1("activity-from", "from", from),
-        (None, Some(to)) => frame.t1("activity-to", "to", to),
-        (None, None) => String::new(),
+    let Ok(selection) = selection.parse::<Selection>() else { return selection.to_owned() };
+    let mut words = Vec::new();
+    if let Some(sections) = &selection.sections {
+        let names = sections.iter().map(|section| frame.t(&format!("nav-{}", section.slug())));
+        words.push(names.collect::<Vec<_>>().join(", "));
     }
+    let day = |day: Option<Date>| day.map(|day| frame.date(&FhirDate::day(day)));
+    words.extend(match (day(selection.dates.from), day(selection.dates.to)) {
+        (Some(from), Some(to)) => Some(frame.t2("activity-from-to", "from", from, "to", to)),
+        (Some(from), None) => Some(frame.t1("activity-from", "from", from)),
+        (None, Some(to)) => Some(frame.t1("activity-to", "to", to)),
+        (None, None) => None,
+    });
+    words.extend(selection.visit.is_some().then(|| frame.t("activity-one-visit").into_owned()));
+    if words.is_empty() { frame.t("activity-everything").into_owned() } else { words.join("; ") }
 }

@@ -3,6 +3,7 @@
 //! Standard: the view, download and transmit criterion, 45 CFR 170.315(e)(1).
 
 use askama::Template;
+use axum::body::Body;
 use axum::extract::{Path, State};
 use bluebutton_exchange::download::{self, Format, Wish};
 use bluebutton_record::PatientKey;
@@ -74,10 +75,11 @@ pub async fn give(
     let (permit, frame) = open(&services, &session, &key, action).await?;
     let (language, organization) = (frame.language(), frame.organization());
     let wish = Wish { selection: &selection, language, organization };
-    let made = download::make(&services.store, &permit, format, wish).await;
+    let made = download::flow(&services.store, &permit, format, wish).await;
     let made = made.map_err(|error| Problem::failed("making a file", &error))?;
-    let bytes = made.bytes.len();
-    Ok(turn.until_sent(file::download(&made.name, made.media_type, made.bytes), bytes))
+    let (name, media_type, bytes) = (made.name.clone(), made.media_type, made.bytes_about);
+    let answer = file::download(&name, media_type, Body::from_stream(made.into_stream()));
+    Ok(turn.until_sent(answer, bytes))
 }
 
 async fn choose(services: &Services, session: &SignedIn, key: &str, fields: &Fields) -> Answer {

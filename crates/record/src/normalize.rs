@@ -9,6 +9,7 @@
 
 mod assign;
 mod classes;
+mod deletions;
 mod ids;
 mod owners;
 mod resolve;

@@ -7,6 +7,8 @@ use std::sync::Arc;
 pub struct Reading {
     /// Resources as they came, ids and references still the source's own.
     pub items: Vec<RawResource>,
+    /// What the source takes back, in the order it came in among the items.
+    pub deletions: Vec<Deletion>,
     /// Documents to keep as they came (C-CDA …), downloadable as the original.
     pub originals: Vec<Original>,
     /// What was not understood.
@@ -14,6 +16,17 @@ pub struct Reading {
     /// What could not be taken at all, as it came, each with its reason (which is not repeated in
     /// `issues`): goes to quarantine.
     pub rejected: Vec<Rejected>,
+}
+
+/// A resource that the source takes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    /// How the source addresses it: `Observation/1`, or an absolute URL.
+    pub address: String,
+    /// How many of [`Reading::items`] come before it: what comes later may put it back.
+    pub after: usize,
+    /// Where it stood in its file.
+    pub place: Place,
 }
 
 /// Something that could not be taken, as it came.

@@ -43,6 +43,8 @@ enum Command {
     Convert(commands::convert::ConvertArgs),
     /// What came and could not be taken: list, show, retry, remove
     Quarantine(commands::quarantine::QuarantineArgs),
+    /// Put two records of one person together, take them apart, erase a record
+    Patient(commands::patient::PatientArgs),
     /// Make accounts and invitations, set passwords
     Account(commands::account::AccountArgs),
     /// Send a record to a Direct or e-mail address
@@ -57,6 +59,8 @@ enum Command {
     Restore(commands::backup::RestoreArgs),
     /// Check every record and the whole audit trail; name what was altered
     Verify(commands::verify::VerifyArgs),
+    /// Make anew what is derived from records, where the rules have changed
+    Reindex(commands::reindex::ReindexArgs),
     /// Measure how fast it is on this machine
     Bench(commands::bench::BenchArgs),
     /// Bring the database up to date and say its version
@@ -107,6 +111,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Download(args) => commands::download::run(args, common).await,
         Command::Convert(args) => commands::convert::run(args, common).await,
         Command::Quarantine(args) => commands::quarantine::run(args, common).await,
+        Command::Patient(args) => commands::patient::run(args, common).await,
         Command::Account(args) => commands::account::run(args, common).await,
         Command::Send(args) => commands::send::run(args, common).await,
         Command::Worker(args) => commands::worker::run(args, common).await,
@@ -114,6 +119,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup(args) => commands::backup::run(args, common).await,
         Command::Restore(args) => commands::backup::restore(args, common).await,
         Command::Verify(args) => commands::verify::run(args, common).await,
+        Command::Reindex(args) => commands::reindex::run(args, common).await,
         Command::Bench(args) => commands::bench::run(args, common).await,
         Command::Migrate(args) => commands::migrate::run(args, common).await,
         Command::Typeset => Ok(commands::typeset()),

@@ -10,7 +10,19 @@ create table patient (
     patient_id text not null primary key,
     created_at bigint not null,
     sealed_key bytea not null,
-    sealed_card bytea not null
+    sealed_card bytea not null,
+    -- The record it was put under, and how many were put under it.
+    within text,
+    parts bigint not null default 0
+);
+
+-- What was put under a record: parts keep their own keys, ids, segments and chains.
+create table record_part (
+    patient_id text not null,
+    part_id text not null,
+    joined_at bigint not null,
+    guard bytea not null,
+    primary key (patient_id, part_id)
 );
 
 -- Keyed hashes of identifiers, addresses, name prefixes and birth dates.
@@ -68,6 +80,14 @@ create table import_report (
     import_id text not null primary key,
     at bigint not null,
     sealed bytea not null
+);
+
+-- What names a patient in the report of an import that brought only them, sealed with their key.
+create table import_note (
+    patient_id text not null,
+    import_id text not null,
+    sealed bytea not null,
+    primary key (patient_id, import_id)
 );
 
 create index import_report_by_time on import_report (at);

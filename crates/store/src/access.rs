@@ -21,6 +21,7 @@ use crate::audit::{self, Chain};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line, Part, SendingStep};
+use crate::records::parts;
 use crate::transmissions::Way;
 
 /// Who is asking, as the caller knows it; what they are to a record is found out here.
@@ -229,6 +230,8 @@ impl Store {
         let (store, who, record) = (self.clone(), who.clone(), patient.clone());
         let patient = patient.clone();
         let work = move |tx: &mut Tx<'_>| {
+            // What opens a part of a record opens the record; it is told in the record's chain.
+            let patient = parts::root(tx, &store, &patient)?;
             // Who is sent away in the same moment either was there before, or opens nothing.
             audit::lock(tx, &Chain::of(&patient))?;
             let permit = permit_in(tx, &store, &who, &patient, &action)?;
@@ -327,22 +330,9 @@ fn event(action: &Action, by: &By) -> Event {
     }
 }
 
-/// A selection in words that need no catalog: `medications,allergies 2024-01-01/2024-12-31
-/// visit:<id>`; empty is the whole record.
+/// The text form of a selection; empty is the whole record.
 pub fn selection_words(selection: &Selection) -> String {
-    let mut words = Vec::new();
-    if let Some(sections) = &selection.sections {
-        let slugs: Vec<&str> = sections.iter().map(|section| section.slug()).collect();
-        words.push(slugs.join(","));
-    }
-    if !selection.dates.is_open() {
-        let day = |date: Option<Date>| date.map_or("..".to_owned(), |d| d.to_string());
-        words.push(format!("{}/{}", day(selection.dates.from), day(selection.dates.to)));
-    }
-    if let Some(visit) = &selection.visit {
-        words.push(format!("visit:{visit}"));
-    }
-    words.join(" ")
+    selection.to_string()
 }
 
 impl Store {

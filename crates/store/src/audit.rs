@@ -296,6 +296,14 @@ fn opened(store: &Store, chain: &str, row: &Row) -> AuditLine {
     }
 }
 
+/// Whether a chain ends with the erasure of its record.
+pub(crate) fn ends_with_erasure(tx: &mut Tx<'_>, store: &Store, chain: &Chain) -> Result<bool> {
+    let chain = chain.as_str();
+    let last = tx.first(LINES, &[chain.into(), 1.into(), 0.into()])?;
+    let told = last.and_then(|row| opened(store, chain, &row).told);
+    Ok(told.is_some_and(|(_, event)| event == Event::RecordErased))
+}
+
 /// What a line says of something that was written with it.
 pub(crate) struct Proof {
     /// When the line was written, microseconds since 1970.

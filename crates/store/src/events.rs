@@ -118,6 +118,22 @@ pub enum Event {
         /// Whether it is in a record now; else it was removed.
         is_taken: bool,
     },
+    /// Two records of one person were put together.
+    RecordMerged {
+        /// The record that gives its name.
+        record: String,
+        /// The one that became part of it.
+        part: String,
+    },
+    /// Two records that had been put together were taken apart.
+    RecordSplit {
+        /// The record that gave its name.
+        record: String,
+        /// The one that was part of it.
+        part: String,
+    },
+    /// The record was erased; what comes after it is of somebody who came back.
+    RecordErased,
     /// A restriction was set or changed.
     RestrictionSet,
     /// A restriction was lifted.

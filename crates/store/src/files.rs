@@ -56,6 +56,13 @@ impl Files {
         found.try_collect().await.map_err(|error| unusable(&error))
     }
 
+    /// The places of the files below a folder.
+    pub(crate) async fn list_under(&self, folder: &str) -> Result<Vec<String>> {
+        let found = self.0.list(Some(&Place::from(folder)));
+        let found = found.map_ok(|file| file.location.to_string());
+        found.try_collect().await.map_err(|error| unusable(&error))
+    }
+
     /// Removes a file that no row names any more.
     pub(crate) async fn delete(&self, place: &str) -> Result<()> {
         match self.0.delete(&Place::from(place)).await {
@@ -147,6 +154,11 @@ fn place(id: &ResourceId, import: &str) -> String {
     let patient = id.patient();
     let patient = patient.as_ref().map_or("none", PatientKey::as_str);
     format!("originals/{patient}/{}.{import}", id.local())
+}
+
+/// Where a patient's originals are.
+pub(crate) fn folder_of(patient: &PatientKey) -> String {
+    format!("originals/{patient}")
 }
 
 fn facts_context(id: &ResourceId) -> Vec<u8> {

@@ -167,6 +167,21 @@ pub const JOB_TAKE_TRIES: u32 = 16;
 /// A segment holds so many resources at most: one page of a large record needs one segment decoded.
 pub const SEGMENT_RESOURCES_MAX: usize = 2_048;
 
+/// Parts of one record: somebody registered anew at every visit of a year is the worst we know of.
+pub const PARTS_MAX: usize = 64;
+
+/// So many resources of a record leave in one piece: some megabytes.
+pub const FLOW_PIECE: usize = 1_024;
+
+/// Up to so many resources leave in the order of the sections: their decoded segments stay in memory.
+pub const FLOW_IN_ORDER_MAX: usize = 32_768;
+
+/// A record with more segments is worth putting together: each costs a row and two openings.
+pub const SEGMENTS_BEFORE_COMPACTION: i64 = 64;
+
+/// So many segments become one at most: bounds what is in memory at once.
+pub const COMPACTED_AT_ONCE: i64 = 512;
+
 /// A segment holds so many bytes of JSON at most (or one larger resource): decoded in a few milliseconds.
 pub const SEGMENT_BYTES_MAX: usize = 4 * 1024 * 1024;
 

@@ -19,6 +19,7 @@ use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line, Part};
 use crate::limits::{LIST_MAX, SEARCH_CANDIDATES_MAX, SEARCH_WORDS_MAX};
+use crate::records::parts;
 
 /// The door to patients.
 pub struct Patients<'s>(pub(crate) &'s Store);
@@ -87,6 +88,10 @@ impl Patients<'_> {
                 if found.len() == take {
                     break;
                 }
+                let patient = parts::root(tx, &store, &patient)?;
+                if found.iter().any(|card: &PatientCard| card.patient == patient) {
+                    continue;
+                }
                 if let Some(card) = load_card(tx, &store, &patient)? {
                     audit::append(tx, &store, &Chain::of(&patient), store.now(), &line)?;
                     found.push(card);
@@ -102,6 +107,7 @@ impl Patients<'_> {
         let (store, who, patient) = (self.0.clone(), who.clone(), patient.clone());
         let work = move |tx: &mut Tx<'_>| {
             let by = clerk(tx, &store, &who)?;
+            let patient = parts::root(tx, &store, &patient)?;
             let card = load_card(tx, &store, &patient)?;
             if card.is_some() {
                 let line = Line::new(by, Event::CardOpened);
@@ -216,7 +222,10 @@ impl Patients<'_> {
 /// A card for whoever may open the record: told by the line of what they open it for.
 pub(crate) async fn card_of(store: &Store, patient: &PatientKey) -> Result<Option<PatientCard>> {
     let (opener, patient) = (store.clone(), patient.clone());
-    let work = move |tx: &mut Tx<'_>| load_card(tx, &opener, &patient);
+    let work = move |tx: &mut Tx<'_>| {
+        let patient = parts::root(tx, &opener, &patient)?;
+        load_card(tx, &opener, &patient)
+    };
     store.inner.db.read("read a patient's card", work).await
 }
 

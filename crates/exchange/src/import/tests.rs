@@ -348,3 +348,23 @@ async fn observations_find_the_patient_of_an_earlier_import_by_their_unique_id()
 }
 
 const IMPORT_PIECE: usize = crate::limits::IMPORT_PIECE_BYTES;
+
+#[tokio::test]
+async fn what_a_bundle_deletes_leaves_the_record_and_comes_back_with_the_next_put() {
+    let clinic = Clinic::open().await;
+    let asthma = || condition("c1", "Patient/p1", "Asthma");
+    let entry = |resource: String| format!(r#"{{"resource":{resource}}}"#);
+    let delete = r#"{"request":{"method":"DELETE","url":"Condition/c1"}}"#.to_owned();
+    let transaction = |entries: &[String]| {
+        let entries = entries.join(",");
+        format!(r#"{{"resourceType":"Bundle","type":"transaction","entry":[{entries}]}}"#)
+    };
+    clinic.put("1.json", bundle(&[ana(), asthma()])).import().await;
+    assert_eq!(clinic.texts("7").await.len(), 2);
+
+    clinic.put("1.json", transaction(&[entry(ana()), delete.clone()])).import().await;
+    assert_eq!(clinic.texts("7").await.len(), 1);
+
+    clinic.put("1.json", transaction(&[entry(ana()), entry(asthma()), delete])).import().await;
+    assert_eq!(clinic.texts("7").await.len(), 2);
+}

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use bluebutton_record::Reading;
 use bluebutton_record::json::{Document, JsonError, Value};
 use bluebutton_record::limits::RESOURCE_BYTES_MAX;
-use bluebutton_record::reading::{Issue, Place, RawResource, Rejected, Severity};
+use bluebutton_record::reading::{Deletion, Issue, Place, RawResource, Rejected, Severity};
 
 use super::detect::utf8;
 use super::refused;
@@ -77,7 +77,7 @@ struct Reader {
     /// Type names met so far: most resources of a file are of a few types.
     kinds: Vec<Arc<str>>,
     empty_entries: usize,
-    deletions: usize,
+    deletions_by_search: usize,
     outcomes: usize,
     rejected_together: usize,
 }
@@ -116,7 +116,7 @@ impl Reader {
     }
 
     fn bundle(&mut self, bundle: Value<'_>, spot: &Spot) {
-        let first = self.reading.items.len();
+        let first = (self.reading.items.len(), self.reading.deletions.len());
         let mut at = 0;
         // Where `entry` stands twice, both are read: nothing that came is dropped unseen.
         for (_, entries) in bundle.members().filter(|(name, _)| name.is("entry")) {
@@ -125,18 +125,35 @@ impl Reader {
                 at += 1;
             }
         }
-        // A history lists the newest version first; a record takes the newest last.
-        if bundle.text_at(&["type"]).as_deref() == Some("history")
-            && let Some(items) = self.reading.items.get_mut(first..)
-        {
+        match bundle.text_at(&["type"]).as_deref() {
+            Some("history") => self.turn_round(first),
+            // Deletions come first, wherever they stand (https://hl7.org/fhir/R4/http.html#trules).
+            Some("transaction") => {
+                let deletions = self.reading.deletions.iter_mut().skip(first.1);
+                deletions.for_each(|deletion| deletion.after = first.0);
+            }
+            _ => {}
+        }
+    }
+
+    /// A history lists the newest version first; a record takes the newest last.
+    fn turn_round(&mut self, (first_item, first_deletion): (usize, usize)) {
+        let end = self.reading.items.len();
+        if let Some(items) = self.reading.items.get_mut(first_item..) {
             items.reverse();
+        }
+        if let Some(deletions) = self.reading.deletions.get_mut(first_deletion..) {
+            deletions.reverse();
+            for deletion in deletions {
+                deletion.after = first_item + (end - deletion.after);
+            }
         }
     }
 
     fn entry(&mut self, entry: Value<'_>, bundle: &Spot, at: usize) {
         let Some(resource) = entry.get("resource") else {
             match entry.text_at(&["request", "method"]).as_deref() {
-                Some("DELETE") => self.deletions += 1,
+                Some("DELETE") => self.deletion(entry, &bundle.within(&format!("entry[{at}]"))),
                 _ => self.empty_entries += 1,
             }
             return;
@@ -148,6 +165,21 @@ impl Reader {
                 .map(|condition| condition.trim_start_matches('?').to_owned()),
         };
         self.resource(resource, envelope, &bundle.within(&format!("entry[{at}].resource")));
+    }
+
+    /// What a source takes back, by its address; a search would have to be run where the source is.
+    fn deletion(&mut self, entry: Value<'_>, spot: &Spot) {
+        let url = entry.text_at(&["request", "url"]).or_else(|| entry.text_at(&["fullUrl"]));
+        let url = url.as_deref().map(str::trim).unwrap_or_default();
+        if url.is_empty() || url.contains('?') {
+            self.deletions_by_search += 1;
+            return;
+        }
+        self.reading.deletions.push(Deletion {
+            address: url.trim_start_matches('/').to_owned(),
+            after: self.reading.items.len(),
+            place: spot.place(),
+        });
     }
 
     fn resource(&mut self, value: Value<'_>, envelope: Envelope, spot: &Spot) {
@@ -229,7 +261,10 @@ impl Reader {
             last.issue.message.push_str(&format!(" {more} more like it follow."));
         }
         let counted = [
-            (self.deletions, "ask to delete something; nothing is deleted by an import."),
+            (
+                self.deletions_by_search,
+                "ask to delete what a search would find; that was not done.",
+            ),
             (self.empty_entries, "hold no resource and were passed over."),
             (self.outcomes, "are messages of the sending server (OperationOutcome), no records."),
         ];

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io;
 
 use bluebutton_record::json::write_string;
 use bluebutton_record::{Manifest, Resource, Section};
@@ -33,13 +34,61 @@ pub fn write(resources: &[Resource], directory: &[Resource], manifest: &Manifest
     for resource in entries() {
         out.push_str(separator);
         separator = ",";
-        // Neither a kind nor an id holds a character that JSON escapes.
-        let _ = write!(out, r#"{{"fullUrl":"{BASE_UNKNOWN}/{}","resource":"#, resource.reference());
-        append_resource(&mut out, resource);
-        out.push('}');
+        append_entry(&mut out, resource);
     }
     out.push_str(if separator == "," { "]}" } else { "}" });
     out.into_bytes()
+}
+
+/// Writes a Bundle while its resources are read: each goes out as it comes, and the manifest, which is
+/// whole only then, at the end.
+pub struct BundleWriter<W> {
+    out: W,
+    /// One entry, before it goes out.
+    text: String,
+    is_empty: bool,
+}
+
+impl<W: io::Write> BundleWriter<W> {
+    /// Begins a Bundle of what was read at that moment (microseconds since 1970).
+    pub fn begin(mut out: W, made_at: i64) -> io::Result<Self> {
+        let mut text = String::from(r#"{"resourceType":"Bundle","type":"collection","timestamp":"#);
+        append_instant(&mut text, made_at);
+        out.write_all(text.as_bytes())?;
+        Ok(Self { out, text, is_empty: true })
+    }
+
+    /// Adds a resource.
+    pub fn add(&mut self, resource: &Resource) -> io::Result<()> {
+        self.text.clear();
+        self.text.push_str(if self.is_empty { r#","entry":["# } else { "," });
+        self.is_empty = false;
+        append_entry(&mut self.text, resource);
+        self.out.write_all(self.text.as_bytes())
+    }
+
+    /// Ends the Bundle with what is in it and what is not.
+    pub fn end(mut self, manifest: &Manifest) -> io::Result<W> {
+        self.text.clear();
+        self.text.push_str(if self.is_empty { "" } else { "]" });
+        self.text.push_str(r#","meta":{"extension":["#);
+        append_manifest(&mut self.text, manifest);
+        self.text.push_str("]}}");
+        self.out.write_all(self.text.as_bytes())?;
+        Ok(self.out)
+    }
+
+    /// Where it is written to.
+    pub fn out(&mut self) -> &mut W {
+        &mut self.out
+    }
+}
+
+fn append_entry(out: &mut String, resource: &Resource) {
+    // Neither a kind nor an id holds a character that JSON escapes.
+    let _ = write!(out, r#"{{"fullUrl":"{BASE_UNKNOWN}/{}","resource":"#, resource.reference());
+    append_resource(out, resource);
+    out.push('}');
 }
 
 /// Appends one resource as a FHIR server answers it: `meta.versionId` and `meta.lastUpdated` in, all
@@ -232,6 +281,31 @@ mod tests {
         let mut out = String::new();
         append_resource(&mut out, &resource(json));
         out
+    }
+
+    #[test]
+    fn a_bundle_written_while_it_is_read_says_what_one_written_as_a_whole_says() {
+        let resources = [resource(r#"{"resourceType":"Observation","a":1}"#), resource("{}")];
+        let unreadable = vec!["abcdefghijklm.x".to_owned()];
+        let manifest = Manifest { made_at: 5, unreadable, ..Manifest::default() };
+        let of = |count: usize| {
+            let all = &resources[..count];
+            let mut writer = BundleWriter::begin(Vec::new(), 5).unwrap();
+            for one in all {
+                writer.add(one).unwrap();
+            }
+            let flowed = String::from_utf8(writer.end(&manifest).unwrap()).unwrap();
+            (flowed, String::from_utf8(write(all, &[], &manifest)).unwrap())
+        };
+        for count in 0..3 {
+            let (flowed, whole) = of(count);
+            let (flowed, whole) =
+                (Document::parse(&flowed).unwrap(), Document::parse(&whole).unwrap());
+            for member in ["resourceType", "meta", "type", "timestamp", "entry"] {
+                let raw = |of: &Document<'_>| of.root().get(member).map(|it| it.raw().to_owned());
+                assert_eq!(raw(&flowed), raw(&whole), "{member} of {count}");
+            }
+        }
     }
 
     const STAMP: &str = r#""versionId":"3","lastUpdated":"2025-11-24T16:00:00.123456Z""#;

@@ -1,5 +1,6 @@
 //! An original file that hangs on an entry: always as a download, never opened in our pages.
 
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
@@ -60,7 +61,7 @@ async fn stored(record: &Record, id: &ResourceId) -> Result<(Vec<u8>, String), P
 }
 
 /// A file as an answer that a browser keeps and does not open.
-pub fn download(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
+pub fn download(name: &str, media_type: &str, bytes: impl Into<Body>) -> Response {
     let is_plain = |sign: u8| sign.is_ascii_graphic() && sign != b'"' && sign != b'\\';
     let media_type =
         if !media_type.is_empty() && media_type.bytes().all(|b| is_plain(b) || b == b' ') {
@@ -75,7 +76,7 @@ pub fn download(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
         (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (CACHE_CONTROL, "no-store".to_owned()),
     ];
-    (headers, bytes).into_response()
+    (headers, bytes.into()).into_response()
 }
 
 /// The ending that lets a computer open the file with the right program.

@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::ids;
 use super::owners::{Owner, owners};
 use super::resolve::{Address, Led, Resolver};
 use super::rewrite::{rewrite, with_attachment_url};
 use super::{Assigned, Origin, Ready, Survey, Told, Whose};
+use super::{deletions, ids};
 use crate::facts::{Facts, Reference};
 use crate::reading::{Issue, Original, RawResource, Reading, Severity};
 use crate::resource::{PatientKey, ResourceId};
 
 /// Writes ids and references. `whose[n]` says whose `survey.found[n]` is.
 pub fn assign(reading: Reading, survey: &Survey, whose: &[Whose], origin: Origin<'_>) -> Assigned {
-    let Reading { items, originals, issues, rejected: _ } = reading;
+    let Reading { items, deletions, originals, issues, rejected: _ } = reading;
     let mut out = Assigned { issues, ..Assigned::default() };
     let mut resolver = Resolver::new(&items, survey, whose, origin);
     let owners = owners(&resolver);
@@ -40,10 +40,11 @@ pub fn assign(reading: Reading, survey: &Survey, whose: &[Whose], origin: Origin
             None => out.homeless_originals.push(original),
         }
     }
+    let deleted = deletions::deleted(&resolver, &deletions, &mut out.issues);
     drop(resolver);
     let facts = survey.scans.iter().map(|scan| scan.facts.clone());
     let written = places.into_iter().zip(written).zip(facts);
-    sort_out(items, written, owners, &mut out);
+    sort_out(items, written, owners, deleted, &mut out);
     out
 }
 
@@ -51,12 +52,16 @@ fn sort_out(
     items: Vec<RawResource>,
     ready: impl Iterator<Item = ((Option<ResourceId>, Option<Written>), Facts)>,
     owners: Vec<(Owner, bool)>,
+    deleted: Vec<(usize, Ready)>,
     out: &mut Assigned,
 ) {
     let mut told: HashMap<ResourceId, usize> = HashMap::new();
-    for ((item, ((id, written), facts)), (owner, is_guess)) in
-        items.into_iter().zip(ready).zip(owners)
-    {
+    let mut deleted = deleted.into_iter().peekable();
+    let all = items.into_iter().zip(ready).zip(owners).enumerate();
+    for (at, ((item, ((id, written), facts)), (owner, is_guess))) in all {
+        while let Some((_, ready)) = deleted.next_if(|(after, _)| *after <= at) {
+            deletions::put(ready, out);
+        }
         let ready = id.zip(written).map(|(id, Written { json, references })| {
             let facts = Facts { references, ..facts };
             Ready { told: Told::There, kind: item.kind.clone(), id, json, facts }
@@ -79,6 +84,7 @@ fn sort_out(
             }
         }
     }
+    deleted.for_each(|(_, ready)| deletions::put(ready, out));
 }
 
 /// Told of twice by one identifier, the fuller words stay: both would be stored as versions of each

@@ -147,7 +147,7 @@ impl<'r> Resolver<'r> {
     }
 
     /// Whether an address is of the system this reading came from.
-    fn is_here(&self, address: Address<'_>) -> bool {
+    pub(super) fn is_here(&self, address: Address<'_>) -> bool {
         address.base.is_empty()
             || address.base.trim_end_matches('/') == self.origin.source.trim_end_matches('/')
     }

@@ -55,7 +55,8 @@ fn with(reading: Reading, survey: &Survey, whose: &[Whose]) -> Assigned {
     let nobody = HashMap::new();
     let origin = Origin { source: "clinic", hash, known: &nothing, hints: &nobody };
     let assigned = assign(reading, survey, whose, origin);
-    for ready in assigned.records.values().flatten().chain(&assigned.directory) {
+    let there = assigned.records.values().flatten().chain(&assigned.directory);
+    for ready in there.filter(|ready| ready.told == Told::There) {
         let stored = Document::parse(&ready.json).unwrap();
         assert_eq!(ready.facts, crate::facts::of(stored.root()), "facts of {}", ready.json);
     }
@@ -355,4 +356,40 @@ fn the_source_is_the_base_of_full_urls_or_the_first_identifiers_system() {
 fn names_are_compared_without_accents_and_case() {
     assert_eq!(fold("Lucía O'CONNELL-Núñez"), "luciaoconnellnunez");
     assert_eq!(fold("Gro\u{0301}ß"), "gross");
+}
+
+#[test]
+fn what_a_source_takes_back_is_a_line_among_those_of_its_patient() {
+    let mut reading = reading(&[
+        (r#"{"resourceType":"Patient","id":"a"}"#, None),
+        (r#"{"resourceType":"Condition","id":"c","subject":{"reference":"Patient/a"}}"#, None),
+    ]);
+    for (address, after) in [("Condition/c", 1), ("Condition/d", 2), ("Patient/a", 0)] {
+        let (address, place) = (address.to_owned(), Place::default());
+        reading.deletions.push(crate::reading::Deletion { address, after, place });
+    }
+    let survey = survey(&reading);
+    let out = with(reading, &survey, &[Whose::Known(key(0))]);
+
+    let told: Vec<(Told, String)> =
+        out.records[&key(0)].iter().map(|it| (it.told, it.id.local().to_owned())).collect();
+    let [person, gone, there, never] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((person.0, gone.0, there.0), (Told::There, Told::Deleted, Told::There));
+    assert_eq!(gone.1, there.1, "the same source's id leads to the same entry");
+    assert_eq!(never.0, Told::Deleted);
+    assert!(out.issues.iter().any(|issue| issue.message.contains("delete a patient")));
+}
+
+#[test]
+fn what_is_taken_back_from_nobody_is_said() {
+    let mut reading = reading(&[]);
+    reading.deletions.push(crate::reading::Deletion {
+        address: "Condition/c".to_owned(),
+        after: 0,
+        place: Place::default(),
+    });
+    let survey = survey(&reading);
+    let out = with(reading, &survey, &[]);
+    assert!(out.records.is_empty());
+    assert!(out.issues[0].message.contains("does not say whose"));
 }

@@ -1,12 +1,12 @@
 //! `bluebutton download`: a record, or a part of it, in a file; the same files the portal gives.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use bluebutton_exchange::download::{self, File, Format, Wish};
+use bluebutton_exchange::download::{self, File, Flowing, Format, Wish};
 use bluebutton_record::{DateRange, Language, ResourceId, Section, Selection};
 use bluebutton_store::{Action, Who};
 use clap::builder::PossibleValuesParser;
@@ -58,9 +58,44 @@ pub async fn run(args: DownloadArgs, common: &Common) -> anyhow::Result<ExitCode
     let language = Language::parse(&args.language).unwrap_or_default();
     let organization = common.settings()?.organization;
     let wish = Wish { selection: &selection, language, organization: &organization };
-    let file = download::make(&store, &permit, format, wish).await?;
-    write(&file, args.output.as_deref(), common)?;
+    let flowing = download::flow(&store, &permit, format, wish).await?;
+    take(flowing, args.output.as_deref(), common).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a file while it is made. One that could not be finished does not stay.
+async fn take(mut flowing: Flowing, to: Option<&Path>, common: &Common) -> anyhow::Result<()> {
+    let own_name = PathBuf::from(&flowing.name);
+    let to = to.unwrap_or(&own_name);
+    let is_standard = to == Path::new("-");
+    let mut out: Box<dyn Write + Send> = if is_standard {
+        Box::new(std::io::stdout())
+    } else {
+        Box::new(private(to).with_context(|| could_not(to))?)
+    };
+    let mut bytes = 0;
+    while let Some(piece) = flowing.pieces.recv().await {
+        let written = piece.map_err(anyhow::Error::from).and_then(|piece| {
+            bytes += piece.len();
+            out.write_all(&piece).with_context(|| could_not(to))
+        });
+        if let Err(error) = written {
+            if !is_standard {
+                let _ = std::fs::remove_file(to);
+            }
+            return Err(error);
+        }
+    }
+    out.flush().with_context(|| could_not(to))?;
+    let manifest = flowing.manifest.await.context("the file was not made to its end")?;
+    if !is_standard {
+        say(to, (manifest.total(), bytes), flowing.media_type, common);
+    }
+    Ok(())
+}
+
+fn could_not(to: &Path) -> String {
+    format!("{} could not be written", to.display())
 }
 
 fn selection(args: &DownloadArgs) -> anyhow::Result<Selection> {
@@ -86,19 +121,21 @@ pub(super) fn write(file: &File, to: Option<&Path>, common: &Common) -> anyhow::
         std::io::stdout().write_all(&file.bytes).context("standard output could not be written")?;
         return Ok(());
     }
-    private(to)
-        .and_then(|mut out| out.write_all(&file.bytes))
-        .with_context(|| format!("{} could not be written", to.display()))?;
-    let (entries, bytes) = (file.manifest.total(), file.bytes.len());
+    private(to).and_then(|mut out| out.write_all(&file.bytes)).with_context(|| could_not(to))?;
+    say(to, (file.manifest.total(), file.bytes.len()), file.media_type, common);
+    Ok(())
+}
+
+/// Says what is in the file.
+fn say(to: &Path, (entries, bytes): (usize, usize), media_type: &str, common: &Common) {
     if common.json {
         let json = serde_json::json!({
-            "file": to, "bytes": bytes, "entries": entries, "media_type": file.media_type,
+            "file": to, "bytes": bytes, "entries": entries, "media_type": media_type,
         });
         println!("{json}");
     } else {
         eprintln!("{}: {entries} entries, {bytes} bytes", to.display());
     }
-    Ok(())
 }
 
 /// Creates a file that only its owner can read: it holds a health record.

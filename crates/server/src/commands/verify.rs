@@ -33,6 +33,7 @@ pub async fn run(_args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode>
             "audit_lines": found.audit_lines,
             "originals": found.originals,
             "checkpoints": found.checkpoints,
+            "stale": found.stale,
             "leftovers": found.leftovers,
             "findings": found.findings,
         });
@@ -53,6 +54,13 @@ pub async fn run(_args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode>
                 "{} sealed files belong to no record: interrupted imports left them. They do no \
                  harm.",
                 found.leftovers
+            );
+        }
+        if found.stale > 0 {
+            println!(
+                "{} segments have facts of older rules: made anew when they are opened, or by \
+                 bluebutton reindex.",
+                found.stale
             );
         }
         for finding in &found.findings {

@@ -12,6 +12,7 @@ use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::events::{By, Part};
 use crate::limits::GIVERS_MAX;
+use crate::records::parts;
 
 /// The one who asks, as found at this moment.
 pub(super) struct Asker {
@@ -59,8 +60,12 @@ pub(super) fn records_of(
 ) -> Result<Vec<(PatientKey, Rights, Option<Date>)>> {
     let own = own::records_of(tx, store, account)?;
     let mut all: Vec<_> = own.into_iter().map(|own| (own, Rights::OWNER, None)).collect();
+    for (own, ..) in &mut all {
+        *own = parts::root(tx, store, own)?;
+    }
     for patient in grants::patients_of(tx, &Holder::Account(account.clone()))? {
         let open = grants::open_for(tx, store, &patient, &Holder::Account(account.clone()))?;
+        let patient = parts::root(tx, store, &patient)?;
         let rights = open.iter().map(|grant| grant.terms.rights).reduce(Rights::join);
         if let Some(rights) = rights.filter(|rights| rights.view) {
             let until = open.iter().filter_map(|grant| grant.until).max();
@@ -82,11 +87,17 @@ fn account_asker(
     if account.role == Role::Staff {
         return Ok(Asker { by: by(Part::Staff), ways: Vec::new() });
     }
-    if own::is_own(tx, store, id, patient)? {
-        return whole(tx, store, patient, by(Part::Patient));
+    let parts = parts::all(tx, store, patient)?;
+    for part in &parts {
+        if own::is_own(tx, store, id, part)? {
+            return whole(tx, store, patient, by(Part::Patient));
+        }
     }
     let holder = Holder::Account(id.clone());
-    let ways = ways_of(tx, store, patient, &holder, GIVERS_MAX)?;
+    let mut ways = Vec::new();
+    for part in &parts {
+        ways.extend(ways_of(tx, store, part, &holder, GIVERS_MAX)?);
+    }
     if !ways.iter().any(|way| way.rights().view) {
         return Err(StoreError::NotFound);
     }
@@ -102,8 +113,11 @@ fn app_asker(
     patient: &PatientKey,
 ) -> Result<Asker> {
     let asker = account_asker(tx, store, person, patient)?;
-    let mut ways = Vec::new();
-    for grant in grants::open_for(tx, store, patient, &Holder::App(app.to_owned()))? {
+    let (mut ways, mut given) = (Vec::new(), Vec::new());
+    for part in parts::all(tx, store, patient)? {
+        given.extend(grants::open_for(tx, store, &part, &Holder::App(app.to_owned()))?);
+    }
+    for grant in given {
         if grant.given_by.as_ref() != Some(person) {
             continue;
         }
@@ -125,7 +139,7 @@ fn whole(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey, by: By) -> Result
     let mut view = View::default();
     let terms = Terms { tells: true, ..Terms::everything(Rights::OWNER) };
     view.layers.push(Layer { rule: Rule::Grant, terms });
-    view.layers.extend(restrictions::layers(tx, store, patient, true)?);
+    view.layers.extend(restricted(tx, store, patient, true)?.layers);
     Ok(Asker { by, ways: vec![view] })
 }
 
@@ -142,7 +156,7 @@ fn ways_of(
     for grant in grants::open_for(tx, store, patient, holder)? {
         let own = Layer { rule: Rule::Grant, terms: grant.terms };
         let given = match &grant.given_by {
-            None => vec![restricted(tx, store, patient)?],
+            None => vec![restricted(tx, store, patient, false)?],
             // Somebody who was let in let somebody in: nobody gives more than they have.
             Some(giver) if givers_max > 0 => {
                 let giver = Holder::Account(giver.clone());
@@ -164,9 +178,20 @@ fn ways_of(
     Ok(ways)
 }
 
-/// The view of whoever holds a grant of the patient's, before the grant's own terms.
-fn restricted(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<View> {
-    Ok(View { layers: restrictions::layers(tx, store, patient, false)? })
+/// What is restricted of a record, in whichever of its parts that was set: for the patient, or for
+/// whoever holds a grant of theirs, before the grant's own terms.
+fn restricted(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    for_patient: bool,
+) -> Result<View> {
+    let record = parts::root(tx, store, patient)?;
+    let mut layers = Vec::new();
+    for part in parts::all(tx, store, &record)? {
+        layers.extend(restrictions::layers(tx, store, &part, for_patient)?);
+    }
+    Ok(View { layers })
 }
 
 fn may_give(way: &View) -> bool {

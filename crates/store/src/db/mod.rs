@@ -307,6 +307,15 @@ impl Db {
         .await
     }
 
+    /// Leaves nothing of what was deleted in the embedded database's files. A server forgets in its own
+    /// time (vacuum, archived logs, backups): docs/running.md says how.
+    pub(crate) async fn forget_deleted(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.fold_log().await,
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Runs a read on one consistent state.
     pub(crate) async fn read<T: Send + 'static>(
         &self,

@@ -4,7 +4,7 @@
 mod place;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -27,6 +27,7 @@ use crate::limits::{
 /// The embedded database. Dropping it ends the threads and closes their connections, so that the
 /// log is folded into the database and no file of it stays behind.
 pub(crate) struct Sqlite {
+    file: PathBuf,
     doors: Option<Doors>,
     /// Each gives its connection back when the doors are closed.
     threads: Vec<JoinHandle<Connection>>,
@@ -63,7 +64,8 @@ impl Sqlite {
                 reader
             })?);
         }
-        Ok(Self { doors: Some(Doors { writes, reads }), threads })
+        let file = file.to_owned();
+        Ok(Self { file, doors: Some(Doors { writes, reads }), threads })
     }
 
     pub(super) async fn write<T: Send + 'static>(
@@ -89,6 +91,18 @@ impl Sqlite {
         let doors = self.doors.as_ref().ok_or_else(|| gone(reason))?;
         doors.reads.send(Box::new(read)).map_err(|_| gone(reason))?;
         answered.await.map_err(|_| gone(reason))?
+    }
+}
+
+impl Sqlite {
+    /// Folds the log into the database and empties it: what was deleted is in neither then.
+    pub(super) async fn fold_log(&self) -> Result<()> {
+        let file = self.file.clone();
+        super::on_blocking_thread(move || {
+            let folded = connect(&file)?.execute_batch("pragma wal_checkpoint(truncate)");
+            folded.map_err(|error| driver("fold the log", &error))
+        })
+        .await
     }
 }
 
@@ -351,12 +365,14 @@ fn gone(reason: &'static str) -> StoreError {
 }
 
 /// `synchronous = full`: a commit is on disk before anybody hears of it. A larger log than usual is
-/// kept before it is folded in, because an import writes megabytes in one go.
+/// kept before it is folded in, because an import writes megabytes in one go. What is deleted is
+/// overwritten: an erased patient's key must not be found in a free page.
 const PRAGMAS: &str = "
     pragma journal_mode = wal;
     pragma synchronous = full;
     pragma foreign_keys = on;
     pragma trusted_schema = off;
+    pragma secure_delete = on;
     pragma wal_autocheckpoint = 4000;
     pragma journal_size_limit = 67108864;
     pragma cache_size = -4000;";

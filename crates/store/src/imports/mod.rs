@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use bluebutton_record::PatientKey;
 pub(crate) use plan::{proof_of_original, proof_of_segment};
 pub(crate) use quarantine::{bytes as quarantined_bytes, place_of as quarantine_place};
-pub(crate) use report::open as open_report;
+pub(crate) use report::{open as open_report, open_note};
 
 use bluebutton_record::normalize::{Assigned, FoundPatient};
 use bluebutton_record::reading::Issue;
@@ -53,7 +53,8 @@ pub struct Arrival<'a> {
 pub struct ImportReport {
     /// Id of the import (26 characters, in order of time).
     pub id: String,
-    /// The file as it was named to us. Sealed at rest: names of files name people.
+    /// The file as it was named to us. Sealed at rest: names of files name people. The id of the import
+    /// where the one whom it named was erased.
     pub file: String,
     /// When.
     pub at: Timestamp,

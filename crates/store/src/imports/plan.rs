@@ -68,6 +68,8 @@ pub(super) struct Plan {
     pub(super) at: Timestamp,
     /// What was to be taken back and is not in that record.
     missed: Vec<ResourceId>,
+    /// The patient that was planned last, with their key.
+    sole: Option<(PatientKey, DataKey)>,
 }
 
 /// What will be written to one patient's record.
@@ -103,7 +105,12 @@ pub(super) fn make(store: &Store, batch: &Batch, before: &Before) -> Result<Plan
     into_quarantine(store, batch, before, &mut plan)?;
     plan.report.issues = batch.issues.iter().chain(&batch.assigned.issues).cloned().collect();
     plan.report.issues.extend(missed(batch, &plan.missed));
-    let sealed = report::seal(store, &plan.report)?;
+    // A file that brought one patient is often named after them.
+    let sole = plan.sole.take().filter(|_| plan.report.patients == 1);
+    if let Some((patient, key)) = &sole {
+        plan.rows.push(report::note(store, (patient, key), &plan.report));
+    }
+    let sealed = report::seal(store, &plan.report, sole.as_ref().map(|(patient, _)| patient))?;
     let at = batch.now.as_microsecond();
     let row = vec![batch.import.as_str().into(), at.into(), sealed.into()];
     plan.rows.push((report::REPORT_ADD, row));
@@ -128,6 +135,7 @@ fn one_patient(
     writer.segments(&mut plan.report.counts, &mut proof)?;
     writer.originals(&mut plan.files, &mut proof)?;
     plan.missed.append(&mut writer.missed);
+    plan.sole = Some((patient.clone(), writer.key.clone()));
     if writer.rows.is_empty() {
         return Ok(());
     }

@@ -2,20 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use bluebutton_crypto::seal;
+use bluebutton_crypto::seal::{self, DataKey};
+use bluebutton_record::PatientKey;
 use bluebutton_record::reading::{Issue, Place, Severity};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ImportReport;
 use crate::Store;
+use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::limits::LIST_MAX;
+use crate::patients::open_key;
 
 /// A report as it is kept.
 #[derive(Serialize, Deserialize)]
 struct Kept {
+    /// Empty where the file brought one patient only: then its name is theirs, see [`note`].
     file: String,
+    /// That patient's key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
     counts: BTreeMap<String, [usize; 3]>,
     patients: usize,
     issues: Vec<KeptIssue>,
@@ -59,20 +66,76 @@ impl From<KeptIssue> for Issue {
 
 pub(super) async fn list(store: &Store, skip: usize, take: usize) -> Result<Vec<ImportReport>> {
     let params = [(take.min(LIST_MAX) as i64).into(), (skip as i64).into()];
-    let rows = store.inner.db.read("list imports", move |tx| tx.query(REPORTS, &params)).await?;
-    rows.iter().map(|row| open(store, row.text(0), row.int(1), row.bytes(2))).collect()
+    let opener = store.clone();
+    let work = move |tx: &mut Tx<'_>| {
+        let rows = tx.query(REPORTS, &params)?;
+        rows.iter().map(|row| with_note(tx, &opener, row)).collect()
+    };
+    store.inner.db.read("list imports", work).await
 }
 
 pub(super) async fn get(store: &Store, id: &str) -> Result<Option<ImportReport>> {
     let params = [id.into()];
-    let row = store.inner.db.read("find import", move |tx| tx.first(REPORT, &params)).await?;
-    row.map(|row| open(store, row.text(0), row.int(1), row.bytes(2))).transpose()
+    let opener = store.clone();
+    let work = move |tx: &mut Tx<'_>| {
+        let row = tx.first(REPORT, &params)?;
+        row.map(|row| with_note(tx, &opener, &row)).transpose()
+    };
+    store.inner.db.read("find import", work).await
 }
 
-/// Seals a report for its row.
-pub(super) fn seal(store: &Store, report: &ImportReport) -> Result<Vec<u8>> {
+/// A report with the name of its file; its own id where whoever the file named was erased.
+fn with_note(tx: &mut Tx<'_>, store: &Store, row: &Row) -> Result<ImportReport> {
+    let (mut report, of) = opened(store, row.text(0), row.int(1), row.bytes(2))?;
+    if let Some(patient) = of {
+        let values = [patient.as_str().into(), row.text(0).into()];
+        report.file = match tx.first(NOTE, &values)? {
+            Some(note) => {
+                let key = open_key(store, &patient, note.bytes(0))?;
+                open_note(&key, &patient, row.text(0), note.bytes(1))?
+            }
+            None => report.id.clone(),
+        };
+    }
+    Ok(report)
+}
+
+/// The row that keeps the name of a file that brought one patient.
+pub(super) fn note(
+    store: &Store,
+    (patient, key): (&PatientKey, &DataKey),
+    report: &ImportReport,
+) -> (&'static str, Vec<Value>) {
+    let context = note_context(patient, &report.id);
+    let sealed = seal::seal(key, store.random(), &context, report.file.as_bytes());
+    (NOTE_ADD, vec![patient.as_str().into(), report.id.as_str().into(), sealed.into()])
+}
+
+/// Opens what [`note`] made.
+pub(crate) fn open_note(
+    key: &DataKey,
+    patient: &PatientKey,
+    import: &str,
+    sealed: &[u8],
+) -> Result<String> {
+    let altered = || StoreError::Altered(format!("import_note {patient} {import}: does not open"));
+    let plain = seal::open(key, &note_context(patient, import), sealed).map_err(|_| altered())?;
+    String::from_utf8(plain).map_err(|_| altered())
+}
+
+fn note_context(patient: &PatientKey, import: &str) -> Vec<u8> {
+    format!("import_note|{patient}|{import}").into_bytes()
+}
+
+/// Seals a report for its row; `of` is the one patient that it brought.
+pub(super) fn seal(
+    store: &Store,
+    report: &ImportReport,
+    of: Option<&PatientKey>,
+) -> Result<Vec<u8>> {
     let kept = Kept {
-        file: report.file.clone(),
+        file: if of.is_some() { String::new() } else { report.file.clone() },
+        of: of.map(ToString::to_string),
         counts: report.counts.clone(),
         patients: report.patients,
         issues: report.issues.iter().map(KeptIssue::from).collect(),
@@ -86,11 +149,21 @@ pub(super) fn seal(store: &Store, report: &ImportReport) -> Result<Vec<u8>> {
 
 /// Opens a row's report.
 pub(crate) fn open(store: &Store, id: &str, at: i64, sealed: &[u8]) -> Result<ImportReport> {
+    opened(store, id, at, sealed).map(|(report, _)| report)
+}
+
+fn opened(
+    store: &Store,
+    id: &str,
+    at: i64,
+    sealed: &[u8],
+) -> Result<(ImportReport, Option<PatientKey>)> {
     let altered = || StoreError::Altered(format!("import_report {id}: it does not open"));
     let plain = seal::open(&store.inner.keys.site, &context(id), sealed).map_err(|_| altered())?;
     let plain = crate::records::decompress(&plain, crate::limits::LEDGER_BYTES_MAX)?;
     let kept: Kept = serde_json::from_slice(&plain).map_err(|_| altered())?;
-    Ok(ImportReport {
+    let of = kept.of.as_deref().and_then(PatientKey::parse);
+    let report = ImportReport {
         id: id.to_owned(),
         file: kept.file,
         at: Timestamp::from_microsecond(at).map_err(|_| altered())?,
@@ -98,7 +171,8 @@ pub(crate) fn open(store: &Store, id: &str, at: i64, sealed: &[u8]) -> Result<Im
         patients: kept.patients,
         issues: kept.issues.into_iter().map(Issue::from).collect(),
         quarantined: kept.quarantined,
-    })
+    };
+    Ok((report, of))
 }
 
 fn context(id: &str) -> Vec<u8> {
@@ -117,6 +191,15 @@ const REPORT: &str = "
     select import_id, at, sealed
     from import_report
     where import_id = $1";
+
+const NOTE: &str = "
+    select sealed_key, import_note.sealed
+    from import_note
+    join patient on patient.patient_id = import_note.patient_id
+    where import_note.patient_id = $1 and import_id = $2";
+
+const NOTE_ADD: &str = "
+    insert into import_note (patient_id, import_id, sealed) values ($1, $2, $3)";
 
 pub(super) const REPORT_ADD: &str = "
     insert into import_report (import_id, at, sealed) values ($1, $2, $3)";

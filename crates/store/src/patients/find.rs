@@ -7,6 +7,7 @@ use super::{Card, Match, open_key, tokens};
 use crate::Store;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::records::parts;
 
 pub(super) async fn find(
     store: &Store,
@@ -74,12 +75,17 @@ fn follow(
 ) -> Result<Fit> {
     let mut outcome = Fit::None;
     for token in tokens {
-        let mut fitting = Vec::new();
+        let (mut fitting, mut records) = (Vec::new(), Vec::new());
         for row in tx.query(CARDS_BY_TOKEN, &[token.clone().into()])? {
             let Some(patient) = PatientKey::parse(row.text(0)) else { continue };
             let key = open_key(store, &patient, row.bytes(1))?;
             if !is_other(&Card::open(&key, &patient, row.bytes(2))?) {
-                fitting.push(patient);
+                // Two parts of one record are one person: the older one takes what comes.
+                let record = parts::root(tx, store, &patient)?;
+                if !records.contains(&record) {
+                    records.push(record);
+                    fitting.push(patient);
+                }
             } else if matches!(outcome, Fit::None) {
                 outcome = Fit::Contradicts(patient);
             }

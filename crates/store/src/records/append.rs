@@ -11,7 +11,7 @@ use bluebutton_record::normalize::{Ready, Told};
 use jiff::Timestamp;
 
 use super::facts::SegmentFacts;
-use super::ledger::{Deed, Ledger, NewLine, Sealing, content_hash};
+use super::ledger::{Deed, Ledger, LineContent, Sealing, content_hash};
 use super::merged::Merged;
 use super::segment::{Sealed, seal_segment};
 use crate::error::{Result, StoreError};
@@ -42,7 +42,7 @@ pub(crate) struct Prepared {
 struct Chosen<'r> {
     kind: &'r Arc<str>,
     local: &'r str,
-    line: NewLine,
+    line: LineContent,
     json: &'r str,
     facts: &'r Facts,
 }
@@ -131,7 +131,7 @@ fn choose<'r>(
             }
         };
         newest.insert(local, Newest { hash, version, deed });
-        let line = NewLine { version, deed, hash, length: resource.json.len() as u32 };
+        let line = LineContent { version, deed, hash, length: resource.json.len() as u32 };
         let Ready { kind, json, facts, .. } = resource;
         chosen.push(Chosen { kind, local, line, json, facts });
     }

@@ -12,6 +12,7 @@ use moka::sync::Cache;
 use super::load::Heads;
 use super::merged::Merged;
 use super::visible::Shown;
+use crate::db::Row;
 use crate::limits::{
     DATA_CACHE_BYTES, INDEX_CACHE_BYTES, SHOWN_CACHE_BYTES, WORDS_CACHE_BYTES, WORDS_CACHE_SECONDS,
 };
@@ -20,8 +21,8 @@ use crate::limits::{
 pub(crate) struct Caches {
     /// By the state of the record.
     pub(crate) indexes: Cache<Stamp, Arc<Merged>>,
-    /// By part, first and last number of the segment.
-    pub(crate) data: Cache<(PatientKey, i64, i64), Arc<String>>,
+    /// By part and when it began, first and last number of the segment.
+    pub(crate) data: Cache<(PatientKey, i64, i64, i64), Arc<String>>,
     /// By the state of the record, what is shown of it, and the place of the block, see
     /// [`super::search`].
     pub(crate) words: Cache<Block, Arc<SearchText>>,
@@ -32,19 +33,23 @@ pub(crate) struct Caches {
 /// The state of a record, what is shown of it (`None`: all), and the place of a block.
 type Block = (Stamp, Option<[u8; 32]>, usize);
 
-/// The state of a record: its parts, each with the number of its last segment.
+/// The state of a record: its parts, each with the moment it began and the number of its last segment.
+/// Who was erased and came back begins anew.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Stamp(Arc<[(PatientKey, i64)]>);
+pub(crate) struct Stamp(Arc<[(PatientKey, i64, i64)]>);
 
 impl Stamp {
     /// The state that these heads show.
     pub(crate) fn of(heads: &Heads) -> Self {
-        Self(heads.iter().map(|(patient, head)| (patient.clone(), head.int(2))).collect())
+        let part =
+            |(patient, head): &(PatientKey, Row)| (patient.clone(), head.int(3), head.int(2));
+        Self(heads.iter().map(part).collect())
     }
 
     /// The state that an index was made of.
     pub(crate) fn of_index(merged: &Merged) -> Self {
-        Self(merged.parts.iter().map(|part| part.patient.clone()).zip(merged.last_seqs()).collect())
+        let parts = merged.parts.iter().zip(merged.last_seqs());
+        Self(parts.map(|(part, last)| (part.patient.clone(), part.since, last)).collect())
     }
 }
 
@@ -68,6 +73,14 @@ impl Caches {
             .weigher(|_, shown: &Arc<Shown>| weight(shown.bytes()))
             .build();
         Self { indexes, data, words, shown }
+    }
+
+    /// Forgets everything: somebody was erased.
+    pub(crate) fn forget_all(&self) {
+        self.indexes.invalidate_all();
+        self.data.invalidate_all();
+        self.words.invalidate_all();
+        self.shown.invalidate_all();
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) struct Run {
 
 /// One version of one resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Line {
+pub(crate) struct LedgerLine {
     kind: u16,
     id_end: u32,
     pub(crate) version: u32,
@@ -47,7 +47,7 @@ pub(crate) struct Line {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ledger {
     pub(crate) runs: Vec<Run>,
-    pub(crate) lines: Vec<Line>,
+    pub(crate) lines: Vec<LedgerLine>,
     kinds: Vec<Arc<str>>,
     ids: String,
 }
@@ -59,22 +59,38 @@ impl Ledger {
     }
 
     /// Begins another run.
-    #[cfg(test)]
     pub(crate) fn begin(&mut self, seq: i64, at: i64) {
         self.runs.push(Run { seq, at, lines: 0 });
     }
 
+    /// Adds all runs of another ledger behind its own.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let mut place = 0;
+        for run in &other.runs {
+            self.begin(run.seq, run.at);
+            for at in place..place + run.lines {
+                let (Some(kind), Some(line)) = (other.kind(at), other.lines.get(at)) else {
+                    return;
+                };
+                let LedgerLine { version, deed, hash, length, .. } = *line;
+                let line = LineContent { version, deed, hash, length };
+                self.push(kind, other.local(at), line);
+            }
+            place += run.lines;
+        }
+    }
+
     /// Adds a line to the last run; `line` has its kind and id still open.
-    pub(crate) fn push(&mut self, kind: &Arc<str>, local: &str, line: NewLine) {
+    pub(crate) fn push(&mut self, kind: &Arc<str>, local: &str, line: LineContent) {
         let known = self.kinds.iter().position(|known| known == kind);
         let kind = known.unwrap_or_else(|| {
             self.kinds.push(Arc::clone(kind));
             self.kinds.len() - 1
         });
         self.ids.push_str(local);
-        let NewLine { version, deed, hash, length } = line;
+        let LineContent { version, deed, hash, length } = line;
         let id_end = self.ids.len() as u32;
-        self.lines.push(Line { kind: kind as u16, id_end, version, deed, hash, length });
+        self.lines.push(LedgerLine { kind: kind as u16, id_end, version, deed, hash, length });
         if let Some(run) = self.runs.last_mut() {
             run.lines += 1;
         }
@@ -183,7 +199,7 @@ impl Ledger {
         let hashes = from.take(count.checked_mul(8)?)?.chunks_exact(8);
         let runs = std::mem::take(&mut ledger.runs);
         for (at, hash) in hashes.enumerate() {
-            let line = NewLine {
+            let line = LineContent {
                 version: *versions.get(at)?,
                 deed: Deed::from_number(*deeds.get(at)?)?,
                 hash: u64::from_be_bytes(hash.try_into().ok()?),
@@ -199,7 +215,7 @@ impl Ledger {
 
 /// What a new line says beside type and id.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct NewLine {
+pub(crate) struct LineContent {
     pub(crate) version: u32,
     pub(crate) deed: Deed,
     pub(crate) hash: u64,
@@ -260,7 +276,7 @@ pub(super) mod tests {
                 let lines: Vec<AnyLine> = lines;
                 for (kind, local, is_put, (version, hash, length)) in lines {
                     let deed = if is_put { Deed::Put } else { Deed::Delete };
-                    let line = NewLine { version, deed, hash, length };
+                    let line = LineContent { version, deed, hash, length };
                     ledger.push(&kind.into(), &local, line);
                 }
             }
@@ -289,7 +305,7 @@ pub(super) mod tests {
         let place = Sealing { patient: &patient, key: &key };
         let proof = |seq: i64, at: i64, local: &str, deed: Deed, json: &str| {
             let mut ledger = Ledger::new(seq, at);
-            let line = NewLine { version: 1, deed, hash: 0, length: 0 };
+            let line = LineContent { version: 1, deed, hash: 0, length: 0 };
             ledger.push(&"Observation".into(), local, line);
             ledger.proof(&ledger.runs[0], 0, &[json], place)
         };

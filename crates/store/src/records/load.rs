@@ -9,10 +9,12 @@ use bluebutton_record::facts::FACTS_VERSION;
 use super::cache::Stamp;
 use super::facts::SegmentFacts;
 use super::ledger::{Ledger, Sealing};
-use super::merged::{Merged, OpenedPart, Part, Which};
-use super::segment::{Statement, altered, open_data, open_facts, open_ledger, piece, seal_facts};
+use super::merged::{Merged, OpenedPart, RecordPart, Which};
+use super::parts;
+use super::segment::{altered, open_data, open_facts, open_ledger, piece, seal_facts};
 use crate::Store;
-use crate::db::{Row, Tx, on_blocking_thread};
+use crate::audit::{self, Chain};
+use crate::db::{Row, Tx, Value, on_blocking_thread};
 use crate::error::{Result, StoreError};
 use crate::patients::open_key;
 
@@ -91,9 +93,9 @@ enum Loaded {
 }
 
 async fn rows(store: &Store, wanted: Wanted) -> Result<Option<(Heads, Loaded)>> {
-    let cache = store.inner.caches.indexes.clone();
+    let (opener, cache) = (store.clone(), store.inner.caches.indexes.clone());
     let work = move |tx: &mut Tx<'_>| {
-        let heads = heads(tx, &wanted.patient, wanted.is_whole)?;
+        let heads = heads(tx, &opener, &wanted.patient, wanted.is_whole)?;
         if heads.is_empty() {
             return Ok(None);
         }
@@ -123,10 +125,23 @@ async fn open(
     on_blocking_thread(move || Ok(Arc::new(Merged::new(opened, &which)))).await
 }
 
-/// The head of a part, and of all that are parts of it.
-fn heads(tx: &mut Tx<'_>, patient: &PatientKey, _is_whole: bool) -> Result<Heads> {
-    let head = tx.first(RECORD_STATE, &[patient.as_str().into()])?;
-    Ok(head.map(|head| (patient.clone(), head)).into_iter().collect())
+/// The head of a record with all its parts, or of one part alone.
+fn heads(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey, is_whole: bool) -> Result<Heads> {
+    let head_of =
+        |tx: &mut Tx<'_>, patient: &PatientKey| tx.first(RECORD_STATE, &[patient.as_str().into()]);
+    let Some(head) = head_of(tx, patient)? else { return Ok(Heads::new()) };
+    let is_one = head.text(4).is_empty() && head.int(5) == 0;
+    if is_one || !is_whole {
+        return Ok(vec![(patient.clone(), head)]);
+    }
+    let record = parts::root(tx, store, patient)?;
+    let mut heads = Heads::new();
+    for part in parts::all(tx, store, &record)? {
+        if let Some(head) = head_of(tx, &part)? {
+            heads.push((part, head));
+        }
+    }
+    Ok(heads)
 }
 
 /// Opens the ledgers and facts of a part; facts of older rules are made anew on the way.
@@ -135,7 +150,7 @@ async fn open_part(store: &Store, rows: PartRows) -> Result<OpenedPart> {
     let work = move || {
         let PartRows { patient, head, segments } = rows;
         let key = open_key(&opener, &patient, head.bytes(0))?;
-        let part = Part { patient, key };
+        let part = RecordPart { patient, key, since: head.int(3) };
         let place = part.sealing();
         let open = |row: &Row| {
             let ledger = open_ledger(place, row.int(0), row.bytes(1))?;
@@ -149,90 +164,100 @@ async fn open_part(store: &Store, rows: PartRows) -> Result<OpenedPart> {
     let (part, opened) = on_blocking_thread(work).await?;
     let mut segments = Vec::with_capacity(opened.len());
     for (ledger, facts) in opened {
-        let facts = match facts {
-            Some(facts) => facts,
-            None => made_anew(store, &part, &ledger).await?,
-        };
+        let facts = if facts.is_some() { facts } else { made_anew(store, &part, &ledger).await? };
+        let facts = facts.unwrap_or_else(|| SegmentFacts::unknown(ledger.lines.len()));
         segments.push((ledger, facts));
     }
     Ok(OpenedPart { part, segments })
 }
 
-/// Makes the facts of a segment from its data, and writes them back.
-pub(crate) async fn made_anew(store: &Store, part: &Part, ledger: &Ledger) -> Result<SegmentFacts> {
-    let Some((_, seq)) = ledger.span() else { return Ok(SegmentFacts::default()) };
-    let params = [part.patient.as_str().into(), seq.into()];
-    let row = store.inner.db.read("read a segment", move |tx| tx.first(SEGMENT_FROM, &params));
-    let row = row.await?.filter(|row| row.int(0) == seq);
+/// Makes the facts of a segment from its data, and writes them back; `None` where the data can't be
+/// read: the record opens all the same, and says so where it is read.
+pub(crate) async fn made_anew(
+    store: &Store,
+    part: &RecordPart,
+    ledger: &Ledger,
+) -> Result<Option<SegmentFacts>> {
+    let Some((first, seq)) = ledger.span() else { return Ok(None) };
+    let data = match read_data(store, part.clone(), first, seq).await {
+        Ok(data) => data,
+        Err(StoreError::Altered(what)) => {
+            tracing::error!(what, "facts can't be made: run bluebutton verify");
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
     let (maker, owned, own) = (store.clone(), part.clone(), ledger.clone());
     let work = move || {
         let place = owned.sealing();
-        // A segment that can't be read has no facts; the record opens, and says so where it is read.
-        let data = row.and_then(|row| open_data(place, &own, row.bytes(2)).ok());
-        let Some(facts) = data.and_then(|data| SegmentFacts::of_data(&own, &data)) else {
-            tracing::error!(patient = %owned.patient, seq, "facts can't be made: run bluebutton verify");
-            return Ok((SegmentFacts::unknown(own.lines.len()), None));
-        };
+        let Some(facts) = SegmentFacts::of_data(&own, &data) else { return Ok(None) };
         let sealed = seal_facts(place, maker.random(), &own, &facts)?;
         let patient = owned.patient.as_str();
         let row = vec![patient.into(), seq.into(), i64::from(FACTS_VERSION).into(), sealed.into()];
-        Ok((facts, Some((FACTS_PUT, row))))
+        Ok(Some((facts, row)))
     };
-    let (facts, write): (_, Option<Statement>) = on_blocking_thread(work).await?;
-    if let Some((sql, values)) = write {
-        let lines = ledger.lines.len() as i64;
-        let work = move |tx: &mut Tx<'_>| {
-            // Meanwhile it may have become part of a larger one, or have been erased.
-            let row = tx.first(SEGMENT_SIZE, values.get(..2).unwrap_or_default())?;
-            match row {
-                Some(row) if row.int(0) == lines => tx.execute(sql, &values),
-                _ => Ok(0),
-            }
-        };
-        let record = part.patient.as_str();
-        let written = store.inner.db.write_to_record(record, "keep facts made anew", work);
-        // They are made again the next time: nobody has to wait for that.
-        if let Err(error) = written.await {
-            tracing::warn!(%error, "facts made anew were not kept");
-        }
-    }
-    Ok(facts)
+    let Some((facts, row)) = on_blocking_thread(work).await? else { return Ok(None) };
+    keep_facts(store, part, ledger.lines.len() as i64, row).await;
+    Ok(Some(facts))
 }
 
-/// The decoded data of one segment of an index. Where segments were put together since the index was
-/// made, it is the piece of the larger one that was this segment.
+/// Writes facts back. If that fails they are made again the next time: nobody has to wait for it.
+async fn keep_facts(store: &Store, part: &RecordPart, lines: i64, values: Vec<Value>) {
+    let chain = Chain::of(&part.patient);
+    let work = move |tx: &mut Tx<'_>| {
+        audit::lock(tx, &chain)?;
+        // Meanwhile the segment may have become part of a larger one, or have been erased.
+        let row = tx.first(SEGMENT_SIZE, values.get(..2).unwrap_or_default())?;
+        match row {
+            Some(row) if row.int(0) == lines => tx.execute(FACTS_PUT, &values),
+            _ => Ok(0),
+        }
+    };
+    let record = part.patient.as_str();
+    let written = store.inner.db.write_to_record(record, "keep facts made anew", work);
+    if let Err(error) = written.await {
+        tracing::warn!(%error, "facts made anew were not kept");
+    }
+}
+
+/// The decoded data of one segment of an index.
 pub(crate) async fn data(store: &Store, merged: &Arc<Merged>, segment: u32) -> Result<Arc<String>> {
     let wanted = merged.segments.get(segment as usize).copied();
     let part = wanted.and_then(|wanted| merged.parts.get(usize::from(wanted.part)));
     let (Some(wanted), Some(part)) = (wanted, part.cloned()) else {
         return Err(StoreError::Altered(format!("segment {segment} is not in the index")));
     };
-    let place = (part.patient.clone(), wanted.first, wanted.last);
+    let place = (part.patient.clone(), part.since, wanted.first, wanted.last);
     if let Some(data) = store.inner.caches.data.get(&place) {
         return Ok(data);
     }
-    let gone = move |part: &Part| altered(&part.patient, wanted.last, "it is gone");
-    let params = [part.patient.as_str().into(), wanted.last.into()];
+    let data = Arc::new(read_data(store, part, wanted.first, wanted.last).await?);
+    store.inner.caches.data.insert(place, Arc::clone(&data));
+    Ok(data)
+}
+
+/// Decodes what was the segment of these numbers when an index was made. Where segments were put
+/// together since, it is the piece of the larger one that was this segment.
+async fn read_data(store: &Store, part: RecordPart, first: i64, last: i64) -> Result<String> {
+    let params = [part.patient.as_str().into(), last.into()];
     let row = store.inner.db.read("read a segment", move |tx| tx.first(SEGMENT_FROM, &params));
-    let row = row.await?.ok_or_else(|| gone(&part))?;
-    let cache = store.inner.caches.data.clone();
+    let row = row.await?;
     on_blocking_thread(move || {
+        let gone = || altered(&part.patient, last, "it is gone");
+        let row = row.ok_or_else(gone)?;
         let ledger = open_ledger(part.sealing(), row.int(0), row.bytes(1))?;
-        let piece = piece(&ledger, wanted.first, wanted.last).ok_or_else(|| gone(&part))?;
+        let piece = piece(&ledger, first, last).ok_or_else(gone)?;
         let whole = open_data(part.sealing(), &ledger, row.bytes(2))?;
-        let data = match whole.get(piece.start..piece.end) {
-            Some(all) if all.len() == whole.len() => whole,
-            Some(piece) => piece.to_owned(),
-            None => return Err(gone(&part)),
-        };
-        let data = Arc::new(data);
-        cache.insert(place, Arc::clone(&data));
-        Ok(data)
+        match whole.get(piece.start..piece.end) {
+            Some(all) if all.len() == whole.len() => Ok(whole),
+            Some(piece) => Ok(piece.to_owned()),
+            None => Err(gone()),
+        }
     })
     .await
 }
 
-impl Part {
+impl RecordPart {
     /// What its segments are sealed for.
     pub(crate) fn sealing(&self) -> Sealing<'_> {
         Sealing { patient: &self.patient, key: &self.key }
@@ -242,7 +267,7 @@ impl Part {
 const RECORD_STATE: &str = "
     select sealed_key, sealed_card, (
         select max(seq) from record_segment where patient_id = $1
-    )
+    ), created_at, within, parts
     from patient
     where patient_id = $1";
 

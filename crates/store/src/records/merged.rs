@@ -1,6 +1,8 @@
 //! The index of a whole record: what its parts' segments hold, the newest version of each resource
 //! only. Compact, because a record may have hundreds of thousands of resources and many are cached.
 
+mod make;
+
 use std::collections::HashMap;
 use std::mem::size_of;
 use std::sync::Arc;
@@ -9,19 +11,22 @@ use bluebutton_crypto::seal::DataKey;
 use bluebutton_record::facts::{Coding, Days, Target, day_number};
 use bluebutton_record::{DateRange, PatientKey, ResourceId, Section};
 
-use super::facts::{SegmentFacts, place_of};
+use super::facts::SegmentFacts;
 use super::ledger::{Deed, Ledger};
+use make::Maker;
 
 /// A part of a record, with the key its segments are sealed with.
 #[derive(Clone)]
-pub(crate) struct Part {
+pub(crate) struct RecordPart {
     pub(crate) patient: PatientKey,
     pub(crate) key: DataKey,
+    /// When it was made, microseconds since 1970.
+    pub(crate) since: i64,
 }
 
 /// A part with the ledgers and facts of its segments, in the order of their numbers.
 pub(crate) struct OpenedPart {
-    pub(crate) part: Part,
+    pub(crate) part: RecordPart,
     pub(crate) segments: Vec<(Ledger, SegmentFacts)>,
 }
 
@@ -95,7 +100,7 @@ pub(crate) struct Which {
 /// The index of a record at one state.
 pub(crate) struct Merged {
     /// Its parts; the first gives the record its name.
-    pub(crate) parts: Vec<Part>,
+    pub(crate) parts: Vec<RecordPart>,
     pub(crate) segments: Vec<Segment>,
     ids: String,
     kinds: Vec<Arc<str>>,
@@ -126,7 +131,7 @@ impl Merged {
                 maker.add(part as u16, &ledger, facts, which);
             }
         }
-        let mut merged = maker.merged;
+        let mut merged = maker.finish();
         merged.sort(which.history_of.is_none());
         merged.put_in_order();
         merged
@@ -180,9 +185,14 @@ impl Merged {
         self.by_date.iter().filter_map(|place| self.entries.get(*place as usize))
     }
 
-    /// The entries by section, newest first in each.
-    pub(crate) fn by_section(&self) -> impl Iterator<Item = &Entry> {
-        self.by_section.iter().filter_map(|place| self.entries.get(*place as usize))
+    /// The places of the entries by section, newest first in each.
+    pub(crate) fn by_section(&self) -> impl Iterator<Item = (u32, &Entry)> {
+        self.by_section.iter().filter_map(|place| Some((*place, self.entry(*place)?)))
+    }
+
+    /// The entry at a place.
+    pub(crate) fn entry(&self, place: u32) -> Option<&Entry> {
+        self.entries.get(place as usize)
     }
 
     /// The entries of one section, newest first.
@@ -226,7 +236,7 @@ impl Merged {
     }
 
     /// The part an entry is in.
-    pub(crate) fn part(&self, entry: &Entry) -> Option<&Part> {
+    pub(crate) fn part(&self, entry: &Entry) -> Option<&RecordPart> {
         self.parts.get(usize::from(entry.part))
     }
 
@@ -317,143 +327,6 @@ impl Merged {
     }
 }
 
-/// Makes an index: knows what it met already.
-struct Maker {
-    merged: Merged,
-    codings: HashMap<Coding, u32>,
-}
-
-impl Maker {
-    fn new(parts: Vec<Part>) -> Self {
-        let merged = Merged {
-            parts,
-            segments: Vec::new(),
-            ids: String::new(),
-            kinds: Vec::new(),
-            statuses: Vec::new(),
-            codings: Vec::new(),
-            paths: Vec::new(),
-            addresses: Vec::new(),
-            known: HashMap::new(),
-            named: Vec::new(),
-            references: Vec::new(),
-            entries: Vec::new(),
-            by_section: Vec::new(),
-            by_date: Vec::new(),
-        };
-        Self { merged, codings: HashMap::new() }
-    }
-
-    fn add(&mut self, part: u16, ledger: &Ledger, facts: SegmentFacts, which: &Which) {
-        let Some((first, last)) = ledger.span() else { return };
-        let segment = self.merged.segments.len() as u32;
-        self.merged.segments.push(Segment { part, first, last });
-        let SegmentFacts { lines, statuses, codings, paths, targets, named, references } = facts;
-        let statuses: Vec<u32> =
-            statuses.iter().map(|status| place_of(&mut self.merged.statuses, status)).collect();
-        let paths: Vec<u32> =
-            paths.iter().map(|path| place_of(&mut self.merged.paths, path)).collect();
-        let codings: Vec<u32> = codings.into_iter().map(|coding| self.coding(coding)).collect();
-        let targets: Vec<u32> =
-            targets.into_iter().map(|(kind, to)| self.address(part, kind, to)).collect();
-        let place = |places: &[u32], at: u32| places.get(at as usize).copied().unwrap_or(0);
-        let (names, refers) = (self.merged.named.len() as u32, self.merged.references.len() as u32);
-        self.merged.named.extend(named.into_iter().map(|at| place(&codings, at)));
-        let references = references.into_iter();
-        self.merged
-            .references
-            .extend(references.map(|(path, to)| (place(&paths, path), place(&targets, to))));
-        let (mut at, mut end) = (0, 0_u32);
-        for run in &ledger.runs {
-            let is_in = which.until.takes(run.seq, run.at);
-            for place in at..at + run.lines {
-                let Some(line) = ledger.lines.get(place) else { return };
-                let start = end;
-                end = start.saturating_add(line.length);
-                if !is_in || !self.is_wanted(part, ledger.local(place), which) {
-                    continue;
-                }
-                let own = lines.get(place).cloned().unwrap_or_default();
-                let status = own.status.and_then(|status| statuses.get(status as usize));
-                let kind = ledger.kind(place).map_or(0, |kind| self.kind(kind));
-                let id = self.id(ledger.local(place));
-                self.merged.entries.push(Entry {
-                    id,
-                    labels: Span::of(names, &own.labels),
-                    codes: Span::of(names, &own.codes),
-                    references: Span::of(refers, &own.references),
-                    kind,
-                    status: status.map_or(0, |status| (*status + 1) as u16),
-                    part,
-                    section: own.section,
-                    deed: line.deed,
-                    version: line.version,
-                    updated: run.at,
-                    hash: line.hash,
-                    days: own.days,
-                    segment,
-                    start,
-                    end,
-                });
-            }
-            at += run.lines;
-        }
-    }
-
-    fn is_wanted(&self, part: u16, local: &str, which: &Which) -> bool {
-        which.history_of.as_ref().is_none_or(|id| {
-            let own = self.merged.parts.get(usize::from(part)).map(|part| &part.patient);
-            id.local() == local && id.patient().as_ref() == own
-        })
-    }
-
-    fn kind(&mut self, kind: &Arc<str>) -> u16 {
-        let kinds = &mut self.merged.kinds;
-        let place = kinds.iter().position(|known| known == kind).unwrap_or_else(|| {
-            kinds.push(Arc::clone(kind));
-            kinds.len() - 1
-        });
-        place as u16
-    }
-
-    fn id(&mut self, local: &str) -> Span {
-        let start = self.merged.ids.len() as u32;
-        self.merged.ids.push_str(local);
-        Span { start, end: self.merged.ids.len() as u32 }
-    }
-
-    fn coding(&mut self, coding: Coding) -> u32 {
-        let next = self.merged.codings.len() as u32;
-        let codings = &mut self.merged.codings;
-        *self.codings.entry(coding).or_insert_with_key(|coding| {
-            codings.push(coding.clone());
-            next
-        })
-    }
-
-    /// What was another record when it was written may be a part of this one.
-    fn address(&mut self, part: u16, kind: Box<str>, to: Target) -> u32 {
-        let mut address = Address { kind, part, to };
-        if let Target::Elsewhere(id) = &address.to {
-            let patient = id.patient();
-            let mut parts = self.merged.parts.iter();
-            match parts.position(|part| Some(&part.patient) == patient.as_ref()) {
-                Some(part) => {
-                    address.part = part as u16;
-                    address.to = Target::Own(id.local().into());
-                }
-                None => address.part = 0,
-            }
-        }
-        let next = self.merged.addresses.len() as u32;
-        let addresses = &mut self.merged.addresses;
-        *self.merged.known.entry(Arc::new(address)).or_insert_with_key(|address| {
-            addresses.push(Arc::clone(address));
-            next
-        })
-    }
-}
-
 impl Span {
     fn of(first: u32, range: &std::ops::Range<u32>) -> Self {
         Self { start: first + range.start, end: first + range.end }
@@ -486,121 +359,4 @@ impl Entry {
 }
 
 #[cfg(test)]
-mod tests {
-    use bluebutton_crypto::Hidden;
-    use bluebutton_record::FhirDate;
-    use bluebutton_record::facts::{Facts, Reference};
-
-    use super::*;
-    use crate::records::ledger::NewLine;
-
-    struct Given(&'static str, u32, Section, Option<&'static str>, Deed);
-
-    fn given(local: &'static str, version: u32, day: Option<&'static str>) -> Given {
-        Given(local, version, Section::Results, day, Deed::Put)
-    }
-
-    fn segment(seq: i64, lines: &[Given]) -> (Ledger, SegmentFacts) {
-        let mut ledger = Ledger::new(seq, seq * 1000);
-        let mut all = Vec::new();
-        for Given(local, version, section, day, deed) in lines {
-            let line = NewLine { version: *version, deed: *deed, hash: 0, length: 10 };
-            ledger.push(&"Observation".into(), local, line);
-            let visit = Reference {
-                path: "encounter".into(),
-                kind: "Encounter".into(),
-                to: Target::Own("v1".into()),
-            };
-            all.push(Facts {
-                section: *section,
-                date: day.and_then(FhirDate::parse),
-                references: vec![visit],
-                ..Facts::default()
-            });
-        }
-        (ledger, SegmentFacts::of(&all))
-    }
-
-    fn key(number: u8) -> PatientKey {
-        PatientKey::from_hash(&[number; 9])
-    }
-
-    fn part(number: u8, segments: Vec<(Ledger, SegmentFacts)>) -> OpenedPart {
-        OpenedPart { part: Part { patient: key(number), key: Hidden::new([0; 32]) }, segments }
-    }
-
-    fn id(number: u8, local: &str) -> ResourceId {
-        ResourceId::in_record(&key(number), local).unwrap()
-    }
-
-    #[test]
-    fn only_the_newest_version_of_a_resource_is_in_it() {
-        let segments = vec![
-            segment(1, &[given("b", 1, None), given("a", 1, Some("2020"))]),
-            segment(2, &[given("a", 2, Some("2020"))]),
-        ];
-        let record = Merged::new(vec![part(1, segments)], &Which::default());
-        let found = record.find(&id(1, "a")).unwrap();
-        assert_eq!((found.version, found.segment, found.start, found.end), (2, 1, 0, 10));
-        assert_eq!(record.find(&id(1, "b")).map(|b| (b.start, b.end)), Some((0, 10)));
-        assert_eq!(record.newest_first().count(), 2);
-        assert!(record.find(&id(1, "c")).is_none() && record.find(&id(2, "a")).is_none());
-    }
-
-    #[test]
-    fn what_was_taken_back_is_in_no_list_and_its_version_is_known() {
-        let end = Given("a", 2, Section::Results, None, Deed::Delete);
-        let segments = || {
-            vec![
-                segment(1, &[given("a", 1, None)]),
-                segment(2, &[Given(end.0, end.1, end.2, end.3, end.4)]),
-            ]
-        };
-        let record = Merged::new(vec![part(1, segments())], &Which::default());
-        assert_eq!((record.len(), record.newest_first().count()), (0, 0));
-        assert!(record.find(&id(1, "a")).is_none());
-        assert_eq!(record.newest(&id(1, "a")).map(|line| line.version), Some(2));
-        for until in [Until::Segment(1), Until::Moment(1999)] {
-            let before = Which { until, ..Which::default() };
-            let record = Merged::new(vec![part(1, segments())], &before);
-            assert_eq!(record.find(&id(1, "a")).map(|line| line.version), Some(1));
-        }
-        let all = Which { history_of: Some(id(1, "a")), ..Which::default() };
-        let record = Merged::new(vec![part(1, segments())], &all);
-        assert_eq!(record.lines().iter().map(|line| line.version).collect::<Vec<_>>(), [2, 1]);
-    }
-
-    #[test]
-    fn lists_are_newest_first_and_end_with_what_has_no_date() {
-        let medicine = Given("med", 1, Section::Medications, Some("2003"), Deed::Put);
-        let lines = [
-            given("none", 1, None),
-            given("old", 1, Some("1965")),
-            given("new", 1, Some("2007")),
-            medicine,
-        ];
-        let record = Merged::new(vec![part(1, vec![segment(1, &lines)])], &Which::default());
-        let all: Vec<&str> = record.newest_first().map(|entry| record.local(entry)).collect();
-        assert_eq!(all, ["new", "med", "old", "none"]);
-        let results = record.of_section(Section::Results).map(|entry| record.local(entry));
-        assert_eq!(results.collect::<Vec<_>>(), ["new", "old", "none"]);
-        assert_eq!(record.of_section(Section::Claims).count(), 0);
-        let visit = record.visit(&id(1, "v1")).unwrap();
-        assert!(record.newest_first().all(|entry| record.refers_to(entry, visit)));
-    }
-
-    #[test]
-    fn two_parts_keep_their_ids_apart() {
-        let parts = vec![
-            part(1, vec![segment(1, &[given("a", 1, Some("2001"))])]),
-            part(2, vec![segment(1, &[given("a", 5, Some("2002"))])]),
-        ];
-        let record = Merged::new(parts, &Which::default());
-        assert_eq!(record.find(&id(1, "a")).map(|entry| entry.version), Some(1));
-        assert_eq!(record.find(&id(2, "a")).map(|entry| entry.version), Some(5));
-        let all: Vec<_> = record.newest_first().filter_map(|entry| record.id(entry)).collect();
-        assert_eq!(all, [id(2, "a"), id(1, "a")]);
-        let (own, other) = (record.visit(&id(1, "v1")), record.visit(&id(2, "v1")));
-        assert!(own.is_some() && other.is_some() && own != other);
-    }
-}
+mod tests;

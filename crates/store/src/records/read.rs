@@ -50,8 +50,10 @@ impl Record {
     /// In the order of the sections, newest first in each.
     pub async fn read(&self, selection: &Selection) -> Result<(Vec<Resource>, Manifest)> {
         let (wanted, mut manifest) = self.chosen(selection);
+        let entries: Vec<Entry> =
+            wanted.iter().filter_map(|place| self.merged().entry(*place)).copied().collect();
         let mut resources = Vec::with_capacity(wanted.len());
-        for (entry, found) in wanted.iter().zip(self.fetch_readable(&wanted).await?) {
+        for (entry, found) in entries.iter().zip(self.fetch_readable(&entries).await?) {
             match found {
                 Some(resource) => resources.push(resource),
                 None => self.leave_out(&mut manifest, entry),
@@ -61,9 +63,9 @@ impl Record {
         Ok((resources, manifest))
     }
 
-    /// What a selection takes, in the order of the sections, and the manifest of it, as far as both are
-    /// known without decoding.
-    pub(super) fn chosen(&self, selection: &Selection) -> (Vec<Entry>, Manifest) {
+    /// The places of what a selection takes, in the order of the sections, and the manifest of it, as far
+    /// as both are known without decoding.
+    pub(super) fn chosen(&self, selection: &Selection) -> (Vec<u32>, Manifest) {
         let made_at = self.store().now().as_microsecond();
         let mut manifest = Manifest {
             selection: selection.clone(),
@@ -73,9 +75,9 @@ impl Record {
         };
         let choice = self.choice(selection);
         let mut wanted = Vec::new();
-        for entry in self.visible().by_section() {
+        for (place, entry) in self.visible().by_section() {
             if choice.takes(entry) {
-                wanted.push(*entry);
+                wanted.push(place);
                 *manifest.included.entry(entry.section).or_default() += 1;
                 let is_undated = entry.days.is_none() && entry.section != Section::About;
                 manifest.undated += usize::from(is_undated && !selection.dates.is_open());

@@ -1,7 +1,11 @@
 //! What reading a record promises, on both engines.
 
+mod compact;
+mod erase;
 mod facts;
+mod flow;
 mod history;
+mod parts;
 mod views;
 
 use std::collections::BTreeSet;
@@ -10,10 +14,10 @@ use bluebutton_record::search::Query;
 use bluebutton_record::{DateRange, ResourceId, Section, Selection};
 
 use crate::Who;
-use crate::access::Action;
-use crate::db::testing::both_engines;
+use crate::access::{Action, RecordPermit};
+use crate::db::testing::{Site, both_engines};
 use crate::error::StoreError;
-use crate::records::Found;
+use crate::records::{Found, Until};
 use crate::testing::{ANA, TOM, import, other, permit, record, result};
 
 fn only(section: Section) -> Selection {
@@ -22,6 +26,12 @@ fn only(section: Section) -> Selection {
 
 fn locals(resources: &[bluebutton_record::Resource]) -> Vec<&str> {
     resources.iter().map(|resource| resource.id.local()).collect()
+}
+
+/// The version of a resource that a record had with its import of that number.
+async fn history_of(site: &Site, permit: &RecordPermit, id: &ResourceId, seq: i64) -> Option<u32> {
+    let record = site.store.records().open_at(permit, Until::Segment(seq)).await.unwrap();
+    record.resource(id).await.unwrap().map(|resource| resource.version)
 }
 
 #[tokio::test]

@@ -156,9 +156,9 @@ impl Visible {
         self.merged.newest_first().filter(|entry| self.shows(entry))
     }
 
-    /// The entries by section, newest first in each.
-    pub(crate) fn by_section(&self) -> impl Iterator<Item = &Entry> {
-        self.merged.by_section().filter(|entry| self.shows(entry))
+    /// The places of the entries by section, newest first in each.
+    pub(crate) fn by_section(&self) -> impl Iterator<Item = (u32, &Entry)> {
+        self.merged.by_section().filter(|(_, entry)| self.shows(entry))
     }
 
     /// How many entries each section shows.

@@ -13,9 +13,12 @@ use crate::audit::{self, Chain};
 use crate::db::{Row, Tx, on_blocking_thread};
 use crate::error::{Result, StoreError};
 use crate::files::open_original;
-use crate::imports::{proof_of_original, proof_of_segment};
+use crate::imports::{open_note, proof_of_original, proof_of_segment};
 use crate::patients::{Card, open_key};
-use crate::records::{Part, SegmentFacts, content_hash, open_data, open_facts_bytes, open_ledger};
+use crate::records::PROOF_OF_ERASURE;
+use crate::records::{
+    RecordPart, SegmentFacts, content_hash, open_data, open_facts_bytes, open_ledger,
+};
 use bluebutton_crypto::hash::sha256;
 
 /// What is stored of one patient, at one moment.
@@ -23,6 +26,8 @@ struct Stored {
     head: Row,
     segments: Vec<i64>,
     originals: Vec<Row>,
+    parts: Vec<Row>,
+    notes: Vec<Row>,
     /// What the audit trail says is there; what is found is taken out.
     proofs: BTreeSet<String>,
     /// What is wrong with the rows that decide who may open it.
@@ -39,15 +44,21 @@ pub(super) async fn check(
         let Some(head) = tx.first(PATIENT, &[key.as_str().into()])? else { return Ok(None) };
         let segments = tx.query(SEGMENTS, &[key.as_str().into()])?;
         let originals = tx.query(ORIGINALS_OF, &[key.as_str().into()])?;
+        let parts = tx.query(PARTS_OF, &[key.as_str().into()])?;
+        let notes = tx.query(NOTES_OF, &[key.as_str().into()])?;
         let (mut proofs, mut left) = (BTreeSet::new(), Left::default());
         audit::proofs(tx, &opener, &Chain::of(&key), |proof| {
-            if !left.hear(&proof) {
+            if proof.text == PROOF_OF_ERASURE {
+                // Before it nothing is left to prove.
+                proofs.clear();
+                left = Left::default();
+            } else if !left.hear(&proof) {
                 proofs.insert(proof.text);
             }
         })?;
         let findings = check_patient(tx, &opener, key.as_str(), left)?;
         let segments = segments.iter().map(|row| row.int(0)).collect();
-        Ok(Some(Stored { head, segments, originals, proofs, findings }))
+        Ok(Some(Stored { head, segments, originals, parts, notes, proofs, findings }))
     };
     // A record that was erased since the list was made is no finding.
     let Some(mut stored) = store.inner.db.read("verify a record", work).await? else {
@@ -66,6 +77,15 @@ pub(super) async fn check(
     }
     for row in std::mem::take(&mut stored.originals) {
         check_original(store, &patient, &data_key, &row, &mut stored.proofs, all).await?;
+    }
+    for row in &stored.notes {
+        if let Err(error) = open_note(&data_key, &patient, row.text(0), row.bytes(1)) {
+            note(all, error)?;
+        }
+    }
+    for row in stored.parts.iter().filter(|row| row.text(1) != patient.as_str()) {
+        let part = row.text(0);
+        all.findings.push(format!("patient {part}: does not point to {patient}, as it must"));
     }
     for proof in stored.proofs {
         let what = proof.rsplit_once(' ').map_or(proof.as_str(), |(what, _)| what);
@@ -88,7 +108,7 @@ async fn check_segment(
     let row = store.inner.db.read("verify a segment", move |tx| tx.first(SEGMENT, &params)).await?;
     let Some(row) = row else { return Ok(()) };
     all.segments += 1;
-    let part = Part { patient: patient.clone(), key: key.clone() };
+    let part = RecordPart { patient: patient.clone(), key: key.clone(), since: 0 };
     match on_blocking_thread(move || look_into(&part, seq, &row)).await {
         Ok(looked) => {
             all.resources += looked.resources;
@@ -120,7 +140,7 @@ struct Looked {
 
 /// Reads a row of [`SEGMENT`]: whether each resource is as the ledger says, and whether the facts
 /// follow from the data.
-fn look_into(part: &Part, seq: i64, row: &Row) -> Result<Looked> {
+fn look_into(part: &RecordPart, seq: i64, row: &Row) -> Result<Looked> {
     let (patient, place) = (&part.patient, part.sealing());
     let altered =
         |what: &str| StoreError::Altered(format!("record_segment {patient} {seq}: {what}"));
@@ -212,6 +232,19 @@ const SEGMENT: &str = "
         on record_facts.patient_id = record_segment.patient_id
         and record_facts.seq = record_segment.seq
     where record_segment.patient_id = $1 and record_segment.seq = $2";
+
+const NOTES_OF: &str = "
+    select import_id, sealed
+    from import_note
+    where patient_id = $1
+    order by import_id";
+
+const PARTS_OF: &str = "
+    select part_id, within
+    from record_part
+    left join patient on patient.patient_id = part_id
+    where record_part.patient_id = $1
+    order by part_id";
 
 const ORIGINALS_OF: &str = "
     select original_id, import_id, sealed_facts

@@ -13,6 +13,7 @@ use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::guard;
 use crate::limits::SESSION_SECONDS;
+use crate::records::parts;
 
 /// A table of rows that lines tell of.
 struct Told {
@@ -26,7 +27,8 @@ struct Told {
 }
 
 /// Tables of a patient, told of in the patient's chain.
-const OF_PATIENT: [Told; 4] = [
+const OF_PATIENT: [Told; 5] = [
+    Told { table: parts::TABLE, rows: parts::PARTS_OF, key: 0, settled: <[Value]>::to_vec },
     Told {
         table: grants::TABLE,
         rows: "

@@ -47,10 +47,33 @@ fn a_history_is_taken_oldest_first() {
     let text = r#"{"resourceType":"Bundle","type":"history","entry":[
         {"resource":{"resourceType":"Patient","id":"new"}},
         {"resource":{"resourceType":"Patient","id":"old"}},
-        {"request":{"method":"DELETE","url":"Patient/x"}}]}"#;
+        {"request":{"method":"DELETE","url":"Condition/x"}}]}"#;
     let reading = read_json(text.as_bytes());
     assert!(reading.items[0].json.contains("old"));
-    assert!(reading.issues[0].message.contains("nothing is deleted"));
+    assert_eq!((&*reading.deletions[0].address, reading.deletions[0].after), ("Condition/x", 0));
+}
+
+#[test]
+fn a_deletion_in_a_history_stands_between_what_came_before_and_after_it() {
+    let text = r#"{"resourceType":"Bundle","type":"history","entry":[
+        {"resource":{"resourceType":"Condition","id":"back"}},
+        {"request":{"method":"DELETE","url":"Condition/1"}},
+        {"resource":{"resourceType":"Condition","id":"first"}},
+        {"request":{"method":"DELETE","url":"Condition/2"}}]}"#;
+    let reading = read_json(text.as_bytes());
+    let order: Vec<_> = reading.deletions.iter().map(|it| (&*it.address, it.after)).collect();
+    assert_eq!(order, [("Condition/2", 0), ("Condition/1", 1)]);
+}
+
+#[test]
+fn a_transaction_deletes_before_it_puts_and_a_search_is_not_run() {
+    let text = r#"{"resourceType":"Bundle","type":"transaction","entry":[
+        {"resource":{"resourceType":"Condition","id":"1"}},
+        {"request":{"method":"DELETE","url":"Condition/1"}},
+        {"request":{"method":"DELETE","url":"Condition?code=x"}}]}"#;
+    let reading = read_json(text.as_bytes());
+    assert_eq!((reading.deletions.len(), reading.deletions[0].after), (1, 0));
+    assert!(reading.issues[0].message.contains("what a search would find"));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use crate::Store;
 use crate::db::Tx;
 use crate::db::testing::both_engines;
 use crate::patients::open_key;
-use crate::records::{Part, SegmentFacts, open_ledger, seal_facts};
-use crate::testing::{ANA, Somebody, import, other, record, result};
+use crate::records::{RecordPart, SegmentFacts, open_ledger, seal_facts};
+use crate::testing::{ANA, Somebody, TOM, import, other, record, result};
 
 /// Puts facts in place of those of the first segment, as other rules would have made them.
 async fn put_facts(store: &Store, who: &Somebody, version: u32, facts: &Facts) {
@@ -18,7 +18,7 @@ async fn put_facts(store: &Store, who: &Somebody, version: u32, facts: &Facts) {
     let row = store.inner.db.read("test", move |tx| tx.first(FIRST_SEGMENT, &params)).await;
     let row = row.unwrap().unwrap();
     let key = open_key(store, &patient, row.bytes(0)).unwrap();
-    let part = Part { patient: patient.clone(), key };
+    let part = RecordPart { patient: patient.clone(), key, since: 0 };
     let ledger = open_ledger(part.sealing(), 1, row.bytes(1)).unwrap();
     let facts = SegmentFacts::of(std::iter::repeat_n(facts, ledger.lines.len()));
     let sealed = seal_facts(part.sealing(), store.random(), &ledger, &facts).unwrap();
@@ -50,6 +50,22 @@ async fn facts_of_older_rules_are_made_anew_when_a_record_is_opened() {
         assert_eq!(versions(&site.store).await, [i64::from(FACTS_VERSION)]);
         let after = site.store.verify(|_, _| {}).await.unwrap();
         assert_eq!((after.findings, after.stale), (vec![], 0), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_reindex_makes_all_facts_of_older_rules_anew_and_nothing_else() {
+    for site in both_engines().await {
+        for who in [&ANA, &TOM] {
+            let key = who.key(&site.store).await;
+            import(&site.store, who, vec![result(&key, "a", "2026-01-01", "1")]).await;
+        }
+        put_facts(&site.store, &TOM, FACTS_VERSION - 1, &Facts::default()).await;
+        let done = site.store.records().reindex(|_, _| {}).await.unwrap();
+        assert_eq!((done.records, done.segments, done.unreadable), (2, 1, 0), "{}", site.engine);
+        let found = site.store.verify(|_, _| {}).await.unwrap();
+        assert_eq!((found.findings, found.stale), (vec![], 0));
+        assert_eq!(site.store.records().reindex(|_, _| {}).await.unwrap().segments, 0);
     }
 }
 

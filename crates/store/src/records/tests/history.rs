@@ -9,7 +9,7 @@ use crate::db::testing::both_engines;
 use crate::records::{Record, Until, Version};
 use crate::testing::{ANA, import, other, permit, record, result};
 
-fn deleted(key: &PatientKey, kind: &str, local: &str) -> Ready {
+pub(super) fn deleted(key: &PatientKey, kind: &str, local: &str) -> Ready {
     let there = other(key, kind, local, r#""x":1"#);
     Ready { told: Told::Deleted, json: String::new(), facts: Facts::default(), ..there }
 }
