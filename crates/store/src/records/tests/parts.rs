@@ -172,7 +172,7 @@ async fn whoever_opened_either_record_opens_both_and_nobody_else_and_it_is_told(
         assert!(lines.iter().any(|line| is_merge(&line.told)), "{lines:?}");
         let Who::Account(id) = &ana else { panic!("an account") };
         let records = site.store.access().records_of(id).await.unwrap();
-        assert_eq!(records.iter().map(|it| it.patient.clone()).collect::<Vec<_>>(), [one.clone()]);
+        assert!(records.iter().map(|it| &it.patient).eq([&one]), "{records:?}");
 
         split(&site, &two).await.unwrap();
 
