@@ -101,7 +101,7 @@ pub(crate) const PROOF_OF_ERASURE: &str = "erased";
 
 /// Everything that is kept of a patient, but the chain: table, how many rows, take them. A test holds
 /// this against the migrations.
-const TABLES: [(&str, &str, &str); 12] = [
+const TABLES: [(&str, &str, &str); 13] = [
     (
         "patient",
         "select count(*) from patient where patient_id = $1",
@@ -156,6 +156,11 @@ const TABLES: [(&str, &str, &str); 12] = [
         "invitation",
         "select count(*) from invitation where patient_id = $1",
         "delete from invitation where patient_id = $1",
+    ),
+    (
+        "record_seen",
+        "select count(*) from record_seen where patient_id = $1",
+        "delete from record_seen where patient_id = $1",
     ),
     (
         "transmission",
