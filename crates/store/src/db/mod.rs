@@ -310,9 +310,9 @@ impl Db {
     /// Leaves nothing of what was deleted in the embedded database's files. A server forgets in its own
     /// time (vacuum, archived logs, backups): docs/running.md says how.
     pub(crate) async fn forget_deleted(&self) -> Result<()> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.fold_log().await,
-            Self::Postgres(_) => Ok(()),
+        match &*self.kind {
+            Kind::Sqlite(sqlite) => sqlite.fold_log().await,
+            Kind::Postgres(_) => Ok(()),
         }
     }
 

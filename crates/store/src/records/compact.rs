@@ -171,6 +171,7 @@ fn replace(
 /// JSON is about so many times its packed and sealed size.
 const PACKED_TO: i64 = 12;
 
+/// Over all records: which of them are long is known by looking at all.
 const MANY_SEGMENTS: &str = "
     select patient_id
     from record_segment

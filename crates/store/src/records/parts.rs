@@ -11,7 +11,7 @@ use super::Records;
 use crate::Store;
 use crate::access::Who;
 use crate::audit::{self, Chain};
-use crate::db::{Row, Tx, Value};
+use crate::db::{Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line};
 use crate::guard;
@@ -140,10 +140,12 @@ pub(crate) fn all(tx: &mut Tx<'_>, store: &Store, record: &PatientKey) -> Result
 /// What a patient was put under, if anything; [`StoreError::NotFound`] if there is no such patient.
 /// Whoever opens a part opens the record: nothing is believed here that this site did not write.
 fn above(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Option<PatientKey>> {
-    let row = tx.first(ABOVE, &[patient.as_str().into()])?.ok_or(StoreError::NotFound)?;
-    let Some((Value::Text(within), listed)) = row.0.split_first() else { return Ok(None) };
-    guard::check(store, TABLE, &Row(listed.to_vec()))?;
-    Ok(PatientKey::parse(within))
+    let row = tx.first(WITHIN, &[patient.as_str().into()])?.ok_or(StoreError::NotFound)?;
+    let Some(above) = PatientKey::parse(row.text(0)) else { return Ok(None) };
+    let listed = tx.first(LISTED, &[above.as_str().into(), patient.as_str().into()])?;
+    let unlisted = || StoreError::Altered(format!("patient {patient}: {above} does not list it"));
+    guard::check(store, TABLE, &listed.ok_or_else(unlisted)?)?;
+    Ok(Some(above))
 }
 
 /// Both chains, in the order of their keys, so that two who do this at once wait for each other.
@@ -165,12 +167,15 @@ pub(super) fn by(who: &Who, reason: &str) -> Result<By> {
 
 pub(crate) const TABLE: &str = "record_part";
 
-const ABOVE: &str = "
-    select within, part_id, record_part.patient_id, joined_at, guard
+pub(crate) const WITHIN: &str = "
+    select within
     from patient
-    left join record_part
-        on record_part.patient_id = patient.within and part_id = patient.patient_id
-    where patient.patient_id = $1";
+    where patient_id = $1";
+
+pub(crate) const LISTED: &str = "
+    select part_id, patient_id, joined_at, guard
+    from record_part
+    where patient_id = $1 and part_id = $2";
 
 const HAS_PARTS: &str = "
     select parts

@@ -84,6 +84,7 @@ impl Records<'_> {
 
 const RECORDS_AT_ONCE: i64 = 500;
 
+/// Over all records: every one may have facts of older rules.
 const PATIENTS_AFTER: &str = "
     select patient_id
     from patient

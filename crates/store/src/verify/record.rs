@@ -15,7 +15,7 @@ use crate::error::{Result, StoreError};
 use crate::files::open_original;
 use crate::imports::{open_note, proof_of_original, proof_of_segment};
 use crate::patients::{Card, open_key};
-use crate::records::PROOF_OF_ERASURE;
+use crate::records::{PROOF_OF_ERASURE, parts};
 use crate::records::{
     RecordPart, SegmentFacts, content_hash, open_data, open_facts_bytes, open_ledger,
 };
@@ -26,7 +26,8 @@ struct Stored {
     head: Row,
     segments: Vec<i64>,
     originals: Vec<Row>,
-    parts: Vec<Row>,
+    /// Parts that do not point to it.
+    astray: Vec<String>,
     notes: Vec<Row>,
     /// What the audit trail says is there; what is found is taken out.
     proofs: BTreeSet<String>,
@@ -44,7 +45,13 @@ pub(super) async fn check(
         let Some(head) = tx.first(PATIENT, &[key.as_str().into()])? else { return Ok(None) };
         let segments = tx.query(SEGMENTS, &[key.as_str().into()])?;
         let originals = tx.query(ORIGINALS_OF, &[key.as_str().into()])?;
-        let parts = tx.query(PARTS_OF, &[key.as_str().into()])?;
+        let mut astray = Vec::new();
+        for row in tx.query(parts::PARTS_OF, &[key.as_str().into()])? {
+            let within = tx.first(parts::WITHIN, &[row.text(0).into()])?;
+            if within.is_none_or(|within| within.text(0) != key.as_str()) {
+                astray.push(row.text(0).to_owned());
+            }
+        }
         let notes = tx.query(NOTES_OF, &[key.as_str().into()])?;
         let (mut proofs, mut left) = (BTreeSet::new(), Left::default());
         audit::proofs(tx, &opener, &Chain::of(&key), |proof| {
@@ -58,7 +65,7 @@ pub(super) async fn check(
         })?;
         let findings = check_patient(tx, &opener, key.as_str(), left)?;
         let segments = segments.iter().map(|row| row.int(0)).collect();
-        Ok(Some(Stored { head, segments, originals, parts, notes, proofs, findings }))
+        Ok(Some(Stored { head, segments, originals, astray, notes, proofs, findings }))
     };
     // A record that was erased since the list was made is no finding.
     let Some(mut stored) = store.inner.db.read("verify a record", work).await? else {
@@ -83,8 +90,7 @@ pub(super) async fn check(
             note(all, error)?;
         }
     }
-    for row in stored.parts.iter().filter(|row| row.text(1) != patient.as_str()) {
-        let part = row.text(0);
+    for part in &stored.astray {
         all.findings.push(format!("patient {part}: does not point to {patient}, as it must"));
     }
     for proof in stored.proofs {
@@ -238,13 +244,6 @@ const NOTES_OF: &str = "
     from import_note
     where patient_id = $1
     order by import_id";
-
-const PARTS_OF: &str = "
-    select part_id, within
-    from record_part
-    left join patient on patient.patient_id = part_id
-    where record_part.patient_id = $1
-    order by part_id";
 
 const ORIGINALS_OF: &str = "
     select original_id, import_id, sealed_facts
