@@ -222,12 +222,13 @@ impl Sheet {
         });
         let rows: Vec<Value> =
             item.rows.iter().map(|row| self.row(row, &row.title, false, &[])).collect();
-        let narrative = self.blocks(item.narrative);
+        let narrative = self.blocks(&item.narrative);
         let length = item.title.len() + length(&item.lines);
         json!({
             "group": item.group.as_deref().map(|group| self.clean(group)),
             "name": self.clean(&item.title),
             "date": self.clean(&item.date),
+            "dated": self.clean(&item.dated),
             "error": item.is_error,
             "value": value.map(|value| self.clean(&value)),
             "has_usual": item.rows.iter().any(|row| !row.range.is_empty() || !row.standing.is_empty()),

@@ -22,15 +22,16 @@ mod visits;
 use std::sync::Arc;
 
 use crate::date::FhirDate;
-use crate::facts;
 use crate::meaning::{Lists, bills};
 use crate::names::Within;
 use crate::narrative::Narrative;
+use crate::person::Identity;
 use crate::plain::Plain;
 use crate::resource::{Resource, ResourceId};
 use crate::section::Section;
 use crate::value::beside::Beside;
 use crate::value::unit::Unit;
+use crate::{dating, facts, title};
 
 pub use attachments::inline_bytes;
 pub use basis::{Basis, Told};
@@ -55,6 +56,8 @@ pub struct Entry {
     pub plain: Option<&'static Plain>,
     /// The date that matters most for it (taken, seen, started).
     pub date: Option<FhirDate>,
+    /// Message id of what that date is: `date-prescribed`, `date-noticed` … or just `date-of`.
+    pub date_word: &'static str,
     /// When it ended, where it has an end.
     pub until: Option<FhirDate>,
     /// Where things stand with it.
@@ -224,6 +227,8 @@ pub enum FactText {
     Source(String),
     /// A date, written in the reader's language.
     Date(FhirDate),
+    /// A number of identity: of some only the last digits are shown.
+    Identity(Identity),
     /// An amount with its unit.
     Amount(Box<Measure>),
     /// A word of the catalog: full message id.
@@ -299,7 +304,19 @@ pub fn entry(resource: &Resource, names: &dyn Names) -> Entry {
     read_kind(&source, &mut entry);
     source.read_common(&mut entry);
     basis::read(&source, &mut entry);
+    let path = facts::date_path(root);
+    entry.date_word = path.map_or("date-of", |path| dating::word(&entry.kind, path));
+    name(&mut entry);
     entry
+}
+
+/// Only words name a thing, never a code.
+fn name(entry: &mut Entry) {
+    let section = entry.section;
+    entry.title = entry.title.take().and_then(|words| title::readable(&words, section));
+    for part in &mut entry.parts {
+        part.title = part.title.take().and_then(|words| title::readable(&words, section));
+    }
 }
 
 fn read_kind(source: &Source<'_>, entry: &mut Entry) {

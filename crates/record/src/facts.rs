@@ -70,6 +70,12 @@ pub fn place(resource: Value<'_>) -> (Section, Option<FhirDate>, Option<FhirDate
     (place::section(&kind, resource), date, until)
 }
 
+/// Where the date of a resource stands: what it is the date of.
+pub(crate) fn date_path(resource: Value<'_>) -> Option<&'static [&'static str]> {
+    let kind = resource.text_at(&["resourceType"]).unwrap_or_default();
+    place::date_path(&kind, resource)
+}
+
 /// The facts that no rewriting of ids and references changes.
 pub(crate) fn without_references(resource: Value<'_>) -> Facts {
     let (section, date, until) = place(resource);

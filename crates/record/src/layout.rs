@@ -5,6 +5,8 @@ mod chapters;
 mod manifest;
 mod writer;
 
+use std::borrow::Cow;
+
 use crate::bar::Bar;
 use crate::entry::Standing;
 use crate::narrative::Block;
@@ -64,6 +66,8 @@ pub struct Item<'p> {
     pub title: String,
     /// The date, in words; empty for personal details, which are not of a day.
     pub date: String,
+    /// What the date is: "Prescribed"; empty where it is just the date.
+    pub dated: String,
     /// Whether its writer marked it as an error; the status says so in words.
     pub is_error: bool,
     /// A single measured value.
@@ -73,7 +77,7 @@ pub struct Item<'p> {
     /// Everything else, in order.
     pub lines: Vec<Line>,
     /// Text written by people.
-    pub narrative: &'p [Block],
+    pub narrative: Cow<'p, [Block]>,
 }
 
 /// A value with the range that is usual for it.

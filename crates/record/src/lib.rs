@@ -6,6 +6,7 @@
 
 pub mod bar;
 pub mod date;
+pub mod dating;
 pub mod entry;
 pub mod facts;
 pub mod fold;
@@ -28,6 +29,7 @@ pub mod section;
 pub mod selection;
 pub mod signs;
 pub mod terms;
+pub mod title;
 pub mod value;
 pub mod view;
 pub mod words;

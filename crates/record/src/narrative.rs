@@ -3,8 +3,10 @@
 
 mod markup;
 mod table;
+mod told;
 mod xhtml;
 
+pub use told::{tell, told};
 pub use xhtml::from_xhtml;
 
 /// One block of narrative.

@@ -1,9 +1,11 @@
 //! Who a record is about, read from its Patient resource.
 
 use crate::date::FhirDate;
+use crate::fold::fold;
 use crate::json::Value;
 use crate::resource::Resource;
 use crate::view;
+use crate::words::Words;
 
 /// A person as their Patient resource says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,8 +22,8 @@ pub struct Person {
     pub phones: Vec<String>,
     /// E-mail addresses.
     pub emails: Vec<String>,
-    /// Identifiers: what it is (type text or assigner), and the value.
-    pub identifiers: Vec<(Option<String>, String)>,
+    /// Identifiers.
+    pub identifiers: Vec<Identity>,
     /// Preferred language tag.
     pub language: Option<String>,
 }
@@ -82,12 +84,83 @@ fn current<'d>(root: Value<'d>, name: &str) -> Option<Value<'d>> {
         .or_else(|| root.each(name).find(|value| !usage(value, "old")))
 }
 
-fn identifier(identifier: Value<'_>) -> Option<(Option<String>, String)> {
+/// A number by which somebody knows a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// What it is: its type in words, or who gave it.
+    pub label: Option<String>,
+    /// The whole number.
+    pub value: String,
+    /// Whether it opens doors elsewhere (social security, passport, driver's license): then only its
+    /// last four digits are shown, and the whole only where somebody asks for it.
+    pub is_secret: bool,
+}
+
+impl Identity {
+    /// The number as pages and papers show it.
+    pub fn shown(&self, words: &Words) -> String {
+        if !self.is_secret {
+            return self.value.clone();
+        }
+        let letters: Vec<char> = self.value.chars().filter(|c| c.is_alphanumeric()).collect();
+        // Of a very short one, four letters would be all of it.
+        let shown = letters.len().saturating_sub(1).min(4) / if letters.len() < 6 { 2 } else { 1 };
+        let last: String = letters.iter().skip(letters.len() - shown).collect();
+        words.with("number-ends-in", &[("last", last.into())])
+    }
+}
+
+/// Whether a number opens doors elsewhere, told by its system. The object identifier of social
+/// security numbers begins those of others: it must be that one.
+fn is_secret_system(system: &str) -> bool {
+    SECRET_SYSTEMS.iter().any(|start| match system.strip_prefix(start) {
+        Some(rest) => rest.is_empty() || start.ends_with(['.', '-']) || rest.starts_with('.'),
+        None => false,
+    })
+}
+
+/// The same, told by its type or its name.
+fn is_secret(codes: &[String], label: &str) -> bool {
+    let label = fold(label);
+    codes.iter().any(|code| matches!(code.as_str(), "SS" | "SB" | "PPN" | "DL"))
+        || SECRET_NAMES.iter().any(|name| label.contains(name))
+}
+
+const SECRET_SYSTEMS: &[&str] = &[
+    "http://hl7.org/fhir/sid/us-ssn",
+    "urn:oid:2.16.840.1.113883.4.1",
+    // Driver's licenses by state, passports by country.
+    "urn:oid:2.16.840.1.113883.4.3.",
+    "urn:oid:2.16.840.1.113883.4.330",
+    "http://hl7.org/fhir/sid/passport-",
+];
+
+const SECRET_NAMES: &[&str] = &[
+    "social security",
+    "ssn",
+    "seguro social",
+    "passport",
+    "pasaporte",
+    "driver's license",
+    "drivers license",
+    "driver license",
+    "licencia de conducir",
+];
+
+fn identifier(identifier: Value<'_>) -> Option<Identity> {
     let value = view::text(identifier, &["value"])?;
+    let system = identifier.text_at(&["system"]).unwrap_or_default();
     let label = view::concept_at(identifier, "type")
         .or_else(|| view::text(identifier, &["assigner", "display"]))
-        .or_else(|| well_known(&identifier.text_at(&["system"])?));
-    Some((label, value))
+        .or_else(|| well_known(&system));
+    let codes: Vec<String> = identifier
+        .each("type")
+        .flat_map(|kind| kind.each("coding"))
+        .filter_map(|coding| view::text(coding, &["code"]))
+        .collect();
+    let is_secret =
+        is_secret_system(&system) || is_secret(&codes, label.as_deref().unwrap_or_default());
+    Some(Identity { label, value, is_secret })
 }
 
 fn well_known(system: &str) -> Option<String> {
@@ -130,6 +203,35 @@ mod tests {
         assert_eq!(ana.phones, ["951-555-0134"]);
         assert_eq!(ana.emails, ["ana@example.com"]);
         assert_eq!(ana.language.as_deref(), Some("es"));
-        assert_eq!(ana.identifiers, [(Some("Medical record number".into()), "A-1".into())]);
+        let number = &ana.identifiers[0];
+        assert_eq!(number.label.as_deref(), Some("Medical record number"));
+        assert_eq!((number.value.as_str(), number.is_secret), ("A-1", false));
+    }
+
+    #[test]
+    fn of_a_number_that_opens_doors_the_last_four_digits_are_shown() {
+        let words = Words::of(crate::words::Language::English);
+        let shown = |identifier: &str| {
+            let json = format!(r#"{{"identifier":[{identifier}]}}"#);
+            let person = Person::read(Document::parse(json.as_str()).unwrap().root());
+            person.identifiers[0].shown(words)
+        };
+        let cases = [
+            (
+                r#"{"system":"http://hl7.org/fhir/sid/us-ssn","value":"123-45-6789"}"#,
+                "ends in 6789",
+            ),
+            (r#"{"system":"urn:oid:2.16.840.1.113883.4.1","value":"123450089"}"#, "ends in 0089"),
+            (r#"{"type":{"coding":[{"code":"PPN"}]},"value":"X12345678X"}"#, "ends in 678X"),
+            (r#"{"type":{"coding":[{"code":"DL"}]},"value":"S99912345"}"#, "ends in 2345"),
+            (r#"{"type":{"text":"Social Security Number"},"value":"999-12-3456"}"#, "ends in 3456"),
+            (r#"{"system":"urn:oid:2.16.840.1.113883.4.3.6","value":"D1234567"}"#, "ends in 4567"),
+            (r#"{"system":"http://hl7.org/fhir/sid/us-ssn","value":"1234"}"#, "ends in 4"),
+            (r#"{"system":"urn:oid:2.16.840.1.113883.4.19","value":"A-1234567"}"#, "A-1234567"),
+            (r#"{"type":{"coding":[{"code":"MR"}]},"value":"A-1234567"}"#, "A-1234567"),
+        ];
+        for (identifier, expected) in cases {
+            assert_eq!(shown(identifier), expected, "{identifier}");
+        }
     }
 }

@@ -138,6 +138,10 @@ fn rest(entry: &Entry) -> String {
         match &fact.text {
             FactText::Source(source) => add(source),
             FactText::Date(date) => add(&date.iso()),
+            FactText::Identity(number) => {
+                add(&number.value);
+                add(number.label.as_deref().unwrap_or_default());
+            }
             FactText::Amount(amount) => add(&amount.text),
             FactText::Word(id) => {
                 for language in Language::ALL {

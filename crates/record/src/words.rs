@@ -3,6 +3,7 @@
 //! Fluent (<https://projectfluent.org>). The record's own words are here, because screen, paper,
 //! file and text must say the same; the portal adds its own files on top.
 
+mod dates;
 mod parity;
 mod values;
 
@@ -233,7 +234,14 @@ impl Words {
     pub fn fact<'w>(&'w self, text: &'w FactText) -> Cow<'w, str> {
         match text {
             FactText::Source(text) => Cow::Borrowed(text),
-            FactText::Date(date) => Cow::Owned(self.date(date)),
+            FactText::Date(date) => Cow::Owned(self.date_with_doubt(date, None)),
+            FactText::Identity(number) => {
+                let shown = number.shown(self);
+                Cow::Owned(match &number.label {
+                    Some(label) => format!("{shown} ({label})"),
+                    None => shown,
+                })
+            }
             FactText::Amount(measure) => Cow::Owned(self.value(measure)),
             FactText::Word(id) => self.text(id),
             FactText::Phrase(id, values) => {
@@ -287,9 +295,11 @@ fn not_so(entry: &Entry) -> Option<&'static str> {
 
 /// Numbers are passed as numbers, so that messages can choose "once" or "3 times".
 fn phrase_value(text: &str) -> FluentValue<'_> {
+    // Of "0089" both noughts are said: it is the end of a longer number.
+    let is_end = text.len() > 1 && text.starts_with('0') && !text.contains('.');
     match text.parse::<f64>() {
-        Ok(_) => FluentValue::try_number(text),
-        Err(_) => FluentValue::from(text),
+        Ok(_) if !is_end => FluentValue::try_number(text),
+        _ => FluentValue::from(text),
     }
 }
 
@@ -307,6 +317,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/plain.ftl"),
     include_str!("../locales/en/send.ftl"),
     include_str!("../locales/en/values.ftl"),
+    include_str!("../locales/en/dates.ftl"),
 ];
 
 const SPANISH: &[&str] = &[
@@ -318,6 +329,7 @@ const SPANISH: &[&str] = &[
     include_str!("../locales/es/plain.ftl"),
     include_str!("../locales/es/send.ftl"),
     include_str!("../locales/es/values.ftl"),
+    include_str!("../locales/es/dates.ftl"),
 ];
 
 #[cfg(test)]

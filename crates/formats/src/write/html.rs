@@ -122,7 +122,9 @@ impl Page {
             }
         }
         if !item.date.is_empty() {
-            self.add(&format!("<p class=\"date\">{}</p>\n", escape(&item.date)));
+            let dated = if item.dated.is_empty() { "" } else { ": " };
+            let said = escape(&format!("{}{dated}{}", item.dated, item.date));
+            self.add(&format!("<p class=\"date\">{said}</p>\n"));
         }
         if !item.rows.is_empty() {
             self.rows(&item.title, part, &item.rows);
@@ -130,7 +132,7 @@ impl Page {
         self.lines(&item.lines);
         if !item.narrative.is_empty() {
             self.add("<div class=\"narrative\">\n");
-            self.blocks(item.narrative);
+            self.blocks(&item.narrative);
             self.add("</div>\n");
         }
         self.add("</article>\n");

@@ -60,7 +60,9 @@ impl Page {
             self.line(&self.words.text("paper-result"), &said, 2);
         }
         if !item.date.is_empty() {
-            self.line(&self.words.text("paper-date"), &item.date, 2);
+            let just_date = self.words.text("paper-date");
+            let label = if item.dated.is_empty() { &just_date } else { item.dated.as_str() };
+            self.line(label, &item.date, 2);
         }
         for part in &item.rows {
             let title = match part.clinical.as_str() {
@@ -71,7 +73,7 @@ impl Page {
             self.line(&title, &said, 2);
         }
         self.lines(&item.lines, 2);
-        self.blocks(item.narrative, 2);
+        self.blocks(&item.narrative, 2);
     }
 
     fn heading(&mut self, heading: &str) {

@@ -306,6 +306,7 @@ detail-as-written = All digits, as the source wrote them
 ask-disputed-1 = The mark on this result and the range printed with it do not agree. Which one is right for me?
 ask-disputed-2 = Is this value usual for me?
 ask-disputed-3 = Should the test be done again?
+about-whole-number = Show the whole number
 ask-title = What you could ask at your next visit
 ask-outside-1 = What could be the reason that this value is outside the usual range?
 ask-outside-2 = Does it need another test or a change in treatment, and when?

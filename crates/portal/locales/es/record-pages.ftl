@@ -306,6 +306,7 @@ detail-as-written = Todas las cifras, tal como las escribió la fuente
 ask-disputed-1 = La marca de este resultado y el rango impreso no concuerdan. ¿Cuál vale en mi caso?
 ask-disputed-2 = ¿Es un valor habitual para mí?
 ask-disputed-3 = ¿Conviene repetir el examen?
+about-whole-number = Mostrar el número completo
 ask-title = Lo que podría preguntar en su próxima consulta
 ask-outside-1 = ¿Cuál puede ser la razón de que este valor esté fuera de lo habitual?
 ask-outside-2 = ¿Hace falta otro examen o un cambio en el tratamiento, y cuándo?

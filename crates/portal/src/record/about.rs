@@ -1,6 +1,7 @@
 //! Personal details, as the record holds them.
 
 use askama::Template;
+use bluebutton_record::person::Identity;
 use bluebutton_record::{DateRange, Person, Section};
 use bluebutton_store::Action;
 
@@ -21,7 +22,16 @@ struct AboutPage {
     frame: Frame,
     title: String,
     facts: Vec<FactView>,
+    numbers: Vec<NumberView>,
     related: Vec<EntryView>,
+}
+
+/// A number of identity.
+struct NumberView {
+    label: String,
+    shown: String,
+    /// All of it, where `shown` is only its end.
+    whole: Option<String>,
 }
 
 /// `GET /records/{key}/about`
@@ -29,14 +39,16 @@ pub async fn show(services: &Services, session: &SignedIn, key: &str) -> Answer 
     let action = Action::View { page: Section::About.slug(), resource: None };
     let (_, record, frame) = record_page(services, session, key, action).await?;
     let patient = record.patient().await?;
-    let facts = patient.as_ref().map(|patient| facts(&Person::of(patient), &frame));
+    let person = patient.as_ref().map(Person::of).unwrap_or_default();
+    let (facts, numbers) = (facts(&person, &frame), numbers(&person, &frame));
     let selection = reading::only(Section::About, DateRange::default());
     let entries = reading::newest(services, &record, &selection, 0, RELATED_MAX).await?;
     let reader = reading::reader(&frame, session, &record).await?;
     let related = entries.iter().filter(|entry| &*entry.kind != "Patient");
     page(&AboutPage {
         title: reader.section(Section::About),
-        facts: facts.unwrap_or_default(),
+        facts,
+        numbers,
         related: related.map(|entry| reader.entry(entry, 6)).collect(),
         frame,
     })
@@ -50,18 +62,28 @@ fn facts(person: &Person, frame: &Frame) -> Vec<FactView> {
         }
     };
     let label = |id: &str| frame.t(id).into_owned();
+    let birth = person.birth_date.as_ref();
+    let birth = birth.map(|date| frame.words().date_with_doubt(date, Some(frame.today())));
     add(label("fact-name"), person.name.clone().unwrap_or_default());
-    add(label("fact-birth-date"), person.birth_date.map(|d| frame.date(&d)).unwrap_or_default());
+    add(label("fact-birth-date"), birth.unwrap_or_default());
     add(label("fact-gender"), person.gender.map(&label).unwrap_or_default());
     add(label("fact-address"), person.address.join(", "));
     add(label("fact-phone"), person.phones.join(", "));
     add(label("fact-email"), person.emails.join(", "));
     let language = person.language.clone().unwrap_or_default();
     add(label("fact-language"), language_name(&language, frame));
-    for (kind, value) in &person.identifiers {
-        add(kind.clone().unwrap_or_else(|| label("fact-identifier")), value.clone());
-    }
     facts
+}
+
+/// Numbers of identity: of those that open doors elsewhere the last four digits, and the whole one
+/// behind a word that asks for it.
+fn numbers(person: &Person, frame: &Frame) -> Vec<NumberView> {
+    let view = |number: &Identity| NumberView {
+        label: number.label.clone().unwrap_or_else(|| frame.t("fact-identifier").into_owned()),
+        shown: number.shown(frame.words()),
+        whole: number.is_secret.then(|| number.value.clone()),
+    };
+    person.identifiers.iter().map(view).collect()
 }
 
 /// English and Spanish by name; another language as the source writes it.

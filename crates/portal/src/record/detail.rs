@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::entry::{AttachmentPlace, Code, Fact, Measure};
 use bluebutton_record::meaning::{Thing, same, things};
-use bluebutton_record::narrative::Block;
+use bluebutton_record::narrative::{Block, told};
 use bluebutton_record::{DateRange, Entry, FhirDate, ResourceId, Section};
 use bluebutton_store::Action;
 use bluebutton_store::records::Record;
@@ -153,7 +153,7 @@ async fn entry_page(
         },
         ask: ask(&frame, entry.section, &view),
         tests: tests(&panel, &found, reader),
-        blocks: entry.narrative.clone(),
+        blocks: told(&entry.narrative, reader.words).into_owned(),
         files: all_files,
         readable: readable.map(|twin| LinkView {
             href: reader.href(twin.section, &twin.id),

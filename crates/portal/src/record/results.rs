@@ -180,7 +180,7 @@ pub fn panel_view(
     let report = panel.report.and_then(|place| entries.get(place));
     let day = tests.first().and_then(|test: &TestView| test.entry.date.clone());
     let said = match report {
-        Some(report) => report.date.as_ref().map(|date| reader.date(date)),
+        Some(report) => reader.date_of(report),
         None => day.clone(),
     };
     // The heading has said the day already.

@@ -3,7 +3,7 @@
 use bluebutton_record::entry::{Fact, Status};
 use bluebutton_record::layout::telling;
 use bluebutton_record::meaning::{Stage, Thing, now};
-use bluebutton_record::narrative::plain_text;
+use bluebutton_record::narrative::{plain_text, told};
 use bluebutton_record::value::pressure;
 use bluebutton_record::{Entry, ResourceId, Section, Words};
 use jiff::Timestamp;
@@ -42,6 +42,8 @@ pub struct EntryView {
     pub section: String,
     /// Its date.
     pub date: Option<DateView>,
+    /// What that date is: "Prescribed".
+    pub date_label: Option<String>,
     /// "until May 3, 2026".
     pub until: Option<String>,
     /// Where things stand with it; in a list only where that is not what one expects.
@@ -142,7 +144,8 @@ impl Reader<'_> {
             title: self.title(entry),
             clinical: self.clinical(entry),
             section: self.section(entry.section),
-            date: entry.date.as_ref().map(|date| self.date(date)),
+            date: self.date_of(entry),
+            date_label: self.words.date_label(entry),
             until: self.until(entry).filter(|_| !ends_by_itself),
             status,
             measure: self
@@ -151,7 +154,7 @@ impl Reader<'_> {
             parts: entry.parts.iter().filter_map(|part| self.part(part)).collect(),
             facts: Vec::new(),
             source: entry.source.clone(),
-            excerpt: excerpt(entry),
+            excerpt: excerpt(entry, self.words),
             is_error: entry.is_error,
             is_new: self.new.contains(&entry.id),
             earlier: Vec::new(),
@@ -235,8 +238,8 @@ fn is_expected(entry: &Entry, stage: Stage) -> bool {
 }
 
 /// The first words of an entry's text, for lists.
-fn excerpt(entry: &Entry) -> Option<String> {
-    let text = plain_text(&entry.narrative);
+fn excerpt(entry: &Entry, words: &Words) -> Option<String> {
+    let text = plain_text(&told(&entry.narrative, words));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return None;
@@ -280,6 +283,7 @@ pub(crate) mod tests {
             title_word: "entry-unnamed",
             plain: None,
             date: FhirDate::parse(date),
+            date_word: "date-of",
             until: None,
             status: None,
             value: None,
@@ -321,7 +325,7 @@ pub(crate) mod tests {
         let mut long = entry("a", Section::Documents, "Note", "2026");
         long.narrative =
             vec![bluebutton_record::narrative::Block::Paragraph("palabra ".repeat(100))];
-        let excerpt = excerpt(&long).unwrap();
+        let excerpt = excerpt(&long, reader().words).unwrap();
         assert!(excerpt.ends_with("palabra …"), "{excerpt}");
         assert!(excerpt.chars().count() <= EXCERPT_CHARS + 2);
     }

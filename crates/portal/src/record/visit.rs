@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use bluebutton_record::narrative::Block;
+use bluebutton_record::narrative::{Block, told};
 use bluebutton_record::{Entry, Section, Selection};
 use bluebutton_store::records::Record;
 
@@ -53,7 +53,7 @@ pub async fn show(
         lead: lead(reader, visit, &found),
         facts: visit.facts.iter().map(|fact| reader.fact(fact)).collect(),
         groups: groups(&found, &view, reader),
-        blocks: visit.narrative.clone(),
+        blocks: told(&visit.narrative, reader.words).into_owned(),
         files: files(reader, visit, &view.href, frame.rights().download),
         shown: found.len(),
         count,

@@ -135,6 +135,7 @@ impl Entry {
             title_word: "entry-unnamed",
             plain: None,
             date: None,
+            date_word: "date-of",
             until: None,
             status: None,
             value: None,

@@ -2,7 +2,7 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/patient.html>, <https://hl7.org/fhir/R4/provenance.html>
 
-use super::{Entry, Source};
+use super::{Entry, FactText, Source};
 use crate::json::Value;
 use crate::person::{Person, gender_word};
 use crate::view;
@@ -47,14 +47,8 @@ pub(super) fn read_patient(source: &Source<'_>, entry: &mut Entry) {
     entry.text("address", Some(person.address.join(", ")).filter(|text| !text.is_empty()));
     entry.text("phone", view::joined(person.phones.into_iter()));
     entry.text("email", view::joined(person.emails.into_iter()));
-    for (label, value) in person.identifiers {
-        entry.text(
-            "identifier",
-            Some(match label {
-                Some(label) => format!("{value} ({label})"),
-                None => value,
-            }),
-        );
+    for number in person.identifiers {
+        entry.fact("identifier", Some(FactText::Identity(number)));
     }
     for contact in root.each("contact") {
         let name = contact.get("name").and_then(view::human_name);

@@ -109,6 +109,14 @@ fn report_section(resource: Value<'_>) -> Section {
 
 type Paths = &'static [&'static [&'static str]];
 
+/// Where the date stands that [`dates`] takes.
+pub(super) fn date_path(kind: &str, resource: Value<'_>) -> Option<&'static [&'static str]> {
+    let has_date = |path: &&&[&str]| {
+        resource.text_at(path).is_some_and(|text| FhirDate::parse(text.trim()).is_some())
+    };
+    date_paths(kind).0.iter().find(has_date).copied()
+}
+
 /// Where a kind keeps the date that matters most for it, and its end; the first one there counts.
 fn date_paths(kind: &str) -> (Paths, Paths) {
     match kind {

@@ -6,7 +6,7 @@ use super::writer::{Writer, groups_results};
 use super::{Chapter, Item, Line};
 use crate::entry::Entry;
 use crate::meaning::{Stage, Thing, now, same, things};
-use crate::narrative::plain_text;
+use crate::narrative::{plain_text, told};
 use crate::resource::ResourceId;
 use crate::section::Section;
 use crate::value::pressure;
@@ -122,11 +122,12 @@ impl<'p> Writer<'p> {
             group: None,
             title: self.title(entry),
             date: self.date(entry),
+            dated: self.words.date_label(entry).unwrap_or_default(),
             is_error: entry.is_error,
             value,
             rows,
             lines,
-            narrative: &entry.narrative,
+            narrative: told(&entry.narrative, self.words),
         }
     }
 

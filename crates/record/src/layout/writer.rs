@@ -7,6 +7,7 @@ use crate::bar::Bar;
 use crate::entry::{Attachment, AttachmentPlace, Entry, Measure, Part, Status};
 use crate::fold::fold;
 use crate::meaning::{Stage, now};
+use crate::narrative::{plain_text, told};
 use crate::paper::Paper;
 use crate::section::Section;
 use crate::value::pressure::{self, Pressure};
@@ -46,7 +47,8 @@ impl<'p> Writer<'p> {
         let person = &self.paper.person;
         let mut lines = Vec::new();
         lines.extend(person.name.as_ref().map(|name| self.line("paper-name", name)));
-        let birth = person.birth_date.as_ref().map(|date| self.words.date(date));
+        let birth = person.birth_date.as_ref();
+        let birth = birth.map(|date| self.words.date_with_doubt(date, Some(self.today)));
         lines.extend(birth.map(|date| self.line("paper-birth-date", date)));
         let gender = person.gender.map(|word| self.words.text(word));
         lines.extend(gender.map(|word| self.line("paper-gender", word)));
@@ -129,7 +131,7 @@ impl<'p> Writer<'p> {
             let is_said = report.facts.contains(fact);
             more.extend((!is_said).then_some(text));
         }
-        let note = crate::narrative::plain_text(&member.narrative);
+        let note = plain_text(&told(&member.narrative, self.words));
         more.extend(Some(note.trim().to_owned()).filter(|note| !note.is_empty()));
         lines.extend(more.into_iter().map(|text| Line { label: title.clone(), text }));
     }
@@ -174,13 +176,12 @@ impl<'p> Writer<'p> {
     }
 
     pub(super) fn date(&self, entry: &Entry) -> String {
-        let Some(date) = &entry.date else {
+        let Some(from) = self.words.date_of(entry, self.today) else {
             if entry.section == Section::About {
                 return String::new();
             }
             return self.words.text("entry-undated").into_owned();
         };
-        let from = self.words.date(date);
         match entry.until.as_ref().map(|until| self.words.date(until)) {
             Some(until) if until != from => self
                 .words

@@ -21,6 +21,16 @@ impl Reader<'_> {
         DateView { iso: date.iso(), text: self.words.date(date), ago: self.ago(date) }
     }
 
+    /// The date of an entry, with a word of doubt where it can't be so, and then without a distance.
+    pub fn date_of(&self, entry: &Entry) -> Option<DateView> {
+        let mut view = self.date(entry.date.as_ref()?);
+        let said = self.words.date_of(entry, self.today)?;
+        if said != view.text {
+            view = DateView { text: said, ago: None, ..view };
+        }
+        Some(view)
+    }
+
     /// How long ago, or how soon; only where the day is known.
     fn ago(&self, date: &FhirDate) -> Option<String> {
         if date.first_day() != date.last_day() {

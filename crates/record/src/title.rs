@@ -1,0 +1,286 @@
+//! What a thing is called: never a bare code, never the shorthand of a system. Where the words of a
+//! source are only that, something else has to be said, and [`readable`] answers `None`.
+
+use crate::section::Section;
+
+/// The words of a source as a title; `None` where they are only a code.
+pub fn readable(text: &str, section: Section) -> Option<String> {
+    let text = text.trim();
+    if text.is_empty() || is_code(text) {
+        return None;
+    }
+    // Brand names mix their letters on purpose ("HumaLOG"), and so do people's.
+    if !SYSTEMS_WORDS.contains(&section) {
+        return Some(text.to_owned());
+    }
+    Some(laboratory(text).or_else(|| camel(text)).unwrap_or_else(|| text.to_owned()))
+}
+
+/// Whether a text is nothing but a code: of LOINC, SNOMED CT, ICD, an object identifier, a UUID.
+pub fn is_code(text: &str) -> bool {
+    let has_letter = text.chars().any(char::is_alphabetic);
+    if !has_letter {
+        // "5.9" names nothing either; "-" and "?" are no words.
+        return true;
+    }
+    if text.contains(char::is_whitespace) {
+        return false;
+    }
+    is_loinc_part(text) || is_icd(text) || is_uuid(text) || text.starts_with("urn:")
+}
+
+fn is_loinc_part(text: &str) -> bool {
+    let rest = ["LP", "LA", "LL", "LG", "MTHU"].iter().find_map(|start| text.strip_prefix(start));
+    rest.is_some_and(|rest| rest.len() > 2 && rest.chars().all(|c| c.is_ascii_digit() || c == '-'))
+}
+
+/// `E11.9`, `S72.001A`; not `B12` or `T4`, which are names.
+fn is_icd(text: &str) -> bool {
+    let Some((category, detail)) = text.split_once('.') else { return false };
+    let mut letters = category.chars();
+    let begins = letters.next().is_some_and(|first| first.is_ascii_uppercase())
+        && letters.next().is_some_and(|second| second.is_ascii_digit())
+        && letters.next().is_some_and(|third| third.is_ascii_alphanumeric())
+        && letters.next().is_none();
+    let is_detail = (1..=4).contains(&detail.len())
+        && detail.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase());
+    begins && is_detail
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// "HealthPromotion" → "Health promotion"; "SMOKING_STATUS" → "Smoking status". `None` for
+/// everything else.
+fn camel(text: &str) -> Option<String> {
+    if text.contains('_') && !text.contains(' ') {
+        let words = text.replace('_', " ").to_lowercase();
+        return Some(capitalized(words.trim()));
+    }
+    if !text.chars().all(|c| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut humps: Vec<String> = Vec::new();
+    for letter in text.chars() {
+        match humps.last_mut() {
+            Some(hump) if letter.is_ascii_lowercase() => hump.push(letter),
+            _ => humps.push(letter.to_string()),
+        }
+    }
+    // Each hump is a word: "LDLc" and "McDonald" are none of this.
+    if humps.len() < 2 || humps.iter().any(|hump| hump.len() < 3) {
+        return None;
+    }
+    Some(capitalized(&humps.join(" ").to_lowercase()))
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A LOINC short name in words: "PSA SerPl-aCnc" → "PSA", "Glucose Ur-mCnc" → "Glucose (urine)",
+/// "WBC # Bld Auto" → "WBC". `None` where the text is none.
+fn laboratory(text: &str) -> Option<String> {
+    let tokens: Vec<&str> = text.split_whitespace().collect();
+    let place = tokens.iter().skip(1).position(|token| system(token).is_some())? + 1;
+    let token = tokens.get(place)?;
+    let behind = tokens.get(place + 1..)?;
+    let has_property = token.contains('-');
+    let is_short_name = has_property
+        || tokens.get(..place)?.iter().any(|token| PROPERTIES.contains(token))
+        || behind.iter().any(|token| METHODS.contains(&token.split('-').next().unwrap_or(token)));
+    if !is_short_name {
+        return None;
+    }
+    let name = tokens.get(..place)?.iter().filter(|token| !PROPERTIES.contains(token));
+    let name: Vec<&str> = name.map(|token| whole(token)).collect();
+    if name.is_empty() {
+        return None;
+    }
+    let name = name.join(" ");
+    Some(match system(token)? {
+        "" => name,
+        place => format!("{name} ({place})"),
+    })
+}
+
+/// What was examined, of a token such as `SerPl-aCnc`; empty for blood, where everybody expects it.
+fn system(token: &str) -> Option<&'static str> {
+    let name = token.split('-').next().unwrap_or(token);
+    SPECIMENS.iter().find(|(short, _)| *short == name).map(|(_, words)| *words)
+}
+
+/// The word that a laboratory cuts short.
+fn whole(token: &str) -> &str {
+    SHORTENED.iter().find(|(short, _)| *short == token).map_or(token, |(_, word)| word)
+}
+
+/// The sections whose names come from laboratories and systems.
+const SYSTEMS_WORDS: &[Section] = &[
+    Section::Results,
+    Section::VitalSigns,
+    Section::SocialHistory,
+    Section::Procedures,
+    Section::Documents,
+    Section::CarePlans,
+    Section::Visits,
+    Section::Other,
+];
+
+const SPECIMENS: &[(&str, &str)] = &[
+    ("SerPl", ""),
+    ("SerPlBld", ""),
+    ("Ser", ""),
+    ("Plas", ""),
+    ("PPP", ""),
+    ("Bld", ""),
+    ("BldA", "artery"),
+    ("BldV", ""),
+    ("BldC", "fingertip"),
+    ("BldCo", "cord blood"),
+    ("RBC", ""),
+    ("Ur", "urine"),
+    ("24H", "24 hours"),
+    ("CSF", "spinal fluid"),
+    ("Stl", "stool"),
+    ("Sput", "sputum"),
+    ("Thrt", "throat"),
+    ("Nph", "nose"),
+    ("Cvx", "cervix"),
+    ("XXX", ""),
+];
+
+const PROPERTIES: &[&str] = &[
+    "#", "%", "MFr", "NFr", "VFr", "SFr", "Ql", "Qn", "mCnc", "sCnc", "aCnc", "cCnc", "nCnc",
+    "mRto", "sRto", "Titr", "ACnc", "MCnc", "NCnc", "EntVol", "EntMass", "Imp",
+];
+
+const METHODS: &[&str] = &[
+    "Auto",
+    "Manual",
+    "Calc",
+    "Strip",
+    "IA",
+    "Electrophoresis",
+    "Estimated",
+    "Cult",
+    "Probe",
+    "Smn",
+];
+
+const SHORTENED: &[(&str, &str)] = &[
+    ("Creat", "Creatinine"),
+    ("Prot", "Protein"),
+    ("Hgb", "Hemoglobin"),
+    ("Hct", "Hematocrit"),
+    ("HCT", "Hematocrit"),
+    ("Cholest", "Cholesterol"),
+    ("Trigl", "Triglycerides"),
+    ("Bilirub", "Bilirubin"),
+    ("Platelet", "Platelets"),
+    ("Sodium", "Sodium"),
+    ("Neuts", "Neutrophils"),
+    ("Lymphs", "Lymphocytes"),
+    ("Monos", "Monocytes"),
+    ("Eos", "Eosinophils"),
+    ("Basos", "Basophils"),
+    ("Vit", "Vitamin"),
+];
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn title(text: &str) -> Option<String> {
+        readable(text, Section::Results)
+    }
+
+    #[test]
+    fn a_bare_code_is_no_title() {
+        let codes = [
+            "8302-2",
+            "44054006",
+            "E11.9",
+            "S72.001A",
+            "LP29684-5",
+            "LA6576-8",
+            "MTHU013530",
+            "2.16.840.1.113883.6.1",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "urn:oid:1.2.3",
+            "-",
+            "5.9",
+            "",
+        ];
+        for code in codes {
+            assert_eq!(title(code), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_only_looks_like_a_code_stays() {
+        for name in [
+            "B12",
+            "T4",
+            "A1C",
+            "HIV1",
+            "COVID-19",
+            "PSA",
+            "pH",
+            "HbA1c",
+            "CA-125",
+            "LDLc",
+            "INR",
+            "eGFR",
+            "CT ABDOMEN",
+            "McBurney",
+            "Factor V",
+            "IgE",
+            "C3",
+            "LP(a)",
+        ] {
+            assert_eq!(title(name).as_deref(), Some(name));
+        }
+        let medicine = readable("HumaLOG", Section::Medications);
+        assert_eq!(medicine.as_deref(), Some("HumaLOG"));
+        let person = readable("DeShawnWilliams", Section::CareTeam);
+        assert_eq!(person.as_deref(), Some("DeShawnWilliams"));
+    }
+
+    #[test]
+    fn the_shorthand_of_systems_is_put_in_words() {
+        let cases = [
+            ("HealthPromotion", "Health promotion"),
+            ("PatientEducationMaterial", "Patient education material"),
+            ("SMOKING_STATUS", "Smoking status"),
+            ("PSA SerPl-aCnc", "PSA"),
+            ("Glucose SerPl-mCnc", "Glucose"),
+            ("Glucose Ur-mCnc", "Glucose (urine)"),
+            ("WBC # Bld Auto", "WBC"),
+            ("Hgb A1c MFr Bld", "Hemoglobin A1c"),
+            ("Hgb Bld-mCnc", "Hemoglobin"),
+            ("Creat SerPl-mCnc", "Creatinine"),
+            ("Neutrophils NFr Bld Auto", "Neutrophils"),
+            ("Prot Ur Strip-mCnc", "Protein (urine)"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(title(text).as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(title("Bld type").as_deref(), Some("Bld type"), "no short name of LOINC");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,40}") {
+            let _ = title(&text);
+        }
+    }
+}
