@@ -167,9 +167,13 @@ fn secret_at(rest: &str, context: Option<Context>) -> Option<(usize, &str)> {
 }
 
 fn ends_here(behind: &str) -> bool {
-    !behind.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '#'))
-        && !(behind.starts_with(['.', ',', ':'])
-            && behind.get(1..).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit())))
+    let mut letters = behind.chars();
+    match letters.next() {
+        // "1.5": the number goes on behind the mark.
+        Some('.' | ',' | ':') => !letters.next().is_some_and(|next| next.is_ascii_digit()),
+        Some(next) => !next.is_alphanumeric() && !matches!(next, '/' | '_' | '#'),
+        None => true,
+    }
 }
 
 /// A time as HL7 writes it.
