@@ -141,7 +141,7 @@ impl<'p> Writer<'p> {
         let date = Some(self.date(other)).filter(|date| *date != self.date(entry));
         let parts = date.into_iter().chain(title);
         let parts = parts.chain(news.map(|line| format!("{}: {}", line.label, line.text)));
-        let note = plain_text(&other.narrative);
+        let note = plain_text(&told(&other.narrative, self.words));
         let note = Some(note.trim().to_owned()).filter(|_| other.narrative != entry.narrative);
         let note = note.filter(|note| !note.is_empty());
         let said = parts.chain(note).collect::<Vec<_>>().join("; ");
