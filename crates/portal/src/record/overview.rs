@@ -158,7 +158,7 @@ fn visits_around(
     (next.map(view), last.map(view))
 }
 
-/// "3 things are new since your last visit on May 3, 2026."
+/// "3 things are new since you last looked at this record, on May 3, 2026."
 fn lead(frame: &Frame, last_seen: Option<jiff::Timestamp>, new: usize, total: usize) -> String {
     if total == 0 {
         return String::new();
