@@ -1,5 +1,7 @@
 //! Who a record is about, read from its Patient resource.
 
+use std::collections::HashSet;
+
 use crate::date::FhirDate;
 use crate::fold::fold;
 use crate::json::Value;
@@ -62,13 +64,13 @@ pub fn gender_word(code: &str) -> Option<&'static str> {
 
 /// The telecom values of some systems that are not old.
 pub fn telecoms(root: Value<'_>, systems: &[&str]) -> Vec<String> {
-    let mut values: Vec<String> = Vec::new();
+    let (mut values, mut seen) = (Vec::new(), HashSet::new());
     for telecom in root.each("telecom") {
         let system = telecom.text_at(&["system"]).unwrap_or_default();
         let is_old = telecom.get("use").is_some_and(|usage| usage.is("old"));
         if let Some(value) = view::text(telecom, &["value"]) {
             let value = value.trim_start_matches("tel:").trim_start_matches("mailto:").to_owned();
-            if systems.contains(&system.as_ref()) && !is_old && !values.contains(&value) {
+            if systems.contains(&system.as_ref()) && !is_old && seen.insert(value.clone()) {
                 values.push(value);
             }
         }

@@ -3,6 +3,7 @@
 //! Standard: <https://hl7.org/fhir/R4/datatypes.html>
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::date::FhirDate;
 use crate::json::Value;
@@ -68,13 +69,9 @@ pub fn date(value: Value<'_>, path: &[&str]) -> Option<FhirDate> {
 
 /// Texts with semicolons between, each once.
 pub fn joined(texts: impl Iterator<Item = String>) -> Option<String> {
-    let mut seen: Vec<String> = Vec::new();
-    for text in texts {
-        if !seen.contains(&text) {
-            seen.push(text);
-        }
-    }
-    (!seen.is_empty()).then(|| seen.join("; "))
+    let mut seen = HashSet::new();
+    let each: Vec<String> = texts.filter(|text| seen.insert(text.clone())).collect();
+    (!each.is_empty()).then(|| each.join("; "))
 }
 
 /// Whether a concept (or any of several in `value`) has that code, whatever its system.

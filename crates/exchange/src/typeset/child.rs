@@ -33,6 +33,8 @@ impl Press {
         let mut child = Command::new(program)
             .arg("typeset")
             .env_clear()
+            // Each arena reserves address space, and that is bounded.
+            .env("MALLOC_ARENA_MAX", "2")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -173,7 +173,8 @@ impl Entry {
     pub(super) fn fact(&mut self, label: &'static str, text: Option<FactText>) {
         let Some(text) = text else { return };
         let fact = Fact { label, text };
-        if !self.facts.contains(&fact) {
+        let near = self.facts.len().saturating_sub(FACTS_COMPARED);
+        if !self.facts.get(near..).is_some_and(|near| near.contains(&fact)) {
             self.facts.push(fact);
         }
     }
@@ -220,3 +221,7 @@ pub(super) fn codes_in(concept: Value<'_>) -> Vec<Code> {
     };
     concept.each("coding").filter_map(code_of).collect()
 }
+
+/// A fact is said once among so many: a patient with a hundred thousand numbers must not cost their
+/// square. Repetitions stand beside each other.
+const FACTS_COMPARED: usize = 1_000;

@@ -48,7 +48,7 @@ const OWNERS: [(&str, &[&str]); 25] = [
     ("rcgen", &["crypto"]),
     ("rustls-webpki", &["crypto"]),
     ("lettre", &["exchange"]),
-    ("mail-parser", &["crypto", "exchange"]),
+    ("mail-parser", &["exchange"]),
     ("smtp-proto", &["exchange"]),
     ("typst", &["pdf"]),
     ("roxmltree", &["formats"]),
