@@ -4,6 +4,7 @@
 //! `message/rfc822`, signed, then encrypted); Blue Button+ "Transmit using Direct" (context
 //! sentence first, `request.txt`); RFC 5321, 5322, 8551.
 
+mod address;
 mod certificates;
 mod message;
 mod settings;
@@ -12,6 +13,7 @@ mod smtp;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use address::{AddressFault, read_address};
 pub use certificates::recipient_certificate;
 pub use message::{Content, PlainMessage};
 pub use settings::{DirectSettings, MailSettings, SettingsError, SmtpSettings, TlsMode};
@@ -58,11 +60,7 @@ pub struct Ready {
 /// The address in the form it is kept and compared in (its domain in lower case), or the message
 /// id that says what is wrong with it.
 pub fn fold_address(typed: &str) -> Result<String, &'static str> {
-    const WRONG: &str = "send-address-not-usable";
-    let address: lettre::Address = typed.trim().parse().map_err(|_| WRONG)?;
-    let domain = address.domain().to_ascii_lowercase();
-    let is_usable = address.user().is_ascii() && domain.is_ascii() && domain.contains('.');
-    if is_usable { Ok(format!("{}@{domain}", address.user())) } else { Err(WRONG) }
+    read_address(typed).map_err(|_| "send-address-not-usable")
 }
 
 /// Whether anything can be sent to that address in that way: for Direct, a trusted certificate is

@@ -5,6 +5,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use bluebutton_exchange::direct::fold_address;
 use bluebutton_record::Selection;
 use bluebutton_record::resource::base32;
 use bluebutton_store::transmissions::{NewTransmission, Transmission, Way};
@@ -277,7 +278,8 @@ impl Letter {
     ) -> NewTransmission {
         NewTransmission {
             way,
-            to: self.to.clone(),
+            // As it is compared everywhere: the domain in lower case.
+            to: fold_address(&self.to).unwrap_or_else(|_| self.to.clone()),
             selection,
             message: (!self.message.is_empty()).then(|| self.message.clone()),
             language: frame.language(),
