@@ -81,7 +81,7 @@ fn main() -> ExitCode {
     if matches!(cli.command, Command::Typeset) {
         return commands::typeset();
     }
-    if is_server(&cli.command) {
+    if is_server(&cli.command) || matches!(cli.command, Command::Import(_)) {
         begin_again_with_few_arenas();
     }
     start_log(&cli.command, cli.common.log_format);

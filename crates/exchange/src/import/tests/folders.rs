@@ -48,7 +48,7 @@ async fn a_link_is_followed_within_the_folder_and_not_out_of_it() {
 async fn a_file_of_many_pieces_comes_in_whole_with_little_room() {
     let clinic = Clinic::open().await;
     let filler = "x".repeat(20_000);
-    let lines: Vec<String> = (0..800)
+    let lines: Vec<String> = (0..1_700)
         .map(|number| {
             format!(
                 r#"{{"resourceType":"Observation","id":"o{number}","status":"final","subject":{{"reference":"Patient/1"}},"code":{{"text":"Note"}},"valueString":"{filler}"}}"#
@@ -60,5 +60,5 @@ async fn a_file_of_many_pieces_comes_in_whole_with_little_room() {
     clinic.put("a.ndjson", format!("{}\n{}\n", patient("1"), lines.join("\n")));
     let summary = clinic.import().await;
     assert!(summary.is_whole(), "{summary:?}");
-    assert_eq!(clinic.texts("1").await.len(), 801);
+    assert_eq!(clinic.texts("1").await.len(), 1_701);
 }
