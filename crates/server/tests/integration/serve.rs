@@ -1,6 +1,6 @@
 //! `bluebutton serve` as systemd runs it: it starts, tells its log, and stops when told to.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -89,4 +89,48 @@ fn plain_http_beyond_this_machine_is_warned_of() {
     };
     assert!(warned("0.0.0.0"));
     assert!(!warned("127.0.0.1"));
+}
+
+/// One request on a connection of its own; the whole answer.
+fn http(address: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let found = text.split_once(before).and_then(|(_, rest)| rest.split_once(after));
+    found.unwrap_or_else(|| panic!("no {before} in {text}")).0
+}
+
+#[test]
+fn a_wrong_try_is_one_line_of_the_log_and_names_nobody() {
+    let running = Running::on("127.0.0.1");
+    let end = "Host: localhost\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n";
+    let form = http(&running.address, &format!("GET /sign-in HTTP/1.1\r\n{end}\r\n"));
+    let cookie = between(&form, "set-cookie: ", ";");
+    let token = between(&form, "name=\"form-token\" value=\"", "\"");
+    let body = format!("form-token={token}&login=ana.reyes&password=a+wild+guess");
+    let answer = http(
+        &running.address,
+        &format!(
+            "POST /sign-in HTTP/1.1\r\n{end}Cookie: {cookie}\r\nContent-Length: {}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}",
+            body.len()
+        ),
+    );
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+
+    let said = running.stop();
+
+    let refused = |line: &&Value| line["event"] == "sign-in-refused";
+    let lines = log(&said);
+    let told: Vec<&Value> = lines.iter().filter(refused).collect();
+    assert_eq!(told.len(), 1, "{said:?}");
+    assert_eq!(told[0]["from"], "127.0.0.1");
+    for secret in ["ana.reyes", "wild", token] {
+        assert!(!said.iter().any(|line| line.contains(secret)), "{secret} in {said:?}");
+    }
 }
