@@ -98,10 +98,10 @@ impl Head {
     fn of(store: &Store, row: &Row) -> Result<Self> {
         guard::check(store, HEAD_TABLE, row)?;
         Ok(Self {
-            seq: row.int(1),
-            hash: row.bytes(2).to_vec(),
-            logged_seq: row.int(3),
-            counted_seq: row.int(4),
+            seq: row.get(1)?,
+            hash: row.get(2)?,
+            logged_seq: row.get(3)?,
+            counted_seq: row.get(4)?,
         })
     }
 }
@@ -258,7 +258,7 @@ impl Audit<'_> {
     pub async fn length(&self, patient: &PatientKey) -> Result<i64> {
         let patient = patient.clone();
         let work = move |tx: &mut Tx<'_>| {
-            Ok(tx.first(LENGTH, &[patient.as_str().into()])?.map_or(0, |row| row.int(0)))
+            tx.first(LENGTH, &[patient.as_str().into()])?.map_or(Ok(0), |row| row.get(0))
         };
         self.0.inner.db.read("count audit lines", work).await
     }
@@ -270,7 +270,7 @@ async fn newest(store: &Store, chain: &Chain, skip: usize, take: usize) -> Resul
         let take = take.min(LIST_MAX) as i64;
         let values = [chain.as_str().into(), take.into(), (skip as i64).into()];
         let rows = tx.query(LINES, &values)?;
-        Ok(rows.iter().map(|row| opened(&opener, &chain, row)).collect())
+        rows.iter().map(|row| opened(&opener, &chain, row)).collect()
     };
     store.inner.db.read("read audit lines", work).await
 }
@@ -282,18 +282,16 @@ fn plain_of(store: &Store, chain: &str, seq: i64, sealed: &[u8]) -> Option<Vec<u
 
 /// Opens a row of `seq, at, sealed`. A line that does not open is told as one: the patient learns of
 /// it, and still reads the others.
-fn opened(store: &Store, chain: &str, row: &Row) -> AuditLine {
-    let seq = row.int(0);
-    let plain = plain_of(store, chain, seq, row.bytes(2));
+fn opened(store: &Store, chain: &str, row: &Row) -> Result<AuditLine> {
+    let seq = row.get(0)?;
+    let plain = plain_of(store, chain, seq, row.get(2)?);
     let line = plain.and_then(|plain| serde_json::from_slice::<Line>(&plain).ok());
     if line.is_none() {
         tracing::error!(chain, seq, "an audit line was altered: run bluebutton verify");
     }
-    AuditLine {
-        seq,
-        at: Timestamp::from_microsecond(row.int(1)).unwrap_or_default(),
-        told: line.map(|line| (line.by, line.event)),
-    }
+    let told = line.map(|line| (line.by, line.event));
+    // A time that was altered is told as the line's: it does not open.
+    Ok(AuditLine { seq, at: row.get(1).unwrap_or_default(), told })
 }
 
 /// Whether a chain ends with the erasure of its record.
@@ -323,12 +321,12 @@ pub(crate) fn proofs(
     loop {
         let rows = tx.query(LINES_FROM, &[chain.into(), last.into(), VERIFY_ROWS.into()])?;
         let Some(row) = rows.last() else { return Ok(()) };
-        last = row.int(0);
+        last = row.get(0)?;
         for row in &rows {
-            let plain = plain_of(store, chain, row.int(0), row.bytes(2));
+            let (at, plain) = (row.get(1)?, plain_of(store, chain, row.get(0)?, row.get(2)?));
             let line = plain.and_then(|plain| serde_json::from_slice::<Line>(&plain).ok());
             let texts = line.into_iter().flat_map(|line| line.proof);
-            texts.for_each(|text| see(Proof { at: row.int(1), text }));
+            texts.for_each(|text| see(Proof { at, text }));
         }
     }
 }

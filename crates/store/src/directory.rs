@@ -143,15 +143,15 @@ pub(crate) fn entry_hash(store: &Store, ready: &Ready) -> Vec<u8> {
 /// Opens a row of [`DIRECTORY_RESOURCE`].
 pub(crate) fn opened(store: &Store, id: ResourceId, row: &Row) -> Result<Resource> {
     let altered = |what| StoreError::Altered(format!("directory_resource {id}: {what}"));
-    let packed = seal::open(&store.inner.keys.site, &context(&id), row.bytes(3))
+    let packed = seal::open(&store.inner.keys.site, &context(&id), row.get(3)?)
         .map_err(|_| altered("it does not open"))?;
     let json = String::from_utf8(decompress(&packed, SEGMENT_UNPACKED_MAX)?)
         .map_err(|_| altered("it is no text"))?;
     Ok(Resource {
-        kind: row.text(0).into(),
+        kind: row.get::<&str>(0)?.into(),
         id,
-        version: u32::try_from(row.int(1)).unwrap_or(u32::MAX),
-        updated: row.int(2),
+        version: row.get(1)?,
+        updated: row.get(2)?,
         json: json.into(),
     })
 }

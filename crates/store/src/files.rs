@@ -122,7 +122,7 @@ pub(crate) async fn read_original(
     let params = [part.patient.as_str().into(), id.local().into()];
     let row = store.inner.db.read("find an original", move |tx| tx.first(ORIGINAL, &params));
     let Some(row) = row.await? else { return Ok(None) };
-    open_original(store, &part.key, id, row.text(0), row.bytes(1)).await.map(Some)
+    open_original(store, &part.key, id, row.get(0)?, row.get(1)?).await.map(Some)
 }
 
 /// Opens an original by what its row holds, and checks its hash.

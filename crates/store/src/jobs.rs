@@ -120,7 +120,8 @@ impl Jobs<'_> {
         let now = self.0.now().as_microsecond();
         let work = move |tx: &mut Tx<'_>| {
             let row = tx.first(NEXT_READY, &[now.into()])?;
-            Ok(row.and_then(|row| row.opt_int(0)).map(|ready| ready - now))
+            let ready = row.map(|row| row.get::<Option<i64>>(0)).transpose()?.flatten();
+            Ok(ready.map(|ready| ready - now))
         };
         let wait = self.0.inner.db.read("next job", work).await?;
         Ok(wait.map(|wait| Duration::from_micros(wait.max(0) as u64)))

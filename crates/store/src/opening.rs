@@ -29,7 +29,7 @@ pub(crate) async fn open(options: &OpenOptions) -> Result<Opened> {
         None => db::Db::open_sqlite(data).await?,
     };
     let kept = db.read("read the key's mark", |tx| tx.first(SITE_VALUE, &[MARK.into()])).await?;
-    let kept = kept.map(|row| row.bytes(0).to_vec());
+    let kept = kept.map(|row| row.get::<Vec<u8>>(0)).transpose()?;
     if kept.is_none() && was_used {
         return Err(gone(data));
     }

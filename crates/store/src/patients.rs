@@ -126,7 +126,8 @@ impl Patients<'_> {
 
     /// How many patients there are: looks at all of them, so never for a page.
     pub async fn count(&self) -> Result<u64> {
-        let work = |tx: &mut Tx<'_>| Ok(tx.first(PATIENT_COUNT, &[])?.map_or(0, |row| row.int(0)));
+        let work =
+            |tx: &mut Tx<'_>| tx.first(PATIENT_COUNT, &[])?.map_or(Ok(0), |row| row.get::<i64>(0));
         Ok(self.0.inner.db.read("count patients", work).await? as u64)
     }
 }
@@ -153,7 +154,7 @@ pub(crate) fn data_key(
     patient: &PatientKey,
 ) -> Result<seal::DataKey> {
     let row = tx.first(PATIENT_KEY, &[patient.as_str().into()])?.ok_or(StoreError::NotFound)?;
-    open_key(store, patient, row.bytes(0))
+    open_key(store, patient, row.get(0)?)
 }
 
 /// What a patient's data key is sealed for.
@@ -171,12 +172,12 @@ fn having_all(tx: &mut Tx<'_>, words: &[[Vec<u8>; 3]]) -> Result<Vec<PatientKey>
     'candidates: for row in tx.query(PATIENTS_BY_TOKENS, &of_first)? {
         for word in others {
             let mut of_word = params(word);
-            of_word.push(row.text(0).into());
+            of_word.push(row.get::<&str>(0)?.into());
             if tx.first(PATIENT_HAS_TOKEN, &of_word)?.is_none() {
                 continue 'candidates;
             }
         }
-        found.extend(PatientKey::parse(row.text(0)));
+        found.push(row.get(0)?);
     }
     Ok(found)
 }
@@ -191,14 +192,14 @@ pub(crate) fn load_card(
 }
 
 fn shown(store: &Store, patient: &PatientKey, row: &Row) -> Result<PatientCard> {
-    let key = open_key(store, patient, row.bytes(0))?;
-    let card = Card::open(&key, patient, row.bytes(1))?;
+    let key = open_key(store, patient, row.get(0)?)?;
+    let card = Card::open(&key, patient, row.get(1)?)?;
     Ok(PatientCard {
         patient: patient.clone(),
         identifiers: card.identifiers(),
         name: card.name,
         birth_date: card.birth_date,
-        has_account: row.int(2) > 0,
+        has_account: row.get::<i64>(2)? > 0,
     })
 }
 

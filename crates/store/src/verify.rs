@@ -54,11 +54,14 @@ impl Store {
             let work = move |tx: &mut Tx<'_>| tx.query(PATIENTS_AFTER, &params);
             let rows = self.inner.db.read("verify patients", work).await?;
             let Some(row) = rows.last() else { break };
-            row.text(0).clone_into(&mut last);
+            row.get::<&str>(0).unwrap_or_default().clone_into(&mut last);
             for row in rows {
-                match PatientKey::parse(row.text(0)) {
+                match PatientKey::parse(row.get::<&str>(0).unwrap_or_default()) {
                     Some(patient) => record::check(self, patient, &mut all).await?,
-                    None => all.findings.push(format!("patient {}: no such key", row.text(0))),
+                    None => all.findings.push(format!(
+                        "patient {}: no such key",
+                        row.get::<&str>(0).unwrap_or_default()
+                    )),
                 }
                 all.records += 1;
                 progress(all.records, total);

@@ -189,7 +189,7 @@ pub(crate) fn open_for(
 pub(crate) fn patients_of(tx: &mut Tx<'_>, holder: &Holder) -> Result<Vec<PatientKey>> {
     let (kind, name) = holder.words();
     let rows = tx.query(PATIENTS_OF, &[kind.into(), name.into()])?;
-    Ok(rows.iter().filter_map(|row| PatientKey::parse(row.text(0))).collect())
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 fn opened_all(
@@ -207,29 +207,26 @@ fn opened_all(
 
 fn opened(store: &Store, key: &seal::DataKey, patient: &PatientKey, row: &Row) -> Result<Grant> {
     guard::check(store, TABLE, row)?;
-    let id = row.text(0);
+    let id: &str = row.get(0)?;
     let altered = || StoreError::Altered(format!("{TABLE} {id}: it does not open"));
-    let plain = seal::open(key, &context(patient, id), row.bytes(10)).map_err(|_| altered())?;
+    let plain = seal::open(key, &context(patient, id), row.get(10)?).map_err(|_| altered())?;
     let content: Content = serde_json::from_slice(&plain).map_err(|_| altered())?;
-    let moment = |column| {
-        let at = row.opt_int(column).map(Timestamp::from_microsecond);
-        at.transpose().map_err(|_| altered())
-    };
     // A day that can't be read must never leave a record open.
-    let day = |column| match row.text(column) {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| altered()),
+    let day = |column| match row.get::<Option<&str>>(column)? {
+        None => Ok(None),
+        Some(text) => text.parse().map(Some).map_err(|_| altered()),
     };
-    let by = Some(row.text(4)).filter(|by| !by.is_empty());
+    let by: Option<&str> = row.get(4)?;
     Ok(Grant {
         id: id.to_owned(),
-        holder: Holder::of(row.text(2), row.text(3)).ok_or_else(altered)?,
+        holder: Holder::of(row.get(2)?, row.get::<Option<&str>>(3)?.unwrap_or_default())
+            .ok_or_else(altered)?,
         given_by: by.map(|by| AccountId(by.to_owned())),
         from: day(5)?,
         until: day(6)?,
-        made_at: moment(7)?.ok_or_else(altered)?,
-        accepted_at: moment(8)?,
-        ended_at: moment(9)?,
+        made_at: row.get(7)?,
+        accepted_at: row.get(8)?,
+        ended_at: row.get(9)?,
         name: content.name,
         terms: content.terms,
     })

@@ -101,7 +101,10 @@ impl Access<'_> {
         let work = move |tx: &mut Tx<'_>, deed: &mut super::Deed| {
             let patient = deed.permit.patient();
             let rows = tx.query(LIVING, &[patient.as_str().into()])?;
-            let row = rows.iter().find(|row| row.text(0) == id).ok_or(StoreError::NotFound)?;
+            let row = rows
+                .iter()
+                .find(|row| row.get::<&str>(0).is_ok_and(|one| one == id))
+                .ok_or(StoreError::NotFound)?;
             let key = data_key(tx, &store, patient)?;
             if opened(&store, &key, patient, row)?.legal_reason.is_some() && !is_operator {
                 return Err(StoreError::NotAllowed("not-in-your-rights"));
@@ -109,10 +112,10 @@ impl Access<'_> {
             let columns = [
                 id.as_str().into(),
                 patient.as_str().into(),
-                row.int(2).into(),
-                Some(row.text(3)).filter(|until| !until.is_empty()).into(),
+                row.get::<i64>(2)?.into(),
+                row.get::<Option<&str>>(3)?.into(),
                 store.now().as_microsecond().into(),
-                row.bytes(5).into(),
+                row.get::<&[u8]>(5)?.into(),
             ];
             let values = guard::guarded(&store, TABLE, columns);
             tx.execute(END, &values)?;
@@ -162,15 +165,16 @@ pub(super) fn layers(
 
 fn opened(store: &Store, key: &seal::DataKey, patient: &PatientKey, row: &Row) -> Result<Content> {
     guard::check(store, TABLE, row)?;
-    let id = row.text(0);
+    let id: &str = row.get(0)?;
     let altered = || StoreError::Altered(format!("{TABLE} {id}: it does not open"));
-    let plain = seal::open(key, &context(patient, id), row.bytes(5)).map_err(|_| altered())?;
+    let plain = seal::open(key, &context(patient, id), row.get(5)?).map_err(|_| altered())?;
     serde_json::from_slice(&plain).map_err(|_| altered())
 }
 
 /// A last day that can't be read never lifts a restriction.
 fn is_over(row: &Row, today: Date) -> bool {
-    row.text(3).parse().is_ok_and(|until| has_ended(Some(until), today))
+    row.get::<&str>(3)
+        .is_ok_and(|until| until.parse().is_ok_and(|until| has_ended(Some(until), today)))
 }
 
 fn context(patient: &PatientKey, id: &str) -> Vec<u8> {

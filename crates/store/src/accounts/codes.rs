@@ -259,7 +259,8 @@ pub(super) fn new_recovery_codes(
 fn drop_recovery(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<String>> {
     let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
     tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
-    let gone = |row: &Row| guard::gone(RECOVERY_TABLE, &guard::shown(&row.bytes(0).into()));
+    let gone =
+        |row: &Row| Ok(guard::gone(RECOVERY_TABLE, &guard::shown(&row.get::<&[u8]>(0)?.into())));
     Ok(rows.iter().map(gone).collect())
 }
 

@@ -233,13 +233,12 @@ fn one(tx: &mut Tx<'_>, store: &Store, account: &AccountId, patient: &PatientKey
 impl Tie {
     fn of(store: &Store, row: &Row) -> Result<Self> {
         guard::check(store, TABLE, row)?;
-        let altered = || StoreError::Altered(format!("{TABLE} {}: no such key", row.text(1)));
         Ok(Self {
-            account: AccountId(row.text(0).to_owned()),
-            patient: PatientKey::parse(row.text(1)).ok_or_else(altered)?,
-            since: row.int(2),
-            confirmed_at: row.opt_int(3),
-            ended_at: row.opt_int(4),
+            account: AccountId(row.get(0)?),
+            patient: row.get(1)?,
+            since: row.get(2)?,
+            confirmed_at: row.get(3)?,
+            ended_at: row.get(4)?,
         })
     }
 

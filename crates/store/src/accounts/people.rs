@@ -194,16 +194,16 @@ impl Stored {
     fn of(store: &Store, row: &Row) -> Result<Self> {
         guard::check(store, TABLE, row)?;
         Ok(Self {
-            id: AccountId(row.text(0).to_owned()),
-            login_hash: row.bytes(1).to_vec(),
-            role: if row.text(2) == STAFF { Role::Staff } else { Role::Person },
-            profile: row.bytes(3).to_vec(),
-            password: row.text(4).to_owned(),
-            totp: row.bytes(5).to_vec(),
-            totp_step: row.opt_int(6),
-            made_at: row.int(7),
-            seen_at: row.opt_int(8),
-            ended_at: row.opt_int(9),
+            id: AccountId(row.get(0)?),
+            login_hash: row.get(1)?,
+            role: if row.get::<&str>(2)? == STAFF { Role::Staff } else { Role::Person },
+            profile: row.get(3)?,
+            password: row.get(4)?,
+            totp: row.get::<Option<Vec<u8>>>(5)?.unwrap_or_default(),
+            totp_step: row.get(6)?,
+            made_at: row.get(7)?,
+            seen_at: row.get(8)?,
+            ended_at: row.get(9)?,
         })
     }
 

@@ -90,7 +90,7 @@ impl Accounts<'_> {
         let params = [account.0.as_str().into()];
         let work = move |tx: &mut Tx<'_>| tx.first(RECOVERY_LEFT, &params);
         let row = self.0.inner.db.read("count recovery codes", work).await?;
-        Ok(row.map_or(0, |row| row.int(0)))
+        row.map_or(Ok(0), |row| row.get(0))
     }
 
     /// Whose session it is, where the sign-in is complete.

@@ -239,18 +239,18 @@ pub(super) fn load(
     guard::check(store, TABLE, &row)?;
     let stored = Stored {
         hash: hash.to_vec(),
-        account: AccountId(row.text(1).to_owned()),
-        stage: match row.int(2) {
+        account: AccountId(row.get(1)?),
+        stage: match row.get::<i64>(2)? {
             2 => Stage::Whole,
             1 => Stage::NeedsSetup,
             _ => Stage::NeedsCode,
         },
-        made_at: row.int(3),
-        seen_at: row.int(4),
-        ends_at: row.int(5),
-        before_at: row.opt_int(6),
-        attempts: row.int(7),
-        pending: row.bytes(8).to_vec(),
+        made_at: row.get(3)?,
+        seen_at: row.get(4)?,
+        ends_at: row.get(5)?,
+        before_at: row.get(6)?,
+        attempts: row.get(7)?,
+        pending: row.get::<Option<Vec<u8>>>(8)?.unwrap_or_default(),
     };
     Ok((now.as_microsecond() < stored.idle_ends()).then_some(stored))
 }
@@ -264,7 +264,7 @@ pub(super) fn end(tx: &mut Tx<'_>, hash: &[u8]) -> Result<String> {
 /// Ends all sessions of an account; what the line says of them.
 pub(super) fn end_all(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<String>> {
     let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
-    rows.iter().map(|row| end(tx, row.bytes(0))).collect()
+    rows.iter().map(|row| end(tx, row.get(0)?)).collect()
 }
 
 /// Ends all sessions of an account but the one in which it is asked for.

@@ -97,7 +97,7 @@ pub(crate) async fn verify_chains(store: &Store) -> Result<ChainCheck> {
         lines(tx, &site, &mut found)?;
         heads_without_lines(tx, &site, &mut found)?;
         for row in tx.query(LEAVES_WITHOUT_LINES, &[])? {
-            let chain = row.text(0);
+            let chain = row.get::<&str>(0).unwrap_or_default();
             found.say(format!("audit_line {chain}: the log holds this chain, and it is gone"));
         }
         the_log(tx, &site, &mut found)?;
@@ -117,14 +117,14 @@ fn lines(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<()> {
             return end_of_chain(tx, store, &place, &before, found);
         }
         for row in &rows {
-            if row.text(0) != place.0 {
+            if row.get::<&str>(0).unwrap_or_default() != place.0 {
                 end_of_chain(tx, store, &place, &before, found)?;
-                place = (row.text(0).to_owned(), 0);
+                place = (row.get::<&str>(0).unwrap_or_default().to_owned(), 0);
                 before.clear();
             }
             line(store, row, &place, &before, found);
-            place.1 = row.int(1);
-            before = row.bytes(4).to_vec();
+            place.1 = row.get::<i64>(1).unwrap_or_default();
+            before = row.get::<&[u8]>(4).unwrap_or_default().to_vec();
             found.lines += 1;
         }
     }
@@ -132,15 +132,19 @@ fn lines(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<()> {
 
 /// Checks one line against the one before it.
 fn line(store: &Store, row: &Row, place: &(String, i64), before: &[u8], found: &mut ChainCheck) {
-    let (chain, seq) = (row.text(0), row.int(1));
+    let (chain, seq) =
+        (row.get::<&str>(0).unwrap_or_default(), row.get::<i64>(1).unwrap_or_default());
     let mut say = |what: &str| found.say(format!("audit_line {chain} {seq}: {what}"));
     if seq != place.1 + 1 {
         say(&format!("the lines from {} on are missing before it", place.1 + 1));
     }
-    match plain_of(store, chain, seq, row.bytes(3)) {
+    match plain_of(store, chain, seq, row.get::<&[u8]>(3).unwrap_or_default()) {
         None => say("its content was altered, moved or not written by this site"),
         Some(plain) => {
-            if line_hash(before, chain, seq, row.int(2), &plain).as_slice() != row.bytes(4) {
+            if line_hash(before, chain, seq, row.get::<i64>(2).unwrap_or_default(), &plain)
+                .as_slice()
+                != row.get::<&[u8]>(4).unwrap_or_default()
+            {
                 say("was altered, or the line before it was altered or removed");
             }
         }
@@ -160,9 +164,11 @@ fn end_of_chain(
     }
     let mut logged = 0;
     for leaf in tx.query(LEAVES_OF, &[chain.as_str().into()])? {
-        logged = leaf.int(0);
+        logged = leaf.get::<i64>(0).unwrap_or_default();
         let line = tx.first(LINE_HASH, &[chain.as_str().into(), logged.into()])?;
-        if line.is_none_or(|line| line.bytes(0) != leaf.bytes(1)) {
+        if line.is_none_or(|line| {
+            line.get::<&[u8]>(0).unwrap_or_default() != leaf.get::<&[u8]>(1).unwrap_or_default()
+        }) {
             found.say(format!(
                 "audit_line {chain} {logged}: the log holds it, and it is gone or was altered"
             ));
@@ -198,15 +204,15 @@ fn heads_without_lines(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -
     loop {
         let rows = tx.query(HEADS_AFTER, &[last.as_str().into(), VERIFY_ROWS.into()])?;
         let Some(end) = rows.last() else { return Ok(()) };
-        end.text(0).clone_into(&mut last);
+        end.get::<&str>(0).unwrap_or_default().clone_into(&mut last);
         for row in &rows {
-            let chain = row.text(0);
+            let chain = row.get::<&str>(0).unwrap_or_default();
             if tx.first(LINE_HASH, &[chain.into(), 1.into()])?.is_none()
                 && Head::of(store, row).is_ok()
             {
                 found.say(format!(
                     "audit_head {chain} {}: the chain does not end where it should",
-                    row.int(1)
+                    row.get::<i64>(1).unwrap_or_default()
                 ));
             }
         }
@@ -268,7 +274,7 @@ impl Rebuilt {
                 self.filled += 1;
             }
         }
-        let stored = tx.first(TILES, &[])?.map_or(0, |row| row.int(0));
+        let stored = tx.first(TILES, &[])?.map_or(0, |row| row.get::<i64>(0).unwrap_or_default());
         if stored != self.filled {
             found.say(format!(
                 "log_tile: there are {stored} tiles, and the leaves make {}",
@@ -287,7 +293,7 @@ fn compare(
     found: &mut ChainCheck,
 ) -> Result<()> {
     let row = tx.first(TILE, &[(level as i64).into(), (place as i64).into()])?;
-    if row.is_none_or(|row| row.bytes(0) != tile) {
+    if row.is_none_or(|row| row.get::<&[u8]>(0).unwrap_or_default() != tile) {
         found.say(format!("log_tile {level} {place}: is gone, or is not what its leaves make"));
     }
     Ok(())
@@ -304,11 +310,18 @@ fn the_log(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<()>
             break;
         }
         for row in &rows {
-            if row.int(0) != last + 1 {
-                found.say(format!("log_leaf {}: leaves are missing before it", row.int(0)));
+            if row.get::<i64>(0).unwrap_or_default() != last + 1 {
+                found.say(format!(
+                    "log_leaf {}: leaves are missing before it",
+                    row.get::<i64>(0).unwrap_or_default()
+                ));
             }
-            last = row.int(0);
-            let content = leaf_content(row.text(1), row.int(2), row.bytes(3));
+            last = row.get::<i64>(0).unwrap_or_default();
+            let content = leaf_content(
+                row.get::<&str>(1).unwrap_or_default(),
+                row.get::<i64>(2).unwrap_or_default(),
+                row.get::<&[u8]>(3).unwrap_or_default(),
+            );
             tree.add(tx, leaf_hash(&content), found)?;
             checkpoints.compare(tx, store, &tree, found)?;
         }
@@ -349,8 +362,11 @@ impl Checkpoints {
         found: &mut ChainCheck,
     ) -> Result<()> {
         self.fill(tx)?;
-        while let Some(row) = self.waiting.pop_front_if(|row| row.int(0) <= tree.size as i64) {
-            let size = row.int(0);
+        while let Some(row) = self
+            .waiting
+            .pop_front_if(|row| row.get::<i64>(0).unwrap_or_default() <= tree.size as i64)
+        {
+            let size = row.get::<i64>(0).unwrap_or_default();
             found.checkpoints += 1;
             let is_theirs = |one: &Checkpoint| {
                 i64::try_from(one.size) == Ok(size)
@@ -374,7 +390,8 @@ impl Checkpoints {
         if self.waiting.is_empty() && !self.is_read {
             self.waiting = tx.query(CHECKPOINTS, &[self.last.into(), VERIFY_ROWS.into()])?.into();
             self.is_read = self.waiting.is_empty();
-            self.last = self.waiting.back().map_or(self.last, |row| row.int(0));
+            self.last =
+                self.waiting.back().map_or(self.last, |row| row.get::<i64>(0).unwrap_or_default());
         }
         Ok(())
     }
@@ -388,7 +405,7 @@ impl Checkpoints {
         while let Some(row) = self.waiting.pop_front() {
             found.say(format!(
                 "log_checkpoint {}: was signed, and the log ends at {size}",
-                row.int(0)
+                row.get::<i64>(0).unwrap_or_default()
             ));
             self.fill(tx)?;
         }

@@ -70,8 +70,7 @@ impl Audit<'_> {
             rows.iter()
                 .map(|row| {
                     guard::check(&store, TABLE, row)?;
-                    let (day, what) = (row.text(0).to_owned(), row.text(1).to_owned());
-                    Ok(MeasureDay { day, what, number: row.int(2) })
+                    Ok(MeasureDay { day: row.get(0)?, what: row.get(1)?, number: row.get(2)? })
                 })
                 .collect()
         };
@@ -84,13 +83,13 @@ fn count(tx: &mut Tx<'_>, store: &Store) -> Result<i64> {
     let rows = free_heads(tx, UNCOUNTED, COUNTED_CHAINS)?;
     let mut days: BTreeMap<(String, &'static str), i64> = BTreeMap::new();
     for row in &rows {
-        let chain = row.text(0);
+        let chain: &str = row.get(0)?;
         let Ok(mut head) = Head::of(store, row) else { continue };
         while head.counted_seq < head.seq {
             let from = [chain.into(), head.counted_seq.into(), VERIFY_ROWS.into()];
             let lines = tx.query(LINES_FROM, &from)?;
             let Some(last) = lines.last() else { break };
-            head.counted_seq = last.int(0);
+            head.counted_seq = last.get(0)?;
             for line in lines.iter().map(|line| opened(store, chain, line)) {
                 let what = line.told.as_ref().and_then(|(_, event)| event.measure());
                 if let Some(what) = what {
@@ -100,12 +99,15 @@ fn count(tx: &mut Tx<'_>, store: &Store) -> Result<i64> {
         }
         tx.execute(MOVE_HEAD, &head.values(store, chain))?;
     }
+    // No row stands for a day before its first event: two nodes must not both make it.
+    let names = days.keys().map(|(day, what)| format!("{TABLE}|{day}|{what}").into_bytes());
+    tx.lock_names(names)?;
     for ((day, what), more) in days {
         let key: [Value; 2] = [day.as_str().into(), what.into()];
-        let before = match tx.lock(COUNT, &key)? {
+        let before = match tx.first(COUNT, &key)? {
             Some(row) => {
                 guard::check(store, TABLE, &row)?;
-                row.int(2)
+                row.get(2)?
             }
             None => 0,
         };

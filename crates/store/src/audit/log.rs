@@ -92,7 +92,7 @@ impl Audit<'_> {
 
     /// The newest checkpoint, as a signed note; `None` before the first.
     pub async fn newest_checkpoint(&self) -> Result<Option<String>> {
-        let work = |tx: &mut Tx<'_>| Ok(tx.first(NEWEST, &[])?.map(|row| row.text(1).to_owned()));
+        let work = |tx: &mut Tx<'_>| tx.first(NEWEST, &[])?.map(|row| row.get(1)).transpose();
         self.0.inner.db.read("read the newest checkpoint", work).await
     }
 }
@@ -112,7 +112,8 @@ fn sign(tx: &mut Tx<'_>, store: &Store) -> Result<(usize, Option<String>)> {
     // One row that somebody altered must not keep all others out of the log.
     let whole = rows.iter().filter_map(|row| match Head::of(store, row) {
         // Somebody else may have taken it into the log since it was found.
-        Ok(head) => (head.seq > head.logged_seq).then(|| (row.text(0), head)),
+        Ok(head) if head.seq <= head.logged_seq => None,
+        Ok(head) => row.get(0).ok().map(|chain: &str| (chain, head)),
         Err(error) => {
             tracing::error!(%error, "a chain is left out of the checkpoint: run bluebutton verify");
             None
@@ -158,7 +159,7 @@ impl<'t, 'c> Tiles<'t, 'c> {
 
     /// How many leaves there are.
     pub(super) fn size(&mut self) -> Result<i64> {
-        Ok(self.tx.first(SIZE, &[])?.map_or(0, |row| row.int(0) + 1))
+        self.tx.first(SIZE, &[])?.map_or(Ok(0), |row| Ok(row.get::<i64>(0)? + 1))
     }
 
     /// Adds a leaf's hash, and the hashes of the tiles that it makes whole.
@@ -180,7 +181,7 @@ impl<'t, 'c> Tiles<'t, 'c> {
         let key = (level, place);
         if !self.touched.contains_key(&key) {
             let row = self.tx.first(TILE, &[i64::from(level).into(), (place as i64).into()])?;
-            let hashes = row.map_or_else(Vec::new, |row| row.bytes(0).to_vec());
+            let hashes = row.map(|row| row.get::<Vec<u8>>(0)).transpose()?.unwrap_or_default();
             self.touched.insert(key, hashes);
         }
         Ok(self.touched.entry(key).or_default())
@@ -312,8 +313,8 @@ fn unusable(path: &Path, error: &std::io::Error) -> StoreError {
 
 /// Of a row of `size, note`: the checkpoint, if this site signed it for that size.
 pub(super) fn opened(store: &Store, row: &Row) -> Option<Checkpoint> {
-    let checkpoint = signer(store).open(row.text(1))?;
-    (i64::try_from(checkpoint.size) == Ok(row.int(0))).then_some(checkpoint)
+    let checkpoint = signer(store).open(row.get(1).ok()?)?;
+    (i64::try_from(checkpoint.size) == Ok(row.get(0).ok()?)).then_some(checkpoint)
 }
 
 /// The file beside the root key.

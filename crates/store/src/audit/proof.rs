@@ -80,16 +80,16 @@ impl Audit<'_> {
                 return Err(StoreError::NotAllowed("activity-too-long"));
             }
             let lines = rows.iter().map(|row| {
-                let plain = plain_of(&store, chain, row.int(0), row.bytes(2));
+                let plain = plain_of(&store, chain, row.get(0)?, row.get(2)?);
                 let text = plain.and_then(|plain| String::from_utf8(plain).ok());
                 // What was altered is in the file as an empty text: the check stops there and says so.
-                ProvedLine { at: row.int(1), text: text.unwrap_or_default() }
+                Ok(ProvedLine { at: row.get(1)?, text: text.unwrap_or_default() })
             });
             let proof = ActivityProof {
                 form: "bluebutton activity proof 1",
                 key: signer(&store).public(),
                 chain: chain.to_owned(),
-                lines: lines.collect(),
+                lines: lines.collect::<Result<_>>()?,
                 inclusion: inclusion_of(tx, chain)?,
             };
             serde_json::to_string_pretty(&proof)
@@ -102,15 +102,15 @@ impl Audit<'_> {
 fn inclusion_of(tx: &mut Tx<'_>, chain: &str) -> Result<Option<Inclusion>> {
     let Some(leaf) = tx.first(NEWEST_LEAF, &[chain.into()])? else { return Ok(None) };
     let Some(newest) = tx.first(NEWEST_CHECKPOINT, &[])? else { return Ok(None) };
-    let (place, size) = (leaf.int(0), newest.int(0));
+    let (place, size): (i64, i64) = (leaf.get(0)?, newest.get(0)?);
     if place >= size {
         return Err(StoreError::Altered(format!("log_checkpoint {size}: it is not the newest")));
     }
     let path = inclusion(&mut Tiles::new(tx), place as u64, size as u64)?;
     Ok(Some(Inclusion {
         leaf: place,
-        seq: leaf.int(1),
+        seq: leaf.get(1)?,
         path: path.iter().map(|hash| BASE64_STANDARD.encode(hash)).collect(),
-        checkpoint: newest.text(1).to_owned(),
+        checkpoint: newest.get(1)?,
     }))
 }

@@ -51,7 +51,8 @@ async fn head(site: &Site, patient: &PatientKey) -> Vec<Value> {
 }
 
 async fn number(site: &Site, sql: &'static str) -> i64 {
-    let work = move |tx: &mut crate::db::Tx<'_>| Ok(tx.first(sql, &[])?.unwrap().int(0));
+    let work =
+        move |tx: &mut crate::db::Tx<'_>| Ok(tx.first(sql, &[])?.unwrap().get::<i64>(0).unwrap());
     site.store.inner.db.read("test", work).await.unwrap()
 }
 
@@ -85,7 +86,7 @@ async fn a_flipped_bit_in_a_line_is_found_and_named() {
     for site in both_engines().await {
         signed_site(&site).await;
         let read = |tx: &mut crate::db::Tx<'_>| {
-            Ok(tx.first(READ, &[ana().as_str().into()])?.unwrap().bytes(0).to_vec())
+            Ok(tx.first(READ, &[ana().as_str().into()])?.unwrap().get::<&[u8]>(0).unwrap().to_vec())
         };
         let mut sealed = site.store.inner.db.read("test", read).await.unwrap();
         let middle = sealed.len() / 2;

@@ -41,35 +41,6 @@ impl Row {
             StoreError::Altered(format!("column {column} holds {found} instead of {}", T::NAME))
         })
     }
-
-    /// The number in a column; 0 for null.
-    pub(crate) fn int(&self, column: usize) -> i64 {
-        self.opt_int(column).unwrap_or(0)
-    }
-
-    /// The number in a column, or null.
-    pub(crate) fn opt_int(&self, column: usize) -> Option<i64> {
-        match self.0.get(column) {
-            Some(Value::Int(number)) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// The text in a column; empty for null.
-    pub(crate) fn text(&self, column: usize) -> &str {
-        match self.0.get(column) {
-            Some(Value::Text(text)) => text,
-            _ => "",
-        }
-    }
-
-    /// The bytes in a column; empty for null.
-    pub(crate) fn bytes(&self, column: usize) -> &[u8] {
-        match self.0.get(column) {
-            Some(Value::Bytes(bytes)) => bytes,
-            _ => &[],
-        }
-    }
 }
 
 impl Value {

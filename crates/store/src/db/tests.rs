@@ -29,10 +29,15 @@ async fn what_was_written_is_read_back_with_its_type() {
         assert_eq!(written.await.unwrap(), 1, "{}", site.engine);
 
         let row = db.read("test", |tx| tx.first(GET, &["a".into()])).await.unwrap().unwrap();
-        assert_eq!(row.bytes(0), [0, 255]);
-        assert_eq!(row.opt_int(1), None);
-        assert_eq!(row.text(2), "a");
-        assert_eq!((row.int(3), row.int(4)), (7, 1), "{}", site.engine);
+        assert_eq!(row.get::<&[u8]>(0).unwrap(), [0, 255]);
+        assert_eq!(row.get::<Option<i64>>(1).unwrap(), None);
+        assert_eq!(row.get::<&str>(2).unwrap(), "a");
+        assert_eq!(
+            (row.get::<i64>(3).unwrap(), row.get::<i64>(4).unwrap()),
+            (7, 1),
+            "{}",
+            site.engine
+        );
     }
 }
 
@@ -125,7 +130,7 @@ async fn counting_up_from_many_sides_at_once_loses_nothing() {
             task.await.unwrap();
         }
         let row = site.store.inner.db.read("test", |tx| tx.first(GET, &["counter".into()]));
-        assert_eq!(row.await.unwrap().unwrap().bytes(0), [20], "{}", site.engine);
+        assert_eq!(row.await.unwrap().unwrap().get::<&[u8]>(0).unwrap(), [20], "{}", site.engine);
     }
 }
 
@@ -152,7 +157,7 @@ async fn a_closed_database_leaves_no_log_behind() {
         assert!(!folder.join("bluebutton.sqlite-wal").exists());
         let again = super::Db::open_sqlite(&folder).await.unwrap();
         let row = again.read("test", |tx| tx.first(GET, &["a".into()])).await.unwrap();
-        assert_eq!(row.unwrap().bytes(0), [1]);
+        assert_eq!(row.unwrap().get::<&[u8]>(0).unwrap(), [1]);
     }
 }
 

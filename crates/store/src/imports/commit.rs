@@ -148,8 +148,8 @@ async fn look(store: &Store, batch: &Batch) -> Result<Before> {
                 Ok((tx.query(TOKENS, &of_tokens)?, tx.query(ORIGINALS, &of_originals)?))
             };
             let (tokens, originals) = store.inner.db.read("open a record", work).await?;
-            let tokens = tokens.iter().map(|row| row.bytes(0).to_vec()).collect();
-            let originals = originals.iter().map(|row| row.text(0).to_owned()).collect();
+            let tokens = tokens.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
+            let originals = originals.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
             before.patients.insert(patient.clone(), Known { state, tokens, originals });
         }
     }
@@ -176,7 +176,7 @@ async fn look(store: &Store, batch: &Batch) -> Result<Before> {
         let mut known = std::collections::BTreeMap::new();
         for id in directory {
             if let Some(row) = tx.first(DIRECTORY_HASH, &[id.as_str().into()])? {
-                known.insert(id, row.bytes(0).to_vec());
+                known.insert(id, row.get(0)?);
             }
         }
         Ok((there, known))

@@ -113,7 +113,7 @@ pub(crate) async fn place_of(store: &Store, id: &str) -> Result<Option<String>> 
 }
 
 async fn find(store: &Store, id: &str) -> Result<Option<Kept>> {
-    row_of(store, id).await?.map(|row| opened(store, id, row.bytes(3))).transpose()
+    row_of(store, id).await?.map(|row| opened(store, id, row.get(3)?)).transpose()
 }
 
 async fn row_of(store: &Store, id: &str) -> Result<Option<Row>> {
@@ -123,14 +123,14 @@ async fn row_of(store: &Store, id: &str) -> Result<Option<Row>> {
 
 /// A row of `quarantine_id, at, bytes, sealed` as staff see it.
 fn shown(store: &Store, row: &Row) -> Result<Quarantined> {
-    let id = row.text(0);
-    let kept = opened(store, id, row.bytes(3))?;
+    let id: &str = row.get(0)?;
+    let kept = opened(store, id, row.get(3)?)?;
     Ok(Quarantined {
         id: id.to_owned(),
         file: kept.file,
-        at: Timestamp::from_microsecond(row.int(1)).map_err(|_| altered(id))?,
+        at: row.get(1)?,
         reason: kept.reason.into(),
-        bytes: row.int(2) as usize,
+        bytes: row.get(2)?,
     })
 }
 

@@ -104,7 +104,7 @@ impl Jobs<'_> {
         let work = move |tx: &mut Tx<'_>| {
             must_be_staff(tx, &store, &who)?;
             let row = tx.first(ONE, &[id.as_str().into()])?.ok_or(StoreError::NotFound)?;
-            let job = open(&store, &id, row.bytes(1))?;
+            let job = open(&store, &id, row.get(1)?)?;
             let now = store.now().as_microsecond();
             if tx.execute(RELEASE, &[id.as_str().into(), now.into()])? == 0 {
                 return Err(StoreError::NotFound);
@@ -126,7 +126,7 @@ impl Jobs<'_> {
         let work = move |tx: &mut Tx<'_>| {
             must_be_staff(tx, &store, &who)?;
             let row = tx.first(ONE, &[id.as_str().into()])?.ok_or(StoreError::NotFound)?;
-            let job = open(&store, &id, row.bytes(1)).ok();
+            let job = open(&store, &id, row.get(1)?).ok();
             if park(tx, &store, &id, job.as_ref(), "job-by-hand")? {
                 return Ok(());
             }
@@ -145,15 +145,15 @@ fn must_be_staff(tx: &mut Tx<'_>, store: &Store, who: &Who) -> Result<()> {
 }
 
 fn listed(row: &Row) -> Result<Listed> {
-    let altered = || StoreError::Altered(format!("job {}", row.text(0)));
-    let moment = |column| Timestamp::from_microsecond(row.int(column)).map_err(|_| altered());
+    let id: String = row.get(0)?;
+    let altered = || StoreError::Altered(format!("job {id}"));
     Ok(Listed {
-        id: row.text(0).to_owned(),
-        kind: row.text(1).to_owned(),
-        standing: Standing::parse(row.text(2)).ok_or_else(altered)?,
-        made: moment(3)?,
-        ready: moment(4)?,
-        taken: u32::try_from(row.int(5)).unwrap_or(u32::MAX),
-        why: Some(row.text(6).to_owned()).filter(|why| !why.is_empty()),
+        kind: row.get(1)?,
+        standing: Standing::parse(row.get(2)?).ok_or_else(altered)?,
+        made: row.get(3)?,
+        ready: row.get(4)?,
+        taken: row.get(5)?,
+        why: row.get(6)?,
+        id,
     })
 }

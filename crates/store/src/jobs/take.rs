@@ -128,8 +128,8 @@ fn take_one(tx: &mut Tx<'_>, store: &Store) -> Result<Found> {
     // What another worker is just taking is left to it.
     let next = tx.lock_free(NEXT, &[now.into(), JOBS_PER_DESTINATION.into()])?;
     let Some(row) = next.into_iter().next() else { return Ok(Found::Nothing) };
-    let id = row.text(0);
-    let job = match open(store, id, row.bytes(1)) {
+    let id: &str = row.get(0)?;
+    let job = match open(store, id, row.get(1)?) {
         Ok(job) => job,
         // One that was altered must not keep the worker from all others.
         Err(StoreError::Altered(_)) => {
@@ -139,7 +139,7 @@ fn take_one(tx: &mut Tx<'_>, store: &Store) -> Result<Found> {
         Err(error) => return Err(error),
     };
     // Still marked as running: whoever had it went away.
-    let lost = row.int(4) + i64::from(row.text(5) == "running");
+    let lost = row.get::<i64>(4)? + i64::from(row.get::<&str>(5)? == "running");
     if lost >= JOB_LOST_MAX {
         park(tx, store, id, Some(&job), "job-lost")?;
         return Ok(Found::Another);
@@ -148,13 +148,13 @@ fn take_one(tx: &mut Tx<'_>, store: &Store) -> Result<Found> {
 }
 
 fn lease(tx: &mut Tx<'_>, store: &Store, row: &Row, job: Job, lost: i64) -> Result<Found> {
-    let (id, turn, state) = (row.text(0), row.int(2), row.text(5));
+    let (id, turn, state): (&str, i64, &str) = (row.get(0)?, row.get(2)?, row.get(5)?);
     let (until, now) = (lease_end(store), store.now().as_microsecond());
     let values = [id.into(), turn.into(), state.into(), lost.into(), until.into(), now.into()];
     if tx.execute(LEASE, &values)? == 0 {
         return Ok(Found::Another);
     }
-    let tries = u32::try_from(row.int(3)).unwrap_or(u32::MAX);
+    let tries = row.get(3)?;
     Ok(Found::Ours(Taken { id: id.to_owned(), job, tries, turn: turn + 1 }))
 }
 

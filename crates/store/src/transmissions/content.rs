@@ -60,34 +60,33 @@ pub(super) fn sealed(
 
 /// Opens a row of `transmission_id, sealed, asked_at, state, why, next_at, changed_at`.
 pub(super) fn opened(key: &DataKey, patient: &PatientKey, row: &Row) -> Result<Transmission> {
-    let id = row.text(0);
+    let id: &str = row.get(0)?;
     let altered = || StoreError::Altered(format!("transmission {patient} {id}"));
-    let plain = seal::open(key, &context(patient, id), row.bytes(1)).map_err(|_| altered())?;
+    let plain = seal::open(key, &context(patient, id), row.get(1)?).map_err(|_| altered())?;
     let content: Content = serde_json::from_slice(&plain).map_err(|_| altered())?;
-    let moment = |column| Timestamp::from_microsecond(row.int(column)).map_err(|_| altered());
     let asker = Asker {
         role: content.role,
         account: content.account.clone().map(AccountId),
         name: content.name.clone(),
     };
-    let why = row.text(4).to_owned();
+    let why = row.get::<Option<String>>(4)?.unwrap_or_default();
     Ok(Transmission {
         id: id.to_owned(),
         patient: patient.clone(),
         asker,
         what: content.read().ok_or_else(altered)?,
-        asked_at: moment(2)?,
-        state: match row.text(3) {
+        asked_at: row.get(2)?,
+        state: match row.get(3)? {
             "waiting" => State::Waiting,
             "handing-over" => State::HandingOver,
-            "delayed" => State::Delayed { why, next: moment(5)? },
+            "delayed" => State::Delayed { why, next: row.get(5)? },
             "held" => State::Held,
             "sent" => State::Sent,
             "may-have-gone" => State::MayHaveGone,
             "failed" => State::Failed { why },
             _ => return Err(altered()),
         },
-        changed_at: moment(6)?,
+        changed_at: row.get(6)?,
     })
 }
 

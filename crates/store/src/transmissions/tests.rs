@@ -195,9 +195,13 @@ async fn what_is_sent_to_whom_can_be_read_with_the_patients_key_alone() {
         let store = site.store.clone();
         let work = move |tx: &mut Tx<'_>| {
             let row = tx.first(NEWEST, &[key.as_str().into(), 1.into()])?.unwrap();
-            let id = row.text(0).to_owned();
+            let id = row.get::<&str>(0).unwrap().to_owned();
             let with = |sealed_with| {
-                bluebutton_crypto::seal::open(sealed_with, &context(&key, &id), row.bytes(1))
+                bluebutton_crypto::seal::open(
+                    sealed_with,
+                    &context(&key, &id),
+                    row.get::<&[u8]>(1).unwrap(),
+                )
             };
             let own = patients::data_key(tx, &store, &key)?;
             Ok((with(&own).is_ok(), with(&store.inner.keys.site).is_ok()))

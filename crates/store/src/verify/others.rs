@@ -19,8 +19,8 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
         }
         all.findings.push(format!(
             "patient {}: is gone, and {} is there",
-            row.text(0),
-            row.text(1)
+            row.get::<&str>(0).unwrap_or_default(),
+            row.get::<&str>(1).unwrap_or_default()
         ));
     }
     let work = |tx: &mut Tx<'_>| {
@@ -35,8 +35,11 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
     };
     all.findings.extend(store.inner.db.read("verify parts", work).await?);
     each_page(store, DIRECTORY_AFTER, |row| {
-        let Some(id) = ResourceId::parse(row.text(0)) else {
-            all.findings.push(format!("directory_resource {}: no such id", row.text(0)));
+        let Some(id) = ResourceId::parse(row.get::<&str>(0).unwrap_or_default()) else {
+            all.findings.push(format!(
+                "directory_resource {}: no such id",
+                row.get::<&str>(0).unwrap_or_default()
+            ));
             return Ok(());
         };
         // As `directory::opened` takes it: kind, version, time, content.
@@ -46,13 +49,18 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
     })
     .await?;
     each_page(store, REPORTS_AFTER, |row| {
-        let opened = crate::imports::open_report(store, row.text(0), row.int(1), row.bytes(2));
+        let opened = crate::imports::open_report(
+            store,
+            row.get::<&str>(0).unwrap_or_default(),
+            row.get::<i64>(1).unwrap_or_default(),
+            row.get::<&[u8]>(2).unwrap_or_default(),
+        );
         opened.map(|_| ()).or_else(|error| note(all, error))
     })
     .await?;
     let mut waiting = Vec::new();
     each_page(store, QUARANTINE_AFTER, |row| {
-        waiting.push(row.text(0).to_owned());
+        waiting.push(row.get::<&str>(0).unwrap_or_default().to_owned());
         Ok(())
     })
     .await?;
@@ -86,7 +94,7 @@ async fn each_page(
         let params = [last.as_str().into(), ROWS_AT_ONCE.into()];
         let rows = store.inner.db.read("verify", move |tx| tx.query(sql, &params)).await?;
         let Some(row) = rows.last() else { return Ok(()) };
-        row.text(0).clone_into(&mut last);
+        row.get::<&str>(0).unwrap_or_default().clone_into(&mut last);
         rows.iter().try_for_each(&mut see)?;
     }
 }

@@ -46,23 +46,28 @@ async fn one_flipped_bit_anywhere_in_a_segment_is_found() {
         let key = ANA.key(&site.store).await;
         let parts = rows(&site, SEGMENT_PARTS).await;
         for (column, put) in [(2, PUT_INDEX), (3, PUT_DATA)] {
-            let whole = parts[0].bytes(column).to_vec();
+            let whole = parts[0].get::<&[u8]>(column).unwrap().to_vec();
             for at in [0, 11, 12, whole.len() / 2, whole.len() - 1] {
                 let mut flipped = whole.clone();
                 flipped[at] ^= 1 << (at % 8);
-                let place = || vec![parts[0].text(0).into(), parts[0].int(1).into()];
+                let place = || {
+                    vec![
+                        parts[0].get::<&str>(0).unwrap().into(),
+                        parts[0].get::<i64>(1).unwrap().into(),
+                    ]
+                };
                 let with = |bytes: Vec<u8>| [place(), vec![bytes.into()]].concat();
                 run(&site, put, with(flipped)).await;
 
                 let found = findings(&site).await;
 
-                let named = format!("record_segment {} 1", parts[0].text(0));
+                let named = format!("record_segment {} 1", parts[0].get::<&str>(0).unwrap());
                 assert!(found.iter().any(|f| f.contains(&named)), "{} {found:?}", site.engine);
                 run(&site, put, with(whole.clone())).await;
             }
         }
         assert!(findings(&site).await.is_empty());
-        assert!(parts.iter().any(|row| row.text(0) == key.as_str()));
+        assert!(parts.iter().any(|row| row.get::<&str>(0).unwrap() == key.as_str()));
     }
 }
 

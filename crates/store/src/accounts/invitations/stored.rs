@@ -66,17 +66,15 @@ pub(in crate::accounts) struct Made {
 impl Invitation {
     fn of(store: &Store, row: &Row) -> Result<Self> {
         guard::check(store, TABLE, row)?;
-        let altered = || StoreError::Altered(format!("{TABLE} {}: no such key", row.text(1)));
-        let some = |column| Some(row.text(column)).filter(|t| !t.is_empty()).map(str::to_owned);
         Ok(Self {
-            code_hash: row.bytes(0).to_vec(),
-            patient: PatientKey::parse(row.text(1)).ok_or_else(altered)?,
-            grant: some(2),
-            made_by: some(3),
-            made_at: row.int(4),
-            ends_at: row.int(5),
-            attempts: row.int(6),
-            used_at: row.opt_int(7),
+            code_hash: row.get(0)?,
+            patient: row.get(1)?,
+            grant: row.get(2)?,
+            made_by: row.get(3)?,
+            made_at: row.get(4)?,
+            ends_at: row.get(5)?,
+            attempts: row.get(6)?,
+            used_at: row.get(7)?,
         })
     }
 

@@ -112,7 +112,8 @@ impl Batch {
         if let Some((has_x, other_has_y)) = self.ends.take() {
             other_has_y.recv().unwrap();
             has_x.send(()).unwrap();
-            while tx.first(SOMEBODY_WAITS, &[])?.is_none_or(|row| row.int(0) == 0) {}
+            while tx.first(SOMEBODY_WAITS, &[])?.is_none_or(|row| row.get::<i64>(0).unwrap() == 0) {
+            }
         }
         let put = |number| (PUT, vec![vec![2].into(), name(self.round, number).into()]);
         let mut statements: Vec<(&'static str, Vec<Value>)> = (0..3).map(put).collect();
