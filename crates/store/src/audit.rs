@@ -284,7 +284,7 @@ fn plain_of(store: &Store, chain: &str, seq: i64, sealed: &[u8]) -> Option<Vec<u
 /// it, and still reads the others.
 fn opened(store: &Store, chain: &str, row: &Row) -> Result<AuditLine> {
     let seq = row.get(0)?;
-    let plain = plain_of(store, chain, seq, row.get(2)?);
+    let plain = row.get(2).ok().and_then(|sealed| plain_of(store, chain, seq, sealed));
     let line = plain.and_then(|plain| serde_json::from_slice::<Line>(&plain).ok());
     if line.is_none() {
         tracing::error!(chain, seq, "an audit line was altered: run bluebutton verify");

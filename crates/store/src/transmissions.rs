@@ -284,7 +284,8 @@ fn must_be_few(tx: &mut Tx<'_>, patient: &PatientKey, now: Timestamp) -> Result<
     const DAY: i64 = 24 * 60 * 60 * 1_000_000;
     let since = now.as_microsecond() - DAY;
     let row = tx.first(ASKED_SINCE, &[patient.as_str().into(), since.into()])?;
-    if row.is_some_and(|row| row.int(0) >= TRANSMISSIONS_PER_DAY) {
+    let asked: i64 = row.map_or(Ok(0), |row| row.get(0))?;
+    if asked >= TRANSMISSIONS_PER_DAY {
         return Err(StoreError::NotAllowed("too-many-sent"));
     }
     Ok(())

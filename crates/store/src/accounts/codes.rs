@@ -261,7 +261,7 @@ fn drop_recovery(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<String>> {
     tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
     let gone =
         |row: &Row| Ok(guard::gone(RECOVERY_TABLE, &guard::shown(&row.get::<&[u8]>(0)?.into())));
-    Ok(rows.iter().map(gone).collect())
+    rows.iter().map(gone).collect()
 }
 
 /// A code has 60 random bits and the key is not in the database: no slow hash is needed.

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{AccountId, Accounts, Session, SessionToken, Stage, own, people};
 use crate::Store;
 use crate::audit::{self, Chain};
-use crate::db::{Tx, Value};
+use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line, SessionStep};
 use crate::guard;
@@ -275,8 +275,8 @@ pub(super) fn end_others(
 ) -> Result<Vec<String>> {
     let own = token_hash(own);
     let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
-    let others = rows.iter().filter(|row| row.bytes(0) != own.as_slice());
-    others.map(|row| end(tx, row.bytes(0))).collect()
+    let is_own = |row: &Row| row.get::<&[u8]>(0).is_ok_and(|hash| hash == own.as_slice());
+    rows.iter().filter(|row| !is_own(row)).map(|row| end(tx, row.get(0)?)).collect()
 }
 
 /// Removes sessions that have ended. No line: their time was told when they were made.

@@ -90,7 +90,8 @@ fn count(tx: &mut Tx<'_>, store: &Store) -> Result<i64> {
             let lines = tx.query(LINES_FROM, &from)?;
             let Some(last) = lines.last() else { break };
             head.counted_seq = last.get(0)?;
-            for line in lines.iter().map(|line| opened(store, chain, line)) {
+            for line in &lines {
+                let line = opened(store, chain, line)?;
                 let what = line.told.as_ref().and_then(|(_, event)| event.measure());
                 if let Some(what) = what {
                     *days.entry((day_of(line.at), what)).or_default() += 1;

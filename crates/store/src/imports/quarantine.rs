@@ -5,7 +5,6 @@ use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_crypto::seal;
 use bluebutton_record::reading::Issue;
 use bluebutton_record::resource::base32;
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Quarantined;

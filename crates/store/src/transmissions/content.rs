@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use bluebutton_crypto::seal::{self, DataKey};
 use bluebutton_record::{DateRange, Language, PatientKey, ResourceId, Section, Selection};
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Asker, AskerRole, NewTransmission, State, Transmission, Way, context};
