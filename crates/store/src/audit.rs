@@ -298,7 +298,7 @@ fn opened(store: &Store, chain: &str, row: &Row) -> Result<AuditLine> {
 pub(crate) fn ends_with_erasure(tx: &mut Tx<'_>, store: &Store, chain: &Chain) -> Result<bool> {
     let chain = chain.as_str();
     let last = tx.first(LINES, &[chain.into(), 1.into(), 0.into()])?;
-    let told = last.and_then(|row| opened(store, chain, &row).told);
+    let told = last.and_then(|row| opened(store, chain, &row).ok()?.told);
     Ok(told.is_some_and(|(_, event)| event == Event::RecordErased))
 }
 

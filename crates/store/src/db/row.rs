@@ -41,6 +41,21 @@ impl Row {
             StoreError::Altered(format!("column {column} holds {found} instead of {}", T::NAME))
         })
     }
+
+    /// The number in a column; 0 for anything else. [`Row::get`] is to take its place everywhere.
+    pub(crate) fn int(&self, column: usize) -> i64 {
+        self.get(column).unwrap_or_default()
+    }
+
+    /// The text in a column; empty for anything else. [`Row::get`] is to take its place everywhere.
+    pub(crate) fn text(&self, column: usize) -> &str {
+        self.get(column).unwrap_or_default()
+    }
+
+    /// The bytes in a column; empty for anything else. [`Row::get`] is to take its place everywhere.
+    pub(crate) fn bytes(&self, column: usize) -> &[u8] {
+        self.get(column).unwrap_or_default()
+    }
 }
 
 impl Value {
