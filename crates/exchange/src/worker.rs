@@ -108,6 +108,7 @@ async fn done(store: Store, mail: Arc<MailSettings>, job: Taken) -> Result<(), S
     match &job.job {
         Job::Transmission(what) => transmission::send(&store, &mail, &job, what).await,
         Job::Checkpoint => upkeep::checkpoint(&store, &job).await,
+        Job::Compaction(what) => upkeep::compact(&store, &job, what).await,
         Job::CleanUp => upkeep::clean_up(&store, &job).await,
     }
 }
@@ -115,6 +116,6 @@ async fn done(store: Store, mail: Arc<MailSettings>, job: Taken) -> Result<(), S
 fn seconds_max(job: &Job) -> u64 {
     match job {
         Job::Transmission(_) => TRANSMISSION_SECONDS_MAX,
-        Job::Checkpoint | Job::CleanUp => UPKEEP_SECONDS_MAX,
+        Job::Checkpoint | Job::Compaction(_) | Job::CleanUp => UPKEEP_SECONDS_MAX,
     }
 }

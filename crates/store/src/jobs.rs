@@ -11,11 +11,13 @@ mod tests;
 
 use std::time::Duration;
 
+use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_crypto::seal;
+use bluebutton_record::resource::base32;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
-pub use kinds::{Job, TransmissionJob};
+pub use kinds::{CompactionJob, Job, TransmissionJob};
 pub use list::{Listed, Standing};
 pub use take::Taken;
 pub(crate) use take::renew_in;
@@ -131,6 +133,15 @@ impl Jobs<'_> {
 /// Adds a job, in the transaction of what asks for it. Call [`wake`] when that is committed.
 pub(crate) fn add(tx: &mut Tx<'_>, store: &Store, job: &Job) -> Result<()> {
     insert(tx, store, people::new_id(store), job)
+}
+
+/// Adds a job that others may add for the same reason: `why` tells reasons apart, so that it is on the
+/// list once.
+pub(crate) fn add_once(tx: &mut Tx<'_>, store: &Store, why: &str, job: &Job) -> Result<()> {
+    let parts: [&[u8]; 3] = [b"job", job.kind().as_bytes(), why.as_bytes()];
+    let mut id = base32(&keyed_hash(store.inner.keys.index.reveal(), &parts));
+    id.truncate(26);
+    insert(tx, store, id, job)
 }
 
 /// Wakes a waiting worker.

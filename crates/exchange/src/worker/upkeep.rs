@@ -1,6 +1,8 @@
-//! Upkeep: the audit trail is signed, and what nobody needs any more is dropped.
+//! Upkeep: the audit trail is signed, long records are put together, and what nobody needs any more is
+//! dropped.
 
-use bluebutton_store::jobs::{Outcome, Taken};
+use bluebutton_record::PatientKey;
+use bluebutton_store::jobs::{CompactionJob, Outcome, Taken};
 use bluebutton_store::{Store, StoreError};
 use jiff::SignedDuration;
 
@@ -10,6 +12,33 @@ use crate::limits::{CHECKPOINT_EVERY, CLEAN_UP_EVERY, UPKEEP_RETRY};
 pub(super) async fn checkpoint(store: &Store, job: &Taken) -> Result<(), StoreError> {
     let done = store.audit().checkpoint().await;
     finish(store, job, done, CHECKPOINT_EVERY).await
+}
+
+/// Puts the segments of a record together; nothing is left to do where it was erased meanwhile.
+pub(super) async fn compact(
+    store: &Store,
+    job: &Taken,
+    what: &CompactionJob,
+) -> Result<(), StoreError> {
+    let done = match PatientKey::parse(&what.patient) {
+        Some(patient) => store.records().compact(&patient).await.map(|_| ()),
+        None => Ok(()),
+    };
+    let outcome = match done {
+        Ok(()) => Outcome::Done,
+        // What was altered stays as it is; verify names it.
+        Err(StoreError::Altered(what)) => {
+            tracing::error!(what, "a record was not put together");
+            Outcome::GiveUp { why: "job-failed".to_owned() }
+        }
+        Err(error) => {
+            tracing::error!(%error, "a record was not put together");
+            let now = store.now();
+            let at = now.checked_add(UPKEEP_RETRY).unwrap_or(now);
+            Outcome::Retry { at, why: "job-failed".to_owned() }
+        }
+    };
+    store.jobs().finish(job, outcome).await.map(|_| ())
 }
 
 /// Drops sessions, counted attempts and jobs that are over.

@@ -15,7 +15,8 @@ use crate::Store;
 use crate::audit::{self, Chain};
 use crate::db::{Tx, on_blocking_thread};
 use crate::error::{Result, StoreError};
-use crate::limits::COMMIT_RUNS_MAX;
+use crate::jobs::{self, CompactionJob, Job};
+use crate::limits::{COMMIT_RUNS_MAX, SEGMENTS_BEFORE_COMPACTION};
 use crate::patients::Match;
 use crate::records::state;
 
@@ -214,6 +215,12 @@ fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Written> {
     }
     for own in &plan.patients {
         tx.execute_all(&own.rows)?;
+        if let Some(last) = own.is_long {
+            let patient = own.patient.to_string();
+            // Once for so many further segments, however many imports bring them.
+            let why = format!("{patient} {}", last / SEGMENTS_BEFORE_COMPACTION);
+            jobs::add_once(tx, store, &why, &Job::Compaction(CompactionJob { patient }))?;
+        }
         if let Some(line) = &own.line {
             audit::append(tx, store, &Chain::of(&own.patient), plan.at, line)?;
         }

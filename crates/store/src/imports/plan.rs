@@ -19,6 +19,7 @@ use crate::directory::{entry_hash, seal_entry};
 use crate::error::Result;
 use crate::events::{By, Event, Line};
 use crate::files::seal_original;
+use crate::limits::SEGMENTS_BEFORE_COMPACTION;
 use crate::patients::{
     Card, for_demographics, for_found, for_identifiers, key_context, merged_card,
 };
@@ -80,6 +81,8 @@ pub(super) struct PatientPlan {
     /// Tokens of a new patient's identifiers, which nobody else may have been given meanwhile.
     pub(super) identifiers: Vec<Vec<u8>>,
     pub(super) rows: Vec<(&'static str, Vec<Value>)>,
+    /// The number of the last segment, where there are so many that they are worth putting together.
+    pub(super) is_long: Option<i64>,
     pub(super) line: Option<Line>,
 }
 
@@ -107,9 +110,7 @@ pub(super) fn make(store: &Store, batch: &Batch, before: &Before) -> Result<Plan
     plan.report.issues.extend(missed(batch, &plan.missed));
     // A file that brought one patient is often named after them.
     let sole = plan.sole.take().filter(|_| plan.report.patients == 1);
-    if let Some((patient, key)) = &sole {
-        plan.rows.push(report::note(store, (patient, key), &plan.report));
-    }
+    plan.rows.extend(sole.iter().map(|(id, key)| report::note(store, (id, key), &plan.report)));
     let sealed = report::seal(store, &plan.report, sole.as_ref().map(|(patient, _)| patient))?;
     let at = batch.now.as_microsecond();
     let row = vec![batch.import.as_str().into(), at.into(), sealed.into()];
@@ -128,8 +129,16 @@ fn one_patient(
         Some(known) => known.state.key()?.clone(),
         None => Hidden::new(store.random().bytes::<32>()),
     };
-    let mut writer =
-        PatientWriter { store, batch, patient, known, key, rows: Vec::new(), missed: Vec::new() };
+    let mut writer = PatientWriter {
+        store,
+        batch,
+        patient,
+        known,
+        key,
+        rows: Vec::new(),
+        missed: Vec::new(),
+        is_long: None,
+    };
     let mut proof = Vec::new();
     writer.person()?;
     writer.segments(&mut plan.report.counts, &mut proof)?;
@@ -151,6 +160,7 @@ fn one_patient(
             known.map_or(0, |known| known.state.merged.last_seq()),
         ),
         identifiers,
+        is_long: writer.is_long,
         line: (!line.proof.is_empty()).then_some(line),
         rows: writer.rows,
     });
@@ -167,6 +177,7 @@ struct PatientWriter<'a> {
     rows: Vec<(&'static str, Vec<Value>)>,
     /// What was to be taken back and is not there.
     missed: Vec<ResourceId>,
+    is_long: Option<i64>,
 }
 
 impl<'a> PatientWriter<'a> {
@@ -227,6 +238,9 @@ impl<'a> PatientWriter<'a> {
             *count = [count[0] + new, count[1] + changed, count[2] + same];
         }
         proof.extend(prepared.proofs.iter().map(|(seq, hash)| proof_of_segment(*seq, hash)));
+        let before = self.known.map_or(0, |known| known.state.merged.segments.len());
+        let is_long = (before + prepared.segments.len()) as i64 > SEGMENTS_BEFORE_COMPACTION;
+        self.is_long = prepared.proofs.last().filter(|_| is_long).map(|(seq, _)| *seq);
         let at = self.batch.now.as_microsecond();
         for segment in prepared.segments {
             self.rows.extend(segment.rows(self.patient, &self.batch.import, at));

@@ -13,6 +13,8 @@ pub enum Job {
     Transmission(TransmissionJob),
     /// Signs the audit trail.
     Checkpoint,
+    /// Puts the segments of a record together.
+    Compaction(CompactionJob),
     /// Drops what nobody needs any more: sessions, counted attempts and jobs that are over.
     CleanUp,
 }
@@ -28,12 +30,20 @@ pub struct TransmissionJob {
     pub domain: String,
 }
 
+/// Which record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompactionJob {
+    /// The patient's key.
+    pub patient: String,
+}
+
 impl Job {
-    /// Its kind as one word: `transmission`, `checkpoint`, `clean-up`.
+    /// Its kind as one word: `transmission`, `checkpoint`, `compaction`, `clean-up`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Transmission(_) => "transmission",
             Self::Checkpoint => "checkpoint",
+            Self::Compaction(_) => "compaction",
             Self::CleanUp => "clean-up",
         }
     }
@@ -42,7 +52,8 @@ impl Job {
     pub(super) fn destination(&self, store: &Store) -> Vec<u8> {
         let place = match self {
             Self::Transmission(job) => job.domain.as_str(),
-            Self::Checkpoint | Self::CleanUp => "",
+            // One record at a time: what puts segments together has the processor to itself.
+            Self::Checkpoint | Self::Compaction(_) | Self::CleanUp => "",
         };
         let parts = [&b"destination"[..], self.kind().as_bytes(), place.as_bytes()];
         keyed_hash(store.inner.keys.index.reveal(), &parts).to_vec()

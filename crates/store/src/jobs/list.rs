@@ -111,7 +111,7 @@ impl Jobs<'_> {
             }
             match job {
                 Job::Transmission(one) => transmissions::let_go(tx, &store, &one),
-                Job::Checkpoint | Job::CleanUp => Ok(()),
+                Job::Checkpoint | Job::Compaction(_) | Job::CleanUp => Ok(()),
             }
         };
         self.0.inner.db.write("retry job", work).await?;

@@ -5,6 +5,7 @@ use bluebutton_record::{ResourceId, Selection};
 use super::history_of;
 use crate::db::Tx;
 use crate::db::testing::{Site, both_engines};
+use crate::jobs::{CompactionJob, Job};
 use crate::records::Compacted;
 use crate::testing::{ANA, import, import_with, permit, record, result};
 
@@ -26,7 +27,12 @@ async fn segments(site: &Site) -> i64 {
 async fn every_version_and_its_proof_outlive_it() {
     for site in both_engines().await {
         let key = ANA.key(&site.store).await;
-        feed(&site, 0, 70).await;
+        feed(&site, 0, 64).await;
+        assert!(site.store.jobs().take().await.unwrap().is_none(), "{}", site.engine);
+        feed(&site, 64, 6).await;
+        let job = site.store.jobs().take().await.unwrap().unwrap();
+        assert_eq!(job.job, Job::Compaction(CompactionJob { patient: key.to_string() }));
+        assert!(site.store.jobs().take().await.unwrap().is_none(), "asked for once");
         let long = site.store.records().to_compact(None, 9).await.unwrap();
         assert_eq!(long.as_slice(), std::slice::from_ref(&key));
         let often = ResourceId::in_record(&key, "often").unwrap();
