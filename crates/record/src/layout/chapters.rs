@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::writer::{Writer, groups_results};
 use super::{Chapter, Item, Line};
 use crate::entry::Entry;
-use crate::meaning::{Stage, Thing, now, same, things};
+use crate::meaning::{Said, Stage, Thing, now, same, things};
 use crate::narrative::{plain_text, told};
 use crate::resource::ResourceId;
 use crate::section::Section;
@@ -207,7 +207,8 @@ pub fn telling(entry: &Entry, words: &Words) -> String {
     let tells = |label: &str| matches!(label, "dose" | "dose-amount" | "when");
     let facts = entry.facts.iter().filter(|fact| tells(fact.label));
     let facts = facts.map(|fact| words.fact(&fact.text).trim_end_matches('.').to_owned());
-    let is_over = !entry.is_current;
+    // "No known allergies, active" would only puzzle.
+    let is_over = !entry.is_current && entry.basis.said == Said::Is;
     let status = entry.status.iter().filter(|_| is_over);
     let status = status.map(|status| words.status(status).into_owned());
     let title = words.title(entry).into_owned();
