@@ -21,7 +21,7 @@ use crate::section::Section;
 use crate::view;
 
 /// The version of the rules by which facts are derived.
-pub const FACTS_VERSION: u32 = 1;
+pub const FACTS_VERSION: u32 = 2;
 
 /// What is derived from a resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! What a thing is called: never a bare code, never the shorthand of a system. Where the words of a
 //! source are only that, something else has to be said, and [`readable`] answers `None`.
 
+use crate::entry::Entry;
+use crate::fold::fold;
 use crate::section::Section;
 
 /// The words of a source as a title; `None` where they are only a code.
@@ -14,6 +16,13 @@ pub fn readable(text: &str, section: Section) -> Option<String> {
         return Some(text.to_owned());
     }
     Some(laboratory(text).or_else(|| camel(text)).unwrap_or_else(|| text.to_owned()))
+}
+
+/// Whether a report and its only result are called alike: then one name says both.
+pub fn same_name(report: &Entry, result: &Entry) -> bool {
+    let name = |entry: &Entry| entry.title.as_deref().map(fold);
+    let is_plain = report.plain.is_some() && report.plain == result.plain;
+    is_plain || (name(report).is_some() && name(report) == name(result))
 }
 
 /// Whether a text is nothing but a code: of LOINC, SNOMED CT, ICD, an object identifier, a UUID.

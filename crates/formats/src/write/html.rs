@@ -235,7 +235,7 @@ impl Page {
     }
 
     fn narrative_table(&mut self, head: &[String], rows: &[Vec<String>]) {
-        self.add("<table>\n");
+        self.add("<div class=\"scroll\" tabindex=\"0\"><table>\n");
         if !head.is_empty() {
             self.add("<thead><tr>");
             for cell in head {
@@ -252,7 +252,7 @@ impl Page {
             }
             self.add("</tr>\n");
         }
-        self.add("</tbody>\n</table>\n");
+        self.add("</tbody>\n</table></div>\n");
     }
 
     fn manifest(&mut self, title: &str, groups: &[Group]) {

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use askama::Template;
+use bluebutton_record::title::same_name;
 use bluebutton_record::{Entry, ResourceId, Section};
 use bluebutton_store::Action;
 use bluebutton_store::records::Record;
@@ -125,8 +126,8 @@ pub async fn show(services: &Services, session: &SignedIn, key: &str, fields: &F
     let panels = panels(&entries, first, first + PAGE);
     let found = members(services, &record, &panels, &entries).await?;
     let reader = reading::reader(&frame, session, &record).await?;
-    let panels: Vec<PanelView> =
-        panels.iter().map(|panel| panel_view(panel, &entries, &found, &reader)).collect();
+    let panels = panels.iter().map(|panel| panel_view(panel, &entries, &found, &reader));
+    let panels = joined(panels);
     let base = frame.record_url(Section::Results.slug());
     page(&ResultsPage {
         title: reader.section(Section::Results),
@@ -164,6 +165,20 @@ pub async fn members(
     Ok(found)
 }
 
+/// Panels that have no report and are of one day stand under one heading.
+fn joined(panels: impl Iterator<Item = PanelView>) -> Vec<PanelView> {
+    let mut all: Vec<PanelView> = Vec::new();
+    for panel in panels {
+        match all.last_mut() {
+            Some(last) if last.day.is_some() && last.day == panel.day => {
+                last.tests.extend(panel.tests);
+            }
+            _ => all.push(panel),
+        }
+    }
+    all
+}
+
 /// A panel in words.
 pub fn panel_view(
     panel: &Panel,
@@ -178,6 +193,17 @@ pub fn panel_view(
         tests.extend(inner.map(|entry| test_view(entry, entries, reader)));
     }
     let report = panel.report.and_then(|place| entries.get(place));
+    // One result that is called like its report needs no heading that says so again.
+    let only = match panel.members.as_slice() {
+        [only] => found.get(only),
+        _ => None,
+    };
+    let adds_nothing = |report: &&Entry| {
+        report.narrative.is_empty()
+            && report.attachments.is_empty()
+            && only.is_some_and(|only| same_name(report, only))
+    };
+    let report = report.filter(|report| !adds_nothing(report));
     let day = tests.first().and_then(|test: &TestView| test.entry.date.clone());
     let said = match report {
         Some(report) => reader.date_of(report),

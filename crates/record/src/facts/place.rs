@@ -74,6 +74,9 @@ pub(super) fn section(kind: &str, resource: Value<'_>) -> Section {
 
 /// The category decides; where there is none, what is measured.
 fn observation_section(resource: Value<'_>) -> Section {
+    if is_of_the_machinery(resource) {
+        return Section::Other;
+    }
     let is_in = |code: &str| resource.each("category").any(|category| has_code(category, code));
     if is_in("vital-signs") {
         return Section::VitalSigns;
@@ -95,6 +98,22 @@ fn observation_section(resource: Value<'_>) -> Section {
         Section::Results
     }
 }
+
+/// Whether an observation tells of files and markings rather than of the person: what a DICOM object
+/// is, how confidential a section is.
+fn is_of_the_machinery(resource: Value<'_>) -> bool {
+    let Some(code) = resource.get("code") else { return false };
+    let is_dicom = |coding: Value<'_>| {
+        coding.text_at(&["system"]).is_some_and(|system| DICOM.contains(&&*system))
+    };
+    code.each("coding").any(is_dicom) || MARKINGS.iter().any(|marking| has_code(code, marking))
+}
+
+const DICOM: &[&str] =
+    &["http://dicom.nema.org/resources/ontology/DCM", "urn:oid:1.2.840.10008.2.16.4"];
+
+/// Security observations of HL7's privacy annotations.
+const MARKINGS: &[&str] = &["SECCLASSOBS", "SECCATOBS", "SECCONOBS", "SECINTOBS"];
 
 /// A report whose category is a LOINC note type is a note; `LP…` parts name a department.
 fn report_section(resource: Value<'_>) -> Section {
@@ -261,6 +280,21 @@ mod tests {
         assert_eq!(section("laboratory"), Section::Results);
         assert_eq!(section("survey"), Section::SocialHistory);
         assert_eq!(section("exam"), Section::Results);
+    }
+
+    #[test]
+    fn what_tells_of_files_and_markings_is_no_test_result() {
+        let section = |system: &str, code: &str| {
+            of(&format!(
+                r#"{{"resourceType":"Observation","code":{{"coding":[{{"system":"{system}","code":"{code}"}}]}}}}"#
+            ))
+            .section
+        };
+        let dicom = "http://dicom.nema.org/resources/ontology/DCM";
+        assert_eq!(section(dicom, "121181"), Section::Other);
+        let act_code = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+        assert_eq!(section(act_code, "SECCLASSOBS"), Section::Other);
+        assert_eq!(section("http://loinc.org", "4548-4"), Section::Results);
     }
 
     #[test]

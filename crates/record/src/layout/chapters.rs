@@ -9,6 +9,7 @@ use crate::meaning::{Said, Stage, Thing, now, same, things};
 use crate::narrative::{plain_text, told};
 use crate::resource::ResourceId;
 use crate::section::Section;
+use crate::title::same_name;
 use crate::value::pressure;
 use crate::words::Words;
 
@@ -103,9 +104,11 @@ impl<'p> Writer<'p> {
     fn item_of(&self, entry: &'p Entry, stage: Stage, by_id: &ById<'p>) -> Item<'p> {
         let pressure = pressure::of(entry);
         let mut rows = self.part_rows(entry, pressure.as_ref());
+        let only = only_test(entry, by_id);
         let mut lines = Vec::new();
         if groups_results(entry) {
-            for member in entry.members.iter().filter_map(|id| by_id.get(id)) {
+            let members = entry.members.iter().filter_map(|id| by_id.get(id));
+            for member in members.filter(|_| only.is_none()) {
                 self.member_rows(entry, member, &mut rows, &mut lines);
             }
         }
@@ -116,8 +119,14 @@ impl<'p> Writer<'p> {
         self.lines(entry, stage, &mut lines);
         let value = match &pressure {
             Some(pressure) => Some(self.pressure_row(String::new(), pressure)),
-            None => entry.value.as_ref().map(|value| self.row(String::new(), Some(value))),
+            None => {
+                let value = entry.value.as_ref().or_else(|| only?.value.as_ref());
+                value.map(|value| self.row(String::new(), Some(value)))
+            }
         };
+        if let Some(only) = only {
+            self.only_lines(entry, only, &mut lines);
+        }
         Item {
             group: None,
             title: self.title(entry),
@@ -129,6 +138,14 @@ impl<'p> Writer<'p> {
             lines,
             narrative: told(&entry.narrative, self.words),
         }
+    }
+
+    /// What the one result of a report says beside its value.
+    fn only_lines(&self, report: &Entry, only: &Entry, lines: &mut Vec<Line>) {
+        let mut rows = Vec::new();
+        let mut more = Vec::new();
+        self.member_rows(report, only, &mut rows, &mut more);
+        lines.extend(more);
     }
 
     /// What another entry of the same thing adds: when, in which name, and what only it says.
@@ -154,6 +171,13 @@ impl<'p> Writer<'p> {
 /// Whether an entry is a document to read: its text is kept whole, wherever it stands.
 fn is_read(entry: &Entry) -> bool {
     entry.section == Section::Documents && !entry.narrative.is_empty()
+}
+
+/// The one result of a report that is called like it: said once, not under a heading of its own.
+fn only_test<'p>(report: &Entry, by_id: &ById<'p>) -> Option<&'p Entry> {
+    let [only] = report.members.as_slice() else { return None };
+    let only = by_id.get(only)?;
+    (same_name(report, only) && only.members.is_empty() && only.parts.is_empty()).then_some(*only)
 }
 
 /// Things under their headings, in the order in which every list shows them: to come (the nearest
