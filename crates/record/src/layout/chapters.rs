@@ -117,13 +117,12 @@ impl<'p> Writer<'p> {
             lines.insert(0, self.line("paper-clinical-name", clinical));
         }
         self.lines(entry, stage, &mut lines);
-        let value = match &pressure {
-            Some(pressure) => Some(self.pressure_row(String::new(), pressure)),
-            None => {
-                let value = entry.value.as_ref().or_else(|| only?.value.as_ref());
-                value.map(|value| self.row(String::new(), Some(value)))
-            }
+        let own = || {
+            let value = entry.value.as_ref().or_else(|| only?.value.as_ref())?;
+            Some(self.row(String::new(), Some(value)))
         };
+        let pressure = pressure.as_ref();
+        let value = pressure.map(|it| self.pressure_row(String::new(), it)).or_else(own);
         if let Some(only) = only {
             self.only_lines(entry, only, &mut lines);
         }
