@@ -11,10 +11,12 @@ use jiff::civil::Date;
 
 use self::visits::{page_of, visits};
 use crate::permit::open;
+use crate::record::file::download;
 use crate::services::Services;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::paging::{Pager, Turned};
+use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SignedIn};
 
 mod visits;
@@ -33,6 +35,8 @@ struct ActivityPage {
     /// Who else was here, on the first page.
     others: Option<String>,
     lines: Vec<Line>,
+    /// Whether the reader may take the proof along.
+    may_prove: bool,
     total: i64,
     pager: Pager,
 }
@@ -85,16 +89,34 @@ pub(crate) async fn show(
         transmissions: transmissions.iter().map(|one| sent(&frame, one)).collect(),
         others: others(&frame, &lines, &pager),
         lines: visits(&lines, |at| frame.date_of(at)).map(|one| visit(&frame, one)).collect(),
+        may_prove: permit.rights().manage,
         total: audit.length(permit.patient()).await?,
         pager,
         frame,
     })
 }
 
+/// `GET /records/{key}/activity/proof`: all of it with the proof that it is in the site's log, which
+/// `bluebutton verify --proof` checks anywhere.
+pub(crate) async fn proof(
+    State(services): State<Services>,
+    signed_in: SignedIn,
+    Path(key): Path<String>,
+) -> Answer {
+    let action = Action::Download { format: "activity", selection: Selection::default() };
+    let (permit, _) = open(&services, &signed_in, &key, action).await?;
+    if !permit.rights().manage {
+        return Err(Problem::not_allowed());
+    }
+    let proof = services.store.audit().proof(&permit).await?;
+    Ok(download("activity-proof.json", "application/json", proof.into_bytes()))
+}
+
 /// Who besides the reader is in the newest lines, and since when they were looked through: what
 /// most people come for. Nothing is claimed where a line can't be trusted.
 fn others(frame: &Frame, lines: &[AuditLine], pager: &Pager) -> Option<String> {
-    if pager.newer.is_some() || lines.iter().any(|line| line.told.is_none()) {
+    let may_tell = frame.rights().manage && lines.iter().all(|line| line.told.is_some());
+    if pager.newer.is_some() || !may_tell {
         return None;
     }
     let mut names: Vec<String> = Vec::new();
@@ -309,7 +331,12 @@ fn page_word(frame: &Frame, page: &str) -> String {
 }
 
 fn format_word(frame: &Frame, format: &str) -> String {
-    known(frame, "activity-format-", format, &["pdf", "html", "text", "ccda", "fhir", "original"])
+    known(
+        frame,
+        "activity-format-",
+        format,
+        &["pdf", "html", "text", "ccda", "fhir", "original", "activity"],
+    )
 }
 
 fn way(way: Way) -> &'static str {

@@ -9,6 +9,7 @@ mod download;
 mod home;
 mod inbox;
 mod invitation;
+mod own;
 mod people;
 mod permit;
 mod record;

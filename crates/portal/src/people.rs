@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use bluebutton_record::PatientKey;
 use bluebutton_store::Action;
 use bluebutton_store::access::Rights;
-use bluebutton_store::accounts::{Caregiver, LetIn};
+use bluebutton_store::accounts::{Caregiver, LetIn, OwnAccount};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -27,8 +27,18 @@ struct PeoplePage {
     inside: Vec<Caregiver>,
     invited: Vec<Caregiver>,
     past: Vec<Caregiver>,
-    just_ended: bool,
+    /// Accounts to which the record is their own, where there is more than one.
+    own: Vec<OwnAccount>,
+    /// What was just done: a message.
+    notice: Option<&'static str>,
 }
+
+/// What was just done: the word in the address, and the message.
+const NOTICES: [(&str, &str); 3] = [
+    ("ended", "people-just-ended"),
+    ("confirmed", "people-own-confirmed"),
+    ("untied", "people-own-ended"),
+];
 
 #[derive(Template)]
 #[template(path = "people/let_in.html")]
@@ -68,6 +78,10 @@ impl PeoplePage {
     fn may(&self, person: &Caregiver) -> String {
         terms_in_words(&person.terms, self.frame.words())
     }
+
+    fn is_reader(&self, own: &OwnAccount) -> bool {
+        self.frame.account.as_ref().is_some_and(|account| account.id == own.account)
+    }
 }
 
 impl CodePage {
@@ -90,15 +104,21 @@ pub(crate) async fn show(
     Path(key): Path<String>,
     Asked(fields): Asked,
 ) -> Answer {
-    let (frame, people) = people_of(&services, &signed_in, &key).await?;
+    let action = Action::View { page: "people", resource: None };
+    let (permit, frame) = open(&services, &signed_in, &key, action).await?;
+    let people = services.store.accounts().caregivers(&permit).await?;
+    let mut own = services.store.accounts().own_accounts(&permit).await?;
+    if own.len() == 1 {
+        own.clear();
+    }
     let today = frame.today();
     let is_past = |person: &Caregiver| {
         person.ended.is_some() || person.until.is_some_and(|until| until < today)
     };
     let (past, present): (Vec<_>, Vec<_>) = people.into_iter().partition(is_past);
     let (inside, invited) = present.into_iter().partition(|person| person.accepted.is_some());
-    let just_ended = fields.is_ticked("ended");
-    page(&PeoplePage { frame, inside, invited, past, just_ended })
+    let notice = NOTICES.into_iter().find(|(name, _)| fields.is_ticked(name)).map(|(_, id)| id);
+    page(&PeoplePage { frame, inside, invited, past, own, notice })
 }
 
 /// `GET /records/{key}/people/new`

@@ -9,7 +9,7 @@ use crate::services::Services;
 use crate::settings::second_factor;
 use crate::staff::{imports, invite, jobs, patients, quarantine};
 use crate::{
-    activity, download, home, inbox, invitation, people, record, records, second_step, send,
+    activity, download, home, inbox, invitation, own, people, record, records, second_step, send,
     session_end, settings, sign_in,
 };
 
@@ -56,7 +56,10 @@ fn records() -> Router<Services> {
         .route("/records/{key}/people", get(people::show))
         .route("/records/{key}/people/new", get(people::show_let_in).post(people::let_in))
         .route("/records/{key}/people/{id}/end", get(people::show_end).post(people::end))
+        .route("/records/{key}/people/own/{account}/confirm", post(own::confirm))
+        .route("/records/{key}/people/own/{account}/end", post(own::end))
         .route("/records/{key}/activity", get(activity::show))
+        .route("/records/{key}/activity/proof", get(activity::proof))
         .route("/records/{key}", get(record::overview::show))
         .route("/records/{key}/timeline", get(record::timeline::show))
         .route("/records/{key}/search", get(record::search::show).post(record::search::ask))

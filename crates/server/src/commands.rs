@@ -113,5 +113,8 @@ pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
         format!("the records in {} could not be opened", settings.data.display())
     })?;
     store.set_time_zone(settings.time_zone.clone());
+    if let Some(file) = settings.checkpoint_file.clone() {
+        store.set_witness_file(file);
+    }
     Ok(store)
 }

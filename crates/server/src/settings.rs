@@ -31,6 +31,8 @@ pub struct Settings {
     pub organization: Organization,
     /// File with the root key; `None` is `DATA/keys/root`.
     pub key_file: Option<PathBuf>,
+    /// Where each checkpoint of the audit log is appended besides.
+    pub checkpoint_file: Option<PathBuf>,
     /// The root key itself, from `BLUEBUTTON_ROOT_KEY`.
     root_key: Option<Hidden<String>>,
     /// Proxies of ours that stand in front and name the visitor's address.
@@ -99,6 +101,7 @@ struct Typed {
     listen: Option<String>,
     public_url: Option<String>,
     key_file: Option<PathBuf>,
+    checkpoint_file: Option<PathBuf>,
     root_key: Option<String>,
     proxies: Vec<String>,
     tls: Option<Tls>,
@@ -165,6 +168,7 @@ impl Settings {
                 url: typed.organization.url,
             },
             key_file: typed.key_file,
+            checkpoint_file: typed.checkpoint_file,
             root_key: typed.root_key.map(Hidden::new),
             proxies: networks(&typed.proxies)?,
             tls: typed.tls,

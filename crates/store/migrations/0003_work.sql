@@ -11,6 +11,7 @@ create table transmission (
     why text,
     next_at bigint,
     changed_at bigint not null,
+    guard bytea not null,
     primary key (patient_id, transmission_id)
 );
 

@@ -239,14 +239,32 @@ const LINES_FROM: &str = "
     limit $3";
 
 impl Audit<'_> {
-    /// The newest lines of the chain of the permit's patient.
+    /// The newest lines of the chain of the permit's patient. Whoever may not manage the record reads
+    /// what they did themselves: what others looked at may tell of what they may not know.
     pub async fn lines(
         &self,
         permit: &RecordPermit,
         skip: usize,
         take: usize,
     ) -> Result<Vec<AuditLine>> {
-        newest(self.0, &Chain::of(permit.patient()), skip, take).await
+        if permit.rights().manage {
+            return newest(self.0, &Chain::of(permit.patient()), skip, take).await;
+        }
+        let Some(own) = permit.by().origin().account.clone() else { return Ok(Vec::new()) };
+        let is_own = |line: &AuditLine| {
+            line.told.as_ref().is_some_and(|(by, _)| by.origin().account.as_ref() == Some(&own))
+        };
+        let (mut lines, mut read, wanted) = (Vec::new(), 0, skip.saturating_add(take));
+        while lines.len() < wanted {
+            let more = newest(self.0, &Chain::of(permit.patient()), read, LIST_MAX).await?;
+            let is_last = more.len() < LIST_MAX;
+            read += more.len();
+            lines.extend(more.into_iter().filter(is_own));
+            if is_last {
+                break;
+            }
+        }
+        Ok(lines.into_iter().skip(skip).take(take).collect())
     }
 
     /// The newest lines of the site's own chain: for the operator.

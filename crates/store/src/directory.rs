@@ -134,7 +134,12 @@ pub(crate) fn seal_entry(store: &Store, ready: &Ready) -> Result<SealedEntry> {
 
 /// Keyed, because the row holds it in the open.
 pub(crate) fn entry_hash(store: &Store, ready: &Ready) -> Vec<u8> {
-    let parts: [&[u8]; 2] = [b"directory", ready.json.as_bytes()];
+    hash_of(store, &ready.json)
+}
+
+/// [`entry_hash`] of what a row holds.
+pub(crate) fn hash_of(store: &Store, json: &str) -> Vec<u8> {
+    let parts: [&[u8]; 2] = [b"directory", json.as_bytes()];
     let mut hash = keyed_hash(store.inner.keys.index.reveal(), &parts).to_vec();
     hash.truncate(16);
     hash

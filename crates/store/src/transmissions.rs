@@ -11,16 +11,17 @@ use bluebutton_record::{Language, PatientKey, Selection};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use states::{hold, let_go};
+pub(crate) use states::{hold, let_go, settled};
 
 use self::content::{opened, sealed};
 use crate::Store;
 use crate::access::{self, Action, Deed, RecordPermit, Who};
 use crate::accounts::{AccountId, people};
 use crate::audit::{self, Chain};
-use crate::db::Tx;
+use crate::db::{Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line, Part, SendingStep};
+use crate::guard;
 use crate::jobs::{self, Job, TransmissionJob};
 use crate::limits::{LIST_MAX, MESSAGE_CHARS_MAX, TRANSMISSIONS_PER_DAY};
 use crate::patients;
@@ -152,21 +153,22 @@ pub enum State {
     },
 }
 
+pub(crate) const TABLE: &str = "transmission";
+
 const INSERT: &str = "
-    insert into transmission (
-        patient_id, transmission_id, sealed, asked_at, state, changed_at
-    )
-    values ($1, $2, $3, $4, 'waiting', $4)";
+    insert into transmission
+        (transmission_id, patient_id, sealed, asked_at, state, why, next_at, changed_at, guard)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 const NEWEST: &str = "
-    select transmission_id, sealed, asked_at, state, why, next_at, changed_at
+    select transmission_id, patient_id, sealed, asked_at, state, why, next_at, changed_at, guard
     from transmission
     where patient_id = $1
     order by asked_at desc, transmission_id
     limit $2";
 
 const ONE: &str = "
-    select transmission_id, sealed, asked_at, state, why, next_at, changed_at
+    select transmission_id, patient_id, sealed, asked_at, state, why, next_at, changed_at, guard
     from transmission
     where patient_id = $1 and transmission_id = $2";
 
@@ -226,13 +228,19 @@ impl Transmissions<'_> {
             }
             let key = patients::data_key(tx, &store, &patient)?;
             let asker = Asker::from(deed.permit.by());
-            let values = [
-                patient.as_str().into(),
+            let columns = [
                 id.as_str().into(),
+                patient.as_str().into(),
                 sealed(&store, &key, &context(&patient, &id), (&what, &asker))?.into(),
                 now.as_microsecond().into(),
+                "waiting".into(),
+                Value::Null,
+                Value::Null,
+                now.as_microsecond().into(),
             ];
+            let values = guard::guarded(&store, TABLE, columns);
             tx.execute(INSERT, &values)?;
+            deed.proof.push(guard::left(&store, TABLE, &id, &settled(&values)));
             if what.way == Way::Email {
                 let event = sending(&what, SendingStep::RiskAccepted);
                 let line = Line::new(deed.permit.by().clone(), event);
@@ -251,11 +259,15 @@ impl Transmissions<'_> {
     /// The newest transmissions of the permit's patient.
     pub async fn list(&self, permit: &RecordPermit, take: usize) -> Result<Vec<Transmission>> {
         let (store, patient) = (self.0.clone(), permit.patient().clone());
+        let own = permit.by().origin().account.clone().filter(|_| !permit.rights().manage);
         let work = move |tx: &mut Tx<'_>| {
             let take = take.min(LIST_MAX) as i64;
             let rows = tx.query(NEWEST, &[patient.as_str().into(), take.into()])?;
             let key = patients::data_key(tx, &store, &patient)?;
-            rows.iter().map(|row| opened(&key, &patient, row)).collect()
+            let all = rows.iter().map(|row| opened(&store, &key, &patient, row));
+            // Whoever may not manage the record sees what they sent themselves.
+            let is_shown = |one: &Transmission| own.is_none() || one.asker.account == own;
+            all.filter(|one| one.as_ref().map_or(true, is_shown)).collect()
         };
         self.0.inner.db.read("list transmissions", work).await
     }
@@ -276,7 +288,7 @@ fn load(
 ) -> Result<Option<Transmission>> {
     let Some(row) = tx.first(ONE, &[patient.as_str().into(), id.into()])? else { return Ok(None) };
     let key = patients::data_key(tx, store, patient)?;
-    opened(&key, patient, &row).map(Some)
+    opened(store, &key, patient, &row).map(Some)
 }
 
 /// Whoever sends more in one day than anybody needs is a program, or in somebody else's account.

@@ -2,6 +2,8 @@
 
 activity-title = Activity
 activity-lead = Everyone who has opened, downloaded or sent this record, newest first. Nobody can change this list unnoticed, not even we.
+activity-lead-own = What you have done with this record, newest first. The patient sees these lines, too.
+activity-lines-own = What you did
 activity-others = Besides you: { $names }.
 activity-nobody-else = Besides you, nobody has opened it.
 activity-others-since = Since { $date }, besides you: { $names }.
@@ -19,6 +21,9 @@ activity-when = When
 activity-who = Who
 activity-what = What
 activity-question = If you see something you can't explain, call us
+activity-proof-title = Proof to keep
+activity-proof-text = This file holds every line above with a signed proof. Whoever has it can show later if a line was changed or taken away.
+activity-proof-go = Download with proof
 activity-everything = The whole record
 activity-one-visit = One visit
 activity-from-to = From { $from } to { $to }
@@ -84,6 +89,7 @@ activity-format-text = plain text
 activity-format-ccda = file for a doctor's computer system (C-CDA)
 activity-format-fhir = file for an app (FHIR)
 activity-format-original = a document as it came
+activity-format-activity = this activity with its proof
 activity-format-other = a file
 
 transmission-waiting = Waiting to be sent.

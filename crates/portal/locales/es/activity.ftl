@@ -2,6 +2,8 @@
 
 activity-title = Actividad
 activity-lead = Todas las personas que han abierto, descargado o enviado este expediente, lo más reciente primero. Nadie puede cambiar esta lista sin que se note, ni siquiera nosotros.
+activity-lead-own = Lo que usted ha hecho con este expediente, lo más reciente primero. El paciente también ve estas líneas.
+activity-lines-own = Lo que usted hizo
 activity-others = Además de usted: { $names }.
 activity-nobody-else = Además de usted, nadie lo ha abierto.
 activity-others-since = Desde el { $date }, además de usted: { $names }.
@@ -19,6 +21,9 @@ activity-when = Cuándo
 activity-who = Quién
 activity-what = Qué
 activity-question = Si ve algo que no se explica, llámenos
+activity-proof-title = Una prueba para guardar
+activity-proof-text = Este archivo contiene todas las líneas de arriba con una prueba firmada. Quien lo tenga puede demostrar más tarde si una línea fue cambiada o quitada.
+activity-proof-go = Descargar con prueba
 activity-everything = Todo el expediente
 activity-one-visit = Una consulta
 activity-from-to = Del { $from } al { $to }
@@ -84,6 +89,7 @@ activity-format-text = texto simple
 activity-format-ccda = archivo para el sistema de un médico (C-CDA)
 activity-format-fhir = archivo para una aplicación (FHIR)
 activity-format-original = un documento como llegó
+activity-format-activity = esta actividad con su prueba
 activity-format-other = un archivo
 
 transmission-waiting = En espera de envío.

@@ -1,7 +1,11 @@
 //! `bluebutton verify`: is everything as it was written?
 
+mod proof;
+
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use bluebutton_record::signs;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -10,11 +14,20 @@ use super::Common;
 /// Options of `verify`.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  bluebutton verify --data /var/lib/bluebutton\n\n\
-    Ends with 0 if all is well, with 1 if something was altered, is missing or was added.")]
-pub struct VerifyArgs {}
+    Ends with 0 if all is well, with 1 if something was altered, is missing or was added.\n\n  \
+    bluebutton verify --proof activity-proof.json\n\n\
+    Checks a patient's activity as it was downloaded; no database is needed for that.")]
+pub struct VerifyArgs {
+    /// A downloaded activity with its proof, instead of everything that is stored
+    #[arg(long, value_name = "FILE")]
+    proof: Option<PathBuf>,
+}
 
 /// Checks everything and prints what was found.
-pub async fn run(_args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode> {
+pub async fn run(args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode> {
+    if let Some(file) = &args.proof {
+        return check_proof(file, common);
+    }
     let store = common.open_existing_store().await?;
     let bar = if common.draws_progress() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos} of {len} records, {eta} left")?);
@@ -35,6 +48,7 @@ pub async fn run(_args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode>
             "checkpoints": found.checkpoints,
             "stale": found.stale,
             "leftovers": found.leftovers,
+            "log_key": store.audit().public_key(),
             "findings": found.findings,
         });
         println!("{json:#}");
@@ -68,6 +82,7 @@ pub async fn run(_args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode>
         }
         if found.findings.is_empty() {
             println!("Everything is as it was written.");
+            println!("The key of this site's log: {}", store.audit().public_key());
         } else {
             println!(
                 "{} findings. Keep this folder as it is, and restore from a backup beside it.",
@@ -76,4 +91,40 @@ pub async fn run(_args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode>
         }
     }
     Ok(if found.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Checks a file of proof and says what it proves.
+fn check_proof(file: &Path, common: &Common) -> anyhow::Result<ExitCode> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("{} could not be read", file.display()))?;
+    let proved = match proof::check(&text) {
+        Ok(proved) => proved,
+        Err(what) => {
+            if common.json {
+                println!("{}", serde_json::json!({ "proved": false, "why": what }));
+            } else {
+                println!("NOT PROVED: {}.", signs::one_line(&what));
+            }
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let proof::Proved { patient, lines, in_log, size, key } = proved;
+    if common.json {
+        let json = serde_json::json!({
+            "proved": true, "patient": patient, "lines": lines, "in_log": in_log, "size": size,
+            "key": key,
+        });
+        println!("{json}");
+    } else {
+        println!(
+            "The first {in_log} of {lines} lines of {} are in the log of {size} leaves, unaltered \
+             and complete.",
+            signs::one_line(&patient)
+        );
+        println!(
+            "Compare the key with the one that the site gives out:\n  {}",
+            signs::one_line(&key)
+        );
+    }
+    Ok(ExitCode::SUCCESS)
 }

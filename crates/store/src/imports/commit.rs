@@ -9,12 +9,16 @@ use bluebutton_record::json::Document;
 use bluebutton_record::normalize::{FoundPatient, Ready};
 use bluebutton_record::{PatientKey, ResourceId};
 
-use super::plan::{Batch, Before, Known, Plan, make};
+use super::plan::{Batch, Before, DIRECTORY_PUT, Known, Plan, make};
+use super::quarantine::QUARANTINE_ADD;
+use super::report::REPORT_ADD;
 use super::{Arrival, ImportReport, quarantine};
 use crate::Store;
 use crate::audit::{self, Chain};
-use crate::db::{Tx, on_blocking_thread};
+use crate::db::{Tx, Value, on_blocking_thread};
 use crate::error::{Result, StoreError};
+use crate::events::{By, Event, Line};
+use crate::guard;
 use crate::jobs::{self, CompactionJob, Job};
 use crate::limits::{COMMIT_RUNS_MAX, SEGMENTS_BEFORE_COMPACTION};
 use crate::patients::Match;
@@ -213,6 +217,7 @@ fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Written> {
     if let Some(patient) = overtaken(tx, plan)? {
         return Ok(Written::Overtaken(patient));
     }
+    let (mut of_report, of_site) = told(store, plan);
     for own in &plan.patients {
         tx.execute_all(&own.rows)?;
         if let Some(last) = own.is_long {
@@ -222,11 +227,38 @@ fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Written> {
             jobs::add_once(tx, store, &why, &Job::Compaction(CompactionJob { patient }))?;
         }
         if let Some(line) = &own.line {
-            audit::append(tx, store, &Chain::of(&own.patient), plan.at, line)?;
+            // The first patient's line tells of the report, too.
+            let mut line = line.clone();
+            line.proof.append(&mut of_report);
+            audit::append(tx, store, &Chain::of(&own.patient), plan.at, &line)?;
         }
     }
     tx.execute_all(&plan.rows)?;
+    let of_site: Vec<String> = of_site.into_iter().chain(of_report).collect();
+    if !of_site.is_empty() {
+        let event = Event::Imported { import: plan.report_id.clone() };
+        let line = Line::new(By::program(), event).with_proof(of_site);
+        audit::append(tx, store, &Chain::Site, plan.at, &line)?;
+    }
     Ok(Written::Yes)
+}
+
+/// What lines say of the rows that belong to no patient: of the report, and of the rest.
+fn told(store: &Store, plan: &Plan) -> (Vec<String>, Vec<String>) {
+    let (mut of_report, mut of_site) = (Vec::new(), Vec::new());
+    for (statement, values) in &plan.rows {
+        let Some(key) = values.first().map(guard::shown) else { continue };
+        if *statement == REPORT_ADD {
+            of_report.push(guard::left(store, "import_report", &key, values));
+        } else if *statement == QUARANTINE_ADD {
+            of_site.push(guard::left(store, quarantine::TABLE, &key, &values[..1]));
+        } else if *statement == DIRECTORY_PUT {
+            let settled = [values.first(), values.get(3)].map(Option::<&Value>::cloned);
+            let settled: Vec<Value> = settled.into_iter().flatten().collect();
+            of_site.push(guard::left(store, "directory_resource", &key, &settled));
+        }
+    }
+    (of_report, of_site)
 }
 
 /// A new patient whose number somebody else was given meanwhile.

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 
 use bluebutton_record::PatientKey;
 pub(crate) use plan::{proof_of_original, proof_of_segment};
-pub(crate) use quarantine::{bytes as quarantined_bytes, place_of as quarantine_place};
+pub(crate) use quarantine::{
+    TABLE as QUARANTINE_TABLE, bytes as quarantined_bytes, place_of as quarantine_place,
+};
 pub(crate) use report::{open as open_report, open_note};
 
 use bluebutton_record::normalize::{Assigned, FoundPatient};

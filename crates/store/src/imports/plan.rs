@@ -66,6 +66,8 @@ pub(super) struct Plan {
     /// Files, on disk before the rows are.
     pub(super) files: Vec<(String, Vec<u8>)>,
     pub(super) report: ImportReport,
+    /// The import's id.
+    pub(super) report_id: String,
     pub(super) at: Timestamp,
     /// What was to be taken back and is not in that record.
     missed: Vec<ResourceId>,
@@ -95,6 +97,7 @@ pub(super) fn make(store: &Store, batch: &Batch, before: &Before) -> Result<Plan
             at: batch.now,
             ..ImportReport::default()
         },
+        report_id: batch.import.clone(),
         at: batch.now,
         ..Plan::default()
     };
@@ -390,7 +393,7 @@ const ORIGINAL_ADD: &str = "
         (patient_id, original_id, import_id, created_at, bytes, sealed_facts)
     values ($1, $2, $3, $4, $5, $6)";
 
-const DIRECTORY_PUT: &str = "
+pub(super) const DIRECTORY_PUT: &str = "
     insert into directory_resource
         (resource_id, kind, version, updated_at, content_hash, sealed)
     values ($1, $2, 1, $3, $4, $5)

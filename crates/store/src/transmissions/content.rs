@@ -6,11 +6,12 @@ use bluebutton_crypto::seal::{self, DataKey};
 use bluebutton_record::{DateRange, Language, PatientKey, ResourceId, Section, Selection};
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, AskerRole, NewTransmission, State, Transmission, Way, context};
+use super::{Asker, AskerRole, NewTransmission, State, TABLE, Transmission, Way, context};
 use crate::Store;
 use crate::accounts::AccountId;
 use crate::db::Row;
 use crate::error::{Result, StoreError};
+use crate::guard;
 
 #[derive(Serialize, Deserialize)]
 struct Content {
@@ -57,35 +58,42 @@ pub(super) fn sealed(
     Ok(seal::seal(key, store.random(), context, &plain))
 }
 
-/// Opens a row of `transmission_id, sealed, asked_at, state, why, next_at, changed_at`.
-pub(super) fn opened(key: &DataKey, patient: &PatientKey, row: &Row) -> Result<Transmission> {
+/// Opens a row of `transmission_id, patient_id, sealed, asked_at, state, why, next_at, changed_at,
+/// guard`.
+pub(super) fn opened(
+    store: &Store,
+    key: &DataKey,
+    patient: &PatientKey,
+    row: &Row,
+) -> Result<Transmission> {
+    guard::check(store, TABLE, row)?;
     let id: &str = row.get(0)?;
     let altered = || StoreError::Altered(format!("transmission {patient} {id}"));
-    let plain = seal::open(key, &context(patient, id), row.get(1)?).map_err(|_| altered())?;
+    let plain = seal::open(key, &context(patient, id), row.get(2)?).map_err(|_| altered())?;
     let content: Content = serde_json::from_slice(&plain).map_err(|_| altered())?;
     let asker = Asker {
         role: content.role,
         account: content.account.clone().map(AccountId),
         name: content.name.clone(),
     };
-    let why = row.get::<Option<String>>(4)?.unwrap_or_default();
+    let why = row.get::<Option<String>>(5)?.unwrap_or_default();
     Ok(Transmission {
         id: id.to_owned(),
         patient: patient.clone(),
         asker,
         what: content.read().ok_or_else(altered)?,
-        asked_at: row.get(2)?,
-        state: match row.get(3)? {
+        asked_at: row.get(3)?,
+        state: match row.get(4)? {
             "waiting" => State::Waiting,
             "handing-over" => State::HandingOver,
-            "delayed" => State::Delayed { why, next: row.get(5)? },
+            "delayed" => State::Delayed { why, next: row.get(6)? },
             "held" => State::Held,
             "sent" => State::Sent,
             "may-have-gone" => State::MayHaveGone,
             "failed" => State::Failed { why },
             _ => return Err(altered()),
         },
-        changed_at: row.get(6)?,
+        changed_at: row.get(7)?,
     })
 }
 

@@ -8,33 +8,20 @@
 use bluebutton_record::PatientKey;
 use jiff::Timestamp;
 
-use super::{Asker, AskerRole, State, Transmissions, load, sending};
+use super::{Asker, AskerRole, ONE, State, TABLE, Transmissions, load, sending};
 use crate::Store;
 use crate::audit::{self, Chain};
-use crate::db::Tx;
+use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{By, Line, Part, SendingStep};
+use crate::guard;
 use crate::jobs::{self, Outcome, Taken, TransmissionJob};
-
-const BEGIN: &str = "
-    update transmission
-    set state = 'handing-over', why = null, next_at = null, changed_at = $3
-    where patient_id = $1 and transmission_id = $2 and state in ('waiting', 'delayed')";
 
 const SET_STATE: &str = "
     update transmission
-    set state = $3, why = $4, next_at = $5, changed_at = $6
-    where patient_id = $1 and transmission_id = $2";
-
-const HOLD: &str = "
-    update transmission
-    set state = 'held', why = null, next_at = null, changed_at = $3
-    where patient_id = $1 and transmission_id = $2 and state in ('waiting', 'delayed')";
-
-const LET_GO: &str = "
-    update transmission
-    set state = 'waiting', changed_at = $3
-    where patient_id = $1 and transmission_id = $2 and state = 'held'";
+    set sealed = $3, asked_at = $4, state = $5, why = $6, next_at = $7, changed_at = $8,
+        guard = $9
+    where transmission_id = $1 and patient_id = $2";
 
 impl Transmissions<'_> {
     /// Notes that the message is being handed over from now on. `false` if the job is another's by
@@ -51,9 +38,7 @@ impl Transmissions<'_> {
             if !jobs::renew_in(tx, &store, &job)? {
                 return Ok(false);
             }
-            let now = store.now().as_microsecond();
-            let values = [patient.as_str().into(), id.as_str().into(), now.into()];
-            Ok(tx.execute(BEGIN, &values)? == 1)
+            move_on(tx, &store, (&patient, &id), TO_BE_SENT, &State::HandingOver)
         };
         self.0.inner.db.write("begin handing over", work).await
     }
@@ -96,18 +81,58 @@ pub(crate) fn hold(tx: &mut Tx<'_>, store: &Store, job: &TransmissionJob) -> Res
         Ok(None) | Err(StoreError::Altered(_) | StoreError::NotFound) => Ok(()),
         Err(error) => Err(error),
         Ok(Some(_)) => {
-            let now = store.now().as_microsecond();
-            let values = [patient.as_str().into(), job.id.as_str().into(), now.into()];
-            tx.execute(HOLD, &values).map(|_| ())
+            move_on(tx, store, (&patient, &job.id), TO_BE_SENT, &State::Held).map(|_| ())
         }
     }
 }
 
 /// The transmission of a parked job that is back on the list.
 pub(crate) fn let_go(tx: &mut Tx<'_>, store: &Store, job: &TransmissionJob) -> Result<()> {
-    let now = store.now().as_microsecond();
-    let values = [job.patient.as_str().into(), job.id.as_str().into(), now.into()];
-    tx.execute(LET_GO, &values).map(|_| ())
+    let Some(patient) = PatientKey::parse(&job.patient) else { return Ok(()) };
+    move_on(tx, store, (&patient, &job.id), &["held"], &State::Waiting).map(|_| ())
+}
+
+/// Puts a transmission into another state, if it is in one of those. Locks its row.
+fn move_on(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    (patient, id): (&PatientKey, &str),
+    from: &[&str],
+    state: &State,
+) -> Result<bool> {
+    let key = [patient.as_str().into(), id.into()];
+    let Some(row) = tx.lock(ONE, &key)? else { return Ok(false) };
+    guard::check(store, TABLE, &row)?;
+    if !from.contains(&row.text(4)) {
+        return Ok(false);
+    }
+    write(tx, store, &row, state).map(|_| true)
+}
+
+/// Writes a row in another state; what the line says of it.
+fn write(tx: &mut Tx<'_>, store: &Store, row: &Row, state: &State) -> Result<String> {
+    let (word, why, next) = in_columns(state);
+    let columns = [
+        row.text(0).into(),
+        row.text(1).into(),
+        row.bytes(2).into(),
+        row.int(3).into(),
+        word.into(),
+        why.into(),
+        next.map(|next| next.as_microsecond()).into(),
+        store.now().as_microsecond().into(),
+    ];
+    let values = guard::guarded(store, TABLE, columns);
+    tx.execute(SET_STATE, &values)?;
+    Ok(guard::left(store, TABLE, row.text(0), &settled(&values)))
+}
+
+/// Of a transmission's columns those that change only with a line: of its state whether it is over.
+pub(crate) fn settled(columns: &[Value]) -> Vec<Value> {
+    let mut settled: Vec<Value> = columns.iter().take(4).cloned().collect();
+    let is_over = |state: &&Value| matches!(state, Value::Text(word) if ["sent", "may-have-gone", "failed"].contains(&&**word));
+    settled.push(columns.get(4).filter(is_over).cloned().unwrap_or(Value::Null));
+    settled
 }
 
 fn set(
@@ -119,16 +144,8 @@ fn set(
 ) -> Result<()> {
     let now = store.now();
     let one = load(tx, store, patient, id)?.ok_or(StoreError::NotFound)?;
-    let (word, why, next) = in_columns(state);
-    let values = [
-        patient.as_str().into(),
-        id.into(),
-        word.into(),
-        why.into(),
-        next.map(|next| next.as_microsecond()).into(),
-        now.as_microsecond().into(),
-    ];
-    tx.execute(SET_STATE, &values)?;
+    let row = tx.lock(ONE, &[patient.as_str().into(), id.into()])?.ok_or(StoreError::NotFound)?;
+    let left = write(tx, store, &row, state)?;
     let step = match state {
         State::Sent => SendingStep::Sent,
         State::MayHaveGone => SendingStep::Uncertain,
@@ -136,7 +153,7 @@ fn set(
         _ => return Ok(()),
     };
     let by = By { asked_by: Some(Box::new(asked_by(&one.asker))), ..By::program() };
-    let line = Line::new(by, sending(&one.what, step));
+    let line = Line::new(by, sending(&one.what, step)).with_proof(vec![left]);
     audit::append(tx, store, &Chain::of(patient), now, &line)?;
     Ok(())
 }
@@ -162,3 +179,6 @@ fn in_columns(state: &State) -> (&'static str, Option<&str>, Option<&Timestamp>)
         State::Failed { why } => ("failed", Some(why), None),
     }
 }
+
+/// The states in which it is still to be sent.
+const TO_BE_SENT: &[&str] = &["waiting", "delayed"];

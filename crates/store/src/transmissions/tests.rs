@@ -200,7 +200,7 @@ async fn what_is_sent_to_whom_can_be_read_with_the_patients_key_alone() {
                 bluebutton_crypto::seal::open(
                     sealed_with,
                     &context(&key, &id),
-                    row.get::<&[u8]>(1).unwrap(),
+                    row.get::<&[u8]>(2).unwrap(),
                 )
             };
             let own = patients::data_key(tx, &store, &key)?;

@@ -45,7 +45,13 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
         // As `directory::opened` takes it: kind, version, time, content.
         let opened =
             directory::opened(store, id, &Row(row.0.get(1..).unwrap_or_default().to_vec()));
-        opened.map(|_| ()).or_else(|error| note(all, error))
+        match opened {
+            Ok(one) if directory::hash_of(store, &one.json) != row.bytes(5) => {
+                all.findings.push(format!("directory_resource {}: another hash", row.text(0)));
+                Ok(())
+            }
+            opened => opened.map(|_| ()).or_else(|error| note(all, error)),
+        }
     })
     .await?;
     each_page(store, REPORTS_AFTER, |row| {
@@ -151,7 +157,7 @@ const PARTS: &str = "
     where within is not null";
 
 const DIRECTORY_AFTER: &str = "
-    select resource_id, kind, version, updated_at, sealed
+    select resource_id, kind, version, updated_at, sealed, content_hash
     from directory_resource
     where resource_id > $1
     order by resource_id

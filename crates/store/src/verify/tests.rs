@@ -1,5 +1,7 @@
 //! Whatever is altered in the database or in the files is found and named.
 
+mod tables;
+
 use jiff::Timestamp;
 
 use crate::db::testing::{Site, both_engines};
