@@ -42,7 +42,7 @@ pub fn read(
     let origin = Origin { source: "file", hash: sha256, known: &known, hints: &hints };
     let assigned = normalize::assign(reading, &survey, &whose, origin);
     issues.extend(assigned.issues);
-    issues.extend(assigned.homeless.into_iter().map(|(_, issue)| issue));
+    issues.extend(assigned.homeless.into_iter().map(|one| one.issue));
     let stored = |ready: Ready| Resource {
         kind: ready.kind,
         id: ready.id,

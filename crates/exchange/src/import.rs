@@ -15,12 +15,15 @@ mod storing;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod waiting;
+mod whose;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bluebutton_record::PatientKey;
+use bluebutton_record::matching::Kinds;
 use bluebutton_store::{Store, StoreError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinHandle, JoinSet};
@@ -48,7 +51,6 @@ pub enum Source {
 pub struct Importer {
     store: Store,
     source: Option<String>,
-    parts_people: bool,
     events: Arc<dyn Fn(Event) + Send + Sync>,
 }
 
@@ -57,7 +59,7 @@ impl Importer {
     pub fn new(store: Store) -> Self {
         // Nobody waits at a page for it, and a database that is away comes back.
         let store = store.for_work();
-        Self { store, source: None, parts_people: false, events: Arc::new(|_| {}) }
+        Self { store, source: None, events: Arc::new(|_| {}) }
     }
 
     /// Names the system the data comes from, instead of what the data says: what was imported under
@@ -65,14 +67,6 @@ impl Importer {
     #[must_use]
     pub fn from_system(mut self, source: Option<String>) -> Self {
         self.source = source;
-        self
-    }
-
-    /// Whether people whose number belongs to somebody with another name and birth date get a record of
-    /// their own (some sources give one number to many), instead of going to quarantine.
-    #[must_use]
-    pub fn parting_people(mut self, parts: bool) -> Self {
-        self.parts_people = parts;
         self
     }
 
@@ -89,7 +83,7 @@ impl Importer {
         let run = Arc::new(Run {
             store: self.store.clone(),
             source: self.source.clone(),
-            parts_people: self.parts_people,
+            kinds: Arc::new(self.store.kinds().clone()),
             reports: Reports::new(self.events.clone()),
             memory: Arc::new(Semaphore::new(IMPORT_MEMORY_MB as usize)),
             shared: Mutex::default(),
@@ -113,8 +107,8 @@ struct Run {
     store: Store,
     /// `--source`
     source: Option<String>,
-    /// `--separate-people`
-    parts_people: bool,
+    /// What numbers prove at this site.
+    kinds: Arc<Kinds>,
     reports: Reports,
     memory: Arc<Semaphore>,
     shared: Mutex<Shared>,
@@ -131,8 +125,6 @@ struct Shared {
     known: HashMap<String, Arc<HashMap<String, String>>>,
     /// Whose the things are that name nobody, by source.
     wanted: HashMap<String, HashMap<String, PatientKey>>,
-    /// Keys of patients by source and address.
-    keys: HashMap<(String, String), PatientKey>,
     held: Held,
 }
 
@@ -201,7 +193,7 @@ impl Run {
         let (sender, receiver) = mpsc::channel(1);
         let run = self.clone();
         let reading = tokio::task::spawn_blocking(move || {
-            inputs::read(&unit, &run.reports, Arc::new(memory), &sender);
+            inputs::read(&unit, &run.reports, Arc::new(memory), run.kinds.clone(), &sender);
         });
         (receiver, reading)
     }

@@ -110,3 +110,7 @@ pub const IMPORT_HELD_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Files that could not be read are kept in quarantine up to this size; of a larger one only its
 /// name and the reason.
 pub const QUARANTINE_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// How often what waits is tried again at the end of an import while it moves: chains of people who
+/// become clear one by the other are short.
+pub const IMPORT_ROUNDS_MAX: usize = 8;

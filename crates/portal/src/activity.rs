@@ -279,6 +279,10 @@ fn did(frame: &Frame, event: &Event) -> String {
         Event::RecordMerged { .. } => ("activity-record-merged", None),
         Event::RecordSplit { .. } => ("activity-record-split", None),
         Event::RecordErased => ("activity-record-erased", None),
+        Event::Compared => ("activity-compared", None),
+        Event::Matched { is_same: true } => ("activity-match-same", None),
+        Event::Matched { is_same: false } => ("activity-match-other", None),
+        Event::MatchTakenBack => ("activity-match-taken-back", None),
         Event::RestrictionSet => ("activity-restriction-set", None),
         Event::RestrictionEnded => ("activity-restriction-ended", None),
         // These stand in the site's chain, or come from a newer program.

@@ -7,7 +7,7 @@ use bluebutton_web::room;
 
 use crate::services::Services;
 use crate::settings::second_factor;
-use crate::staff::{imports, invite, jobs, patients, quarantine};
+use crate::staff::{imports, invite, jobs, matching, patients, quarantine};
 use crate::{
     activity, download, home, inbox, invitation, own, people, record, records, second_step, send,
     session_end, settings, sign_in,
@@ -84,6 +84,8 @@ fn staff() -> Router<Services> {
         .route("/staff/imports/{id}", get(imports::show))
         .route("/staff/jobs", get(jobs::list))
         .route("/staff/jobs/{id}/retry", post(jobs::retry))
+        .route("/staff/matching", get(matching::list))
+        .route("/staff/matching/{id}", get(matching::show).post(matching::decide))
         .route("/staff/quarantine", get(quarantine::list))
         .route("/staff/quarantine/{id}/retry", post(quarantine::retry))
         .route(

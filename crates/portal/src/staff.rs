@@ -3,5 +3,6 @@
 pub(crate) mod imports;
 pub(crate) mod invite;
 pub(crate) mod jobs;
+pub(crate) mod matching;
 pub(crate) mod patients;
 pub(crate) mod quarantine;

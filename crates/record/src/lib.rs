@@ -15,6 +15,7 @@ pub mod layout;
 pub mod limits;
 pub mod manifest;
 pub mod mask;
+pub mod matching;
 pub mod meaning;
 pub mod names;
 pub mod narrative;

@@ -23,3 +23,10 @@ pub const NOTE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// A printed range longer than this is a paragraph about ranges: the longest of one range that we
 /// have seen has 40 letters.
 pub const RANGE_CHARS_MAX: usize = 120;
+
+/// Names, homes, telephone numbers that are remembered of one patient to know them again: people
+/// move and change names, but not a hundred times.
+pub const PORTRAIT_LIST_MAX: usize = 24;
+
+/// Numbers that are remembered of one patient to know them again; a hostile file has 100,000.
+pub const PORTRAIT_NUMBERS_MAX: usize = 200;

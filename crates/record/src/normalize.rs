@@ -20,14 +20,15 @@ mod survey;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::facts::Facts;
+use crate::matching::Portrait;
 use crate::reading::{Issue, Original, RawResource};
 use crate::resource::{PatientKey, ResourceId};
 
 pub use assign::assign;
 pub use classes::{Class, class};
 pub use ids::{is_unique, source_id};
-pub use owners::may_find_a_place;
-pub use survey::{Survey, fold, source_of, survey};
+pub use owners::{may_find_a_place, waits_for_staff};
+pub use survey::{Survey, fold, source_of, survey, survey_with};
 
 /// A patient identifier: value and assigning authority.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,41 +50,11 @@ pub struct FoundPatient {
     pub identifiers: Vec<Identifier>,
     /// The addresses under which the reading refers to it: full URL, `Patient/1`, absolute URL.
     pub addresses: Vec<String>,
-    /// Demographics used to guard against mixing up people.
-    pub guard: Guard,
-}
-
-/// What must not contradict when an identifier matches.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Guard {
-    /// Family name, folded (lower case, no accents), if any.
-    pub family: Option<String>,
-    /// First given name, folded, if any.
-    pub given: Option<String>,
-    /// Birth date as written.
-    pub birth_date: Option<String>,
-}
-
-impl Guard {
-    /// Whether family and given name are both known, and both are others.
-    pub fn names_differ(&self, other: &Guard) -> bool {
-        let differs =
-            |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
-        differs(&self.family, &other.family) && differs(&self.given, &other.given)
-    }
-
-    /// Whether both tell of a different person: every part that both know differs, and the birth
-    /// date is among them.
-    pub fn contradicts(&self, other: &Guard) -> bool {
-        let differs = |a: &Option<String>, b: &Option<String>| match (a, b) {
-            (Some(a), Some(b)) => Some(a != b),
-            _ => None,
-        };
-        let birth = differs(&self.birth_date, &other.birth_date);
-        let family = differs(&self.family, &other.family);
-        let given = differs(&self.given, &other.given);
-        birth == Some(true) && family != Some(false) && given != Some(false)
-    }
+    /// What the reading tells of them to know them by.
+    pub portrait: Portrait,
+    /// A hash of what came of them, as it came: what is told a second time is no news, whatever has
+    /// been told since. Empty where nobody made one.
+    pub told: Vec<u8>,
 }
 
 /// What the caller says of a found patient.
@@ -91,9 +62,11 @@ impl Guard {
 pub enum Whose {
     /// This key is theirs.
     Known(PatientKey),
-    /// An identifier leads to a patient whose name and birth date are another person's.
-    Another,
-    /// There is nothing to tell by, or a patient who is not here yet.
+    /// It may be somebody's who is here: staff decide, and until then everything of theirs waits.
+    Waits,
+    /// Nothing of the patient is told by which a record could be found or made.
+    Anonymous,
+    /// A patient who is not here yet.
     Unknown,
 }
 
@@ -122,8 +95,8 @@ pub struct Assigned {
     pub directory: Vec<Ready>,
     /// How often this reading told of something in the directory once more.
     pub told_twice: usize,
-    /// What can't be tied to a patient, with its reason: for quarantine.
-    pub homeless: Vec<(RawResource, Issue)>,
+    /// What can't be tied to a patient: for quarantine.
+    pub homeless: Vec<Homeless>,
     /// Originals of patients who could not be told: for quarantine.
     pub homeless_originals: Vec<Original>,
     /// What was noticed on the way.
@@ -143,6 +116,17 @@ pub enum Told {
     There,
     /// It is there no longer; nothing else is told of it.
     Deleted,
+}
+
+/// What has no place in a record.
+#[derive(Debug)]
+pub struct Homeless {
+    /// The resource as it came.
+    pub item: RawResource,
+    /// Why.
+    pub issue: Issue,
+    /// Whose it says it is: index in [`Survey::found`].
+    pub found: Option<usize>,
 }
 
 /// A resource ready to be stored.

@@ -318,6 +318,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/send.ftl"),
     include_str!("../locales/en/values.ftl"),
     include_str!("../locales/en/dates.ftl"),
+    include_str!("../locales/en/matching.ftl"),
 ];
 
 const SPANISH: &[&str] = &[
@@ -330,12 +331,22 @@ const SPANISH: &[&str] = &[
     include_str!("../locales/es/send.ftl"),
     include_str!("../locales/es/values.ftl"),
     include_str!("../locales/es/dates.ftl"),
+    include_str!("../locales/es/matching.ftl"),
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::entry::Standing;
+
+    #[test]
+    fn every_reason_of_who_is_who_has_words() {
+        for language in Language::ALL {
+            for reason in crate::matching::Reason::ALL {
+                assert!(Words::of(language).has(reason.word()), "{}", reason.word());
+            }
+        }
+    }
 
     #[test]
     fn both_languages_say_the_same_things() {

@@ -2,6 +2,7 @@
 //! taken in the same run.
 
 pub mod load;
+pub mod matching;
 pub mod population;
 pub mod process;
 pub mod records;
@@ -49,6 +50,11 @@ pub struct Ground {
 }
 
 impl Ground {
+    /// A store in that folder, and nothing to import.
+    pub fn in_folder(folder: &Path, database: Option<String>) -> Self {
+        Self { records: folder.join("records"), data: folder.join("data"), database }
+    }
+
     /// A fresh opening of the store: nothing is cached by us (the system may still have the pages).
     pub async fn open(&self) -> anyhow::Result<Store> {
         Store::open(OpenOptions {

@@ -117,4 +117,5 @@ pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
         store.set_witness_file(file);
     }
     Ok(store)
+    Ok(store.knowing_numbers(settings.numbers.clone()))
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use bluebutton_crypto::Hidden;
 use bluebutton_record::Organization;
+use bluebutton_record::matching::{Kinds, NumberKind};
 use bluebutton_web::network::Network;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
@@ -43,6 +44,8 @@ pub struct Settings {
     pub time_zone: TimeZone,
     /// How mail leaves the house; `None`: sending is switched off.
     pub mail: Option<Mail>,
+    /// What the numbers of patients prove at this site.
+    pub numbers: Kinds,
 }
 
 /// How mail leaves the house.
@@ -108,6 +111,30 @@ struct Typed {
     time_zone: Option<String>,
     organization: TypedOrganization,
     mail: Option<Mail>,
+    matching: TypedMatching,
+}
+
+/// Identifier systems by what their numbers prove.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TypedMatching {
+    record_numbers: Vec<String>,
+    member_numbers: Vec<String>,
+    shared_numbers: Vec<String>,
+}
+
+impl TypedMatching {
+    fn kinds(&self) -> Kinds {
+        let mut kinds = Kinds::default();
+        for (systems, kind) in [
+            (&self.record_numbers, NumberKind::Record),
+            (&self.member_numbers, NumberKind::Member),
+            (&self.shared_numbers, NumberKind::Shared),
+        ] {
+            systems.iter().for_each(|system| kinds.set(system, kind));
+        }
+        kinds
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -174,6 +201,7 @@ impl Settings {
             tls: typed.tls,
             time_zone,
             mail: typed.mail,
+            numbers: typed.matching.kinds(),
         })
     }
 

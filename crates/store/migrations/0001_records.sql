@@ -97,6 +97,7 @@ create table quarantine (
     quarantine_id text not null primary key,
     at bigint not null,
     bytes bigint not null,
+    case_id text,
     sealed bytea not null
 );
 
@@ -104,3 +105,49 @@ create table quarantine (
 create table name_lock (
     name bytea not null primary key
 );
+
+create index quarantine_case on quarantine (case_id) where case_id is not null;
+
+-- Who is who. Numbers that three people or more have: they prove nobody (keyed hashes).
+create table shared_number (
+    token bytea not null primary key,
+    since bigint not null
+);
+
+-- Somebody who came and may be somebody here, until staff say; sealed, for it holds names.
+create table matching_case (
+    case_id text not null primary key,
+    at bigint not null,
+    is_open bigint not null,
+    sealed bytea not null
+);
+
+create index matching_case_open on matching_case (at) where is_open = 1;
+
+-- By what those who wait are referred to (keyed hashes).
+create table matching_token (
+    token bytea not null,
+    case_id text not null,
+    primary key (token, case_id)
+);
+
+-- Whom a case may be.
+create table matching_candidate (
+    patient_id text not null,
+    case_id text not null,
+    primary key (patient_id, case_id)
+);
+
+create index matching_candidate_case on matching_candidate (case_id);
+
+-- What staff said: whether a person (keyed hash) is that patient. Sealed: the same, and who and why.
+create table matching_decision (
+    patient_id text not null,
+    person bytea not null,
+    is_same bigint not null,
+    at bigint not null,
+    sealed bytea not null,
+    primary key (patient_id, person)
+);
+
+create index matching_decision_person on matching_decision (person);

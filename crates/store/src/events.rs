@@ -134,6 +134,15 @@ pub enum Event {
     },
     /// The record was erased; what comes after it is of somebody who came back.
     RecordErased,
+    /// Staff saw the patient beside somebody who came, to tell who is who.
+    Compared,
+    /// Staff said whether somebody who came is this patient.
+    Matched {
+        /// Whether they are.
+        is_same: bool,
+    },
+    /// A decision who is who was taken back.
+    MatchTakenBack,
     /// A restriction was set or changed.
     RestrictionSet,
     /// A restriction was lifted.

@@ -14,6 +14,7 @@ pub mod imports;
 pub mod jobs;
 mod keyfile;
 pub mod limits;
+pub mod matching;
 mod opening;
 pub mod patients;
 pub mod records;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 pub use access::{Action, Change, RecordPermit, Rights, Who};
 use bluebutton_crypto::keys::SiteKeys;
 use bluebutton_crypto::{Hidden, Random};
+use bluebutton_record::matching::Kinds;
 pub use error::StoreError;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -39,6 +41,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// What numbers prove at this site.
+    kinds: Arc<Kinds>,
 }
 
 struct Inner {
@@ -102,7 +106,7 @@ impl Store {
         let rules =
             std::sync::RwLock::new(SiteRules { terms, witness_file: None, zone: TimeZone::UTC });
         let shared = Arc::new(Shared { clock, random, keys, files, caches, data, rules });
-        let store = Self { inner: Arc::new(Inner { db, shared }) };
+        let store = Self { inner: Arc::new(Inner { db, shared }), kinds: Arc::default() };
         audit::must_not_be_older(&store.for_work()).await?;
         Ok(store)
     }
@@ -113,7 +117,8 @@ impl Store {
     #[must_use]
     pub fn for_work(&self) -> Self {
         let Inner { db, shared } = &*self.inner;
-        Self { inner: Arc::new(Inner { db: db.for_work(), shared: shared.clone() }) }
+        let inner = Inner { db: db.for_work(), shared: shared.clone() };
+        Self { inner: Arc::new(inner), kinds: self.kinds.clone() }
     }
 
     /// Whether changes can be kept at this moment: one is made that changes nothing. A look would not
@@ -130,6 +135,18 @@ impl Store {
     /// not yet. [`StoreError::Settings`] says what is missing where that can't be done.
     pub async fn distribute(&self) -> Result<usize, StoreError> {
         self.inner.db.distribute().await
+    }
+
+    /// Takes the site's settings for what numbers prove.
+    #[must_use]
+    pub fn knowing_numbers(mut self, kinds: Kinds) -> Self {
+        self.kinds = Arc::new(kinds);
+        self
+    }
+
+    /// What numbers prove at this site.
+    pub fn kinds(&self) -> &Kinds {
+        &self.kinds
     }
 
     /// Whether an embedded database is in that folder.

@@ -236,3 +236,15 @@ pub const LEFTOVER_SECONDS: i64 = 24 * 60 * 60;
 
 /// Transmissions of one record in 24 hours: a person who changes doctors writes to five or ten.
 pub const TRANSMISSIONS_PER_DAY: i64 = 50;
+
+/// People with one number who are looked at: a family and more.
+pub const MATCH_CANDIDATES_MAX: i64 = 48;
+
+/// A number that so many others have is shared once one more turns up with it: the third.
+pub const NUMBER_PEOPLE_MAX: usize = 2;
+
+/// A plan's number is a family's; one that more people have is anybody's.
+pub const MEMBER_NUMBER_PEOPLE_MAX: usize = 20;
+
+/// The longest reason that staff give for a decision.
+pub const DECISION_REASON_CHARS_MAX: usize = 500;

@@ -1,15 +1,22 @@
 //! Finding patients without showing them: sealed cards, found through keyed hashes.
 
 mod card;
-mod find;
+mod lookup;
+mod meet;
 mod tokens;
+
+use std::collections::BTreeSet;
 
 use bluebutton_crypto::seal;
 use bluebutton_record::PatientKey;
-use bluebutton_record::normalize::{Guard, Identifier};
+use bluebutton_record::normalize::{FoundPatient, Identifier};
 
+pub use card::Shown;
 pub(crate) use card::{Card, merged_card};
-pub(crate) use tokens::{for_demographics, for_found, for_identifiers};
+pub(crate) use lookup::having_any;
+pub use meet::{Doubt, Match, Meeting};
+pub(crate) use meet::{Grounds, with_addresses};
+pub(crate) use tokens::{for_demographics, for_found, of_person};
 
 use crate::Store;
 use crate::access::{RecordPermit, Who};
@@ -39,36 +46,53 @@ pub struct PatientCard {
     pub has_account: bool,
 }
 
-/// Whose record something is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Match {
-    /// That patient's.
-    Known(PatientKey),
-    /// Nobody's yet: this key will be theirs.
-    New(PatientKey),
-    /// An identifier leads to a patient whose name and birth date are another person's.
-    Contradiction {
-        /// Who has it here.
-        known: PatientKey,
-        /// The key the other person gets where they are to have a record of their own.
-        apart: PatientKey,
-    },
-    /// There is nothing to tell by.
-    Unknown,
-}
-
 impl Patients<'_> {
-    /// Whose record: by identifier and assigning authority, then by the addresses under which this
-    /// source is known to refer to a patient.
-    pub async fn find(
+    /// Whose record a patient's data belong into. `taken` are the keys of other patients of the same
+    /// file: whoever stands beside them there is somebody else. One who is only referred to is looked
+    /// up by number and address; one who came whole is told by the rule.
+    pub async fn meet(
         &self,
-        identifiers: &[Identifier],
-        guard: &Guard,
+        found: &FoundPatient,
         source: &str,
-        addresses: &[String],
-    ) -> Result<Match> {
-        let db = &self.0.inner.db;
-        db.patiently(|| find::find(self.0, identifiers, guard, source, addresses)).await
+        taken: &BTreeSet<PatientKey>,
+    ) -> Result<Meeting> {
+        let (store, db) = (self.0.clone(), &self.0.inner.db);
+        if found.item.is_none() {
+            let (by_number, by_address) = tokens::of_reference(self.0, found, source);
+            let answer = db
+                .patiently(|| {
+                    let (by_number, by_address) = (by_number.clone(), by_address.clone());
+                    let store = store.clone();
+                    let work =
+                        move |tx: &mut Tx<'_>| meet::referred(tx, &store, &by_number, &by_address);
+                    db.read("find a patient", work)
+                })
+                .await?;
+            return Ok(Meeting::plain(answer));
+        }
+        let asked = meet::Asked::new(self.0, found, source, taken);
+        db.patiently(|| {
+            let (store, asked) = (store.clone(), asked.clone());
+            let work = move |tx: &mut Tx<'_>| meet::answer(tx, &store, asked.clone());
+            db.read("meet a patient", work)
+        })
+        .await
+    }
+
+    /// A key of their own for somebody who became unclear while their data were being stored: never
+    /// two people in one record.
+    pub(crate) async fn apart(
+        &self,
+        found: &FoundPatient,
+        source: &str,
+        taken: &BTreeSet<PatientKey>,
+    ) -> Result<Meeting> {
+        let store = self.0.clone();
+        let (found, source, taken) = (found.clone(), source.to_owned(), taken.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            meet::apart(tx, &store, meet::Asked::new(&store, &found, &source, &taken))
+        };
+        self.0.inner.db.read("keep a patient apart", work).await
     }
 
     /// Staff look for patients: words of the name (prefixes), a birth date (`1949-08-02`), an

@@ -1,7 +1,10 @@
 //! Small imports for tests: people with a name and an identifier, and resources of theirs.
 
+use std::collections::BTreeSet;
+
 use bluebutton_record::json::Document;
-use bluebutton_record::normalize::{Assigned, FoundPatient, Guard, Identifier, Ready, Told};
+use bluebutton_record::matching::{Birth, KnownName, KnownNumber, NumberKind, Portrait};
+use bluebutton_record::normalize::{Assigned, FoundPatient, Identifier, Ready, Told};
 use bluebutton_record::reading::Original;
 use bluebutton_record::{PatientKey, ResourceId, facts};
 
@@ -9,7 +12,7 @@ use crate::Store;
 use crate::access::{Action, RecordPermit, Who};
 use crate::error::Result;
 use crate::imports::{Arrival, ImportReport};
-use crate::patients::Match;
+use crate::patients::{Match, Meeting};
 use crate::records::Record;
 
 /// Somebody whose data arrives.
@@ -31,22 +34,29 @@ impl Somebody {
     pub(crate) fn found(&self) -> FoundPatient {
         let number =
             Identifier { system: "urn:oid:1.2.3".to_owned(), value: self.number.to_owned() };
+        let words = |text: &str| [text.to_owned()];
+        let mut portrait = Portrait::default();
+        portrait.names.push(KnownName::new(&words(self.family), &words(self.given), &[]));
+        portrait.births.extend(Birth::parse(self.birth_date));
+        let Identifier { system, value } = number.clone();
+        portrait.add_number(KnownNumber { system, value, kind: NumberKind::Record });
         FoundPatient {
             item: Some(0),
             identifiers: vec![number],
             addresses: vec![format!("Patient/{}", self.number)],
-            guard: Guard {
-                family: Some(self.family.to_lowercase()),
-                given: Some(self.given.to_lowercase()),
-                birth_date: Some(self.birth_date.to_owned()),
-            },
+            portrait,
+            told: Vec::new(),
         }
     }
 
+    /// Whose record somebody's data belong into.
+    pub(crate) async fn meet(&self, store: &Store) -> Meeting {
+        let nobody = BTreeSet::new();
+        store.patients().meet(&self.found(), "test", &nobody).await.unwrap()
+    }
+
     pub(crate) async fn find(&self, store: &Store) -> Match {
-        let found = self.found();
-        let (ids, guard) = (&found.identifiers, &found.guard);
-        store.patients().find(ids, guard, "test", &found.addresses).await.unwrap()
+        self.meet(store).await.answer
     }
 
     /// Their key, known or new.
@@ -104,7 +114,8 @@ pub(crate) async fn import_with(
     resources: Vec<Ready>,
     originals: Vec<(&str, &[u8])>,
 ) -> Result<ImportReport> {
-    let key = who.key(store).await;
+    let meeting = who.meet(store).await;
+    let key = meeting.key().unwrap().clone();
     let mut assigned = Assigned::default();
     let mut all = vec![who.patient(&key)];
     all.extend(resources);
@@ -125,10 +136,11 @@ pub(crate) async fn import_with(
         file: "test.json",
         source: "test",
         found: &[who.found()],
-        keys: &[Some(key)],
+        meetings: &[meeting],
         assigned,
         issues: Vec::new(),
         quarantine: Vec::new(),
+        cases: Vec::new(),
     };
     store.imports().commit(arrival).await
 }

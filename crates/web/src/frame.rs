@@ -293,6 +293,7 @@ impl Frame {
         [
             ("/staff", "nav-staff-find"),
             ("/staff/imports", "nav-staff-imports"),
+            ("/staff/matching", "nav-staff-matching"),
             ("/staff/quarantine", "nav-staff-quarantine"),
             ("/staff/jobs", "nav-staff-jobs"),
         ]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use bluebutton_formats::limits::{CONTAINER_DEPTH_MAX, UNPACKED_BYTES_MAX};
 use bluebutton_formats::read::container::{Archive, Member, Wrapping, unpacked, wrapping};
 use bluebutton_formats::read::{Kind, detect, fhir};
+use bluebutton_record::matching::Kinds;
 use bluebutton_record::reading::{Issue, Place, Severity};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
@@ -24,6 +25,7 @@ pub(super) fn read(
     unit: &Unit,
     reports: &Reports,
     memory: Arc<OwnedSemaphorePermit>,
+    kinds: Arc<Kinds>,
     sender: &mpsc::Sender<Piece>,
 ) {
     let folder = match &unit.source {
@@ -31,7 +33,8 @@ pub(super) fn read(
         _ => PathBuf::from(&unit.name),
     };
     let (file, memory) = (unit.name.as_str().into(), Some(memory));
-    let origin = Origin { report: reports.begin(unit.name.clone()), file, folder, memory };
+    let report = reports.begin(unit.name.clone());
+    let origin = Origin { report, file, folder, memory, kinds };
     // A unit that may take all of the memory is alone; its pieces then share it among themselves.
     let budget = Arc::new(Semaphore::new(IMPORT_MEMORY_MB as usize));
     let input = Input { origin, reports, sender, budget: &budget };

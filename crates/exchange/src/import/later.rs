@@ -1,17 +1,17 @@
-//! What names a patient who has not come yet waits for the end of the run: in a folder, the file of
-//! observations may stand before that of their patients.
+//! What has no place yet waits for the end of the run: in a folder, the file of observations may stand
+//! before that of their patients, and who somebody is may be clear only when more of them has come.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bluebutton_formats::read::Kind;
-use bluebutton_record::reading::{Issue, RawResource};
+use bluebutton_record::reading::RawResource;
 use bluebutton_store::StoreError;
 
 use super::pieces::{Origin, Piece};
 use super::storing::{commit, reading_of};
 use super::{Run, blocking};
-use crate::limits::IMPORT_HELD_BYTES_MAX;
+use crate::limits::{IMPORT_HELD_BYTES_MAX, IMPORT_ROUNDS_MAX};
 
 /// What waits.
 #[derive(Default)]
@@ -26,38 +26,44 @@ struct Group {
     file: Arc<str>,
     folder: PathBuf,
     source: String,
-    items: Vec<RawResource>,
+    is_loose: bool,
+    what: What,
 }
 
-/// What became of things that should wait.
-pub(super) struct Taken {
-    pub has_taken: bool,
-    /// There was no room for these.
-    pub refused: Vec<(RawResource, Issue)>,
+/// What waits, in the form it is read again from.
+pub(super) enum What {
+    /// Resources.
+    Items(Vec<RawResource>),
+    /// A document as it came.
+    Document(Vec<u8>),
+}
+
+impl What {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Items(items) => items.iter().map(|item| item.json.len()).sum(),
+            Self::Document(bytes) => bytes.len(),
+        }
+    }
 }
 
 impl Held {
-    pub(super) fn take(
-        &mut self,
-        items: Vec<(RawResource, Issue)>,
-        folder: &Path,
-        source: &str,
-        file: &Arc<str>,
-        report: usize,
-    ) -> Taken {
-        let size: usize = items.iter().map(|(item, _)| item.json.len()).sum();
-        if items.is_empty() || self.bytes + size > IMPORT_HELD_BYTES_MAX {
-            return Taken { has_taken: false, refused: items };
+    /// Takes something; not where there is nothing, or no room.
+    pub(super) fn take(&mut self, what: What, piece: &Piece) -> bool {
+        let size = what.bytes();
+        if size == 0 || self.bytes + size > IMPORT_HELD_BYTES_MAX {
+            return false;
         }
         self.bytes += size;
         self.groups.push(Group {
-            report,
-            file: file.clone(),
-            folder: folder.to_owned(),
-            source: source.to_owned(),
-            items: items.into_iter().map(|(item, _)| item).collect(),
+            report: piece.report,
+            file: piece.file.clone(),
+            folder: piece.folder.clone(),
+            source: piece.source.clone(),
+            is_loose: piece.is_loose,
+            what,
         });
-        Taken { has_taken: true, refused: Vec::new() }
+        true
     }
 }
 
@@ -68,23 +74,51 @@ fn only_source_of(run: &Run, folder: &Path) -> Option<String> {
     met.first().cloned()
 }
 
-/// Tries everything that waited once more; what still has no place goes to quarantine.
+/// Tries everything that waited again as long as something comes in by it: each that comes in may tell
+/// who another is. What then still has no place goes to quarantine.
 pub(super) async fn try_again(run: &Arc<Run>) -> Result<(), StoreError> {
+    for round in 1..=IMPORT_ROUNDS_MAX {
+        let has_moved = try_all(run, round < IMPORT_ROUNDS_MAX).await?;
+        if !has_moved {
+            break;
+        }
+    }
+    try_all(run, false).await.map(|_| ())
+}
+
+/// Whether something came in.
+async fn try_all(run: &Arc<Run>, may_wait: bool) -> Result<bool, StoreError> {
     let groups = std::mem::take(&mut run.shared().held).groups;
-    for Group { report, file, folder, mut source, items } in groups {
+    let mut has_moved = false;
+    for Group { report, file, folder, mut source, is_loose, what } in groups {
         if source.is_empty() {
             source = only_source_of(run, &folder).unwrap_or_default();
         }
-        let origin = Origin { report, file, folder, memory: None };
+        let kinds = run.kinds.clone();
+        let origin = Origin { report, file, folder, memory: None, kinds };
         let piece = blocking(move || {
-            let mut piece = Piece::of(reading_of(items), Kind::Ndjson, &origin);
+            let kind = if is_loose { Kind::Ndjson } else { Kind::FhirJson };
+            let mut piece = match what {
+                What::Items(items) => Piece::of(reading_of(items), kind, &origin),
+                What::Document(bytes) => Piece::of_bytes(&bytes, &origin),
+            };
+            // What was wrong with it was told when it was first read.
+            piece.reading.issues.clear();
+            piece.reading.rejected.clear();
             piece.source = source;
+            piece.is_loose = is_loose;
             piece
         });
-        let part = commit(run, piece.await?, false).await?;
         run.reports.expect(report);
-        run.reports.stored(report, part);
         run.reports.release(report);
+        let mut part = commit(run, piece.await?, may_wait).await?;
+        if part.records.is_empty() {
+            // What only went along was counted when it came.
+            part.counts.clear();
+        } else {
+            has_moved = true;
+        }
+        run.reports.stored(report, part);
     }
-    Ok(())
+    Ok(has_moved)
 }

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use bluebutton_crypto::hash::sha256;
 use bluebutton_formats::read::{self, Kind};
 use bluebutton_record::Reading;
-use bluebutton_record::normalize::{Identifier, Survey, is_unique, source_of, survey};
+use bluebutton_record::matching::{Kinds, KnownNumber, NumberKind};
+use bluebutton_record::normalize::{Identifier, Survey, is_unique, source_of, survey_with};
 use tokio::sync::OwnedSemaphorePermit;
 
 /// A file, or so many lines of one.
@@ -36,19 +38,22 @@ pub(super) struct Origin {
     pub file: Arc<str>,
     pub folder: PathBuf,
     pub memory: Option<Arc<OwnedSemaphorePermit>>,
+    /// What numbers prove at this site.
+    pub kinds: Arc<Kinds>,
 }
 
 impl Piece {
     /// Looks through what a reader made of an input of that kind.
     pub(super) fn of(reading: Reading, kind: Kind, origin: &Origin) -> Self {
-        let mut survey = survey(&reading);
+        let mut survey = survey_with(&reading, &origin.kinds);
         let says_source = source_of(&reading, &survey);
         by_unique_id(&mut survey);
+        tell_apart(&mut survey, &reading);
         let is_single = || {
             reading.items.iter().all(|item| item.full_url.is_none() && item.place.path.is_none())
         };
         let is_loose = kind == Kind::Ndjson || kind == Kind::FhirJson && is_single();
-        let Origin { report, file, folder, memory } = origin.clone();
+        let Origin { report, file, folder, memory, .. } = origin.clone();
         let source = String::new();
         let room = None;
         Self { report, file, folder, reading, survey, says_source, source, is_loose, memory, room }
@@ -57,6 +62,18 @@ impl Piece {
     /// Reads and looks through a whole text.
     pub(super) fn of_bytes(bytes: &[u8], origin: &Origin) -> Self {
         Self::of(read::read(bytes), read::detect(bytes), origin)
+    }
+}
+
+/// Hashes each Patient as it came, with the document that brought it.
+fn tell_apart(survey: &mut Survey, reading: &Reading) {
+    for found in &mut survey.found {
+        let Some(item) = found.item.and_then(|at| reading.items.get(at)) else { continue };
+        let mut told = sha256(item.json.as_bytes());
+        for original in &reading.originals {
+            told = sha256(&[told, sha256(&original.bytes)].concat());
+        }
+        found.told = told.to_vec();
     }
 }
 
@@ -74,6 +91,11 @@ fn by_unique_id(survey: &mut Survey) {
                     system: "urn:ietf:rfc:3986".to_owned(),
                     value: format!("urn:uuid:{}", id.to_ascii_lowercase()),
                 };
+                if found.item.is_some() {
+                    let Identifier { system, value } = identifier.clone();
+                    let kind = NumberKind::Presumed;
+                    found.portrait.add_number(KnownNumber { system, value, kind });
+                }
                 if !found.identifiers.contains(&identifier) {
                     found.identifiers.push(identifier);
                 }

@@ -1,8 +1,9 @@
 //! What an import did, per file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bluebutton_record::PatientKey;
 use bluebutton_record::reading::{Issue, Place, Severity};
 
 /// What happens while an import runs.
@@ -34,6 +35,10 @@ pub struct FileReport {
     pub issues: Vec<Issue>,
     /// How many things went to quarantine.
     pub quarantined: usize,
+    /// Their ids there.
+    pub waiting: Vec<String>,
+    /// The records that something of it went into.
+    pub records: BTreeSet<PatientKey>,
 }
 
 impl FileReport {
@@ -102,8 +107,8 @@ struct Open {
     pending: usize,
     /// Whether all of the file has been read.
     is_read: bool,
-    /// Things of this file wait for the end of the run.
-    is_held: bool,
+    /// So many lots of this file wait for the end of the run.
+    held: usize,
     /// It is an archive: the files in it have reports of their own.
     is_archive: bool,
 }
@@ -140,7 +145,7 @@ impl Reports {
 
     /// Something of the file waits for the end of the run.
     pub(super) fn hold(&self, number: usize) {
-        self.change(number, |open| open.is_held = true);
+        self.change(number, |open| open.held += 1);
     }
 
     /// The file is an archive: its files have reports of their own.
@@ -150,7 +155,7 @@ impl Reports {
 
     /// What waited has been dealt with.
     pub(super) fn release(&self, number: usize) {
-        self.change(number, |open| open.is_held = false);
+        self.change(number, |open| open.held = open.held.saturating_sub(1));
     }
 
     /// A piece of the file has been stored.
@@ -210,15 +215,17 @@ impl Open {
     }
 
     fn is_done(&self) -> bool {
-        self.is_read && self.pending == 0 && !self.is_held
+        self.is_read && self.pending == 0 && self.held == 0
     }
 }
 
 /// Joins what came of two parts of one file. The number of patients is that of the larger part: parts of
 /// one file mostly concern the same people.
-fn add(report: &mut FileReport, part: FileReport) {
+pub(super) fn add(report: &mut FileReport, part: FileReport) {
     add_counts(&mut report.counts, &part.counts);
     report.patients = report.patients.max(part.patients);
     report.issues.extend(part.issues);
     report.quarantined += part.quarantined;
+    report.waiting.extend(part.waiting);
+    report.records.extend(part.records);
 }

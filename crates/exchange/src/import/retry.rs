@@ -1,12 +1,11 @@
 //! Quarantine: what waits there can be tried again.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bluebutton_record::json::Document;
 use bluebutton_store::{StoreError, Who};
 
-use super::storing::SOURCE_SYSTEM;
+use super::waiting::SOURCE_SYSTEM;
 use super::{FileReport, Importer, Source};
 
 impl Importer {
@@ -20,31 +19,52 @@ impl Importer {
         let again = Self {
             store: self.store.clone(),
             source: self.source.clone().or_else(|| source_of(&bytes)),
-            parts_people: self.parts_people,
             events: Arc::new(|_| {}),
         };
-        let before = self.newest_waiting(who, &file).await?;
         let summary = again.run(vec![Source::Bytes(file.clone(), bytes.into())]).await?;
-        let came_back = self.newest_waiting(who, &file).await?.difference(&before).count() > 0;
-        let first = summary.files.into_iter().next();
-        let report = first.unwrap_or_else(|| FileReport { file, ..FileReport::default() });
-        // What came back as it was is still there under the same id: it must not be released. What is
-        // left of a part that came in has gone back under an id of its own.
-        if came_back || report.resources() > 0 || report.is_whole() {
-            self.store.imports().release(who, id, true).await?;
+        let mut report = FileReport { file, ..FileReport::default() };
+        for part in summary.files {
+            super::report::add(&mut report, part);
+        }
+        // What this run itself put back as it was still waits there under the same id. Whatever others
+        // quarantine meanwhile, under the same name or not, says nothing of this.
+        let is_back = report.waiting.iter().any(|own| own == id);
+        let is_dealt_with =
+            report.resources() > 0 || report.is_whole() || !report.waiting.is_empty();
+        if !is_back && is_dealt_with {
+            match self.store.imports().release(who, id, true).await {
+                // Somebody else retried the same thing at the same time.
+                Ok(()) | Err(StoreError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(Some(report))
     }
 
-    /// Ids of what came of that file lately.
-    async fn newest_waiting(&self, who: &Who, file: &str) -> Result<BTreeSet<String>, StoreError> {
-        let newest = self.store.imports().quarantine(who, 0, NEWEST).await?;
-        Ok(newest.into_iter().filter(|one| one.file == file).map(|one| one.id).collect())
+    /// Tries everything again that waited for a decided case, and what waits for others about the same
+    /// patients: a decision may tell those as well.
+    pub async fn retry_case(&self, who: &Who, case: &str) -> Result<Vec<FileReport>, StoreError> {
+        let mut cases = vec![case.to_owned()];
+        cases.extend(self.store.matching().beside_case(case).await?);
+        let mut reports = Vec::new();
+        loop {
+            let mut has_moved = false;
+            for case in &cases {
+                for waiting in self.store.imports().waiting_for(who, case).await? {
+                    let Some(report) = self.retry(who, &waiting.id).await? else { continue };
+                    if report.waiting.iter().all(|id| *id != waiting.id) {
+                        has_moved = true;
+                        reports.push(report);
+                    }
+                }
+            }
+            // What refers to somebody finds them only when they themselves are in.
+            if !has_moved {
+                return Ok(reports);
+            }
+        }
     }
 }
-
-/// A retry puts back a few things at most.
-const NEWEST: usize = 300;
 
 /// Where the resources of a Bundle that we made for quarantine came from.
 fn source_of(bytes: &[u8]) -> Option<String> {

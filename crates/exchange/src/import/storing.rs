@@ -1,24 +1,23 @@
 //! Stores a piece: says whose it is, writes ids and references, commits.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use bluebutton_crypto::hash::sha256;
-use bluebutton_record::json::write_string;
-use bluebutton_record::normalize::{
-    Assigned, FoundPatient, Origin, Survey, Whose, assign, may_find_a_place,
-};
-use bluebutton_record::reading::{Issue, Place, RawResource, Rejected, Severity};
-use bluebutton_record::{PatientKey, Reading};
+use bluebutton_record::Reading;
+use bluebutton_record::normalize::{Assigned, Homeless, Origin, Whose, assign, may_find_a_place};
+use bluebutton_record::reading::{Issue, Original, RawResource};
 use bluebutton_store::StoreError;
 use bluebutton_store::imports::Arrival;
-use bluebutton_store::patients::Match;
+use bluebutton_store::patients::Meeting;
 
+use super::later::What;
 use super::pieces::Piece;
 use super::report::FileReport;
 use super::turns::Turn;
+use super::waiting::{Quarantine, goes_along};
+use super::whose::{case_of, cases, meetings, whose};
 use super::{Run, blocking};
-use crate::limits::QUARANTINE_BYTES_MAX;
 
 /// Stores one piece when its turn comes.
 pub(super) async fn store(run: Arc<Run>, piece: Piece, turn: Turn) -> Result<(), StoreError> {
@@ -32,123 +31,167 @@ pub(super) async fn store(run: Arc<Run>, piece: Piece, turn: Turn) -> Result<(),
 /// Commits one piece. `may_wait` keeps what has no place yet for the end of the run.
 pub(super) async fn commit(
     run: &Arc<Run>,
-    piece: Piece,
+    mut piece: Piece,
     may_wait: bool,
 ) -> Result<FileReport, StoreError> {
-    let Piece { report, file, folder, mut reading, survey, source, is_loose, memory, room, .. } =
-        piece;
-    let rejected = std::mem::take(&mut reading.rejected);
-    let whose = whose(run, &survey.found, &source).await?;
-    let (known, hints) = {
-        let shared = run.shared();
-        let hints = shared.wanted.get(&source).filter(|_| !may_wait).cloned().unwrap_or_default();
-        (shared.known.get(&source).cloned().unwrap_or_default(), hints)
-    };
-    let (mut assigned, survey, whose, source) = blocking(move || {
-        let origin = Origin { source: &source, hash: sha256, known: &known, hints: &hints };
-        (assign(reading, &survey, &whose, origin), survey, whose, source)
-    })
-    .await?;
-    if is_loose {
-        learn(run, &source, &mut assigned);
+    let rejected = std::mem::take(&mut piece.reading.rejected);
+    let meetings = meetings(run, &piece.survey.found, &piece.source).await?;
+    let cases = cases(&piece.reading, &piece.survey.found, &meetings);
+    let along = along(&piece, &meetings);
+    let (piece, mut assigned) = assigned(run, piece, &meetings, may_wait).await?;
+    let old_news = leave_out_old_news(&piece, &meetings, &mut assigned);
+    if piece.is_loose {
+        learn(run, &piece.source, &mut assigned);
     }
-    let mut quarantine = Quarantine::new(&source);
+    let mut quarantine = Quarantine::new(&piece.source, along);
     quarantine.rejected(rejected);
-    let homeless = std::mem::take(&mut assigned.homeless);
-    let originals = std::mem::take(&mut assigned.homeless_originals);
-    if originals.is_empty() {
-        let (later, now): (Vec<_>, Vec<_>) =
-            homeless.into_iter().partition(|(_, issue)| may_wait && may_find_a_place(issue));
-        let held = run.shared().held.take(later, &folder, &source, &file, report);
-        if held.has_taken {
-            run.reports.hold(report);
-        }
-        quarantine.homeless(now.into_iter().chain(held.refused));
-    } else {
-        // A document of an unknown patient is kept as it came; what was read from it is read anew.
-        let why = homeless.into_iter().next().map(|(_, issue)| issue.message);
-        for original in originals {
-            let sentence = why.clone().unwrap_or_else(|| NOBODY.to_owned());
-            let issue = Issue::new(Severity::Error, Place::default(), sentence);
-            quarantine.add(original.bytes, issue);
-        }
-    }
+    set_aside(run, &piece, &meetings, &mut assigned, &mut quarantine, may_wait);
     let mut issues = assigned.issues.clone();
-    issues.extend(quarantine.items.iter().map(|(_, issue)| issue.clone()));
-    let keys: Vec<Option<PatientKey>> = whose.iter().map(key).collect();
-    let Survey { found, .. } = survey;
+    issues.extend(quarantine.items.iter().map(|waiting| waiting.reason.clone()));
     let arrival = Arrival {
-        file: &file,
-        source: &source,
-        found: &found,
-        keys: &keys,
+        file: &piece.file,
+        source: &piece.source,
+        found: &piece.survey.found,
+        meetings: &meetings,
         assigned,
         issues: Vec::new(),
         quarantine: quarantine.items,
+        cases,
     };
-    let done = run.store.imports().commit(arrival).await?;
-    drop((memory, room));
+    let mut done = run.store.imports().commit(arrival).await?;
+    drop((piece.memory, piece.room));
+    if old_news > 0 {
+        done.counts.entry("Patient".to_owned()).or_default()[2] += old_news;
+    }
     Ok(FileReport {
-        file: file.to_string(),
+        file: piece.file.to_string(),
         counts: done.counts,
         patients: done.patients,
         issues,
         quarantined: done.quarantined,
+        waiting: done.waiting,
+        records: done.records.into_iter().collect(),
     })
 }
 
-/// Asks the store whose each patient is.
-async fn whose(run: &Run, found: &[FoundPatient], source: &str) -> Result<Vec<Whose>, StoreError> {
-    let mut all: Vec<Whose> = Vec::with_capacity(found.len());
-    for patient in found {
-        let met = patient.addresses.iter().find_map(|address| {
-            run.shared().keys.get(&(source.to_owned(), address.clone())).cloned()
-        });
-        if let (Some(key), None) = (met, patient.item) {
-            all.push(Whose::Known(key));
-            continue;
-        }
-        let FoundPatient { identifiers, addresses, guard, .. } = patient;
-        let answer = run.store.patients().find(identifiers, guard, source, addresses).await?;
-        all.push(match answer {
-            Match::Known(key) => Whose::Known(key),
-            // Nobody becomes a patient by being referred to.
-            Match::New(key) if patient.item.is_some() => Whose::Known(key),
-            Match::Contradiction { apart, .. } if run.parts_people && patient.item.is_some() => {
-                Whose::Known(apart)
-            }
-            Match::Contradiction { .. } => Whose::Another,
-            Match::New(_) | Match::Unknown => Whose::Unknown,
-        });
-    }
-    // The same identifier twice in one file, for two people: the store knows neither yet.
-    for second in 1..all.len() {
-        let contradicts = (0..second).any(|first| {
-            all[first] == all[second]
-                && key(&all[first]).is_some()
-                && found[first].guard.contradicts(&found[second].guard)
-        });
-        if contradicts {
-            all[second] = Whose::Another;
+/// A Patient whom the record knows exactly so, if under newer words since, stays out: the same file again
+/// must not bring an old name back. How many were left out.
+fn leave_out_old_news(piece: &Piece, meetings: &[Meeting], assigned: &mut Assigned) -> usize {
+    let whole = || piece.survey.found.iter().zip(meetings).filter(|(one, _)| one.item.is_some());
+    let mut left_out = 0;
+    for (key, resources) in &mut assigned.records {
+        let mut own = whole().filter(|(_, meeting)| meeting.key() == Some(key)).peekable();
+        if own.peek().is_some() && own.all(|(_, meeting)| meeting.is_told) {
+            let before = resources.len();
+            resources.retain(|ready| !ready.id.local().is_empty());
+            left_out += before - resources.len();
         }
     }
-    let mut shared = run.shared();
-    for (patient, whose) in found.iter().zip(&all) {
-        for address in patient.addresses.iter().filter(|_| patient.item.is_none()) {
-            if let Whose::Known(key) = whose {
-                shared.keys.insert((source.to_owned(), address.clone()), key.clone());
-            }
-        }
-    }
-    drop(shared);
-    Ok(all)
+    left_out
 }
 
-fn key(whose: &Whose) -> Option<PatientKey> {
-    match whose {
-        Whose::Known(key) => Some(key.clone()),
-        _ => None,
+/// What goes along into quarantine where somebody of a Bundle waits: those things are stored, too, but
+/// what is tried again must find them.
+fn along(piece: &Piece, meetings: &[Meeting]) -> Vec<RawResource> {
+    if piece.is_loose || meetings.iter().all(|meeting| case_of(meeting).is_none()) {
+        return Vec::new();
     }
+    piece.reading.items.iter().filter(|item| goes_along(item)).cloned().collect()
+}
+
+/// Writes ids and references, on a thread that may take its time.
+async fn assigned(
+    run: &Run,
+    mut piece: Piece,
+    meetings: &[Meeting],
+    may_wait: bool,
+) -> Result<(Piece, Assigned), StoreError> {
+    let whose: Vec<Whose> = meetings.iter().map(whose).collect();
+    let (known, hints) = {
+        let shared = run.shared();
+        let hints = shared.wanted.get(&piece.source).filter(|_| !may_wait);
+        let hints = hints.cloned().unwrap_or_default();
+        (shared.known.get(&piece.source).cloned().unwrap_or_default(), hints)
+    };
+    blocking(move || {
+        let reading = std::mem::take(&mut piece.reading);
+        let source = piece.source.as_str();
+        let origin = Origin { source, hash: sha256, known: &known, hints: &hints };
+        let assigned = assign(reading, &piece.survey, &whose, origin);
+        (piece, assigned)
+    })
+    .await
+}
+
+/// What has no place: held for the end of the run where its patient may still come, else quarantined.
+fn set_aside(
+    run: &Run,
+    piece: &Piece,
+    meetings: &[Meeting],
+    assigned: &mut Assigned,
+    quarantine: &mut Quarantine<'_>,
+    may_wait: bool,
+) {
+    let homeless = std::mem::take(&mut assigned.homeless);
+    let originals = std::mem::take(&mut assigned.homeless_originals);
+    // In a Bundle or document of one who waits, what names nobody waits with them.
+    let mut waiting = meetings.iter().filter_map(case_of);
+    let only = waiting.next().filter(|only| !piece.is_loose && waiting.all(|one| one == *only));
+    if !originals.is_empty() {
+        let case = meetings.iter().find_map(case_of);
+        if may_wait && case.is_some() && hold_documents(run, piece, &originals) {
+            return;
+        }
+        let why = homeless.into_iter().next().map(|one| one.issue.message);
+        quarantine.documents(originals, why, case);
+        return;
+    }
+    let case = |one: &Homeless| match one.found {
+        Some(found) => meetings.get(found).and_then(case_of).map(str::to_owned),
+        None => only.map(str::to_owned),
+    };
+    let waits = |one: &Homeless| may_wait && (case(one).is_some() || may_find_a_place(&one.issue));
+    let (later, mut now): (Vec<_>, Vec<_>) = homeless.into_iter().partition(waits);
+    let items = later.iter().map(|one| one.item.clone());
+    let is_case = later.iter().any(|one| case(one).is_some());
+    let along = quarantine.along().iter().filter(|_| is_case).cloned();
+    if run.shared().held.take(What::Items(items.chain(along).collect()), piece) {
+        run.reports.hold(piece.report);
+    } else {
+        now.extend(later);
+    }
+    let now = now.into_iter().map(|one| {
+        let case = case(&one);
+        (one, case)
+    });
+    quarantine.homeless(with_reason_of_case(now.collect()));
+}
+
+/// Holds the documents of one who waits for the end of the run, as they came.
+fn hold_documents(run: &Run, piece: &Piece, originals: &[Original]) -> bool {
+    let [original] = originals else { return false };
+    let has_taken = run.shared().held.take(What::Document(original.bytes.clone()), piece);
+    if has_taken {
+        run.reports.hold(piece.report);
+    }
+    has_taken
+}
+
+/// What names nobody and waits with its Bundle's patient waits for the same reason.
+fn with_reason_of_case(
+    mut homeless: Vec<(Homeless, Option<String>)>,
+) -> Vec<(Homeless, Option<String>)> {
+    let reasons: HashMap<String, Issue> = homeless
+        .iter()
+        .filter(|(one, _)| one.found.is_some())
+        .filter_map(|(one, case)| Some((case.clone()?, one.issue.clone())))
+        .collect();
+    for (one, case) in homeless.iter_mut().filter(|(one, _)| one.found.is_none()) {
+        if let Some(issue) = case.as_ref().and_then(|case| reasons.get(case)) {
+            one.issue.message.clone_from(&issue.message);
+        }
+    }
+    homeless
 }
 
 /// Remembers what later pieces of the run will want to know.
@@ -166,77 +209,7 @@ fn learn(run: &Run, source: &str, assigned: &mut Assigned) {
     }
 }
 
-/// What goes to quarantine: one entry for each reason, so that a Bundle of a thousand resources of an
-/// unknown patient is one thing to retry.
-pub(super) struct Quarantine<'a> {
-    source: &'a str,
-    pub items: Vec<(Vec<u8>, Issue)>,
-}
-
-impl<'a> Quarantine<'a> {
-    pub(super) fn new(source: &'a str) -> Self {
-        Self { source, items: Vec::new() }
-    }
-
-    fn rejected(&mut self, rejected: Vec<Rejected>) {
-        for Rejected { bytes, issue } in rejected {
-            self.add(bytes, issue);
-        }
-    }
-
-    pub(super) fn add(&mut self, bytes: Vec<u8>, mut issue: Issue) {
-        if bytes.len() > QUARANTINE_BYTES_MAX {
-            issue.message.push_str(" It is too large to be kept here: keep the file.");
-            self.items.push((Vec::new(), issue));
-        } else {
-            self.items.push((bytes, issue));
-        }
-    }
-
-    /// Resources without a place, as a Bundle a reason that says where they came from.
-    pub(super) fn homeless(&mut self, homeless: impl Iterator<Item = (RawResource, Issue)>) {
-        let mut by_reason: BTreeMap<String, (Issue, usize, String)> = BTreeMap::new();
-        for (item, issue) in homeless {
-            let (_, count, entries) =
-                by_reason.entry(issue.message.clone()).or_insert_with(|| (issue, 0, String::new()));
-            if *count > 0 {
-                entries.push(',');
-            }
-            *count += 1;
-            entries.push('{');
-            if let Some(url) = &item.full_url {
-                entries.push_str("\"fullUrl\":");
-                write_string(entries, url);
-                entries.push(',');
-            }
-            entries.push_str("\"resource\":");
-            entries.push_str(&item.json);
-            entries.push('}');
-        }
-        for (mut issue, count, entries) in by_reason.into_values() {
-            if count > 1 {
-                issue.message.push_str(&format!(" ({count} resources)"));
-            }
-            let mut bundle =
-                String::from("{\"resourceType\":\"Bundle\",\"identifier\":{\"system\":\"");
-            bundle.push_str(SOURCE_SYSTEM);
-            bundle.push_str("\",\"value\":");
-            write_string(&mut bundle, self.source);
-            bundle.push_str("},\"type\":\"collection\",\"entry\":[");
-            bundle.push_str(&entries);
-            bundle.push_str("]}");
-            self.add(bundle.into_bytes(), issue);
-        }
-    }
-}
-
 /// The reading of what waited, as one.
 pub(super) fn reading_of(items: Vec<RawResource>) -> Reading {
     Reading { items, ..Reading::default() }
 }
-
-/// The identifier of a Bundle in quarantine that says where its resources came from.
-pub(super) const SOURCE_SYSTEM: &str = "urn:bluebutton:source";
-
-const NOBODY: &str = "It could not be told whose document this is. Check its patient's identifiers, \
-                      then retry.";

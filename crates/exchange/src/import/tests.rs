@@ -6,13 +6,16 @@ use std::io::Write as _;
 use std::path::Path;
 
 use bluebutton_crypto::SystemRandom;
-use bluebutton_record::normalize::{Guard, Identifier};
+use bluebutton_record::matching::Portrait;
+use bluebutton_record::normalize::{FoundPatient, Identifier};
 use bluebutton_store::OpenOptions;
 use bluebutton_store::access::{Action, Who};
 use bluebutton_store::patients::Match;
 use bluebutton_store::records::Record;
 
 use super::*;
+
+mod people;
 
 /// A folder to import from, and a store to import into.
 struct Clinic {
@@ -57,10 +60,15 @@ impl Clinic {
 
     /// The record of the patient with that number.
     async fn record(&self, number: &str) -> Record {
-        let identifiers = [Identifier { system: "urn:mrn".into(), value: number.into() }];
-        let guard = Guard::default();
-        let found = self.store.patients().find(&identifiers, &guard, "", &[]).await.unwrap();
-        let Match::Known(key) = found else { panic!("no patient {number}") };
+        let found = FoundPatient {
+            item: None,
+            identifiers: vec![Identifier { system: "urn:mrn".into(), value: number.into() }],
+            addresses: Vec::new(),
+            portrait: Portrait::default(),
+            told: Vec::new(),
+        };
+        let met = self.store.patients().meet(&found, "", &BTreeSet::new()).await.unwrap();
+        let Match::Known(key) = met.answer else { panic!("no patient {number}") };
         let view = Action::View { page: "overview", resource: None };
         let permit = self.store.access().open(&Who::Operator, &key, view).await.unwrap();
         self.store.records().open(&permit).await.unwrap()
@@ -201,34 +209,6 @@ async fn what_has_no_patient_yet_waits_in_quarantine_and_comes_in_on_retry() {
     assert!(clinic.waiting().await.is_empty());
     assert_eq!(clinic.texts("7").await.len(), 2);
     assert!(importer.retry(&Who::Operator, &id).await.unwrap().is_none());
-}
-
-#[tokio::test]
-async fn a_number_of_another_person_keeps_everything_of_that_file_in_quarantine() {
-    let clinic = Clinic::open().await;
-    let other = patient("p9", "7", "Becker", "1948-11-02").replace("Ana", "Tom");
-    clinic
-        .put("1.json", bundle(&[ana()]))
-        .put("2.json", bundle(&[other, condition("c1", "Patient/p9", "not hers")]));
-
-    let summary = clinic.import().await;
-
-    let second = of(&summary, "2.json");
-    assert!(messages(second).contains("another name and birth date"), "{second:?}");
-    assert_eq!(second.resources(), 0);
-    assert_eq!(clinic.texts("7").await.len(), 1);
-    let waiting = clinic.waiting().await;
-    assert_eq!(waiting.len(), 1, "one thing to retry: {waiting:?}");
-
-    // When the records office has found that they are two people:
-    let parting = Importer::new(clinic.store.clone()).parting_people(true);
-    let again = parting.retry(&Who::Operator, &waiting[0].id).await.unwrap().unwrap();
-    assert!(again.is_whole(), "{again:?}");
-    for family in ["Reyes", "Becker"] {
-        let found = clinic.store.patients().search(&Who::Operator, family, 9).await.unwrap();
-        assert_eq!(found.len(), 1, "{family} has a record of their own");
-    }
-    assert!(clinic.waiting().await.is_empty());
 }
 
 #[tokio::test]

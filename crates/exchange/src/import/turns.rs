@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use bluebutton_record::matching::finding_keys;
 use tokio::sync::Semaphore;
 
 use super::pieces::Piece;
@@ -34,7 +35,10 @@ impl Turns {
         for found in &piece.survey.found {
             let identifiers = found.identifiers.iter().map(|one| hash(("identifier", one)));
             let addresses = found.addresses.iter().map(|one| hash((&piece.source, one)));
-            for token in identifiers.chain(addresses) {
+            // Whoever may be one person by name and birth date waits for each other, too.
+            let keys = finding_keys(&found.portrait);
+            let keys = keys.iter().map(|key| hash(("key", key)));
+            for token in identifiers.chain(addresses).chain(keys) {
                 if let Some(earlier) = self.last.insert(token, own.clone()) {
                     let is_new = !before.iter().any(|one| Arc::ptr_eq(one, &earlier));
                     if is_new && !Arc::ptr_eq(&earlier, &own) && !earlier.is_closed() {

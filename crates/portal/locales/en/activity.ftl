@@ -100,3 +100,8 @@ transmission-held = On hold. Our staff have to look at it first.
 transmission-unsure = May have gone out.
 transmission-failed = Could not be sent.
 transmission-why-unknown = We do not know why. Check the address with the person who gave it to you, or call us.
+
+activity-compared = Compared you with somebody who came in a file, to tell who is who
+activity-match-same = Decided that what came of somebody is yours
+activity-match-other = Decided that what came of somebody is not yours
+activity-match-taken-back = A decision about who is who was taken back

@@ -109,3 +109,68 @@ jobs-why-altered = What is to be done can't be read: it was altered or damaged.
 jobs-why-restored = It was about to be sent when the backup was made that this site was restored from. It may have been sent since.
 jobs-why-by-hand = It was stopped by hand.
 jobs-why-other = We do not know why.
+
+### People who may be one.
+
+matching-title = Who is who
+matching-lead = These people came in a file and may be somebody whose record is here. What came of them waits until you say who they are.
+matching-none = Nobody waits for a decision.
+matching-none-decided = Nothing has been decided yet.
+matching-show-decided = What was decided
+matching-show-open = Who waits for a decision
+matching-who-came = Who came
+matching-why = Why
+matching-waiting = Files waiting
+matching-decided = What was decided
+matching-was-same = The same person
+matching-was-other = Two people
+matching-was-nothing = Taken in or removed without a decision
+match-why-missing = Write in a few words why.
+staff-waiting-cases = { $count ->
+    [one] One person may be somebody whose record is here.
+   *[other] { $count } people may be somebody whose record is here.
+}
+staff-waiting-things = { $count ->
+    [one] One thing is in quarantine.
+   *[other] { $count } things are in quarantine.
+}
+
+case-title = Are they one person?
+case-lead = On the left is who came in a file, beside them who is here. Ask the person or the sender where you can: two people in one record is worse than one person in two.
+case-file = It came in the file
+case-waiting = { $count ->
+    [0] Nothing waits for this decision.
+    [one] One file waits for this decision.
+   *[other] { $count } files wait for this decision.
+}
+case-still-waiting = { $count ->
+    [one] One file still could not be taken in: see quarantine.
+   *[other] { $count } files still could not be taken in: see quarantine.
+}
+case-compare = Side by side
+case-part = Part
+case-came = Who came
+case-here = Who is here
+case-agrees = Does it agree?
+case-differs = Differs
+case-same = Agrees
+case-sex = Sex
+case-address = Address
+case-contacts = Phone and email
+case-rule = What the program saw
+case-to-check = check this
+case-say = Say who they are
+case-say-text = Your answer holds for everything that comes of this person from now on. It is written down with your name and the reason, and the patient can read that it was decided.
+case-why = Reason
+case-why-hint = For example: called the patient, birth certificate seen
+case-same-person = The same person
+case-two-people = Two people
+case-answer = Answer
+case-who = Decided by
+case-operator = The person who runs the server
+case-done-same = They are one person now. What waited has gone into the record.
+case-done-other = They are two people now. What waited has gone into a record of its own.
+case-done-undone = The decision holds no longer.
+case-undo-title = Take the decision back
+case-undo-text = Files that come from now on are asked about again. What has gone into a record by this decision stays there until it is separated.
+case-undo = Take it back

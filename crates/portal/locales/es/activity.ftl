@@ -100,3 +100,8 @@ transmission-held = En pausa. Nuestro personal tiene que revisarlo antes.
 transmission-unsure = Tal vez se envió.
 transmission-failed = No se pudo enviar.
 transmission-why-unknown = No sabemos por qué. Revise la dirección con la persona que se la dio, o llámenos.
+
+activity-compared = Comparó a usted con alguien que llegó en un archivo, para saber quién es quién
+activity-match-same = Se decidió que lo que llegó de alguien es de usted
+activity-match-other = Se decidió que lo que llegó de alguien no es de usted
+activity-match-taken-back = Se retiró una decisión sobre quién es quién

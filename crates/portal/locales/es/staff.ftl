@@ -109,3 +109,68 @@ jobs-why-altered = No se puede leer lo que hay que hacer: fue alterado o está d
 jobs-why-restored = Estaba por enviarse cuando se hizo la copia de seguridad con la que se restauró este sitio. Es posible que se haya enviado después.
 jobs-why-by-hand = Se detuvo a mano.
 jobs-why-other = No sabemos por qué.
+
+### Personas que pueden ser una sola.
+
+matching-title = Quién es quién
+matching-lead = Estas personas llegaron en un archivo y pueden ser alguien cuyo expediente está aquí. Lo que llegó de ellas espera hasta que usted diga quiénes son.
+matching-none = Nadie espera una decisión.
+matching-none-decided = Todavía no se ha decidido nada.
+matching-show-decided = Lo que se decidió
+matching-show-open = Quién espera una decisión
+matching-who-came = Quién llegó
+matching-why = Por qué
+matching-waiting = Archivos en espera
+matching-decided = Lo que se decidió
+matching-was-same = La misma persona
+matching-was-other = Dos personas
+matching-was-nothing = Se tomó o se quitó sin una decisión
+match-why-missing = Escriba el motivo en pocas palabras.
+staff-waiting-cases = { $count ->
+    [one] Una persona puede ser alguien cuyo expediente está aquí.
+   *[other] { $count } personas pueden ser alguien cuyo expediente está aquí.
+}
+staff-waiting-things = { $count ->
+    [one] Hay una cosa en cuarentena.
+   *[other] Hay { $count } cosas en cuarentena.
+}
+
+case-title = ¿Son la misma persona?
+case-lead = A la izquierda está quién llegó en un archivo y, a su lado, quién está aquí. Pregunte a la persona o a quien envió el archivo cuando pueda: dos personas en un expediente es peor que una persona en dos.
+case-file = Llegó en el archivo
+case-waiting = { $count ->
+    [0] Nada espera esta decisión.
+    [one] Un archivo espera esta decisión.
+   *[other] { $count } archivos esperan esta decisión.
+}
+case-still-waiting = { $count ->
+    [one] Un archivo todavía no se pudo tomar: vea la cuarentena.
+   *[other] { $count } archivos todavía no se pudieron tomar: vea la cuarentena.
+}
+case-compare = Lado a lado
+case-part = Parte
+case-came = Quién llegó
+case-here = Quién está aquí
+case-agrees = ¿Coincide?
+case-differs = Difiere
+case-same = Coincide
+case-sex = Sexo
+case-address = Dirección
+case-contacts = Teléfono y correo
+case-rule = Lo que vio el programa
+case-to-check = revise esto
+case-say = Diga quiénes son
+case-say-text = Su respuesta vale para todo lo que llegue de esta persona de ahora en adelante. Queda escrita con su nombre y el motivo, y el paciente puede leer que se decidió.
+case-why = Motivo
+case-why-hint = Por ejemplo: llamé al paciente, vi el acta de nacimiento
+case-same-person = La misma persona
+case-two-people = Dos personas
+case-answer = Respuesta
+case-who = Decidido por
+case-operator = La persona que administra el servidor
+case-done-same = Ahora son una sola persona. Lo que esperaba ha entrado en el expediente.
+case-done-other = Ahora son dos personas. Lo que esperaba ha entrado en un expediente propio.
+case-done-undone = La decisión ya no vale.
+case-undo-title = Retirar la decisión
+case-undo-text = Sobre los archivos que lleguen de ahora en adelante se volverá a preguntar. Lo que entró en un expediente por esta decisión se queda allí hasta que se separe.
+case-undo = Retirarla

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use bluebutton_record::PatientKey;
+use bluebutton_store::matching::Waiting;
 use bluebutton_store::patients::PatientCard;
 
 use crate::services::Services;
@@ -23,6 +24,7 @@ struct FindPage {
     found: Option<Vec<PatientCard>>,
     is_cut: bool,
     has_records: bool,
+    waiting: Waiting,
 }
 
 #[derive(Template)]
@@ -54,7 +56,8 @@ pub(crate) async fn find(
     let is_cut = found.as_ref().is_some_and(|found| found.len() > FOUND_MAX);
     let found = found.map(|found| found.into_iter().take(FOUND_MAX).collect());
     let has_records = patients.are_there().await?;
-    page(&FindPage { frame: signed_in.frame(), query, found, is_cut, has_records })
+    let waiting = services.store.matching().waiting().await?;
+    page(&FindPage { frame: signed_in.frame(), query, found, is_cut, has_records, waiting })
 }
 
 /// `GET /staff/patients/{key}`

@@ -111,7 +111,7 @@ async fn who_is_not_staff_finds_no_staff_pages() {
     let ana = site.person("ana", "Ana Reyes").await;
     let mut browser = site.signed_in(&ana).await;
 
-    for path in ["/staff", "/staff/imports", "/staff/quarantine"] {
+    for path in ["/staff", "/staff/imports", "/staff/matching", "/staff/quarantine"] {
         let page = browser.get(path).await;
 
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");

@@ -109,3 +109,59 @@ async fn what_is_not_there_is_said_in_words() {
     assert!(browser.get("/staff/quarantine").await.says("Nothing is in quarantine"));
     assert_eq!(browser.get("/staff/imports/x").await.status, StatusCode::NOT_FOUND);
 }
+
+fn bundle_of(id: &str, given: &str) -> String {
+    format!(
+        r#"{{"resourceType":"Bundle","type":"collection","entry":[{{"resource":{{"resourceType":"Patient","id":"{id}","identifier":[{{"system":"urn:mrn","value":"77"}}],"name":[{{"family":"Vega","given":["{given}"]}}],"gender":"female","birthDate":"2010-05-06"}}}},{{"resource":{{"resourceType":"Condition","id":"c-{id}","subject":{{"reference":"Patient/{id}"}},"code":{{"text":"Asthma"}}}}}}]}}"#
+    )
+}
+
+#[tokio::test]
+async fn staff_see_two_people_side_by_side_and_say_who_is_who() {
+    let site = Site::start().await;
+    let nora = site.staff().await;
+    site.import("1.json", bundle_of("p1", "Maria").as_bytes()).await;
+    site.import("2.json", bundle_of("p2", "Marta").as_bytes()).await;
+    let mut browser = site.signed_in(&nora).await;
+
+    let start = browser.get("/staff").await;
+    assert!(start.says("One person may be somebody whose record is here"), "{}", start.html);
+    let list = browser.get("/staff/matching").await;
+    assert!(list.says("Marta Vega"));
+    assert!(list.says("same number, other first name, same family name, same birth date"));
+    let id = list.text_between("href=\"/staff/matching/", "\"").to_owned();
+    let address = format!("/staff/matching/{id}");
+    let case = browser.get(&address).await;
+    assert!(case.says("Maria Vega") && case.says("Marta Vega"));
+    assert!(case.says("<strong>Differs</strong>"), "a difference is marked in words");
+    assert!(case.says("other first name <strong>(check this)</strong>"));
+
+    let unsaid = browser.send(&address, &[("who", "other"), ("why", " ")]).await;
+    assert!(unsaid.says("Write in a few words why."), "{}", unsaid.html);
+    let said = browser.send(&address, &[("who", "other"), ("why", "They are twins.")]).await;
+    assert_eq!(said.leads_to(), format!("{address}?done=1"));
+    let done = browser.get(said.leads_to()).await;
+    assert!(done.says("They are two people now"), "{}", done.html);
+    assert!(done.says("They are twins."));
+    assert!(browser.get("/staff/matching").await.says("Nobody waits for a decision"));
+    let asked = browser.send("/staff", &[("q", "vega")]).await;
+    assert!(browser.get(asked.leads_to()).await.says("2 patients"));
+
+    let back = browser.send(&address, &[("who", "undo"), ("why", "A mistake.")]).await;
+    let undone = browser.get(back.leads_to()).await;
+    assert!(undone.says("The decision holds no longer"), "{}", undone.html);
+}
+
+#[tokio::test]
+async fn nobody_but_staff_sees_who_waits() {
+    let site = Site::start().await;
+    let (ana, _) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
+    site.import("1.json", bundle_of("p1", "Maria").as_bytes()).await;
+    site.import("2.json", bundle_of("p2", "Marta").as_bytes()).await;
+    let mut browser = site.signed_in(&ana).await;
+
+    let answer = browser.get("/staff/matching").await;
+
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(!answer.says("Vega"));
+}

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::owners::{Owner, owners};
 use super::resolve::{Address, Led, Resolver};
 use super::rewrite::{rewrite, with_attachment_url};
-use super::{Assigned, Origin, Ready, Survey, Told, Whose};
+use super::survey::Stated;
+use super::{Assigned, Homeless, Origin, Ready, Survey, Told, Whose};
 use super::{deletions, ids};
 use crate::facts::{Facts, Reference};
 use crate::reading::{Issue, Original, RawResource, Reading, Severity};
@@ -44,18 +45,26 @@ pub fn assign(reading: Reading, survey: &Survey, whose: &[Whose], origin: Origin
     drop(resolver);
     let facts = survey.scans.iter().map(|scan| scan.facts.clone());
     let written = places.into_iter().zip(written).zip(facts);
-    sort_out(items, written, owners, deleted, &mut out);
+    let first_homeless = out.homeless.len();
+    let homeless = sort_out(items, written, owners, deleted, &mut out);
+    for (one, at) in out.homeless.iter_mut().skip(first_homeless).zip(homeless) {
+        if let Some(Stated::One(found)) = survey.stated.get(at) {
+            one.found = Some(*found);
+        }
+    }
     out
 }
 
+/// Puts everything where it belongs; gives back which items have no place.
 fn sort_out(
     items: Vec<RawResource>,
     ready: impl Iterator<Item = ((Option<ResourceId>, Option<Written>), Facts)>,
     owners: Vec<(Owner, bool)>,
     deleted: Vec<(usize, Ready)>,
     out: &mut Assigned,
-) {
+) -> Vec<usize> {
     let mut told: HashMap<ResourceId, usize> = HashMap::new();
+    let mut homeless = Vec::new();
     let mut deleted = deleted.into_iter().peekable();
     let all = items.into_iter().zip(ready).zip(owners).enumerate();
     for (at, ((item, ((id, written), facts)), (owner, is_guess))) in all {
@@ -80,11 +89,13 @@ fn sort_out(
                     _ => NO_ID,
                 };
                 let issue = Issue::new(Severity::Error, item.place.clone(), sentence);
-                out.homeless.push((item, issue));
+                homeless.push(at);
+                out.homeless.push(Homeless { item, issue, found: None });
             }
         }
     }
     deleted.for_each(|(_, ready)| deletions::put(ready, out));
+    homeless
 }
 
 /// Told of twice by one identifier, the fuller words stay: both would be stored as versions of each

@@ -24,8 +24,10 @@ pub(super) enum Why {
     NamesNobody,
     /// Its patient is not here.
     NotHere,
-    /// Its patient's identifier is another person's.
-    Another,
+    /// Staff are to say who its patient is.
+    Waits,
+    /// Nothing is told of its patient.
+    Anonymous,
     /// It names several.
     Several,
     /// It could not be read.
@@ -44,10 +46,13 @@ impl Why {
                 "It refers to a patient whose record is not here. Import the patient first (with \
                  the same --source, if one was given), then retry."
             }
-            Self::Another => {
-                "Its patient's identifier belongs to somebody with another name and birth date \
-                 here. If they are two people, retry with --separate-people; if not, have the wrong \
-                 one corrected, then retry."
+            Self::Waits => {
+                "Its patient may be somebody whose record is here. Staff decide: on the page of people \
+                 who may be one, or with bluebutton quarantine match."
+            }
+            Self::Anonymous => {
+                "It tells neither a name nor a birth date nor a number of its patient. Ask the sender \
+                 for one, or give it to the patient's own system first."
             }
             Self::Several => {
                 "It belongs to several patients, and a record may show only one. Split it, one for \
@@ -61,6 +66,11 @@ impl Why {
 /// Whether what has no place may find one when more has come in.
 pub fn may_find_a_place(issue: &crate::reading::Issue) -> bool {
     [Why::NotHere, Why::NamesNobody].iter().any(|why| why.sentence() == issue.message)
+}
+
+/// Whether what has no place waits for staff to say who is who.
+pub fn waits_for_staff(issue: &crate::reading::Issue) -> bool {
+    issue.message == Why::Waits.sentence()
 }
 
 /// Decides for every item; the flag says that only its standing in a one-patient Bundle told.
@@ -108,7 +118,8 @@ fn state(resolver: &Resolver<'_>, at: usize) -> State {
     match resolver.survey.stated[at] {
         Stated::One(found) => State::Decided(match resolver.whose.get(found) {
             Some(Whose::Known(key)) => Owner::Patient(key.clone()),
-            Some(Whose::Another) => Owner::Nobody(Why::Another),
+            Some(Whose::Waits) => Owner::Nobody(Why::Waits),
+            Some(Whose::Anonymous) => Owner::Nobody(Why::Anonymous),
             _ => Owner::Nobody(Why::NotHere),
         }),
         Stated::Several => State::Decided(Owner::Nobody(Why::Several)),

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use super::resolve::Address;
 use super::scan::{PatientReference, Scan, identifier, scan};
-use super::{FoundPatient, Guard, Identifier};
+use super::{FoundPatient, Identifier};
 use crate::json::{Document, Value};
+use crate::limits::PORTRAIT_NUMBERS_MAX;
+use crate::matching::{self, Answer, Kinds, Portrait};
 use crate::reading::{RawResource, Reading};
 
 /// What [`survey`] finds.
@@ -30,8 +32,13 @@ pub(super) enum Stated {
     Several,
 }
 
-/// Finds the patients of a reading.
+/// Finds the patients of a reading, with guesses for what their numbers prove.
 pub fn survey(reading: &Reading) -> Survey {
+    survey_with(reading, &Kinds::default())
+}
+
+/// Finds the patients of a reading, with what a site says of its numbers.
+pub fn survey_with(reading: &Reading, kinds: &Kinds) -> Survey {
     let scans: Vec<Scan> = reading.items.iter().map(scan).collect();
     let mut by_address = HashMap::with_capacity(scans.len() * 2);
     for (at, (item, scan)) in reading.items.iter().zip(&scans).enumerate() {
@@ -48,7 +55,7 @@ pub fn survey(reading: &Reading) -> Survey {
             by_address.insert(url.clone(), at);
         }
     }
-    let mut finder = Finder::default();
+    let mut finder = Finder::new(kinds);
     let mut stated = vec![Stated::Nothing; scans.len()];
     for (at, (item, scan)) in reading.items.iter().zip(&scans).enumerate() {
         if &*item.kind == "Patient" && scan.is_json {
@@ -120,17 +127,23 @@ pub fn fold(name: &str) -> String {
     out
 }
 
-#[derive(Default)]
-struct Finder {
+struct Finder<'k> {
+    kinds: &'k Kinds,
     found: Vec<FoundPatient>,
     by_identifier: HashMap<Identifier, usize>,
     by_address: HashMap<String, usize>,
 }
 
-impl Finder {
-    /// Takes a Patient resource: a new person, or one already met under the same identifier.
+impl<'k> Finder<'k> {
+    fn new(kinds: &'k Kinds) -> Self {
+        let (by_identifier, by_address) = (HashMap::new(), HashMap::new());
+        Self { kinds, found: Vec::new(), by_identifier, by_address }
+    }
+
+    /// Takes a Patient resource: a new person, or one already met. Two people in one file are two,
+    /// whatever number they share: only whom the rule calls the same is met again.
     fn patient(&mut self, at: usize, item: &RawResource, scan: &Scan) -> usize {
-        let (identifiers, guard) = who(&item.json);
+        let (identifiers, portrait) = who(&item.json, self.kinds);
         let mut addresses: Vec<String> = item.full_url.clone().into_iter().collect();
         addresses.extend(scan.id.as_ref().map(|id| format!("Patient/{id}")));
         let met = identifiers
@@ -138,25 +151,36 @@ impl Finder {
             .filter_map(|identifier| self.by_identifier.get(identifier))
             .chain(addresses.iter().filter_map(|address| self.by_address.get(address)))
             .copied()
-            .find(|met| !self.found[*met].guard.contradicts(&guard));
+            .find(|met| self.is_same(*met, &portrait));
         let index = met.unwrap_or(self.found.len());
-        if met.is_none() {
-            self.found.push(FoundPatient {
+        match self.found.get_mut(index) {
+            Some(known) => known.portrait.learn(&portrait),
+            None => self.found.push(FoundPatient {
                 item: Some(at),
                 identifiers: Vec::new(),
                 addresses: Vec::new(),
-                guard,
-            });
+                portrait,
+                told: Vec::new(),
+            }),
         }
+        let known = self.found.get_mut(index);
+        let Some(known) = known else { return index };
         for identifier in identifiers {
             self.by_identifier.entry(identifier.clone()).or_insert(index);
-            push_new(&mut self.found[index].identifiers, identifier);
+            push_new(&mut known.identifiers, identifier);
         }
         for address in addresses {
             self.by_address.entry(address.clone()).or_insert(index);
-            push_new(&mut self.found[index].addresses, address);
+            push_new(&mut known.addresses, address);
         }
         index
+    }
+
+    fn is_same(&self, met: usize, portrait: &Portrait) -> bool {
+        let Some(known) = self.found.get(met) else { return false };
+        // The same words under the same address are the same Patient told twice.
+        known.portrait == *portrait
+            || matching::compare(&known.portrait, portrait).answer == Answer::Same
     }
 
     /// What an item that is no Patient says: its subject, else the other ways.
@@ -246,7 +270,8 @@ impl Finder {
             item: None,
             identifiers: Vec::new(),
             addresses: Vec::new(),
-            guard: Guard::default(),
+            portrait: Portrait::default(),
+            told: Vec::new(),
         });
         self.found.len() - 1
     }
@@ -258,31 +283,18 @@ fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
     }
 }
 
-/// Identifiers and demographics of a Patient.
-fn who(json: &str) -> (Vec<Identifier>, Guard) {
+/// Identifiers and portrait of a Patient.
+fn who(json: &str, kinds: &Kinds) -> (Vec<Identifier>, Portrait) {
     let Ok(document) = Document::parse(json) else { return Default::default() };
     let root = document.root();
     let mut records = Vec::new();
     let mut states = Vec::new();
-    for one in root.each("identifier") {
+    for one in root.each("identifier").take(PORTRAIT_NUMBERS_MAX) {
         let Some((system, value)) = identifier(one) else { continue };
         let list = if names_a_citizen(one, &system) { &mut states } else { &mut records };
         push_new(list, Identifier { system, value });
     }
-    let names = || root.each("name");
-    let in_use =
-        |wanted: &str| names().find(|name| name.text_at(&["use"]).as_deref() == Some(wanted));
-    let name = in_use("official").or_else(|| in_use("usual")).or_else(|| names().next());
-    let folded = |text: &str| Some(fold(text)).filter(|folded| !folded.is_empty());
-    let guard = Guard {
-        family: name.and_then(|name| name.text_at(&["family"])).and_then(|text| folded(&text)),
-        given: name
-            .and_then(|name| name.each("given").next())
-            .and_then(Value::as_str)
-            .and_then(|text| folded(&text)),
-        birth_date: root.text_at(&["birthDate"]).map(std::borrow::Cow::into_owned),
-    };
-    (if records.is_empty() { states } else { records }, guard)
+    (if records.is_empty() { states } else { records }, Portrait::read(root, kinds))
 }
 
 /// Whether an identifier is one that states give to people. They are typed wrong, shared and made

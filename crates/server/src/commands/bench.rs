@@ -1,6 +1,6 @@
 //! `bluebutton bench`: how fast it is on this machine.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Common;
@@ -10,8 +10,10 @@ use crate::bench::{self, Plan, table};
 /// Options of `bench`.
 #[derive(clap::Args)]
 #[command(
+    args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  bluebutton bench\n  bluebutton bench --patients 500 --seed 7 --json\n  \
-    bluebutton bench --folder synthea/\n  bluebutton bench load\n\n\
+    bluebutton bench --folder synthea/\n  bluebutton bench load\n  \
+    bluebutton bench matching --people 10000 --documents 40000\n\n\
     Works in a throw-away folder; your records are not touched. Build with --release first."
 )]
 pub struct BenchArgs {
@@ -48,16 +50,40 @@ enum BenchWhat {
         #[arg(long, default_value_t = 1_000)]
         resources: usize,
     },
+    /// Who is who: false merges, false splits and what goes to staff, over people whose truth is known
+    Matching(MatchingArgs),
+}
+
+/// Options of `bench matching`.
+#[derive(clap::Args)]
+struct MatchingArgs {
+    /// How many made-up people
+    #[arg(long, default_value_t = 10_000)]
+    people: usize,
+    /// How many documents of theirs
+    #[arg(long, default_value_t = 40_000)]
+    documents: usize,
+    /// The seed they come from
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// A folder of files instead, in which people are told apart by full name and birth date; may be
+    /// given several times
+    #[arg(long, value_name = "DIR")]
+    folder: Vec<PathBuf>,
 }
 
 /// Measures and prints the table.
 pub async fn run(args: BenchArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let settings = common.settings()?;
     let folder = tempfile::Builder::new().prefix("bluebutton-bench-").tempdir()?;
-    if let Some(BenchWhat::Load { people, seconds, resources }) = args.what {
-        let plan = LoadPlan { people, seconds, resources, database: settings.database };
-        print(&load::measure(&plan, folder.path()).await?, common);
-        return Ok(ExitCode::SUCCESS);
+    match args.what {
+        Some(BenchWhat::Load { people, seconds, resources }) => {
+            let plan = LoadPlan { people, seconds, resources, database: settings.database };
+            print(&load::measure(&plan, folder.path()).await?, common);
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(BenchWhat::Matching(args)) => return run_matching(args, common, folder.path()).await,
+        None => {}
     }
     let plan = Plan {
         patients: args.patients,
@@ -78,4 +104,23 @@ fn print(figures: &[table::Figure], common: &Common) {
     } else {
         print!("{}", table::table(figures));
     }
+}
+
+async fn run_matching(
+    args: MatchingArgs,
+    common: &Common,
+    in_folder: &Path,
+) -> anyhow::Result<ExitCode> {
+    let settings = common.settings()?;
+    let ground = bench::Ground::in_folder(in_folder, settings.database.clone());
+    let MatchingArgs { people, documents, seed, folder: folders } = args;
+    let plan = bench::matching::Plan { people, documents, seed, folders };
+    let store = ground.open().await?.knowing_numbers(settings.numbers);
+    let outcome = bench::matching::run(&plan, store).await?;
+    if common.json {
+        println!("{:#}", outcome.json());
+    } else {
+        println!("{}", outcome.lines());
+    }
+    Ok(if outcome.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -29,10 +29,6 @@ pub struct ImportArgs {
     /// Name of the system the data comes from, where the data does not say
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    /// Give people a record of their own where their number belongs to somebody with another name and
-    /// birth date (for sources that give one number to many), instead of keeping them in quarantine
-    #[arg(long)]
-    separate_people: bool,
 }
 
 /// Imports everything and prints what came in.
@@ -48,10 +44,8 @@ pub async fn run(args: ImportArgs, common: &Common) -> anyhow::Result<ExitCode> 
     )?);
     let teller = Arc::new(Teller { bar: bar.clone(), is_json: common.json });
     let telling = teller.clone();
-    let importer = Importer::new(store)
-        .from_system(args.source)
-        .parting_people(args.separate_people)
-        .telling(move |event| telling.hear(event));
+    let importer =
+        Importer::new(store).from_system(args.source).telling(move |event| telling.hear(event));
     let summary = importer.run(sources.collect()).await?;
     bar.finish_and_clear();
     if common.json {

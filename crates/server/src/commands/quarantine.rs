@@ -1,5 +1,7 @@
 //! `bluebutton quarantine`: what came and could not be taken into a record.
 
+mod matching;
+
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -15,7 +17,7 @@ use super::import::{json_of, lines_of, say};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  bluebutton quarantine list\n  \
     bluebutton quarantine show ID > resource.json\n  bluebutton quarantine retry --all\n  \
-    bluebutton quarantine remove ID\n\n\
+    bluebutton quarantine match list\n  bluebutton quarantine remove ID\n\n\
     Ends with 0 when it was done, with 1 when something is still not taken or there is nothing \
     under that id.")]
 pub struct QuarantineArgs {
@@ -40,9 +42,11 @@ enum What {
         /// Everything that is there
         #[arg(long, conflicts_with = "id")]
         all: bool,
-        /// Give people a record of their own where their number belongs to somebody else
-        #[arg(long)]
-        separate_people: bool,
+    },
+    /// People who may be one: show who waits beside whom, and say who is who
+    Match {
+        #[command(subcommand)]
+        what: matching::What,
     },
     /// Remove something for good
     Remove {
@@ -57,14 +61,14 @@ pub async fn run(args: QuarantineArgs, common: &Common) -> anyhow::Result<ExitCo
     match args.what {
         What::List => list(&store, common.json).await,
         What::Show { id } => show(&store, &id).await,
-        What::Retry { id, separate_people, .. } => {
+        What::Retry { id, .. } => {
             let ids: Vec<String> = match id {
                 Some(id) => vec![id],
                 None => all(&store).await?.into_iter().map(|one| one.id).collect(),
             };
-            let importer = Importer::new(store).parting_people(separate_people);
-            retry(&importer, &ids, common.json).await
+            retry(&Importer::new(store), &ids, common.json).await
         }
+        What::Match { what } => matching::run(what, store, common.json).await,
         What::Remove { id } => remove(&store, &id).await,
     }
 }
@@ -81,6 +85,7 @@ async fn list(store: &Store, is_json: bool) -> anyhow::Result<ExitCode> {
                 "path": one.reason.place.path,
                 "reason": one.reason.message,
                 "bytes": one.bytes,
+                "case": one.case,
             })
         });
         say(&format!("{:#}", serde_json::Value::Array(rows.collect())));
@@ -89,12 +94,19 @@ async fn list(store: &Store, is_json: bool) -> anyhow::Result<ExitCode> {
     if there.is_empty() {
         say("Nothing is in quarantine.");
     }
-    for Quarantined { id, file, at, reason, bytes } in there {
+    let cases = store.matching().waiting().await?.cases;
+    if cases > 0 {
+        say(&format!("{cases} people may be somebody here: bluebutton quarantine match list"));
+    }
+    for Quarantined { id, file, at, reason, bytes, case } in there {
         let line = reason.place.line.map(|line| format!(", line {line}")).unwrap_or_default();
         let path = reason.place.path.map(|path| format!(", {path}")).unwrap_or_default();
         let why = reason.message;
         let first = format!("{id}  {at}  {bytes} bytes  {file}{line}{path}");
         say(&format!("{}\n    {}", signs::one_line(&first), signs::one_line(&why)));
+        if let Some(case) = case {
+            say(&format!("    case {case}"));
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

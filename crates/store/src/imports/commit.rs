@@ -1,12 +1,12 @@
 //! One file, one transaction: look at what is there, make everything ready, put it down if nobody
 //! wrote to the same records in between, start over if somebody did.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bluebutton_record::facts;
 use bluebutton_record::json::Document;
-use bluebutton_record::normalize::{FoundPatient, Ready};
+use bluebutton_record::normalize::Ready;
 use bluebutton_record::{PatientKey, ResourceId};
 
 use super::plan::{Batch, Before, DIRECTORY_PUT, Known, Plan, make};
@@ -20,16 +20,18 @@ use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line};
 use crate::guard;
 use crate::jobs::{self, CompactionJob, Job};
+use crate::limits::COMMIT_RUNS_MAX;
 use crate::limits::{COMMIT_RUNS_MAX, SEGMENTS_BEFORE_COMPACTION};
 use crate::patients::Match;
+use crate::patients::{Meeting, having_any};
 use crate::records::state;
 
 pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<ImportReport> {
-    if arrival.found.len() != arrival.keys.len() {
-        return Err(StoreError::NotAllowed("an import with patients but without their keys"));
+    if arrival.found.len() != arrival.meetings.len() {
+        return Err(StoreError::NotAllowed("an import with patients whom nobody met"));
     }
     let now = store.now();
-    let found = arrival.found.iter().cloned().zip(arrival.keys.iter().cloned()).collect();
+    let found = arrival.found.iter().cloned().zip(arrival.meetings.iter().cloned()).collect();
     let mut batch = Arc::new(Batch {
         import: new_id(store, now),
         now,
@@ -39,7 +41,7 @@ pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<Import
         assigned: arrival.assigned,
         issues: arrival.issues,
         quarantine: arrival.quarantine,
-        apart: BTreeSet::new(),
+        cases: arrival.cases,
     });
     let db = &store.inner.db;
     for _ in 0..COMMIT_RUNS_MAX {
@@ -60,12 +62,15 @@ enum Attempt {
     Done(ImportReport),
     /// Somebody else wrote to one of the records in between.
     Moved,
-    /// Somebody else gave this new patient a key of their own in between.
+    /// What was known when it was said whose this is has changed in between.
     Overtaken(PatientKey),
 }
 
 async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<Attempt> {
     let before = look(store, batch).await?;
+    if let Some(patient) = overtaken(batch, &before) {
+        return Ok(Attempt::Overtaken(patient));
+    }
     let (maker, parts) = (store.clone(), Arc::clone(batch));
     let mut plan = on_blocking_thread(move || make(&maker, &parts, &before)).await?;
     let files = std::mem::take(&mut plan.files);
@@ -93,26 +98,49 @@ async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<Attempt> {
     })
 }
 
-/// Asks again whose a new patient's data is, now that somebody else has met them under another key.
+/// Somebody whose card is not the one that was compared, or whom another import made first.
+fn overtaken(batch: &Batch, before: &Before) -> Option<PatientKey> {
+    let came_whole = batch.found.iter().filter(|(found, _)| found.item.is_some());
+    came_whole.filter_map(|(_, meeting)| Some((meeting.key()?, &meeting.grounds))).find_map(
+        |(key, grounds)| {
+            let card = before.patients.get(key).map(|known| &known.state.sealed_card);
+            (card != grounds.card.as_ref()).then(|| key.clone())
+        },
+    )
+}
+
+/// Asks again whose a patient's data are, now that more is known. What has become unclear stays apart:
+/// an import is never half a case.
 async fn meet_again(store: &Store, batch: Arc<Batch>, patient: &PatientKey) -> Result<Arc<Batch>> {
     let mut batch = Arc::into_inner(batch).ok_or_else(|| StoreError::Database {
         reason: "commit an import",
         detail: "an attempt is still running".to_owned(),
     })?;
-    let own = batch.found.iter().find(|(_, key)| key.as_ref() == Some(patient));
-    let answer = match own {
-        Some((found, _)) => {
-            let FoundPatient { identifiers, guard, addresses, .. } = found;
-            store.patients().find(identifiers, guard, &batch.source, addresses).await?
-        }
-        None => Match::Unknown,
-    };
-    match answer {
-        Match::Known(key) if key != *patient => rename(&mut batch, patient, &key),
-        // Two people with one number: never one record.
-        _ => {
-            batch.apart.insert(patient.clone());
-        }
+    let is_own = |meeting: &Meeting| meeting.key() == Some(patient);
+    let taken: BTreeSet<PatientKey> = batch
+        .found
+        .iter()
+        .filter(|(found, meeting)| found.item.is_some() && !is_own(meeting))
+        .filter_map(|(_, meeting)| meeting.key().cloned())
+        .collect();
+    let own = batch.found.iter().find(|(found, meeting)| found.item.is_some() && is_own(meeting));
+    let Some((found, _)) = own else { return Ok(Arc::new(batch)) };
+    let patients = store.patients();
+    let mut meeting = patients.meet(found, &batch.source, &taken).await?;
+    if meeting.key().is_none() {
+        tracing::info!(import = batch.import, "a patient became unclear and stays apart");
+        meeting = patients.apart(found, &batch.source, &taken).await?;
+    }
+    let was_told = batch.found.iter().any(|(_, old)| is_own(old) && old.is_told);
+    if was_told && meeting.key() != Some(patient) {
+        // The record that knew all this is gone in between: what came is not whole without its Patient.
+        return Err(StoreError::NotFound);
+    }
+    if let Some(key) = meeting.key().filter(|key| *key != patient) {
+        rename(&mut batch, patient, key);
+    }
+    for (_, old) in batch.found.iter_mut().filter(|(_, old)| old.key() == Some(patient)) {
+        *old = meeting.clone();
     }
     Ok(Arc::new(batch))
 }
@@ -133,9 +161,6 @@ fn rename(batch: &mut Batch, old: &PatientKey, new: &PatientKey) {
     if let Some(originals) = batch.assigned.originals.remove(old) {
         let originals = originals.into_iter().map(|(own, original)| (id(own), original));
         batch.assigned.originals.entry(new.clone()).or_default().extend(originals);
-    }
-    for (_, key) in batch.found.iter_mut().filter(|(_, key)| key.as_ref() == Some(old)) {
-        *key = Some(new.clone());
     }
 }
 
@@ -163,8 +188,8 @@ async fn look(store: &Store, batch: &Batch) -> Result<Before> {
     let waiting: Vec<String> = batch
         .quarantine
         .iter()
-        .map(|(bytes, _)| bytes.as_slice())
-        .chain(assigned.homeless.iter().map(|(raw, _)| raw.json.as_bytes()))
+        .map(|one| one.bytes.as_slice())
+        .chain(assigned.homeless.iter().map(|one| one.item.json.as_bytes()))
         .chain(assigned.homeless_originals.iter().map(|original| original.bytes.as_slice()))
         .map(|bytes| quarantine::id_of(store, bytes))
         .collect();
@@ -172,13 +197,13 @@ async fn look(store: &Store, batch: &Batch) -> Result<Before> {
         return Ok(before);
     }
     let work = move |tx: &mut Tx<'_>| {
-        let mut there = HashSet::new();
+        let mut there = BTreeMap::new();
         for id in waiting {
-            if tx.first(IS_WAITING, &[id.as_str().into()])?.is_some() {
-                there.insert(id);
+            if let Some(row) = tx.first(IS_WAITING, &[id.as_str().into()])? {
+                there.insert(id, row.text(0).to_owned());
             }
         }
-        let mut known = std::collections::BTreeMap::new();
+        let mut known = BTreeMap::new();
         for id in directory {
             if let Some(row) = tx.first(DIRECTORY_HASH, &[id.as_str().into()])? {
                 known.insert(id, row.get(0)?);
@@ -214,7 +239,7 @@ fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Written> {
             return Ok(Written::Moved);
         }
     }
-    if let Some(patient) = overtaken(tx, plan)? {
+    if let Some(patient) = overtaken_by_newcomers(tx, plan)? {
         return Ok(Written::Overtaken(patient));
     }
     let (mut of_report, of_site) = told(store, plan);
@@ -269,16 +294,20 @@ fn overtaken(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<PatientKey>> {
     let (patients, numbers): (Vec<&PatientKey>, Vec<Vec<u8>>) = numbers.unzip();
     if numbers.is_empty() {
         return Ok(None);
+/// A new patient beside whom somebody came in between whom they were not compared with.
+fn overtaken_by_newcomers(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<PatientKey>> {
+    let new = || plan.patients.iter().filter(|own| own.expected.0.is_none());
+    let tokens = new().flat_map(|own| own.grounds.iter().flat_map(|grounds| &grounds.tokens));
+    tx.lock_names(tokens.cloned())?;
+    for own in new() {
+        for grounds in &own.grounds {
+            let there = having_any(tx, &grounds.tokens)?;
+            if there.iter().any(|one| *one != own.patient && !grounds.considered.contains(one)) {
+                return Ok(Some(own.patient.clone()));
+            }
+        }
     }
-    tx.lock_names(numbers.iter().cloned())?;
-    let each: Vec<_> = patients
-        .iter()
-        .zip(numbers)
-        .map(|(patient, number)| vec![number.into(), patient.as_str().into()])
-        .collect();
-    let found = tx.query_each(ANOTHER_HAS_IT, &each)?;
-    let overtaken = patients.into_iter().zip(found).find(|(_, rows)| !rows.is_empty());
-    Ok(overtaken.map(|(patient, _)| patient.clone()))
+    Ok(None)
 }
 
 /// 26 characters, in order of time: milliseconds, then randomness.
@@ -304,13 +333,6 @@ const STILL: &str = "
     from patient
     where patient_id = $1";
 
-/// Over all records: a number says nothing of whose it is.
-const ANOTHER_HAS_IT: &str = "
-    select patient_id
-    from patient_token
-    where token = $1 and patient_id <> $2
-    limit 1";
-
 const TOKENS: &str = "
     select token from patient_token where patient_id = $1";
 
@@ -318,7 +340,7 @@ const ORIGINALS: &str = "
     select original_id from original where patient_id = $1";
 
 const IS_WAITING: &str = "
-    select quarantine_id from quarantine where quarantine_id = $1";
+    select coalesce(case_id, '') from quarantine where quarantine_id = $1";
 
 const DIRECTORY_HASH: &str = "
     select content_hash from directory_resource where resource_id = $1";

@@ -9,7 +9,6 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use bluebutton_record::PatientKey;
 pub(crate) use plan::{proof_of_original, proof_of_segment};
 pub(crate) use quarantine::{
     TABLE as QUARANTINE_TABLE, bytes as quarantined_bytes, place_of as quarantine_place,
@@ -20,13 +19,16 @@ use bluebutton_record::normalize::{Assigned, FoundPatient};
 use bluebutton_record::reading::Issue;
 use jiff::Timestamp;
 
+use bluebutton_record::PatientKey;
+
 use crate::Store;
 use crate::access::Who;
 use crate::audit::{self, Chain};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::events::{Event, Line};
-use crate::patients::clerk;
+use crate::matching::NewCase;
+use crate::patients::{Meeting, clerk};
 
 /// The door to imports.
 pub struct Imports<'s>(pub(crate) &'s Store);
@@ -40,14 +42,28 @@ pub struct Arrival<'a> {
     /// The patients of the file; their identifiers and addresses are remembered, so that later files find
     /// the same patients.
     pub found: &'a [FoundPatient],
-    /// The key of each of `found`, as given to [`bluebutton_record::normalize::assign`].
-    pub keys: &'a [Option<PatientKey>],
+    /// Whose each of `found` is, as [`crate::patients::Patients::meet`] said; where there is a key, it is
+    /// the one given to [`bluebutton_record::normalize::assign`].
+    pub meetings: &'a [Meeting],
     /// What is stored.
     pub assigned: Assigned,
     /// What was not understood, beside that of `assigned`.
     pub issues: Vec<Issue>,
-    /// What can't be stored in a record: bytes and reason.
-    pub quarantine: Vec<(Vec<u8>, Issue)>,
+    /// What can't be stored in a record.
+    pub quarantine: Vec<Waiting>,
+    /// People of this file who may be people here: what came of them is in `quarantine`.
+    pub cases: Vec<NewCase>,
+}
+
+/// Something for quarantine.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// As it came.
+    pub bytes: Vec<u8>,
+    /// Why it waits.
+    pub reason: Issue,
+    /// The case that it waits for.
+    pub case: Option<String>,
 }
 
 /// What came in from one file.
@@ -68,6 +84,10 @@ pub struct ImportReport {
     pub issues: Vec<Issue>,
     /// How many items went to quarantine.
     pub quarantined: usize,
+    /// The records that it went into. Not kept.
+    pub records: Vec<PatientKey>,
+    /// Their ids there, whether they were there already or not. Not kept: only its own run knows them.
+    pub waiting: Vec<String>,
 }
 
 /// Something in quarantine.
@@ -83,6 +103,8 @@ pub struct Quarantined {
     pub reason: Issue,
     /// Size in bytes.
     pub bytes: usize,
+    /// The case of two people that it waits for.
+    pub case: Option<String>,
 }
 
 impl Imports<'_> {
@@ -117,6 +139,12 @@ impl Imports<'_> {
     ) -> Result<Vec<Quarantined>> {
         must_be_clerk(self.0, who).await?;
         quarantine::list(self.0, skip, take).await
+    }
+
+    /// What waits for staff to decide a case.
+    pub async fn waiting_for(&self, who: &Who, case: &str) -> Result<Vec<Quarantined>> {
+        must_be_clerk(self.0, who).await?;
+        quarantine::of_case(self.0, case).await
     }
 
     /// One item in quarantine; `None` where it is not, or no longer, there.

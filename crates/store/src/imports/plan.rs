@@ -12,7 +12,7 @@ use bluebutton_record::reading::{Issue, Place as FilePlace, Severity};
 use bluebutton_record::{PatientKey, ResourceId};
 use jiff::Timestamp;
 
-use super::{ImportReport, quarantine, report};
+use super::{ImportReport, Waiting, quarantine, report};
 use crate::Store;
 use crate::db::Value;
 use crate::directory::{entry_hash, seal_entry};
@@ -20,8 +20,9 @@ use crate::error::Result;
 use crate::events::{By, Event, Line};
 use crate::files::seal_original;
 use crate::limits::SEGMENTS_BEFORE_COMPACTION;
+use crate::matching::{NewCase, rows_of};
 use crate::patients::{
-    Card, for_demographics, for_found, for_identifiers, key_context, merged_card,
+    Card, Grounds, Meeting, for_demographics, for_found, key_context, merged_card,
 };
 use crate::records::{Merged, Place, Sealing, State, prepare};
 
@@ -31,12 +32,11 @@ pub(super) struct Batch {
     pub(super) now: Timestamp,
     pub(super) file: String,
     pub(super) source: String,
-    pub(super) found: Vec<(FoundPatient, Option<PatientKey>)>,
+    pub(super) found: Vec<(FoundPatient, Meeting)>,
     pub(super) assigned: Assigned,
     pub(super) issues: Vec<Issue>,
-    pub(super) quarantine: Vec<(Vec<u8>, Issue)>,
-    /// New patients who share a number with somebody else, and stay apart.
-    pub(super) apart: BTreeSet<PatientKey>,
+    pub(super) quarantine: Vec<Waiting>,
+    pub(super) cases: Vec<NewCase>,
 }
 
 /// What is there already of what a batch brings.
@@ -45,8 +45,8 @@ pub(super) struct Before {
     pub(super) patients: BTreeMap<PatientKey, Known>,
     /// Content hashes of directory resources.
     pub(super) directory: BTreeMap<String, Vec<u8>>,
-    /// Ids of what is in quarantine.
-    pub(super) quarantine: HashSet<String>,
+    /// What is in quarantine, with the case that it waits for.
+    pub(super) quarantine: BTreeMap<String, String>,
 }
 
 /// A patient who is there already.
@@ -80,8 +80,9 @@ pub(super) struct PatientPlan {
     pub(super) patient: PatientKey,
     /// What must still be so: the card's bytes (`None`: there is no such patient) and the last segment.
     pub(super) expected: (Option<Vec<u8>>, i64),
-    /// Tokens of a new patient's identifiers, which nobody else may have been given meanwhile.
-    pub(super) identifiers: Vec<Vec<u8>>,
+    /// What the answers were built on whose this is. Of somebody new, nobody else may have got any of the
+    /// tokens meanwhile.
+    pub(super) grounds: Vec<Grounds>,
     pub(super) rows: Vec<(&'static str, Vec<Value>)>,
     /// The number of the last segment, where there are so many that they are worth putting together.
     pub(super) is_long: Option<i64>,
@@ -104,11 +105,15 @@ pub(super) fn make(store: &Store, batch: &Batch, before: &Before) -> Result<Plan
     let patients: BTreeSet<&PatientKey> =
         batch.assigned.records.keys().chain(batch.assigned.originals.keys()).collect();
     plan.report.patients = patients.len();
+    plan.report.records = patients.iter().map(|patient| (*patient).clone()).collect();
     for patient in patients {
         one_patient(store, batch, patient, before.patients.get(patient), &mut plan)?;
     }
     directory(store, batch, before, &mut plan)?;
-    into_quarantine(store, batch, before, &mut plan)?;
+    quarantine::plan(store, batch, before, &mut plan)?;
+    for case in &batch.cases {
+        plan.rows.extend(rows_of(store, case, &batch.file, &batch.source, batch.now)?);
+    }
     plan.report.issues = batch.issues.iter().chain(&batch.assigned.issues).cloned().collect();
     plan.report.issues.extend(missed(batch, &plan.missed));
     // A file that brought one patient is often named after them.
@@ -151,9 +156,12 @@ fn one_patient(
     if writer.rows.is_empty() {
         return Ok(());
     }
-    let is_checked = known.is_none() && !batch.apart.contains(patient);
-    let identifiers = writer.found().filter(|_| is_checked);
-    let identifiers = identifiers.flat_map(|found| for_identifiers(store, found)).collect();
+    let of_patient = batch.found.iter().filter(|(_, meeting)| meeting.key() == Some(patient));
+    let grounds: Vec<Grounds> = of_patient.map(|(_, meeting)| meeting.grounds.clone()).collect();
+    for token in grounds.iter().flat_map(|grounds| &grounds.shared) {
+        let at = batch.now.as_microsecond();
+        writer.rows.push((SHARED_ADD, vec![token.clone().into(), at.into()]));
+    }
     let event = Event::Imported { import: batch.import.clone() };
     let line = Line::new(By::program(), event).with_proof(proof);
     plan.patients.push(PatientPlan {
@@ -164,6 +172,7 @@ fn one_patient(
         ),
         identifiers,
         is_long: writer.is_long,
+        grounds,
         line: (!line.proof.is_empty()).then_some(line),
         rows: writer.rows,
     });
@@ -192,7 +201,9 @@ impl<'a> PatientWriter<'a> {
         let before =
             self.known.map(|known| Card::open(&self.key, patient, &known.state.sealed_card));
         let before = before.transpose()?;
-        let card = merged_card(before.clone(), &found, resource);
+        let news: Vec<&FoundPatient> =
+            self.met().filter(|met| !met.1.is_told).map(|m| &m.0).collect();
+        let card = merged_card(before.clone(), &news, &batch.source, resource);
         let random = self.store.random();
         match before {
             None => {
@@ -285,10 +296,13 @@ impl<'a> PatientWriter<'a> {
 
     /// What the file says of this patient.
     fn found(&self) -> impl Iterator<Item = &'a FoundPatient> + use<'a> {
+        self.met().map(|(found, _)| found)
+    }
+
+    fn met(&self) -> impl Iterator<Item = &'a (FoundPatient, Meeting)> + use<'a> {
         let patient = self.patient;
-        let own =
-            move |(_, key): &&(FoundPatient, Option<PatientKey>)| key.as_ref() == Some(patient);
-        self.batch.found.iter().filter(own).map(|(found, _)| found)
+        let own = move |(_, meeting): &&(FoundPatient, Meeting)| meeting.key() == Some(patient);
+        self.batch.found.iter().filter(own)
     }
 
     fn ready(&self) -> &'a [Ready] {
@@ -336,29 +350,6 @@ fn directory(store: &Store, batch: &Batch, before: &Before, plan: &mut Plan) -> 
     Ok(())
 }
 
-/// What can't be in a record, and is not waiting already.
-fn into_quarantine(store: &Store, batch: &Batch, before: &Before, plan: &mut Plan) -> Result<()> {
-    let unknown = Issue::new(Severity::Error, FilePlace::default(), HOMELESS_ORIGINAL);
-    let given = batch.quarantine.iter().map(|(bytes, reason)| (bytes.as_slice(), reason));
-    let homeless =
-        batch.assigned.homeless.iter().map(|(raw, reason)| (raw.json.as_bytes(), reason));
-    let originals = batch.assigned.homeless_originals.iter();
-    let originals = originals.map(|original| (original.bytes.as_slice(), &unknown));
-    for (bytes, reason) in given.chain(homeless).chain(originals) {
-        plan.report.quarantined += 1;
-        if before.quarantine.contains(&quarantine::id_of(store, bytes)) {
-            continue;
-        }
-        let sealed = quarantine::seal(store, &batch.import, &batch.file, bytes, reason)?;
-        let at = batch.now.as_microsecond();
-        let row =
-            vec![sealed.id.into(), at.into(), (sealed.bytes as i64).into(), sealed.row.into()];
-        plan.rows.push((quarantine::QUARANTINE_ADD, row));
-        plan.files.push((sealed.place, sealed.content));
-    }
-    Ok(())
-}
-
 /// Says of what was to be taken back and is in none of the records it may be in.
 fn missed(batch: &Batch, missed: &[ResourceId]) -> Option<Issue> {
     let of_all = || batch.assigned.records.values().flatten();
@@ -373,9 +364,6 @@ fn missed(batch: &Batch, missed: &[ResourceId]) -> Option<Issue> {
     (count > 0).then(|| Issue::new(Severity::Note, FilePlace::default(), sentence))
 }
 
-const HOMELESS_ORIGINAL: &str =
-    "The document names no patient that could be told; it was not put into any record.";
-
 const PATIENT_ADD: &str = "
     insert into patient (patient_id, created_at, sealed_key, sealed_card)
     values ($1, $2, $3, $4)";
@@ -387,6 +375,11 @@ const TOKEN_ADD: &str = "
     insert into patient_token (patient_id, token)
     values ($1, $2)
     on conflict (patient_id, token) do nothing";
+
+const SHARED_ADD: &str = "
+    insert into shared_number (token, since)
+    values ($1, $2)
+    on conflict (token) do nothing";
 
 const ORIGINAL_ADD: &str = "
     insert into original

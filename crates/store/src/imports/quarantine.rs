@@ -3,11 +3,12 @@
 
 use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_crypto::seal;
-use bluebutton_record::reading::Issue;
+use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::resource::base32;
 use serde::{Deserialize, Serialize};
 
 use super::Quarantined;
+use super::plan::{Batch, Before, Plan};
 use super::report::KeptIssue;
 use crate::Store;
 use crate::access::Who;
@@ -69,9 +70,49 @@ pub(super) fn seal(
     })
 }
 
+/// What of an import can't be in a record, and is not waiting already.
+pub(super) fn plan(store: &Store, batch: &Batch, before: &Before, plan: &mut Plan) -> Result<()> {
+    let unknown = Issue::new(Severity::Error, Place::default(), HOMELESS_ORIGINAL);
+    let given = batch.quarantine.iter();
+    let given = given.map(|one| (one.bytes.as_slice(), &one.reason, one.case.as_deref()));
+    let homeless = batch.assigned.homeless.iter();
+    let homeless = homeless.map(|one| (one.item.json.as_bytes(), &one.issue, None));
+    let originals = batch.assigned.homeless_originals.iter();
+    let originals = originals.map(|original| (original.bytes.as_slice(), &unknown, None));
+    for (bytes, reason, case) in given.chain(homeless).chain(originals) {
+        plan.report.quarantined += 1;
+        let own_id = id_of(store, bytes);
+        plan.report.waiting.push(own_id.clone());
+        if let Some(waits_for) = before.quarantine.get(&own_id) {
+            if let Some(case) = case.filter(|case| case != waits_for) {
+                plan.rows.push((CASE_SET, vec![own_id.into(), case.into()]));
+            }
+            continue;
+        }
+        let sealed = seal(store, &batch.import, &batch.file, bytes, reason)?;
+        let at = batch.now.as_microsecond();
+        let row = vec![
+            sealed.id.into(),
+            at.into(),
+            (sealed.bytes as i64).into(),
+            case.into(),
+            sealed.row.into(),
+        ];
+        plan.rows.push((QUARANTINE_ADD, row));
+        plan.files.push((sealed.place, sealed.content));
+    }
+    Ok(())
+}
+
 pub(super) async fn list(store: &Store, skip: usize, take: usize) -> Result<Vec<Quarantined>> {
     let params = [(take.min(LIST_MAX) as i64).into(), (skip as i64).into()];
     let rows = store.inner.db.read("list quarantine", move |tx| tx.query(LIST, &params)).await?;
+    rows.iter().map(|row| shown(store, row)).collect()
+}
+
+pub(super) async fn of_case(store: &Store, case: &str) -> Result<Vec<Quarantined>> {
+    let params = [case.into()];
+    let rows = store.inner.db.read("list a case", move |tx| tx.query(OF_CASE, &params)).await?;
     rows.iter().map(|row| shown(store, row)).collect()
 }
 
@@ -92,8 +133,13 @@ pub(super) async fn release(store: &Store, who: &Who, id: &str, is_taken: bool) 
     let (site, who, item) = (store.clone(), who.clone(), id.to_owned());
     let work = move |tx: &mut Tx<'_>| {
         let by = clerk(tx, &site, &who)?;
+        let row = tx.first(CASE_OF, &[item.as_str().into()])?;
         if tx.execute(REMOVE, &[item.as_str().into()])? == 0 {
             return Err(StoreError::NotFound);
+        }
+        // Where nothing waits any more there is nothing to decide.
+        if let Some(case) = row.as_ref().map(|row| row.text(0)).filter(|case| !case.is_empty()) {
+            crate::matching::close_if_empty(tx, case)?;
         }
         let proof = vec![guard::gone(TABLE, &item)];
         let event = Event::QuarantineReleased { item: item.clone(), is_taken };
@@ -120,7 +166,7 @@ async fn row_of(store: &Store, id: &str) -> Result<Option<Row>> {
     store.inner.db.read("find in quarantine", move |tx| tx.first(ONE, &params)).await
 }
 
-/// A row of `quarantine_id, at, bytes, sealed` as staff see it.
+/// A row of `quarantine_id, at, bytes, sealed, case_id` as staff see it.
 fn shown(store: &Store, row: &Row) -> Result<Quarantined> {
     let id: &str = row.get(0)?;
     let kept = opened(store, id, row.get(3)?)?;
@@ -130,6 +176,8 @@ fn shown(store: &Store, row: &Row) -> Result<Quarantined> {
         at: row.get(1)?,
         reason: kept.reason.into(),
         bytes: row.get(2)?,
+        bytes: row.int(2) as usize,
+        case: Some(row.text(4).to_owned()).filter(|case| !case.is_empty()),
     })
 }
 
@@ -149,25 +197,43 @@ fn context(id: &str) -> Vec<u8> {
 
 pub(crate) const TABLE: &str = "quarantine";
 
+const HOMELESS_ORIGINAL: &str =
+    "The document names no patient that could be told; it was not put into any record.";
+
 const ID_CHARS: usize = 26;
 
 const CONTENT_LEVEL: i32 = 3;
 
 const LIST: &str = "
-    select quarantine_id, at, bytes, sealed
+    select quarantine_id, at, bytes, sealed, coalesce(case_id, '')
     from quarantine
     order by at desc, quarantine_id
     limit $1 offset $2";
 
+const OF_CASE: &str = "
+    select quarantine_id, at, bytes, sealed, coalesce(case_id, '')
+    from quarantine
+    where case_id = $1
+    order by at, quarantine_id";
+
+const CASE_OF: &str = "
+    select coalesce(case_id, '')
+    from quarantine
+    where quarantine_id = $1";
+
 const ONE: &str = "
-    select quarantine_id, at, bytes, sealed
+    select quarantine_id, at, bytes, sealed, coalesce(case_id, '')
     from quarantine
     where quarantine_id = $1";
 
 const REMOVE: &str = "
     delete from quarantine where quarantine_id = $1";
 
-pub(super) const QUARANTINE_ADD: &str = "
-    insert into quarantine (quarantine_id, at, bytes, sealed)
-    values ($1, $2, $3, $4)
+const QUARANTINE_ADD: &str = "
+    insert into quarantine (quarantine_id, at, bytes, case_id, sealed)
+    values ($1, $2, $3, $4, $5)
     on conflict (quarantine_id) do nothing";
+
+/// What waits already, and now for this case.
+const CASE_SET: &str = "
+    update quarantine set case_id = $2 where quarantine_id = $1";

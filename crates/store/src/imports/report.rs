@@ -171,6 +171,8 @@ fn opened(
         patients: kept.patients,
         issues: kept.issues.into_iter().map(Issue::from).collect(),
         quarantined: kept.quarantined,
+        records: Vec::new(),
+        waiting: Vec::new(),
     };
     Ok((report, of))
 }

@@ -1,11 +1,14 @@
 //! What imports promise, on both engines.
 
+use std::collections::BTreeSet;
+
 use bluebutton_record::facts::Facts;
-use bluebutton_record::normalize::{Assigned, Guard, Identifier, Ready, Told};
+use bluebutton_record::matching::{KnownNumber, NumberKind};
+use bluebutton_record::normalize::{Assigned, FoundPatient, Identifier, Ready, Told};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::{ResourceId, Selection};
 
-use super::Arrival;
+use super::{Arrival, Waiting};
 use crate::access::Who;
 use crate::db::testing::both_engines;
 use crate::patients::Match;
@@ -63,13 +66,12 @@ async fn a_patient_is_known_again_by_number_or_by_address() {
         import(&site.store, &ANA, Vec::new()).await;
 
         assert_eq!(ANA.find(&site.store).await, Match::Known(key.clone()), "{}", site.engine);
-        let addresses = ["Patient/MRN-1001".to_owned()];
-        let (patients, guard) = (site.store.patients(), ANA.found().guard);
-        let by_address = patients.find(&[], &guard, "test", &addresses).await.unwrap();
-        assert_eq!(by_address, Match::Known(key));
-        let nobody = Guard::default();
-        let elsewhere = patients.find(&[], &nobody, "elsewhere", &addresses);
-        assert_eq!(elsewhere.await.unwrap(), Match::Unknown);
+        let reference = FoundPatient { item: None, identifiers: Vec::new(), ..ANA.found() };
+        let (patients, nobody) = (site.store.patients(), BTreeSet::new());
+        let by_address = patients.meet(&reference, "test", &nobody).await.unwrap();
+        assert_eq!(by_address.answer, Match::Known(key));
+        let elsewhere = patients.meet(&reference, "elsewhere", &nobody).await.unwrap();
+        assert_eq!(elsewhere.answer, Match::Unknown);
     }
 }
 
@@ -77,35 +79,31 @@ async fn a_patient_is_known_again_by_number_or_by_address() {
 async fn an_address_alone_never_makes_two_people_one() {
     for site in both_engines().await {
         import(&site.store, &ANA, Vec::new()).await;
-        let addresses = ["Patient/MRN-1001".to_owned()];
-        let patients = site.store.patients();
-        let twin = Guard { birth_date: ANA.found().guard.birth_date, ..TOM.found().guard };
-        let number =
-            [Identifier { value: "MRN-7".to_owned(), ..ANA.found().identifiers[0].clone() }];
+        let mut twin = Somebody { birth_date: ANA.birth_date, number: "MRN-7", ..TOM }.found();
+        twin.addresses = ANA.found().addresses;
+        let mut unnumbered = twin.clone();
+        unnumbered.portrait.numbers.clear();
+        let (patients, nobody) = (site.store.patients(), BTreeSet::new());
 
-        let numbered = patients.find(&number, &twin, "test", &addresses).await.unwrap();
-        let unnumbered = patients.find(&[], &twin, "test", &addresses).await.unwrap();
+        let numbered = patients.meet(&twin, "test", &nobody).await.unwrap().answer;
+        let unnumbered = patients.meet(&unnumbered, "test", &nobody).await.unwrap().answer;
 
         assert!(matches!(numbered, Match::New(_)), "{}: {numbered:?}", site.engine);
-        assert!(
-            matches!(unnumbered, Match::Contradiction { .. }),
-            "{}: {unnumbered:?}",
-            site.engine
-        );
+        assert!(matches!(unnumbered, Match::Unsure(_)), "{}: {unnumbered:?}", site.engine);
     }
 }
 
 #[tokio::test]
-async fn a_number_given_to_another_person_is_a_contradiction() {
+async fn a_number_given_to_another_person_leads_to_a_record_of_their_own() {
     for site in both_engines().await {
         import(&site.store, &ANA, Vec::new()).await;
-        let key = ANA.key(&site.store).await;
         let impostor = Somebody { number: ANA.number, ..TOM };
-        let Match::Contradiction { known, apart } = impostor.find(&site.store).await else {
-            panic!("{}: two people were taken for one", site.engine)
-        };
-        assert_eq!(known, key, "{}", site.engine);
-        assert_ne!(apart, key, "{}", site.engine);
+        let mut found = impostor.found();
+        found.addresses = vec!["Patient/other".to_owned()];
+        let nobody = BTreeSet::new();
+        let met = site.store.patients().meet(&found, "test", &nobody).await.unwrap();
+        let Match::New(key) = met.answer else { panic!("{}: {:?}", site.engine, met.answer) };
+        assert_ne!(key, ANA.key(&site.store).await, "{}", site.engine);
     }
 }
 
@@ -146,27 +144,31 @@ async fn a_patient_whom_two_imports_met_under_different_numbers_gets_one_record(
         // Both ask before either has stored anything, and lead with different numbers.
         let mut other_number = ANA.found();
         let insurance = Identifier { system: "urn:oid:9.9".to_owned(), value: "X-77".to_owned() };
-        other_number.identifiers.insert(0, insurance);
+        other_number.identifiers.insert(0, insurance.clone());
+        let Identifier { system, value } = insurance;
+        other_number.portrait.add_number(KnownNumber { system, value, kind: NumberKind::Record });
         let mut arrivals = Vec::new();
         for (found, local) in [(ANA.found(), "a"), (other_number, "b")] {
-            let (ids, guard) = (&found.identifiers, &found.guard);
-            let answer = site.store.patients().find(ids, guard, "test", &[]).await.unwrap();
-            let Match::New(key) = answer else { panic!("{answer:?}") };
-            arrivals.push((found, key.clone(), result(&key, local, "2026-01-01", "1")));
+            let nobody = BTreeSet::new();
+            let met = site.store.patients().meet(&found, "test", &nobody).await.unwrap();
+            let Match::New(key) = met.answer.clone() else { panic!("{met:?}") };
+            arrivals.push((found, met, result(&key, local, "2026-01-01", "1")));
         }
         assert_ne!(arrivals[0].1, arrivals[1].1);
 
-        for (found, key, ready) in arrivals {
+        for (found, met, ready) in arrivals {
+            let key = met.key().unwrap().clone();
             let mut assigned = Assigned::default();
             assigned.records.insert(key.clone(), vec![ready]);
             let arrival = Arrival {
                 file: "file.json",
                 source: "test",
                 found: &[found],
-                keys: &[Some(key)],
+                meetings: &[met],
                 assigned,
                 issues: Vec::new(),
                 quarantine: Vec::new(),
+                cases: Vec::new(),
             };
             site.store.imports().commit(arrival).await.unwrap();
         }
@@ -217,10 +219,15 @@ async fn what_belongs_to_nobody_waits_in_quarantine_until_it_is_released() {
                 file: "broken.ndjson",
                 source: "test",
                 found: &[],
-                keys: &[],
+                meetings: &[],
                 assigned: Assigned::default(),
                 issues: vec![reason.clone()],
-                quarantine: vec![(b"{broken".to_vec(), reason.clone())],
+                quarantine: vec![Waiting {
+                    bytes: b"{broken".to_vec(),
+                    reason: reason.clone(),
+                    case: None,
+                }],
+                cases: Vec::new(),
             };
             let report = site.store.imports().commit(arrival).await.unwrap();
             assert_eq!(report.quarantined, 1);
@@ -268,10 +275,11 @@ async fn the_directory_keeps_the_newest_version_and_tells_names() {
                 file: "directory.json",
                 source: "test",
                 found: &[],
-                keys: &[],
+                meetings: &[],
                 assigned,
                 issues: Vec::new(),
                 quarantine: Vec::new(),
+                cases: Vec::new(),
             };
             let report = site.store.imports().commit(arrival).await.unwrap();
             counts.push(report.counts["Organization"]);

@@ -2,10 +2,12 @@
 
 use bluebutton_crypto::Random;
 use bluebutton_crypto::seal::{self, DataKey};
-use bluebutton_record::normalize::{FoundPatient, Guard, Identifier, Ready};
+use bluebutton_record::matching::{NumberKind, Portrait};
+use bluebutton_record::normalize::{FoundPatient, Identifier, Ready};
 use bluebutton_record::{PatientKey, Person, Resource};
 use serde::{Deserialize, Serialize};
 
+use super::meet::with_addresses;
 use crate::error::{Result, StoreError};
 
 /// The content of a card.
@@ -15,12 +17,48 @@ pub(crate) struct Card {
     pub(crate) name: String,
     #[serde(default)]
     pub(crate) birth_date: Option<String>,
-    /// System and value.
+    /// The rest that staff see when they tell people apart.
     #[serde(default)]
-    identifiers: Vec<(String, String)>,
-    /// Family name, first given name, birth date.
+    pub(crate) shown: Shown,
+    /// What the rule compares.
     #[serde(default)]
-    guard: (Option<String>, Option<String>, Option<String>),
+    pub(crate) portrait: Portrait,
+}
+
+/// A person as staff see them beside another, in the source's own words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// Name.
+    pub name: String,
+    /// Birth date (FHIR date).
+    pub birth_date: Option<String>,
+    /// Message id of the word for the sex.
+    pub sex: Option<String>,
+    /// Address in lines.
+    pub address: Vec<String>,
+    /// Telephone and mail.
+    pub contacts: Vec<String>,
+    /// Numbers: what it is, and the value.
+    pub numbers: Vec<(Option<String>, String)>,
+}
+
+impl Shown {
+    /// As a Patient says.
+    pub fn of(person: Person) -> Self {
+        let mut contacts = person.phones;
+        contacts.extend(person.emails);
+        contacts.truncate(SHOWN_MAX);
+        let mut numbers = person.identifiers;
+        numbers.truncate(SHOWN_MAX);
+        Self {
+            name: person.name.unwrap_or_default(),
+            birth_date: person.birth_date.map(|date| date.iso()),
+            sex: person.gender.map(str::to_owned),
+            address: person.address,
+            contacts,
+            numbers,
+        }
+    }
 }
 
 impl Card {
@@ -41,30 +79,12 @@ impl Card {
         Ok(seal::seal(key, random, &context(patient), &plain))
     }
 
+    /// The numbers by which organizations know the patient.
     pub(crate) fn identifiers(&self) -> Vec<Identifier> {
-        let identifier = |(system, value): &(String, String)| Identifier {
-            system: system.clone(),
-            value: value.clone(),
-        };
-        self.identifiers.iter().map(identifier).collect()
-    }
-
-    /// Whether one of these numbers is of a system that knows this patient by another number, and none
-    /// is theirs.
-    pub(crate) fn has_other_numbers(&self, numbers: &[Identifier]) -> bool {
-        let same_system = |number: &&Identifier| {
-            self.identifiers.iter().any(|(system, _)| *system == number.system)
-        };
-        let is_theirs = |number: &Identifier| {
-            let mut own = self.identifiers.iter();
-            own.any(|(system, value)| *system == number.system && *value == number.value)
-        };
-        numbers.iter().any(|number| same_system(&number)) && !numbers.iter().any(is_theirs)
-    }
-
-    pub(crate) fn guard(&self) -> Guard {
-        let (family, given, birth_date) = self.guard.clone();
-        Guard { family, given, birth_date }
+        let is_told = |kind| !matches!(kind, NumberKind::Address | NumberKind::Citizen);
+        let told = self.portrait.numbers.iter().filter(|number| is_told(number.kind));
+        told.map(|one| Identifier { system: one.system.clone(), value: one.value.clone() })
+            .collect()
     }
 }
 
@@ -72,35 +92,22 @@ impl Card {
 pub(crate) fn merged_card(
     before: Option<Card>,
     found: &[&FoundPatient],
+    source: &str,
     resource: Option<&Ready>,
 ) -> Card {
     let mut card = before.unwrap_or_default();
-    for found in found {
-        for Identifier { system, value } in &found.identifiers {
-            let identifier = (system.clone(), value.clone());
-            if !card.identifiers.contains(&identifier) {
-                card.identifiers.push(identifier);
-            }
-        }
-        let (family, given, birth_date) = &mut card.guard;
-        take_if_known(family, found.guard.family.as_ref());
-        take_if_known(given, found.guard.given.as_ref());
-        take_if_known(birth_date, found.guard.birth_date.as_ref());
+    for found in found.iter().filter(|found| found.item.is_some()) {
+        card.portrait.learn(&with_addresses(found, source));
     }
     if let Some(ready) = resource {
-        let person = Person::of(&as_resource(ready));
-        if let Some(name) = person.name.filter(|name| !name.is_empty()) {
-            card.name = name;
+        let mut shown = Shown::of(Person::of(&as_resource(ready)));
+        if !shown.name.is_empty() {
+            card.name.clone_from(&shown.name);
         }
-        take_if_known(&mut card.birth_date, person.birth_date.map(|date| date.iso()).as_ref());
+        card.birth_date = shown.birth_date.take().or(card.birth_date);
+        card.shown = Shown { name: String::new(), ..shown };
     }
     card
-}
-
-fn take_if_known(slot: &mut Option<String>, found: Option<&String>) {
-    if let Some(found) = found {
-        *slot = Some(found.clone());
-    }
 }
 
 fn as_resource(ready: &Ready) -> Resource {
@@ -116,3 +123,6 @@ fn as_resource(ready: &Ready) -> Resource {
 fn context(patient: &PatientKey) -> Vec<u8> {
     format!("patient|{patient}|card").into_bytes()
 }
+
+/// Telephones and numbers beyond these help nobody to tell people apart.
+const SHOWN_MAX: usize = 20;

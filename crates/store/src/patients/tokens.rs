@@ -2,27 +2,114 @@
 
 use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_record::json::{Document, Value};
-use bluebutton_record::normalize::{FoundPatient, Guard, Identifier, Ready, fold};
+use bluebutton_record::limits::PORTRAIT_NUMBERS_MAX;
+use bluebutton_record::matching::{self, KnownNumber, NumberKind, Portrait};
+use bluebutton_record::normalize::{FoundPatient, Identifier, Ready, fold};
+use bluebutton_record::resource::base32;
 use bluebutton_record::{FhirDate, PatientKey};
 
+use super::meet::with_addresses;
 use crate::Store;
 use crate::limits::NAME_PREFIX_CHARS_MAX;
 
-/// The tokens of what an import found of a patient.
+/// The tokens of what an import found of a patient: numbers as they are looked up and as people type
+/// them, addresses, and for one who came whole what the rule's candidates are found by.
 pub(crate) fn for_found(store: &Store, found: &FoundPatient, source: &str) -> Vec<Vec<u8>> {
-    let identifiers = found.identifiers.iter().flat_map(|identifier| {
-        [
-            of_identifier(store, identifier),
-            token(store, &["value", &folded_value(&identifier.value)]),
-        ]
-    });
+    let typed = |value: &str| token(store, &["value", &folded_value(value)]);
+    let identifiers = found
+        .identifiers
+        .iter()
+        .take(PORTRAIT_NUMBERS_MAX)
+        .flat_map(|identifier| [of_identifier(store, identifier), typed(&identifier.value)]);
     let addresses = found.addresses.iter().map(|address| of_address(store, source, address));
-    identifiers.chain(addresses).collect()
+    let mut all: Vec<Vec<u8>> = identifiers.chain(addresses).collect();
+    if found.item.is_some() {
+        let portrait = with_addresses(found, source);
+        all.extend(portrait.numbers.iter().map(|number| of_number(store, number)));
+        all.extend(of_keys(store, &portrait));
+        all.push(of_fingerprint(store, &matching::fingerprint(&portrait)));
+        all.extend(of_told(store, found));
+    }
+    all
 }
 
-/// The tokens of the identifiers an import found: nobody else may have them.
-pub(crate) fn for_identifiers(store: &Store, found: &FoundPatient) -> Vec<Vec<u8>> {
-    found.identifiers.iter().map(|identifier| of_identifier(store, identifier)).collect()
+/// The tokens of what only refers to a patient: by number, by address. Numbers that a family has, or
+/// anybody, mean nobody.
+pub(super) fn of_reference(
+    store: &Store,
+    found: &FoundPatient,
+    source: &str,
+) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    let is_own = |one: &&Identifier| {
+        !matches!(
+            store.kinds.of(&one.system, &one.value, &[]),
+            NumberKind::Member | NumberKind::Shared
+        )
+    };
+    let numbers = found.identifiers.iter().filter(is_own).map(|one| of_identifier(store, one));
+    let addresses = found.addresses.iter().map(|address| of_address(store, source, address));
+    (numbers.collect(), addresses.collect())
+}
+
+/// The token of a number of a portrait.
+pub(super) fn of_number(store: &Store, number: &KnownNumber) -> Vec<u8> {
+    match number.kind {
+        NumberKind::Address => of_address(store, &number.system, &number.value),
+        _ => token(store, &["identifier", &number.system, &number.value]),
+    }
+}
+
+/// The tokens of what somebody is found by beside the numbers.
+pub(super) fn of_keys(store: &Store, portrait: &Portrait) -> Vec<Vec<u8>> {
+    let keys = matching::finding_keys(portrait);
+    keys.iter().map(|key| token(store, &texts(key))).collect()
+}
+
+/// The token of everything that was told of somebody, as it was told.
+pub(super) fn of_fingerprint(store: &Store, fingerprint: &[String]) -> Vec<u8> {
+    let mut parts = vec!["told"];
+    parts.extend(texts(fingerprint));
+    token(store, &parts)
+}
+
+/// The token of a Patient exactly as it came.
+pub(super) fn of_told(store: &Store, found: &FoundPatient) -> Option<Vec<u8>> {
+    let hash = || {
+        let key = store.inner.keys.index.reveal();
+        let mut token = keyed_hash(key, &[b"told-so", &found.told]).to_vec();
+        token.truncate(TOKEN_BYTES);
+        token
+    };
+    (!found.told.is_empty()).then(hash)
+}
+
+/// Who it is, for decisions of staff.
+pub(crate) fn of_person(store: &Store, portrait: &Portrait) -> Vec<u8> {
+    let identity = matching::identity(portrait);
+    let mut parts = vec!["person"];
+    parts.extend(texts(&identity));
+    token(store, &parts)
+}
+
+/// The id of the case of a person.
+pub(super) fn case_id(store: &Store, person: &[u8]) -> String {
+    let key = store.inner.keys.index.reveal();
+    let mut id = base32(&keyed_hash(key, &[b"matching-case", person]));
+    id.truncate(CASE_ID_CHARS);
+    id
+}
+
+/// The key of somebody new.
+pub(super) fn key_of_new(store: &Store, fingerprint: &[String], round: u8) -> PatientKey {
+    let round = round.to_string();
+    let mut parts = vec!["patient", &round];
+    parts.extend(texts(fingerprint));
+    let hash = hash(store, &parts);
+    PatientKey::from_hash(hash.first_chunk().unwrap_or(&[0; 9]))
+}
+
+fn texts(parts: &[String]) -> Vec<&str> {
+    parts.iter().map(String::as_str).collect()
 }
 
 /// The tokens of a Patient resource: every name it has or had, and the birth date.
@@ -60,37 +147,12 @@ pub(super) fn of_query(store: &Store, query: &str) -> Vec<[Vec<u8>; 3]> {
     typed.into_iter().map(of_word).collect()
 }
 
-pub(super) fn of_identifier(store: &Store, identifier: &Identifier) -> Vec<u8> {
+fn of_identifier(store: &Store, identifier: &Identifier) -> Vec<u8> {
     token(store, &["identifier", identifier.system.trim(), identifier.value.trim()])
 }
 
-pub(super) fn of_address(store: &Store, source: &str, address: &str) -> Vec<u8> {
+fn of_address(store: &Store, source: &str, address: &str) -> Vec<u8> {
     token(store, &["address", source, address])
-}
-
-/// The key of a patient who is new, by their first identifier: whoever meets them first, in whatever
-/// process, gives them the same one.
-pub(super) fn key_by_identifier(store: &Store, identifier: &Identifier) -> PatientKey {
-    patient_key(store, &["patient", identifier.system.trim(), identifier.value.trim()])
-}
-
-/// The key of a patient who is new and has no identifier, by their address in their source.
-pub(super) fn key_by_address(store: &Store, source: &str, address: &str) -> PatientKey {
-    patient_key(store, &["patient-address", source, address])
-}
-
-/// The key of a person whose number another person has: by the number and by who they are.
-pub(super) fn key_apart(store: &Store, number: Option<(&str, &str)>, guard: &Guard) -> PatientKey {
-    let (system, value) = number.unwrap_or_default();
-    let part = |part: &Option<String>| part.clone().unwrap_or_default();
-    let (family, given) = (part(&guard.family), part(&guard.given));
-    let birth_date = part(&guard.birth_date);
-    patient_key(store, &["patient-apart", system, value, &family, &given, &birth_date])
-}
-
-fn patient_key(store: &Store, parts: &[&str]) -> PatientKey {
-    let hash = hash(store, parts);
-    PatientKey::from_hash(hash.first_chunk().unwrap_or(&[0; 9]))
 }
 
 fn token(store: &Store, parts: &[&str]) -> Vec<u8> {
@@ -126,6 +188,8 @@ fn prefixes(word: &str) -> impl Iterator<Item = &str> {
 fn folded_value(value: &str) -> String {
     value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
+
+const CASE_ID_CHARS: usize = 26;
 
 /// 96 bits: no two of all patients' tokens meet by chance.
 const TOKEN_BYTES: usize = 12;

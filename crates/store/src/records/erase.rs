@@ -101,7 +101,7 @@ pub(crate) const PROOF_OF_ERASURE: &str = "erased";
 
 /// Everything that is kept of a patient, but the chain: table, how many rows, take them. A test holds
 /// this against the migrations.
-const TABLES: [(&str, &str, &str); 13] = [
+const TABLES: [(&str, &str, &str); 15] = [
     (
         "patient",
         "select count(*) from patient where patient_id = $1",
@@ -161,6 +161,16 @@ const TABLES: [(&str, &str, &str); 13] = [
         "record_seen",
         "select count(*) from record_seen where patient_id = $1",
         "delete from record_seen where patient_id = $1",
+    ),
+    (
+        "matching_candidate",
+        "select count(*) from matching_candidate where patient_id = $1",
+        "delete from matching_candidate where patient_id = $1",
+    ),
+    (
+        "matching_decision",
+        "select count(*) from matching_decision where patient_id = $1",
+        "delete from matching_decision where patient_id = $1",
     ),
     (
         "transmission",

@@ -39,6 +39,7 @@ nav-people = People
 nav-activity = Activity
 nav-staff-find = Find a patient
 nav-staff-imports = Imports
+nav-staff-matching = Who is who
 nav-staff-quarantine = Quarantine
 nav-staff-jobs = Stopped work
 

@@ -39,6 +39,7 @@ nav-people = Personas
 nav-activity = Actividad
 nav-staff-find = Buscar un paciente
 nav-staff-imports = Importaciones
+nav-staff-matching = Quién es quién
 nav-staff-quarantine = Cuarentena
 nav-staff-jobs = Trabajos detenidos
 

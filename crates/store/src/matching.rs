@@ -1,0 +1,147 @@
+//! People who may be one: cases that wait for staff, and what staff said.
+//!
+//! A case is one person who came, beside those here whom they may be. What came of them waits in
+//! quarantine under the case; one decision answers for everything that comes of them from then on.
+
+mod cases;
+pub(crate) mod decisions;
+#[cfg(test)]
+mod tests;
+
+use bluebutton_record::PatientKey;
+use bluebutton_record::matching::Reason;
+use bluebutton_record::normalize::FoundPatient;
+use jiff::Timestamp;
+
+pub(crate) use cases::{close_if_empty, rows_of};
+
+use crate::Store;
+use crate::access::Who;
+use crate::error::Result;
+use crate::patients::{Doubt, Shown};
+
+/// The door to cases.
+pub struct Matching<'s>(pub(crate) &'s Store);
+
+/// Somebody who came and may be somebody here.
+#[derive(Clone, Debug)]
+pub struct NewCase {
+    /// Who they may be.
+    pub doubt: Doubt,
+    /// How staff see them.
+    pub shown: Shown,
+    /// What the file told of them.
+    pub found: FoundPatient,
+}
+
+/// A case as it stands in the list.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its id.
+    pub id: String,
+    /// Since when it waits.
+    pub at: Timestamp,
+    /// Who came.
+    pub shown: Shown,
+    /// The file in which they came first.
+    pub file: String,
+    /// Who they may be, and what was told by.
+    pub candidates: Vec<(PatientKey, Vec<Reason>)>,
+    /// How many things wait for the decision.
+    pub waiting: usize,
+    /// What was decided; `None` while it is open.
+    pub decided: Option<Decided>,
+}
+
+/// What was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// Who they are; `None`: none of those here.
+    pub same_as: Option<PatientKey>,
+    /// Name of who decided; `None` at the command line.
+    pub who: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Why, in their words.
+    pub why: String,
+}
+
+/// Somebody here whom a case may be, as staff see them.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// Their key.
+    pub patient: PatientKey,
+    /// What their card says.
+    pub shown: Shown,
+    /// What agrees and what differs.
+    pub reasons: Vec<Reason>,
+}
+
+/// What staff say of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// They are that patient.
+    SameAs(PatientKey),
+    /// They are none of those here.
+    Another,
+}
+
+/// How much waits for people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Open cases.
+    pub cases: u64,
+    /// Things in quarantine, those of cases among them.
+    pub things: u64,
+}
+
+impl Matching<'_> {
+    /// Open cases, the longest waiting first; or those decided, the newest first.
+    pub async fn cases(
+        &self,
+        who: &Who,
+        is_open: bool,
+        skip: usize,
+        take: usize,
+    ) -> Result<Vec<Case>> {
+        cases::list(self.0, who, is_open, [skip, take]).await
+    }
+
+    /// One case.
+    pub async fn case(&self, who: &Who, id: &str) -> Result<Option<Case>> {
+        cases::get(self.0, who, id).await
+    }
+
+    /// Those whom a case may be, as staff see them. It is in the audit trail of each.
+    pub async fn beside(&self, who: &Who, case: &Case) -> Result<Vec<Beside>> {
+        cases::beside(self.0, who, case).await
+    }
+
+    /// Says who a case is, with a reason. Staff and the operator may; it is in the audit trail of each
+    /// of those it was about. What waits comes in with the next retry.
+    pub async fn decide(&self, who: &Who, id: &str, said: Decision, why: &str) -> Result<()> {
+        decisions::decide(self.0, who, id, said, why).await
+    }
+
+    /// Takes a decision back: what comes of this person from now on is asked anew.
+    pub async fn take_back(&self, who: &Who, id: &str, why: &str) -> Result<()> {
+        decisions::take_back(self.0, who, id, why).await
+    }
+
+    /// Ids of the open cases that may be one of the patients of this one.
+    pub async fn beside_case(&self, id: &str) -> Result<Vec<String>> {
+        cases::sharing_candidates(self.0, id).await
+    }
+
+    /// How much waits.
+    pub async fn waiting(&self) -> Result<Waiting> {
+        cases::waiting(self.0).await
+    }
+}
+
+impl Store {
+    /// Cases of people who may be one.
+    pub fn matching(&self) -> Matching<'_> {
+        Matching(self)
+    }
+}

@@ -1,0 +1,167 @@
+//! What the store promises of people who may be one, on both engines.
+
+use std::collections::BTreeSet;
+
+use bluebutton_record::normalize::Assigned;
+use bluebutton_record::reading::{Issue, Place, Severity};
+
+use super::{Decision, NewCase};
+use crate::access::Who;
+use crate::db::testing::{Site, both_engines};
+use crate::error::StoreError;
+use crate::imports::{Arrival, Waiting};
+use crate::patients::{Match, Shown};
+use crate::testing::{ANA, Somebody, TOM, import, result};
+
+/// Ana's number, and another given name: staff are to say.
+const EVA: Somebody = Somebody { given: "Eva", ..ANA };
+
+/// Puts somebody unclear into quarantine, as an import does; the id of the case.
+async fn wait(site: &Site, who: &Somebody, bytes: &[u8]) -> String {
+    let meeting = who.meet(&site.store).await;
+    let Match::Unsure(doubt) = meeting.answer.clone() else { panic!("{:?}", meeting.answer) };
+    let reason = Issue::new(Severity::Error, Place::default(), "It waits for staff.");
+    let case = doubt.case.clone();
+    let shown = Shown { name: format!("{} {}", who.given, who.family), ..Shown::default() };
+    let arrival = Arrival {
+        file: "eva.json",
+        source: "test",
+        found: &[who.found()],
+        meetings: &[meeting],
+        assigned: Assigned::default(),
+        issues: Vec::new(),
+        quarantine: vec![Waiting { bytes: bytes.to_vec(), reason, case: Some(case.clone()) }],
+        cases: vec![NewCase { doubt, shown, found: who.found() }],
+    };
+    let report = site.store.imports().commit(arrival).await.unwrap();
+    assert_eq!(report.waiting.len(), 1);
+    case
+}
+
+#[tokio::test]
+async fn one_decision_answers_for_all_that_comes_of_a_person() {
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        let ana = ANA.key(&site.store).await;
+        let case = wait(&site, &EVA, b"one").await;
+        assert_eq!(wait(&site, &EVA, b"two").await, case, "{}", site.engine);
+        let cases = site.store.matching();
+        assert_eq!(cases.waiting().await.unwrap(), super::Waiting { cases: 1, things: 2 });
+        let open = cases.cases(&Who::Operator, true, 0, 10).await.unwrap();
+        assert_eq!((open.len(), open[0].waiting), (1, 2));
+        let beside = cases.beside(&Who::Operator, &open[0]).await.unwrap();
+        assert_eq!(
+            (beside[0].patient.clone(), beside[0].shown.name.as_str()),
+            (ana.clone(), "Ana Reyes")
+        );
+
+        let same = Decision::SameAs(ana.clone());
+        cases.decide(&Who::Operator, &case, same, "She is called Eva at home.").await.unwrap();
+
+        assert_eq!(EVA.find(&site.store).await, Match::Known(ana.clone()), "{}", site.engine);
+        let decided = cases.case(&Who::Operator, &case).await.unwrap().unwrap().decided.unwrap();
+        assert_eq!(
+            (decided.same_as, decided.why.as_str()),
+            (Some(ana), "She is called Eva at home.")
+        );
+        assert!(cases.cases(&Who::Operator, true, 0, 10).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn two_people_get_two_records_and_a_decision_can_be_taken_back() {
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        let ana = ANA.key(&site.store).await;
+        let case = wait(&site, &EVA, b"one").await;
+        let cases = site.store.matching();
+
+        cases.decide(&Who::Operator, &case, Decision::Another, "Twins.").await.unwrap();
+        let Match::New(eva) = EVA.find(&site.store).await else { panic!("{}", site.engine) };
+        assert_ne!(eva, ana);
+
+        cases.take_back(&Who::Operator, &case, "A mistake.").await.unwrap();
+        assert!(matches!(EVA.find(&site.store).await, Match::Unsure(_)), "{}", site.engine);
+        let again = cases.take_back(&Who::Operator, &case, "Twice.").await;
+        assert!(matches!(again, Err(StoreError::NotFound)));
+        // The patient reads in their trail that somebody decided about them.
+        assert_eq!(site.store.audit().length(&ana).await.unwrap(), 3);
+    }
+}
+
+#[tokio::test]
+async fn nobody_decides_without_a_reason_or_for_whom_the_case_does_not_name() {
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        import(&site.store, &TOM, Vec::new()).await;
+        let case = wait(&site, &EVA, b"one").await;
+        let cases = site.store.matching();
+        let tom = Decision::SameAs(TOM.key(&site.store).await);
+        let said = cases.decide(&Who::Operator, &case, tom, "Why not.").await;
+        assert!(matches!(said, Err(StoreError::NotFound)), "{}", site.engine);
+        let said = cases.decide(&Who::Operator, &case, Decision::Another, "  ").await;
+        assert!(matches!(said, Err(StoreError::NotAllowed(_))));
+    }
+}
+
+#[tokio::test]
+async fn a_decision_that_was_changed_behind_our_back_makes_nobody_one() {
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        let case = wait(&site, &EVA, b"one").await;
+        let cases = site.store.matching();
+        cases.decide(&Who::Operator, &case, Decision::Another, "Twins.").await.unwrap();
+        let change = "update matching_decision set is_same = 1";
+        let work = move |tx: &mut crate::db::Tx<'_>| tx.execute(change, &[]);
+        site.store.inner.db.write("tamper", work).await.unwrap();
+
+        let (nobody, patients) = (BTreeSet::new(), site.store.patients());
+        let met = patients.meet(&EVA.found(), "test", &nobody).await;
+        assert!(matches!(met, Err(StoreError::Altered(_))), "{}: {met:?}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_turns_up_with_a_third_person_is_nobodys() {
+    for site in both_engines().await {
+        let people = [
+            ANA,
+            Somebody { number: ANA.number, ..TOM },
+            Somebody {
+                family: "Okafor",
+                given: "Grace",
+                birth_date: "1990-07-21",
+                number: ANA.number,
+            },
+        ];
+        for (at, who) in people.iter().enumerate() {
+            let mut found = who.found();
+            found.addresses = vec![format!("Patient/{at}")];
+            let nobody = BTreeSet::new();
+            let meeting = site.store.patients().meet(&found, "test", &nobody).await.unwrap();
+            let Match::New(key) = meeting.answer.clone() else { panic!("{at}: {meeting:?}") };
+            let mut assigned = Assigned::default();
+            assigned.records.insert(key.clone(), vec![result(&key, "a", "2026-01-01", "1")]);
+            let arrival = Arrival {
+                file: "test.json",
+                source: "test",
+                found: &[found],
+                meetings: &[meeting],
+                assigned,
+                issues: Vec::new(),
+                quarantine: Vec::new(),
+                cases: Vec::new(),
+            };
+            site.store.imports().commit(arrival).await.unwrap();
+        }
+        // A fourth who has only the number is nobody's, and not unsure with three.
+        let fourth = Somebody { family: "", given: "", birth_date: "", number: ANA.number };
+        let mut found = fourth.found();
+        found.item = None;
+        found.addresses.clear();
+        let met = site.store.patients().meet(&found, "test", &BTreeSet::new()).await.unwrap();
+        assert_eq!(met.answer, Match::Unknown, "{}", site.engine);
+        // Each is still known by name, birth date and that number.
+        assert!(matches!(ANA.find(&site.store).await, Match::Known(_)), "{}", site.engine);
+    }
+}

@@ -1,0 +1,47 @@
+//! Looking patients up by their tokens, several in one statement.
+
+use bluebutton_record::PatientKey;
+
+use crate::db::{Tx, Value};
+use crate::error::Result;
+use crate::limits::MATCH_CANDIDATES_MAX;
+
+/// Patients who have one of these tokens.
+pub(crate) fn having_any(tx: &mut Tx<'_>, all: &[Vec<u8>]) -> Result<Vec<PatientKey>> {
+    let mut found = Vec::new();
+    for some in all.chunks(TOKENS_AT_ONCE) {
+        let mut params = eight(some);
+        params.push(MATCH_CANDIDATES_MAX.into());
+        for row in tx.query(PATIENTS_HAVING, &params)? {
+            let patient = PatientKey::parse(row.text(0));
+            found.extend(patient.filter(|patient| !found.contains(patient)));
+        }
+    }
+    Ok(found)
+}
+
+/// So many tokens as one statement takes; places that are over repeat the first.
+pub(super) fn eight(some: &[Vec<u8>]) -> Vec<Value> {
+    let mut params: Vec<Value> = some.iter().map(|token| token.clone().into()).collect();
+    params.resize(TOKENS_AT_ONCE, some.first().cloned().unwrap_or_default().into());
+    params
+}
+
+/// Whether three people or more have that number.
+pub(super) fn is_shared(tx: &mut Tx<'_>, token: &[u8]) -> Result<bool> {
+    Ok(tx.first(IS_SHARED, &[token.into()])?.is_some())
+}
+
+/// Tokens in one statement.
+pub(super) const TOKENS_AT_ONCE: usize = 8;
+
+/// Over all records: finds those who may be the same person, a few.
+const PATIENTS_HAVING: &str = "
+    select distinct patient_id
+    from patient_token
+    where token in ($1, $2, $3, $4, $5, $6, $7, $8)
+    order by patient_id
+    limit $9";
+
+const IS_SHARED: &str = "
+    select token from shared_number where token = $1";

@@ -1,0 +1,370 @@
+//! Whose record something is: who may be the same person is found through keyed hashes, and the rule
+//! of `record::matching` says of each whether it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bluebutton_record::PatientKey;
+use bluebutton_record::matching::{
+    self, Answer, Judgement, KnownNumber, NumberKind, Portrait, Reason,
+};
+use bluebutton_record::normalize::FoundPatient;
+
+use super::lookup::{TOKENS_AT_ONCE, eight, having_any, is_shared};
+use super::{Card, open_key, tokens};
+use crate::Store;
+use crate::db::{Tx, Value};
+use crate::error::Result;
+use crate::limits::{MATCH_CANDIDATES_MAX, MEMBER_NUMBER_PEOPLE_MAX, NUMBER_PEOPLE_MAX};
+use crate::matching::decisions;
+use crate::records::parts;
+
+/// Whose record something is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// That patient's.
+    Known(PatientKey),
+    /// Nobody's yet: this key will be theirs.
+    New(PatientKey),
+    /// It may be somebody's: staff decide.
+    Unsure(Doubt),
+    /// It refers to somebody who waits for staff, under this case.
+    Waits(String),
+    /// Nothing is told of the patient by which a record could be found or made.
+    Anonymous,
+    /// Nobody's who is here.
+    Unknown,
+}
+
+/// Somebody who may be the same person as somebody here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The id of the case: the same for all that comes of this person.
+    pub case: String,
+    /// Who it may be, and what was told by, the likeliest first.
+    pub candidates: Vec<(PatientKey, Vec<Reason>)>,
+}
+
+/// An answer, with what it was built on: if that is no longer so at the commit, it is asked anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meeting {
+    /// The answer.
+    pub answer: Match,
+    /// Whether the patient's record has been told exactly this of them before.
+    pub is_told: bool,
+    pub(crate) grounds: Grounds,
+}
+
+/// What an answer was built on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Grounds {
+    /// The sealed card of the patient who was known.
+    pub(crate) card: Option<Vec<u8>>,
+    /// Everybody who was looked at.
+    pub(crate) considered: BTreeSet<PatientKey>,
+    /// Whoever has one of these and was not looked at came in between.
+    pub(crate) tokens: Vec<Vec<u8>>,
+    /// Numbers that turn out to be shared.
+    pub(crate) shared: Vec<Vec<u8>>,
+}
+
+impl Meeting {
+    pub(super) fn plain(answer: Match) -> Self {
+        Self { answer, is_told: false, grounds: Grounds::default() }
+    }
+
+    /// The key under which it goes in, if it does.
+    pub fn key(&self) -> Option<&PatientKey> {
+        match &self.answer {
+            Match::Known(key) | Match::New(key) => Some(key),
+            _ => None,
+        }
+    }
+}
+
+/// A question, with everything hashed.
+#[derive(Clone)]
+pub(super) struct Asked {
+    portrait: Portrait,
+    /// The token of each of the portrait's numbers, in their order.
+    numbers: Vec<Vec<u8>>,
+    keys: Vec<Vec<u8>>,
+    told: Vec<u8>,
+    told_so: Option<Vec<u8>>,
+    pub(super) person: Vec<u8>,
+    fingerprint: Vec<String>,
+    taken: BTreeSet<PatientKey>,
+}
+
+impl Asked {
+    pub(super) fn new(
+        store: &Store,
+        found: &FoundPatient,
+        source: &str,
+        taken: &BTreeSet<PatientKey>,
+    ) -> Self {
+        let portrait = with_addresses(found, source);
+        let number = |number: &KnownNumber| tokens::of_number(store, number);
+        let fingerprint = matching::fingerprint(&portrait);
+        Self {
+            numbers: portrait.numbers.iter().map(number).collect(),
+            keys: tokens::of_keys(store, &portrait),
+            told: tokens::of_fingerprint(store, &fingerprint),
+            told_so: tokens::of_told(store, found),
+            person: tokens::of_person(store, &portrait),
+            portrait,
+            fingerprint,
+            taken: taken.clone(),
+        }
+    }
+}
+
+/// What is known of a found patient, the addresses of its source among the numbers.
+pub(crate) fn with_addresses(found: &FoundPatient, source: &str) -> Portrait {
+    let mut portrait = found.portrait.clone();
+    let addresses = found.addresses.iter().filter(|_| !source.is_empty());
+    for address in addresses.take(ADDRESSES_MAX) {
+        let (system, value) = (source.to_owned(), address.clone());
+        portrait.add_number(KnownNumber { system, value, kind: NumberKind::Address });
+    }
+    portrait
+}
+
+/// Answers in a transaction.
+pub(super) fn answer(tx: &mut Tx<'_>, store: &Store, mut asked: Asked) -> Result<Meeting> {
+    if asked.portrait.is_anonymous() {
+        return Ok(Meeting::plain(Match::Anonymous));
+    }
+    let holders = holders(tx, &mut asked)?;
+    let mut candidates: BTreeSet<PatientKey> = holders.values().flatten().cloned().collect();
+    let by_keys = having_any(tx, &asked.keys)?;
+    candidates.extend(by_keys);
+    let told = having_any(tx, std::slice::from_ref(&asked.told))?;
+    let said = decisions::of_person(tx, store, &asked.person)?;
+    candidates.extend(told.iter().chain(said.same.iter()).cloned());
+    let mut grounds = Grounds { considered: candidates.clone(), ..Grounds::default() };
+    candidates.retain(|patient| !asked.taken.contains(patient) && !said.others.contains(patient));
+    let mut judged = Vec::new();
+    for patient in candidates {
+        if let Some((card, sealed)) = open_card(tx, store, &patient)? {
+            let judgement = matching::compare(&asked.portrait, &card.portrait);
+            judged.push(Judged { patient, sealed, judgement });
+        }
+    }
+    let is_known = |patient: &PatientKey| judged.iter().any(|one| one.patient == *patient);
+    let known = said.same.iter().chain(&told).find(|patient| is_known(patient)).cloned();
+    let answer = match known.map_or_else(|| the_one(tx, store, &judged), |one| Ok(Some(one)))? {
+        Some(patient) => {
+            let own = judged.iter().find(|one| one.patient == patient);
+            grounds.card = own.map(|one| one.sealed.clone());
+            Match::Known(patient)
+        }
+        None => match doubt(&judged, &asked) {
+            Some(candidates) => {
+                Match::Unsure(Doubt { case: tokens::case_id(store, &asked.person), candidates })
+            }
+            None => Match::New(new_key(tx, store, &asked)?),
+        },
+    };
+    let own = match &answer {
+        Match::Known(patient) => Some(patient),
+        _ => None,
+    };
+    grounds.shared = shared_now(&asked, &holders, own);
+    grounds.tokens = asked.keys;
+    let numbers = asked.portrait.numbers.iter().zip(asked.numbers);
+    grounds.tokens.extend(
+        numbers.filter(|(number, _)| number.kind != NumberKind::Shared).map(|(_, token)| token),
+    );
+    let is_told = match (&answer, &asked.told_so) {
+        (Match::Known(patient), Some(token)) => {
+            having_any(tx, std::slice::from_ref(token))?.contains(patient)
+        }
+        _ => false,
+    };
+    Ok(Meeting { answer, is_told, grounds })
+}
+
+/// The key of a person who stays apart from all who are here, whatever the rule says.
+pub(super) fn apart(tx: &mut Tx<'_>, store: &Store, asked: Asked) -> Result<Meeting> {
+    let key = new_key(tx, store, &asked)?;
+    let Meeting { grounds, .. } = answer(tx, store, asked)?;
+    Ok(Meeting { grounds: Grounds { card: None, ..grounds }, ..Meeting::plain(Match::New(key)) })
+}
+
+/// A candidate and what the rule says.
+struct Judged {
+    patient: PatientKey,
+    sealed: Vec<u8>,
+    judgement: Judgement,
+}
+
+/// The one patient whom the rule calls the same; of several, the one whom a number proves.
+fn the_one(tx: &mut Tx<'_>, store: &Store, judged: &[Judged]) -> Result<Option<PatientKey>> {
+    let same = || judged.iter().filter(|one| one.judgement.answer == Answer::Same);
+    let all: Vec<PatientKey> = same().map(|one| one.patient.clone()).collect();
+    if let Some(only) = only_person(tx, store, &all)? {
+        return Ok(Some(only));
+    }
+    let proven = same().filter(|one| one.judgement.is_by_number);
+    only_person(tx, store, &proven.map(|one| one.patient.clone()).collect::<Vec<_>>())
+}
+
+/// The first of these, if they are one person: parts of one record are.
+fn only_person(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patients: &[PatientKey],
+) -> Result<Option<PatientKey>> {
+    let mut records = BTreeSet::new();
+    for patient in patients {
+        records.insert(parts::root(tx, store, patient)?);
+    }
+    Ok(patients.first().filter(|_| records.len() == 1).cloned())
+}
+
+/// Who it may be, if it may be anybody: the likeliest first.
+fn doubt(judged: &[Judged], asked: &Asked) -> Option<Vec<(PatientKey, Vec<Reason>)>> {
+    let mut likely: Vec<&Judged> =
+        judged.iter().filter(|one| one.judgement.answer > Answer::Another).collect();
+    // Who is one person with two of ours, or told of beside them in one file, is for staff as well.
+    likely.sort_by_key(|one| std::cmp::Reverse((one.judgement.answer, one.judgement.is_by_number)));
+    likely.truncate(DOUBTS_MAX);
+    let told = |one: &&Judged| (one.patient.clone(), one.judgement.reasons.clone());
+    let is_any = !likely.is_empty() && !asked.portrait.is_anonymous();
+    is_any.then(|| likely.iter().map(told).collect())
+}
+
+/// Who has each of the numbers that are not shared; those that are get marked as such.
+fn holders(tx: &mut Tx<'_>, asked: &mut Asked) -> Result<BTreeMap<usize, Vec<PatientKey>>> {
+    let mut shared = BTreeSet::new();
+    let mut having: BTreeMap<Vec<u8>, Vec<PatientKey>> = BTreeMap::new();
+    for some in asked.numbers.chunks(TOKENS_AT_ONCE) {
+        let mut params = eight(some);
+        for row in tx.query(SHARED_AMONG, &params)? {
+            shared.insert(row.bytes(0).to_vec());
+        }
+        params.push((MATCH_CANDIDATES_MAX * TOKENS_AT_ONCE as i64).into());
+        for row in tx.query(HOLDERS, &params)? {
+            let patient = PatientKey::parse(row.text(1));
+            having.entry(row.bytes(0).to_vec()).or_default().extend(patient);
+        }
+    }
+    let mut holders = BTreeMap::new();
+    for (at, number) in asked.portrait.numbers.iter_mut().enumerate() {
+        let Some(token) = asked.numbers.get(at) else { continue };
+        if number.kind == NumberKind::Shared || shared.contains(token) {
+            number.kind = NumberKind::Shared;
+        } else {
+            holders.insert(at, having.get(token).cloned().unwrap_or_default());
+        }
+    }
+    Ok(holders)
+}
+
+/// The numbers that two others have already: with this person three have it, and it proves nobody.
+fn shared_now(
+    asked: &Asked,
+    holders: &BTreeMap<usize, Vec<PatientKey>>,
+    own: Option<&PatientKey>,
+) -> Vec<Vec<u8>> {
+    let mut shared = Vec::new();
+    for (at, people) in holders {
+        let (Some(number), Some(token)) = (asked.portrait.numbers.get(*at), asked.numbers.get(*at))
+        else {
+            continue;
+        };
+        let most = match number.kind {
+            NumberKind::Member => MEMBER_NUMBER_PEOPLE_MAX,
+            _ => NUMBER_PEOPLE_MAX,
+        };
+        if people.iter().filter(|patient| own != Some(patient)).count() >= most {
+            shared.push(token.clone());
+        }
+    }
+    shared
+}
+
+/// The key of a patient who is new, by what is told of them: whoever meets them first, in whatever
+/// process, gives them the same one, and two people never get one.
+fn new_key(tx: &mut Tx<'_>, store: &Store, asked: &Asked) -> Result<PatientKey> {
+    let mut key = tokens::key_of_new(store, &asked.fingerprint, 0);
+    for round in 1..KEY_ROUNDS {
+        // Whom staff told apart from everybody who is told the same.
+        let is_free = tx.first(HAS_PATIENT, &[key.as_str().into()])?.is_none();
+        if is_free && !asked.taken.contains(&key) {
+            break;
+        }
+        key = tokens::key_of_new(store, &asked.fingerprint, round);
+    }
+    Ok(key)
+}
+
+/// The patient whom a reference means: by number, then by the addresses of its source.
+pub(super) fn referred(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    by_number: &[Vec<u8>],
+    by_address: &[Vec<u8>],
+) -> Result<Match> {
+    for token in by_number.iter().chain(by_address) {
+        if is_shared(tx, token)? {
+            continue;
+        }
+        let holders = having_any(tx, std::slice::from_ref(token))?;
+        if !holders.is_empty() {
+            // Two people have it: a reference does not say which of them is meant.
+            let only = only_person(tx, store, &holders)?;
+            return Ok(only.map_or(Match::Unknown, Match::Known));
+        }
+    }
+    for token in by_number.iter().chain(by_address) {
+        if let Some(row) = tx.first(CASE_BY_TOKEN, &[token.clone().into()])? {
+            return Ok(Match::Waits(row.text(0).to_owned()));
+        }
+    }
+    Ok(Match::Unknown)
+}
+
+fn open_card(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+) -> Result<Option<(Card, Vec<u8>)>> {
+    let Some(row) = tx.first(CARD, &[patient.as_str().into()])? else { return Ok(None) };
+    let key = open_key(store, patient, row.bytes(0))?;
+    Ok(Some((Card::open(&key, patient, row.bytes(1))?, row.bytes(1).to_vec())))
+}
+
+/// A file that gives one patient more addresses means to be a nuisance.
+const ADDRESSES_MAX: usize = 8;
+
+/// More candidates than this nobody compares side by side.
+const DOUBTS_MAX: usize = 4;
+
+const KEY_ROUNDS: u8 = 64;
+
+const SHARED_AMONG: &str = "
+    select token
+    from shared_number
+    where token in ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+/// Over all records: finds who has a number, a few.
+const HOLDERS: &str = "
+    select token, patient_id
+    from patient_token
+    where token in ($1, $2, $3, $4, $5, $6, $7, $8)
+    order by patient_id
+    limit $9";
+
+const CARD: &str = "
+    select sealed_key, sealed_card from patient where patient_id = $1";
+
+const HAS_PATIENT: &str = "
+    select patient_id from patient where patient_id = $1";
+
+const CASE_BY_TOKEN: &str = "
+    select matching_token.case_id
+    from matching_token
+    join matching_case on matching_case.case_id = matching_token.case_id
+    where matching_token.token = $1 and matching_case.is_open = 1
+    limit 1";
