@@ -20,9 +20,7 @@ use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line};
 use crate::guard;
 use crate::jobs::{self, CompactionJob, Job};
-use crate::limits::COMMIT_RUNS_MAX;
 use crate::limits::{COMMIT_RUNS_MAX, SEGMENTS_BEFORE_COMPACTION};
-use crate::patients::Match;
 use crate::patients::{Meeting, having_any};
 use crate::records::state;
 

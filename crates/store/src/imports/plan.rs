@@ -170,7 +170,6 @@ fn one_patient(
             known.map(|known| known.state.sealed_card.clone()),
             known.map_or(0, |known| known.state.merged.last_seq()),
         ),
-        identifiers,
         is_long: writer.is_long,
         grounds,
         line: (!line.proof.is_empty()).then_some(line),

@@ -176,7 +176,6 @@ fn shown(store: &Store, row: &Row) -> Result<Quarantined> {
         at: row.get(1)?,
         reason: kept.reason.into(),
         bytes: row.get(2)?,
-        bytes: row.int(2) as usize,
         case: Some(row.text(4).to_owned()).filter(|case| !case.is_empty()),
     })
 }

@@ -48,8 +48,14 @@ impl Shown {
         let mut contacts = person.phones;
         contacts.extend(person.emails);
         contacts.truncate(SHOWN_MAX);
-        let mut numbers = person.identifiers;
-        numbers.truncate(SHOWN_MAX);
+        let numbers = person.identifiers.into_iter().take(SHOWN_MAX);
+        let numbers = numbers.map(|one| {
+            let last = one.value.chars().rev().take(SECRET_DIGITS).collect::<Vec<_>>();
+            let hidden = || format!("…{}", last.iter().rev().collect::<String>());
+            let value = if one.is_secret { hidden() } else { one.value.clone() };
+            (one.label, value)
+        });
+        let numbers = numbers.collect();
         Self {
             name: person.name.unwrap_or_default(),
             birth_date: person.birth_date.map(|date| date.iso()),
@@ -123,6 +129,9 @@ fn as_resource(ready: &Ready) -> Resource {
 fn context(patient: &PatientKey) -> Vec<u8> {
     format!("patient|{patient}|card").into_bytes()
 }
+
+/// What is shown of a number that opens doors elsewhere.
+const SECRET_DIGITS: usize = 4;
 
 /// Telephones and numbers beyond these help nobody to tell people apart.
 const SHOWN_MAX: usize = 20;

@@ -12,7 +12,7 @@ use bluebutton_record::normalize::FoundPatient;
 use super::lookup::{TOKENS_AT_ONCE, eight, having_any, is_shared};
 use super::{Card, open_key, tokens};
 use crate::Store;
-use crate::db::{Tx, Value};
+use crate::db::Tx;
 use crate::error::Result;
 use crate::limits::{MATCH_CANDIDATES_MAX, MEMBER_NUMBER_PEOPLE_MAX, NUMBER_PEOPLE_MAX};
 use crate::matching::decisions;
