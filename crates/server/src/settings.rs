@@ -118,20 +118,25 @@ struct Typed {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct TypedMatching {
-    record_numbers: Vec<String>,
-    member_numbers: Vec<String>,
-    shared_numbers: Vec<String>,
+    #[serde(rename = "record_numbers")]
+    record: Vec<String>,
+    #[serde(rename = "member_numbers")]
+    member: Vec<String>,
+    #[serde(rename = "shared_numbers")]
+    shared: Vec<String>,
 }
 
 impl TypedMatching {
     fn kinds(&self) -> Kinds {
         let mut kinds = Kinds::default();
         for (systems, kind) in [
-            (&self.record_numbers, NumberKind::Record),
-            (&self.member_numbers, NumberKind::Member),
-            (&self.shared_numbers, NumberKind::Shared),
+            (&self.record, NumberKind::Record),
+            (&self.member, NumberKind::Member),
+            (&self.shared, NumberKind::Shared),
         ] {
-            systems.iter().for_each(|system| kinds.set(system, kind));
+            for system in systems {
+                kinds.set(system, kind);
+            }
         }
         kinds
     }

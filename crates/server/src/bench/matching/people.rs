@@ -104,7 +104,7 @@ fn household(chance: &mut Chance, all: &mut Vec<Human>) {
         if chance.once_in(500) && !parent.is_female {
             // The son is called as his father is.
             (child.is_female, child.given) = (false, parent.given.clone());
-            child.middle = parent.middle.clone();
+            child.middle.clone_from(&parent.middle);
             if chance.once_in(5_000) {
                 (parent.generation, child.generation) = (1, 2);
             }

@@ -97,7 +97,9 @@ async fn decide(
         let all: Vec<_> = reports.iter().map(json_of).collect();
         say(&format!("{:#}", serde_json::Value::Array(all)));
     } else {
-        reports.iter().for_each(|report| say(&lines_of(report)));
+        for report in &reports {
+            say(&lines_of(report));
+        }
     }
     let is_whole = reports.iter().all(FileReport::is_whole);
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
