@@ -116,6 +116,5 @@ pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     if let Some(file) = settings.checkpoint_file.clone() {
         store.set_witness_file(file);
     }
-    Ok(store)
     Ok(store.knowing_numbers(settings.numbers.clone()))
 }

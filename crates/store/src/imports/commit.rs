@@ -284,14 +284,6 @@ fn told(store: &Store, plan: &Plan) -> (Vec<String>, Vec<String>) {
     (of_report, of_site)
 }
 
-/// A new patient whose number somebody else was given meanwhile.
-fn overtaken(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<PatientKey>> {
-    let numbers = plan.patients.iter().flat_map(|own| {
-        own.identifiers.iter().map(|identifier| (&own.patient, identifier.clone()))
-    });
-    let (patients, numbers): (Vec<&PatientKey>, Vec<Vec<u8>>) = numbers.unzip();
-    if numbers.is_empty() {
-        return Ok(None);
 /// A new patient beside whom somebody came in between whom they were not compared with.
 fn overtaken_by_newcomers(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<PatientKey>> {
     let new = || plan.patients.iter().filter(|own| own.expected.0.is_none());

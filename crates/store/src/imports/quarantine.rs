@@ -228,7 +228,7 @@ const ONE: &str = "
 const REMOVE: &str = "
     delete from quarantine where quarantine_id = $1";
 
-const QUARANTINE_ADD: &str = "
+pub(super) const QUARANTINE_ADD: &str = "
     insert into quarantine (quarantine_id, at, bytes, case_id, sealed)
     values ($1, $2, $3, $4, $5)
     on conflict (quarantine_id) do nothing";
