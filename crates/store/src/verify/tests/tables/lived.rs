@@ -100,10 +100,15 @@ async fn with_quarantine_and_directory(site: &Site) {
             file: "broken.ndjson",
             source: "test",
             found: &[],
-            keys: &[],
+            meetings: &[],
             assigned: Assigned { directory: vec![clinic], ..Assigned::default() },
             issues: Vec::new(),
-            quarantine: vec![(format!("{{broken{number}").into_bytes(), reason)],
+            quarantine: vec![crate::imports::Waiting {
+                bytes: format!("{{broken{number}").into_bytes(),
+                reason,
+                case: None,
+            }],
+            cases: Vec::new(),
         };
         site.store.imports().commit(arrival).await.unwrap();
     }
