@@ -76,7 +76,7 @@ const UNSEEN: &[(&[(&str, &str)], &str)] = &[
         "a note for people, of which nothing follows. Not covered yet",
     ),
     (
-        &[("record_facts.facts_version", "flipped"), ("record_facts", "copied")],
+        &[("record_facts.facts_version", "flipped")],
         "facts of another version, or of no segment, are not read: they are made anew",
     ),
 ];
