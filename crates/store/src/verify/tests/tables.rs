@@ -65,6 +65,7 @@ const UNSEEN: &[(&[(&str, &str)], &str)] = &[
             ("patient.created_at", "flipped"),
             ("quarantine.at", "flipped"),
             ("quarantine.bytes", "flipped"),
+            ("quarantine.case_id", "flipped"),
             ("record_segment.created_at", "flipped"),
             ("record_segment.import_id", "flipped"),
             ("record_segment.import_id", "exchanged"),
