@@ -12,6 +12,10 @@ use crate::db::testing::Site;
 /// What an attack does unseen (the place, what was done), and why that is so.
 const UNSEEN: &[(&[(&str, &str)], &str)] = &[
     (
+        &[("quarantine.case_id", "flipped")],
+        "shows what waits under another case: when it is tried again, whose it is is asked anew",
+    ),
+    (
         &[("throttle", "gone"), ("throttle", "put back")],
         "decides nothing: attempts are counted anew, as after a quiet quarter of an hour",
     ),
