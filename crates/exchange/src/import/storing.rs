@@ -9,6 +9,7 @@ use bluebutton_record::normalize::{Assigned, Homeless, Origin, Whose, assign, ma
 use bluebutton_record::reading::{Issue, Original, RawResource};
 use bluebutton_store::StoreError;
 use bluebutton_store::imports::Arrival;
+use bluebutton_store::matching::NewCase;
 use bluebutton_store::patients::Meeting;
 
 use super::later::What;
@@ -46,6 +47,11 @@ pub(super) async fn commit(
     let mut quarantine = Quarantine::new(&piece.source, along);
     quarantine.rejected(rejected);
     set_aside(run, &piece, &meetings, &mut assigned, &mut quarantine, may_wait);
+    // Who is only held for the end of the run is no case yet.
+    let waits = |case: &NewCase| {
+        quarantine.items.iter().any(|item| item.case.as_deref() == Some(&case.doubt.case))
+    };
+    let cases = cases.into_iter().filter(waits).collect();
     let mut issues = assigned.issues.clone();
     issues.extend(quarantine.items.iter().map(|waiting| waiting.reason.clone()));
     let arrival = Arrival {

@@ -194,8 +194,8 @@ fn names_and_birth(evidence: &Evidence, given: Given, family: Family) -> Answer 
             }
         }
         (Given::Likely, Family::Agrees) => {
-            let is_told = hint || evidence.same_home && evidence.same_contact;
-            if is_told && is_full(evidence) && !is_other_sex { Same } else { Unsure }
+            // Home and telephone are a household's, and twins may be Frank and Francisco.
+            if hint && is_full(evidence) && !is_other_sex { Same } else { Unsure }
         }
         (Given::Likely, Family::Typo)
         | (Given::OtherFurther | Given::Unknown, Family::Agrees)

@@ -127,10 +127,11 @@ fn judge(truth: &HashMap<String, String>, reports: &[FileReport]) -> Outcome {
         let home = of_person.get(person).and_then(most);
         if owner != Some(&person) {
             outcome.false_merges += 1;
-            outcome.wrong.push(format!("merge: {file} in {key}"));
+            let owner = owner.copied().unwrap_or_default();
+            outcome.wrong.push(format!("merge: {file} of {person} in the record of {owner}"));
         } else if home.is_some_and(|home| *home != key) {
             outcome.false_splits += 1;
-            outcome.wrong.push(format!("split: {file} in {key}"));
+            outcome.wrong.push(format!("split: {file} of {person} in {key}"));
         }
     }
     outcome

@@ -138,9 +138,6 @@ const ONE_PERSON_IS_KNOWN_AGAIN_WITHOUT_A_NUMBER: &str = "
     nickname, social security number
     Robert|Smith|1950-02-03|m|ssn=123456780
     Bob|Smith|1950-02-03|m|ssn=123456780
-    nickname, home and telephone
-    Robert|Smith|1950-02-03|m|home=3_Oak_St tel=5550100
-    Bob|Smith|1950-02-03|m|home=3_Oak_St tel=5550100
     family name mistyped, same home
     John|Hernandez|1950-02-03|m|home=3_Oak_St
     John|Hernadez|1950-02-03|m|home=3_Oak_St
@@ -246,6 +243,9 @@ const WHAT_CAN_NOT_BE_TOLD_IS_FOR_STAFF: &str = "
     same name, date and home, other sex
     Ana|Reyes|1955-03-14|f|home=1_Elm_St
     Ana|Reyes|1955-03-14|m|home=1_Elm_St
+    nickname, home and telephone, which a household shares
+    Robert|Smith|1950-02-03|m|home=3_Oak_St tel=5550100
+    Bob|Smith|1950-02-03|m|home=3_Oak_St tel=5550100
     nickname and date, nothing else
     Robert|Smith|1950-02-03|m|mr=1
     Bob|Smith|1950-02-03|m|mr2=2
