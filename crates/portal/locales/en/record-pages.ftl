@@ -69,18 +69,18 @@ lead-medications = { $current ->
        *[other] No list of the last 12 months names a medicine that { $name } takes.
     }
     [one] { $whose ->
-        [own] You take 1 medicine, by lists of the last 12 months.
-       *[other] { $name } takes 1 medicine, by lists of the last 12 months.
+        [own] You take 1 medicine, according to lists from the last 12 months.
+       *[other] { $name } takes 1 medicine, according to lists from the last 12 months.
     }
    *[other] { $whose ->
-        [own] You take { $current } medicines, by lists of the last 12 months.
-       *[other] { $name } takes { $current } medicines, by lists of the last 12 months.
+        [own] You take { $current } medicines, according to lists from the last 12 months.
+       *[other] { $name } takes { $current } medicines, according to lists from the last 12 months.
     }
 }
 lead-newest-list = The newest list is from { $date }.
 lead-old-list = { $count ->
-    [one] 1 more stands only on an older list: ask whether it still holds.
-   *[other] { $count } more stand only on older lists: ask whether they still hold.
+    [one] 1 more is only on an older list: ask whether it is still taken.
+   *[other] { $count } more are only on older lists: ask whether they are still taken.
 }
 lead-differing = { $count ->
     [one] On 1 of them lists differ: ask which one holds.

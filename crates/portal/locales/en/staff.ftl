@@ -113,8 +113,8 @@ jobs-why-other = We do not know why.
 ### People who may be one.
 
 matching-title = Who is who
-matching-lead = These people came in a file and may be somebody whose record is here. What came of them waits until you say who they are.
-matching-none = Nobody waits for a decision.
+matching-lead = These people arrived in a file and may already have a record here. What came with them waits until you say who they are.
+matching-none = No one is waiting for a decision.
 matching-none-decided = Nothing has been decided yet.
 matching-show-decided = What was decided
 matching-show-open = Who waits for a decision

@@ -143,7 +143,7 @@ async fn staff_see_two_people_side_by_side_and_say_who_is_who() {
     let done = browser.get(said.leads_to()).await;
     assert!(done.says("They are two people now"), "{}", done.html);
     assert!(done.says("They are twins."));
-    assert!(browser.get("/staff/matching").await.says("Nobody waits for a decision"));
+    assert!(browser.get("/staff/matching").await.says("No one is waiting for a decision"));
     let asked = browser.send("/staff", &[("q", "vega")]).await;
     assert!(browser.get(asked.leads_to()).await.says("2 patients"));
 
