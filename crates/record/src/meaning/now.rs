@@ -111,6 +111,10 @@ pub enum Standing {
 
 /// Where things stand with an entry that is at that stage; `None` where its source says nothing.
 pub fn standing(entry: &Entry, stage: Stage) -> Option<Standing> {
+    // "No known allergies: active" would only puzzle.
+    if entry.basis.said == Said::NoneKnown {
+        return None;
+    }
     let as_said = || entry.status.clone().map(Standing::AsSaid);
     let on_list = |day| {
         let by = entry.basis.told.by.clone().or_else(|| entry.source.clone());
@@ -191,6 +195,21 @@ mod tests {
 
     const ACTIVE: &str = r#"{"resourceType":"MedicationRequest","status":"active",
         "medicationCodeableConcept":{"text":"Metformin"},"authoredOn":"2026-05-14"}"#;
+
+    #[test]
+    fn that_nothing_is_known_is_not_called_active() {
+        let of_code = |code: &str| {
+            of(&format!(
+                r#"{{"resourceType":"AllergyIntolerance","code":{{"coding":[{{
+                "system":"http://snomed.info/sct","code":"{code}"}}]}},
+                "clinicalStatus":{{"coding":[{{"code":"active"}}]}}}}"#
+            ))
+        };
+        let (none, penicillin) = (of_code("716186003"), of_code("91936005"));
+        let today = "2026-11-27".parse().unwrap();
+        assert_eq!(standing(&none, stage(&none, today)), None);
+        assert!(standing(&penicillin, stage(&penicillin, today)).is_some());
+    }
 
     #[test]
     fn a_medicine_is_of_now_for_as_long_as_its_list_is_fresh() {
