@@ -22,7 +22,7 @@ pub fn write(paper: &Paper, attachments: &[(&str, &str, &[u8])]) -> Result<Vec<u
     print(plate(paper, attachments)?)
 }
 
-/// What [`print`] typesets a paper from: its words, decided and bounded. Takes a small part of the time.
+/// What [`print()`] typesets a paper from: its words, decided and bounded. Takes a small part of the time.
 pub fn plate(paper: &Paper, attachments: &[(&str, &str, &[u8])]) -> Result<Plate, PdfError> {
     if attachments.len() > press::ATTACHMENTS_MAX {
         return Err(PdfError(format!("{} attachments are too many", attachments.len())));

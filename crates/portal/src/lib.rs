@@ -1,7 +1,7 @@
 //! The portal: what patients and caregivers see, and the pages of the records office.
 //!
 //! The way of a request: `routes` → an extractor of `web` that says who may call → a handler that
-//! opens a record through [`permit`] → a page struct with a template.
+//! opens a record through `permit` → a page struct with a template.
 
 mod activity;
 mod chart;

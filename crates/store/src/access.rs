@@ -114,7 +114,7 @@ pub enum Change {
 }
 
 /// Proof that the one who asks may do what they asked with this one record. Only [`Access::open`]
-/// and [`Store::act`] make one.
+/// and `Store::act` make one.
 #[derive(Clone, Debug)]
 pub struct RecordPermit {
     patient: PatientKey,
@@ -206,7 +206,7 @@ pub struct OpenRecord {
     pub until: Option<Date>,
 }
 
-/// What is being done, in the transaction of its event: see [`Store::act`].
+/// What is being done, in the transaction of its event: see `Store::act`.
 pub(crate) struct Deed {
     /// The permit.
     pub(crate) permit: RecordPermit,
@@ -254,7 +254,7 @@ pub struct Access<'s>(pub(crate) &'s Store);
 
 impl Access<'_> {
     /// Checks who is asking and for what, leaves the event, and makes the permit. The errors are
-    /// those of [`Store::act`].
+    /// those of `Store::act`.
     pub async fn open(
         &self,
         who: &Who,
@@ -287,7 +287,7 @@ impl Access<'_> {
     }
 }
 
-/// Makes the permit, in a transaction that does more. Leaves no line: see [`Store::act`].
+/// Makes the permit, in a transaction that does more. Leaves no line: see `Store::act`.
 pub(crate) fn permit_in(
     tx: &mut Tx<'_>,
     store: &Store,

@@ -12,7 +12,7 @@ use super::{DownloadError, Format, Wish, file_name, make, with_what_they_name};
 /// A file on its way out, piece by piece: what reads the record waits while the last pieces have not
 /// been taken, and stops where nobody takes them any more.
 pub struct Flowing {
-    /// Its name, see [`File::name`].
+    /// Its name, see [`super::File::name`].
     pub name: String,
     /// Its media type.
     pub media_type: &'static str,
