@@ -204,4 +204,6 @@ async fn a_worker_signs_the_audit_trail_sends_what_waits_and_stops_when_told() {
     let check = site.store.verify(|_, _| {}).await.unwrap();
     assert!(check.checkpoints > 0);
     assert_eq!(check.findings, Vec::<String>::new());
+    let counted = site.store.audit().measures("2026-01-01").await.unwrap();
+    assert!(!counted.is_empty(), "what was done is counted, too");
 }

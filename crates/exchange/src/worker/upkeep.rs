@@ -8,10 +8,13 @@ use jiff::SignedDuration;
 
 use crate::limits::{CHECKPOINT_EVERY, CLEAN_UP_EVERY, UPKEEP_RETRY};
 
-/// Signs what was written to the audit trail since the last time.
+/// Signs what was written to the audit trail since the last time, and counts it for the measures.
 pub(super) async fn checkpoint(store: &Store, job: &Taken) -> Result<(), StoreError> {
-    let done = store.audit().checkpoint().await;
-    finish(store, job, done, CHECKPOINT_EVERY).await
+    let done = async {
+        store.audit().checkpoint().await?;
+        store.audit().count_events().await
+    };
+    finish(store, job, done.await, CHECKPOINT_EVERY).await
 }
 
 /// Puts the segments of a record together; nothing is left to do where it was erased meanwhile.
