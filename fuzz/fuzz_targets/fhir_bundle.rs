@@ -3,7 +3,6 @@
 //! was given, and nothing is lost on the way.
 #![no_main]
 
-use std::collections::HashMap;
 
 use bluebutton_formats::read::fhir;
 use bluebutton_record::PatientKey;
@@ -20,9 +19,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
             other => Whose::Known(PatientKey::from_hash(&[other as u8; 9])),
         })
         .collect();
-    let (known, hints) = (HashMap::new(), HashMap::new());
-    let origin = Origin { source: "fuzz", hash, known: &known, hints: &hints };
-    let assigned = assign(reading, &survey, &whose, origin);
+    let assigned = assign(reading, &survey, &whose, Origin::alone("fuzz", hash));
     let mut placed = 0;
     for ready in assigned.records.values().flatten().chain(&assigned.directory) {
         placed += 1;

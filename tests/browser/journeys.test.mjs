@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { axeFinds, freshCode, openWindow, scrollsSideways, signIn, startSite } from './site.mjs';
+import { axeFinds, chooseLanguage, freshCode, openWindow, scrollsSideways, signIn, signOut, startSite } from './site.mjs';
 
 const SECTIONS = ['medications', 'allergies', 'conditions', 'results', 'vital-signs', 'vaccines',
   'procedures', 'visits', 'documents', 'care-plans', 'care-team', 'social-history', 'coverage',
@@ -74,14 +74,6 @@ for (const [width, languages] of [[1280, ['en', 'es']], [375, ['en', 'es']], [32
   }
 }
 
-async function chooseLanguage(page, language) {
-  const own = await page.locator('html').getAttribute('lang');
-  if (own === language) return;
-  await page.locator(`form[action="/language"] button[lang="${language}"], form[action="/language"] button`)
-    .first().click();
-  await page.waitForLoadState();
-}
-
 test('the pages before signing in are sound', async () => {
   for (const language of ['en', 'es']) {
     const window = await openWindow(site, { width: 375, language });
@@ -106,6 +98,8 @@ test('with the keyboard alone and without scripts a person signs in and out', as
   await page.keyboard.type(freshCode(tom));
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/records\//);
+  await tabTo(page, 'button.menu-button');
+  await page.keyboard.press('Enter');
   await tabTo(page, 'form[action="/sign-out"] button');
   await page.keyboard.press('Enter');
   await page.waitForURL(/signed-out/);
@@ -245,7 +239,8 @@ test('a caregiver sees whose record is open, within their rights, until the pati
   await own.page.waitForLoadState();
 
   const gone = await lucia.page.goto(`${site.portal}${record}`);
-  assert.equal(gone.status(), 404);
+  assert.equal(gone.status(), 403);
+  assert.match(await lucia.page.locator('main').innerText(), /Su acceso a este expediente terminó/, 'it is told, not "not found"');
   await own.page.goto(`${site.portal}${record}/activity`);
   assert.match(await own.page.locator('main').innerText(), /Lucía Reyes/, 'the activity names her');
   await lucia.context.close();
@@ -257,16 +252,20 @@ test('the records office finds a patient and invites, and sees no record', async
   await signIn(site, nora.page, 'nora');
   const found = [];
   for (const path of ['/staff', '/staff/imports', '/staff/quarantine']) found.push(...(await faults(nora, path)));
-  await nora.page.goto(`${site.portal}/staff`);
-  await nora.page.locator('main input[type=search], main input[name=q]').first().fill('Becker');
-  await nora.page.keyboard.press('Enter');
-  await nora.page.waitForLoadState();
-  await nora.page.locator('main a[href^="/staff/patients/"]').first().click();
-  await nora.page.waitForLoadState();
-  found.push(...(await faults(nora, new URL(nora.page.url()).pathname)));
-  await nora.page.locator('main form[action$="/invitation"] button').click();
-  await nora.page.waitForLoadState();
-  assert.match(await nora.page.locator('main').innerText(), /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/);
+  const frank = await openWindow(site);
+  await signIn(site, frank.page, 'frank');
+  await frank.page.goto(`${site.portal}/staff`);
+  await frank.page.locator('main input[type=search], main input[name=q]').first().fill('beker 1948');
+  await frank.page.keyboard.press('Enter');
+  await frank.page.waitForLoadState();
+  await frank.page.locator('main a[href^="/staff/patients/"]').first().click();
+  await frank.page.waitForLoadState();
+  found.push(...(await faults(frank, new URL(frank.page.url()).pathname)));
+  assert.doesNotMatch(await frank.page.locator('main').innerText(), /November 2/, 'not what redeems the code');
+  await frank.page.locator('main form[action$="/invitation"] button').click();
+  await frank.page.waitForLoadState();
+  assert.match(await frank.page.locator('main').innerText(), /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/);
+  await frank.context.close();
   await nora.page.setViewportSize({ width: 320, height: 900 });
   await nora.page.goto(`${site.portal}/staff/imports`);
   const report = await nora.page.locator('main a[href^="/staff/imports/"]').first().getAttribute('href');
@@ -277,6 +276,78 @@ test('the records office finds a patient and invites, and sees no record', async
   await nora.context.close();
 });
 
+test('staff decide who somebody is, and take it back', async () => {
+  const nora = await openWindow(site, { width: 375 });
+  await signIn(site, nora.page, 'nora');
+  await nora.page.goto(`${site.portal}/staff/matching`);
+  const found = await faults(nora, '/staff/matching');
+  const place = await nora.page.locator('main a[href^="/staff/matching/"]').first().getAttribute('href');
+  found.push(...(await faults(nora, place)));
+  await nora.page.goto(site.portal + place);
+  const asked = await nora.page.locator('main').innerText();
+  assert.match(asked, /Tom Becker/);
+  assert.match(asked, /H-77310/, 'the number that only one of them has');
+  const decide = async (button) => {
+    await nora.page.locator('#why').fill('He was asked at the desk');
+    await nora.page.locator(`main ${button}`).click();
+    await nora.page.waitForLoadState();
+    return nora.page.locator('main').innerText();
+  };
+  assert.match(await decide('button[name=who]:not([value=other])'), /The same person/);
+  found.push(...(await faults(nora, place)));
+  await nora.page.goto(`${site.portal}/staff/matching`);
+  assert.equal(await nora.page.locator('main table').count(), 0, 'nothing waits any more');
+  await nora.page.goto(site.portal + place);
+  await decide('button[value=undo]');
+  assert.equal(await nora.page.locator('main button[value=other]').count(), 1, 'it is asked again');
+  assert.match(await decide('button[value=other]'), /Two people/);
+  assert.deepEqual(found, []);
+  await nora.context.close();
+});
+
+test('staff end an account, judge an emergency and read the trail, each as their role may', async () => {
+  const found = [];
+  const alma = await openWindow(site);
+  await signIn(site, alma.page, 'alma');
+  for (const path of ['/staff', '/staff/accounts', '/staff/accounts?which=staff', '/staff/accounts/new', '/staff/rules', '/staff/measures', '/staff/measures?period=2026']) found.push(...(await faults(alma, path)));
+  await alma.page.goto(`${site.portal}/staff/accounts/new`);
+  await alma.page.locator('#name').fill('Olga Ruiz');
+  await alma.page.locator('#login').fill('olga');
+  await alma.page.locator('#office-front-desk').check();
+  await alma.page.locator('main form[action="/staff/accounts/new"] button').click();
+  await alma.page.waitForLoadState();
+  assert.match(await alma.page.locator('main').innerText(), /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/, 'a code to hand over');
+  await alma.page.locator('main .crumb a').click();
+  await alma.page.waitForLoadState();
+  found.push(...(await faults(alma, new URL(alma.page.url()).pathname)));
+  await alma.page.locator('main a[href$="/end"]').click();
+  await alma.page.locator('#why').fill('Leaves');
+  await alma.page.locator('main button.danger').click();
+  await alma.page.waitForLoadState();
+  assert.match(await alma.page.locator('main').innerText(), /The account has ended/);
+  await alma.context.close();
+
+  const nora = await openWindow(site);
+  await signIn(site, nora.page, 'nora');
+  await nora.page.goto(`${site.portal}/staff/patients/${record.split('/').pop()}/emergency`);
+  await nora.page.locator('#why').fill('Unconscious, allergies needed');
+  await nora.page.locator('main button.danger').click();
+  await nora.page.waitForLoadState();
+  assert.match(await nora.page.locator('body').innerText(), /Emergency access until/);
+  await nora.context.close();
+
+  const priya = await openWindow(site);
+  await signIn(site, priya.page, 'priya');
+  for (const path of ['/staff', '/staff/emergencies', '/staff/trail', `/staff/trail?whose=${record.split('/').pop()}`]) found.push(...(await faults(priya, path)));
+  await priya.page.goto(`${site.portal}/staff/emergencies`);
+  await priya.page.locator('main input[name=why]').first().fill('She could not be asked');
+  await priya.page.locator('main button[value=justified]').first().click();
+  await priya.page.waitForLoadState();
+  assert.match(await priya.page.locator('main').innerText(), /The review is kept/);
+  await priya.context.close();
+  assert.deepEqual(found, []);
+});
+
 test('a person connects a new phone, and the old one opens nothing any more', async () => {
   const tom = site.person('tom');
   const window = await openWindow(site, { width: 375 });
@@ -285,7 +356,7 @@ test('a person connects a new phone, and the old one opens nothing any more', as
   await page.goto(`${site.portal}/settings`);
   await page.locator('main a[href="/settings/second-factor"]').click();
   await page.locator('input[name=password-now]').fill(tom.password);
-  await page.locator('main form button').click();
+  await page.locator('main form .actions button').click();
   await page.waitForURL(/second-factor\/new/);
   assert.deepEqual(await axeFinds(page), []);
   const old = { ...tom };
@@ -298,12 +369,12 @@ test('a person connects a new phone, and the old one opens nothing any more', as
   const paper = await page.locator('main li .code').allInnerTexts();
   assert.equal(new Set(paper).size, 10, 'ten recovery codes are shown');
   await page.locator('main a.primary').click();
-  await page.locator('form[action="/sign-out"] button').first().click();
+  await signOut(page);
 
   await page.waitForURL(/signed-out/);
   await page.locator('input[name=login]').fill(tom.login);
   await page.locator('input[name=password]').fill(tom.password);
-  await page.locator('main form button').first().click();
+  await page.locator('form[action="/sign-in"] .actions button').click();
   await page.waitForURL(/sign-in\/code/);
   await page.locator('input[name=code]').fill(freshCode({ ...old, login: 'old phone' }));
   await page.locator('main form button').first().click();

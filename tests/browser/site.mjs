@@ -2,16 +2,24 @@
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Starts `bluebutton demo` on free ports and the browser. */
-export async function startSite() {
-  const demo = spawn(process.env.BLUEBUTTON, ['demo', '--port', '0', '--json'], {
+/** Starts `bluebutton demo` on free ports, with those settings beside its own (TOML), and the browser. */
+export async function startSite({ settings } = {}) {
+  const more = [];
+  if (settings) {
+    const file = join(mkdtempSync(join(tmpdir(), 'bluebutton-settings-')), 'bluebutton.toml');
+    writeFileSync(file, settings);
+    more.push('--config', file);
+  }
+  const demo = spawn(process.env.BLUEBUTTON, ['demo', '--port', '0', '--json', ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stopped = new Promise((resolve) => demo.once('exit', resolve));
@@ -22,21 +30,33 @@ export async function startSite() {
     }),
   ]);
   const told = JSON.parse(first);
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--no-first-run'],
-  });
+  const browser = await startBrowser();
   return {
     ...told,
     browser,
     person: (login) => told.people.find((person) => person.login === login),
+    /** The program goes away, the browser stays: as on a train. */
+    async stopProgram() {
+      demo.kill('SIGTERM');
+      await stopped;
+    },
     async stop() {
       await browser.close();
       demo.kill('SIGTERM');
       await stopped;
     },
   };
+}
+
+/** Debian's Chromium, without what it does by itself. */
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--no-first-run',
+      // A demo is on this machine; a page from elsewhere that reads its open data must be let.
+      '--disable-features=LocalNetworkAccessChecks'],
+  });
 }
 
 /** The six digits of the moment (RFC 6238), as an app would show them. */
@@ -70,13 +90,34 @@ export async function openWindow(site, { width = 1280, scripts = true, language 
   return { context, page, complaints };
 }
 
+/** Opens the menu of a narrow screen; on a wide one it is open. */
+export async function openMenu(page) {
+  const button = page.locator('button.menu-button');
+  if (await button.isVisible()) await button.click();
+}
+
+/** Chooses the language of the pages, wherever the button stands at this width. */
+export async function chooseLanguage(page, language) {
+  const own = await page.locator('html').getAttribute('lang');
+  if (own === language) return;
+  await openMenu(page);
+  await page.locator(`form[action="/language"] button[lang="${language}"]:visible`).first().click();
+  await page.waitForLoadState();
+}
+
+/** Signs out, wherever the button stands at this width. */
+export async function signOut(page) {
+  await openMenu(page);
+  await page.locator('form[action="/sign-out"] button:visible').first().click();
+}
+
 /** Signs in as a person of the demo, the way they would. A code holds once: the next one is waited for. */
 export async function signIn(site, page, login) {
   const person = site.person(login);
   await page.goto(`${site.portal}/sign-in`);
   await page.locator('input[name=login]').fill(person.login);
   await page.locator('input[name=password]').fill(person.password);
-  await page.locator('main form button').first().click();
+  await page.locator('form[action="/sign-in"] .actions button').click();
   await page.waitForURL(/sign-in\/code/);
   await page.locator('input[name=code]').fill(freshCode(person));
   await page.locator('main form button').first().click();

@@ -26,22 +26,7 @@ pub(crate) fn folder() -> PathBuf {
 /// Starts a server with those options, whose socket is in the folder; what it needs of files must be
 /// there. It ends with this process: its shell waits for our end of a pipe to close.
 pub(crate) fn start_in(folder: &Path, options: &str) {
-    let bin = newest_bin();
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
-    let shell = |script: &str| {
-        let mut command = if is_root {
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "sh", "-c"]);
-            command
-        } else {
-            let mut command = Command::new("sh");
-            command.arg("-c");
-            command
-        };
-        command.arg(script).env("BIN", &bin).env("DIR", folder).env("OPTIONS", options);
-        command.current_dir("/");
-        command
-    };
+    let (is_root, shell) = (is_root(), |script: &str| shell(folder, options, script));
     if is_root {
         let owned = Command::new("chown").args(["-R", "postgres"]).arg(folder).status().unwrap();
         assert!(owned.success(), "the folder for the test database can't be given to postgres");
@@ -66,6 +51,26 @@ pub(crate) fn start_in(folder: &Path, options: &str) {
     .unwrap();
     // Never waited for: the pipe closes when this process ends, in whatever way.
     std::mem::forget(watcher);
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n")
+}
+
+/// A script of the shell, as the user whom PostgreSQL may run as.
+pub(crate) fn shell(folder: &Path, options: &str, script: &str) -> Command {
+    let mut command = if is_root() {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "sh", "-c"]);
+        command
+    } else {
+        let mut command = Command::new("sh");
+        command.arg("-c");
+        command
+    };
+    command.arg(script).env("BIN", newest_bin()).env("DIR", folder).env("OPTIONS", options);
+    command.current_dir("/");
+    command
 }
 
 /// The programs of the newest version that is installed.

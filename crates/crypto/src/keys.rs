@@ -6,14 +6,8 @@ use crate::hidden::Hidden;
 use crate::seal::DataKey;
 use crate::sign::SigningKey;
 
-/// The keys of one installation.
+/// The keys of one installation that stay as they are when the root secret changes.
 pub struct SiteKeys {
-    /// Wraps each patient's data key.
-    pub wrapping: DataKey,
-    /// Seals what belongs to no patient: accounts, imports, quarantine, jobs.
-    pub site: DataKey,
-    /// Seals audit lines; apart, because they outlive an erased record.
-    pub audit: DataKey,
     /// Seals backups.
     pub backup: DataKey,
     /// Keys the blind index and the patient keys.
@@ -33,9 +27,6 @@ impl SiteKeys {
             hkdf::Salt::new(HKDF_SHA256, b"bluebutton site keys 1").extract(root.reveal());
         let key = |purpose: &str| Hidden::new(expand(&extracted, purpose));
         Self {
-            wrapping: key("wrapping"),
-            site: key("site"),
-            audit: key("audit"),
             backup: key("backup"),
             index: key("index"),
             rows: key("rows"),
@@ -43,6 +34,37 @@ impl SiteKeys {
             checkpoint: SigningKey::from_seed(key("checkpoint").reveal()),
         }
     }
+}
+
+/// The keys that seal, of one root secret: a new one brings others.
+pub struct SealingKeys {
+    /// Wraps each patient's data key.
+    pub wrapping: DataKey,
+    /// Seals what belongs to no patient: accounts, imports, quarantine, jobs.
+    pub site: DataKey,
+    /// Seals audit lines; apart, because they outlive an erased record.
+    pub audit: DataKey,
+}
+
+impl SealingKeys {
+    /// Derives the keys from the root secret.
+    pub fn derive(root: &Hidden<[u8; 32]>) -> Self {
+        Self {
+            wrapping: of_root(root, "wrapping"),
+            site: of_root(root, "site"),
+            audit: of_root(root, "audit"),
+        }
+    }
+}
+
+/// The key that seals what else a new root secret must know of the old one.
+pub fn ring_key(root: &Hidden<[u8; 32]>) -> DataKey {
+    of_root(root, "ring")
+}
+
+fn of_root(root: &Hidden<[u8; 32]>, purpose: &str) -> DataKey {
+    let extracted = hkdf::Salt::new(HKDF_SHA256, b"bluebutton site keys 1").extract(root.reveal());
+    Hidden::new(expand(&extracted, purpose))
 }
 
 struct Bytes32;
@@ -73,13 +95,20 @@ mod tests {
     fn the_same_root_gives_the_same_keys_and_no_two_are_alike() {
         let keys = SiteKeys::derive(&Hidden::new([1; 32]));
         let again = SiteKeys::derive(&Hidden::new([1; 32]));
-        let all = [&keys.wrapping, &keys.site, &keys.audit, &keys.index, &keys.rows, &keys.pepper]
-            .map(Hidden::reveal);
-        assert_eq!(keys.site.reveal(), again.site.reveal());
+        let root = Hidden::new([1; 32]);
+        let (sealing, ring) = (SealingKeys::derive(&root), ring_key(&root));
+        let SealingKeys { wrapping, site, audit } = &sealing;
+        let all =
+            [wrapping, site, audit, &ring, &keys.backup, &keys.index, &keys.rows, &keys.pepper]
+                .map(Hidden::reveal);
+        assert_eq!(keys.index.reveal(), again.index.reveal());
+        assert_eq!(site.reveal(), SealingKeys::derive(&root).site.reveal());
         for (at, key) in all.iter().enumerate() {
             assert!(all[at + 1..].iter().all(|other| other != key));
         }
         let other = SiteKeys::derive(&Hidden::new([2; 32]));
-        assert_ne!(keys.site.reveal(), other.site.reveal());
+        assert_ne!(keys.index.reveal(), other.index.reveal());
+        let other = SealingKeys::derive(&Hidden::new([2; 32]));
+        assert!(site.reveal() != other.site.reveal() && audit.reveal() != other.audit.reveal());
     }
 }

@@ -7,11 +7,13 @@ use bluebutton_crypto::hash::sha256;
 use bluebutton_formats::limits::UNPACKED_BYTES_MAX;
 use bluebutton_formats::read::{self, container};
 use bluebutton_record::meaning::Lists;
-use bluebutton_record::names::NamesOf;
+use bluebutton_record::names::{AtSite, NamesOf};
 use bluebutton_record::normalize::{self, FoundPatient, Origin, Ready, Whose};
 use bluebutton_record::{
     Issue, Language, Manifest, Organization, PatientKey, Resource, facts, names,
 };
+
+use jiff::Zoned;
 
 use crate::download::Parts;
 
@@ -23,41 +25,41 @@ pub struct Converted {
     pub issues: Vec<Issue>,
 }
 
-/// Reads a file. `made_at` is the present moment in microseconds since 1970. An error is a
-/// sentence for the one who gave the file.
+/// Reads a file at that moment of the site's clocks. An error is a sentence for the one who gave the
+/// file.
 pub fn read(
     bytes: &[u8],
-    made_at: i64,
+    now: &Zoned,
     language: Language,
     organization: &Organization,
 ) -> Result<Converted, String> {
     let unpacked = unpacked(bytes)?;
-    let reading = read::read(unpacked.as_deref().unwrap_or(bytes));
+    let zone = now.time_zone();
+    let reading = read::read_in(unpacked.as_deref().unwrap_or(bytes), zone);
     let mut issues: Vec<Issue> =
         reading.rejected.iter().map(|rejected| rejected.issue.clone()).collect();
     let survey = normalize::survey(&reading);
     let whose: Vec<Whose> =
         survey.found.iter().enumerate().map(|(at, found)| Whose::Known(key(at, found))).collect();
-    let (known, hints) = (HashMap::new(), HashMap::new());
-    let origin = Origin { source: "file", hash: sha256, known: &known, hints: &hints };
-    let assigned = normalize::assign(reading, &survey, &whose, origin);
+    let assigned = normalize::assign(reading, &survey, &whose, Origin::alone("file", sha256));
     issues.extend(assigned.issues);
     issues.extend(assigned.homeless.into_iter().map(|one| one.issue));
     let stored = |ready: Ready| Resource {
         kind: ready.kind,
         id: ready.id,
         version: 1,
-        updated: made_at,
+        updated: now.timestamp().as_microsecond(),
         json: ready.json.into(),
     };
     let directory: Vec<Resource> = assigned.directory.into_iter().map(stored).collect();
     let people = assigned.records.into_values().map(|record| {
         let resources = newest(record.into_iter().map(stored));
-        let manifest = manifest(&resources, &directory, made_at);
+        let manifest = manifest(&resources, &directory, now);
         let organization = organization.clone();
-        let lists = Lists::of(&resources, &NamesOf::new(&directory));
+        let lists = Lists::of(&resources, &AtSite::new(&NamesOf::new(&directory), zone.clone()));
         let directory = directory.clone();
-        Parts { resources, lists, directory, manifest, language, organization }
+        let left_out = manifest.left_out.clone();
+        Parts { resources, lists, directory, manifest, left_out, language, organization }
     });
     Ok(Converted { people: people.collect(), issues })
 }
@@ -105,9 +107,13 @@ fn key(at: usize, found: &FoundPatient) -> PatientKey {
     PatientKey::from_hash(&first)
 }
 
-fn manifest(resources: &[Resource], directory: &[Resource], made_at: i64) -> Manifest {
-    let mut manifest = Manifest { made_at, ..Manifest::default() };
+fn manifest(resources: &[Resource], directory: &[Resource], now: &Zoned) -> Manifest {
+    let made_at = now.timestamp().as_microsecond();
+    let zone = Some(now.time_zone().clone());
+    let mut manifest = Manifest { made_at, zone, ..Manifest::default() };
     for resource in resources {
+        manifest.marks.add_resource(&resource.json);
+        manifest.add_document(&resource.kind, &resource.json);
         match resource.document() {
             Ok(document) => {
                 let section = facts::of(document.root()).section;

@@ -7,6 +7,7 @@
 mod address;
 mod certificates;
 mod message;
+mod notice;
 mod settings;
 mod smtp;
 
@@ -15,7 +16,9 @@ pub(crate) mod tests;
 
 pub use address::{AddressFault, read_address};
 pub use certificates::recipient_certificate;
+pub(crate) use message::message_id;
 pub use message::{Content, PlainMessage};
+pub use notice::{PlainMail, send_notice};
 pub use settings::{DirectSettings, MailSettings, SettingsError, SmtpSettings, TlsMode};
 pub use smtp::{HandedOver, Open, open};
 

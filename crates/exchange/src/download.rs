@@ -3,91 +3,36 @@
 //! One `Record::read` gives the resources and the manifest; every format is written from those two, so
 //! that no two files of the same request can disagree.
 
+mod asking;
 mod flow;
+mod format;
+mod left_out;
+mod writing;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use bluebutton_formats::write::{ccda, fhir, html, text};
+use bluebutton_formats::write::fhir;
 use bluebutton_pdf::Plate;
 use bluebutton_record::entry::{Entry, Names};
 use bluebutton_record::meaning::Lists;
-use bluebutton_record::names::NamesOf;
+use bluebutton_record::names::AtSite;
+use bluebutton_record::shelf::InMemory;
+use bluebutton_record::value::halves;
 use bluebutton_record::{
-    Language, Manifest, Organization, Paper, Person, Resource, ResourceId, Selection, entry,
+    Language, Manifest, Organization, Paper, Person, Resource, ResourceId, Section, Selection,
+    entry,
 };
 use bluebutton_store::directory::DirectoryNames;
 use bluebutton_store::records::Record;
 use bluebutton_store::{RecordPermit, Store, StoreError};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub use flow::{Flowing, flow};
+pub use format::Format;
+use writing::Told;
 
 use crate::typeset;
-
-/// A file format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// PDF, to print and to keep.
-    Pdf,
-    /// A web page in one file.
-    Html,
-    /// Plain text.
-    Text,
-    /// For a doctor's computer system.
-    Ccda,
-    /// For an app.
-    Fhir,
-}
-
-impl Format {
-    /// All formats, in the order they are offered.
-    pub const ALL: [Format; 5] = [Self::Pdf, Self::Html, Self::Text, Self::Ccda, Self::Fhir];
-
-    /// The word in URLs, options and audit lines: `pdf`, `html`, `text`, `ccda`, `fhir`.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Pdf => "pdf",
-            Self::Html => "html",
-            Self::Text => "text",
-            Self::Ccda => "ccda",
-            Self::Fhir => "fhir",
-        }
-    }
-
-    /// The ending of its files.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Pdf => "pdf",
-            Self::Html => "html",
-            Self::Text => "txt",
-            Self::Ccda => "xml",
-            Self::Fhir => "json",
-        }
-    }
-
-    /// Its media type.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Pdf => "application/pdf",
-            Self::Html => "text/html; charset=utf-8",
-            Self::Text => "text/plain; charset=utf-8",
-            Self::Ccda => "application/xml",
-            Self::Fhir => "application/fhir+json",
-        }
-    }
-
-    /// Whether it is made to be read by people: names of doctors are looked up for it.
-    fn is_paper(self) -> bool {
-        matches!(self, Self::Pdf | Self::Html | Self::Text)
-    }
-
-    /// The format of that word.
-    pub fn parse(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.slug() == slug)
-    }
-}
 
 /// A finished file.
 pub struct File {
@@ -143,15 +88,20 @@ pub async fn make_all(
 ) -> Result<Vec<File>, DownloadError> {
     let record = store.records().open(permit).await?;
     let (resources, manifest) = record.read(wish.selection).await?;
-    let directory = referred(store, &resources).await?;
-    let names = if formats.iter().any(|format| format.is_paper()) {
-        store.directory().names_for(&resources).await?
-    } else {
-        DirectoryNames::default()
-    };
-    let lists = lists(store, &record).await?;
+    let named = directory_ids(&resources).into_iter().collect();
+    let directory = with_what_they_name(&record, named).await?;
+    let (names, lists) = (record.names().clone(), flow::lists(&record).await?);
     let (organization, language) = (wish.organization.clone(), wish.language);
-    let parts = Parts { resources, lists, directory, manifest, language, organization };
+    let left_out = if formats.iter().all(|format| format.is_for_machines()) {
+        manifest.left_out.clone()
+    } else {
+        let taken: HashSet<ResourceId> = resources.iter().map(|one| one.id.clone()).collect();
+        // It is finished at once: nobody hangs up in between.
+        let (pieces, _taker) = tokio::sync::mpsc::channel(1);
+        let is_taken = move |id: &ResourceId| taken.contains(id);
+        left_out::things(&record, lists.clone(), &manifest, is_taken, &pieces).await?
+    };
+    let parts = Parts { resources, lists, directory, manifest, left_out, language, organization };
     let made = Arc::new((parts, names));
     let mut files = Vec::with_capacity(formats.len());
     for format in formats.iter().copied() {
@@ -166,11 +116,11 @@ async fn make_one(
     made: Arc<(Parts, DirectoryNames)>,
 ) -> Result<File, DownloadError> {
     let stopped = |_| DownloadError::Write("the writer stopped unexpectedly".into());
-    if format != Format::Pdf {
+    if !matches!(format, Format::Pdf | Format::Summary) {
         let writing = tokio::task::spawn_blocking(move || write(format, &made.0, &made.1));
         return writing.await.map_err(stopped)?;
     }
-    let composing = tokio::task::spawn_blocking(move || plate(&made.0, &made.1));
+    let composing = tokio::task::spawn_blocking(move || plate(format, &made.0, &made.1));
     let (plate, manifest) = composing.await.map_err(stopped)??;
     let bytes = typeset::set(plate).await.map_err(DownloadError::Write)?;
     let name = file_name(&manifest, format);
@@ -178,7 +128,15 @@ async fn make_one(
 }
 
 /// What a paper is typeset from, with the record itself attached, and what it counts.
-fn plate(parts: &Parts, names: &dyn Names) -> Result<(Plate, Manifest), DownloadError> {
+fn plate(
+    format: Format,
+    parts: &Parts,
+    names: &dyn Names,
+) -> Result<(Plate, Manifest), DownloadError> {
+    if format == Format::Summary {
+        let paper = paper(parts, names);
+        return Ok((bluebutton_pdf::sheet(&paper), paper.manifest));
+    }
     let bundle = fhir::write(&parts.resources, &parts.directory, &parts.manifest);
     let attachments = [("health-record.json", Format::Fhir.media_type(), &*bundle)];
     let paper = paper(parts, names);
@@ -194,12 +152,25 @@ pub struct Parts {
     pub lists: Lists,
     /// What they refer to in the directory.
     pub directory: Vec<Resource>,
-    /// What is in and what is not.
+    /// What is in and what is not, in resources.
     pub manifest: Manifest,
+    /// How many things of each section are not in it.
+    pub left_out: BTreeMap<Section, usize>,
     /// The language of the words that are ours.
     pub language: Language,
     /// Who gives the record.
     pub organization: Organization,
+}
+
+impl Parts {
+    /// What is said of a file in that format: what people read counts things.
+    fn manifest_of(&self, format: Format) -> Manifest {
+        let mut manifest = self.manifest.clone();
+        if !format.is_for_machines() {
+            manifest.left_out.clone_from(&self.left_out);
+        }
+        manifest
+    }
 }
 
 /// Writes a file from what was read. Takes up to seconds for a very large record: call it off the
@@ -207,33 +178,26 @@ pub struct Parts {
 pub fn write(format: Format, parts: &Parts, names: &dyn Names) -> Result<File, DownloadError> {
     let name = file_name(&parts.manifest, format);
     let failed = |problem: String| DownloadError::Write(problem);
-    let (bytes, manifest) = match format {
-        Format::Fhir => {
-            let bytes = fhir::write(&parts.resources, &parts.directory, &parts.manifest);
-            (bytes, parts.manifest.clone())
-        }
-        Format::Ccda => {
-            let (entries, manifest) = told(parts, &NamesOf::new(&parts.directory));
-            let input = ccda::Input {
-                resources: &parts.resources,
-                entries,
-                directory: &parts.directory,
-                manifest: &manifest,
-                organization: &parts.organization,
-                language: parts.language,
-            };
-            (ccda::write(&input).map_err(|error| failed(error.0))?, manifest)
-        }
-        Format::Html | Format::Text => {
-            let paper = paper(parts, names);
-            let is_html = format == Format::Html;
-            let bytes = if is_html { html::write(&paper) } else { text::write(&paper) };
-            (bytes, paper.manifest)
-        }
-        Format::Pdf => {
-            let (plate, manifest) = plate(parts, names)?;
-            (bluebutton_pdf::print(plate).map_err(|error| failed(error.0))?, manifest)
-        }
+    let (bytes, manifest) = if matches!(format, Format::Pdf | Format::Summary) {
+        let (plate, manifest) = plate(format, parts, names)?;
+        (bluebutton_pdf::print(plate).map_err(|error| failed(error.0))?, manifest)
+    } else if format == Format::Fhir {
+        let bytes = fhir::write(&parts.resources, &parts.directory, &parts.manifest);
+        (bytes, parts.manifest.clone())
+    } else {
+        let told = Told {
+            lists: parts.lists.clone(),
+            directory: &parts.directory,
+            names,
+            manifest: parts.manifest_of(format),
+            organization: &parts.organization,
+            language: parts.language,
+        };
+        let mut bytes = Vec::new();
+        let shelf = &mut InMemory::new(&parts.resources);
+        let written = writing::write(format, &mut bytes, shelf, told);
+        let manifest = written.map_err(|error| failed(error.to_string()))?;
+        (bytes, manifest)
     };
     Ok(File { name, media_type: format.media_type(), bytes, manifest })
 }
@@ -241,8 +205,10 @@ pub fn write(format: Format, parts: &Parts, names: &dyn Names) -> Result<File, D
 /// The entries of a record, and its manifest: the Bundle counts its resources; what people read
 /// counts things.
 fn told(parts: &Parts, names: &dyn Names) -> (Vec<Entry>, Manifest) {
-    let entries = entry::entries_on(&parts.resources, &parts.lists, names);
-    let mut manifest = parts.manifest.clone();
+    let zone = parts.manifest.zone.clone().unwrap_or(TimeZone::UTC);
+    let names = AtSite::new(names, zone);
+    let entries = entry::entries_on(&parts.resources, &parts.lists, &names);
+    let mut manifest = parts.manifest_of(Format::Pdf);
     manifest.count_things(&entries);
     (entries, manifest)
 }
@@ -253,43 +219,31 @@ fn paper(parts: &Parts, names: &dyn Names) -> Paper {
     let (entries, manifest) = told(parts, names);
     Paper {
         person: patient.map(Person::of).unwrap_or_default(),
-        entries,
+        entries: halves::join(entries),
         manifest,
         organization: parts.organization.clone(),
         language: parts.language,
     }
 }
 
-/// What the lists of a record tell: a part of it is dated by documents that are not in that part.
-async fn lists(store: &Store, record: &Record) -> Result<Lists, StoreError> {
-    let lists = record.lists().await?;
-    let names = store.directory().names_for(&lists).await?;
-    Ok(Lists::of(&lists, &names))
-}
-
 /// The name of a file made at that moment. It shows in download lists and mail subjects: the day
 /// tells two files apart, a name would tell strangers whose they are.
 fn file_name(manifest: &Manifest, format: Format) -> String {
-    let moment = Timestamp::from_microsecond(manifest.made_at).unwrap_or(Timestamp::UNIX_EPOCH);
-    let day = moment.to_zoned(TimeZone::UTC).date();
-    format!("health-record-{day}.{}", format.extension())
+    let what = if format == Format::Summary { "summary" } else { "record" };
+    format!("health-{what}-{}.{}", manifest.day(), format.extension())
 }
 
-/// What the resources refer to in the directory, and what that refers to in turn (the organization of a
+/// What a record refers to in the directory, and what that refers to in turn (the organization of a
 /// practitioner's role). One step is enough: nothing deeper names anybody in a record.
-async fn referred(store: &Store, resources: &[Resource]) -> Result<Vec<Resource>, StoreError> {
-    with_what_they_name(store, directory_ids(resources).into_iter().collect()).await
-}
-
 async fn with_what_they_name(
-    store: &Store,
+    record: &Record,
     direct: Vec<ResourceId>,
 ) -> Result<Vec<Resource>, StoreError> {
-    let mut found = store.directory().get(&direct).await?;
+    let mut found = record.directory(&direct).await?;
     let direct: BTreeSet<ResourceId> = direct.into_iter().collect();
     let further: Vec<ResourceId> = directory_ids(&found).difference(&direct).cloned().collect();
     if !further.is_empty() {
-        found.extend(store.directory().get(&further).await?);
+        found.extend(record.directory(&further).await?);
     }
     Ok(found)
 }
@@ -339,14 +293,6 @@ mod tests {
     }
 
     #[test]
-    fn a_format_is_found_by_its_word() {
-        for format in Format::ALL {
-            assert_eq!(Format::parse(format.slug()), Some(format));
-        }
-        assert_eq!(Format::parse("docx"), None);
-    }
-
-    #[test]
     fn a_bundle_holds_the_record_and_what_it_refers_to() {
         let parts = Parts {
             resources: vec![resource("Patient", "abcdefghijklm", r#"{"resourceType":"Patient"}"#)],
@@ -357,6 +303,7 @@ mod tests {
                 r#"{"resourceType":"Practitioner"}"#,
             )],
             manifest: Manifest::default(),
+            left_out: BTreeMap::new(),
             language: Language::English,
             organization: Organization::default(),
         };

@@ -5,13 +5,19 @@
 //! written, and the piece is committed: whole or not at all. Reading runs ahead of storing, and
 //! pieces of different patients are stored at the same time.
 
+mod bundles;
+mod held;
+mod input;
 mod inputs;
 mod later;
+mod learnt;
 mod pieces;
 mod plan;
 mod report;
 mod retry;
+mod spool;
 mod storing;
+mod streams;
 #[cfg(test)]
 mod tests;
 mod turns;
@@ -20,17 +26,21 @@ mod whose;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bluebutton_record::PatientKey;
-use bluebutton_record::matching::Kinds;
+use bluebutton_store::patients::Meeting;
 use bluebutton_store::{Store, StoreError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::limits::{IMPORT_MEMORY_MB, IMPORT_WRITES_AT_ONCE};
-use later::Held;
-use pieces::Piece;
+use crate::limits::{
+    BUNDLE_WHOLE_BYTES_MAX, CHECKPOINT_RECORDS, IMPORT_MEMORY_MB, IMPORT_WRITES_AT_ONCE,
+};
+use held::Held;
+use learnt::Learnt;
+use pieces::{Customs, Piece};
 use plan::{Phase, Unit};
 use report::Reports;
 pub use report::{Event, FileReport, ImportSummary};
@@ -52,6 +62,7 @@ pub struct Importer {
     store: Store,
     source: Option<String>,
     events: Arc<dyn Fn(Event) + Send + Sync>,
+    whole_bundle_bytes: usize,
 }
 
 impl Importer {
@@ -59,7 +70,14 @@ impl Importer {
     pub fn new(store: Store) -> Self {
         // Nobody waits at a page for it, and a database that is away comes back.
         let store = store.for_work();
-        Self { store, source: None, events: Arc::new(|_| {}) }
+        let whole_bundle_bytes = BUNDLE_WHOLE_BYTES_MAX;
+        Self { store, source: None, events: Arc::new(|_| {}), whole_bundle_bytes }
+    }
+
+    #[cfg(test)]
+    fn whole_up_to(mut self, bytes: usize) -> Self {
+        self.whole_bundle_bytes = bytes;
+        self
     }
 
     /// Names the system the data comes from, instead of what the data says: what was imported under
@@ -83,10 +101,15 @@ impl Importer {
         let run = Arc::new(Run {
             store: self.store.clone(),
             source: self.source.clone(),
-            kinds: Arc::new(self.store.kinds().clone()),
+            customs: Customs {
+                kinds: Arc::new(self.store.kinds().clone()),
+                zone: self.store.time_zone(),
+            },
             reports: Reports::new(self.events.clone()),
             memory: Arc::new(Semaphore::new(IMPORT_MEMORY_MB as usize)),
             shared: Mutex::default(),
+            unsigned: AtomicUsize::new(0),
+            whole_bundle_bytes: self.whole_bundle_bytes,
         });
         let planning = run.clone();
         let units = blocking(move || plan::plan(sources, &planning.reports)).await?;
@@ -107,31 +130,87 @@ struct Run {
     store: Store,
     /// `--source`
     source: Option<String>,
-    /// What numbers prove at this site.
-    kinds: Arc<Kinds>,
+    customs: Customs,
     reports: Reports,
     memory: Arc<Semaphore>,
-    shared: Mutex<Shared>,
+    shared: Mutex<SharedByPieces>,
+    /// Records that something came into since the last checkpoint.
+    unsigned: AtomicUsize,
+    /// Bundles up to so many bytes are read whole.
+    whole_bundle_bytes: usize,
 }
 
 /// What pieces of one run learn from each other.
 #[derive(Default)]
-struct Shared {
+struct SharedByPieces {
     /// The source that loose resources of a folder come from, told by the first that says.
     of_folder: HashMap<PathBuf, String>,
     /// The sources that were met in a folder.
     met: HashMap<PathBuf, BTreeSet<String>>,
-    /// Addresses of directory resources, by source.
-    known: HashMap<String, Arc<HashMap<String, String>>>,
-    /// Whose the things are that name nobody, by source.
-    wanted: HashMap<String, HashMap<String, PatientKey>>,
+    /// What has been learnt of each source.
+    learnt: HashMap<String, Arc<Learnt>>,
+    /// Who is told of in each Bundle that comes in pieces, by the number of its report.
+    in_bundle: HashMap<usize, ToldOf>,
     held: Held,
 }
 
+/// Who is told of in a Bundle.
+#[derive(Clone)]
+enum ToldOf {
+    /// One patient, and nobody else.
+    Only(PatientKey),
+    /// Several, or somebody who is not here.
+    Others,
+}
+
+impl SharedByPieces {
+    /// Takes in who is told of in a piece of a Bundle.
+    fn meet_in_bundle(&mut self, piece: &Piece, meetings: &[Meeting]) {
+        if !piece.is_part {
+            return;
+        }
+        for meeting in meetings {
+            let is = meeting.key().map_or(ToldOf::Others, |key| ToldOf::Only(key.clone()));
+            let all = self.in_bundle.entry(piece.report).or_insert_with(|| is.clone());
+            match (&*all, is) {
+                (ToldOf::Only(known), ToldOf::Only(key)) if *known == key => {}
+                _ => *all = ToldOf::Others,
+            }
+        }
+    }
+
+    /// The only patient of the Bundle that a piece is of, once all of it has been read.
+    fn only_of(&self, piece: &Piece, is_first: bool) -> Option<PatientKey> {
+        let told = self.in_bundle.get(&piece.report).filter(|_| piece.is_part && !is_first);
+        match told {
+            Some(ToldOf::Only(key)) => Some(key.clone()),
+            _ => None,
+        }
+    }
+}
+
 impl Run {
-    fn shared(&self) -> std::sync::MutexGuard<'_, Shared> {
+    fn shared(&self) -> std::sync::MutexGuard<'_, SharedByPieces> {
         // What is shared stays usable if another piece panicked: each change is one step.
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn learnt(&self, source: &str) -> Arc<Learnt> {
+        self.shared().learnt.entry(source.to_owned()).or_default().clone()
+    }
+
+    /// Signs a checkpoint where so many records have come in since the last one, so that no transaction at
+    /// the end has to sign for all of them.
+    async fn sign_on_the_way(&self, records: usize) -> Result<(), StoreError> {
+        let before = self.unsigned.fetch_add(records, Ordering::Relaxed);
+        if before + records < CHECKPOINT_RECORDS {
+            return Ok(());
+        }
+        // Of several that come here at once, one finds what there is to sign.
+        if self.unsigned.swap(0, Ordering::Relaxed) >= CHECKPOINT_RECORDS {
+            self.store.audit().checkpoint().await?;
+        }
+        Ok(())
     }
 
     async fn phase(
@@ -193,7 +272,7 @@ impl Run {
         let (sender, receiver) = mpsc::channel(1);
         let run = self.clone();
         let reading = tokio::task::spawn_blocking(move || {
-            inputs::read(&unit, &run.reports, Arc::new(memory), run.kinds.clone(), &sender);
+            inputs::read(&unit, &run, Arc::new(memory), &sender);
         });
         (receiver, reading)
     }
@@ -203,7 +282,8 @@ impl Run {
     fn name_source(&self, piece: &mut Piece) {
         let own = self.source.clone().or_else(|| piece.says_source.take());
         let mut shared = self.shared();
-        piece.source = match (own, piece.is_loose) {
+        // What stands in one Bundle is of one system, in however many pieces it comes.
+        piece.source = match (own, piece.is_loose && !piece.is_part) {
             (Some(own), false) => own,
             (Some(own), true) => {
                 shared.of_folder.entry(piece.folder.clone()).or_insert(own).clone()

@@ -48,11 +48,11 @@ pub enum Accepts {
 /// The inbox. Cheap to clone; the server stops when the last clone is gone.
 #[derive(Clone)]
 pub struct Inbox {
-    shared: Arc<Shared>,
+    shared: Arc<InboxState>,
     _server: Arc<Server>,
 }
 
-struct Shared {
+struct InboxState {
     settings: InboxSettings,
     messages: Mutex<VecDeque<Arc<Received>>>,
 }
@@ -113,7 +113,7 @@ impl Inbox {
     ) -> std::io::Result<(Self, SocketAddr)> {
         let listener = TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared { settings, messages: Mutex::new(VecDeque::new()) });
+        let shared = Arc::new(InboxState { settings, messages: Mutex::new(VecDeque::new()) });
         let server = tokio::spawn(smtp::serve(listener, shared.clone()));
         Ok((Self { shared, _server: Arc::new(Server(server)) }, address))
     }
@@ -131,7 +131,7 @@ impl Inbox {
     }
 }
 
-impl Shared {
+impl InboxState {
     /// Whether mail for that address is taken.
     fn accepts(&self, address: &str) -> bool {
         match &self.settings.accepts {

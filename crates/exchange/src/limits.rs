@@ -69,6 +69,9 @@ pub const WORKER_WAIT_SECONDS: u64 = 15;
 /// The audit trail is signed so often: what was written since could be cut off its end unseen.
 pub const CHECKPOINT_EVERY: jiff::SignedDuration = jiff::SignedDuration::from_mins(5);
 
+/// Where more patients are to be counted than one turn takes, the next one comes so soon.
+pub const MEASURES_GO_ON: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
+
 /// Messages that the demo's inbox keeps; older ones are dropped.
 pub const INBOX_MESSAGES_MAX: usize = 100;
 
@@ -92,6 +95,38 @@ pub const IMPORT_PIECE_BYTES: usize = 8 * 1024 * 1024;
 /// was understood of it, and as it is written (measured: 150 MB of NDJSON).
 pub const IMPORT_TIMES_IN_MEMORY: usize = 8;
 
+/// A bulk export's file of Patients is read in pieces of this size: some two thousand people, who take
+/// much more memory than their text (what they are known and found by; measured).
+pub const IMPORT_PATIENTS_BYTES: usize = 1024 * 1024;
+
+/// Patients take so many times their size while they are stored.
+pub const IMPORT_PATIENTS_TIMES_IN_MEMORY: usize = 40;
+
+/// A Bundle up to this size is read whole: what fits into what imports may hold in memory. A larger one
+/// is read twice, and comes in by pieces.
+pub const BUNDLE_WHOLE_BYTES_MAX: usize =
+    IMPORT_MEMORY_MB as usize * 1024 * 1024 / IMPORT_TIMES_IN_MEMORY;
+
+/// What others of a large Bundle refer to (patients, doctors, places) is held from the first reading and
+/// goes in first, up to this; what is beyond goes in where it stands.
+pub const BUNDLE_FIRST_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// What stands in a Bundle around its entries.
+pub const BUNDLE_FRAME_BYTES_MAX: usize = 1024 * 1024;
+
+/// An import signs a checkpoint after so many records: a transaction of a fraction of a second.
+pub const CHECKPOINT_RECORDS: usize = 10_000;
+
+/// References to what names no patient itself (attachments, specimens) are remembered for the end of
+/// the import, 40 bytes each.
+pub const IMPORT_WANTED_MAX: usize = 1_000_000;
+
+/// Issues of one file that are told; a file of millions of lines may have one for each.
+pub const ISSUES_KEPT_MAX: usize = 5_000;
+
+/// Records that the report of one file names.
+pub const RECORDS_NAMED_MAX: usize = 1_000;
+
 /// A line of NDJSON longer than this is passed over: a resource has 32 MB at most.
 pub const IMPORT_LINE_BYTES_MAX: usize = 64 * 1024 * 1024;
 
@@ -105,7 +140,7 @@ pub const IMPORT_WRITES_AT_ONCE: usize = 16;
 
 /// What names a patient who has not come yet is held in memory until the end of the import, up to
 /// this; the rest goes to quarantine at once and can be retried from there.
-pub const IMPORT_HELD_BYTES_MAX: usize = 256 * 1024 * 1024;
+pub const IMPORT_HELD_BYTES_MAX: usize = 48 * 1024 * 1024;
 
 /// Files that could not be read are kept in quarantine up to this size; of a larger one only its
 /// name and the reason.
@@ -114,3 +149,32 @@ pub const QUARANTINE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// How often what waits is tried again at the end of an import while it moves: chains of people who
 /// become clear one by the other are short.
 pub const IMPORT_ROUNDS_MAX: usize = 8;
+
+/// Whether there is something to tell people is looked at so often: a code is waited for at the screen.
+pub const NOTICES_EVERY: jiff::SignedDuration = jiff::SignedDuration::from_secs(15);
+
+/// Messages sent in one go.
+pub const NOTICES_AT_ONCE: usize = 50;
+
+/// A message that could not be sent is tried again after so long.
+pub const NOTICE_RETRY: jiff::SignedDuration = jiff::SignedDuration::from_mins(10);
+
+/// After so many tries, a day and more, nobody wants to hear it any more.
+pub const NOTICE_TRIES_MAX: u32 = 150;
+
+/// A provider of identities answers within moments; somebody waits before a page.
+pub const PROVIDER_SECONDS_MAX: u64 = 10;
+
+/// What a provider says of itself has some ten kilobytes with all its keys.
+pub const PROVIDER_BYTES_MAX: usize = 512 * 1024;
+
+/// What a provider says of itself is asked anew after an hour: a key that it took back is believed
+/// for no longer.
+pub const PROVIDER_KNOWN_SECONDS: i64 = 60 * 60;
+
+/// Who has to show a provider anew who they are must have done so within this time.
+pub const PROVIDER_FRESH_SECONDS: i64 = 5 * 60;
+
+/// Up to so many entries of a section a file reads to say how many things it leaves out, as many as a page
+/// reads; of a longer section it counts the entries.
+pub const THINGS_COUNTED_MAX: usize = 5_000;

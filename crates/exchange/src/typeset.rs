@@ -58,9 +58,9 @@ pub async fn set(plate: Plate) -> Result<Vec<u8>, String> {
 }
 
 /// The turn of a paper: a place among all, and for a large one a place among the large ones.
-type Turn = (SemaphorePermit<'static>, Option<SemaphorePermit<'static>>);
+type PressTurn = (SemaphorePermit<'static>, Option<SemaphorePermit<'static>>);
 
-async fn turn(is_small: bool) -> Result<Turn, String> {
+async fn turn(is_small: bool) -> Result<PressTurn, String> {
     let closed = |_| "no more papers are set".to_owned();
     let large = if is_small { None } else { Some(LARGE.acquire().await.map_err(closed)?) };
     Ok((AT_ONCE.acquire().await.map_err(closed)?, large))
@@ -70,7 +70,7 @@ fn is_small(plate: &Plate) -> bool {
     plate.data.len() <= PDF_SMALL_BYTES
 }
 
-async fn here(plate: Plate, turn: Turn) -> Result<Vec<u8>, String> {
+async fn here(plate: Plate, turn: PressTurn) -> Result<Vec<u8>, String> {
     let setting = tokio::task::spawn_blocking(move || {
         let _held = turn;
         bluebutton_pdf::print(plate).map_err(|error| error.0)
@@ -78,7 +78,7 @@ async fn here(plate: Plate, turn: Turn) -> Result<Vec<u8>, String> {
     setting.await.map_err(|_| "the press stopped before its end".to_owned())?
 }
 
-async fn in_process(program: &Path, plate: Plate, turn: Turn) -> Result<Vec<u8>, String> {
+async fn in_process(program: &Path, plate: Plate, turn: PressTurn) -> Result<Vec<u8>, String> {
     let is_small = is_small(&plate);
     let mut press = match warm() {
         Some(press) => press,

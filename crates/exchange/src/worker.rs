@@ -3,6 +3,7 @@
 //! One file for each kind of job, with what limits it. A job that panics or takes too long ends
 //! alone: it becomes ready again when its time is over, and is parked if that happens repeatedly.
 
+mod notices;
 mod timetable;
 mod transmission;
 mod upkeep;
@@ -109,6 +110,7 @@ async fn done(store: Store, mail: Arc<MailSettings>, job: Taken) -> Result<(), S
         Job::Transmission(what) => transmission::send(&store, &mail, &job, what).await,
         Job::Checkpoint => upkeep::checkpoint(&store, &job).await,
         Job::Compaction(what) => upkeep::compact(&store, &job, what).await,
+        Job::Notices => upkeep::tell(&store, &mail, &job).await,
         Job::CleanUp => upkeep::clean_up(&store, &job).await,
     }
 }
@@ -116,6 +118,6 @@ async fn done(store: Store, mail: Arc<MailSettings>, job: Taken) -> Result<(), S
 fn seconds_max(job: &Job) -> u64 {
     match job {
         Job::Transmission(_) => TRANSMISSION_SECONDS_MAX,
-        Job::Checkpoint | Job::Compaction(_) | Job::CleanUp => UPKEEP_SECONDS_MAX,
+        Job::Checkpoint | Job::Compaction(_) | Job::Notices | Job::CleanUp => UPKEEP_SECONDS_MAX,
     }
 }

@@ -3,6 +3,7 @@
 
 use bluebutton_exchange::convert::{Converted, read};
 use bluebutton_exchange::download::{Format, write};
+use bluebutton_record::confidentiality::Level;
 use bluebutton_record::{Language, Organization, names};
 
 const BUNDLE: &str = r#"{"resourceType":"Bundle","type":"collection","entry":[
@@ -16,7 +17,8 @@ const BUNDLE: &str = r#"{"resourceType":"Bundle","type":"collection","entry":[
         "recorder":{"reference":"urn:uuid:0b9875ba-9310-313d-93d4-bf552585d528"}}}]}"#;
 
 fn converted(bytes: &[u8]) -> Converted {
-    read(bytes, 0, Language::English, &Organization::default()).unwrap()
+    let now = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
+    read(bytes, &now, Language::English, &Organization::default()).unwrap()
 }
 
 #[test]
@@ -67,4 +69,28 @@ fn what_is_no_record_is_an_issue_and_nobody() {
     let converted = converted(b"hello");
     assert!(converted.people.is_empty());
     assert_eq!(converted.issues.len(), 1);
+}
+
+#[test]
+fn what_is_specially_protected_is_so_in_every_format() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/ccda");
+    let bytes = std::fs::read(format!("{folder}/lena-protected.xml")).unwrap();
+    let parts = converted(&bytes).people.into_iter().next().unwrap();
+    let names = names::NamesOf::new(&parts.directory);
+    for format in Format::ALL {
+        let file = write(format, &parts, &names).unwrap();
+        let level = file.manifest.marks.level();
+        assert_eq!(level, Level::VeryRestricted, "{}: what a message is told", format.slug());
+        let text = match format {
+            Format::Pdf | Format::Summary => continue,
+            _ => String::from_utf8(file.bytes).unwrap(),
+        };
+        let marked = match format {
+            Format::Fhir | Format::Ndjson => {
+                r#"{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"42CFRPart2"}"#
+            }
+            _ => "42 CFR part 2 prohibits",
+        };
+        assert!(text.contains(marked), "{}", format.slug());
+    }
 }

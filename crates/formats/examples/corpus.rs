@@ -10,6 +10,7 @@ use std::time::Instant;
 use bluebutton_formats::read::ccda;
 use bluebutton_record::Reading;
 use bluebutton_record::json::{Document, Value};
+use bluebutton_record::outcomes::EntryCounts;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -87,7 +88,7 @@ struct Counts {
     files: usize,
     documents: usize,
     sections: usize,
-    entries: usize,
+    entries: EntryCounts,
     resources: usize,
     notes: usize,
     warnings: usize,
@@ -115,12 +116,26 @@ fn table(top: &Path, files: &[PathBuf], list_issues: bool) {
             }
         }
     }
-    println!("| Folder | Files | Documents | Sections | Entries | Resources | Notes | Warnings |");
-    println!("|---|---:|---:|---:|---:|---:|---:|---:|");
+    println!(
+        "| Folder | Files | Documents | Sections | Entries | Mapped | In words | Blank | Not understood | \
+         Resources | Notes | Warnings |"
+    );
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
     for (folder, c) in &folders {
+        let e = c.entries;
         println!(
-            "| {folder} | {} | {} | {} | {} | {} | {} | {} |",
-            c.files, c.documents, c.sections, c.entries, c.resources, c.notes, c.warnings
+            "| {folder} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            c.files,
+            c.documents,
+            c.sections,
+            e.total(),
+            e.mapped,
+            e.as_text,
+            e.blank,
+            e.not_understood,
+            c.resources,
+            c.notes,
+            c.warnings
         );
     }
     println!("\n| Resource | Number |\n|---|---:|");
@@ -137,6 +152,7 @@ fn count(reading: &Reading, counts: &mut Counts) {
     use bluebutton_record::reading::Severity;
     counts.files += 1;
     counts.resources += reading.items.len();
+    counts.entries.add(EntryCounts::of(&reading.entries));
     counts.documents += usize::from(!reading.originals.is_empty());
     let of = |severity| reading.issues.iter().filter(|issue| issue.severity == severity).count();
     counts.notes += of(Severity::Note);
@@ -151,7 +167,6 @@ fn count(reading: &Reading, counts: &mut Counts) {
 fn sections(parent: Value<'_>, counts: &mut Counts) {
     for section in parent.each("section") {
         counts.sections += 1;
-        counts.entries += section.each("entry").count();
         sections(section, counts);
     }
 }

@@ -5,6 +5,8 @@ pub mod container;
 mod detect;
 pub mod fhir;
 
+use jiff::tz::TimeZone;
+
 use bluebutton_record::Reading;
 use bluebutton_record::reading::{Issue, Place, Rejected, Severity};
 
@@ -25,8 +27,14 @@ pub enum Kind {
     Unknown(&'static str),
 }
 
-/// Reads one input that is no container. Never fails as a whole.
+/// Reads one input that is no container, as at a site whose clocks show UTC: see [`read_in`].
 pub fn read(bytes: &[u8]) -> Reading {
+    read_in(bytes, &TimeZone::UTC)
+}
+
+/// Reads one input that is no container. Never fails as a whole. Times without an offset are those
+/// of `zone`.
+pub fn read_in(bytes: &[u8], zone: &TimeZone) -> Reading {
     match detect(bytes) {
         Kind::FhirJson => fhir::read_json(bytes),
         Kind::Ndjson => match detect::utf8(bytes) {
@@ -34,7 +42,7 @@ pub fn read(bytes: &[u8]) -> Reading {
             Ok(std::borrow::Cow::Owned(text)) => fhir::read_lines(text.as_bytes(), 1),
             _ => fhir::read_lines(bytes, 1),
         },
-        Kind::Ccda => ccda::read(bytes),
+        Kind::Ccda => ccda::read_in(bytes, zone),
         Kind::Container => refused(bytes, "This is an archive inside an archive. Unpack it first."),
         Kind::Unknown("empty") => refused(bytes, "The file is empty. Ask the sender for it again."),
         Kind::Unknown(what) => refused(

@@ -3,6 +3,7 @@
 pub mod ccda;
 pub mod fhir;
 pub mod html;
+pub mod ndjson;
 pub mod text;
 
 /// What cannot be written, in one clause.

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use bluebutton_formats::read::ccda as reader;
 use bluebutton_formats::write::ccda as writer;
+use bluebutton_record::entry::NoNames;
 use bluebutton_record::json::Document;
+use bluebutton_record::meaning::Lists;
 use bluebutton_record::reading::{Place, RawResource};
 use bluebutton_record::{Language, Manifest, Organization, Resource, ResourceId};
 
@@ -46,14 +48,13 @@ fn written(resources: &[Resource]) -> Vec<u8> {
     let organization =
         Organization { name: "Riverside Family Clinic".to_owned(), ..Organization::default() };
     let input = writer::Input {
-        resources,
-        entries: bluebutton_record::entry::entries(resources, &bluebutton_record::entry::NoNames),
+        lists: Lists::of(resources, &NoNames),
         directory: &[],
-        manifest: &Manifest::default(),
+        manifest: Manifest::default(),
         organization: &organization,
         language: Language::English,
     };
-    writer::write(&input).unwrap()
+    writer::write(resources, input).unwrap()
 }
 
 fn has(items: &[RawResource], kind: &str, text: &str) -> bool {
@@ -93,6 +94,7 @@ fn relatives_devices_goals_and_plans_come_back_as_what_they_are() {
             json: json.replace('\n', " "),
             full_url: None,
             condition: None,
+            as_of: None,
             place: Place::default(),
         })
         .map(|item| resource(&item))

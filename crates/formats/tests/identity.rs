@@ -2,7 +2,7 @@
 //! thing and what is none. Rosa Lind and her documents were written for the purpose.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 
@@ -31,11 +31,8 @@ fn record(files: &[&str]) -> Vec<Resource> {
         let reading = ccda::read(&std::fs::read(path).unwrap());
         let survey = normalize::survey(&reading);
         let whose = vec![Whose::Known(PatientKey::from_hash(&[7; 9])); survey.found.len()];
-        let (known, hints) = (HashMap::new(), HashMap::new());
-        let origin = Origin { source: "test", hash, known: &known, hints: &hints };
-        for ready in
-            normalize::assign(reading, &survey, &whose, origin).records.into_values().flatten()
-        {
+        let assigned = normalize::assign(reading, &survey, &whose, Origin::alone("test", hash));
+        for ready in assigned.records.into_values().flatten() {
             let id = ready.id.to_string();
             let json = ready.json.into();
             let resource =
@@ -117,8 +114,8 @@ fn a_medicine_its_dispense_and_its_course_are_told_as_what_they_are() {
             titles(things, Stage::Now),
             [
                 "Lisinopril 10 MG Oral Tablet",
+                "Metformin 1,000 mg tablet",
                 "Metformin hydrochloride 500 MG Oral Tablet",
-                "metFORMIN 1,000 mg tablet",
             ]
         );
         assert_eq!(titles(things, Stage::Past), ["Amoxicillin 500 MG Oral Capsule"]);

@@ -58,7 +58,7 @@ fn a_text_says_values_dates_titles_and_numbers_as_people_do() {
         "51 U/L (usual range 40 or less; Above the usual range)",
         "Non-Reactive (usual range Negative; Within the usual range)",
         "6.1 10³/µL (usual range 4 to 10; Within the usual range)",
-        "15 g/dL (usual range M 13-18 g/dl; F 12-16 g/dl)",
+        "15 g/dL (usual range 12 to 16 (F); Within the usual range)",
         "167/78 mmHg",
         "171.3 cm (5 ft 7 in)",
         "1 extended-release tablet",

@@ -37,6 +37,11 @@ impl Challenge {
     }
 }
 
+/// The challenge of a verifier, as it is sent (RFC 7636, 4.2).
+pub fn challenge_of(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(sha256(verifier.as_bytes()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +56,7 @@ mod tests {
         assert!(challenge.is_of(VERIFIER));
         assert!(!challenge.is_of(&VERIFIER.replace('d', "e")));
         assert!(!challenge.is_of(""));
+        assert_eq!(challenge_of(VERIFIER), CHALLENGE);
     }
 
     #[test]

@@ -2,7 +2,14 @@
 //! anybody prints, and setting it would keep everybody else's paper waiting: what goes on behind its
 //! bound stands in the attached file, and the paper says so at the place.
 
+use std::borrow::Cow;
+
+use bluebutton_record::{Entry, Paper};
 use serde_json::{Value, json};
+
+/// A paper of more entries than this holds the newest only, and says so: 700 pages, 6 seconds of one
+/// core and 650 MB. The file that is attached holds everything.
+const ENTRIES_MAX: usize = 10_000;
 
 /// Lines of one entry, some thirty pages of them.
 const ENTRY_LINES_MAX: usize = 1_500;
@@ -15,6 +22,24 @@ const CELL_LINES_MAX: usize = 30;
 
 /// About so many letters fill a line.
 const LINE_CHARS: usize = 90;
+
+/// The paper with no more than [`ENTRIES_MAX`] entries, the newest ones and all without a date,
+/// and how many older ones that leaves out.
+pub(crate) fn newest(paper: &Paper) -> (Cow<'_, Paper>, usize) {
+    if paper.entries.len() <= ENTRIES_MAX {
+        return (Cow::Borrowed(paper), 0);
+    }
+    let date_of = |entry: &Entry| entry.date.map_or(i64::MAX, |date| date.sort_key());
+    let mut dates: Vec<i64> = paper.entries.iter().map(date_of).collect();
+    dates.sort_unstable_by(|a, b| b.cmp(a));
+    let first = dates.get(ENTRIES_MAX - 1).copied().unwrap_or(i64::MIN);
+    let mut entries: Vec<Entry> =
+        paper.entries.iter().filter(|entry| date_of(entry) >= first).cloned().collect();
+    // Many of one moment, or without a date: then the first ones of the paper.
+    entries.truncate(ENTRIES_MAX);
+    let older = paper.entries.len() - entries.len();
+    (Cow::Owned(Paper { entries, ..paper.clone() }), older)
+}
 
 /// Shortens the entries of a paper's data; whether any was. `note` says at the place that there is more.
 pub(crate) fn fit(data: &mut Value, note: &str) -> bool {

@@ -190,8 +190,12 @@ impl World for Desk {
 }
 
 /// The templates; the first one is the main file.
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 8] = [
+    ("start.typ", include_str!("../templates/start.typ")),
     ("main.typ", include_str!("../templates/main.typ")),
+    ("notice.typ", include_str!("../templates/notice.typ")),
+    ("sheet.typ", include_str!("../templates/sheet.typ")),
+    ("letters.typ", include_str!("../templates/letters.typ")),
     ("look.typ", include_str!("../templates/look.typ")),
     ("results.typ", include_str!("../templates/results.typ")),
     ("entries.typ", include_str!("../templates/entries.typ")),

@@ -1,11 +1,9 @@
 //! What a paper says as the data the templates read: all words and places, no markup.
 
-use std::borrow::Cow;
-
 use bluebutton_record::entry::Standing;
 use bluebutton_record::layout::{Chapter, Item, Line, Row};
 use bluebutton_record::narrative::Block;
-use bluebutton_record::{Bar, Entry, Layout, Paper, Section, Words};
+use bluebutton_record::{Bar, Layout, Paper, Section, Words};
 use serde_json::{Value, json};
 
 use crate::press::{attachment_path, can_show};
@@ -18,10 +16,6 @@ const UNPRINTABLE: char = '□';
 /// half a page empty, or not fit one at all.
 const WHOLE_CHARS: usize = 700;
 
-/// A paper of more entries than this holds the newest only, and says so: 700 pages, 6 seconds of one
-/// core and 650 MB. The file that is attached holds everything.
-const ENTRIES_MAX: usize = 10_000;
-
 /// A panel of so few rows is kept on one page: a third of it at most.
 const PANEL_ROWS_TOGETHER: usize = 8;
 
@@ -31,10 +25,10 @@ const COLUMNS_MAX: usize = 8;
 /// The data of a paper. `attachments` are names and media types.
 pub(crate) fn data(paper: &Paper, attachments: &[(&str, &str)]) -> Vec<u8> {
     let words = words::of(paper.language);
-    let (paper, older) = newest(paper);
+    let (paper, older) = bounds::newest(paper);
     let layout = Layout::of(&paper);
-    let mut sheet = Sheet { words, replaced: false };
-    let mut data = sheet.data(&paper, &layout, attachments);
+    let mut setter = Setter::new(words);
+    let mut data = setter.data(&paper, &layout, attachments);
     // Nothing goes missing silently: not even a letter.
     let mut more = Vec::new();
     if bounds::fit(&mut data, &words.text("pdf-cut-here")) {
@@ -44,7 +38,7 @@ pub(crate) fn data(paper: &Paper, attachments: &[(&str, &str)]) -> Vec<u8> {
         let counts = [("shown", paper.entries.len().into()), ("older", older.into())];
         more.push(Value::from(words.with("pdf-older", &counts)));
     }
-    if sheet.replaced {
+    if setter.replaced {
         more.push(Value::from(words.text("pdf-unprintable").into_owned()));
     }
     if let Some(notes) = data.get_mut("notes").and_then(Value::as_array_mut) {
@@ -53,40 +47,27 @@ pub(crate) fn data(paper: &Paper, attachments: &[(&str, &str)]) -> Vec<u8> {
     data.to_string().into_bytes()
 }
 
-/// The paper with no more than [`ENTRIES_MAX`] entries, the newest ones and all without a date,
-/// and how many older ones that leaves out.
-fn newest(paper: &Paper) -> (Cow<'_, Paper>, usize) {
-    if paper.entries.len() <= ENTRIES_MAX {
-        return (Cow::Borrowed(paper), 0);
-    }
-    let date_of = |entry: &Entry| entry.date.map_or(i64::MAX, |date| date.sort_key());
-    let mut dates: Vec<i64> = paper.entries.iter().map(date_of).collect();
-    dates.sort_unstable_by(|a, b| b.cmp(a));
-    let first = dates.get(ENTRIES_MAX - 1).copied().unwrap_or(i64::MIN);
-    let mut entries: Vec<Entry> =
-        paper.entries.iter().filter(|entry| date_of(entry) >= first).cloned().collect();
-    // Many of one moment, or without a date: then the first ones of the paper.
-    entries.truncate(ENTRIES_MAX);
-    let older = paper.entries.len() - entries.len();
-    (Cow::Owned(Paper { entries, ..paper.clone() }), older)
-}
-
 /// A longer word may break anywhere. In the columns of a table less fits: a value, a usual range, a name.
 const WORD_CHARS: usize = 60;
 const VALUE_CHARS: usize = 12;
 const RANGE_CHARS: usize = 15;
 const NAME_CHARS: usize = 26;
 
-struct Sheet {
-    words: &'static Words,
+/// Sets words as the fonts can show them.
+pub(crate) struct Setter {
+    pub(crate) words: &'static Words,
     /// Whether a character was replaced.
     replaced: bool,
 }
 
-impl Sheet {
+impl Setter {
+    pub(crate) fn new(words: &'static Words) -> Self {
+        Self { words, replaced: false }
+    }
+
     fn data(&mut self, paper: &Paper, layout: &Layout<'_>, attachments: &[(&str, &str)]) -> Value {
         let made = self.words.text("paper-made-at").into_owned();
-        let moment = self.words.moment(paper.manifest.made_at);
+        let moment = self.words.moment(&paper.manifest.made());
         // Who made it stands in the letterhead, when in the head of each page.
         let told = [&paper.organization.name, &moment];
         let made_lines: Vec<Line> =
@@ -94,6 +75,7 @@ impl Sheet {
         let (full, empty): (Vec<_>, Vec<_>) =
             layout.chapters.iter().partition(|chapter| !chapter.items.is_empty());
         json!({
+            "kind": "record",
             "language": paper.language.tag(),
             "title": self.clean(&layout.title),
             "running": self.running(paper),
@@ -103,6 +85,8 @@ impl Sheet {
             "organization": self.organization(paper),
             "attachments": self.attachments(attachments),
             "notes": self.notes(attachments),
+            "notice": layout.notice.as_deref().map(|notice| self.clean(notice)),
+            "protected": layout.notice.as_ref().map(|_| self.words.text("paper-protected")),
             "person": self.lines(&layout.person),
             "about": self.lines(&made_lines),
             "columns": self.columns(),
@@ -123,7 +107,7 @@ impl Sheet {
     }
 
     /// Whose record: the head of every page.
-    fn running(&mut self, paper: &Paper) -> String {
+    pub(crate) fn running(&mut self, paper: &Paper) -> String {
         let name = paper.person.name.clone();
         let name = name.unwrap_or_else(|| self.words.text("paper-no-name").into_owned());
         let birth = paper.person.birth_date.map(|date| {
@@ -243,7 +227,7 @@ impl Sheet {
         })
     }
 
-    fn row(&mut self, row: &Row, title: &str, is_error: bool, lines: &[Line]) -> Value {
+    pub(crate) fn row(&mut self, row: &Row, title: &str, is_error: bool, lines: &[Line]) -> Value {
         let length = title.len() + length(lines);
         let sign = row.compared.map_or("", |standing| match standing {
             Standing::Within => "",
@@ -266,12 +250,12 @@ impl Sheet {
         })
     }
 
-    fn lines(&mut self, lines: &[Line]) -> Vec<Value> {
+    pub(crate) fn lines(&mut self, lines: &[Line]) -> Vec<Value> {
         let line = |line: &Line| json!({ "label": self.clean(&line.label), "text": self.clean(&line.text) });
         lines.iter().map(line).collect()
     }
 
-    fn all(&mut self, texts: &[String]) -> Vec<String> {
+    pub(crate) fn all(&mut self, texts: &[String]) -> Vec<String> {
         texts.iter().map(|text| self.clean(text)).collect()
     }
 
@@ -334,7 +318,7 @@ impl Sheet {
     }
 
     /// Text as the fonts can show it.
-    fn clean(&mut self, text: &str) -> String {
+    pub(crate) fn clean(&mut self, text: &str) -> String {
         self.fitted(text, WORD_CHARS)
     }
 
@@ -393,8 +377,8 @@ mod tests {
 
     #[test]
     fn a_word_longer_than_its_column_may_break_and_others_stay_whole() {
-        let mut sheet = Sheet { words: words::of(Language::English), replaced: false };
-        let mut fitted = |text: &str| sheet.fitted(text, 8).replace('\u{200b}', "|");
+        let mut setter = Setter::new(words::of(Language::English));
+        let mut fitted = |text: &str| setter.fitted(text, 8).replace('\u{200b}', "|");
         assert_eq!(fitted("Protein in urine"), "Protein in urine");
         assert_eq!(fitted("(01)0064316900"), "(01)0064|316900");
         assert_eq!(fitted("pounds/inch"), "pounds/|inch");

@@ -109,8 +109,69 @@ fn a_word_without_spaces_and_a_note_longer_than_a_page_fit_somewhere() {
 }
 
 #[test]
+fn what_is_specially_protected_is_said_before_anything_else() {
+    let label = r#""meta":{"security":[{"system":
+        "http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"42CFRPart2"}]}"#;
+    let json = format!(
+        r#"{{"resourceType":"Condition","id":"abcdefghijklm.c",{label},"code":{{"text":"Asthma"}}}}"#
+    );
+    let told = |resources: Vec<Resource>| {
+        let plate = bluebutton_pdf::plate(&paper(resources, Language::English), &[]).unwrap();
+        let data: serde_json::Value = serde_json::from_slice(&plate.data).unwrap();
+        (data["notice"].to_string(), data["protected"].to_string())
+    };
+    let (notice, protected) = told(vec![resource("Condition", "abcdefghijklm.c", &json)]);
+    assert!(notice.contains("42 CFR part 2 prohibits unauthorized use or disclosure"), "{notice}");
+    assert!(protected.contains("protected"), "{protected}");
+    let usual = told(vec![result(1, "Glucose", "92")]);
+    assert_eq!(usual, ("null".to_owned(), "null".to_owned()));
+}
+
+#[test]
 fn too_many_attachments_are_refused() {
     let paper = paper(Vec::new(), Language::English);
     let file: (&str, &str, &[u8]) = ("a.json", "application/json", b"{}");
     assert!(bluebutton_pdf::write(&paper, &[file; 5]).is_err());
+}
+
+#[test]
+fn a_notice_is_a_pdf_with_its_words_and_its_language() {
+    let notice = bluebutton_pdf::Notice {
+        language: "es".to_owned(),
+        head: "Movimiento Blue Button".to_owned(),
+        title: "Compromiso #set text(red)".to_owned(),
+        pieces: vec![
+            bluebutton_pdf::Piece::Large("Lakeside Hospital".to_owned()),
+            bluebutton_pdf::Piece::Heading("ha prometido".to_owned()),
+            bluebutton_pdf::Piece::List(vec!["#panic()".to_owned()]),
+            bluebutton_pdf::Piece::Pairs(vec![("Firmado".to_owned(), "3 de mayo".to_owned())]),
+            bluebutton_pdf::Piece::Text("Voluntario.\nNo es un respaldo. 病".to_owned()),
+            bluebutton_pdf::Piece::Signature("Ana Reyes".to_owned()),
+        ],
+        foot: "Voluntario.".to_owned(),
+        made_at: 1_795_350_000_000_000,
+    };
+    let pdf = bluebutton_pdf::print(bluebutton_pdf::notice(&notice).unwrap()).unwrap();
+    let text = String::from_utf8_lossy(&pdf);
+    assert!(text.starts_with("%PDF-") && text.contains("/Lang") && text.contains("pdfuaid"));
+    assert!(
+        bluebutton_pdf::notice(&bluebutton_pdf::Notice { foot: "x".repeat(300_000), ..notice })
+            .is_err()
+    );
+}
+
+#[test]
+fn the_sheet_to_hand_over_is_one_page_and_a_card() {
+    for language in Language::ALL {
+        let many = (0..60).map(|n| result(n, &format!("Test {n}"), "92")).collect();
+        let plate = bluebutton_pdf::sheet(&paper(many, language));
+        let data: serde_json::Value = serde_json::from_slice(&plate.data).unwrap();
+        assert_eq!(data["values"]["rows"].as_array().unwrap().len(), 16);
+        assert!(data["values"]["note"].to_string().contains("44"), "what does not fit is counted");
+        for panel in data["wallet"]["panels"].as_array().unwrap() {
+            assert!(panel["lines"].as_array().unwrap().len() <= 12, "a card holds no more");
+        }
+        let pdf = bluebutton_pdf::print(plate).unwrap();
+        assert!(pdf.starts_with(b"%PDF-1.7") && holds(&pdf, "/Count 2"), "{language:?}");
+    }
 }

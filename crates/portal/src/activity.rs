@@ -1,24 +1,28 @@
 //! `/records/{key}/activity`: who has seen this record, and where everything that was sent stands.
 
 use askama::Template;
-use axum::extract::{Path, State};
-use bluebutton_record::{FhirDate, Section, Selection};
-use bluebutton_store::Action;
+use axum::extract::State;
+use bluebutton_record::{FhirDate, Selection};
+use bluebutton_store::RecordPermit;
+use bluebutton_store::accounts::IdentityCheck;
 use bluebutton_store::audit::AuditLine;
-use bluebutton_store::events::{By, Event, Part, SendingStep, SignInChange};
-use bluebutton_store::transmissions::{State as Standing, Transmission, Way};
+use bluebutton_store::events::{By, Event, Part, SignInChange};
+use bluebutton_store::transmissions::{State as Standing, Transmission};
 use jiff::civil::Date;
 
+pub(crate) use self::deeds::format_word;
+use self::deeds::{did, page_word, way};
 use self::visits::{page_of, visits};
-use crate::permit::open;
+use crate::permit::{Asking, Download, MayView, Page, RecordPath, Viewed};
 use crate::record::file::download;
 use crate::services::Services;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::paging::{Pager, Turned};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{Asked, SignedIn};
+use bluebutton_web::session::Asked;
 
+mod deeds;
 mod visits;
 
 /// Lines on one page: pages opened one after the other share a line, so that this is a few days.
@@ -67,15 +71,21 @@ struct Line {
     each: Vec<(String, String)>,
 }
 
+/// Who has seen the record.
+pub(crate) struct Activity;
+
+impl Page for Activity {
+    fn viewed(_: &RecordPath) -> Result<Viewed, Problem> {
+        Viewed::page("activity")
+    }
+}
+
 /// `GET /records/{key}/activity?page=2`
 pub(crate) async fn show(
     State(services): State<Services>,
-    signed_in: SignedIn,
-    Path(key): Path<String>,
+    MayView { permit, frame, .. }: MayView<Activity>,
     Asked(fields): Asked,
 ) -> Answer {
-    let action = Action::View { page: "activity", resource: None };
-    let (permit, frame) = open(&services, &signed_in, &key, action).await?;
     let turned = Turned::read(&fields, LINES_PER_PAGE);
     let audit = services.store.audit();
     let mut lines = audit.lines(&permit, turned.skip(), turned.take()).await?;
@@ -87,9 +97,9 @@ pub(crate) async fn show(
     };
     page(&ActivityPage {
         transmissions: transmissions.iter().map(|one| sent(&frame, one)).collect(),
-        others: others(&frame, &lines, &pager),
+        others: others(&frame, &permit, &lines, &pager),
         lines: visits(&lines, |at| frame.date_of(at)).map(|one| visit(&frame, one)).collect(),
-        may_prove: permit.rights().manage,
+        may_prove: permit.sees_all_deeds(),
         total: audit.length(permit.patient()).await?,
         pager,
         frame,
@@ -98,14 +108,9 @@ pub(crate) async fn show(
 
 /// `GET /records/{key}/activity/proof`: all of it with the proof that it is in the site's log, which
 /// `bluebutton verify --proof` checks anywhere.
-pub(crate) async fn proof(
-    State(services): State<Services>,
-    signed_in: SignedIn,
-    Path(key): Path<String>,
-) -> Answer {
-    let action = Action::Download { format: "activity", selection: Selection::default() };
-    let (permit, _) = open(&services, &signed_in, &key, action).await?;
-    if !permit.rights().manage {
+pub(crate) async fn proof(State(services): State<Services>, asking: Asking<Download>) -> Answer {
+    let permit = asking.permit(&services, "activity", Selection::default()).await?;
+    if !permit.sees_all_deeds() {
         return Err(Problem::not_allowed());
     }
     let proof = services.store.audit().proof(&permit).await?;
@@ -114,8 +119,13 @@ pub(crate) async fn proof(
 
 /// Who besides the reader is in the newest lines, and since when they were looked through: what
 /// most people come for. Nothing is claimed where a line can't be trusted.
-fn others(frame: &Frame, lines: &[AuditLine], pager: &Pager) -> Option<String> {
-    let may_tell = frame.rights().manage && lines.iter().all(|line| line.told.is_some());
+fn others(
+    frame: &Frame,
+    permit: &RecordPermit,
+    lines: &[AuditLine],
+    pager: &Pager,
+) -> Option<String> {
+    let may_tell = permit.sees_all_deeds() && lines.iter().all(|line| line.told.is_some());
     if pager.newer.is_some() || !may_tell {
         return None;
     }
@@ -152,12 +162,13 @@ fn role_of(frame: &Frame, by: &By) -> String {
     frame.t(id).into_owned()
 }
 
-fn part_word(part: Part) -> &'static str {
+pub(crate) fn part_word(part: Part) -> &'static str {
     match part {
         Part::Patient => "activity-role-patient",
         Part::Caregiver => "activity-role-caregiver",
         Part::App => "activity-role-app",
         Part::Staff => "activity-role-staff",
+        Part::Member => "activity-role-member",
         Part::Operator => "activity-role-operator",
         Part::Program => "activity-role-program",
     }
@@ -205,7 +216,7 @@ fn sent(frame: &Frame, transmission: &Transmission) -> Sent {
         Standing::Sent => ("transmission-sent", None),
         Standing::Failed { why } => ("transmission-failed", Some(reason(frame, why))),
     };
-    let selection = bluebutton_store::access::selection_words(&transmission.what.selection);
+    let selection = transmission.what.selection.to_string();
     Sent {
         to: transmission.what.to.clone(),
         way: frame.t(way(transmission.what.way)).into_owned(),
@@ -245,113 +256,41 @@ fn line_in_words(frame: &Frame, line: &AuditLine) -> Line {
         reason: by
             .reason
             .as_ref()
-            .map(|reason| frame.t1("activity-reason", "reason", reason.clone())),
+            .map(|reason| frame.t1("activity-reason", "reason", why(frame, event, reason))),
         what,
         at,
         each: Vec::new(),
     }
 }
 
-/// What was done, as the end of a sentence: "looked at: Medicines".
-fn did(frame: &Frame, event: &Event) -> String {
-    let (id, name) = match event {
-        Event::Viewed { page, .. } => {
-            return frame.t1("activity-viewed", "page", page_word(frame, page));
-        }
-        Event::Downloaded { format, .. } => {
-            return frame.t1("activity-downloaded", "format", format_word(frame, format));
-        }
-        Event::Sending { step, way: by, to, .. } => {
-            return frame.t2(sending_word(*step), "to", to.clone(), "way", frame.t(way(*by)));
-        }
-        Event::SignInChanged { change } => (change_word(*change), None),
-        Event::Imported { .. } => ("activity-imported", None),
-        Event::CaregiverInvited { name } => ("activity-caregiver-invited", Some(name)),
-        Event::CaregiverAccepted => ("activity-caregiver-accepted", None),
-        Event::CaregiverEnded { name } => ("activity-caregiver-ended", Some(name)),
-        Event::InvitationMade => ("activity-invitation-made", None),
-        Event::InvitationUsed => ("activity-invitation-used", None),
-        Event::AccountTied { name } => ("activity-account-tied", Some(name)),
-        Event::AccountConfirmed { name } => ("activity-account-confirmed", Some(name)),
-        Event::AccountUntied { name } => ("activity-account-untied", Some(name)),
-        Event::FoundInSearch => ("activity-found-in-search", None),
-        Event::CardOpened => ("activity-card-opened", None),
-        Event::RecordMerged { .. } => ("activity-record-merged", None),
-        Event::RecordSplit { .. } => ("activity-record-split", None),
-        Event::RecordErased => ("activity-record-erased", None),
-        Event::Compared => ("activity-compared", None),
-        Event::Matched { is_same: true } => ("activity-match-same", None),
-        Event::Matched { is_same: false } => ("activity-match-other", None),
-        Event::MatchTakenBack => ("activity-match-taken-back", None),
-        Event::RestrictionSet => ("activity-restriction-set", None),
-        Event::RestrictionEnded => ("activity-restriction-ended", None),
-        // These stand in the site's chain, or come from a newer program.
-        Event::AccountMade { .. }
-        | Event::AccountEnded { .. }
-        | Event::LanguageChosen
-        | Event::Session { .. }
-        | Event::ReportOpened { .. }
-        | Event::QuarantineOpened { .. }
-        | Event::QuarantineReleased { .. }
-        | Event::Unknown => ("activity-other", None),
-    };
-    frame.t1(id, "to", name.cloned().unwrap_or_default())
+/// A reason; of a code for signing in again, what staff checked stands before it.
+fn why(frame: &Frame, event: &Event, reason: &str) -> String {
+    let change = SignInChange::RecoveryStarted;
+    let is_check = matches!(event, Event::SignInChanged { change: own, .. } if *own == change);
+    let parts = reason.split_once(": ").filter(|_| is_check);
+    let checked = parts.and_then(|(word, rest)| Some((IdentityCheck::parse(word)?, rest)));
+    let Some((check, rest)) = checked else { return reason.to_owned() };
+    format!("{}; {rest}", frame.t(&format!("recover-check-{}", check.word())))
 }
 
-fn sending_word(step: SendingStep) -> &'static str {
-    match step {
-        SendingStep::Asked => "activity-transmit-ok",
-        SendingStep::RiskAccepted => "activity-transmit-risk-accepted",
-        SendingStep::Opened => "activity-transmit-sending",
-        SendingStep::Sent => "activity-transmit-sent",
-        SendingStep::Uncertain => "activity-transmit-may-have-gone",
-        SendingStep::Failed => "activity-transmit-failed",
-    }
+/// A line of the trail as the privacy officer reads it.
+pub(crate) struct TrailLine {
+    pub(crate) at: String,
+    pub(crate) who: String,
+    pub(crate) role: String,
+    pub(crate) did: String,
+    /// At whose request, why, and what of it.
+    pub(crate) more: Vec<String>,
 }
 
-fn change_word(change: SignInChange) -> &'static str {
-    match change {
-        SignInChange::Password => "activity-password-changed",
-        SignInChange::SecondFactor => "activity-second-factor-renewed",
-        SignInChange::RecoveryCodes => "activity-recovery-codes-renewed",
-    }
-}
-
-/// The word of the catalog for a value that a newer or older version may have written.
-fn known(frame: &Frame, prefix: &str, value: &str, values: &[&str]) -> String {
-    let value = values.iter().find(|known| **known == value).unwrap_or(&"other");
-    frame.t(&format!("{prefix}{value}")).into_owned()
-}
-
-fn page_word(frame: &Frame, page: &str) -> String {
-    if Section::parse(page).is_some() || page == "overview" {
-        return frame.t(&format!("nav-{page}")).into_owned();
-    }
-    let pages = [
-        "timeline", "search", "visit", "entry", "document", "file", "people", "activity", "send",
-        "download",
-    ];
-    known(frame, "activity-page-", page, &pages)
-}
-
-fn format_word(frame: &Frame, format: &str) -> String {
-    known(
-        frame,
-        "activity-format-",
-        format,
-        &["pdf", "html", "text", "ccda", "fhir", "original", "activity"],
-    )
-}
-
-fn way(way: Way) -> &'static str {
-    match way {
-        Way::Direct => "activity-way-direct",
-        Way::Email => "activity-way-email",
-    }
+/// One line, not put together with others.
+pub(crate) fn trail_line(frame: &Frame, line: &AuditLine) -> TrailLine {
+    let Line { at, who, role, did, asked_by, reason, what, .. } = line_in_words(frame, line);
+    TrailLine { at, who, role, did, more: [asked_by, reason, what].into_iter().flatten().collect() }
 }
 
 /// `medications,allergies 2024-01-01/.. visit:…` in words; empty is the whole record.
-fn selection_in_words(frame: &Frame, selection: &str) -> String {
+pub(crate) fn selection_in_words(frame: &Frame, selection: &str) -> String {
     let Ok(selection) = selection.parse::<Selection>() else { return selection.to_owned() };
     let mut words = Vec::new();
     if let Some(sections) = &selection.sections {

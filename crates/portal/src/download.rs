@@ -4,21 +4,20 @@
 
 use askama::Template;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use bluebutton_exchange::download::{self, Format, Wish};
-use bluebutton_record::PatientKey;
-use bluebutton_store::Action;
+use bluebutton_store::access::Rights;
 
 use super::record::choice::{Choice, ChoiceView, SummaryView, summary};
 use super::record::{file, reading};
-use crate::permit::{open, record_page};
+use crate::permit::{Asking, Download, MayView, Page, RecordPath, Viewed};
 use crate::services::Services;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
 use bluebutton_web::own_page::IsFromHere;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{Asked, SignedIn};
+use bluebutton_web::session::Asked;
 
 #[derive(Template)]
 #[template(path = "download/page.html")]
@@ -31,6 +30,19 @@ struct DownloadPage {
     is_empty: bool,
 }
 
+/// The page on which it is chosen what to take along.
+pub(crate) struct Choosing;
+
+impl Page for Choosing {
+    fn viewed(_: &RecordPath) -> Result<Viewed, Problem> {
+        Viewed::page("download")
+    }
+
+    fn admits(rights: Rights) -> bool {
+        rights.download
+    }
+}
+
 /// A format that can be chosen.
 struct FormatView {
     slug: &'static str,
@@ -41,38 +53,34 @@ struct FormatView {
 }
 
 /// `GET /records/{key}/download`
-pub async fn show(
+pub(crate) async fn show(
     State(services): State<Services>,
-    session: SignedIn,
-    Path(key): Path<String>,
+    may: MayView<Choosing>,
     Asked(fields): Asked,
 ) -> Answer {
-    choose(&services, &session, &key, &fields).await
+    choose(&services, may, &fields).await
 }
 
 /// `GET /records/{key}/download/file`: the file itself. It changes nothing, so it is asked for by
 /// address; opening the permit writes the audit line. A link on another site leads to the page, where
 /// the visitor sees what would be downloaded.
-pub async fn give(
+pub(crate) async fn give(
     State(services): State<Services>,
     IsFromHere(is_from_here): IsFromHere,
-    session: SignedIn,
-    Path(key): Path<String>,
+    asking: Asking<Download>,
     Asked(fields): Asked,
 ) -> Answer {
     if !is_from_here {
-        return choose(&services, &session, &key, &fields).await;
+        return choose(&services, asking.view(&services).await?, &fields).await;
     }
-    let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
-    let mut errors = Errors::none();
-    let selection = Choice::read(&fields).selection(&patient, &session.frame(), &mut errors);
+    let (mut errors, frame) = (Errors::none(), asking.session.frame());
+    let selection = Choice::read(&fields).selection(asking.patient(), &frame, &mut errors);
     let format = Format::parse(fields.get("format"));
     let (Some(format), true) = (format, errors.is_empty()) else {
-        return choose(&services, &session, &key, &fields).await;
+        return choose(&services, asking.view(&services).await?, &fields).await;
     };
-    let turn = services.turns.take(&session.session.account.id).await?;
-    let action = Action::Download { format: format.slug(), selection: selection.clone() };
-    let (permit, frame) = open(&services, &session, &key, action).await?;
+    let turn = services.turns.take(&asking.session.session.account.id).await?;
+    let permit = asking.permit(&services, format.slug(), selection.clone()).await?;
     let (language, organization) = (frame.language(), frame.organization());
     let wish = Wish { selection: &selection, language, organization };
     let made = download::flow(&services.store, &permit, format, wish).await;
@@ -82,19 +90,16 @@ pub async fn give(
     Ok(turn.until_sent(answer, bytes))
 }
 
-async fn choose(services: &Services, session: &SignedIn, key: &str, fields: &Fields) -> Answer {
-    let action = Action::View { page: "download", resource: None };
-    let (permit, record, frame) = record_page(services, session, key, action).await?;
-    if !frame.rights().download {
-        return Err(Problem::not_allowed());
-    }
+async fn choose(services: &Services, may: MayView<Choosing>, fields: &Fields) -> Answer {
+    let record = may.record(services).await?;
+    let MayView { session, permit, frame, .. } = may;
     let mut errors = Errors::none();
     let choice = Choice::read(fields);
     let selection = choice.selection(permit.patient(), &frame, &mut errors);
-    let reader = reading::reader(&frame, session, &record).await?;
-    let view = choice.view(services, &record, &reader).await?;
+    let reader = reading::reader(&frame, &session, &record).await?;
+    let view = choice.view(&record, &reader).await?;
     page(&DownloadPage {
-        summary: summary(services, &record, &reader, &selection).await?,
+        summary: summary(&record, &reader, &selection).await?,
         formats: formats(&frame, fields.get("format")),
         is_empty: view.sections.is_empty(),
         choice: view,

@@ -12,6 +12,8 @@ use bluebutton_exchange::inbox::{Inbox, Received};
 use bluebutton_record::Words;
 use bluebutton_store::transmissions::Way;
 
+use jiff::tz::TimeZone;
+
 use crate::words::words;
 use bluebutton_web::cookies::language_of;
 use bluebutton_web::page::{Answer, page};
@@ -80,6 +82,11 @@ fn file_answer(media_type: &str, name: &str, bytes: Vec<u8>) -> Response {
         headers.insert(CONTENT_DISPOSITION, disposition);
     }
     response
+}
+
+/// When a message arrived.
+pub(crate) fn arrived(message: &Received, words: &Words) -> String {
+    words.moment(&message.at.to_zoned(TimeZone::UTC))
 }
 
 /// The message id of how a message came.

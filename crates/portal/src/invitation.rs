@@ -4,17 +4,22 @@
 use askama::Template;
 use axum::extract::State;
 use bluebutton_crypto::Hidden;
-use bluebutton_crypto::password::{self, Known};
+use bluebutton_crypto::password::Known;
 use bluebutton_store::StoreError;
-use bluebutton_store::accounts::{NewAccount, Redeemed, Role, SignIn};
+use bluebutton_store::accounts::{
+    Joined, NewAccount, NewPasskey, Origin, Purpose, Redeemed, Role, SignIn,
+};
 use jiff::civil::Date;
 
+use crate::passkeys::{self, Answered, Ask};
+use crate::providers::Button;
 use crate::services::Services;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
-use bluebutton_web::network::AskedFrom;
+use bluebutton_web::network::{AskedFrom, SignsInFrom};
 use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::passwords::check_password;
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm, SignedIn, Visitor};
 
@@ -24,6 +29,18 @@ struct InvitationPage {
     frame: Frame,
     errors: Errors,
     typed: Typed,
+    /// Joining with a passkey; `None` where the site has none.
+    ask: Option<Ask>,
+    /// Joining with an account elsewhere.
+    providers: Vec<Button>,
+}
+
+impl InvitationPage {
+    fn new(services: &Services, visitor: &Visitor, typed: Typed, errors: Errors) -> Self {
+        let ask = Ask::of(services, visitor, Purpose::Join);
+        let providers = Button::for_role(services, Role::Person);
+        Self { frame: visitor.frame(), errors, typed, ask, providers }
+    }
 }
 
 #[derive(Template)]
@@ -35,17 +52,22 @@ struct AddRecordPage {
 }
 
 /// What was typed and may be shown again.
-struct Typed {
-    code: String,
-    month: String,
-    day: String,
-    year: String,
-    name: String,
-    login: String,
+pub(crate) struct Typed {
+    pub(crate) code: String,
+    pub(crate) month: String,
+    pub(crate) day: String,
+    pub(crate) year: String,
+    pub(crate) name: String,
+    pub(crate) login: String,
 }
 
 impl Typed {
-    fn of(fields: &Fields) -> Self {
+    /// Nothing yet, but a name that is known from elsewhere.
+    pub(crate) fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::of(&Fields::default()) }
+    }
+
+    pub(crate) fn of(fields: &Fields) -> Self {
         let text = |name| fields.get(name).to_owned();
         Self {
             code: text("code"),
@@ -60,6 +82,7 @@ impl Typed {
 
 /// `GET /invitation`
 pub(crate) async fn show(
+    State(services): State<Services>,
     signed_in: Result<SignedIn, Problem>,
     visitor: Visitor,
     Asked(fields): Asked,
@@ -67,29 +90,32 @@ pub(crate) async fn show(
     if signed_in.is_ok() {
         return Ok(go_to("/records/add"));
     }
-    let (frame, typed) = (visitor.frame(), Typed::of(&fields));
-    let answer = page(&InvitationPage { frame, errors: Errors::none(), typed })?;
+    let typed = Typed::of(&fields);
+    let answer = page(&InvitationPage::new(&services, &visitor, typed, Errors::none()))?;
     Ok(visitor.remember(answer))
 }
 
 /// `POST /invitation`
 pub(crate) async fn submit(
     State(services): State<Services>,
-    AskedFrom(from): AskedFrom,
+    SignsInFrom(from): SignsInFrom,
     SafeForm(visitor, mut fields): SafeForm<Visitor>,
 ) -> Answer {
-    services.throttle.attempt(&from)?;
+    services.throttle.attempt(&from.address)?;
     let (chosen, again) = (fields.take_secret("password"), fields.take_secret("password-again"));
     let (frame, typed) = (visitor.frame(), Typed::of(&fields));
     let mut errors = Errors::none();
     let born = check_code_and_birth_date(&frame, &typed, &mut errors);
     errors.need(&frame, "name", &typed.name, "invitation-name-needed");
     errors.need(&frame, "login", &typed.login, "invitation-login-needed");
-    let known =
-        Known { login: &typed.login, person: &typed.name, site: &services.site.organization.name };
-    check_password(&frame, &mut errors, (&chosen, &again), &known);
+    let answered = Answered::of(&fields);
+    if !answered.is_there() {
+        let site = &services.site.organization.name;
+        let known = Known { login: &typed.login, person: &typed.name, site };
+        check_password(&frame, &mut errors, (&chosen, &again), &known);
+    }
     let Some(born) = born.filter(|_| errors.is_empty()) else {
-        return page(&InvitationPage { frame, errors, typed });
+        return again_with(&services, &visitor, typed, errors, answered);
     };
     let new = NewAccount {
         login: typed.login.clone(),
@@ -98,13 +124,62 @@ pub(crate) async fn submit(
         role: Role::Person,
         language: frame.language(),
     };
-    let redeemed = services.store.accounts().redeem(&typed.code, born, new, &from).await;
+    if answered.is_there() {
+        return join(&services, &visitor, (typed, born, new), answered, from).await;
+    }
+    let redeemed = services.store.accounts().redeem(&typed.code, born, new, &from.address).await;
     match refusal(redeemed, &frame)? {
         Some(error) => {
-            page(&InvitationPage { frame, errors: Errors::one(error.0, error.1), typed })
+            let errors = Errors::one(error.0, error.1);
+            page(&InvitationPage::new(&services, &visitor, typed, errors))
         }
-        None => go_on_to_second_factor(&services, &typed.login, chosen, &from).await,
+        None => go_on_to_second_factor(&services, &typed.login, chosen, from).await,
     }
+}
+
+/// With a passkey in place of a password: both factors at once.
+async fn join(
+    services: &Services,
+    visitor: &Visitor,
+    (typed, born, new): (Typed, Date, NewAccount),
+    answered: Answered,
+    from: Origin,
+) -> Answer {
+    let asked = passkeys::asked(services, visitor, Purpose::Join).ok_or_else(Problem::not_found)?;
+    let (accounts, frame) = (services.store.accounts(), visitor.frame());
+    let login = new.login.clone();
+    let passkey = NewPasskey { made: answered.made(), name: passkeys::name_of(&from) };
+    let code = (typed.code.as_str(), born);
+    let joined = accounts.join_with_passkey(code, new, passkey, &asked, from.clone()).await;
+    let refused = match joined {
+        Ok(Joined::In(token)) => {
+            let account = accounts.by_login(&login).await?.ok_or_else(Problem::not_found)?;
+            let marks = accounts.marks_after(&account.id, &from);
+            let answer = cookies::keep_mark(services, go_to("/records"), &marks);
+            return Ok(cookies::begin(services, answer, &token));
+        }
+        Ok(Joined::NoPasskey) => {
+            let errors = Errors::one("passkey", frame.t("passkey-wrong"));
+            return page(&InvitationPage::new(services, visitor, typed, errors));
+        }
+        Ok(Joined::Not(redeemed)) => refusal(Ok(redeemed), &frame)?,
+        Err(error) => refusal(Err(error), &frame)?,
+    };
+    let (field, message) = refused.ok_or_else(Problem::unclear)?;
+    again_with(services, visitor, typed, Errors::one(field, message), answered)
+}
+
+/// The page once more, with the passkey that was made already: nobody makes two.
+fn again_with(
+    services: &Services,
+    visitor: &Visitor,
+    typed: Typed,
+    errors: Errors,
+    answered: Answered,
+) -> Answer {
+    let mut shown = InvitationPage::new(services, visitor, typed, errors);
+    shown.ask = shown.ask.map(|ask| Ask { answered, ..ask });
+    page(&shown)
 }
 
 /// `GET /records/add`
@@ -134,7 +209,12 @@ pub(crate) async fn add(
     }
 }
 
-fn check_code_and_birth_date(frame: &Frame, typed: &Typed, errors: &mut Errors) -> Option<Date> {
+/// The birth date, where code and date can be right.
+pub(crate) fn check_code_and_birth_date(
+    frame: &Frame,
+    typed: &Typed,
+    errors: &mut Errors,
+) -> Option<Date> {
     errors.need(frame, "code", &typed.code, "invitation-code-needed");
     let born = birth_date(&typed.year, &typed.month, &typed.day);
     if born.is_none_or(|born| born > frame.today()) {
@@ -144,29 +224,13 @@ fn check_code_and_birth_date(frame: &Frame, typed: &Typed, errors: &mut Errors) 
 }
 
 /// The date of a month chosen and a day and a year typed.
-fn birth_date(year: &str, month: &str, day: &str) -> Option<Date> {
+pub(crate) fn birth_date(year: &str, month: &str, day: &str) -> Option<Date> {
     let year: i16 = year.parse().ok().filter(|year| *year >= 1850)?;
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-/// Adds what is wrong with a new password that was typed twice.
-pub(crate) fn check_password(
-    frame: &Frame,
-    errors: &mut Errors,
-    (chosen, again): (&Hidden<String>, &Hidden<String>),
-    known: &Known<'_>,
-) {
-    if chosen.reveal().is_empty() {
-        errors.add("password", frame.t("password-needed"));
-    } else if let Some(weakness) = password::weakness(chosen.reveal(), known) {
-        errors.add("password", frame.t(weakness.message()));
-    } else if chosen.reveal() != again.reveal() {
-        errors.add("password-again", frame.t("password-not-the-same"));
-    }
-}
-
 /// The field and the message where a code was not taken.
-fn refusal(
+pub(crate) fn refusal(
     redeemed: Result<Redeemed, StoreError>,
     frame: &Frame,
 ) -> Result<Option<(&'static str, String)>, Problem> {
@@ -188,12 +252,12 @@ async fn go_on_to_second_factor(
     services: &Services,
     login: &str,
     chosen: Hidden<String>,
-    from: &str,
+    from: Origin,
 ) -> Answer {
     match services.store.accounts().sign_in(login, chosen, from).await? {
         SignIn::NeedsSetup(token) | SignIn::NeedsCode(token) => {
             Ok(cookies::begin(services, go_to("/sign-in/second-factor"), &token))
         }
-        SignIn::Wrong | SignIn::TooMany { .. } => Ok(go_to("/sign-in")),
+        SignIn::Whole(_) | SignIn::Wrong | SignIn::TooMany { .. } => Ok(go_to("/sign-in")),
     }
 }

@@ -3,17 +3,24 @@
 //! The way of a request: `routes` → an extractor of `web` that says who may call → a handler that
 //! opens a record through `permit` → a page struct with a template.
 
+mod about;
 mod activity;
 mod chart;
+mod confirm;
 mod download;
 mod home;
 mod inbox;
 mod invitation;
+pub mod letters;
 mod own;
+mod passkeys;
 mod people;
 mod permit;
+mod providers;
 mod record;
 mod records;
+mod recover;
+mod requests;
 mod routes;
 mod second_step;
 mod send;
@@ -23,7 +30,9 @@ mod settings;
 mod sign_in;
 mod staff;
 mod turns;
+mod well_known;
 pub mod words;
+mod written;
 
-pub use routes::{inbox_router, router};
+pub use routes::{doors_router, inbox_router, router};
 pub use services::Services;

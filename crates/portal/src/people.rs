@@ -1,65 +1,68 @@
-//! `/records/{key}/people`: who may see this record, what they may do, and until when.
+//! `/records/{key}/people`: who may see this record, what they may do and see, from when and until when.
+
+pub(crate) mod choice;
+pub(crate) mod held;
+pub(crate) mod hide;
+pub(crate) mod let_in;
+pub(crate) mod preview;
 
 use askama::Template;
-use axum::extract::{Path, State};
-use bluebutton_record::PatientKey;
-use bluebutton_store::Action;
-use bluebutton_store::access::Rights;
-use bluebutton_store::accounts::{Caregiver, LetIn, OwnAccount};
-use jiff::Timestamp;
+use axum::extract::State;
+use bluebutton_record::Topics;
+use bluebutton_store::accounts::{Caregiver, OwnAccount};
 use jiff::civil::Date;
 
-mod rights;
-
-use crate::permit::open;
+use self::held::{HeldLine, held};
+use crate::permit::{Asking, Manage, MayView, Page, RecordPath, Viewed};
 use crate::services::Services;
-use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{Asked, SafeForm, SignedIn};
-use rights::{rights_in_words, terms_in_words};
+use bluebutton_web::session::{Asked, SafeForm};
 
 #[derive(Template)]
 #[template(path = "people/people.html")]
 struct PeoplePage {
     frame: Frame,
-    inside: Vec<Caregiver>,
-    invited: Vec<Caregiver>,
-    past: Vec<Caregiver>,
+    inside: Vec<PersonView>,
+    invited: Vec<PersonView>,
+    past: Vec<PersonView>,
     /// Accounts to which the record is their own, where there is more than one.
     own: Vec<OwnAccount>,
     /// What was just done: a message.
     notice: Option<&'static str>,
+    /// Whose change can be taken back from here: the one that was just made.
+    undo: Option<String>,
+}
+
+/// Somebody, and all that is held of their access.
+struct PersonView {
+    id: String,
+    name: String,
+    held: Vec<HeldLine>,
+    /// When they came, or when and how it ended.
+    note: Option<String>,
+    can_step_back: bool,
+    can_be_given_back: bool,
+    /// Why it is not the patient's to change: they act by law, and our office entered them.
+    kept: Option<String>,
+    can_be_changed: bool,
+    can_be_ended: bool,
+    can_be_renewed: bool,
 }
 
 /// What was just done: the word in the address, and the message.
-const NOTICES: [(&str, &str); 3] = [
+const NOTICES: [(&str, &str); 9] = [
     ("ended", "people-just-ended"),
+    ("all-ended", "people-all-ended"),
+    ("changed", "people-changed"),
+    ("hidden", "people-hidden"),
+    ("given-back", "people-given-back"),
+    ("undone", "people-undone"),
     ("confirmed", "people-own-confirmed"),
     ("untied", "people-own-ended"),
+    ("renewed", "people-renewed"),
 ];
-
-#[derive(Template)]
-#[template(path = "people/let_in.html")]
-struct LetInPage {
-    frame: Frame,
-    errors: Errors,
-    name: String,
-    rights: String,
-    until: String,
-}
-
-#[derive(Template)]
-#[template(path = "people/code.html")]
-struct CodePage {
-    frame: Frame,
-    name: String,
-    rights: Rights,
-    until: Option<Date>,
-    code: String,
-    code_ends: Timestamp,
-}
 
 #[derive(Template)]
 #[template(path = "people/end.html")]
@@ -68,140 +71,191 @@ struct EndPage {
     person: Caregiver,
 }
 
-/// What may be chosen: look only, or everything but letting others in.
-const CHOICES: [(&str, Rights); 2] = [
-    ("view", Rights { view: true, download: false, transmit: false, manage: false }),
-    ("all", Rights { view: true, download: true, transmit: true, manage: false }),
-];
+#[derive(Template)]
+#[template(path = "people/stop.html")]
+struct StopPage {
+    frame: Frame,
+    names: Vec<String>,
+}
 
 impl PeoplePage {
-    fn may(&self, person: &Caregiver) -> String {
-        terms_in_words(&person.terms, self.frame.words())
-    }
-
     fn is_reader(&self, own: &OwnAccount) -> bool {
         self.frame.account.as_ref().is_some_and(|account| account.id == own.account)
     }
 }
 
-impl CodePage {
-    fn may(&self) -> String {
-        rights_in_words(self.rights, self.frame.words())
+impl PersonView {
+    fn of(frame: &Frame, topics: &Topics, person: &Caregiver) -> Self {
+        let note = match (person.ended, person.until, person.accepted) {
+            (None, ..) if person.is_on_hold => Some(frame.t("people-on-hold").into_owned()),
+            (Some(ended), ..) => Some(frame.t1("people-ended", "date", frame.day_of(&ended))),
+            (None, Some(until), _) if until < frame.today() => {
+                Some(frame.t1("people-ran-out", "date", frame.day(&until)))
+            }
+            (.., Some(since)) => Some(frame.t1("people-since", "date", frame.day_of(&since))),
+            _ => None,
+        };
+        let mut lines = held(&person.terms, (person.from, person.until), topics, frame.words());
+        if let Some(authority) = person.acting {
+            let authority = frame.t(&format!("authority-{}", authority.slug()));
+            let text = frame.t1("held-acting-text", "authority", authority);
+            lines.insert(0, HeldLine { label: frame.t("held-acting").into_owned(), text });
+        }
+        let kept = person.acting.map(|authority| {
+            let mut said = frame.t("people-kept-by-office").into_owned();
+            if authority.ends_with_childhood() {
+                said = format!("{said} {}", frame.t("people-kept-until-adult"));
+            }
+            said
+        });
+        Self {
+            id: person.id.clone(),
+            name: person.name.clone(),
+            held: lines,
+            note,
+            can_step_back: person.can_step_back && person.can_be_changed(),
+            can_be_given_back: person.can_be_given_back,
+            kept,
+            can_be_changed: person.can_be_changed(),
+            can_be_ended: person.can_be_ended(),
+            can_be_renewed: person.can_be_renewed,
+        }
     }
 }
 
-impl LetInPage {
-    fn new(frame: Frame, fields: &Fields, errors: Errors) -> Self {
-        let text = |name| fields.get(name).to_owned();
-        Self { frame, errors, name: text("name"), rights: text("rights"), until: text("until") }
+/// Who may open the record.
+pub(crate) struct People;
+
+impl Page for People {
+    fn viewed(_: &RecordPath) -> Result<Viewed, Problem> {
+        Viewed::page("people")
     }
 }
 
 /// `GET /records/{key}/people`
 pub(crate) async fn show(
     State(services): State<Services>,
-    signed_in: SignedIn,
-    Path(key): Path<String>,
+    MayView { permit, frame, .. }: MayView<People>,
     Asked(fields): Asked,
 ) -> Answer {
-    let action = Action::View { page: "people", resource: None };
-    let (permit, frame) = open(&services, &signed_in, &key, action).await?;
     let people = services.store.accounts().caregivers(&permit).await?;
     let mut own = services.store.accounts().own_accounts(&permit).await?;
     if own.len() == 1 {
         own.clear();
     }
-    let today = frame.today();
-    let is_past = |person: &Caregiver| {
-        person.ended.is_some() || person.until.is_some_and(|until| until < today)
-    };
-    let (past, present): (Vec<_>, Vec<_>) = people.into_iter().partition(is_past);
-    let (inside, invited) = present.into_iter().partition(|person| person.accepted.is_some());
+    let topics = services.store.topics();
+    let view = |person: &Caregiver| PersonView::of(&frame, &topics, person);
+    let (past, present): (Vec<_>, Vec<_>) =
+        people.iter().partition(|person| is_over(person, frame.today()));
+    let (inside, invited): (Vec<_>, Vec<_>) =
+        present.into_iter().partition(|person| person.accepted.is_some());
     let notice = NOTICES.into_iter().find(|(name, _)| fields.is_ticked(name)).map(|(_, id)| id);
-    page(&PeoplePage { frame, inside, invited, past, own, notice })
-}
-
-/// `GET /records/{key}/people/new`
-pub(crate) async fn show_let_in(
-    State(services): State<Services>,
-    signed_in: SignedIn,
-    Path(key): Path<String>,
-) -> Answer {
-    let (frame, _) = people_of(&services, &signed_in, &key).await?;
-    page(&LetInPage::new(frame, &Fields::default(), Errors::none()))
-}
-
-/// `POST /records/{key}/people/new`: the code is shown once, here.
-pub(crate) async fn let_in(
-    State(services): State<Services>,
-    Path(key): Path<String>,
-    SafeForm(signed_in, fields): SafeForm<SignedIn>,
-) -> Answer {
-    let words = signed_in.frame();
-    let mut errors = Errors::none();
-    let name = fields.get("name").to_owned();
-    errors.need(&words, "name", &name, "let-in-name-needed");
-    let chosen = CHOICES.iter().find(|(slug, _)| *slug == fields.get("rights"));
-    if chosen.is_none() {
-        errors.add("rights-view", words.t("let-in-rights-needed"));
-    }
-    let until: Option<Date> = fields.get("until").parse().ok();
-    if !fields.get("until").is_empty() && until.is_none_or(|until| until < words.today()) {
-        errors.add("until", words.t("let-in-until-wrong"));
-    }
-    let Some((_, rights)) = chosen.filter(|_| errors.is_empty()) else {
-        let (frame, _) = people_of(&services, &signed_in, &key).await?;
-        return page(&LetInPage::new(frame, &fields, errors));
-    };
-    let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
-    let (accounts, new) = (services.store.accounts(), LetIn::everything(&name, *rights, until));
-    let (code, code_ends) = accounts.let_in(&signed_in.who(), &patient, new).await?;
-    let (frame, _) = people_of(&services, &signed_in, &key).await?;
-    page(&CodePage { frame, name, rights: *rights, until, code, code_ends })
+    let inside: Vec<_> = inside.into_iter().map(view).collect();
+    let just_changed =
+        |person: &&PersonView| person.can_step_back && person.id == fields.get("changed");
+    page(&PeoplePage {
+        undo: inside.iter().find(just_changed).map(|person| person.id.clone()),
+        inside,
+        invited: invited.into_iter().map(view).collect(),
+        past: past.into_iter().map(view).collect(),
+        own,
+        notice,
+        frame,
+    })
 }
 
 /// `GET /records/{key}/people/{id}/end`
-pub(crate) async fn show_end(
-    State(services): State<Services>,
-    signed_in: SignedIn,
-    Path((key, id)): Path<(String, String)>,
-) -> Answer {
-    let (frame, person) = person_of(&services, &signed_in, &key, &id).await?;
+pub(crate) async fn show_end(State(services): State<Services>, may: MayView<People>) -> Answer {
+    let (frame, person) = person_of(&services, may).await?;
     page(&EndPage { frame, person })
 }
 
 /// `POST /records/{key}/people/{id}/end`
 pub(crate) async fn end(
     State(services): State<Services>,
-    Path((key, id)): Path<(String, String)>,
-    SafeForm(signed_in, _): SafeForm<SignedIn>,
+    SafeForm(asking, _): SafeForm<Asking<Manage>>,
 ) -> Answer {
-    let (frame, person) = person_of(&services, &signed_in, &key, &id).await?;
-    let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
-    let accounts = services.store.accounts();
-    accounts.end(&signed_in.who(), &patient, &id, &person.name).await?;
+    let (who, patient) = (asking.who(), asking.patient().clone());
+    let (frame, person) = person_of(&services, asking.view(&services).await?).await?;
+    services.store.accounts().end(&who, &patient, &person.id, &person.name).await?;
     Ok(go_to(&format!("{}?ended=1", frame.record_url("people"))))
+}
+
+/// `POST /records/{key}/people/{id}/give-back`: access that was ended by a slip.
+pub(crate) async fn give_back(
+    State(services): State<Services>,
+    SafeForm(asking, _): SafeForm<Asking<Manage>>,
+) -> Answer {
+    let (who, patient) = (asking.who(), asking.patient().clone());
+    let id = asking.path.part("id").to_owned();
+    let (frame, people) = people_of(&services, asking.view(&services).await?).await?;
+    let person = people.into_iter().find(|person| person.id == id);
+    let person = person.ok_or_else(Problem::not_found)?;
+    let (accounts, grant) = (services.store.accounts(), (id.as_str(), person.name.as_str()));
+    accounts.give_back(&who, &patient, grant).await?;
+    Ok(go_to(&format!("{}?given-back=1", frame.record_url("people"))))
+}
+
+/// `POST /records/{key}/people/{id}/undo`: the last change of what they may do and see.
+pub(crate) async fn undo(
+    State(services): State<Services>,
+    SafeForm(asking, _): SafeForm<Asking<Manage>>,
+) -> Answer {
+    let (who, patient) = (asking.who(), asking.patient().clone());
+    let (frame, person) = person_of(&services, asking.view(&services).await?).await?;
+    let grant = (person.id.as_str(), person.name.as_str());
+    services.store.accounts().take_change_back(&who, &patient, grant).await?;
+    Ok(go_to(&format!("{}?undone=1", frame.record_url("people"))))
+}
+
+/// `POST /records/{key}/people/{id}/renew`: who was let in as a parent, by the patient who is of age now.
+pub(crate) async fn renew(
+    State(services): State<Services>,
+    SafeForm(asking, _): SafeForm<Asking<Manage>>,
+) -> Answer {
+    let (who, patient) = (asking.who(), asking.patient().clone());
+    let (frame, person) = person_of(&services, asking.view(&services).await?).await?;
+    let grant = (person.id.as_str(), person.name.as_str());
+    services.store.accounts().renew(&who, &patient, grant).await?;
+    Ok(go_to(&format!("{}?renewed=1", frame.record_url("people"))))
+}
+
+/// `GET /records/{key}/people/stop`
+pub(crate) async fn show_stop(State(services): State<Services>, may: MayView<People>) -> Answer {
+    let (frame, mut people) = people_of(&services, may).await?;
+    people.retain(|person| !is_over(person, frame.today()));
+    page(&StopPage { names: people.into_iter().map(|person| person.name).collect(), frame })
+}
+
+/// `POST /records/{key}/people/stop`: everybody's access ends.
+pub(crate) async fn stop(
+    State(services): State<Services>,
+    SafeForm(asking, _): SafeForm<Asking<Manage>>,
+) -> Answer {
+    services.store.accounts().end_all(&asking.who(), asking.patient()).await?;
+    Ok(go_to(&format!("/records/{}/people?all-ended=1", asking.patient())))
+}
+
+/// Whether somebody's access is over, whether it was ended or ran out.
+fn is_over(person: &Caregiver, today: Date) -> bool {
+    person.ended.is_some() || person.until.is_some_and(|until| until < today)
 }
 
 async fn people_of(
     services: &Services,
-    signed_in: &SignedIn,
-    key: &str,
+    may: MayView<People>,
 ) -> Result<(Frame, Vec<Caregiver>), Problem> {
-    let action = Action::View { page: "people", resource: None };
-    let (permit, frame) = open(services, signed_in, key, action).await?;
-    let people = services.store.accounts().caregivers(&permit).await?;
-    Ok((frame, people))
+    let people = services.store.accounts().caregivers(&may.permit).await?;
+    Ok((may.frame, people))
 }
 
 /// Somebody who is in or invited; who has gone already is not found.
 async fn person_of(
     services: &Services,
-    signed_in: &SignedIn,
-    key: &str,
-    id: &str,
+    may: MayView<People>,
 ) -> Result<(Frame, Caregiver), Problem> {
-    let (frame, people) = people_of(services, signed_in, key).await?;
+    let id = may.path.part("id").to_owned();
+    let (frame, people) = people_of(services, may).await?;
     let person = people.into_iter().find(|person| person.id == id && person.ended.is_none());
     person.map(|person| (frame, person)).ok_or_else(Problem::not_found)
 }

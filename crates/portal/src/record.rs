@@ -1,17 +1,27 @@
 //! The pages of one health record. Each answers one question, and answers it first.
 
 pub mod about;
+pub mod bills;
+pub mod calendar;
 pub mod choice;
+pub mod comments;
+pub mod compare;
+pub mod courses;
 pub mod detail;
 pub mod file;
 pub mod filter;
+pub mod goals;
 pub mod history;
 pub mod list;
+pub mod medicines;
 pub mod narrative;
+pub mod over_time;
 pub mod overview;
+pub mod proof;
 pub mod reading;
 pub mod results;
 pub mod search;
+pub mod summary;
 pub mod timeline;
 pub mod view;
 pub mod visit;

@@ -1,9 +1,12 @@
-//! `/records`: the records that somebody may open; straight on where there is only one.
+//! `/records`: the records that somebody may open, could open or will; straight on where there is only
+//! one.
 
 use askama::Template;
 use axum::extract::State;
-use bluebutton_store::access::OpenRecord;
+use bluebutton_record::PatientKey;
+use bluebutton_store::access::{CaredFor, Standing};
 
+use crate::people::held::allowed;
 use crate::services::Services;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, go_to, page};
@@ -13,15 +16,71 @@ use bluebutton_web::session::SignedIn;
 #[template(path = "account/records.html")]
 struct RecordsPage {
     frame: Frame,
-    records: Vec<OpenRecord>,
+    own: Vec<RecordView>,
+    others: Vec<RecordView>,
+    /// What is not open: only a sentence each.
+    shut: Vec<String>,
+}
+
+struct RecordView {
+    patient: PatientKey,
+    name: String,
+    born: Option<String>,
+    /// What the reader may do, and until when.
+    may: String,
+}
+
+impl RecordsPage {
+    fn count(&self) -> usize {
+        self.own.len() + self.others.len()
+    }
 }
 
 /// `GET /records`
 pub(crate) async fn show(State(services): State<Services>, signed_in: SignedIn) -> Answer {
     let account = &signed_in.session.account.id;
-    let records = services.store.access().records_of(account).await?;
-    match records.as_slice() {
-        [only] => Ok(go_to(&format!("/records/{}", only.patient))),
-        _ => page(&RecordsPage { frame: signed_in.frame(), records }),
+    let all = services.store.access().cared_for(account).await?;
+    let frame = signed_in.frame();
+    let (mut own, mut others, mut shut) = (Vec::new(), Vec::new(), Vec::new());
+    for one in &all {
+        match (one.standing, &one.name) {
+            (Standing::Open(_), Some(name)) => {
+                let all_of_kind = if one.is_own { &mut own } else { &mut others };
+                all_of_kind.push(record_view(&frame, one, name));
+            }
+            (Standing::Open(_), None) => {}
+            (Standing::Later(day), _) => {
+                shut.push(frame.t1("records-later", "date", frame.day(&day)));
+            }
+            (Standing::Waits, _) => shut.push(frame.t("records-waits").into_owned()),
+            (Standing::Over(day), _) => {
+                shut.push(frame.t1("records-over", "date", frame.day(&day)));
+            }
+        }
+    }
+    if let ([only], true) = (all.as_slice(), own.len() + others.len() == 1) {
+        return Ok(go_to(&format!("/records/{}", only.patient)));
+    }
+    page(&RecordsPage { frame, own, others, shut })
+}
+
+fn record_view(frame: &Frame, one: &CaredFor, name: &str) -> RecordView {
+    let words = frame.words();
+    let may = match one.standing {
+        _ if one.is_own => frame.t("records-own").into_owned(),
+        Standing::Open(Some(until)) => {
+            let until = frame.t1("people-until", "date", frame.day(&until));
+            format!("{} {until}", allowed(one.rights, one.sections.as_ref(), words))
+        }
+        _ => allowed(one.rights, one.sections.as_ref(), words),
+    };
+    RecordView {
+        patient: one.patient.clone(),
+        name: name.to_owned(),
+        born: one
+            .birth_date
+            .as_ref()
+            .map(|born| frame.t1("banner-born", "date", frame.date_text(born))),
+        may,
     }
 }

@@ -8,7 +8,7 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bluebutton_crypto::{Hidden, totp};
-use bluebutton_store::accounts::{CodeOutcome, Origin, Stage};
+use bluebutton_store::accounts::{CodeOutcome, Origin, Role, Stage};
 use qrcode::QrCode;
 use qrcode::render::svg;
 
@@ -29,6 +29,8 @@ struct CodePage {
     errors: Errors,
     next: String,
     is_recovery: bool,
+    /// For so many days the browser may be remembered; 0 is never.
+    remember_days: i64,
     /// The present code of a sample person: the demo has no telephones.
     demo_code: Option<String>,
 }
@@ -84,10 +86,16 @@ pub(crate) async fn give_code(
         let errors = Errors::one(name, frame.t("code-needed"));
         return page(&code_page(&services, &half, &fields, errors));
     }
-    match services.store.accounts().give_code(&half.0.token, code.reveal()).await? {
+    let accounts = services.store.accounts();
+    match accounts.give_code(&half.0.token, code.reveal(), from.clone()).await? {
         CodeOutcome::Right(token) => {
             let next = onward(&half, fields.get("next"));
-            let answer = remember_browser(&services, &half, &from, go_to(&next));
+            let mut answer = remember_browser(&services, &half, &from, go_to(&next));
+            let seconds = remember_days(&services, &half) * SECONDS_PER_DAY;
+            if seconds > 0 && fields.is_ticked("remember") {
+                let kept = accounts.remember_browser(&token, seconds).await?;
+                answer = cookies::keep_remembered(&services, answer, &kept, seconds);
+            }
             Ok(cookies::begin(&services, answer, &token))
         }
         CodeOutcome::Wrong { left } => {
@@ -138,6 +146,14 @@ pub(crate) async fn confirm(
     Ok(cookies::begin(&services, answer, &token))
 }
 
+/// For so many days this browser may be remembered: of staff never.
+fn remember_days(services: &Services, half: &HalfSignedIn) -> i64 {
+    match half.0.session.account.role {
+        Role::Staff => 0,
+        Role::Person => services.site.remember_days,
+    }
+}
+
 /// The sign-in is complete: a stranger's wrong tries lock nobody out of this browser.
 fn remember_browser(
     services: &Services,
@@ -160,6 +176,7 @@ fn code_page(
         frame: half.0.frame(),
         is_recovery: errors.of("recovery").is_some(),
         errors,
+        remember_days: remember_days(services, half),
         next: session::safe_next(fields.get("next")).to_owned(),
         demo_code: demo_lines(services)
             .into_iter()
@@ -236,3 +253,5 @@ fn onward(half: &HalfSignedIn, next: &str) -> String {
         next => next.to_owned(),
     }
 }
+
+const SECONDS_PER_DAY: i64 = 24 * 60 * 60;

@@ -4,25 +4,26 @@
 //! 45 CFR 170.315(e)(1)(i)(C); the warning before plain e-mail is that of 45 CFR 164.524(c)(2)(ii).
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use bluebutton_exchange::direct::fold_address;
 use bluebutton_record::Selection;
 use bluebutton_record::resource::base32;
+use bluebutton_store::access::Rights;
 use bluebutton_store::transmissions::{NewTransmission, Transmission, Way};
-use bluebutton_store::{Action, RecordPermit, StoreError};
+use bluebutton_store::{RecordPermit, StoreError};
 
 use self::address::check_address;
 use self::recipient::check_recipient;
 use self::sent::{SentView, sent_view};
 use super::record::choice::{Choice, ChoiceView, SummaryView, summary};
 use super::record::reading;
-use crate::permit::record_page;
+use crate::permit::{Asking, MayView, Page, RecordPath, Transmit, Viewed};
 use crate::services::Services;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{Asked, SafeForm, SignedIn};
+use bluebutton_web::session::{Asked, SafeForm};
 
 mod address;
 mod recipient;
@@ -62,6 +63,8 @@ struct ReviewPage {
     message: String,
     choice: Choice,
     summary: SummaryView,
+    /// Whether a restriction holds for this address: what it is about is left out.
+    is_restricted: bool,
     /// However often the button is pressed on this page, one message goes out.
     once: String,
 }
@@ -70,6 +73,19 @@ struct ReviewPage {
 struct WayView {
     slug: &'static str,
     is_on: bool,
+}
+
+/// The pages on which it is said what is sent, and to whom.
+pub(crate) struct Sending;
+
+impl Page for Sending {
+    fn viewed(_: &RecordPath) -> Result<Viewed, Problem> {
+        Viewed::page("send")
+    }
+
+    fn admits(rights: Rights) -> bool {
+        rights.transmit
+    }
 }
 
 /// What was filled in.
@@ -81,54 +97,49 @@ struct Letter {
 }
 
 /// `GET /records/{key}/send`
-pub async fn show(
+pub(crate) async fn show(
     State(services): State<Services>,
-    session: SignedIn,
-    Path(key): Path<String>,
+    may: MayView<Sending>,
     Asked(fields): Asked,
 ) -> Answer {
     let letter = Letter::read(&fields, &services);
-    form(&services, &session, &key, &letter, Errors::none(), fields.get("asked")).await
+    form(&services, may, &letter, Errors::none(), fields.get("asked")).await
 }
 
 /// `POST /records/{key}/send/change`: back to the form with what was filled in.
-pub async fn change(
+pub(crate) async fn change(
     State(services): State<Services>,
-    Path(key): Path<String>,
-    SafeForm(session, fields): SafeForm<SignedIn>,
+    SafeForm(asking, fields): SafeForm<Asking<Transmit>>,
 ) -> Answer {
     let letter = Letter::read(&fields, &services);
-    form(&services, &session, &key, &letter, Errors::none(), "").await
+    form(&services, asking.view(&services).await?, &letter, Errors::none(), "").await
 }
 
 /// `POST /records/{key}/send/review`
-pub async fn review(
+pub(crate) async fn review(
     State(services): State<Services>,
-    Path(key): Path<String>,
-    SafeForm(session, fields): SafeForm<SignedIn>,
+    SafeForm(asking, fields): SafeForm<Asking<Transmit>>,
 ) -> Answer {
     let letter = Letter::read(&fields, &services);
-    look_at(&services, &session, &key, letter, false).await
+    look_at(&services, asking.view(&services).await?, letter, false).await
 }
 
 /// `POST /records/{key}/send/now`
-pub async fn send(
+pub(crate) async fn send(
     State(services): State<Services>,
-    Path(key): Path<String>,
-    SafeForm(session, fields): SafeForm<SignedIn>,
+    SafeForm(asking, fields): SafeForm<Asking<Transmit>>,
 ) -> Answer {
     let letter = Letter::read(&fields, &services);
     let risk_accepted = fields.is_ticked("risk");
-    let patient = bluebutton_record::PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
-    let mut errors = Errors::none();
-    let frame = session.frame();
+    let (who, patient) = (asking.who(), asking.patient().clone());
+    let (mut errors, frame) = (Errors::none(), asking.session.frame());
     let selection = letter.choice.selection(&patient, &frame, &mut errors);
     letter.check(&services, &frame, &mut errors).await?;
     let Some(way) = letter.way.filter(|_| errors.is_empty()) else {
-        return form(&services, &session, &key, &letter, errors, "").await;
+        return form(&services, asking.view(&services).await?, &letter, errors, "").await;
     };
     if way == Way::Email && !risk_accepted {
-        return look_at(&services, &session, &key, letter, true).await;
+        return look_at(&services, asking.view(&services).await?, letter, true).await;
     }
     let once = fields.get("once");
     if once.len() < ONCE_LENGTH_MIN {
@@ -136,14 +147,14 @@ pub async fn send(
     }
     let what = letter.transmission(way, selection, &frame, risk_accepted);
     let transmissions = services.store.transmissions();
-    match transmissions.ask_once(once, &session.who(), &patient, what).await {
+    match transmissions.ask_once(once, &who, &patient, what).await {
         Ok(id) => {
             let id = bluebutton_web::frame::escape_for_query(&id);
             Ok(go_to(&format!("/records/{patient}/send?asked={id}")))
         }
         Err(StoreError::NotAllowed("too-many-sent")) => {
             errors.add("to-address", frame.t("send-too-many-today"));
-            form(&services, &session, &key, &letter, errors, "").await
+            form(&services, asking.view(&services).await?, &letter, errors, "").await
         }
         Err(error) => Err(error.into()),
     }
@@ -151,26 +162,21 @@ pub async fn send(
 
 async fn form(
     services: &Services,
-    session: &SignedIn,
-    key: &str,
+    may: MayView<Sending>,
     letter: &Letter,
     errors: Errors,
     asked: &str,
 ) -> Answer {
-    let action = Action::View { page: "send", resource: None };
-    let (permit, record, frame) = record_page(services, session, key, action).await?;
-    let rights = frame.rights();
-    if !rights.transmit {
-        return Err(Problem::not_allowed());
-    }
-    let reader = reading::reader(&frame, session, &record).await?;
+    let record = may.record(services).await?;
+    let MayView { session, permit, frame, .. } = may;
+    let reader = reading::reader(&frame, &session, &record).await?;
     let sent = list(services, &permit).await?;
     let view = |one: &Transmission| sent_view(one, &frame);
     page(&SendPage {
         ways: ways(services, letter.way),
         to: letter.to.clone(),
         message: letter.message.clone(),
-        choice: letter.choice.view(services, &record, &reader).await?,
+        choice: letter.choice.view(&record, &reader).await?,
         asked: sent.iter().find(|one| one.id == asked).map(view),
         sent: sent.iter().map(view).collect(),
         demo_to: services.site.demo.as_ref().and_then(|demo| demo.direct_to.clone()),
@@ -185,29 +191,28 @@ async fn list(services: &Services, permit: &RecordPermit) -> Result<Vec<Transmis
 
 async fn look_at(
     services: &Services,
-    session: &SignedIn,
-    key: &str,
+    may: MayView<Sending>,
     letter: Letter,
     is_risk_open: bool,
 ) -> Answer {
-    let action = Action::View { page: "send", resource: None };
-    let (permit, record, frame) = record_page(services, session, key, action).await?;
-    if !frame.rights().transmit {
-        return Err(Problem::not_allowed());
-    }
     let mut errors = Errors::none();
-    letter.check(services, &frame, &mut errors).await?;
-    let selection = letter.choice.selection(permit.patient(), &frame, &mut errors);
+    letter.check(services, &may.frame, &mut errors).await?;
+    let selection = letter.choice.selection(may.permit.patient(), &may.frame, &mut errors);
     let Some(way) = letter.way.filter(|_| errors.is_empty()) else {
-        return form(services, session, key, &letter, errors, "").await;
+        return form(services, may, &letter, errors, "").await;
     };
+    let record = may.record(services).await?;
+    let access = services.store.access();
+    let is_restricted = access.restricts_sending(&may.permit, &letter.to).await?;
+    let MayView { session, frame, .. } = may;
     if is_risk_open {
         errors.add("risk", frame.t("send-risk-needed"));
     }
-    let reader = reading::reader(&frame, session, &record).await?;
+    let reader = reading::reader(&frame, &session, &record).await?;
     page(&ReviewPage {
         way: way_word(way),
-        summary: summary(services, &record, &reader, &selection).await?,
+        is_restricted,
+        summary: summary(&record, &reader, &selection).await?,
         once: base32(&services.store.random().bytes::<16>()),
         to: letter.to,
         message: letter.message,

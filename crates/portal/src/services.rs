@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use bluebutton_exchange::direct::MailSettings;
+use bluebutton_exchange::provider::Providers;
 use bluebutton_store::Store;
 use bluebutton_web::services::Site;
 
@@ -18,6 +19,8 @@ pub struct Services {
     pub store: Store,
     /// The ways in which records can be sent from here; `None` where there are none.
     pub mail: Option<Arc<MailSettings>>,
+    /// Where people may sign in with an account elsewhere.
+    pub providers: Arc<Providers>,
     /// Whose large file is under way.
     pub(crate) turns: Arc<Turns>,
     web: bluebutton_web::Services,
@@ -27,13 +30,19 @@ impl Services {
     /// Services over an open store.
     pub fn new(store: Store, site: Site) -> Self {
         let web = bluebutton_web::Services::new(store.clone(), site, &CATALOGS);
-        Self { store, mail: None, turns: Arc::default(), web }
+        Self { store, mail: None, providers: Arc::default(), turns: Arc::default(), web }
     }
 
     /// The same services, with the ways in which records can be sent.
     #[must_use]
     pub fn with_mail(self, mail: Arc<MailSettings>) -> Self {
         Self { mail: Some(mail), ..self }
+    }
+
+    /// The same services, with providers of identities.
+    #[must_use]
+    pub fn with_providers(self, providers: Providers) -> Self {
+        Self { providers: Arc::new(providers), ..self }
     }
 }
 

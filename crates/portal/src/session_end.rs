@@ -24,10 +24,15 @@ pub(crate) async fn sign_out(
     State(services): State<Services>,
     SafeForm(anyone, _): SafeForm<Anyone>,
 ) -> Answer {
+    let mut to = "/sign-in?signed-out=1".to_owned();
     if let Anyone::Known(signed_in) = anyone {
         services.store.accounts().sign_out(&signed_in.token).await?;
+        if let Some(provider) = &signed_in.session.provider {
+            to.push_str("&at=");
+            to.push_str(provider);
+        }
     }
-    Ok(cookies::forget(&services, go_to("/sign-in?signed-out=1")))
+    Ok(cookies::forget(&services, go_to(&to)))
 }
 
 /// `GET /session`: how many seconds it lives if nothing happens. Does not move the end.

@@ -1,21 +1,28 @@
 //! `/settings`: language, password, and the ways to a new telephone and new recovery codes.
 
+pub(crate) mod notices;
+pub(crate) mod passkeys;
+pub(crate) mod providers;
 pub(crate) mod second_factor;
+pub(crate) mod sessions;
 
 use askama::Template;
 use axum::extract::State;
 use bluebutton_crypto::password::Known;
 use bluebutton_store::StoreError;
+use bluebutton_store::accounts::{KnownIdentity, KnownPasskey, Purpose};
 
-use crate::invitation::check_password;
+use crate::passkeys::Ask;
+use crate::providers::Button;
 use crate::services::Services;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::network::AskedFrom;
 use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::passwords::check_password;
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{SafeForm, SignedIn};
+use bluebutton_web::session::{Asked, SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "account/settings.html")]
@@ -23,9 +30,31 @@ struct SettingsPage {
     frame: Frame,
     errors: Errors,
     login: String,
+    notice: Option<&'static str>,
+    has_password: bool,
+    has_codes: bool,
+    passkeys: Vec<KnownPasskey>,
+    /// How one more is made; `None` where the site has none.
+    ask: Option<Ask>,
+    /// Accounts elsewhere that are connected, each with what its provider is called.
+    connected: Vec<(String, KnownIdentity)>,
+    /// Providers whose account may be connected.
+    providers: Vec<Button>,
     /// Recovery codes that were not used yet.
     codes_left: i64,
 }
+
+/// What has just been done: the word in the address, and the message.
+const NOTICES: [(&str, &str); 8] = [
+    ("passkey-added", "passkey-added"),
+    ("passkey-removed", "passkey-removed"),
+    ("passkey-wrong", "passkey-wrong"),
+    ("passkeys-enough", "passkeys-enough"),
+    ("provider-connected", "provider-connected"),
+    ("provider-removed", "provider-removed"),
+    ("provider-taken", "provider-taken"),
+    ("providers-enough", "providers-enough"),
+];
 
 impl SettingsPage {
     async fn new(
@@ -34,14 +63,37 @@ impl SettingsPage {
         errors: Errors,
     ) -> Result<Self, Problem> {
         let account = &signed_in.session.account;
-        let codes_left = services.store.accounts().recovery_codes_left(&account.id).await?;
-        Ok(Self { frame: signed_in.frame(), errors, login: account.login.clone(), codes_left })
+        let accounts = services.store.accounts();
+        let codes_left = accounts.recovery_codes_left(&account.id).await?;
+        let passkeys = accounts.passkeys(&account.id).await?;
+        let connected = accounts.identities(&account.id).await?;
+        let named = |one: KnownIdentity| (providers::name_of(services, &one.identity), one);
+        let ask = Ask::of(services, signed_in, Purpose::Add);
+        Ok(Self {
+            frame: signed_in.frame(),
+            errors,
+            login: account.login.clone(),
+            notice: None,
+            has_password: account.has_password,
+            has_codes: account.has_totp,
+            ask: ask.map(|ask| ask.for_account(signed_in, &passkeys)),
+            passkeys,
+            connected: connected.into_iter().map(named).collect(),
+            providers: Button::for_role(services, account.role),
+            codes_left,
+        })
     }
 }
 
 /// `GET /settings`
-pub(crate) async fn show(State(services): State<Services>, signed_in: SignedIn) -> Answer {
-    page(&SettingsPage::new(&services, &signed_in, Errors::none()).await?)
+pub(crate) async fn show(
+    State(services): State<Services>,
+    signed_in: SignedIn,
+    Asked(fields): Asked,
+) -> Answer {
+    let notice = NOTICES.into_iter().find(|(name, _)| fields.is_ticked(name)).map(|(_, id)| id);
+    let shown = SettingsPage::new(&services, &signed_in, Errors::none()).await?;
+    page(&SettingsPage { notice, ..shown })
 }
 
 /// `POST /settings/password`: ends all sessions, this one too.

@@ -3,8 +3,10 @@
 use askama::Template;
 use axum::extract::State;
 use bluebutton_crypto::totp;
-use bluebutton_store::accounts::SignIn;
+use bluebutton_store::accounts::{Purpose, SignIn};
 
+use crate::passkeys::Ask;
+use crate::providers::Button;
 use crate::services::Services;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::{Errors, Fields};
@@ -22,6 +24,12 @@ struct SignInPage {
     login: String,
     next: String,
     notice: Option<&'static str>,
+    /// Signing in with a passkey; `None` where the site has none.
+    ask: Option<Ask>,
+    /// Where people may sign in with an account elsewhere.
+    providers: Vec<Button>,
+    /// They were signed in through it, and may still be there.
+    signed_in_at: Option<Button>,
     demo: Vec<DemoLine>,
 }
 
@@ -35,11 +43,13 @@ pub(super) struct DemoLine {
 }
 
 /// Why somebody was led here: the word in the address, and the message.
-const NOTICES: [(&str, &str); 4] = [
+const NOTICES: [(&str, &str); 6] = [
     ("timed-out", "sign-in-timed-out"),
     ("signed-out", "sign-in-signed-out"),
     ("start-again", "sign-in-start-again"),
     ("new-password", "sign-in-new-password"),
+    ("signed-out-everywhere", "sign-in-signed-out-everywhere"),
+    ("passkey-wrong", "passkey-wrong-here"),
 ];
 
 impl SignInPage {
@@ -50,8 +60,16 @@ impl SignInPage {
             login: fields.get("login").to_owned(),
             next: session::safe_next(fields.get("next")).to_owned(),
             notice: NOTICES.into_iter().find(|(name, _)| fields.is_ticked(name)).map(|(_, id)| id),
+            ask: Ask::of(services, visitor, Purpose::SignIn),
+            providers: Button::all(services),
+            signed_in_at: services.providers.get(fields.get("at")).map(Button::of),
             demo: demo_lines(services),
         }
+    }
+
+    /// Whether they have just signed out: then it is asked whether something is still kept on the device.
+    fn is_signed_out(&self) -> bool {
+        self.notice == Some("sign-in-signed-out")
     }
 }
 
@@ -92,6 +110,10 @@ pub(crate) async fn submit(
         }
         SignIn::NeedsSetup(token) => {
             let answer = go_to(&format!("/sign-in/second-factor?next={next}"));
+            Ok(cookies::begin(&services, answer, &token))
+        }
+        SignIn::Whole(token) => {
+            let answer = go_to(session::safe_next(fields.get("next")));
             Ok(cookies::begin(&services, answer, &token))
         }
         SignIn::Wrong => {

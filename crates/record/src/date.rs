@@ -2,7 +2,7 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/datatypes.html#dateTime>
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
@@ -13,6 +13,19 @@ pub struct FhirDate {
     precision: Precision,
     /// Seconds since 1970 where a moment is known.
     moment: Option<i64>,
+    /// Whose clocks showed the time, as far as that is known.
+    clock: Clock,
+}
+
+/// Whose clocks showed a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clock {
+    /// Known: its day is the one that was written.
+    Known,
+    /// Nobody said yet; until then the moment is that of UTC's.
+    Unsaid,
+    /// UTC's, which nobody lives by: a system's way to write a moment.
+    Utc,
 }
 
 /// How exactly a date is known.
@@ -29,7 +42,8 @@ pub enum Precision {
 }
 
 impl FhirDate {
-    /// Reads a FHIR date; `None` if it is none. A time without zone is taken as UTC.
+    /// Reads a FHIR date; `None` if it is none. A time without an offset, which FHIR does not allow and
+    /// systems write, is of no known moment: see [`FhirDate::at_site`]. Midnight of UTC is a day.
     pub fn parse(text: &str) -> Option<Self> {
         let number = |range: std::ops::Range<usize>| -> Option<i16> {
             let digits = text.get(range)?;
@@ -49,16 +63,42 @@ impl FhirDate {
             return Some(Self::of(date, Precision::Day));
         }
         (text.get(10..11)? == "T").then_some(())?;
-        let moment = match text.parse::<Timestamp>() {
-            Ok(moment) => moment,
-            Err(_) => text
-                .parse::<jiff::civil::DateTime>()
-                .ok()?
-                .to_zoned(TimeZone::UTC)
-                .ok()?
-                .timestamp(),
+        let (moment, clock) = if let Ok(moment) = text.parse::<Timestamp>() {
+            let seconds = moment.as_second();
+            let is_utc = ["Z", "z", "+00:00", "-00:00"].iter().any(|end| text.ends_with(end));
+            // Exactly midnight there is how systems write a day.
+            if is_utc && seconds.rem_euclid(DAY_SECONDS) == 0 {
+                return Some(Self::of(date, Precision::Day));
+            }
+            (seconds, if is_utc { Clock::Utc } else { Clock::Known })
+        } else {
+            let clock = text.parse::<DateTime>().ok()?;
+            (clock.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second(), Clock::Unsaid)
         };
-        Some(Self { first: date, precision: Precision::Moment, moment: Some(moment.as_second()) })
+        Some(Self { first: date, precision: Precision::Moment, moment: Some(moment), clock })
+    }
+
+    /// The same, told by the site's clocks.
+    ///
+    /// A time without an offset is one of theirs: its day and time stay as they were told, and lists stand
+    /// in the order of the moments. Of an hour that the clocks show twice, the first; in the one that they
+    /// leap over, as much later. A time of UTC's is of the day that it was at the site: half past one at
+    /// night there is the evening before here. A time with another offset is of the day where it happened.
+    #[must_use]
+    pub fn at_site(self, zone: &TimeZone) -> Self {
+        let moment = self.moment.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        let Some(moment) = moment else { return self };
+        match self.clock {
+            Clock::Known => self,
+            Clock::Unsaid => {
+                let clock = moment.to_zoned(TimeZone::UTC).datetime();
+                let moment = clock.to_zoned(zone.clone()).ok().map(|at| at.timestamp().as_second());
+                Self { moment: moment.or(self.moment), clock: Clock::Known, ..self }
+            }
+            Clock::Utc => {
+                Self { first: moment.to_zoned(zone.clone()).date(), clock: Clock::Known, ..self }
+            }
+        }
     }
 
     /// That day.
@@ -67,7 +107,7 @@ impl FhirDate {
     }
 
     fn of(first: Date, precision: Precision) -> Self {
-        Self { first, precision, moment: None }
+        Self { first, precision, moment: None, clock: Clock::Known }
     }
 
     /// The first day it may mean, as written (in the zone it came in).
@@ -140,6 +180,8 @@ impl DateRange {
     }
 }
 
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +200,48 @@ mod tests {
         let late = FhirDate::parse("2014-08-19T23:30:00-04:00").unwrap();
         assert_eq!(late.first_day().to_string(), "2014-08-19");
         assert_eq!(late.sort_key(), FhirDate::parse("2014-08-20T03:30:00Z").unwrap().sort_key());
+    }
+
+    #[test]
+    fn a_time_without_an_offset_is_one_of_the_sites_clocks_and_keeps_its_day() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        for (told, moment) in [
+            ("2026-05-03T22:30:00", "2026-05-04T02:30:00Z"),
+            ("2026-12-03T22:30:00", "2026-12-04T03:30:00Z"),
+            ("2026-05-03T22:30:00.5", "2026-05-04T02:30:00Z"),
+            // The clocks show this hour twice, and the other one never.
+            ("2026-11-01T01:30:00", "2026-11-01T05:30:00Z"),
+            ("2026-03-08T02:30:00", "2026-03-08T07:30:00Z"),
+            // What has an offset, or no time, is what it is.
+            ("2026-05-03T22:30:00-07:00", "2026-05-04T05:30:00Z"),
+            ("2026-05-03", "2026-05-03T00:00:00Z"),
+        ] {
+            let date = FhirDate::parse(told).unwrap().at_site(&zone);
+            assert_eq!(date.sort_key(), FhirDate::parse(moment).unwrap().sort_key(), "{told}");
+            assert_eq!(date.iso(), told[..10], "{told}");
+            assert_eq!(date.at_site(&zone), date, "said once, it stays");
+        }
+    }
+
+    #[test]
+    fn a_time_of_utc_is_of_the_day_that_it_was_at_the_site() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        for (told, day) in [
+            ("2026-05-04T01:30:00Z", "2026-05-03"),
+            ("2026-05-04T01:30:00+00:00", "2026-05-03"),
+            ("2026-05-04T14:30:00Z", "2026-05-04"),
+            ("2026-12-04T04:59:59.9Z", "2026-12-03"),
+            // A day, as systems write it.
+            ("2026-05-04T00:00:00Z", "2026-05-04"),
+            ("2026-05-04T00:00:00.000Z", "2026-05-04"),
+            // Of the day where it happened.
+            ("2026-05-04T01:30:00+09:00", "2026-05-04"),
+        ] {
+            let date = FhirDate::parse(told).unwrap().at_site(&zone);
+            assert_eq!(date.iso(), day, "{told}");
+            assert_eq!(date.sort_key(), FhirDate::parse(told).unwrap().sort_key(), "{told}");
+            assert_eq!(date.at_site(&zone), date, "said once, it stays");
+        }
     }
 
     #[test]

@@ -8,21 +8,28 @@ mod care;
 mod claims;
 mod conditions;
 mod documents;
+mod fitting;
 mod generic;
 mod measure;
 mod medications;
 mod observations;
+mod outlined;
+mod own;
 mod people;
 mod procedures;
 mod questions;
 mod ranges;
 mod status;
 mod visits;
+mod whole;
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
+use crate::confidentiality::Marks;
 use crate::date::FhirDate;
-use crate::meaning::{Lists, bills};
+use crate::meaning::{Lists, Replaced, Said, bills};
 use crate::names::Within;
 use crate::narrative::Narrative;
 use crate::person::Identity;
@@ -31,11 +38,14 @@ use crate::resource::{Resource, ResourceId};
 use crate::section::Section;
 use crate::value::beside::Beside;
 use crate::value::unit::Unit;
-use crate::{dating, facts, title};
+use crate::whom::Whom;
+use crate::{dating, facts, statements, title};
 
 pub use attachments::inline_bytes;
 pub use basis::{Basis, Told};
 pub use build::Source;
+pub use outlined::{Outlined, groups_among, things_left_out};
+pub use whole::Whole;
 
 /// One line of a record as a person reads it.
 #[derive(Clone, Debug)]
@@ -70,6 +80,8 @@ pub struct Entry {
     pub facts: Vec<Fact>,
     /// Codes, for the details only.
     pub codes: Vec<Code>,
+    /// How confidential it is, and what its source asks of whoever gets it.
+    pub marks: Marks,
     /// Who says so: an organization or a person.
     pub source: Option<String>,
     /// Text written by people: notes, document sections.
@@ -120,6 +132,8 @@ pub struct Measure {
     pub high_is_open: bool,
     /// The usual range in the source's words, where it is no pair of numbers.
     pub range_text: Option<String>,
+    /// Whom the usual range is for, in the source's words, where it is one of several.
+    pub range_for: Option<String>,
     /// How the value stands to its range.
     pub standing: Option<Standing>,
     /// The same in the units that people think in.
@@ -233,6 +247,8 @@ pub enum FactText {
     Amount(Box<Measure>),
     /// A word of the catalog: full message id.
     Word(&'static str),
+    /// Several words of the catalog: full message ids.
+    Words(Vec<&'static str>),
     /// A phrase of the catalog with its arguments: full message id, and names with values.
     Phrase(&'static str, Vec<(&'static str, String)>),
 }
@@ -276,6 +292,16 @@ pub enum AttachmentPlace {
 pub trait Names {
     /// The display name behind a reference (`Type/id`).
     fn name(&self, reference: &str) -> Option<String>;
+
+    /// Whom the record is about, as far as usual ranges depend on it.
+    fn whom(&self) -> Whom {
+        Whom::default()
+    }
+
+    /// The zone of the site: its clocks showed what came as a time without an offset.
+    fn zone(&self) -> TimeZone {
+        TimeZone::UTC
+    }
 }
 
 /// No names at all: references show their own `display` only.
@@ -304,10 +330,32 @@ pub fn entry(resource: &Resource, names: &dyn Names) -> Entry {
     read_kind(&source, &mut entry);
     source.read_common(&mut entry);
     basis::read(&source, &mut entry);
+    own::read(&source, &mut entry);
     let path = facts::date_path(root);
     entry.date_word = path.map_or("date-of", |path| dating::word(&entry.kind, path));
+    if matches!(entry.basis.said, Said::NotDone | Said::NotSo) {
+        // The day on which something was refused is not one on which it was given.
+        entry.date_word = match entry.date_word {
+            "date-given" | "date-done" | "date-filled" | "date-began" | "date-noticed" => "date-of",
+            other => other,
+        };
+    }
+    at_site(&mut entry, &names.zone());
     name(&mut entry);
     entry
+}
+
+/// Every time is told by the site's clocks.
+fn at_site(entry: &mut Entry, zone: &TimeZone) {
+    let basis = &mut entry.basis;
+    let dates = [&mut entry.date, &mut entry.until, &mut basis.due, &mut basis.told.on];
+    let facts = entry.facts.iter_mut().filter_map(|fact| match &mut fact.text {
+        FactText::Date(date) => Some(date),
+        _ => None,
+    });
+    for date in dates.into_iter().flatten().chain(facts) {
+        *date = date.at_site(zone);
+    }
 }
 
 /// Only words name a thing, never a code.
@@ -343,6 +391,7 @@ fn read_kind(source: &Source<'_>, entry: &mut Entry) {
         "DocumentReference" => documents::read,
         "Composition" => documents::read_composition,
         "Media" => documents::read_media,
+        "Communication" if statements::is_statement(source.root) => statements::read,
         "Communication" | "CommunicationRequest" => documents::read_communication,
         "CarePlan" => care::read_plan,
         "Goal" => care::read_goal,
@@ -380,8 +429,12 @@ pub fn entries_on(resources: &[Resource], lists: &Lists, names: &dyn Names) -> V
 /// one replaces, what a claim says of the bill that a payer explains.
 pub fn settle(entries: &mut [Entry], lists: &Lists) {
     lists.tell(entries);
-    documents::mark_replaced(entries);
+    let replaced = Replaced::of(entries.iter());
+    for entry in entries.iter_mut() {
+        replaced.mark(entry);
+    }
     bills::complete(entries);
+    statements::attach(entries);
 }
 
 #[cfg(test)]

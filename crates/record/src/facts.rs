@@ -11,9 +11,11 @@ mod references;
 use jiff::civil::{Date, date};
 
 pub use codes::Coding;
+pub(crate) use codes::coding as label;
 pub(crate) use references::step;
 pub use references::{Reference, Target};
 
+use crate::confidentiality;
 use crate::date::FhirDate;
 use crate::json::Value;
 use crate::resource::{PatientKey, ResourceId};
@@ -21,7 +23,7 @@ use crate::section::Section;
 use crate::view;
 
 /// The version of the rules by which facts are derived.
-pub const FACTS_VERSION: u32 = 2;
+pub const FACTS_VERSION: u32 = 4;
 
 /// What is derived from a resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub struct Facts {
     pub until: Option<FhirDate>,
     /// `status`, or what stands for it: `clinicalStatus`, `lifecycleStatus`.
     pub status: Option<Box<str>>,
-    /// Security labels as the source gave them (`meta.security`).
+    /// Security labels as the source gave them, see [`confidentiality::labels`].
     pub labels: Vec<Coding>,
     /// What it is about, in codes: what sensitive categories are told by.
     pub codes: Vec<Coding>,
@@ -79,13 +81,12 @@ pub(crate) fn date_path(resource: Value<'_>) -> Option<&'static [&'static str]> 
 /// The facts that no rewriting of ids and references changes.
 pub(crate) fn without_references(resource: Value<'_>) -> Facts {
     let (section, date, until) = place(resource);
-    let labels = resource.get("meta").into_iter().flat_map(|meta| meta.each("security"));
     Facts {
         section,
         date,
         until,
         status: status(resource),
-        labels: codes::sorted(labels.filter_map(codes::coding).collect()),
+        labels: confidentiality::labels(resource),
         codes: codes::of(resource),
         references: Vec::new(),
         is_withdrawn: is_withdrawn(resource),

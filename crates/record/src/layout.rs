@@ -2,7 +2,10 @@
 //! Here it is decided what is said; the writers only decide how it looks.
 
 mod chapters;
+mod items;
 mod manifest;
+mod roll;
+mod sheet;
 mod writer;
 
 use std::borrow::Cow;
@@ -16,6 +19,9 @@ use crate::words::Words;
 use writer::Writer;
 
 pub use chapters::{by_heading, differing, telling};
+pub use items::{Items, Take};
+pub use roll::Roll;
+pub use sheet::{Sheet, SheetPart};
 
 /// A paper laid out in words.
 #[derive(Clone, Debug)]
@@ -26,6 +32,9 @@ pub struct Layout<'p> {
     pub person: Vec<Line>,
     /// Who made it, when, and what was asked for.
     pub made: Vec<Line>,
+    /// What whoever gets it has to know before anything else: the notice that goes with what is
+    /// specially protected. Stands above everything.
+    pub notice: Option<String>,
     /// The sections that were asked for, in order.
     pub chapters: Vec<Chapter<'p>>,
     /// The heading of the last part: what is in this file and what is not.
@@ -52,6 +61,8 @@ pub struct Chapter<'p> {
     pub heading: String,
     /// "3 entries"; or why there is nothing.
     pub summary: String,
+    /// Whether its things stand under headings ([`Item::group`]).
+    pub is_grouped: bool,
     /// Its things: of now, then past; newest first in each. Results of a report stand in its [`Item::rows`].
     pub items: Vec<Item<'p>>,
 }
@@ -111,7 +122,17 @@ pub struct Group {
 impl<'p> Layout<'p> {
     /// Lays out a paper in its language.
     pub fn of(paper: &'p Paper) -> Self {
-        Writer::of(paper).layout()
+        let writer = Writer::of(paper);
+        let chapters = writer.chapters();
+        writer.layout(chapters)
+    }
+}
+
+impl Chapter<'_> {
+    /// The same without its items.
+    fn emptied(self) -> Chapter<'static> {
+        let Self { section, heading, summary, is_grouped, items: _ } = self;
+        Chapter { section, heading, summary, is_grouped, items: Vec::new() }
     }
 }
 

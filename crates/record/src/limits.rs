@@ -30,3 +30,6 @@ pub const PORTRAIT_LIST_MAX: usize = 24;
 
 /// Numbers that are remembered of one patient to know them again; a hostile file has 100,000.
 pub const PORTRAIT_NUMBERS_MAX: usize = 200;
+
+/// Somebody is found by name, date, number and home; whoever types more pastes a text.
+pub const TYPED_PIECES_MAX: usize = 8;

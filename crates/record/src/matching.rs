@@ -22,6 +22,8 @@ pub use birth::Birth;
 pub use keys::{finding_keys, fingerprint, identity};
 pub use kinds::{Kinds, NumberKind};
 pub use names::KnownName;
+pub(crate) use names::is_particle;
+pub use nicknames::full_forms;
 pub use portrait::{KnownNumber, Portrait, Sex};
 pub use reasons::Reason;
 

@@ -5,16 +5,31 @@
 //! - [`same`]: which entries tell of one thing;
 //! - [`lists`]: which list told of an entry, and when;
 //! - [`course`]: when a course of medicine ends;
+//! - [`change`]: how a value compares with the one before it;
+//! - [`fresh`]: how fresh each source is;
+//! - [`advice`]: what somebody was told, in the record's own words;
+//! - [`comment`]: what somebody wrote about a test;
+//! - [`goal`]: where a test's value is to come;
+//! - [`owed`]: what bills add up to;
+//! - [`replaced`]: which documents a newer one replaces;
 //! - [`bills`]: what a claim and the payer's answer tell together.
 
+pub mod advice;
 pub mod bills;
+pub mod change;
+pub mod comment;
 pub mod course;
+pub mod fresh;
+pub mod goal;
 pub mod lists;
 pub mod nothing;
 pub mod now;
+pub mod owed;
+pub mod replaced;
 pub mod same;
 
 pub use lists::Lists;
 pub use nothing::Said;
 pub use now::Stage;
-pub use same::{Thing, things};
+pub use replaced::Replaced;
+pub use same::{Thing, matters, things};

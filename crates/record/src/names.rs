@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use jiff::tz::TimeZone;
+
 use crate::entry::Names;
 use crate::json::Value;
 use crate::resource::Resource;
 use crate::view;
+use crate::whom::Whom;
 
 /// What a resource is called: a person's or organization's name, a medicine, a device.
 pub fn name_of(resource: Value<'_>) -> Option<String> {
@@ -43,6 +46,17 @@ pub fn name_of(resource: Value<'_>) -> Option<String> {
     }
 }
 
+/// What a Reference is called: its own words, else the name of what it leads to.
+pub fn name_behind(
+    reference: Value<'_>,
+    led_to: impl FnOnce() -> Option<String>,
+) -> Option<String> {
+    match view::text(reference, &["display"]) {
+        Some(display) => Some(view::without_semantic_tag(&display).to_owned()),
+        None => led_to(),
+    }
+}
+
 /// The names of some resources (a directory, a record), by `Type/id`.
 #[derive(Default)]
 pub struct NamesOf(HashMap<String, String>);
@@ -75,6 +89,7 @@ impl Names for NamesOf {
 /// it is asked for.
 pub struct Within<'r> {
     resources: HashMap<&'r str, &'r Resource>,
+    whom: Whom,
     behind: &'r dyn Names,
 }
 
@@ -82,7 +97,10 @@ impl<'r> Within<'r> {
     /// The names of `resources`, and of `behind` for everything else.
     pub fn new(resources: &'r [Resource], behind: &'r dyn Names) -> Self {
         let named = resources.iter().filter(|resource| NAMED.contains(&&*resource.kind));
-        Self { resources: named.map(|resource| (resource.id.as_str(), resource)).collect(), behind }
+        let patient = resources.iter().find(|resource| &*resource.kind == "Patient");
+        let whom = patient.map_or_else(|| behind.whom(), Whom::of);
+        let resources = named.map(|resource| (resource.id.as_str(), resource)).collect();
+        Self { resources, whom, behind }
     }
 }
 
@@ -94,11 +112,74 @@ impl Names for Within<'_> {
             None => self.behind.name(reference),
         }
     }
+
+    fn whom(&self) -> Whom {
+        self.whom
+    }
+
+    fn zone(&self) -> TimeZone {
+        self.behind.zone()
+    }
+}
+
+/// Names, with what is known of the patient of the record: for reading a part of it that does not
+/// hold the Patient.
+pub struct For<'n> {
+    whom: Whom,
+    names: &'n dyn Names,
+}
+
+impl<'n> For<'n> {
+    /// The names `names` in the record of that Patient.
+    pub fn patient(patient: Option<&Resource>, names: &'n dyn Names) -> Self {
+        Self { whom: patient.map(Whom::of).unwrap_or_default(), names }
+    }
+}
+
+impl Names for For<'_> {
+    fn name(&self, reference: &str) -> Option<String> {
+        self.names.name(reference)
+    }
+
+    fn whom(&self) -> Whom {
+        self.whom
+    }
+
+    fn zone(&self) -> TimeZone {
+        self.names.zone()
+    }
+}
+
+/// Names of resources, and the zone of the site.
+pub struct AtSite<'n> {
+    names: &'n dyn Names,
+    zone: TimeZone,
+}
+
+impl<'n> AtSite<'n> {
+    /// The names `names` at a site whose clocks show that zone.
+    pub fn new(names: &'n dyn Names, zone: TimeZone) -> Self {
+        Self { names, zone }
+    }
+}
+
+impl Names for AtSite<'_> {
+    fn name(&self, reference: &str) -> Option<String> {
+        self.names.name(reference)
+    }
+
+    fn whom(&self) -> Whom {
+        self.names.whom()
+    }
+
+    fn zone(&self) -> TimeZone {
+        self.zone.clone()
+    }
 }
 
 /// What other resources of a record refer to by name. Observations and Encounters are not: there
 /// are very many, and nothing shows them by name alone.
-const NAMED: &[&str] = &[
+pub(crate) const NAMED: &[&str] = &[
     "AllergyIntolerance",
     "CareTeam",
     "CarePlan",
@@ -113,3 +194,41 @@ const NAMED: &[&str] = &[
     "ServiceRequest",
     "Specimen",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::{NoNames, entries};
+    use crate::resource::ResourceId;
+
+    #[test]
+    fn times_without_an_offset_stand_in_the_order_of_the_sites_clocks() {
+        let observation = |id: &str, when: &str| Resource {
+            kind: "Observation".into(),
+            id: ResourceId::parse(&format!("aaaaaaaaaaaaa.{id}")).unwrap(),
+            version: 1,
+            updated: 0,
+            json: format!(
+                r#"{{"resourceType":"Observation","status":"final","code":{{"text":"Glucose"}},
+                "effectiveDateTime":"{when}"}}"#
+            )
+            .into(),
+        };
+        let all = [
+            observation("before", "2026-05-04T01:00:00Z"),
+            // Ten in the evening of May 3 at the site is two in the morning of May 4 in UTC.
+            observation("bare", "2026-05-03T22:00:00"),
+            observation("after", "2026-05-04T03:00:00Z"),
+        ];
+        let order = |names: &dyn Names| -> Vec<String> {
+            let entries = entries(&all, names);
+            entries.iter().map(|entry| entry.id.local().to_owned()).collect()
+        };
+        let zone = TimeZone::get("America/New_York").unwrap();
+        assert_eq!(order(&AtSite::new(&NoNames, zone.clone())), ["after", "bare", "before"]);
+        assert_eq!(order(&NoNames), ["after", "before", "bare"], "as if told in UTC");
+        let told = entries(&all, &AtSite::new(&NoNames, zone));
+        let bare = told.iter().find(|entry| entry.id.local() == "bare").unwrap();
+        assert_eq!(bare.date.unwrap().iso(), "2026-05-03", "the day it was told of");
+    }
+}

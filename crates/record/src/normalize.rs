@@ -17,18 +17,20 @@ mod rewrite;
 mod scan;
 mod survey;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::facts::Facts;
 use crate::matching::Portrait;
+use crate::outcomes::EntryOutcome;
 use crate::reading::{Issue, Original, RawResource};
 use crate::resource::{PatientKey, ResourceId};
+use crate::versions::AsOf;
 
 pub use assign::assign;
 pub use classes::{Class, class};
 pub use ids::{is_unique, source_id};
 pub use owners::{may_find_a_place, waits_for_staff};
-pub use survey::{Survey, fold, source_of, survey, survey_with};
+pub use survey::{Elsewhere, SaysSource, Survey, fold, source_of, survey, survey_with};
 
 /// A patient identifier: value and assigning authority.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,9 +81,18 @@ pub struct Origin<'a> {
     pub hash: fn(&[u8]) -> [u8; 32],
     /// What is known from earlier readings of the same source: `Practitioner/7` to
     /// `Practitioner/dir.…`.
-    pub known: &'a HashMap<String, String>,
+    pub known: &'a dyn Fn(&str) -> Option<String>,
     /// Whose resources that name no patient are, told by who refers to them (`Binary/7`).
-    pub hints: &'a HashMap<String, PatientKey>,
+    pub hints: &'a dyn Fn(&str) -> Option<PatientKey>,
+    /// Whose everything is that names nobody: the only patient of a Bundle that came in pieces.
+    pub only: Option<&'a PatientKey>,
+}
+
+impl<'a> Origin<'a> {
+    /// A reading before which there was none.
+    pub fn alone(source: &'a str, hash: fn(&[u8]) -> [u8; 32]) -> Self {
+        Self { source, hash, known: &|_| None, hints: &|_| None, only: None }
+    }
 }
 
 /// What [`assign`] makes of a reading.
@@ -101,6 +112,8 @@ pub struct Assigned {
     pub homeless_originals: Vec<Original>,
     /// What was noticed on the way.
     pub issues: Vec<Issue>,
+    /// What became of the entries of a document that has a place.
+    pub entries: Vec<EntryOutcome>,
     /// The directory's addresses in this source, for [`Origin::known`] of later readings.
     pub known: Vec<(String, String)>,
     /// References to what names no patient itself and was not in this reading, for
@@ -142,6 +155,8 @@ pub struct Ready {
     pub json: String,
     /// What is derived from it.
     pub facts: Facts,
+    /// As of when its source tells it, where it says so.
+    pub as_of: Option<AsOf>,
 }
 
 #[cfg(test)]

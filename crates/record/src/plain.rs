@@ -1,34 +1,9 @@
-//! Plain names for the commonest tests and measurements: what it is called in everyday words, and
-//! one sentence on what it is for. The words are our own and stand in `locales/*/plain.ftl`; the
-//! codes are LOINC's (<https://loinc.org>, notice in `docs/licences.md`).
+//! Plain names for the commonest tests, measurements, conditions and vaccines: what it is called in everyday
+//! words, and one sentence on it. The words are our own and stand in `locales/*/plain.ftl`; the
+//! codes of tests are LOINC's (<https://loinc.org>, notice in `docs/licences.md`).
 
 use crate::entry::Code;
-
-/// A test or measurement in plain words.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Plain {
-    /// Message id of its plain name.
-    pub name: &'static str,
-    /// Message id of the sentence on what it is for.
-    pub about: &'static str,
-    /// The LOINC codes it stands for.
-    pub codes: &'static [&'static str],
-}
-
-/// The plain words for a coded test, if we know it.
-pub fn of(codes: &[Code]) -> Option<&'static Plain> {
-    codes
-        .iter()
-        .filter(|code| is_loinc(code))
-        .find_map(|code| TABLE.iter().find(|plain| plain.codes.contains(&code.code.as_str())))
-}
-
-fn is_loinc(code: &Code) -> bool {
-    matches!(
-        code.system.as_deref(),
-        Some("http://loinc.org" | "https://loinc.org" | "urn:oid:2.16.840.1.113883.6.1")
-    )
-}
+use crate::fold::fold;
 
 macro_rules! plain {
     ($name:literal, $($code:literal),+) => {
@@ -40,10 +15,47 @@ macro_rules! plain {
     };
 }
 
+mod coded;
+
+pub use coded::{CONDITIONS, VACCINES, condition, vaccine};
+
+/// A test, measurement, condition or vaccine in plain words.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Plain {
+    /// Message id of its plain name.
+    pub name: &'static str,
+    /// Message id of the sentence on what it is, or is for.
+    pub about: &'static str,
+    /// The codes it stands for.
+    pub codes: &'static [&'static str],
+}
+
+/// The plain words for a coded test, if we know it.
+pub fn of(codes: &[Code]) -> Option<&'static Plain> {
+    codes
+        .iter()
+        .filter(|code| is_loinc(code))
+        .find_map(|code| TABLE.iter().find(|plain| plain.codes.contains(&code.code.as_str())))
+}
+
+/// The plain words for a test that came without a code we know, under a name that means one thing only.
+pub fn of_name(title: &str) -> Option<&'static Plain> {
+    let folded = fold(title);
+    let (_, name) = NAMES.iter().find(|(known, _)| *known == folded.trim())?;
+    TABLE.iter().find(|plain| plain.name == *name)
+}
+
+fn is_loinc(code: &Code) -> bool {
+    matches!(
+        code.system.as_deref(),
+        Some("http://loinc.org" | "https://loinc.org" | "urn:oid:2.16.840.1.113883.6.1")
+    )
+}
+
 /// Ordered by how often they are looked up.
 pub const TABLE: &[Plain] = &[
     plain!("a1c", "4548-4", "17856-6", "4549-2"),
-    plain!("glucose", "2339-0", "2345-7", "41653-7", "1558-6", "2340-8"),
+    plain!("glucose", "2339-0", "2345-7", "41653-7", "1558-6", "2340-8", "6777-7"),
     plain!("cholesterol", "2093-3"),
     plain!("ldl", "18262-6", "13457-7", "2089-1"),
     plain!("hdl", "2085-9"),
@@ -57,11 +69,11 @@ pub const TABLE: &[Plain] = &[
     plain!("sodium", "2951-2", "2947-0"),
     plain!("potassium", "2823-3", "6298-4"),
     plain!("chloride", "2075-0", "2069-3"),
-    plain!("co2", "2028-9", "20565-8", "1963-8"),
+    plain!("co2", "2028-9", "20565-8", "1963-8", "14627-4"),
     plain!("calcium", "17861-6", "49765-1"),
-    plain!("hemoglobin", "718-7"),
+    plain!("hemoglobin", "718-7", "30313-1"),
     plain!("hematocrit", "4544-3", "20570-8"),
-    plain!("wbc", "6690-2", "26464-8"),
+    plain!("wbc", "6690-2", "26464-8", "33765-9"),
     plain!("rbc", "789-8", "26453-1"),
     plain!("platelets", "777-3", "26515-7"),
     plain!("mcv", "787-2", "30428-7"),
@@ -78,7 +90,7 @@ pub const TABLE: &[Plain] = &[
     plain!("oxygen", "2708-6", "59408-5"),
     plain!("height", "8302-2"),
     plain!("weight", "29463-7", "3141-9"),
-    plain!("bmi", "39156-5"),
+    plain!("bmi", "39156-5", "41909-3"),
     plain!("bmi-percentile", "59576-9"),
     plain!("head", "9843-4", "8287-5"),
     plain!("pain", "72514-3", "38208-5"),
@@ -154,3 +166,47 @@ pub const TABLE: &[Plain] = &[
     plain!("gad", "70274-6", "69737-5"),
     plain!("smoking", "72166-2"),
 ];
+
+/// Short names of laboratories. What may be of blood or of urine ("Glucose") is not among them.
+const NAMES: &[(&str, &str)] = &[
+    ("wbc", "plain-wbc"),
+    ("hgb", "plain-hemoglobin"),
+    ("hct", "plain-hematocrit"),
+    ("plt", "plain-platelets"),
+    ("rbc", "plain-rbc"),
+    ("hdl", "plain-hdl"),
+    ("hdlc", "plain-hdl"),
+    ("hdl cholesterol", "plain-hdl"),
+    ("ldl", "plain-ldl"),
+    ("ldlc", "plain-ldl"),
+    ("ldl cholesterol", "plain-ldl"),
+    ("triglycerides", "plain-triglycerides"),
+    ("total cholesterol", "plain-cholesterol"),
+    ("hba1c", "plain-a1c"),
+    ("hemoglobin a1c", "plain-a1c"),
+    ("psa", "plain-psa"),
+    ("tsh", "plain-tsh"),
+    ("inr", "plain-inr"),
+    ("body mass index", "plain-bmi"),
+    ("bmi", "plain-bmi"),
+    ("heart rate", "plain-heart-rate"),
+    ("oxygen saturation", "plain-oxygen"),
+    ("lipid panel", "plain-lipid-panel"),
+    ("cbc", "plain-blood-count"),
+    ("cbc wo differential", "plain-blood-count"),
+    ("urinalysis", "plain-urinalysis"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_short_name_stands_for_something_and_no_other_name_does() {
+        for (name, plain) in NAMES {
+            assert_eq!(of_name(&name.to_uppercase()).map(|one| one.name), Some(*plain));
+        }
+        assert_eq!(of_name("Glucose"), None);
+        assert_eq!(of_name("WBC (85048)"), None);
+    }
+}

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::outcomes::EntryOutcome;
+use crate::versions::AsOf;
+
 /// The outcome of reading one input. Readers do not fail as a whole.
 #[derive(Debug, Default)]
 pub struct Reading {
@@ -13,6 +16,8 @@ pub struct Reading {
     pub originals: Vec<Original>,
     /// What was not understood.
     pub issues: Vec<Issue>,
+    /// What became of the entries of a document, each told once.
+    pub entries: Vec<EntryOutcome>,
     /// What could not be taken at all, as it came, each with its reason (which is not repeated in
     /// `issues`): goes to quarantine.
     pub rejected: Vec<Rejected>,
@@ -25,6 +30,8 @@ pub struct Deletion {
     pub address: String,
     /// How many of [`Reading::items`] come before it: what comes later may put it back.
     pub after: usize,
+    /// As of when the source takes it back, where it says so.
+    pub as_of: Option<AsOf>,
     /// Where it stood in its file.
     pub place: Place,
 }
@@ -55,6 +62,9 @@ pub struct RawResource {
     pub full_url: Option<String>,
     /// Bundle `entry.request.ifNoneExist` (conditional create), if any.
     pub condition: Option<String>,
+    /// As of when it is told, where what stands around it says so: a document's `effectiveTime`, the
+    /// entry of a Bundle. Its own `meta.lastUpdated` goes before that.
+    pub as_of: Option<AsOf>,
     /// Where it stood in its file: a line for NDJSON and XML, an entry path for a Bundle.
     pub place: Place,
 }

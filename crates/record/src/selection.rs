@@ -41,6 +41,80 @@ impl Selection {
     }
 }
 
+/// A selection in parts, as a form's fields and a command's options give them: what is empty is open.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InParts<'t> {
+    /// The first day, `2026-05-03`.
+    pub from: &'t str,
+    /// The last day.
+    pub to: &'t str,
+    /// Words for sections.
+    pub sections: &'t [&'t str],
+    /// The id of an Encounter.
+    pub visit: &'t str,
+}
+
+/// What of a selection in parts can't be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misread {
+    /// The first day is none.
+    From,
+    /// The last day is none.
+    To,
+    /// The first day is behind the last.
+    Order,
+    /// There is no such section.
+    Section(String),
+    /// That is no id.
+    Visit(String),
+}
+
+impl fmt::Display for Misread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::From => f.write_str("the first day is no date like 2026-05-03"),
+            Self::To => f.write_str("the last day is no date like 2026-05-03"),
+            Self::Order => f.write_str("the first day is behind the last"),
+            Self::Section(slug) => {
+                let known = Section::ALL.map(Section::slug).join(", ");
+                write!(f, "there is no section {slug}; there are: {known}")
+            }
+            Self::Visit(id) => write!(f, "{id:?} is no id"),
+        }
+    }
+}
+
+impl std::error::Error for Misread {}
+
+impl InParts<'_> {
+    /// The selection that is meant. A part that is not understood is an error: it must never become
+    /// the whole.
+    ///
+    /// # Errors
+    ///
+    /// The first part that can't be meant.
+    pub fn read(self) -> Result<Selection, Misread> {
+        let day = |text: &str, wrong| match text {
+            "" => Ok(None),
+            text => text.parse::<Date>().map(Some).map_err(|_| wrong),
+        };
+        let dates =
+            DateRange { from: day(self.from, Misread::From)?, to: day(self.to, Misread::To)? };
+        if dates.from.zip(dates.to).is_some_and(|(from, to)| from > to) {
+            return Err(Misread::Order);
+        }
+        let section =
+            |slug: &&str| Section::parse(slug).ok_or_else(|| Misread::Section((*slug).to_owned()));
+        let sections: BTreeSet<Section> =
+            self.sections.iter().map(section).collect::<Result<_, _>>()?;
+        let visit = match self.visit {
+            "" => None,
+            id => Some(ResourceId::parse(id).ok_or_else(|| Misread::Visit(id.to_owned()))?),
+        };
+        Ok(Selection { dates, sections: (!sections.is_empty()).then_some(sections), visit })
+    }
+}
+
 /// `medications,allergies 2024-01-01/.. visit:<id>`: each part where it says something, `..` for an
 /// open side; nothing at all is the whole record.
 impl fmt::Display for Selection {
@@ -142,6 +216,34 @@ mod tests {
         fn no_text_makes_the_reader_panic(text in ".{0,40}") {
             let _ = text.parse::<Selection>();
         }
+    }
+
+    #[test]
+    fn parts_mean_what_the_text_form_says() {
+        let parts = InParts {
+            from: "2024-01-01",
+            sections: &["results", "medications"],
+            visit: "x",
+            ..InParts::default()
+        };
+        let text = parts.read().unwrap().to_string();
+        assert_eq!(text, "medications,results 2024-01-01/.. visit:x");
+        assert_eq!(InParts::default().read(), Ok(Selection::default()));
+    }
+
+    #[test]
+    fn a_part_that_is_not_understood_is_an_error() {
+        let wrong = |parts: InParts<'_>| parts.read().unwrap_err();
+        let parts = InParts::default();
+        assert_eq!(wrong(InParts { from: "31.12.2020", ..parts }), Misread::From);
+        assert_eq!(wrong(InParts { to: "2020-02-30", ..parts }), Misread::To);
+        assert_eq!(
+            wrong(InParts { from: "2021-01-01", to: "2020-01-01", ..parts }),
+            Misread::Order
+        );
+        let section = wrong(InParts { sections: &["results", "medicines"], ..parts });
+        assert!(section.to_string().starts_with("there is no section medicines; there are: "));
+        assert_eq!(wrong(InParts { visit: "../x", ..parts }), Misread::Visit("../x".to_owned()));
     }
 
     #[test]

@@ -52,6 +52,13 @@ pub struct Terms {
     /// Security labels and categories that are withheld: `system|code`.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub labels: BTreeSet<String>,
+    /// Sensitive topics that are withheld, by name: see [`crate::privacy`].
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub topics: BTreeSet<String>,
+    /// Sensitive topics that whoever gives this lets be seen. Those that the site knows and that are
+    /// not named here are withheld from others.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub opened: BTreeSet<String>,
     /// What is held for a while after it came in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub releases: Vec<Release>,
@@ -71,13 +78,20 @@ pub struct ScopeRule {
 }
 
 /// What came in is held back for some hours.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Release {
     /// Which sections.
     pub sections: BTreeSet<Section>,
+    /// Which types of resources in them; none is every type.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub kinds: BTreeSet<String>,
     /// For how many hours.
     pub hours: u32,
+    /// Whether only for as long as its source calls it preliminary: what was reviewed is let go at
+    /// once, and nothing is held for longer than the hours.
+    #[serde(default)]
+    pub until_reviewed: bool,
 }
 
 /// Why something is not visible.
@@ -107,6 +121,10 @@ pub struct Candidate<'a> {
     pub visits: &'a [&'a str],
     /// Its security labels and categories (`system|code`); `None` if they are not known.
     pub labels: Option<&'a [&'a str]>,
+    /// The sensitive topics that its labels and codes tell of.
+    pub topics: &'a [&'a str],
+    /// Its status; `None` where its source gave none.
+    pub status: Option<&'a str>,
     /// When it came in, microseconds since 1970.
     pub arrived: i64,
 }
@@ -167,6 +185,8 @@ impl Terms {
             hidden: BTreeSet::new(),
             hidden_visits: BTreeSet::new(),
             labels: BTreeSet::new(),
+            topics: BTreeSet::new(),
+            opened: BTreeSet::new(),
             releases: Vec::new(),
             tells: false,
         }
@@ -174,11 +194,12 @@ impl Terms {
 
     /// Whether nothing in any record could be withheld by these terms.
     pub fn shows_everything(&self) -> bool {
-        let Self { hidden, hidden_visits, labels, releases, .. } = self;
+        let Self { hidden, hidden_visits, labels, topics, releases, .. } = self;
         !self.chooses_parts()
             && hidden.is_empty()
             && hidden_visits.is_empty()
             && labels.is_empty()
+            && topics.is_empty()
             && releases.is_empty()
     }
 
@@ -196,13 +217,13 @@ impl Terms {
                 && !self.hidden.contains(entry.local)
                 && !self.hides_visit(entry)
                 && !self.withholds_label(entry)
+                && !self.withholds_topic(entry)
                 && self.held_until(entry).is_none_or(|until| until <= now)
     }
 
     /// Until when an entry is held, where it is (microseconds since 1970).
     pub fn held_until(&self, entry: &Candidate<'_>) -> Option<i64> {
-        let holds =
-            |rule: &&Release| rule.sections.contains(&entry.section) && !entry.local.is_empty();
+        let holds = |rule: &&Release| !entry.local.is_empty() && rule.holds(entry);
         let holding = self.releases.iter().filter(holds);
         let hours = holding.map(|rule| rule.hours).max()?;
         Some(entry.arrived.saturating_add(i64::from(hours) * HOUR))
@@ -224,6 +245,20 @@ impl Terms {
     fn withholds_label(&self, entry: &Candidate<'_>) -> bool {
         let is_withheld = |label: &&str| self.labels.contains(*label);
         !self.labels.is_empty() && entry.labels.is_none_or(|labels| labels.iter().any(is_withheld))
+    }
+
+    fn withholds_topic(&self, entry: &Candidate<'_>) -> bool {
+        let is_withheld = |topic: &&str| self.topics.contains(*topic);
+        !self.topics.is_empty() && (entry.labels.is_none() || entry.topics.iter().any(is_withheld))
+    }
+}
+
+impl Release {
+    fn holds(&self, entry: &Candidate<'_>) -> bool {
+        let is_reviewed = entry.status.is_some_and(|status| !PRELIMINARY.contains(&status));
+        self.sections.contains(&entry.section)
+            && (self.kinds.is_empty() || self.kinds.contains(entry.kind))
+            && !(self.until_reviewed && is_reviewed)
     }
 }
 
@@ -265,6 +300,13 @@ impl View {
         self.layers.iter().all(|layer| layer.terms.shows_everything())
     }
 
+    /// The sections that may be looked at; `None` is all of them.
+    pub fn sections(&self) -> Option<BTreeSet<Section>> {
+        let mut chosen = self.layers.iter().filter_map(|layer| layer.terms.sections.as_ref());
+        let first = chosen.next()?.clone();
+        Some(chosen.fold(first, |all, more| all.intersection(more).copied().collect()))
+    }
+
     /// See [`Terms::chooses_parts`].
     pub fn chooses_parts(&self) -> bool {
         self.layers.iter().any(|layer| layer.terms.chooses_parts())
@@ -276,6 +318,11 @@ impl View {
         held.filter(|until| *until > now).min()
     }
 }
+
+/// What a source calls a result that nobody has reviewed yet.
+///
+/// Standard: <https://hl7.org/fhir/R4/valueset-diagnostic-report-status.html>
+const PRELIMINARY: [&str; 3] = ["registered", "partial", "preliminary"];
 
 /// Microseconds.
 const HOUR: i64 = 3_600_000_000;

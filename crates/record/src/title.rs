@@ -8,15 +8,63 @@ use crate::section::Section;
 /// The words of a source as a title; `None` where they are only a code.
 pub fn readable(text: &str, section: Section) -> Option<String> {
     let text = text.trim();
+    // LOINC marks the names of codes that it took back.
+    let text = text.strip_prefix("Deprecated ").unwrap_or(text);
     if text.is_empty() || is_code(text) {
         return None;
     }
-    // Brand names mix their letters on purpose ("HumaLOG"), and so do people's.
+    if section == Section::Medications {
+        return Some(capitalized(&without_tall_letters(text)));
+    }
+    // People's names mix their letters as they wish.
     if !SYSTEMS_WORDS.contains(&section) {
         return Some(text.to_owned());
     }
-    Some(laboratory(text).or_else(|| camel(text)).unwrap_or_else(|| text.to_owned()))
+    let text = text.replace("InPatient", "Inpatient").replace("OutPatient", "Outpatient");
+    Some(laboratory(&text).or_else(|| camel(&text)).unwrap_or(text))
 }
+
+/// Pharmacists write look-alike names in letters of two sizes ("hydrALAZINE", "HumaLOG"): for a shelf, not for
+/// whoever takes it. Other spellings are the maker's ("NuvaRing") or an abbreviation, and stay.
+fn without_tall_letters(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, word) in text.split_inclusive(|c: char| !c.is_ascii_alphabetic()).enumerate() {
+        let name = word.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+        if !is_tall(name) {
+            out.push_str(word);
+            continue;
+        }
+        let lower = word.to_ascii_lowercase();
+        let is_first = at == 0 || name.starts_with(|c: char| c.is_ascii_uppercase());
+        out.push_str(&if is_first { capitalized(&lower) } else { lower });
+    }
+    out
+}
+
+/// Three capitals in a row and two small letters, in one word of six letters and more.
+fn is_tall(name: &str) -> bool {
+    let capitals = name.split(|c: char| !c.is_ascii_uppercase()).map(str::len).max();
+    let small = name.chars().filter(char::is_ascii_lowercase).count();
+    name.len() >= 6 && capitals.unwrap_or_default() >= 3 && small >= 2
+}
+
+/// Whether a name says only what kind of thing something is ("Finding", "instruction"): what it tells is in
+/// its value or its description then.
+pub fn is_generic(text: &str) -> bool {
+    GENERIC.contains(&fold(text).trim().trim_end_matches('.'))
+}
+
+const GENERIC: [&str; 9] = [
+    "finding",
+    "clinical finding",
+    "instruction",
+    "instructions",
+    "assertion",
+    "observation",
+    "problem",
+    "diagnosis",
+    "condition",
+];
 
 /// Whether a report and its only result are called alike: then one name says both.
 pub fn same_name(report: &Entry, result: &Entry) -> bool {
@@ -32,11 +80,27 @@ pub fn is_code(text: &str) -> bool {
         // "5.9" names nothing either; "-" and "?" are no words.
         return true;
     }
+    if SYSTEMS.iter().any(|system| system.eq_ignore_ascii_case(text)) {
+        return true;
+    }
     if text.contains(char::is_whitespace) {
         return false;
     }
     is_loinc_part(text) || is_icd(text) || is_uuid(text) || text.starts_with("urn:")
 }
+
+/// Names of code systems, which some exports write where a name should be.
+const SYSTEMS: [&str; 9] = [
+    "SNOMED-CT",
+    "SNOMED CT",
+    "SNOMED",
+    "LOINC",
+    "RxNorm",
+    "ICD-9",
+    "ICD-10",
+    "ICD-10-CM",
+    "CPT-4",
+];
 
 fn is_loinc_part(text: &str) -> bool {
     let rest = ["LP", "LA", "LL", "LG", "MTHU"].iter().find_map(|start| text.strip_prefix(start));
@@ -103,7 +167,9 @@ fn laboratory(text: &str) -> Option<String> {
     let has_property = token.contains('-');
     let is_short_name = has_property
         || tokens.get(..place)?.iter().any(|token| PROPERTIES.contains(token))
-        || behind.iter().any(|token| METHODS.contains(&token.split('-').next().unwrap_or(token)));
+        || behind
+            .iter()
+            .any(|token| METHODS.contains(&token.split(['-', '.']).next().unwrap_or(token)));
     if !is_short_name {
         return None;
     }
@@ -225,6 +291,7 @@ mod tests {
             "2.16.840.1.113883.6.1",
             "550e8400-e29b-41d4-a716-446655440000",
             "urn:oid:1.2.3",
+            "SNOMED-CT",
             "-",
             "5.9",
             "",
@@ -258,10 +325,29 @@ mod tests {
         ] {
             assert_eq!(title(name).as_deref(), Some(name));
         }
-        let medicine = readable("HumaLOG", Section::Medications);
-        assert_eq!(medicine.as_deref(), Some("HumaLOG"));
+        for name in
+            ["NuvaRing", "FenoFibric Acid 35 mg", "DTaP", "LISINOPRIL TAB 10MG", "NaCl 0.9 %"]
+        {
+            assert_eq!(readable(name, Section::Medications).as_deref(), Some(name));
+        }
         let person = readable("DeShawnWilliams", Section::CareTeam);
         assert_eq!(person.as_deref(), Some("DeShawnWilliams"));
+    }
+
+    #[test]
+    fn a_medicine_is_not_called_in_the_letters_of_a_shelf() {
+        for (told, name) in [
+            ("HumaLOG", "Humalog"),
+            ("hydrALAZINE 25 MG Oral Tablet", "Hydralazine 25 MG Oral Tablet"),
+            (
+                "Acetaminophen 325 MG / oxyCODONE Hydrochloride 5 MG Oral Tablet",
+                "Acetaminophen 325 MG / oxycodone Hydrochloride 5 MG Oral Tablet",
+            ),
+            ("24 HR metFORMIN 500 MG", "24 HR metformin 500 MG"),
+            ("lisinopril 10 MG Oral Tablet", "Lisinopril 10 MG Oral Tablet"),
+        ] {
+            assert_eq!(readable(told, Section::Medications).as_deref(), Some(name));
+        }
     }
 
     #[test]

@@ -3,6 +3,9 @@
 
 pub mod beside;
 pub mod digits;
+pub mod distance;
+pub mod doubt;
+pub mod halves;
 pub mod judge;
 pub mod pressure;
 pub mod printed;

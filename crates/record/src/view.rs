@@ -102,8 +102,13 @@ pub fn human_name(name: Value<'_>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// The name in use among the HumanNames in `name`: official, then usual, then any that is not old.
+/// The name in use among the HumanNames in `name`, see [`names_by_use`].
 pub fn name_in_use(value: Value<'_>) -> Option<String> {
+    names_by_use(value).into_iter().find_map(human_name)
+}
+
+/// The HumanNames in `name`, the one in use first: official, then usual, then any that is not old.
+pub fn names_by_use(value: Value<'_>) -> Vec<Value<'_>> {
     let rank = |name: &Value<'_>| match name.text_at(&["use"]).as_deref() {
         Some("official") => 0,
         Some("usual") => 1,
@@ -113,7 +118,7 @@ pub fn name_in_use(value: Value<'_>) -> Option<String> {
     };
     let mut names: Vec<Value<'_>> = value.each("name").collect();
     names.sort_by_key(rank);
-    names.into_iter().find_map(human_name)
+    names
 }
 
 /// An Address in lines.

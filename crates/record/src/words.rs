@@ -13,8 +13,7 @@ use std::sync::OnceLock;
 pub use fluent_bundle::FluentValue;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::Zoned;
 use unic_langid::LanguageIdentifier;
 
 use crate::date::{FhirDate, Precision};
@@ -158,13 +157,13 @@ impl Words {
         self.with("date-day", &[("month", month), ("day", number.into()), ("year", year.into())])
     }
 
-    /// A moment, in microseconds since 1970, with its zone: "May 3, 2026, 14:05 UTC".
-    pub fn moment(&self, microseconds: i64) -> String {
-        let Ok(moment) = Timestamp::from_microsecond(microseconds) else { return String::new() };
-        let zoned = moment.to_zoned(TimeZone::UTC);
-        let date = self.date(&FhirDate::day(zoned.date()));
-        let time = format!("{:02}:{:02}", zoned.hour(), zoned.minute());
-        self.with("date-moment", &[("date", date.into()), ("time", time.into())])
+    /// A moment with its zone: "May 3, 2026, 14:05 EDT".
+    pub fn moment(&self, moment: &Zoned) -> String {
+        let date = self.date(&FhirDate::day(moment.date()));
+        let time = format!("{:02}:{:02}", moment.hour(), moment.minute());
+        let zone = moment.strftime("%Z").to_string();
+        let arguments = [("date", date.into()), ("time", time.into()), ("zone", zone.into())];
+        self.with("date-moment", &arguments)
     }
 
     /// The name of a section.
@@ -205,6 +204,18 @@ impl Words {
             (None, Some(plain)) => self.text(plain.name),
             (None, None) => self.text(entry.title_word),
         };
+        self.unless_not_so(entry, name)
+    }
+
+    /// The name of an entry: in plain words where we know them, else its title.
+    pub fn named<'w>(&'w self, entry: &'w Entry) -> Cow<'w, str> {
+        match entry.plain {
+            Some(plain) => self.unless_not_so(entry, self.text(plain.name)),
+            None => self.title(entry),
+        }
+    }
+
+    fn unless_not_so<'w>(&'w self, entry: &Entry, name: Cow<'w, str>) -> Cow<'w, str> {
         match not_so(entry) {
             Some(id) => Cow::Owned(self.with(id, &[("title", name.as_ref().into())])),
             None => name,
@@ -244,6 +255,10 @@ impl Words {
             }
             FactText::Amount(measure) => Cow::Owned(self.value(measure)),
             FactText::Word(id) => self.text(id),
+            FactText::Words(ids) => {
+                let words: Vec<_> = ids.iter().map(|id| self.text(id)).collect();
+                Cow::Owned(words.join("; "))
+            }
             FactText::Phrase(id, values) => {
                 let values: Vec<(&str, FluentValue<'_>)> =
                     values.iter().map(|(name, value)| (*name, phrase_value(value))).collect();
@@ -319,6 +334,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/values.ftl"),
     include_str!("../locales/en/dates.ftl"),
     include_str!("../locales/en/matching.ftl"),
+    include_str!("../locales/en/own.ftl"),
 ];
 
 const SPANISH: &[&str] = &[
@@ -332,6 +348,7 @@ const SPANISH: &[&str] = &[
     include_str!("../locales/es/values.ftl"),
     include_str!("../locales/es/dates.ftl"),
     include_str!("../locales/es/matching.ftl"),
+    include_str!("../locales/es/own.ftl"),
 ];
 
 #[cfg(test)]
@@ -374,7 +391,8 @@ mod tests {
         assert_eq!(Words::of(Language::Spanish).date(&day), "3 de mayo de 2026");
         assert_eq!(Words::of(Language::English).date(&month), "May 2026");
         assert_eq!(Words::of(Language::Spanish).date(&month), "mayo de 2026");
-        assert_eq!(Words::of(Language::English).moment(0), "January 1, 1970, 00:00 UTC");
+        let start = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
+        assert_eq!(Words::of(Language::English).moment(&start), "January 1, 1970, 00:00 UTC");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Measuring: each figure with its goal, and with the limit that no program on this machine could pass,
 //! taken in the same run.
 
+pub mod hub;
 pub mod load;
+pub mod many;
 pub mod matching;
 pub mod population;
 pub mod process;
@@ -78,6 +80,9 @@ pub async fn run(plan: &Plan, folder: &Path) -> anyhow::Result<Vec<Figure>> {
     let ground = Ground { records, data: folder.join("data"), database: plan.database.clone() };
     let mut figures = import(&ground).await?;
     figures.extend(records::measure(&ground).await?);
+    if plan.folder.is_none() {
+        figures.extend(many::measure(&ground, plan).await?);
+    }
     if plan.large > 0 {
         figures.extend(records::measure_large(&ground, folder, plan).await?);
     }

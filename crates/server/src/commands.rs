@@ -6,8 +6,11 @@ pub mod bench;
 pub mod convert;
 pub mod demo;
 pub mod download;
+pub mod hub;
 pub mod import;
 pub mod jobs;
+pub mod keys;
+pub mod measures;
 pub mod migrate;
 pub mod patient;
 mod prompt;
@@ -113,6 +116,12 @@ pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
         format!("the records in {} could not be opened", settings.data.display())
     })?;
     store.set_time_zone(settings.time_zone.clone());
+    store.set_separate_duties(settings.staff.separate_duties);
+    store.set_holidays(settings.holidays.clone());
+    store.set_own_sources(&settings.own_sources);
+    store.set_topics(settings.privacy.topics.clone());
+    store.set_minors(settings.minors.clone());
+    store.access().set_site_terms(settings.privacy.terms.clone());
     if let Some(file) = settings.checkpoint_file.clone() {
         store.set_witness_file(file);
     }

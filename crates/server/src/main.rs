@@ -4,6 +4,7 @@ mod bench;
 mod clock;
 mod commands;
 mod door;
+mod movement;
 mod settings;
 
 use std::io::IsTerminal as _;
@@ -54,14 +55,21 @@ enum Command {
     Worker(commands::worker::WorkerArgs),
     /// What is still to be done: list, retry, park
     Jobs(commands::jobs::JobsArgs),
+    /// How soon patients can see what was done, how many use it, how soon requests are answered
+    Measures(commands::measures::MeasuresArgs),
     /// Keep everything as of this moment in a folder of backups, sealed, while all goes on
     Backup(commands::backup::BackupArgs),
     /// Bring a backup back into an empty folder, and verify it
     Restore(commands::backup::RestoreArgs),
+    /// The root key: change it while everything goes on
+    #[command(subcommand)]
+    Keys(commands::keys::KeysCommand),
     /// Check every record and the whole audit trail; name what was altered
     Verify(commands::verify::VerifyArgs),
     /// Make anew what is derived from records, where the rules have changed
     Reindex(commands::reindex::ReindexArgs),
+    /// The pledge hub: take in lists of organizations, check what members serve
+    Hub(commands::hub::HubArgs),
     /// Measure how fast it is on this machine
     Bench(commands::bench::BenchArgs),
     /// Bring the database up to date and say its version
@@ -143,10 +151,13 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Send(args) => commands::send::run(args, common).await,
         Command::Worker(args) => commands::worker::run(args, common).await,
         Command::Jobs(args) => commands::jobs::run(args, common).await,
+        Command::Measures(args) => commands::measures::run(args, common).await,
         Command::Backup(args) => commands::backup::run(args, common).await,
+        Command::Keys(command) => commands::keys::run(command, common).await,
         Command::Restore(args) => commands::backup::restore(args, common).await,
         Command::Verify(args) => commands::verify::run(args, common).await,
         Command::Reindex(args) => commands::reindex::run(args, common).await,
+        Command::Hub(args) => commands::hub::run(args, common).await,
         Command::Bench(args) => commands::bench::run(args, common).await,
         Command::Migrate(args) => commands::migrate::run(args, common).await,
         Command::Typeset => Ok(commands::typeset()),
@@ -154,9 +165,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// The log on standard error; more of it with `BLUEBUTTON_LOG=debug`. Servers tell what they do; a
-/// command tells its user, and logs what is wrong.
+/// command tells its user, and logs what is wrong; so does the demo, whose user looks for the address.
 fn start_log(command: &Command, format: LogFormat) {
-    let level = if is_server(command) { "warn,bluebutton=info" } else { "warn" };
+    let tells = is_server(command) && !matches!(command, Command::Demo(_));
+    let level = if tells { "warn,bluebutton=info" } else { "warn" };
     let filter = tracing_subscriber::EnvFilter::try_from_env("BLUEBUTTON_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

@@ -2,6 +2,14 @@
 //!
 //! A TOML file, then `BLUEBUTTON_*` variables, then options. Unknown keys are errors.
 
+mod measures;
+mod minors;
+mod notices;
+mod privacy;
+mod providers;
+mod sign_in;
+mod staff;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -9,13 +17,19 @@ use anyhow::{Context as _, bail};
 use bluebutton_crypto::Hidden;
 use bluebutton_record::Organization;
 use bluebutton_record::matching::{Kinds, NumberKind};
+use bluebutton_record::representative::Minors;
 use bluebutton_web::network::Network;
+use bluebutton_web::services::Notices;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+pub use self::privacy::Privacy;
+pub use self::providers::Provider;
 use crate::commands::Common;
+pub use sign_in::SignIn;
+pub use staff::Staff;
 
 /// What the program runs with.
 #[derive(Clone, Debug)]
@@ -46,6 +60,50 @@ pub struct Settings {
     pub mail: Option<Mail>,
     /// What the numbers of patients prove at this site.
     pub numbers: Kinds,
+    /// The site's own sources of practitioners and organizations.
+    pub own_sources: Vec<String>,
+    /// How people sign in.
+    pub sign_in: SignIn,
+    /// How the work of the staff is divided.
+    pub staff: Staff,
+    /// The pledge hub; `None`: it is not here.
+    pub hub: Option<Hub>,
+    /// What is kept from whom.
+    pub privacy: Privacy,
+    /// When a child has a say, and when a parent's access ends.
+    pub minors: Minors,
+    /// What the site says of privacy, accessibility and help in its own words.
+    pub notices: Notices,
+    /// Days on which nobody is at work, besides weekends.
+    pub holidays: std::collections::BTreeSet<jiff::civil::Date>,
+}
+
+/// The pledge hub.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Hub {
+    /// Sign-in names of staff accounts that run it.
+    pub staff: Vec<String>,
+    /// Without a portal beside.
+    pub only: bool,
+    /// Whether members' public addresses are looked at every day.
+    pub checks: bool,
+    /// Name servers for what the system's resolver can't tell; those of the system where there are none.
+    pub name_servers: Vec<SocketAddr>,
+    /// A pledge of yours beside those that come along (TOML).
+    pub pledges: Option<PathBuf>,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self {
+            staff: Vec::new(),
+            only: false,
+            checks: true,
+            name_servers: Vec::new(),
+            pledges: None,
+        }
+    }
 }
 
 /// How mail leaves the house.
@@ -112,6 +170,21 @@ struct Typed {
     organization: TypedOrganization,
     mail: Option<Mail>,
     matching: TypedMatching,
+    hub: Option<Hub>,
+    directory: TypedDirectory,
+    sign_in: SignIn,
+    staff: Staff,
+    privacy: privacy::Typed,
+    minors: minors::TypedMinors,
+    notices: notices::Typed,
+    measures: measures::Typed,
+}
+
+/// Whom the directory believes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TypedDirectory {
+    own_sources: Vec<String>,
 }
 
 /// Identifier systems by what their numbers prove.
@@ -188,6 +261,8 @@ impl Settings {
         let zone = typed.time_zone.as_deref().unwrap_or("America/New_York");
         let time_zone = TimeZone::get(zone)
             .with_context(|| format!("time_zone = {zone:?} is no zone like America/New_York"))?;
+        let privacy = typed.privacy.read()?;
+        let minors = typed.minors.read(&privacy.topics)?;
         Ok(Self {
             data: common.data.clone().or(typed.data).unwrap_or_else(|| PathBuf::from(DATA_DEFAULT)),
             database: common.database.clone().or(typed.database),
@@ -207,6 +282,14 @@ impl Settings {
             time_zone,
             mail: typed.mail,
             numbers: typed.matching.kinds(),
+            hub: typed.hub,
+            own_sources: typed.directory.own_sources,
+            sign_in: typed.sign_in.checked()?,
+            staff: typed.staff,
+            privacy,
+            minors,
+            notices: typed.notices.read()?,
+            holidays: typed.measures.read()?,
         })
     }
 
@@ -312,5 +395,11 @@ mod tests {
         assert!(settings.mail.is_some());
         assert!(settings.tls.is_some());
         assert!(!settings.proxies.is_empty());
+        assert!(settings.hub.is_some());
+        assert!(!settings.own_sources.is_empty());
+        assert!(!settings.sign_in.providers.is_empty());
+        assert!(!settings.privacy.terms.shows_everything());
+        assert!(!settings.staff.separate_duties);
+        assert!(!settings.holidays.is_empty());
     }
 }

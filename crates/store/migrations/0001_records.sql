@@ -11,6 +11,8 @@ create table patient (
     created_at bigint not null,
     sealed_key bytea not null,
     sealed_card bytea not null,
+    -- All tokens that stand for them in patient_token (patients/shape.rs).
+    tokens bytea not null,
     -- The record it was put under, and how many were put under it.
     within text,
     parts bigint not null default 0
@@ -25,21 +27,20 @@ create table record_part (
     primary key (patient_id, part_id)
 );
 
--- Keyed hashes of identifiers, addresses, name prefixes and birth dates.
+-- By what patients are found: keyed hashes of numbers, addresses, names, birth dates. One tree, by the
+-- token: a person's own are listed in their row, so that nothing is looked for the other way round.
+-- SQLite would keep each twice, in a table of its own beside its key (see sqlite.rs for the mark).
 create table patient_token (
     patient_id text not null,
     token bytea not null,
-    primary key (patient_id, token)
-);
-
-create index patient_token_by_token on patient_token (token);
+    primary key (token, patient_id)
+) /* sqlite: without rowid */;
 
 -- What is true: the ledger and the data, proved by the audit trail and never rewritten. seq is the
 -- number of the last import in it; segments that were put together keep the numbers of all of them.
 create table record_segment (
     patient_id text not null,
     seq bigint not null,
-    import_id text not null,
     created_at bigint not null,
     resources bigint not null,
     sealed_ledger bytea not null,
@@ -67,14 +68,23 @@ create table original (
     primary key (patient_id, original_id)
 );
 
+-- What belongs to no patient: what each source (a keyed hash of its name) said of something, once for
+-- each content. content_hash covers source and content; change: which import brought it, one behind
+-- the other. Nothing in it is ever changed.
 create table directory_resource (
-    resource_id text not null primary key,
-    kind text not null,
-    version bigint not null,
-    updated_at bigint not null,
+    source bytea not null,
+    resource_id text not null,
     content_hash bytea not null,
-    sealed bytea not null
+    kind text not null,
+    change bigint not null,
+    told_at bigint not null,
+    sealed bytea not null,
+    primary key (source, resource_id, content_hash)
 );
+
+create unique index directory_resource_hash on directory_resource (content_hash);
+
+create index directory_resource_change on directory_resource (change);
 
 create table import_report (
     import_id text not null primary key,

@@ -59,7 +59,42 @@ create table measure_day (
     primary key (day, what)
 );
 
--- Login and name are sealed; the login is found through its keyed hash.
+-- What measures count of a patient, sealed with their key: visits, days of use, and the numbers they stand in.
+create table measure_patient (
+    patient_id text not null primary key,
+    sealed bytea not null,
+    guard bytea not null
+);
+
+-- In which months there is anything to count: what lists of patients go through.
+create table measure_month (
+    patient_id text not null,
+    month text not null,
+    primary key (patient_id, month)
+);
+
+create index measure_month_by_month on measure_month (month, patient_id);
+
+-- Whose numbers are to be counted anew. turn: how often that was found.
+create table measure_due (
+    patient_id text not null primary key,
+    turn bigint not null
+);
+
+-- How many patients stand in a number of a period (2026-05, 2026-Q2, 2026) and a scope (all, or an
+-- organization or clinician of the directory).
+create table measure_cell (
+    cell text not null primary key,
+    period text not null,
+    scope text not null,
+    number bigint not null,
+    guard bytea not null
+);
+
+create index measure_cell_period on measure_cell (period, scope);
+
+-- Login and name are sealed; the login is found through its keyed hash. role: person, or staff with
+-- its offices behind (record/office.rs).
 create table account (
     account_id text not null primary key,
     login_hash bytea not null unique,
@@ -73,6 +108,10 @@ create table account (
     ended_at bigint,
     guard bytea not null
 );
+
+create index account_staff on account (account_id) where role <> 'person';
+
+create index account_made on account (made_at, account_id);
 
 -- Whose own record an account opens, once it is confirmed.
 create table account_record (
@@ -127,6 +166,66 @@ create table restriction (
     primary key (patient_id, restriction_id)
 );
 
+-- What a patient asked of the office under the law. state: open, accepted, denied, withdrawn, ended. due:
+-- the last day for an answer, ISO. sealed (with the patient's key): what was asked, by whom, answered.
+create table patient_request (
+    patient_id text not null,
+    request_id text not null,
+    state text not null,
+    asked_at bigint not null,
+    due text not null,
+    changed_at bigint not null,
+    sealed bytea not null,
+    guard bytea not null,
+    primary key (patient_id, request_id)
+);
+
+-- Whom a court keeps out of a record. until: the last day, ISO. sealed (with the patient's key): who, why, by
+-- whom it was entered, its paper.
+create table access_order (
+    patient_id text not null,
+    order_id text not null,
+    made_at bigint not null,
+    until text,
+    ended_at bigint,
+    sealed bytea not null,
+    guard bytea not null,
+    primary key (patient_id, order_id)
+);
+
+-- Papers of the office: a court's order, a power of attorney. sealed (with the patient's key): what kind of
+-- file it is, what it is called, and its bytes.
+create table access_paper (
+    patient_id text not null,
+    paper_id text not null,
+    made_at bigint not null,
+    sealed bytea not null,
+    guard bytea not null,
+    primary key (patient_id, paper_id)
+);
+
+create index patient_request_open on patient_request (due, asked_at) where state = 'open';
+
+create index patient_request_changed on patient_request (changed_at);
+
+-- Records that were opened in an emergency. ends_at: when it ends by itself, or was ended. sealed (with the
+-- patient's key): by whom, why, and what was said of it afterwards.
+create table emergency (
+    patient_id text not null,
+    emergency_id text not null,
+    account_id text not null,
+    made_at bigint not null,
+    ends_at bigint not null,
+    reviewed_at bigint,
+    sealed bytea not null,
+    guard bytea not null,
+    primary key (patient_id, emergency_id)
+);
+
+create index emergency_waiting on emergency (made_at) where reviewed_at is null;
+
+create index emergency_reviewed on emergency (reviewed_at) where reviewed_at is not null;
+
 -- A paper code. grant_id is null for the patient's own.
 create table invitation (
     code_hash bytea not null primary key,
@@ -142,7 +241,9 @@ create table invitation (
 
 create index invitation_patient on invitation (patient_id);
 
--- stage: 0 needs a code, 1 needs setting up of a second factor, 2 signed in.
+-- stage: 0 needs a code, 1 needs setting up of a second factor, 2 signed in. proved_at: when a second
+-- factor was given the last time. device: browser and system, in words. provider: through which they
+-- signed in, by its word in the settings.
 create table session (
     token_hash bytea not null primary key,
     account_id text not null,
@@ -153,6 +254,9 @@ create table session (
     before_at bigint,
     attempts bigint not null,
     pending bytea,
+    proved_at bigint,
+    device text not null,
+    provider text,
     guard bytea not null
 );
 

@@ -39,3 +39,17 @@ create index job_ready on job (ready_at) where state in ('waiting', 'running');
 create index job_running on job (destination) where state = 'running';
 
 create index job_rest on job (changed_at) where state in ('done', 'parked');
+
+-- What was done and is still to be told: a row for each event (a line of the chain) and consumer,
+-- written with the line. ready_at: from when on it may be taken; while somebody has it, when that ends.
+create table outbox (
+    patient_id text not null,
+    seq bigint not null,
+    consumer text not null,
+    made_at bigint not null,
+    ready_at bigint not null,
+    tries bigint not null,
+    primary key (patient_id, seq, consumer)
+);
+
+create index outbox_ready on outbox (consumer, ready_at);

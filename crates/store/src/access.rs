@@ -1,28 +1,40 @@
 //! Who may open a record. The only place that makes a [`RecordPermit`]: check, event and what is
 //! changed are one transaction.
 
+pub(crate) mod acting;
+mod actions;
 mod asker;
+mod deciding;
+pub(crate) mod emergency;
+mod enter;
 pub(crate) mod grants;
+mod listed;
+pub mod orders;
+pub mod papers;
+mod permit;
 pub(crate) mod restrictions;
 #[cfg(test)]
 mod tests;
+pub mod withholding;
 
 use std::sync::Arc;
 
-use bluebutton_record::terms::View;
-use bluebutton_record::{PatientKey, Selection};
-use jiff::civil::Date;
+use bluebutton_record::PatientKey;
 
+pub use actions::{Action, Change};
 pub use bluebutton_record::Rights;
+pub use emergency::{Emergency, Review};
+pub use enter::{Entered, Entry};
+pub use listed::{CaredFor, OpenRecord, Standing};
+pub use permit::{RecordPermit, SeenAs};
 
 use crate::Store;
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, people};
 use crate::audit::{self, Chain};
-use crate::db::Tx;
+use crate::db::{Foreseen, Tx};
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line, Part, SendingStep};
-use crate::records::parts;
-use crate::transmissions::Way;
+use crate::records::{opening, opening_foreseen, parts};
 
 /// Who is asking, as the caller knows it; what they are to a record is found out here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +47,16 @@ pub enum Who {
         account: AccountId,
         /// Why, in their words; the patient reads it.
         reason: String,
+    },
+    /// Somebody who may manage a record, and looks at it as one who was let in sees it. Any other
+    /// record is as it always is to them.
+    Preview {
+        /// Who looks.
+        account: AccountId,
+        /// Which record.
+        patient: PatientKey,
+        /// The grant through which it is seen.
+        grant: String,
     },
     /// An app, for somebody.
     App {
@@ -52,124 +74,6 @@ pub enum Who {
     },
 }
 
-/// What is about to be done with a record; becomes the event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// A page of the record is looked at.
-    View {
-        /// The page: a section's slug, `overview`, `timeline`, `search`, `visit`, `activity` …
-        page: &'static str,
-        /// One entry, where only one is looked at.
-        resource: Option<String>,
-    },
-    /// A file is made.
-    Download {
-        /// `pdf`, `html`, `text`, `ccda`, `fhir`, `original`
-        format: &'static str,
-        /// What of the record.
-        selection: Selection,
-    },
-    /// The record is sent.
-    Transmit {
-        /// How.
-        way: Way,
-        /// The address.
-        to: String,
-        /// What of the record.
-        selection: Selection,
-    },
-    /// Who may open the record is changed.
-    Manage(Change),
-}
-
-/// A change of who may open a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// Somebody is let in.
-    InviteCaregiver {
-        /// Their name as the patient writes it.
-        name: String,
-    },
-    /// Somebody's access is ended.
-    EndCaregiver {
-        /// Their name.
-        name: String,
-    },
-    /// A code for the patient's own account is made: by staff or the operator.
-    InvitePatient,
-    /// A further own account is confirmed by the first.
-    ConfirmAccount {
-        /// The person's name.
-        name: String,
-    },
-    /// An account is no longer the record's own.
-    UntieAccount {
-        /// The person's name.
-        name: String,
-    },
-    /// A restriction is set.
-    SetRestriction,
-    /// A restriction is lifted.
-    EndRestriction,
-}
-
-/// Proof that the one who asks may do what they asked with this one record. Only [`Access::open`]
-/// and `Store::act` make one.
-#[derive(Clone, Debug)]
-pub struct RecordPermit {
-    patient: PatientKey,
-    by: By,
-    rights: Rights,
-    view: Arc<View>,
-    action: Action,
-}
-
-impl RecordPermit {
-    /// Whose record.
-    pub fn patient(&self) -> &PatientKey {
-        &self.patient
-    }
-
-    /// What the one who asked may do with this record: for showing or hiding buttons.
-    pub fn rights(&self) -> Rights {
-        self.rights
-    }
-
-    /// Who asked, and in which part.
-    pub fn by(&self) -> &By {
-        &self.by
-    }
-
-    /// What is visible.
-    pub fn view(&self) -> &View {
-        &self.view
-    }
-
-    /// What the permit was made for.
-    pub fn action(&self) -> &Action {
-        &self.action
-    }
-
-    /// Whether the record's content may be read with it: a permit to manage opens no content.
-    pub fn shows_content(&self) -> bool {
-        !matches!(self.action, Action::Manage(_))
-    }
-}
-
-#[cfg(test)]
-impl RecordPermit {
-    /// Leave to look at a record through any view.
-    pub(crate) fn with_view(patient: &PatientKey, view: View) -> Self {
-        Self {
-            patient: patient.clone(),
-            by: By::operator(),
-            rights: Rights::OWNER,
-            view: Arc::new(view),
-            action: Action::View { page: "overview", resource: None },
-        }
-    }
-}
-
 impl From<&AccountId> for Who {
     fn from(account: &AccountId) -> Self {
         Self::Account(account.clone())
@@ -182,28 +86,12 @@ impl Who {
         match self {
             Self::Account(account)
             | Self::Staff { account, .. }
+            | Self::Preview { account, .. }
             | Self::App { person: account, .. } => Some(account),
             Self::Job { on_behalf_of } => on_behalf_of.as_ref(),
             Self::Operator => None,
         }
     }
-}
-
-/// A record somebody may open, for the list of records and the banner.
-#[derive(Clone, Debug)]
-pub struct OpenRecord {
-    /// Whose record.
-    pub patient: PatientKey,
-    /// The person's name as the record says it.
-    pub name: String,
-    /// Birth date as the record says it (FHIR date).
-    pub birth_date: Option<String>,
-    /// Whether it is the asker's own.
-    pub is_own: bool,
-    /// What they may do.
-    pub rights: Rights,
-    /// Until when (end of that day), for caregivers.
-    pub until: Option<Date>,
 }
 
 /// What is being done, in the transaction of its event: see `Store::act`.
@@ -214,6 +102,29 @@ pub(crate) struct Deed {
     pub(crate) proof: Vec<String>,
     /// It was done and told before: no line more.
     pub(crate) was_told: bool,
+    /// Who asked for what the office answers: they are told of it.
+    pub(crate) asked_by: Option<AccountId>,
+}
+
+impl Deed {
+    /// Tells what was done to rows of one part of the record: in the deed's own line, or, where it is
+    /// another part, in a line of that part's chain, by which they are checked.
+    pub(crate) fn left(
+        &mut self,
+        tx: &mut Tx<'_>,
+        store: &Store,
+        part: &PatientKey,
+        proof: Vec<String>,
+    ) -> Result<()> {
+        if part == self.permit.patient() {
+            self.proof.extend(proof);
+            return Ok(());
+        }
+        let (by, action) = (&self.permit.by, &self.permit.action);
+        let line = Line::new(by.clone(), event(action, by)).with_proof(proof);
+        let line = Line { is_copy: true, ..line };
+        audit::append(tx, store, &Chain::of(part), store.now(), &line).map(|_| ())
+    }
 }
 
 impl Store {
@@ -230,22 +141,50 @@ impl Store {
         let (store, who, record) = (self.clone(), who.clone(), patient.clone());
         let patient = patient.clone();
         let work = move |tx: &mut Tx<'_>| {
-            // What opens a part of a record opens the record; it is told in the record's chain.
-            let patient = parts::root(tx, &store, &patient)?;
-            // Who is sent away in the same moment either was there before, or opens nothing.
-            audit::lock(tx, &Chain::of(&patient))?;
-            let permit = permit_in(tx, &store, &who, &patient, &action)?;
-            let mut deed = Deed { permit, proof: Vec::new(), was_told: false };
+            tx.foresee(|| foreseen(&who, &patient));
+            // What opens a part of a record opens the record; it is told in the record's chain. Who is
+            // sent away in the same moment either was there before, or opens nothing.
+            // A change may be told in the chain of any part, besides.
+            let parts = match action {
+                Action::Manage(_) => parts::all_locked(tx, &store, &patient)?,
+                _ => parts::locked_whole(tx, &store, &patient)?.0,
+            };
+            let asker = asker::find(tx, &store, &who, &parts)?;
+            let permit = permit_of(&asker, &parts, &action)?;
+            let patient = permit.patient().clone();
+            let mut deed = Deed { permit, proof: Vec::new(), was_told: false, asked_by: None };
             let outcome = work(tx, &mut deed)?;
             if deed.was_told {
                 return Ok(outcome);
             }
-            let event = event(&action, &deed.permit.by);
+            let mut event = event(&action, &deed.permit.by);
+            if let Event::Request { asked_by, .. } = &mut event {
+                *asked_by = deed.asked_by;
+            }
             let line = Line::new(deed.permit.by, event).with_proof(deed.proof);
             audit::append(tx, &store, &Chain::of(&patient), store.now(), &line)?;
             Ok(outcome)
         };
         self.inner.db.write_to_record(record.as_str(), "do something with a record", work).await
+    }
+}
+
+impl Store {
+    /// Whether something may be done with a record at this moment: for what takes long before its own
+    /// transaction begins, which checks again. Leaves no line. The errors are those of [`Store::act`].
+    pub(crate) async fn must_be_allowed(
+        &self,
+        who: &Who,
+        patient: &PatientKey,
+        action: Action,
+    ) -> Result<()> {
+        let (store, who, patient) = (self.clone(), who.clone(), patient.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            let record = parts::root(tx, &store, &patient)?;
+            let parts = parts::all(tx, &store, &record)?;
+            asker::find(tx, &store, &who, &parts)?.may(&action).map(|_| ())
+        };
+        self.inner.db.read("may it be done", work).await
     }
 }
 
@@ -261,11 +200,48 @@ impl Access<'_> {
         patient: &PatientKey,
         action: Action,
     ) -> Result<RecordPermit> {
+        self.permit(who, patient, action, false).await
+    }
+
+    /// [`Access::open`] for who goes on to read the record: with how it stands at the same moment, so
+    /// that the database is not asked again where it is in memory.
+    pub async fn open_to_read(
+        &self,
+        who: &Who,
+        patient: &PatientKey,
+        action: Action,
+    ) -> Result<RecordPermit> {
+        self.permit(who, patient, action, true).await
+    }
+
+    async fn permit(
+        &self,
+        who: &Who,
+        patient: &PatientKey,
+        action: Action,
+        is_to_read: bool,
+    ) -> Result<RecordPermit> {
         if matches!(action, Action::Manage(_)) {
             // A change is made by the function that makes it, in the transaction of its event.
             return Err(StoreError::NotAllowed("a change is not opened"));
         }
-        self.0.act(who, patient, action, |_, deed| Ok(deed.permit.clone())).await
+        let (store, who, named) = (self.0.clone(), who.clone(), patient.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            tx.foresee(|| {
+                let mut all = foreseen(&who, &named);
+                all.extend(is_to_read.then(|| opening_foreseen(&named)));
+                all
+            });
+            let (parts, head) = parts::locked_whole(tx, &store, &named)?;
+            let asker = asker::find(tx, &store, &who, &parts)?;
+            let mut permit = permit_of(&asker, &parts, &action)?;
+            if is_to_read {
+                permit.found = Some(Arc::new(opening(tx, &parts)?));
+            }
+            tell(tx, &store, head, &permit)?;
+            Ok(permit)
+        };
+        self.0.inner.db.write_to_record(patient.as_str(), "open a record", work).await
     }
 
     /// The records an account may open: its own first.
@@ -274,65 +250,119 @@ impl Access<'_> {
         let work = move |tx: &mut Tx<'_>| asker::records_of(tx, &store, &id);
         let found = self.0.inner.db.read("list records of account", work).await?;
         let mut records = Vec::with_capacity(found.len());
-        for (patient, rights, until) in found {
+        for asker::Open { patient, rights, until, is_own } in found {
             if records.iter().any(|record: &OpenRecord| record.patient == patient) {
                 continue;
             }
             let Some(card) = crate::patients::card_of(self.0, &patient).await? else { continue };
             let (name, birth_date) = (card.name, card.birth_date);
-            let is_own = rights.manage;
-            records.push(OpenRecord { patient, name, birth_date, is_own, rights, until });
+            let sections = None;
+            records.push(OpenRecord { patient, name, birth_date, is_own, rights, until, sections });
         }
         Ok(records)
     }
+
+    /// The records of an account, and those that were open to it or will be: its own first. Of one
+    /// that is not open, nothing is told but the days.
+    pub async fn cared_for(&self, account: &AccountId) -> Result<Vec<CaredFor>> {
+        let (store, id) = (self.0.clone(), account.clone());
+        let work = move |tx: &mut Tx<'_>| asker::cared_for(tx, &store, &id);
+        let mut found = self.0.inner.db.read("list all records of account", work).await?;
+        for one in found.iter_mut().filter(|one| matches!(one.standing, Standing::Open(_))) {
+            if let Some(card) = crate::patients::card_of(self.0, &one.patient).await? {
+                (one.name, one.birth_date) = (Some(card.name), card.birth_date);
+            }
+        }
+        Ok(found)
+    }
 }
 
-/// Makes the permit, in a transaction that does more. Leaves no line: see `Store::act`.
-pub(crate) fn permit_in(
+/// The permit of whoever was found to be something to the record with these parts. Leaves no line.
+fn permit_of(asker: &asker::Asker, parts: &[PatientKey], action: &Action) -> Result<RecordPermit> {
+    let patient = parts.first().ok_or(StoreError::NotFound)?.clone();
+    let view = Arc::new(asker.may(action)?);
+    let (by, rights, action) = (asker.by.clone(), asker.rights(), action.clone());
+    let (seen_as, emergency_ends) = (asker.seen_as.clone(), asker.emergency_ends);
+    let found = None;
+    Ok(RecordPermit { patient, by, rights, view, seen_as, action, found, emergency_ends })
+}
+
+/// What a permit asks, where the record is one part.
+fn foreseen(who: &Who, named: &PatientKey) -> Vec<Foreseen> {
+    let mut all = Vec::from(parts::foreseen(named));
+    match who.account() {
+        Some(account) => {
+            all.push(people::foreseen(account));
+            all.push(deciding::foreseen(named, account));
+        }
+        None => all.push(restrictions::foreseen(named)),
+    }
+    all
+}
+
+/// Leave to look at a record without a line: for what is told to nobody, such as whether there is
+/// anything to tell. Nothing that is read with it may be shown.
+pub(crate) fn silently(
     tx: &mut Tx<'_>,
     store: &Store,
     who: &Who,
     patient: &PatientKey,
-    action: &Action,
 ) -> Result<RecordPermit> {
-    let asker = asker::find(tx, store, who, patient)?;
-    let view = asker.may(action)?;
-    let rights = asker.rights();
-    let (patient, action) = (patient.clone(), action.clone());
-    Ok(RecordPermit { patient, by: asker.by, rights, view: Arc::new(view), action })
+    let record = parts::root(tx, store, patient)?;
+    let parts = parts::all(tx, store, &record)?;
+    let action = Action::View { page: "overview", resource: None };
+    permit_of(&asker::find(tx, store, who, &parts)?, &parts, &action)
+}
+
+/// Writes the line of a permit that changes nothing, to the end of the chain that is locked.
+fn tell(tx: &mut Tx<'_>, store: &Store, head: audit::Head, permit: &RecordPermit) -> Result<()> {
+    let line = Line::new(permit.by.clone(), event(&permit.action, &permit.by));
+    let chain = Chain::of(&permit.patient);
+    audit::append_to(tx, store, (&chain, head), store.now(), &line).map(|_| ())
 }
 
 /// The event that tells of it.
-fn event(action: &Action, by: &By) -> Event {
+pub(crate) fn event(action: &Action, by: &By) -> Event {
     match action {
         Action::View { page, resource } => {
             Event::Viewed { page: (*page).to_owned(), resource: resource.clone() }
         }
-        Action::Download { format, selection } => Event::Downloaded {
-            format: (*format).to_owned(),
-            selection: selection_words(selection),
-        },
+        Action::Download { format, selection } => {
+            Event::Downloaded { format: (*format).to_owned(), selection: selection.to_string() }
+        }
         Action::Transmit { way, to, selection } => Event::Sending {
             step: if by.part == Part::Program { SendingStep::Opened } else { SendingStep::Asked },
             way: *way,
             to: to.clone(),
-            selection: selection_words(selection),
+            selection: selection.to_string(),
         },
         Action::Manage(change) => match change {
             Change::InviteCaregiver { name } => Event::CaregiverInvited { name: name.clone() },
             Change::EndCaregiver { name } => Event::CaregiverEnded { name: name.clone() },
+            Change::ChangeCaregiver { name, change } => {
+                Event::CaregiverChanged { name: name.clone(), change: *change }
+            }
+            Change::EndAll => Event::AllAccessEnded,
+            Change::Preview { name } => Event::Previewed { name: name.clone() },
             Change::InvitePatient => Event::InvitationMade,
+            Change::RevokeInvitation => Event::InvitationRevoked,
             Change::ConfirmAccount { name } => Event::AccountConfirmed { name: name.clone() },
             Change::UntieAccount { name } => Event::AccountUntied { name: name.clone() },
-            Change::SetRestriction => Event::RestrictionSet,
-            Change::EndRestriction => Event::RestrictionEnded,
+            Change::SetRestriction | Change::Withhold => Event::RestrictionSet,
+            Change::EndRestriction | Change::StopWithholding => Event::RestrictionEnded,
+            Change::ReviewWithholding => Event::WithholdingReviewed,
+            Change::Representative { step, name, authority } => {
+                let (step, authority) = (*step, *authority);
+                Event::Representative { step, name: name.clone(), authority }
+            }
+            Change::Order { step, name } => Event::AccessOrder { step: *step, name: name.clone() },
+            Change::OpenPaper => Event::OfficePaperOpened,
+            Change::Request { step, kind } => {
+                Event::Request { step: *step, kind: *kind, asked_by: None }
+            }
+            Change::OwnEntry { step } => Event::OwnEntry { step: *step },
         },
     }
-}
-
-/// The text form of a selection; empty is the whole record.
-pub fn selection_words(selection: &Selection) -> String {
-    selection.to_string()
 }
 
 impl Store {

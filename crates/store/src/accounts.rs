@@ -4,29 +4,55 @@
 
 mod browsers;
 pub(crate) mod caregivers;
+mod changes;
 pub(crate) mod codes;
+mod confirm;
+mod ending;
+mod files;
 mod hashing;
+pub(crate) mod identities;
 pub(crate) mod invitations;
+pub(crate) mod notices;
 pub(crate) mod own;
+pub(crate) mod passkeys;
 mod passwords;
 pub(crate) mod people;
+pub(crate) mod recovery;
+pub(crate) mod remembered;
 mod renewal;
+mod representatives;
+mod resealing;
 pub(crate) mod sessions;
+mod sessions_list;
 mod sign_in;
+pub(crate) mod staff;
 pub(crate) mod throttle;
+pub(crate) mod ways;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
 use bluebutton_crypto::Hidden;
-use bluebutton_record::{Language, Rights, Terms};
+use bluebutton_record::representative::Authority;
+use bluebutton_record::{Language, Offices, Rights, Terms};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use browsers::Origin;
+pub use browsers::{Device, Origin};
 pub use caregivers::LetIn;
+pub use changes::{Hiding, NewTerms};
+pub use files::{AccountFile, Listing};
+pub use identities::{
+    Assurance, Identity, IdentitySignIn, KnownIdentity, Needs, ProviderAsked, ProviderQuestion,
+};
+pub use invitations::{Invited, InvitedNew, Joined};
+pub use notices::{Due, Notices, Recipient, Telling, Wants};
 pub use own::OwnAccount;
+pub use passkeys::{Asked, KnownPasskey, NewPasskey, PasskeySignIn, Purpose, Question};
+pub use recovery::{IdentityCheck, Recovered};
+pub use representatives::{Expected, NewRepresentative, Representative};
+pub(crate) use resealing::sealed_anew;
 
 use crate::Store;
 use crate::db::Tx;
@@ -50,8 +76,12 @@ pub struct Account {
     pub name: String,
     /// Patient or caregiver, or staff.
     pub role: Role,
+    /// What they are on the staff; none for patients and caregivers.
+    pub offices: Offices,
     /// The language chosen.
     pub language: Language,
+    /// Whether there is a password; who joined with a passkey has none.
+    pub has_password: bool,
     /// Whether a second factor is set up.
     pub has_totp: bool,
     /// The last time they were here before this session.
@@ -63,7 +93,7 @@ pub struct Account {
 pub enum Role {
     /// A person with records of their own or of others.
     Person,
-    /// Records office.
+    /// Somebody of the organization; see [`Offices`] for what they may do.
     Staff,
 }
 
@@ -88,6 +118,8 @@ pub enum SignIn {
     NeedsCode(SessionToken),
     /// The password is right and no second factor is set up: the session may only set one up.
     NeedsSetup(SessionToken),
+    /// The password is right, and the browser is remembered: the session is whole.
+    Whole(SessionToken),
     /// Wrong name or wrong password: the same answer.
     Wrong,
     /// Too many attempts; wait so many seconds.
@@ -137,6 +169,25 @@ pub struct Session {
     pub idle_ends: Timestamp,
     /// When it ends in any case.
     pub ends: Timestamp,
+    /// When a second factor was given in it the last time.
+    pub proved: Option<Timestamp>,
+    /// The provider through which they signed in, by its word in the settings.
+    pub provider: Option<String>,
+}
+
+/// Where an account is signed in, for its list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    /// How the list names it.
+    pub id: String,
+    /// In what.
+    pub device: Device,
+    /// Since when.
+    pub since: Timestamp,
+    /// When something was last asked in it.
+    pub seen: Timestamp,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
 }
 
 /// How far a sign-in has come.
@@ -179,14 +230,36 @@ pub struct Caregiver {
     pub rights: Rights,
     /// What they may do and see.
     pub terms: Terms,
-    /// From when.
+    /// First day; `None` is from the beginning.
     pub from: Option<Date>,
-    /// Until when.
+    /// Last day.
     pub until: Option<Date>,
     /// Since when they are in; `None` while the invitation is open.
     pub accepted: Option<Timestamp>,
     /// When it was ended.
     pub ended: Option<Timestamp>,
+    /// Whether the last change can be taken back.
+    pub can_step_back: bool,
+    /// Whether access that was ended can still be given back.
+    pub can_be_given_back: bool,
+    /// By what right they act for the patient, where the office entered them.
+    pub acting: Option<Authority>,
+    /// Whether they were let in as a parent, and the patient, of age now, may let them in anew.
+    pub can_be_renewed: bool,
+    /// Whether it waits for the office.
+    pub is_on_hold: bool,
+}
+
+impl Caregiver {
+    /// Whether what they may do and see is the patient's to change.
+    pub fn can_be_changed(&self) -> bool {
+        self.acting.is_none()
+    }
+
+    /// Whether the patient may end it alone.
+    pub fn can_be_ended(&self) -> bool {
+        self.acting.is_none_or(Authority::can_be_ended_by_patient)
+    }
 }
 
 impl Accounts<'_> {
@@ -196,6 +269,9 @@ impl Accounts<'_> {
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
             sessions::tidy(tx, now)?;
+            notices::due::tidy(tx, now)?;
+            passkeys::tidy(tx, now)?;
+            remembered::tidy(tx, now)?;
             throttle::tidy(tx, now)
         };
         self.0.inner.db.write("drop old sessions", work).await

@@ -6,8 +6,11 @@
 
 mod check;
 mod count;
+mod lines;
 mod log;
 mod proof;
+mod trail;
+mod trail_file;
 
 #[cfg(test)]
 mod tests;
@@ -15,7 +18,6 @@ mod tests;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use bluebutton_crypto::hash::sha256;
-use bluebutton_crypto::seal;
 use bluebutton_record::PatientKey;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -24,13 +26,15 @@ pub(crate) use check::verify_chains;
 pub(crate) use count::TABLE as MEASURE_TABLE;
 pub(crate) use log::must_not_be_older;
 
+pub use trail::{TrailCheck, TrailFilter, TrailFormat, TrailPage};
+
 use crate::Store;
-use crate::access::RecordPermit;
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line};
 use crate::guard;
-use crate::limits::{LIST_MAX, VERIFY_ROWS};
+use crate::limits::{AUDIT_LINE_BYTES_MAX, VERIFY_ROWS};
+use crate::outbox;
 
 /// The door to the audit trail.
 pub struct Audit<'s>(pub(crate) &'s Store);
@@ -73,7 +77,7 @@ impl Chain {
 
 /// Where a chain ends.
 #[derive(Default)]
-struct Head {
+pub(crate) struct Head {
     seq: i64,
     hash: Vec<u8>,
     /// Up to where the log holds it.
@@ -95,7 +99,7 @@ impl Head {
     }
 
     /// Of a row of `patient_id, seq, hash, logged_seq, counted_seq, guard`.
-    fn of(store: &Store, row: &Row) -> Result<Self> {
+    pub(crate) fn of(store: &Store, row: &Row) -> Result<Self> {
         guard::check(store, HEAD_TABLE, row)?;
         Ok(Self {
             seq: row.get(1)?,
@@ -112,6 +116,9 @@ const HEAD: &str = "
     select patient_id, seq, hash, logged_seq, counted_seq, guard
     from audit_head
     where patient_id = $1";
+
+/// Quotes and a comma around each proof.
+const PROOF_EDGE: usize = 3;
 
 const INSERT_LINE: &str = "
     insert into audit_line (patient_id, seq, at, sealed, hash)
@@ -158,8 +165,9 @@ fn free_heads(tx: &mut Tx<'_>, named: &'static str, at_most: i64) -> Result<Vec<
     tx.lock_each_free(HEAD, &each.collect::<Result<Vec<_>>>()?)
 }
 
-/// The locked head of a chain, made where there is none.
-fn locked_head(tx: &mut Tx<'_>, store: &Store, chain: &str) -> Result<Head> {
+/// The locked head of a chain, made where there is none: [`lock`] for whoever will [`append_to`] it.
+pub(crate) fn locked_head(tx: &mut Tx<'_>, store: &Store, chain: &Chain) -> Result<Head> {
+    let chain = chain.as_str();
     if let Some(row) = tx.lock(HEAD, &[chain.into()])? {
         return Head::of(store, &row);
     }
@@ -181,27 +189,46 @@ pub(crate) fn append(
     at: Timestamp,
     line: &Line,
 ) -> Result<i64> {
+    let head = locked_head(tx, store, chain)?;
+    append_to(tx, store, (chain, head), at, line)
+}
+
+/// [`append`] to a chain that this transaction has locked, and to which nothing was added since.
+pub(crate) fn append_to(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    (chain, mut head): (&Chain, Head),
+    at: Timestamp,
+    line: &Line,
+) -> Result<i64> {
     let chain = chain.as_str();
-    let mut head = locked_head(tx, store, chain)?;
     let salt = BASE64_URL_SAFE_NO_PAD.encode(store.random().bytes::<16>());
     let plain = serde_json::to_vec(&Salted { salt, line })
         .map_err(|error| StoreError::Altered(format!("an audit line can't be written: {error}")))?;
+    // What was written with it may be much; what is told of it is words.
+    let proofs: usize = line.proof.iter().map(|proof| proof.len() + PROOF_EDGE).sum();
+    if plain.len() > AUDIT_LINE_BYTES_MAX + proofs {
+        return Err(StoreError::NotAllowed("too-long-for-the-trail"));
+    }
     head.seq += 1;
     let context = line_context(chain, head.seq);
-    let sealed = seal::seal(&store.inner.keys.audit, store.random(), &context, &plain);
+    let sealed = store.seal_audit(&context, &plain);
     let at = at.as_microsecond();
     head.hash = line_hash(&head.hash, chain, head.seq, at, &plain).to_vec();
     let values =
         vec![chain.into(), head.seq.into(), at.into(), sealed.into(), head.hash.clone().into()];
-    tx.execute_all(&[(INSERT_LINE, values), (MOVE_HEAD, head.values(store, chain))])?;
+    let mut written = vec![(INSERT_LINE, values), (MOVE_HEAD, head.values(store, chain))];
+    written.extend(outbox::rows(chain, head.seq, at, line));
+    tx.execute_last(written)?;
     if chain == Chain::Site.as_str() {
-        line.log();
+        let line = line.clone();
+        tx.after_commit(move || line.log());
     }
     Ok(head.seq)
 }
 
 /// What a line is sealed for: its own place, and no other.
-fn line_context(chain: &str, seq: i64) -> Vec<u8> {
+pub(crate) fn line_context(chain: &str, seq: i64) -> Vec<u8> {
     format!("audit_line|{chain}|{seq}").into_bytes()
 }
 
@@ -238,64 +265,9 @@ const LINES_FROM: &str = "
     order by seq
     limit $3";
 
-impl Audit<'_> {
-    /// The newest lines of the chain of the permit's patient. Whoever may not manage the record reads
-    /// what they did themselves: what others looked at may tell of what they may not know.
-    pub async fn lines(
-        &self,
-        permit: &RecordPermit,
-        skip: usize,
-        take: usize,
-    ) -> Result<Vec<AuditLine>> {
-        if permit.rights().manage {
-            return newest(self.0, &Chain::of(permit.patient()), skip, take).await;
-        }
-        let Some(own) = permit.by().origin().account.clone() else { return Ok(Vec::new()) };
-        let is_own = |line: &AuditLine| {
-            line.told.as_ref().is_some_and(|(by, _)| by.origin().account.as_ref() == Some(&own))
-        };
-        let (mut lines, mut read, wanted) = (Vec::new(), 0, skip.saturating_add(take));
-        while lines.len() < wanted {
-            let more = newest(self.0, &Chain::of(permit.patient()), read, LIST_MAX).await?;
-            let is_last = more.len() < LIST_MAX;
-            read += more.len();
-            lines.extend(more.into_iter().filter(is_own));
-            if is_last {
-                break;
-            }
-        }
-        Ok(lines.into_iter().skip(skip).take(take).collect())
-    }
-
-    /// The newest lines of the site's own chain: for the operator.
-    pub async fn site_lines(&self, skip: usize, take: usize) -> Result<Vec<AuditLine>> {
-        newest(self.0, &Chain::Site, skip, take).await
-    }
-
-    /// How many lines a patient's chain has.
-    pub async fn length(&self, patient: &PatientKey) -> Result<i64> {
-        let patient = patient.clone();
-        let work = move |tx: &mut Tx<'_>| {
-            tx.first(LENGTH, &[patient.as_str().into()])?.map_or(Ok(0), |row| row.get(0))
-        };
-        self.0.inner.db.read("count audit lines", work).await
-    }
-}
-
-async fn newest(store: &Store, chain: &Chain, skip: usize, take: usize) -> Result<Vec<AuditLine>> {
-    let (opener, chain) = (store.clone(), chain.as_str().to_owned());
-    let work = move |tx: &mut Tx<'_>| {
-        let take = take.min(LIST_MAX) as i64;
-        let values = [chain.as_str().into(), take.into(), (skip as i64).into()];
-        let rows = tx.query(LINES, &values)?;
-        rows.iter().map(|row| opened(&opener, &chain, row)).collect()
-    };
-    store.inner.db.read("read audit lines", work).await
-}
-
 /// The content of a row of `seq, at, sealed` as it was written; `None` if it does not open.
 fn plain_of(store: &Store, chain: &str, seq: i64, sealed: &[u8]) -> Option<Vec<u8>> {
-    seal::open(&store.inner.keys.audit, &line_context(chain, seq), sealed).ok()
+    store.open_audit(&line_context(chain, seq), sealed).ok()
 }
 
 /// Opens a row of `seq, at, sealed`. A line that does not open is told as one: the patient learns of
@@ -310,6 +282,37 @@ fn opened(store: &Store, chain: &str, row: &Row) -> Result<AuditLine> {
     let told = line.map(|line| (line.by, line.event));
     // A time that was altered is told as the line's: it does not open.
     Ok(AuditLine { seq, at: row.get(1).unwrap_or_default(), told })
+}
+
+/// Hears each line of a patient's chain behind that one, in their order.
+pub(crate) fn each_line_after(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    seq: i64,
+    mut hear: impl FnMut(&AuditLine),
+) -> Result<()> {
+    let (chain, mut last) = (patient.as_str(), seq);
+    loop {
+        let rows = tx.query(LINES_FROM, &[chain.into(), last.into(), VERIFY_ROWS.into()])?;
+        let Some(newest) = rows.last() else { return Ok(()) };
+        last = newest.get(0)?;
+        for row in &rows {
+            hear(&opened(store, chain, row)?);
+        }
+    }
+}
+
+/// One line of a chain; `None` where there is none.
+pub(crate) fn line_at(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    chain: &str,
+    seq: i64,
+) -> Result<Option<AuditLine>> {
+    let rows = tx.query(LINES_FROM, &[chain.into(), (seq - 1).into(), 1.into()])?;
+    let lines = rows.iter().map(|row| opened(store, chain, row));
+    Ok(lines.collect::<Result<Vec<_>>>()?.into_iter().find(|line| line.seq == seq))
 }
 
 /// Whether a chain ends with the erasure of its record.

@@ -28,6 +28,7 @@ use self::tables::Table;
 use crate::Store;
 use crate::db::{MIGRATIONS, Row, Tx, Value};
 use crate::error::{Result, StoreError};
+use crate::keyring::sealed_ring;
 use crate::records::{compress, decompress};
 
 /// What a backup or a restored one holds, and what is told while it is made.
@@ -83,6 +84,10 @@ impl Store {
         self.check_backup(place, &manifest).await?;
         let plain = serde_json::to_vec(&manifest)
             .map_err(|error| StoreError::File(format!("the backup's list: {error}")))?;
+        // Sealed under the root key of now: whoever restores with it finds the keys that belong to it.
+        if let Some(ring) = sealed_ring(&self.inner.db).await? {
+            place.keep(&format!("{}/{}", place::RINGS, report.name), ring).await?;
+        }
         let at = format!("{}/{}", place::BACKUPS, report.name);
         let sealed = sealed(self, &at, &plain)?;
         if !place.keep(&at, sealed).await? {

@@ -50,6 +50,12 @@ pub enum StoreError {
     /// What was asked for is not there, or not for the one who asks.
     #[error("not found")]
     NotFound,
+    /// It was open to the one who asks until that day, and is no more.
+    #[error("access is over")]
+    AccessOver(jiff::civil::Date),
+    /// It will be open to the one who asks from that day on.
+    #[error("access has not begun")]
+    AccessLater(jiff::civil::Date),
     /// The one who asks may not do this.
     #[error("not allowed: {0}")]
     NotAllowed(&'static str),

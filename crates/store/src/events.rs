@@ -1,12 +1,21 @@
 //! Everything that is done, as one typed event: it is the line in a patient's chain or in the
-//! site's, what the activity page shows, and what measures count.
+//! site's, what the activity page shows, what measures count, and what stands in the outbox.
 //!
 //! Events are kept for as long as records are: a variant may get fields that old lines lack (with a
 //! default), its name and meaning stay. What a newer program wrote reads as [`Event::Unknown`].
 
+use bluebutton_record::representative::Authority;
+use bluebutton_record::requests::{RequestKind, RequestStep};
 use serde::{Deserialize, Serialize};
 
+mod kinds;
+mod members;
+
+pub use kinds::TrailKind;
+pub use members::MemberDeed;
+
 use crate::accounts::AccountId;
+use crate::outbox::Consumer;
 use crate::transmissions::Way;
 
 /// What was done.
@@ -25,7 +34,7 @@ pub enum Event {
     Downloaded {
         /// `pdf`, `html`, `text`, `ccda`, `fhir`, `original`
         format: String,
-        /// What of the record, see [`crate::access::selection_words`]; empty is all.
+        /// What of the record, in its text form; empty is all.
         selection: String,
     },
     /// Something that happened to a record on its way to somebody.
@@ -56,8 +65,24 @@ pub enum Event {
         /// Their name.
         name: String,
     },
+    /// What somebody who was let in may do or see was changed.
+    CaregiverChanged {
+        /// Their name.
+        name: String,
+        /// What of it.
+        change: GrantChange,
+    },
+    /// The access of everybody who was let in was ended at once.
+    AllAccessEnded,
+    /// The record was looked at as somebody who was let in sees it.
+    Previewed {
+        /// Their name.
+        name: String,
+    },
     /// A code for the patient's own account was made.
     InvitationMade,
+    /// A code for the patient's own account was taken back.
+    InvitationRevoked,
     /// A code for the patient's own account was used.
     InvitationUsed,
     /// An account was tied to the record as its own.
@@ -80,6 +105,13 @@ pub enum Event {
         /// Its id.
         account: AccountId,
     },
+    /// It was said what somebody on the staff is.
+    OfficesChanged {
+        /// Their account.
+        account: AccountId,
+        /// Their offices from now on, with a space between; empty is none.
+        offices: String,
+    },
     /// An account was ended for good.
     AccountEnded {
         /// Its id.
@@ -89,16 +121,52 @@ pub enum Event {
     SignInChanged {
         /// What of it.
         change: SignInChange,
+        /// Whose: not always that of whoever changed it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        account: Option<AccountId>,
     },
     /// Somebody chose their language.
     LanguageChosen,
+    /// Somebody chose what to hear about by e-mail.
+    NoticesChosen,
+    /// Somebody gave an address for that: a code goes there.
+    NoticeAddressAsked,
+    /// A record was opened in an emergency.
+    EmergencyOpened {
+        /// Until when.
+        until: String,
+        /// What they are on the staff, with a space between.
+        offices: String,
+    },
+    /// Whoever opened a record in an emergency was done with it.
+    EmergencyEnded,
+    /// It was said of an emergency whether it was justified.
+    EmergencyReviewed {
+        /// Whether it was.
+        is_justified: bool,
+    },
     /// Something about a session.
     Session {
         /// What.
         step: SessionStep,
+        /// Whether the account was never in this browser before.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        is_new_device: bool,
+        /// Through which provider, and how sure that is of them.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        through: Option<Through>,
     },
+    /// The root key was changed, and what it seals was sealed anew.
+    KeysChanged,
     /// Staff found the patient in a search.
     FoundInSearch,
+    /// Staff listed the patients behind a measure, and this one was among them.
+    MeasureListed {
+        /// In which number: the word of a `MeasureGroup`.
+        group: String,
+        /// Of which period, in its word.
+        period: String,
+    },
     /// Staff opened the patient's card.
     CardOpened,
     /// Staff opened the report of an import.
@@ -143,10 +211,66 @@ pub enum Event {
     },
     /// A decision who is who was taken back.
     MatchTakenBack,
+    /// Staff of the pledge hub decided something: about a pledge, an address, a post.
+    HubDecided {
+        /// What, in one word.
+        what: String,
+        /// About which organization or post, by its id.
+        about: String,
+    },
+    /// Somebody of a member of the pledge hub did something for it.
+    HubDone {
+        /// What.
+        deed: MemberDeed,
+        /// The member's id, and behind a space the id of what it was done to, where that is something else.
+        about: String,
+    },
     /// A restriction was set or changed.
     RestrictionSet,
     /// A restriction was lifted.
     RestrictionEnded,
+    /// What is withheld from the patient under a legal reason was reviewed, and stays withheld.
+    WithholdingReviewed,
+    /// Something about what a patient asked of the office under the law.
+    Request {
+        /// What was done.
+        step: RequestStep,
+        /// What was asked for.
+        kind: RequestKind,
+        /// Of an answer: who had asked.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        asked_by: Option<AccountId>,
+    },
+    /// Something that the patient, or somebody for them, wrote into the record.
+    OwnEntry {
+        /// What was done.
+        step: OwnStep,
+    },
+    /// Something about somebody who acts for the patient by law.
+    Representative {
+        /// What was done.
+        step: RepresentativeStep,
+        /// Their name.
+        name: String,
+        /// By what right they act.
+        authority: Authority,
+    },
+    /// A court's order that keeps somebody out was entered or ended.
+    AccessOrder {
+        /// What was done.
+        step: OrderStep,
+        /// Whom it keeps out.
+        name: String,
+    },
+    /// A paper of the office was opened: a court's order, a power of attorney.
+    OfficePaperOpened,
+    /// The privacy officer read the trail of the record.
+    TrailRead,
+    /// The privacy officer took the trail along as a file.
+    TrailExported {
+        /// `csv`, `ndjson`
+        format: String,
+    },
     /// Of a newer program.
     #[serde(other)]
     Unknown,
@@ -180,6 +304,76 @@ pub enum SignInChange {
     SecondFactor,
     /// The recovery codes.
     RecoveryCodes,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// An account elsewhere was connected.
+    IdentityAdded,
+    /// An account elsewhere is connected no longer.
+    IdentityRemoved,
+    /// Where messages go.
+    NoticeAddress,
+    /// Staff made a code for whoever can't sign in any more.
+    RecoveryStarted,
+    /// That code was used: password and second factor are new.
+    RecoveryUsed,
+}
+
+/// What was changed about somebody who was let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GrantChange {
+    /// What they may do and see, or from when and until when.
+    Terms,
+    /// One entry or visit was hidden from them.
+    EntryHidden,
+    /// One entry or visit is shown to them again.
+    EntryShown,
+    /// The last change was taken back.
+    TakenBack,
+    /// Access that was ended was given back.
+    GivenBack,
+}
+
+/// What was done about somebody who acts for a patient by law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RepresentativeStep {
+    /// The office entered them.
+    Entered,
+    /// The front desk made their code.
+    CodeMade,
+    /// The office ended it.
+    Ended,
+    /// The office gave it back.
+    GivenBack,
+    /// The office looked at it again, for the patient's birth date had changed.
+    Confirmed,
+    /// The patient, of age now, let them in as a caregiver.
+    Renewed,
+}
+
+/// What was done with a court's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OrderStep {
+    /// It was entered, and ended the access of whoever it names.
+    Entered,
+    /// The office ended it.
+    Ended,
+}
+
+/// What was done with something that somebody wrote into a record themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OwnStep {
+    /// It was written.
+    Written,
+    /// It was changed; what it said before stays in the history.
+    Changed,
+    /// It was taken back; it stays in the history.
+    TakenBack,
 }
 
 /// What happened to a session.
@@ -190,12 +384,30 @@ pub enum SessionStep {
     Begun,
     /// Signed in.
     Whole,
-    /// A wrong password or code.
+    /// A second factor was given once more, before something that asks for it.
+    Confirmed,
+    /// This browser is not asked for a code for a while.
+    Remembered,
+    /// A wrong password, code or passkey.
     Refused,
     /// Too many attempts.
     Locked,
     /// Signed out, or ended with all others of the account.
     Ended,
+}
+
+/// An account elsewhere that somebody signed in with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Through {
+    /// The provider, by its word in the settings.
+    pub provider: String,
+    /// The assurance in the provider's own words (`acr`).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub acr: Option<String>,
+    /// The identity assurance level (NIST SP 800-63A): 0 where nothing is said of it.
+    pub identity_level: u8,
+    /// The authenticator assurance level (NIST SP 800-63B).
+    pub authenticator_level: u8,
 }
 
 /// In which part somebody did it.
@@ -210,6 +422,8 @@ pub enum Part {
     App,
     /// The records office.
     Staff,
+    /// Somebody of a member of the pledge hub.
+    Member,
     /// Whoever is at the server's command line.
     Operator,
     /// The program itself.
@@ -247,6 +461,9 @@ pub(crate) struct Line {
     /// What was written with it, as hashes: `verify` finds what is missing or not as it was by them.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub(crate) proof: Vec<String>,
+    /// Whether another chain tells of it, too: nobody is told of it twice.
+    #[serde(skip)]
+    pub(crate) is_copy: bool,
 }
 
 impl By {
@@ -275,11 +492,11 @@ impl By {
 impl Line {
     /// A line of that form.
     pub(crate) fn new(by: By, event: Event) -> Self {
-        Self { v: 1, by, event, proof: Vec::new() }
+        Self { v: 1, by, event, proof: Vec::new(), is_copy: false }
     }
 
     /// One line of the log, for whoever watches over the site: which event, by whose account; ids,
-    /// no names. (A transaction that is repeated tells it again.)
+    /// no names. To be told when it is committed.
     pub(crate) fn log(&self) {
         let told = serde_json::to_value(&self.event).unwrap_or_default();
         let word = |key: &str| told.get(key).and_then(serde_json::Value::as_str);
@@ -289,7 +506,8 @@ impl Line {
             change = word("change"),
             account = self.by.account.as_ref().map(|account| account.0.as_str()),
             part = ?self.by.part,
-            "something happened at the site"
+            "{}",
+            word("event").unwrap_or("event")
         );
     }
 
@@ -311,6 +529,84 @@ impl Event {
             Self::InvitationUsed => "joined",
             _ => return None,
         })
+    }
+
+    /// Who does more with it where it stands in the site's chain, or in a patient's: it is in the outbox
+    /// for each of them. People are told of what opens, closes or leaves their record, and of what
+    /// changes how they sign in.
+    pub(crate) fn consumers(&self, in_site: bool) -> &'static [Consumer] {
+        let wants_notice = match self {
+            // In a person's own records stand copies.
+            Self::SignInChanged { .. } => in_site,
+            Self::CaregiverInvited { .. }
+            | Self::CaregiverAccepted
+            | Self::CaregiverEnded { .. }
+            | Self::AllAccessEnded
+            | Self::InvitationUsed
+            | Self::NoticeAddressAsked
+            | Self::AccountTied { .. }
+            | Self::AccountConfirmed { .. }
+            | Self::AccountUntied { .. }
+            | Self::AccountEnded { .. }
+            | Self::EmergencyOpened { .. }
+            | Self::EmergencyReviewed { is_justified: false }
+            | Self::RestrictionSet
+            | Self::RestrictionEnded
+            | Self::WithholdingReviewed => true,
+            // Who may open a record, and who no more.
+            Self::Representative { step, .. } => *step != RepresentativeStep::CodeMade,
+            Self::AccessOrder { step, .. } => *step == OrderStep::Entered,
+            // What is hidden from somebody must not come to them by a notice.
+            Self::CaregiverChanged { change, .. } => *change == GrantChange::GivenBack,
+            Self::Sending { step, .. } => {
+                use SendingStep::{Failed, Sent, Uncertain};
+                matches!(step, Sent | Failed | Uncertain)
+            }
+            // Somebody who comes as always needs no message.
+            Self::Session { step, is_new_device, .. } => {
+                *step == SessionStep::Locked || *step == SessionStep::Whole && *is_new_device
+            }
+            // An answer, and that one takes longer.
+            Self::Request { step, .. } => {
+                use RequestStep::{Accepted, Denied, Extended, Rebutted};
+                matches!(step, Extended | Accepted | Denied | Rebutted)
+            }
+            // An import of a million people must not write a million rows for the few who have an
+            // account: what is new is told by the record itself.
+            Self::Imported { .. }
+            | Self::Viewed { .. }
+            | Self::Previewed { .. }
+            | Self::Downloaded { .. }
+            | Self::InvitationMade
+            | Self::InvitationRevoked
+            | Self::AccountMade { .. }
+            | Self::OfficesChanged { .. }
+            | Self::TrailRead
+            | Self::TrailExported { .. }
+            | Self::EmergencyEnded
+            | Self::EmergencyReviewed { .. }
+            | Self::KeysChanged
+            | Self::LanguageChosen
+            | Self::NoticesChosen
+            | Self::FoundInSearch
+            | Self::MeasureListed { .. }
+            | Self::CardOpened
+            | Self::ReportOpened { .. }
+            | Self::QuarantineOpened { .. }
+            | Self::QuarantineReleased { .. }
+            | Self::HubDecided { .. }
+            | Self::HubDone { .. }
+            | Self::RecordMerged { .. }
+            | Self::RecordSplit { .. }
+            | Self::RecordErased
+            | Self::Compared
+            | Self::Matched { .. }
+            | Self::MatchTakenBack
+            | Self::OwnEntry { .. }
+            | Self::OfficePaperOpened
+            | Self::Unknown => false,
+        };
+        if wants_notice { &[Consumer::Notices] } else { &[] }
     }
 }
 

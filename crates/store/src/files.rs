@@ -78,6 +78,16 @@ struct OriginalFacts {
     media_type: String,
     /// SHA-256 of the document as it came.
     hash: [u8; 32],
+    /// When it came, microseconds since 1970.
+    at: i64,
+}
+
+/// An original as it came, and when.
+pub(crate) struct OpenedOriginal {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) media_type: String,
+    /// Microseconds since 1970.
+    pub(crate) at: i64,
 }
 
 /// An original ready to be stored: the sealed file and what its row holds.
@@ -86,6 +96,8 @@ pub(crate) struct SealedOriginal {
     pub(crate) file: Vec<u8>,
     pub(crate) sealed_facts: Vec<u8>,
     pub(crate) hash: [u8; 32],
+    /// When it came, microseconds since 1970.
+    pub(crate) at: i64,
 }
 
 /// Seals an original and what is known of it.
@@ -93,11 +105,11 @@ pub(crate) fn seal_original(
     store: &Store,
     key: &DataKey,
     id: &ResourceId,
-    import: &str,
+    (import, at): (&str, i64),
     original: &Original,
 ) -> Result<SealedOriginal> {
     let hash = sha256(&original.bytes);
-    let facts = OriginalFacts { media_type: original.media_type.clone(), hash };
+    let facts = OriginalFacts { media_type: original.media_type.clone(), hash, at };
     let facts = serde_json::to_vec(&facts)
         .map_err(|error| StoreError::File(format!("an original's facts: {error}")))?;
     let packed = compress(&original.bytes, ORIGINAL_LEVEL)?;
@@ -107,6 +119,7 @@ pub(crate) fn seal_original(
         sealed_facts: seal::seal(key, store.random(), &facts_context(id), &facts),
         place,
         hash,
+        at,
     })
 }
 
@@ -122,7 +135,8 @@ pub(crate) async fn read_original(
     let params = [part.patient.as_str().into(), id.local().into()];
     let row = store.inner.db.read("find an original", move |tx| tx.first(ORIGINAL, &params));
     let Some(row) = row.await? else { return Ok(None) };
-    open_original(store, &part.key, id, row.get(0)?, row.get(1)?).await.map(Some)
+    let opened = open_original(store, &part.key, id, row.get(0)?, row.get(1)?).await?;
+    Ok(Some((opened.bytes, opened.media_type)))
 }
 
 /// Opens an original by what its row holds, and checks its hash.
@@ -132,7 +146,7 @@ pub(crate) async fn open_original(
     id: &ResourceId,
     import: &str,
     sealed_facts: &[u8],
-) -> Result<(Vec<u8>, String)> {
+) -> Result<OpenedOriginal> {
     let altered = |what: &str| StoreError::Altered(format!("original {id}: {what}"));
     let facts = seal::open(key, &facts_context(id), sealed_facts)
         .map_err(|_| altered("its row does not open"))?;
@@ -146,7 +160,7 @@ pub(crate) async fn open_original(
     if sha256(&bytes) != facts.hash {
         return Err(altered("its content has another hash"));
     }
-    Ok((bytes, facts.media_type))
+    Ok(OpenedOriginal { bytes, media_type: facts.media_type, at: facts.at })
 }
 
 /// Where an original's file is; a new import never writes over an older one's.

@@ -4,13 +4,22 @@
 //! A row that was put back as it once was, or taken away, has a whole hash or none at all: those
 //! are found by the chains, whose lines say how each row was left ([`left`], [`gone`]).
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use bluebutton_crypto::hash::keyed_hash;
 
+use moka::sync::Cache;
+
 use crate::Store;
+use crate::access::grants::Grant;
+use crate::access::restrictions::Living;
+use crate::accounts::Account;
 use crate::db::{Row, Value};
 use crate::error::{Result, StoreError};
+use crate::limits::{OPENED_ROWS_MAX, OPENED_ROWS_SECONDS};
 
 /// The hash over a row's columns, for its column `guard`.
 pub(crate) fn guard(store: &Store, table: &'static str, columns: &[Value]) -> Value {
@@ -37,6 +46,73 @@ pub(crate) fn check(store: &Store, table: &'static str, row: &Row) -> Result<()>
     }
     let key = row.0.first().map_or_else(String::new, shown);
     Err(StoreError::Altered(format!("{table} {key}: it was altered, or not written by this site")))
+}
+
+/// What was made lately of rows that were checked, by their guards. The same row again is compared
+/// with what it was then: it is neither hashed nor opened anew.
+pub(crate) struct Opened<T>(Cache<Vec<u8>, Arc<(Vec<Value>, T)>>);
+
+/// Rows that decide who may do what, as they were opened lately.
+pub(crate) struct OpenedRows {
+    pub(crate) accounts: Opened<Account>,
+    pub(crate) grants: Opened<Grant>,
+    pub(crate) restrictions: Opened<Living>,
+}
+
+impl OpenedRows {
+    pub(crate) fn new() -> Self {
+        Self { accounts: Opened::new(), grants: Opened::new(), restrictions: Opened::new() }
+    }
+
+    /// Forgets everything: somebody was erased.
+    pub(crate) fn forget_all(&self) {
+        self.accounts.0.invalidate_all();
+        self.grants.0.invalidate_all();
+        self.restrictions.0.invalidate_all();
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Opened<T> {
+    fn new() -> Self {
+        let keep = Duration::from_secs(OPENED_ROWS_SECONDS);
+        Self(Cache::builder().max_capacity(OPENED_ROWS_MAX).time_to_live(keep).build())
+    }
+
+    /// What was made of this very row; `None` if that is not known.
+    fn get(&self, row: &Row) -> Option<T> {
+        let Some(Value::Bytes(own)) = row.0.last() else { return None };
+        let known = self.0.get(own)?;
+        (known.0 == row.0).then(|| known.1.clone())
+    }
+
+    /// What one row is; `open` checks and opens it.
+    pub(crate) fn of(&self, row: &Row, open: impl FnOnce(&Row) -> Result<T>) -> Result<T> {
+        if let Some(known) = self.get(row) {
+            return Ok(known);
+        }
+        let made = open(row)?;
+        if let Some(Value::Bytes(own)) = row.0.last() {
+            self.0.insert(own.clone(), Arc::new((row.0.clone(), made.clone())));
+        }
+        Ok(made)
+    }
+
+    /// What several rows are, in their order; `open` checks and opens all of them.
+    pub(crate) fn of_all(
+        &self,
+        rows: &[Row],
+        open: impl FnOnce(&[Row]) -> Result<Vec<T>>,
+    ) -> Result<Vec<T>> {
+        let known: Option<Vec<T>> = rows.iter().map(|row| self.get(row)).collect();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let made = open(rows)?;
+        for (row, made) in rows.iter().zip(&made) {
+            self.of(row, |_| Ok(made.clone()))?;
+        }
+        Ok(made)
+    }
 }
 
 /// What a line says of a row that it leaves in this state. `settled` are the columns that change

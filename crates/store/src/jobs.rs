@@ -12,7 +12,6 @@ mod tests;
 use std::time::Duration;
 
 use bluebutton_crypto::hash::keyed_hash;
-use bluebutton_crypto::seal;
 use bluebutton_record::resource::base32;
 use jiff::Timestamp;
 use tokio::sync::Notify;
@@ -24,7 +23,7 @@ pub(crate) use take::renew_in;
 
 use crate::Store;
 use crate::accounts::people;
-use crate::db::Tx;
+use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
 use crate::limits::JOBS_KEPT_SECONDS;
 
@@ -181,7 +180,7 @@ pub(crate) fn finish_in(
 fn insert(tx: &mut Tx<'_>, store: &Store, id: String, job: &Job) -> Result<()> {
     let plain = serde_json::to_vec(job)
         .map_err(|error| StoreError::Altered(format!("a job can't be written: {error}")))?;
-    let sealed = seal::seal(&store.inner.keys.site, store.random(), &context(&id), &plain);
+    let sealed = store.seal_site(&context(&id), &plain);
     let values = [
         id.into(),
         job.kind().into(),
@@ -192,14 +191,24 @@ fn insert(tx: &mut Tx<'_>, store: &Store, id: String, job: &Job) -> Result<()> {
     tx.execute(INSERT, &values).map(|_| ())
 }
 
+/// A row of `job_id, kind, destination, sealed`, if all of it says the same.
+pub(crate) fn check(store: &Store, row: &Row) -> Result<Job> {
+    let id: &str = row.get(0)?;
+    let job = open(store, id, row.get(3)?)?;
+    let fits =
+        job.kind() == row.get::<&str>(1)? && job.destination(store) == row.get::<&[u8]>(2)?;
+    if fits { Ok(job) } else { Err(StoreError::Altered(format!("job {id}: it was altered"))) }
+}
+
 /// Opens what a job's row says is to be done.
 fn open(store: &Store, id: &str, sealed: &[u8]) -> Result<Job> {
-    let altered = || StoreError::Altered(format!("job {id}"));
-    let plain = seal::open(&store.inner.keys.site, &context(id), sealed).map_err(|_| altered())?;
+    let altered = || StoreError::Altered(format!("job {id}: it does not open"));
+    let plain = store.open_site(&context(id), sealed).map_err(|_| altered())?;
     serde_json::from_slice(&plain).map_err(|_| altered())
 }
 
-fn context(id: &str) -> Vec<u8> {
+/// What a row is sealed for.
+pub(crate) fn context(id: &str) -> Vec<u8> {
     format!("job|{id}").into_bytes()
 }
 

@@ -13,6 +13,9 @@ use crate::error::{Result, StoreError};
 const NAME: &str = "root";
 const NEW_NAME: &str = "root.new";
 
+/// The name of the key that will follow.
+const NEXT_NAME: &str = "root.next";
+
 /// The root secret of a data folder.
 pub(crate) struct KeyFile {
     /// The secret.
@@ -24,6 +27,56 @@ pub(crate) struct KeyFile {
 /// Whether a key lies in the folder with which data was sealed.
 pub(crate) fn is_in_use(data: &Path) -> bool {
     data.join("keys").join(NAME).exists()
+}
+
+/// The root secret that lies in a data folder.
+pub(crate) fn read_root(data: &Path) -> Result<Option<Hidden<[u8; 32]>>> {
+    read(&data.join("keys").join(NAME))
+}
+
+/// The secret that will follow the root secret; made if there is none yet.
+pub(crate) fn next(data: &Path, random: &dyn Random) -> Result<Hidden<[u8; 32]>> {
+    let folder = data.join("keys");
+    let file = folder.join(NEXT_NAME);
+    if read(&file)?.is_none() {
+        make_private_folder(&folder)?;
+        let secret = Hidden::new(random.bytes::<32>());
+        match write_new(&folder, &file, &secret, random) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                return Err(unusable(&file, &error));
+            }
+            _ => {}
+        }
+    }
+    // As it is on disk, and as every other process reads it.
+    read(&file)?.ok_or_else(|| unusable(&file, &ErrorKind::NotFound.into()))
+}
+
+/// Writes a new secret to a file of the operator's choice, which must not be there.
+pub(crate) fn write_to(file: &Path, random: &dyn Random) -> Result<Hidden<[u8; 32]>> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let secret = Hidden::new(random.bytes::<32>());
+    let written = write_new(folder.unwrap_or(Path::new(".")), file, &secret, random);
+    written.map_err(|error| unusable(file, &error))?;
+    Ok(secret)
+}
+
+/// Puts the next root secret in the place of the present one, which is kept beside it under the moment at
+/// which it was replaced: it opens backups of before.
+pub(crate) fn take_next(data: &Path, now: jiff::Timestamp) -> Result<()> {
+    let folder = data.join("keys");
+    let (file, next) = (folder.join(NAME), folder.join(NEXT_NAME));
+    let old = folder.join(format!("{NAME}.old-{}", now.as_second()));
+    let taken = || -> std::io::Result<()> {
+        match std::fs::hard_link(&file, &old) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        // There is a root key at every moment.
+        std::fs::rename(&next, &file)?;
+        File::open(&folder)?.sync_all()
+    };
+    taken().map_err(|error| unusable(&next, &error))
 }
 
 /// The root secret of a data folder; made if there is none and `may_make` says that there is no data

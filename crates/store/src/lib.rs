@@ -10,14 +10,20 @@ pub mod error;
 pub mod events;
 pub mod files;
 mod guard;
+pub mod hub;
 pub mod imports;
 pub mod jobs;
 mod keyfile;
+pub mod keyring;
 pub mod limits;
 pub mod matching;
+pub mod measures;
 mod opening;
+pub mod outbox;
+pub mod own;
 pub mod patients;
 pub mod records;
+pub mod requests;
 #[cfg(test)]
 mod testing;
 pub mod transmissions;
@@ -55,12 +61,20 @@ struct Shared {
     clock: Clock,
     random: Arc<dyn Random>,
     keys: SiteKeys,
+    /// What patients' keys are wrapped with.
+    ring: keyring::Ring,
+    /// The root secret, where it was given and does not lie in the data folder.
+    given: Option<Hidden<[u8; 32]>>,
     files: files::Files,
     caches: records::Caches,
+    /// The names in the directory.
+    directory: directory::Kept,
+    /// Rows that decide who may do what, as they were opened lately.
+    opened: guard::OpenedRows,
     /// The data folder.
     data: std::path::PathBuf,
     /// What the site wants; set at the start of the program.
-    rules: std::sync::RwLock<SiteRules>,
+    rules: std::sync::RwLock<Arc<SiteRules>>,
 }
 
 /// What a site wants of its store.
@@ -68,10 +82,20 @@ struct Shared {
 struct SiteRules {
     /// What is withheld from everybody.
     terms: bluebutton_record::Terms,
+    /// Hashes of the names of its own sources, see `directory`.
+    own_sources: Vec<[u8; 16]>,
+    /// What is withheld from others than the patient, unless they open it.
+    topics: Arc<bluebutton_record::Topics>,
     /// Where each checkpoint is appended besides, such as a place that only grows.
     witness_file: Option<std::path::PathBuf>,
     /// Where it is: its midnights end what is let in until a day.
     zone: TimeZone,
+    /// Whether whoever sees birth dates may make no codes that a birth date redeems.
+    separate_duties: bool,
+    /// When a child has a say, and when a parent's access ends.
+    minors: bluebutton_record::representative::Minors,
+    /// Days on which nobody is at work, besides weekends.
+    holidays: std::collections::BTreeSet<Date>,
 }
 
 impl std::ops::Deref for Inner {
@@ -99,13 +123,37 @@ pub struct OpenOptions {
 impl Store {
     /// Opens a store and brings its tables up to date; creates what is missing.
     pub async fn open(options: OpenOptions) -> Result<Self, StoreError> {
-        let opening::Opened { db, keys } = opening::open(&options).await?;
+        let opening::Opened { db, keys, ring, given } = opening::open(&options).await?;
         let OpenOptions { data, clock, random, .. } = options;
         let (files, caches) = (files::Files::open(&data)?, records::Caches::new());
         let terms = bluebutton_record::Terms::everything(Rights::OWNER);
-        let rules =
-            std::sync::RwLock::new(SiteRules { terms, witness_file: None, zone: TimeZone::UTC });
-        let shared = Arc::new(Shared { clock, random, keys, files, caches, data, rules });
+        let rules = SiteRules {
+            terms,
+            topics: Arc::default(),
+            own_sources: Vec::new(),
+            witness_file: None,
+            zone: TimeZone::UTC,
+            separate_duties: true,
+            minors: bluebutton_record::representative::Minors::default(),
+            holidays: std::collections::BTreeSet::new(),
+        };
+        let (rules, directory) =
+            (std::sync::RwLock::new(Arc::new(rules)), directory::Kept::default());
+        let opened = guard::OpenedRows::new();
+        let shared = Shared {
+            clock,
+            random,
+            keys,
+            ring,
+            given,
+            files,
+            caches,
+            directory,
+            opened,
+            data,
+            rules,
+        };
+        let shared = Arc::new(shared);
         let store = Self { inner: Arc::new(Inner { db, shared }), kinds: Arc::default() };
         audit::must_not_be_older(&store.for_work()).await?;
         Ok(store)
@@ -129,6 +177,16 @@ impl Store {
             1 => Ok(()),
             _ => Err(StoreError::Altered("the table site has lost its key check".to_owned())),
         }
+    }
+
+    /// How many transactions were asked of the database so far: what a page costs is measured by it.
+    pub fn transactions(&self) -> u64 {
+        self.inner.db.begun()
+    }
+
+    /// How many statements were in them, and how many rows came back.
+    pub fn statements_and_rows(&self) -> (u64, u64) {
+        self.inner.db.asked()
     }
 
     /// Spreads the tables over the nodes of a distributed PostgreSQL (`docs/scale.md`); how many were
@@ -167,23 +225,41 @@ impl Store {
     /// The zone of the site: days begin and end at its midnight. UTC until it is set, at the start of
     /// the program.
     pub fn set_time_zone(&self, zone: TimeZone) {
-        let mut rules = self.inner.rules.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        rules.zone = zone;
+        self.change_rules(|rules| rules.zone = zone);
+    }
+
+    /// The zone of the site.
+    pub fn time_zone(&self) -> TimeZone {
+        self.rules().zone.clone()
     }
 
     /// Today at the site.
     pub(crate) fn today(&self) -> Date {
-        self.now().to_zoned(self.rules().zone).date()
+        self.day_of(self.now())
+    }
+
+    /// The day of a moment at the site.
+    pub(crate) fn day_of(&self, moment: jiff::Timestamp) -> Date {
+        moment.to_zoned(self.rules().zone.clone()).date()
+    }
+
+    /// Days on which nobody is at work at the site, besides weekends: measures count business days.
+    pub fn set_holidays(&self, holidays: std::collections::BTreeSet<Date>) {
+        self.change_rules(|rules| rules.holidays = holidays);
     }
 
     /// Where each checkpoint of the audit log is appended besides, such as a place that only grows.
     pub fn set_witness_file(&self, file: std::path::PathBuf) {
-        let mut rules = self.inner.rules.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        rules.witness_file = Some(file);
+        self.change_rules(|rules| rules.witness_file = Some(file));
     }
 
-    fn rules(&self) -> SiteRules {
-        self.inner.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    fn rules(&self) -> Arc<SiteRules> {
+        Arc::clone(&self.inner.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    fn change_rules(&self, change: impl FnOnce(&mut SiteRules)) {
+        let rules = self.inner.rules.write();
+        change(Arc::make_mut(&mut *rules.unwrap_or_else(std::sync::PoisonError::into_inner)));
     }
 }
 

@@ -37,6 +37,9 @@ pub const POSTGRES_CONNECTIONS: usize = 16;
 /// How long a request waits for a connection before it says that the database is busy.
 pub const POSTGRES_WAIT_SECONDS: u64 = 3;
 
+/// How long one that the server refused waits for one that comes back before it asks the server again.
+pub const POSTGRES_REFUSED_MS: u64 = 250;
+
 /// How long a server may take to answer a connection: one that was unplugged never does.
 pub const POSTGRES_CONNECT_SECONDS: u64 = 3;
 
@@ -62,6 +65,10 @@ pub const POSTGRES_LANES: usize = 64;
 
 /// Chains in one checkpoint: more go into the next one, so that nobody waits long for the writer.
 pub const CHECKPOINT_HEADS_MAX: usize = 10_000;
+
+/// What an audit line tells: names, an address and a reason, each bounded where it is typed; whatever
+/// is not must not make lines that nobody can list.
+pub const AUDIT_LINE_BYTES_MAX: usize = 16 * 1024;
 
 /// Rows that `verify` holds in memory at once.
 pub const VERIFY_ROWS: i64 = 2_000;
@@ -109,6 +116,57 @@ pub const RENEWAL_SECONDS: i64 = 15 * 60;
 /// A session's end is moved at most so often: pages must not cost a write each.
 pub const SESSION_TOUCH_SECONDS: i64 = 30;
 
+/// A question to a passkey may be answered for so long: time to find a telephone and a finger.
+pub const QUESTION_SECONDS: i64 = 5 * 60;
+
+/// A question to a provider may be answered for so long: somebody signs in there with two factors,
+/// or shows their papers for the first time.
+pub const PROVIDER_QUESTION_SECONDS: i64 = 60 * 60;
+
+/// Accounts elsewhere that are connected to one account.
+pub const IDENTITIES_MAX: usize = 10;
+
+/// Passkeys of one account: a telephone, a computer, a key in the drawer, for some years.
+pub const PASSKEYS_MAX: usize = 20;
+
+/// The longest name that somebody gives a passkey.
+pub const PASSKEY_NAME_CHARS_MAX: usize = 60;
+
+/// The longest time for which a site may remember a browser: a season. The password is asked every
+/// time.
+pub const REMEMBERED_SECONDS_MAX: i64 = 90 * 24 * 60 * 60;
+
+/// Browsers remembered for one account.
+pub const REMEMBERED_PER_ACCOUNT: usize = 10;
+
+/// A code that was sent to an address holds for a day.
+pub const NOTICE_CODE_SECONDS: i64 = 24 * 60 * 60;
+
+/// Addresses that one account gives before waiting begins: we write to each once.
+pub const NOTICE_ADDRESSES_FREE: i64 = 5;
+
+/// Wrong codes of an address before waiting begins.
+pub const NOTICE_CODES_FREE: i64 = 5;
+
+/// Whether there is something to tell somebody is looked at so often.
+pub const NOTICE_LOOK_SECONDS: i64 = 60 * 60;
+
+/// So many accounts are looked through in one transaction: some 100 milliseconds.
+pub const NOTICE_LOOKS_AT_ONCE: i64 = 100;
+
+/// That something is new in a record is told once a day at most.
+pub const RECORD_NOTICE_SECONDS: i64 = 24 * 60 * 60;
+
+/// What was told is remembered for so long: longer than anything waits to be told.
+pub const NOTICE_TOLD_KEPT_SECONDS: i64 = 60 * 24 * 60 * 60;
+
+/// That access ends is told so many days before.
+pub const ENDING_DAYS: i32 = 7;
+
+/// That the access ends of somebody whom the office entered (a parent's, with childhood) is told so many
+/// days before.
+pub const CHILDHOOD_ENDING_DAYS: i32 = 30;
+
 /// Recovery codes given out with a second factor.
 pub const RECOVERY_CODES: usize = 10;
 
@@ -133,6 +191,12 @@ pub const NAME_CHARS_MAX: usize = 200;
 
 /// Caregivers of one record, ended ones included.
 pub const CAREGIVERS_MAX: usize = 200;
+
+/// Entries and visits hidden from one person: whoever hides more means whole parts of the record.
+pub const HIDDEN_MAX: usize = 500;
+
+/// For so many days access that was ended by a slip can be given back without a new code.
+pub const GIVE_BACK_DAYS: i64 = 7;
 
 /// Grants that were given by somebody who was let in themselves: so many one behind the other.
 pub const GIVERS_MAX: usize = 3;
@@ -173,6 +237,9 @@ pub const PARTS_MAX: usize = 64;
 /// So many resources of a record leave in one piece: some megabytes.
 pub const FLOW_PIECE: usize = 1_024;
 
+/// And so many bytes of them, unless one alone is larger: a document may have megabytes.
+pub const FLOW_PIECE_BYTES: usize = 4 * 1024 * 1024;
+
 /// Up to so many resources leave in the order of the sections: their decoded segments stay in memory.
 pub const FLOW_IN_ORDER_MAX: usize = 32_768;
 
@@ -189,10 +256,13 @@ pub const SEGMENT_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const SEGMENT_UNPACKED_MAX: usize =
     SEGMENT_BYTES_MAX + bluebutton_record::limits::RESOURCE_BYTES_MAX;
 
+/// A patient's card unpacked: a Patient of ten thousand names and numbers has a tenth of this.
+pub const CARD_BYTES_MAX: usize = 64 * 1024 * 1024;
+
 /// No ledger and no facts unpack to more: a claim may refer to hundreds of visits.
 pub const LEDGER_BYTES_MAX: usize = 64 * 1024 * 1024;
 
-/// Merged indexes in memory: a record of 131,000 resources takes 15 MB, an ordinary one 0.1 MB.
+/// Merged indexes in memory: a record of 500,000 resources takes 55 MB, an ordinary one 0.1 MB.
 pub const INDEX_CACHE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Decoded segments in memory: about 90,000 resources.
@@ -201,7 +271,7 @@ pub const DATA_CACHE_BYTES: u64 = 128 * 1024 * 1024;
 /// Words of searched records in memory: about 200,000 resources.
 pub const WORDS_CACHE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// What views hide of records that were opened with limits lately: 16 bytes an entry.
+/// What views hide of records that were opened with limits lately: a bit for each entry.
 pub const SHOWN_CACHE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// A doctor's name that came in late is found after so long at the latest.
@@ -213,6 +283,13 @@ pub const WORDS_BLOCK: usize = 2_048;
 /// One search looks through about so many resources, newest first; older ones on request.
 pub const SEARCHED_AT_ONCE: usize = 10 * WORDS_BLOCK;
 
+/// A smaller segment is read along with its index: an ordinary record opens in one transaction.
+pub const DATA_ALONG_BYTES: i64 = 128 * 1024;
+
+/// And only of a record whose segments have no more bytes together, some ten thousand resources: a longer
+/// one is decoded as far as it is looked at.
+pub const DATA_ALONG_BYTES_IN_ALL: i64 = 1024 * 1024;
+
 /// Segments decoded in one go while a whole record is read: bounds what is in memory at once.
 pub const SEGMENTS_AT_ONCE: usize = 16;
 
@@ -222,8 +299,8 @@ pub const COMMIT_RUNS_MAX: u32 = 50;
 /// Longest prefix of a name's word that is found; longer words are found by it.
 pub const NAME_PREFIX_CHARS_MAX: usize = 12;
 
-/// Words of a staff search that are looked at.
-pub const SEARCH_WORDS_MAX: usize = 6;
+/// Cards a staff search opens and holds against what was typed: each costs some 50 µs.
+pub const SEARCH_CARDS_MAX: usize = 600;
 
 /// Candidates a staff search looks through: whoever finds more must type more.
 pub const SEARCH_CANDIDATES_MAX: i64 = 2_000;
@@ -237,6 +314,25 @@ pub const LEFTOVER_SECONDS: i64 = 24 * 60 * 60;
 /// Transmissions of one record in 24 hours: a person who changes doctors writes to five or ten.
 pub const TRANSMISSIONS_PER_DAY: i64 = 50;
 
+/// So many rows of each kind that decide who may do what stay opened in memory: some 500 bytes each.
+pub const OPENED_ROWS_MAX: u64 = 20_000;
+
+/// And for so long: another node may have erased somebody.
+pub const OPENED_ROWS_SECONDS: u64 = 5 * 60;
+
+/// Whoever takes something out of the outbox has told it by then, or died.
+pub const OUTBOX_LEASE_SECONDS: i64 = 10 * 60;
+
+/// A notice that could not be given for so long would only astonish.
+pub const OUTBOX_KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
+
+/// Transmissions that one account asks for in a day, of all the records it may open: a caregiver of a
+/// whole family, changing doctors.
+pub const ACCOUNT_TRANSMISSIONS_PER_DAY: i64 = 100;
+
+/// Patients of one file whose records are looked for in one transaction: some milliseconds.
+pub const PATIENTS_MET_AT_ONCE: usize = 64;
+
 /// People with one number who are looked at: a family and more.
 pub const MATCH_CANDIDATES_MAX: i64 = 48;
 
@@ -248,3 +344,67 @@ pub const MEMBER_NUMBER_PEOPLE_MAX: usize = 20;
 
 /// The longest reason that staff give for a decision.
 pub const DECISION_REASON_CHARS_MAX: usize = 500;
+
+/// Text of a request, an answer or a statement: four pages. More is a letter, and comes as one.
+pub const REQUEST_CHARS_MAX: usize = 10_000;
+
+/// Requests of one record that are open at once: whoever has more waits for an answer first.
+pub const REQUESTS_OPEN_MAX: usize = 50;
+
+/// Requests of one record that are listed; older ones stay in the trail.
+pub const REQUESTS_LISTED_MAX: i64 = 500;
+
+/// Recipients for whom one restriction holds.
+pub const RECIPIENTS_MAX: usize = 20;
+
+/// Attempts to write one entry while others write to the same record: each takes milliseconds.
+pub const OWN_WRITE_RUNS_MAX: usize = 8;
+
+/// Entries that people write themselves into one record on one day: a reading every ten minutes.
+pub const OWN_ENTRIES_PER_DAY: i64 = 150;
+
+/// A paper of the office: a court's order or a power of attorney, scanned. It stands in a row, so it is
+/// smaller than a file of a record.
+pub const OFFICE_PAPER_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// A file that somebody puts into their own record. Larger than a photograph of a good telephone (6 MB)
+/// or a scanned report of a hundred pages.
+pub const OWN_FILE_BYTES_MAX: usize = 15 * 1024 * 1024;
+
+/// Something is withheld from a patient for so many days at most before it is decided anew.
+pub const WITHHOLDING_DAYS_MAX: i64 = 366;
+
+/// A code for whoever can't sign in any more is used at the office or on the way home.
+pub const RESET_SECONDS: i64 = 24 * 60 * 60;
+
+/// An emergency is over, or an own account of the patient's choice is at hand, within a few hours.
+pub const EMERGENCY_SECONDS: i64 = 2 * 60 * 60;
+
+/// Lines of the trail that a page looks through: half a second of opening them.
+pub const TRAIL_LINES_MAX: usize = 50_000;
+
+/// Lines of the trail in one file: some 30 MB. What is over is said in the file.
+pub const TRAIL_EXPORT_MAX: usize = 50_000;
+
+/// Things in quarantine that a search by words looks at: each is opened.
+pub const QUARANTINE_LOOKED_MAX: usize = 5_000;
+
+/// Entries of a document whose outcome the report of its import tells one by one: a document has some
+/// hundred.
+pub const ENTRIES_TOLD_MAX: usize = 2_000;
+
+/// Patients whose numbers are counted in one transaction: a second of reading their records.
+pub const MEASURED_AT_ONCE: i64 = 100;
+
+/// Patients who are counted in one turn of a worker: some seconds, far from the end of its lease.
+pub const MEASURED_PER_TURN: usize = 2_000;
+
+/// Patients that a page opens to list those behind a number, or to count days that somebody chose: a
+/// second. `bluebutton measures` has no such limit.
+pub const MEASURED_LOOKED_MAX: usize = 20_000;
+
+/// Organizations or clinicians that a page offers to choose from.
+pub const MEASURE_SCOPES_MAX: i64 = 1_000;
+
+/// What is sealed of one patient for the measures: a thousand visits a year for a lifetime.
+pub const MEASURED_BYTES_MAX: usize = 32 * 1024 * 1024;

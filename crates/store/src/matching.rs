@@ -5,6 +5,7 @@
 
 mod cases;
 pub(crate) mod decisions;
+mod pairs;
 #[cfg(test)]
 mod tests;
 
@@ -13,7 +14,9 @@ use bluebutton_record::matching::Reason;
 use bluebutton_record::normalize::FoundPatient;
 use jiff::Timestamp;
 
-pub(crate) use cases::{close_if_empty, rows_of};
+pub(crate) use cases::{candidates_of, close_if_empty, context as case_context, forget, rows_of};
+
+pub use pairs::{Pair, Side};
 
 use crate::Store;
 use crate::access::Who;
@@ -126,6 +129,17 @@ impl Matching<'_> {
     /// Takes a decision back: what comes of this person from now on is asked anew.
     pub async fn take_back(&self, who: &Who, id: &str, why: &str) -> Result<()> {
         decisions::take_back(self.0, who, id, why).await
+    }
+
+    /// Two records side by side, as staff see them before they put them together or take them apart. It
+    /// is in the audit trail of both; `None` where one of them is not here.
+    pub async fn pair(
+        &self,
+        who: &Who,
+        record: &PatientKey,
+        part: &PatientKey,
+    ) -> Result<Option<Pair>> {
+        pairs::pair(self.0, who, record, part).await
     }
 
     /// Ids of the open cases that may be one of the patients of this one.

@@ -10,12 +10,16 @@ use bluebutton_crypto::{Hidden, Random};
 
 use crate::error::{Result, StoreError};
 use crate::keyfile::{self, KeyFile};
+use crate::keyring::Ring;
 use crate::{OpenOptions, db};
 
 /// A database and the keys of what is in it.
 pub(crate) struct Opened {
     pub(crate) db: db::Db,
     pub(crate) keys: SiteKeys,
+    pub(crate) ring: Ring,
+    /// The root secret, where it was given and does not lie in the folder.
+    pub(crate) given: Option<Hidden<[u8; 32]>>,
 }
 
 /// Opens database and keys; makes both where there is neither.
@@ -34,17 +38,18 @@ pub(crate) async fn open(options: &OpenOptions) -> Result<Opened> {
         return Err(gone(data));
     }
     let key = key(options, kept.is_none(), &*options.random)?;
-    let keys = SiteKeys::derive(&key.secret);
+    let (keys, ring) = Ring::open(&db, &key.secret, options.root_key.is_none()).await?;
     check(&db, &keys).await?;
     if !key.is_in_use {
         keyfile::take_into_use(data)?;
     }
-    Ok(Opened { db, keys })
+    let given = options.root_key.as_ref().map(|_| key.secret);
+    Ok(Opened { db, keys, ring, given })
 }
 
-/// Opens a database that is to be filled from a backup, and the keys of what will be in it. The root
-/// key must be there already: a new one would open nothing of the backup.
-pub(crate) async fn open_empty(options: &OpenOptions) -> Result<(db::Db, SiteKeys)> {
+/// Opens a database that is to be filled from a backup, and the root secret of what will be in it. It
+/// must be there already: a new one would open nothing of the backup.
+pub(crate) async fn open_empty(options: &OpenOptions) -> Result<(db::Db, Hidden<[u8; 32]>)> {
     let data = options.data.as_path();
     keyfile::make_private_folder(data)?;
     let key = key(options, false, &*options.random)?;
@@ -52,7 +57,7 @@ pub(crate) async fn open_empty(options: &OpenOptions) -> Result<(db::Db, SiteKey
         Some(url) => db::Db::open_postgres(url).await?,
         None => db::Db::open_sqlite(data).await?,
     };
-    Ok((db, SiteKeys::derive(&key.secret)))
+    Ok((db, key.secret))
 }
 
 /// The root key: given, or kept in the folder.
@@ -103,7 +108,8 @@ fn gone(data: &Path) -> StoreError {
     ))
 }
 
-const MARK: &str = "key-check";
+/// The row that tells whether a root key is this database's.
+pub(crate) const MARK: &str = "key-check";
 
 const SITE_VALUE: &str = "
     select value from site where name = $1";

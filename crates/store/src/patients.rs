@@ -1,31 +1,41 @@
 //! Finding patients without showing them: sealed cards, found through keyed hashes.
 
+mod asked;
 mod card;
 mod lookup;
 mod meet;
+mod search;
+mod shape;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use bluebutton_crypto::seal;
-use bluebutton_record::PatientKey;
 use bluebutton_record::normalize::{FoundPatient, Identifier};
+use bluebutton_record::{PatientKey, Task, Tasks};
 
 pub use card::Shown;
 pub(crate) use card::{Card, merged_card};
-pub(crate) use lookup::having_any;
+pub(crate) use lookup::{TOKENS_OF, having_any, token_rows_of};
 pub use meet::{Doubt, Match, Meeting};
 pub(crate) use meet::{Grounds, with_addresses};
-pub(crate) use tokens::{for_demographics, for_found, of_person};
+pub use search::Apart;
+pub(crate) use shape::{
+    add as add_tokens, listed as listed_tokens, read_list as read_tokens, row as token_row,
+};
+pub(crate) use tokens::{for_demographics, for_found, key_of_decided, of_person};
 
 use crate::Store;
 use crate::access::{RecordPermit, Who};
-use crate::accounts::{Role, people};
+use crate::accounts::staff::{on_duty, staff};
 use crate::audit::{self, Chain};
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
-use crate::events::{By, Event, Line, Part};
-use crate::limits::{LIST_MAX, SEARCH_CANDIDATES_MAX, SEARCH_WORDS_MAX};
+use crate::events::{Event, Line};
+use crate::limits::PATIENTS_MET_AT_ONCE;
 use crate::records::parts;
 
 /// The door to patients.
@@ -40,10 +50,24 @@ pub struct PatientCard {
     pub name: String,
     /// Birth date (FHIR date).
     pub birth_date: Option<String>,
+    /// Whether the birth date is not for whoever asks: it redeems codes that they may make.
+    pub hides_birth_date: bool,
     /// Identifiers.
     pub identifiers: Vec<Identifier>,
     /// Whether somebody has an account for it already.
     pub has_account: bool,
+    /// What tells them from another of the same name in a search.
+    pub apart: Option<Apart>,
+}
+
+impl PatientCard {
+    /// As somebody with these tasks sees it.
+    fn for_tasks(mut self, tasks: Tasks) -> Self {
+        if !tasks.has(Task::SeeBirthDates) {
+            (self.birth_date, self.hides_birth_date) = (None, true);
+        }
+        self
+    }
 }
 
 impl Patients<'_> {
@@ -54,27 +78,41 @@ impl Patients<'_> {
         &self,
         found: &FoundPatient,
         source: &str,
-        taken: &BTreeSet<PatientKey>,
+        taken: &Arc<BTreeSet<PatientKey>>,
     ) -> Result<Meeting> {
-        let (store, db) = (self.0.clone(), &self.0.inner.db);
-        if found.item.is_none() {
-            let (by_number, by_address) = tokens::of_reference(self.0, found, source);
-            let answer = db
-                .patiently(|| {
-                    let (by_number, by_address) = (by_number.clone(), by_address.clone());
-                    let store = store.clone();
-                    let work =
-                        move |tx: &mut Tx<'_>| meet::referred(tx, &store, &by_number, &by_address);
-                    db.read("find a patient", work)
-                })
-                .await?;
-            return Ok(Meeting::plain(answer));
+        let mut all = self.meet_some(std::slice::from_ref(found), source, taken).await?;
+        all.pop().ok_or(StoreError::NotFound)
+    }
+
+    /// [`Patients::meet`] for all patients of a file: those who stand beside each other in one are
+    /// different people. Takes time by how many there are.
+    pub async fn meet_all(&self, found: &[FoundPatient], source: &str) -> Result<Vec<Meeting>> {
+        let mut all: Vec<Meeting> = Vec::with_capacity(found.len());
+        let mut taken: Arc<BTreeSet<PatientKey>> = Arc::default();
+        for some in found.chunks(PATIENTS_MET_AT_ONCE) {
+            let met = self.meet_some(some, source, &taken).await?;
+            let whole = some.iter().zip(&met).filter(|(found, _)| found.item.is_some());
+            let keys = whole.filter_map(|(_, meeting)| meeting.key().cloned());
+            // Nobody else holds it now, so nothing is copied.
+            Arc::make_mut(&mut taken).extend(keys);
+            all.extend(met);
         }
-        let asked = meet::Asked::new(self.0, found, source, taken);
+        Ok(all)
+    }
+
+    async fn meet_some(
+        &self,
+        found: &[FoundPatient],
+        source: &str,
+        taken: &Arc<BTreeSet<PatientKey>>,
+    ) -> Result<Vec<Meeting>> {
+        let (store, db) = (self.0.clone(), &self.0.inner.db);
+        let asked = found.iter().map(|one| asked::Asked::new(self.0, one, source));
+        let asked: Arc<Vec<asked::Asked>> = Arc::new(asked.collect());
         db.patiently(|| {
-            let (store, asked) = (store.clone(), asked.clone());
-            let work = move |tx: &mut Tx<'_>| meet::answer(tx, &store, asked.clone());
-            db.read("meet a patient", work)
+            let (store, asked, taken) = (store.clone(), asked.clone(), taken.clone());
+            let work = move |tx: &mut Tx<'_>| meet::answers(tx, &store, &asked, &taken);
+            db.read("meet patients", work)
         })
         .await
     }
@@ -85,54 +123,24 @@ impl Patients<'_> {
         &self,
         found: &FoundPatient,
         source: &str,
-        taken: &BTreeSet<PatientKey>,
+        taken: &Arc<BTreeSet<PatientKey>>,
     ) -> Result<Meeting> {
         let store = self.0.clone();
         let (found, source, taken) = (found.clone(), source.to_owned(), taken.clone());
         let work = move |tx: &mut Tx<'_>| {
-            meet::apart(tx, &store, meet::Asked::new(&store, &found, &source, &taken))
+            let asked = asked::AskedWhole::new(&store, &found, &source);
+            meet::apart(tx, &store, asked, asked::Taken::before(&taken))
         };
         self.0.inner.db.read("keep a patient apart", work).await
-    }
-
-    /// Staff look for patients: words of the name (prefixes), a birth date (`1949-08-02`), an
-    /// identifier's value, or several of them. At most `take`. Those who are shown have it in
-    /// their audit trail.
-    pub async fn search(&self, who: &Who, query: &str, take: usize) -> Result<Vec<PatientCard>> {
-        let words = tokens::of_query(self.0, query);
-        if words.is_empty() || words.len() > SEARCH_WORDS_MAX {
-            return Ok(Vec::new());
-        }
-        let (store, who, take) = (self.0.clone(), who.clone(), take.min(LIST_MAX));
-        let work = move |tx: &mut Tx<'_>| {
-            let by = clerk(tx, &store, &who)?;
-            let line = Line::new(by, Event::FoundInSearch);
-            let mut found = Vec::new();
-            for patient in having_all(tx, &words)? {
-                if found.len() == take {
-                    break;
-                }
-                let patient = parts::root(tx, &store, &patient)?;
-                if found.iter().any(|card: &PatientCard| card.patient == patient) {
-                    continue;
-                }
-                if let Some(card) = load_card(tx, &store, &patient)? {
-                    audit::append(tx, &store, &Chain::of(&patient), store.now(), &line)?;
-                    found.push(card);
-                }
-            }
-            Ok(found)
-        };
-        self.0.inner.db.write("search patients", work).await
     }
 
     /// One card, for staff and the operator; the patient's trail says that it was opened.
     pub async fn card(&self, who: &Who, patient: &PatientKey) -> Result<Option<PatientCard>> {
         let (store, who, patient) = (self.0.clone(), who.clone(), patient.clone());
         let work = move |tx: &mut Tx<'_>| {
-            let by = clerk(tx, &store, &who)?;
+            let (by, tasks) = staff(tx, &store, &who, Task::FindPatients)?;
             let patient = parts::root(tx, &store, &patient)?;
-            let card = load_card(tx, &store, &patient)?;
+            let card = load_card(tx, &store, &patient)?.map(|card| card.for_tasks(tasks));
             if card.is_some() {
                 let line = Line::new(by, Event::CardOpened);
                 audit::append(tx, &store, &Chain::of(&patient), store.now(), &line)?;
@@ -140,6 +148,21 @@ impl Patients<'_> {
             Ok(card)
         };
         self.0.inner.db.write("open a patient's card", work).await
+    }
+
+    /// The card of a part of a record, by itself; its trail says that it was opened.
+    pub async fn card_of_part(&self, who: &Who, part: &PatientKey) -> Result<Option<PatientCard>> {
+        let (store, who, part) = (self.0.clone(), who.clone(), part.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            let (by, tasks) = staff(tx, &store, &who, Task::FindPatients)?;
+            let line = Line::new(by, Event::CardOpened);
+            let card = load_card(tx, &store, &part)?.map(|card| card.for_tasks(tasks));
+            if card.is_some() {
+                audit::append(tx, &store, &Chain::of(&part), store.now(), &line)?;
+            }
+            Ok(card)
+        };
+        self.0.inner.db.write("open a part's card", work).await
     }
 
     /// Whether there is any.
@@ -162,13 +185,10 @@ pub(crate) fn open_key(
     patient: &PatientKey,
     sealed_key: &[u8],
 ) -> Result<seal::DataKey> {
+    let (ring, data) = (&store.inner.ring, &store.inner.data);
+    let unwrapped = ring.unwrap(data, &key_context(patient), sealed_key);
     let altered = || StoreError::Altered(format!("patient {patient}: the key does not open"));
-    let context = key_context(patient);
-    let key =
-        seal::open(&store.inner.keys.wrapping, &context, sealed_key).map_err(|_| altered())?;
-    let key = bluebutton_crypto::Hidden::new(key);
-    let bytes: [u8; 32] = key.reveal().as_slice().try_into().map_err(|_| altered())?;
-    Ok(bluebutton_crypto::Hidden::new(bytes))
+    unwrapped.map(|(key, _)| key).ok_or_else(altered)
 }
 
 /// A patient's data key, read in a transaction; [`StoreError::NotFound`] if they are not there.
@@ -186,26 +206,6 @@ pub(crate) fn key_context(patient: &PatientKey) -> Vec<u8> {
     format!("patient|{patient}|key").into_bytes()
 }
 
-/// The patients that have every one of the words; a word is a few tokens, one of which must fit.
-fn having_all(tx: &mut Tx<'_>, words: &[[Vec<u8>; 3]]) -> Result<Vec<PatientKey>> {
-    let params = |word: &[Vec<u8>; 3]| word.clone().map(Into::into).to_vec();
-    let Some((first, others)) = words.split_first() else { return Ok(Vec::new()) };
-    let mut of_first = params(first);
-    of_first.push(SEARCH_CANDIDATES_MAX.into());
-    let mut found = Vec::new();
-    'candidates: for row in tx.query(PATIENTS_BY_TOKENS, &of_first)? {
-        for word in others {
-            let mut of_word = params(word);
-            of_word.push(row.get::<&str>(0)?.into());
-            if tx.first(PATIENT_HAS_TOKEN, &of_word)?.is_none() {
-                continue 'candidates;
-            }
-        }
-        found.push(row.get(0)?);
-    }
-    Ok(found)
-}
-
 pub(crate) fn load_card(
     tx: &mut Tx<'_>,
     store: &Store,
@@ -215,16 +215,36 @@ pub(crate) fn load_card(
     row.map(|row| shown(store, patient, &row)).transpose()
 }
 
+/// The card of a record as somebody with these tasks sees it; `None` where there is none of that key.
+pub(crate) fn card_for(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    tasks: Tasks,
+) -> Result<Option<PatientCard>> {
+    if parts::is_part(tx, store, patient)? {
+        return Ok(None);
+    }
+    Ok(load_card(tx, store, patient)?.map(|card| card.for_tasks(tasks)))
+}
+
 fn shown(store: &Store, patient: &PatientKey, row: &Row) -> Result<PatientCard> {
     let key = open_key(store, patient, row.get(0)?)?;
     let card = Card::open(&key, patient, row.get(1)?)?;
-    Ok(PatientCard {
+    Ok(shown_card(patient, card, row.get::<i64>(2)? > 0))
+}
+
+/// A card as staff see it.
+fn shown_card(patient: &PatientKey, card: Card, has_account: bool) -> PatientCard {
+    PatientCard {
         patient: patient.clone(),
         identifiers: card.identifiers(),
         name: card.name,
         birth_date: card.birth_date,
-        has_account: row.get::<i64>(2)? > 0,
-    })
+        hides_birth_date: false,
+        has_account,
+        apart: None,
+    }
 }
 
 impl Patients<'_> {
@@ -232,7 +252,7 @@ impl Patients<'_> {
     pub async fn exists(&self, who: &Who, patient: &PatientKey) -> Result<bool> {
         let (store, who, patient) = (self.0.clone(), who.clone(), patient.clone());
         let work = move |tx: &mut Tx<'_>| {
-            clerk(tx, &store, &who)?;
+            on_duty(tx, &store, &who, Task::FindPatients)?;
             Ok(tx.first(PATIENT_KEY, &[patient.as_str().into()])?.is_some())
         };
         self.0.inner.db.read("look for a patient", work).await
@@ -254,25 +274,6 @@ pub(crate) async fn card_of(store: &Store, patient: &PatientKey) -> Result<Optio
     store.inner.db.read("read a patient's card", work).await
 }
 
-/// Staff and the operator may search, open cards and look after imports; nobody else.
-pub(crate) fn clerk(tx: &mut Tx<'_>, store: &Store, who: &Who) -> Result<By> {
-    let (Who::Account(id) | Who::Staff { account: id, .. }) = who else {
-        return match who {
-            Who::Operator => Ok(By::operator()),
-            _ => Err(StoreError::NotAllowed("not-in-your-rights")),
-        };
-    };
-    let account = people::load(tx, store, id)?.ok_or(StoreError::NotFound)?;
-    if account.role != Role::Staff {
-        return Err(StoreError::NotAllowed("not-in-your-rights"));
-    }
-    let reason = match who {
-        Who::Staff { reason, .. } => Some(reason.clone()),
-        _ => None,
-    };
-    Ok(By { reason, ..By::person(Part::Staff, id, &account.name) })
-}
-
 const PATIENT_CARD: &str = "
     select sealed_key, sealed_card, (
         select count(*) from account_record where patient_id = $1 and ended_at is null
@@ -291,23 +292,9 @@ const ANY_PATIENT: &str = "
     from patient
     limit 1";
 
-/// Over all records: for commands, never for a page.
+/// Over all records: for commands, never for a page. What was put under another is part of that one.
 const PATIENT_COUNT: &str = "
-    select count(*) from patient";
-
-/// Over all records: staff look for somebody.
-const PATIENTS_BY_TOKENS: &str = "
-    select distinct patient_id
-    from patient_token
-    where token in ($1, $2, $3)
-    order by patient_id
-    limit $4";
-
-const PATIENT_HAS_TOKEN: &str = "
-    select patient_id
-    from patient_token
-    where patient_id = $4 and token in ($1, $2, $3)
-    limit 1";
+    select count(*) from patient where within is null";
 
 impl Store {
     /// Patients.

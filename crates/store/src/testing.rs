@@ -1,6 +1,6 @@
 //! Small imports for tests: people with a name and an identifier, and resources of theirs.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use bluebutton_record::json::Document;
 use bluebutton_record::matching::{Birth, KnownName, KnownNumber, NumberKind, Portrait};
@@ -51,7 +51,7 @@ impl Somebody {
 
     /// Whose record somebody's data belong into.
     pub(crate) async fn meet(&self, store: &Store) -> Meeting {
-        let nobody = BTreeSet::new();
+        let nobody = Arc::default();
         store.patients().meet(&self.found(), "test", &nobody).await.unwrap()
     }
 
@@ -82,7 +82,7 @@ impl Somebody {
 fn ready(id: ResourceId, kind: &str, rest: &str) -> Ready {
     let json = format!(r#"{{"resourceType":"{kind}","id":"{id}",{rest}}}"#);
     let facts = facts::of(Document::parse(&json).unwrap().root());
-    Ready { told: Told::There, kind: kind.into(), id, json, facts }
+    Ready { told: Told::There, kind: kind.into(), id, json, facts, as_of: None }
 }
 
 /// A laboratory result of that day.

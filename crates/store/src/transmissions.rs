@@ -15,16 +15,19 @@ pub(crate) use states::{hold, let_go, settled};
 
 use self::content::{opened, sealed};
 use crate::Store;
-use crate::access::{self, Action, Deed, RecordPermit, Who};
-use crate::accounts::{AccountId, people};
+use crate::access::{Action, Deed, RecordPermit, Who};
+use crate::accounts::{AccountId, people, throttle};
 use crate::audit::{self, Chain};
 use crate::db::{Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line, Part, SendingStep};
 use crate::guard;
 use crate::jobs::{self, Job, TransmissionJob};
-use crate::limits::{LIST_MAX, MESSAGE_CHARS_MAX, TRANSMISSIONS_PER_DAY};
+use crate::limits::{
+    ACCOUNT_TRANSMISSIONS_PER_DAY, LIST_MAX, MESSAGE_CHARS_MAX, TRANSMISSIONS_PER_DAY,
+};
 use crate::patients;
+use crate::records::parts;
 
 /// The door to transmissions.
 pub struct Transmissions<'s>(pub(crate) &'s Store);
@@ -104,7 +107,7 @@ impl From<&By> for Asker {
         let role = match by.part {
             Part::Patient => AskerRole::Patient,
             Part::Caregiver | Part::App => AskerRole::Caregiver,
-            Part::Staff | Part::Operator | Part::Program => AskerRole::Office,
+            Part::Staff | Part::Member | Part::Operator | Part::Program => AskerRole::Office,
         };
         Self { role, account: by.account.clone(), name: by.name.clone() }
     }
@@ -223,8 +226,14 @@ impl Transmissions<'_> {
                 deed.was_told = true;
                 return Ok(id.clone());
             }
-            if deed.permit.by().account.is_some() {
+            if let Some(account) = &deed.permit.by().account {
                 must_be_few(tx, &patient, now)?;
+                // Over all the records that it may send: who may open many must not empty them all.
+                let (own, day) = (("sending", account.0.as_str()), store.today());
+                let most = (day, ACCOUNT_TRANSMISSIONS_PER_DAY);
+                if !throttle::count_in_day(tx, &store, own, most)? {
+                    return Err(StoreError::NotAllowed("too-many-sent"));
+                }
             }
             let key = patients::data_key(tx, &store, &patient)?;
             let asker = Asker::from(deed.permit.by());
@@ -259,15 +268,23 @@ impl Transmissions<'_> {
     /// The newest transmissions of the permit's patient.
     pub async fn list(&self, permit: &RecordPermit, take: usize) -> Result<Vec<Transmission>> {
         let (store, patient) = (self.0.clone(), permit.patient().clone());
-        let own = permit.by().origin().account.clone().filter(|_| !permit.rights().manage);
+        // Whoever may not manage the record sees what they sent themselves.
+        let own = permit.own_account().cloned();
+        let sees_all = permit.sees_all_deeds();
         let work = move |tx: &mut Tx<'_>| {
             let take = take.min(LIST_MAX) as i64;
-            let rows = tx.query(NEWEST, &[patient.as_str().into(), take.into()])?;
-            let key = patients::data_key(tx, &store, &patient)?;
-            let all = rows.iter().map(|row| opened(&store, &key, &patient, row));
-            // Whoever may not manage the record sees what they sent themselves.
-            let is_shown = |one: &Transmission| own.is_none() || one.asker.account == own;
-            all.filter(|one| one.as_ref().map_or(true, is_shown)).collect()
+            let mut all = Vec::new();
+            for part in parts::all(tx, &store, &patient)? {
+                let rows = tx.query(NEWEST, &[part.as_str().into(), take.into()])?;
+                let key = patients::data_key(tx, &store, &part)?;
+                for row in &rows {
+                    all.push(opened(&store, &key, &part, row)?);
+                }
+            }
+            all.retain(|one| sees_all || own.is_some() && one.asker.account == own);
+            all.sort_by_key(|one| std::cmp::Reverse(one.asked_at));
+            all.truncate(take as usize);
+            Ok(all)
         };
         self.0.inner.db.read("list transmissions", work).await
     }
@@ -315,7 +332,7 @@ fn check(what: &NewTransmission) -> Result<()> {
 
 /// The event that tells how far a transmission is.
 fn sending(what: &NewTransmission, step: SendingStep) -> Event {
-    let selection = access::selection_words(&what.selection);
+    let selection = what.selection.to_string();
     Event::Sending { step, way: what.way, to: what.to.clone(), selection }
 }
 

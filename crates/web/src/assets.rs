@@ -26,6 +26,16 @@ static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("portal", "js", "text/javascript; charset=utf-8", bytes)
 });
 
+static SIGN_IN: LazyLock<Asset> = LazyLock::new(|| {
+    let bytes = include_bytes!("../assets/sign-in.js");
+    Asset::new("sign-in", "js", "text/javascript; charset=utf-8", bytes)
+});
+
+static KEPT: LazyLock<Asset> = LazyLock::new(|| {
+    let bytes = include_bytes!("../assets/kept.js");
+    Asset::new("kept", "js", "text/javascript; charset=utf-8", bytes)
+});
+
 static ICON: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("icon", "svg", "image/svg+xml", include_bytes!("../assets/icon.svg"))
 });
@@ -54,6 +64,26 @@ pub fn script_url() -> String {
     format!("/assets/{}", SCRIPT.name)
 }
 
+/// The address of the script for passkeys, and for showing a password; nothing needs it.
+pub fn sign_in_url() -> String {
+    format!("/assets/{}", SIGN_IN.name)
+}
+
+/// The address of the script that keeps a summary on a device, for whoever asks for it.
+pub fn kept_url() -> String {
+    format!("/assets/{}", KEPT.name)
+}
+
+/// The address of the worker that opens a kept summary without a network. It has no hash: a browser asks
+/// for it again and again by the name under which it was told of it.
+pub const KEPT_WORKER: &str = "/kept-worker.js";
+
+/// `GET /kept-worker.js`
+pub(crate) async fn kept_worker() -> Response {
+    let headers = [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
+    (headers, include_str!("../assets/kept-worker.js")).into_response()
+}
+
 /// The address of the icon.
 pub fn icon_url() -> String {
     format!("/assets/{}", ICON.name)
@@ -61,7 +91,7 @@ pub fn icon_url() -> String {
 
 /// `GET /assets/{name}`
 pub(crate) async fn show(Path(name): Path<String>) -> Result<Response, Problem> {
-    let asset = [&*STYLE, &*SCRIPT, &*ICON]
+    let asset = [&*STYLE, &*SCRIPT, &*SIGN_IN, &*KEPT, &*ICON]
         .into_iter()
         .find(|asset| asset.name == name)
         .ok_or_else(Problem::not_found)?;

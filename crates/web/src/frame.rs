@@ -1,11 +1,13 @@
 //! The frame around every page: language, who is signed in, whose record is open, the way around.
 
+mod menu;
+
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::sync::Arc;
 
 use bluebutton_record::words::FluentValue;
-use bluebutton_record::{FhirDate, Language, Organization, Words};
+use bluebutton_record::{FhirDate, Language, Organization, Section, Task, Tasks, Words};
 use bluebutton_store::access::{OpenRecord, Rights};
 use bluebutton_store::accounts::AccountId;
 use jiff::Timestamp;
@@ -13,6 +15,8 @@ use jiff::civil::Date;
 
 use crate::services::{Services, Site};
 use crate::words::Catalogs;
+
+pub use menu::{MenuGroup, NavLine};
 
 /// What a page knows besides its own content. Every page struct has it as `frame`.
 #[derive(Clone)]
@@ -29,6 +33,10 @@ pub struct Frame {
     pub account: Option<AccountLine>,
     /// Whose record is open.
     pub record: Option<OpenRecord>,
+    /// Whose view of the record this is, where it is a preview of what somebody else sees.
+    pub preview: Option<String>,
+    /// That something of this page is held back for a while, in words.
+    pub held: Option<String>,
     /// Whether the account may open more than one record.
     pub has_other_records: bool,
     /// The value that every form of this page sends along.
@@ -46,20 +54,10 @@ pub struct AccountLine {
     pub name: String,
     /// Whether it is a staff account.
     pub is_staff: bool,
+    /// What is their task, where they are of the staff.
+    pub tasks: Tasks,
     /// Whether the sign-in is complete.
     pub is_whole: bool,
-}
-
-/// A line of the navigation.
-pub struct NavLine {
-    /// The address.
-    pub url: String,
-    /// The word.
-    pub word: Cow<'static, str>,
-    /// Whether it is this page.
-    pub is_here: bool,
-    /// Whether this page lies behind it: one entry of a section's list.
-    pub is_above: bool,
 }
 
 /// A number for a message: any of those that lists are counted in.
@@ -98,36 +96,6 @@ impl<T: Amount> Amount for &T {
     }
 }
 
-/// The pages of a record in the order of the navigation: the last part of the address and the
-/// message id of the word.
-const RECORD_PAGES: [(&str, &str); 16] = [
-    ("", "nav-overview"),
-    ("medications", "nav-medications"),
-    ("results", "nav-results"),
-    ("conditions", "nav-conditions"),
-    ("allergies", "nav-allergies"),
-    ("vaccines", "nav-vaccines"),
-    ("vital-signs", "nav-vital-signs"),
-    ("procedures", "nav-procedures"),
-    ("visits", "nav-visits"),
-    ("documents", "nav-documents"),
-    ("care-plans", "nav-care-plans"),
-    ("care-team", "nav-care-team"),
-    ("social-history", "nav-social-history"),
-    ("coverage", "nav-coverage"),
-    ("claims", "nav-claims"),
-    ("other", "nav-other"),
-];
-
-/// The tools of a record, likewise.
-const RECORD_TOOLS: [(&str, &str); 5] = [
-    ("timeline", "nav-timeline"),
-    ("search", "nav-search"),
-    ("send", "nav-send"),
-    ("people", "nav-people"),
-    ("activity", "nav-activity"),
-];
-
 impl Frame {
     /// The frame of a page in that language, for nobody in particular.
     pub fn new(services: &Services, language: Language, path: impl Into<String>) -> Self {
@@ -139,6 +107,8 @@ impl Frame {
             now: services.now(),
             account: None,
             record: None,
+            preview: None,
+            held: None,
             has_other_records: false,
             form_token: String::new(),
             session_seconds: None,
@@ -164,6 +134,11 @@ impl Frame {
     /// The words of the page's language.
     pub fn words(&self) -> &'static Words {
         self.words
+    }
+
+    /// A text as a part of an address behind `?`.
+    pub fn query(&self, text: &str) -> String {
+        escape_for_query(text)
     }
 
     /// A message without arguments.
@@ -271,45 +246,35 @@ impl Frame {
         if is_own { "nav-download" } else { "nav-download-other" }
     }
 
-    /// The pages of the open record.
-    pub fn record_pages(&self) -> Vec<NavLine> {
-        RECORD_PAGES.iter().map(|(page, id)| self.nav_line(self.record_url(page), id)).collect()
+    /// Whether a page of the record may be looked at: its sections may be limited.
+    pub fn shows(&self, page: &str) -> bool {
+        let chosen = self.record.as_ref().and_then(|record| record.sections.as_ref());
+        let section = Section::parse(page);
+        chosen.zip(section).is_none_or(|(chosen, section)| chosen.contains(&section))
     }
 
-    /// The tools of the open record that this person may use.
-    pub fn record_tools(&self) -> Vec<NavLine> {
-        let rights = self.rights();
-        let may_use = |page: &str| match page {
-            "send" => rights.transmit,
-            "people" => rights.manage,
-            _ => true,
-        };
-        let tools = RECORD_TOOLS.iter().filter(|(page, _)| may_use(page));
-        tools.map(|(page, id)| self.nav_line(self.record_url(page), id)).collect()
+    /// Whether the open record is the reader's own. To anybody else a page never says that there is
+    /// none of something: what is hidden from them may be.
+    pub fn is_own_record(&self) -> bool {
+        self.record.as_ref().is_none_or(|record| record.is_own)
     }
 
-    /// The staff pages.
-    pub fn staff_pages(&self) -> Vec<NavLine> {
-        [
-            ("/staff", "nav-staff-find"),
-            ("/staff/imports", "nav-staff-imports"),
-            ("/staff/matching", "nav-staff-matching"),
-            ("/staff/quarantine", "nav-staff-quarantine"),
-            ("/staff/jobs", "nav-staff-jobs"),
-        ]
-        .iter()
-        .map(|(url, id)| self.nav_line((*url).to_owned(), id))
-        .collect()
+    /// Whether this is the search page: it has its own field.
+    pub fn is_search(&self) -> bool {
+        self.path.split('?').next() == Some(self.record_url("search").as_str())
     }
 
-    fn nav_line(&self, url: String, id: &str) -> NavLine {
-        let here = self.path.split('?').next().unwrap_or_default();
-        let is_here = here == url;
-        // The overview and the first page of staff lie above everything.
-        let is_root = matches!(id, "nav-overview" | "nav-staff-find");
-        let is_above =
-            !is_root && here.strip_prefix(&url).is_some_and(|rest| rest.starts_with('/'));
-        NavLine { url, word: self.t(id), is_here, is_above }
+    /// The first letters of whom the open record is about.
+    pub fn initials(&self) -> String {
+        let name = self.record.as_ref().map(|record| record.name.as_str()).unwrap_or_default();
+        let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+        let first = words.next();
+        first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+    }
+
+    /// Whether it is the task of whoever is signed in.
+    pub fn may(&self, task: Task) -> bool {
+        self.account.as_ref().is_some_and(|account| account.tasks.has(task))
     }
 
     /// The languages that are not this page's: tag and own name.
@@ -348,9 +313,19 @@ impl Frame {
         crate::assets::script_url()
     }
 
+    /// The address of the script for passkeys.
+    pub fn sign_in_url(&self) -> String {
+        crate::assets::sign_in_url()
+    }
+
     /// The address of the icon.
     pub fn icon_url(&self) -> String {
         crate::assets::icon_url()
+    }
+
+    /// The address of what tells a phone how to install the portal.
+    pub fn manifest_url(&self) -> String {
+        crate::manifest::url(self.language())
     }
 
     /// A telephone number as a link takes it: `+15555550100`.

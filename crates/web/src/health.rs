@@ -1,7 +1,8 @@
 //! `/health`: the program runs. `/ready`: the store answers.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::problem::AsItIs;
@@ -21,6 +22,9 @@ pub(crate) async fn ready(State(services): State<Services>) -> Response {
             let status = StatusCode::SERVICE_UNAVAILABLE;
             let mut response = (status, "the store does not answer\n").into_response();
             response.extensions_mut().insert(AsItIs);
+            if let Some(seconds) = error.retry_after_seconds() {
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+            }
             response
         }
     }

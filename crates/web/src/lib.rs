@@ -8,19 +8,25 @@
 pub mod assets;
 mod compress;
 pub mod cookies;
+mod device;
+pub mod duty;
 pub mod fields;
 pub mod frame;
 mod health;
+mod manifest;
 pub mod network;
 pub mod own_page;
 pub mod page;
 pub mod paging;
+pub mod passwords;
 pub mod problem;
+pub mod proven;
 pub mod room;
 mod sealed;
 pub mod security;
 pub mod services;
 pub mod session;
+pub mod upload;
 pub mod words;
 
 pub use frame::Frame;

@@ -9,7 +9,8 @@ use axum::http::request::Parts;
 
 use bluebutton_store::accounts::Origin;
 
-use crate::cookies::browser_marks;
+use crate::cookies::{browser_marks, remembered};
+use crate::device::device_of;
 use crate::problem::Problem;
 use crate::services::Services;
 
@@ -114,8 +115,13 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let AskedFrom(address) = AskedFrom::from_request_parts(parts, state).await?;
-        let marks = browser_marks(&Services::from_ref(state).site, &parts.headers);
-        Ok(Self(Origin { address, marks }))
+        let site = Services::from_ref(state).site;
+        Ok(Self(Origin {
+            address,
+            marks: browser_marks(&site, &parts.headers),
+            remembered: remembered(&site, &parts.headers).filter(|_| site.remember_days > 0),
+            device: device_of(&parts.headers),
+        }))
     }
 }
 

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use bluebutton_store::StoreError;
+use jiff::civil::Date;
 
 use crate::frame::Frame;
 use crate::services::Services;
@@ -29,6 +30,18 @@ enum Kind {
     NotFound,
     /// It is there, and they may see it, but not do this.
     NotAllowed,
+    /// It was open to them until that day.
+    AccessOver { day: Date },
+    /// It will be open to them from that day on.
+    AccessLater { day: Date },
+    /// It is theirs, but the office must look at it first.
+    AccessWaits,
+    /// A whole part of their record is withheld from them, under a reason that the law knows.
+    SectionWithheld,
+    /// They look at a record as somebody else sees it, and looking is all that is done so.
+    OnlyPreview,
+    /// They are of the staff, and it is another office's task.
+    OtherOffice,
     /// The form came from another place, or from a session that is over.
     FormExpired,
     /// What came can't be understood.
@@ -49,6 +62,8 @@ enum Kind {
     SignIn { next: String, is_timed_out: bool },
     /// The sign-in is not complete.
     GoOn { to: &'static str },
+    /// They must show once more that it is them.
+    Confirm { next: String },
 }
 
 impl Problem {
@@ -66,9 +81,19 @@ impl Problem {
         Self::of(Kind::NotAllowed)
     }
 
+    /// It is the task of another office.
+    pub fn other_office() -> Self {
+        Self::of(Kind::OtherOffice)
+    }
+
     /// The form's token is not this session's.
     pub fn form_expired() -> Self {
         Self::of(Kind::FormExpired)
+    }
+
+    /// What came is too large.
+    pub fn too_large() -> Self {
+        Self::of(Kind::TooLarge)
     }
 
     /// What came can't be understood.
@@ -101,16 +126,28 @@ impl Problem {
         Self::of(Kind::GoOn { to })
     }
 
+    /// They must show once more that it is them, and then come back to `next`.
+    pub fn confirm(next: &str) -> Self {
+        Self::of(Kind::Confirm { next: session::safe_next(next).to_owned() })
+    }
+
     fn status(&self) -> StatusCode {
         match self.kind {
             Kind::NotFound => StatusCode::NOT_FOUND,
-            Kind::NotAllowed | Kind::FormExpired => StatusCode::FORBIDDEN,
+            Kind::NotAllowed
+            | Kind::OtherOffice
+            | Kind::FormExpired
+            | Kind::AccessOver { .. }
+            | Kind::AccessLater { .. }
+            | Kind::AccessWaits
+            | Kind::SectionWithheld
+            | Kind::OnlyPreview => StatusCode::FORBIDDEN,
             Kind::Unclear => StatusCode::BAD_REQUEST,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::TooMany { .. } | Kind::FileUnderWay => StatusCode::TOO_MANY_REQUESTS,
             Kind::TooSlow | Kind::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Failed => StatusCode::INTERNAL_SERVER_ERROR,
-            Kind::SignIn { .. } | Kind::GoOn { .. } => StatusCode::SEE_OTHER,
+            Kind::SignIn { .. } | Kind::GoOn { .. } | Kind::Confirm { .. } => StatusCode::SEE_OTHER,
         }
     }
 
@@ -119,6 +156,12 @@ impl Problem {
         match self.kind {
             Kind::NotFound => "not-found",
             Kind::NotAllowed => "not-allowed",
+            Kind::OtherOffice => "other-office",
+            Kind::AccessOver { .. } => "access-over",
+            Kind::AccessLater { .. } => "access-later",
+            Kind::AccessWaits => "access-waits",
+            Kind::SectionWithheld => "section-withheld",
+            Kind::OnlyPreview => "only-preview",
             Kind::FormExpired => "form-expired",
             Kind::Unclear => "unclear",
             Kind::TooLarge => "too-large",
@@ -126,7 +169,9 @@ impl Problem {
             Kind::TooSlow => "too-slow",
             Kind::FileUnderWay => "file-under-way",
             Kind::Busy { .. } => "busy",
-            Kind::Failed | Kind::SignIn { .. } | Kind::GoOn { .. } => "failed",
+            Kind::Failed | Kind::SignIn { .. } | Kind::GoOn { .. } | Kind::Confirm { .. } => {
+                "failed"
+            }
         }
     }
 
@@ -147,6 +192,12 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::not_found(),
+            StoreError::AccessOver(day) => Self::of(Kind::AccessOver { day }),
+            StoreError::AccessLater(day) => Self::of(Kind::AccessLater { day }),
+            StoreError::NotAllowed("access-waits") => Self::of(Kind::AccessWaits),
+            StoreError::NotAllowed("section-withheld") => Self::of(Kind::SectionWithheld),
+            StoreError::NotAllowed("only-a-preview") => Self::of(Kind::OnlyPreview),
+            StoreError::NotAllowed("not-your-office") => Self::other_office(),
             StoreError::NotAllowed(_) => Self::not_allowed(),
             error => match error.retry_after_seconds() {
                 Some(wait_seconds) => {
@@ -170,6 +221,10 @@ impl IntoResponse for Problem {
                 Redirect::to(&to).into_response()
             }
             Kind::GoOn { to } => Redirect::to(to).into_response(),
+            Kind::Confirm { next } => {
+                let next = crate::frame::escape_for_query(next);
+                Redirect::to(&format!("/confirm?next={next}")).into_response()
+            }
             // The page is made by [`pages`], which knows the reader's language.
             _ => {
                 let mut response = self.status().into_response();
@@ -221,9 +276,16 @@ pub(crate) async fn pages(
     asker.remember(render(&problem, frame))
 }
 
-/// Marks an error answer that is not for people.
+/// Marks an error answer that says itself what it has to say: to programs, or on a page of its own.
 #[derive(Clone)]
 pub(crate) struct AsItIs;
+
+/// Gives a page of its own the status of an error: it says more than the page of a problem could.
+pub fn with_own_page(mut response: Response, status: StatusCode) -> Response {
+    *response.status_mut() = status;
+    response.extensions_mut().insert(AsItIs);
+    response
+}
 
 fn render(problem: &Problem, frame: Frame) -> Response {
     let word = problem.word();
@@ -231,9 +293,15 @@ fn render(problem: &Problem, frame: Frame) -> Response {
         Kind::TooMany { wait_seconds } => (wait_seconds.max(1) + 59) / 60,
         _ => 0,
     };
+    let happened = format!("problem-{word}-happened");
     let page = ProblemPage {
         title: frame.t(&format!("problem-{word}-title")).into_owned(),
-        happened: frame.tn(&format!("problem-{word}-happened"), "minutes", minutes),
+        happened: match &problem.kind {
+            Kind::AccessOver { day } | Kind::AccessLater { day } => {
+                frame.t1(&happened, "date", frame.day(day))
+            }
+            _ => frame.tn(&happened, "minutes", minutes),
+        },
         safe: frame.t(&format!("problem-{word}-safe")).into_owned(),
         now: frame.tn(&format!("problem-{word}-now"), "minutes", minutes),
         frame,

@@ -2,19 +2,19 @@
 //! through which every answer goes.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use tower::ServiceBuilder;
+use tower::{ServiceBuilder, ServiceExt as _};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::services::Services;
-use crate::{assets, compress, health, problem, security};
+use crate::{assets, compress, health, manifest, problem, security};
 
 /// The pages of rooms with everything around them.
 pub fn around(pages: Router, services: Services) -> Router {
@@ -34,11 +34,25 @@ pub fn around(pages: Router, services: Services) -> Router {
     Router::new()
         .route("/health", get(health::health))
         .route("/ready", get(health::ready))
+        .route("/install/{language}", get(manifest::show))
         .with_state(services)
         .route("/assets/{name}", get(assets::show))
+        .route(assets::KEPT_WORKER, get(assets::kept_worker))
         .merge(pages)
         .fallback(async || Problem::not_found())
         .layer(layers)
+}
+
+/// Two rooms behind one door: addresses that begin so are the other room's.
+pub fn beside(pages: Router, other: Router, prefixes: &'static [&'static str]) -> Router {
+    Router::new().fallback(move |request: Request| {
+        let path = request.uri().path();
+        let is_others = prefixes.iter().any(|prefix| {
+            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
+        let room = if is_others { other.clone() } else { pages.clone() };
+        room.oneshot(request)
+    })
 }
 
 /// Pages that stand alone, without people who sign in: the demo's inbox.

@@ -61,7 +61,7 @@ impl Throttle {
 }
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
-    script-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; \
+    script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; \
     base-uri 'none'";
 
 const HEADERS: [(HeaderName, &str); 7] = [

@@ -1,21 +1,22 @@
 //! Who is calling: cookies, sessions, form tokens.
 
-use axum::extract::{FromRef, FromRequest, FromRequestParts, Query, Request};
+mod forms;
+
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::response::Response;
-use bluebutton_crypto::hash::{keyed_hash, sha256};
-use bluebutton_record::Language;
+use bluebutton_record::{Language, PatientKey, Tasks};
 use bluebutton_store::Who;
 use bluebutton_store::accounts::{Role, Session, SessionToken, Stage};
 
-use crate::cookies::{add_cookie, cookie, cookie_name, hex, language_of};
-use crate::fields::Fields;
+use crate::cookies::{self, add_cookie, cookie, cookie_name, hex, language_of};
 use crate::frame::{AccountLine, Frame};
 use crate::problem::Problem;
 use crate::services::Services;
 
-/// The field that carries a form's token.
-pub(crate) const TOKEN_FIELD: &str = "form-token";
+pub(crate) use forms::token_is_right;
+use forms::token_of;
+pub use forms::{Asked, SafeForm, Sender};
 
 /// Somebody who is signed in: password and second factor given, session alive.
 pub struct SignedIn {
@@ -23,6 +24,16 @@ pub struct SignedIn {
     pub session: Session,
     /// The secret of its cookie.
     pub token: SessionToken,
+    /// The record that is looked at as somebody else sees it, and through which grant.
+    preview: Option<(PatientKey, String)>,
+    services: Services,
+    path: String,
+}
+
+/// Somebody who comes with a session's cookie, of whom nobody knows yet whether it lives.
+pub struct Caller {
+    token: SessionToken,
+    preview: Option<(PatientKey, String)>,
     services: Services,
     path: String,
 }
@@ -30,7 +41,8 @@ pub struct SignedIn {
 /// Somebody whose password was right and whose sign-in is not complete.
 pub struct HalfSignedIn(pub SignedIn);
 
-/// Somebody of the records office. Everyone else is told that there is nothing here.
+/// Somebody of the staff, whatever their office: for what is nobody's task in particular. Everyone
+/// else is told that there is nothing here.
 pub struct Staff(pub SignedIn);
 
 /// Somebody of whom nothing is known: for pages before the sign-in.
@@ -51,19 +63,64 @@ pub enum Anyone {
     Unknown(Visitor),
 }
 
-/// A form sent by somebody of whom `C` says who: its token was checked.
-pub struct SafeForm<C>(pub C, pub Fields);
+impl Caller {
+    /// Of a request; who has no cookie is asked to sign in.
+    pub fn of(parts: &Parts, services: &Services) -> Result<Self, Problem> {
+        let path = path_of(parts);
+        let name = cookie_name(&services.site, "session");
+        match cookie(&parts.headers, &name) {
+            Some(value) => {
+                let token = SessionToken(value.to_owned());
+                let preview = cookies::preview(&services.site, &parts.headers);
+                Ok(Self { token, preview, services: services.clone(), path })
+            }
+            None => Err(Problem::sign_in(&path, false)),
+        }
+    }
 
-/// What an address line brought behind `?`.
-pub struct Asked(pub Fields);
+    /// The secret of the cookie.
+    pub fn token(&self) -> &SessionToken {
+        &self.token
+    }
 
-/// Who can send a form: knows the token that the form must carry.
-pub trait Sender: Send {
-    /// The secret from which the token is made.
-    fn form_key(&self) -> [u8; 32];
+    /// The same, with the record that is looked at as somebody else sees it, and the grant.
+    pub fn looks(&self) -> (&SessionToken, Option<&(PatientKey, String)>) {
+        (&self.token, self.preview.as_ref())
+    }
+
+    /// Somebody with that session; who has none any more is asked to sign in.
+    fn with(self, session: Option<Session>) -> Result<SignedIn, Problem> {
+        let Self { token, preview, services, path } = self;
+        match session {
+            Some(session) => Ok(SignedIn { session, token, preview, services, path }),
+            None => Err(Problem::sign_in(&path, true)),
+        }
+    }
+
+    /// Somebody who is signed in, with a session that was found.
+    pub fn signed_in(self, session: Option<Session>) -> Result<SignedIn, Problem> {
+        let signed_in = self.with(session)?;
+        match signed_in.session.stage {
+            Stage::Whole => Ok(signed_in),
+            Stage::NeedsCode => Err(Problem::go_on("/sign-in/code")),
+            Stage::NeedsSetup => Err(Problem::go_on("/sign-in/second-factor")),
+        }
+    }
 }
 
 impl SignedIn {
+    /// What is their task, where they are of the staff.
+    pub fn tasks(&self) -> Tasks {
+        self.services.accounts().tasks_of(&self.session.account)
+    }
+
+    /// The same person before it was known that their session lives: to be asked anew.
+    pub fn again(&self) -> Caller {
+        let (token, services) = (self.token.clone(), self.services.clone());
+        let preview = self.preview.clone();
+        Caller { token, preview, services, path: self.path.clone() }
+    }
+
     /// The frame of a page for this person.
     pub fn frame(&self) -> Frame {
         let account = &self.session.account;
@@ -72,6 +129,7 @@ impl SignedIn {
             id: account.id.clone(),
             name: account.name.clone(),
             is_staff: account.role == Role::Staff,
+            tasks: self.tasks(),
             is_whole: self.session.stage == Stage::Whole,
         });
         frame.form_token = token_of(&self.session.form_key);
@@ -85,11 +143,21 @@ impl SignedIn {
         let session = self.services.accounts().session(token, true).await?;
         let session = session.ok_or_else(|| Problem::sign_in("/", false))?;
         let (token, services) = (token.clone(), self.services.clone());
-        Ok(Self { session, token, services, path: "/".to_owned() }.frame())
+        Ok(Self { session, token, preview: None, services, path: "/".to_owned() }.frame())
     }
 
-    /// Who this is, for the store.
+    /// Who this is, for the store: whoever looks at a record as somebody else sees it, looks.
     pub fn who(&self) -> Who {
+        match self.preview.clone() {
+            None => self.themselves(),
+            Some((patient, grant)) => {
+                Who::Preview { account: self.session.account.id.clone(), patient, grant }
+            }
+        }
+    }
+
+    /// Who this is, whatever they look at.
+    pub fn themselves(&self) -> Who {
         Who::Account(self.session.account.id.clone())
     }
 
@@ -143,12 +211,10 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let signed_in = living(parts, &Services::from_ref(state), false).await?;
-        match signed_in.session.stage {
-            Stage::Whole => Ok(signed_in),
-            Stage::NeedsCode => Err(Problem::go_on("/sign-in/code")),
-            Stage::NeedsSetup => Err(Problem::go_on("/sign-in/second-factor")),
-        }
+        let services = Services::from_ref(state);
+        let caller = Caller::of(parts, &services)?;
+        let session = services.accounts().session(caller.token(), false).await?;
+        caller.signed_in(session)
     }
 }
 
@@ -212,86 +278,14 @@ where
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Asked {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let Query(pairs) =
-            Query::from_request_parts(parts, state).await.map_err(|_| Problem::unclear())?;
-        Ok(Self(Fields::new(pairs)))
-    }
-}
-
-impl Sender for SignedIn {
-    fn form_key(&self) -> [u8; 32] {
-        self.session.form_key
-    }
-}
-
-impl Sender for HalfSignedIn {
-    fn form_key(&self) -> [u8; 32] {
-        self.0.session.form_key
-    }
-}
-
-impl Sender for Staff {
-    fn form_key(&self) -> [u8; 32] {
-        self.0.session.form_key
-    }
-}
-
-impl Sender for Anyone {
-    fn form_key(&self) -> [u8; 32] {
-        match self {
-            Self::Known(signed_in) => signed_in.form_key(),
-            Self::Unknown(visitor) => visitor.form_key(),
-        }
-    }
-}
-
-impl Sender for Visitor {
-    fn form_key(&self) -> [u8; 32] {
-        sha256(self.key.as_bytes())
-    }
-}
-
-impl<S, C> FromRequest<S> for SafeForm<C>
-where
-    C: Sender + FromRequestParts<S, Rejection = Problem>,
-    S: Send + Sync,
-{
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let (mut parts, body) = request.into_parts();
-        let sender = C::from_request_parts(&mut parts, state).await?;
-        let request = Request::from_parts(parts, body);
-        let axum::Form(pairs) = axum::Form::<Vec<(String, String)>>::from_request(request, state)
-            .await
-            .map_err(|_| Problem::unclear())?;
-        let fields = Fields::new(pairs);
-        let key = sender.form_key();
-        // Compared as keyed hashes, so that the time it takes tells nothing.
-        let given = keyed_hash(&key, &[fields.get(TOKEN_FIELD).as_bytes()]);
-        if given == keyed_hash(&key, &[token_of(&key).as_bytes()]) {
-            Ok(Self(sender, fields))
-        } else {
-            Err(Problem::form_expired())
-        }
-    }
-}
-
-async fn living(parts: &Parts, services: &Services, quietly: bool) -> Result<SignedIn, Problem> {
-    let next = path_of(parts);
-    let name = cookie_name(&services.site, "session");
-    let Some(value) = cookie(&parts.headers, &name) else {
-        return Err(Problem::sign_in(&next, false));
-    };
-    let token = SessionToken(value.to_owned());
-    match services.accounts().session(&token, quietly).await? {
-        Some(session) => Ok(SignedIn { session, token, services: services.clone(), path: next }),
-        None => Err(Problem::sign_in(&next, true)),
-    }
+pub(crate) async fn living(
+    parts: &Parts,
+    services: &Services,
+    quietly: bool,
+) -> Result<SignedIn, Problem> {
+    let caller = Caller::of(parts, services)?;
+    let session = services.accounts().session(caller.token(), quietly).await?;
+    caller.with(session)
 }
 
 /// The session of a request without moving its end: for asking how long it still lives.
@@ -328,7 +322,8 @@ impl Asker {
         if let Some(token) = self.session.clone()
             && let Ok(Some(session)) = services.accounts().session(&token, true).await
         {
-            return SignedIn { session, token, services, path: "/".to_owned() }.frame();
+            let preview = None;
+            return SignedIn { session, token, preview, services, path: "/".to_owned() }.frame();
         }
         self.frame_of_anybody()
     }
@@ -354,11 +349,7 @@ pub fn safe_next(next: &str) -> &str {
     if is_ours && next.len() <= 512 { next } else { "/" }
 }
 
-fn token_of(key: &[u8; 32]) -> String {
-    hex(&keyed_hash(key, &[b"form"]))
-}
-
-fn path_of(parts: &Parts) -> String {
+pub(crate) fn path_of(parts: &Parts) -> String {
     if parts.method == axum::http::Method::GET {
         parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned()
     } else {

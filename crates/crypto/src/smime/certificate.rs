@@ -112,6 +112,14 @@ impl Certificate {
         Ok(())
     }
 
+    /// Whether that moment (Unix seconds) lies within its dates.
+    pub fn is_valid_at(&self, now: i64) -> bool {
+        let Ok(parsed) = self.parsed() else { return false };
+        let validity = parsed.tbs_certificate().validity();
+        let seconds = |time: &x509_cert::time::Time| time.to_unix_duration().as_secs() as i64;
+        (seconds(&validity.not_before)..=seconds(&validity.not_after)).contains(&now)
+    }
+
     /// Whether we can encrypt for its key: RSA of 2,048 bits and more. Direct's key transport is
     /// RSA's; elliptic curves would need a key agreement that its receivers do not read.
     pub fn has_usable_key(&self) -> bool {

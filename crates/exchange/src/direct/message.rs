@@ -1,6 +1,7 @@
 //! The message a person at the other end opens: words first, then the files.
 
 use bluebutton_crypto::hash::sha256;
+use bluebutton_record::confidentiality::Marks;
 use bluebutton_record::resource::base32;
 use bluebutton_record::signs::{self, one_line};
 use bluebutton_record::{Language, Organization, Words};
@@ -127,6 +128,10 @@ fn text(content: &Content, notes: &[&str]) -> String {
             paragraphs.push(words.with("send-message-from", &[("patient", from.into())]));
             paragraphs.push(message.lines().collect::<Vec<_>>().join("\n"));
         }
+        // What is specially protected is so in the message as well, before anybody opens a file.
+        if let Some(notice) = notice(content) {
+            paragraphs.push(words.text(notice).into_owned());
+        }
         for note in notes {
             paragraphs.push(words.with(note, &[("organization", organization())]));
         }
@@ -137,6 +142,15 @@ fn text(content: &Content, notes: &[&str]) -> String {
     }
     let text = paragraphs.join("\n\n") + "\n";
     signs::lines(&text).replace('\n', "\r\n")
+}
+
+/// The notice that has to go with the files: the strictest of them.
+fn notice(content: &Content) -> Option<&'static str> {
+    let mut marks = Marks::default();
+    for file in &content.files {
+        marks.join(&file.manifest.marks);
+    }
+    marks.notice()
 }
 
 /// By whom and at whose request: what somebody else asked for is not told as the patient's wish.
@@ -181,7 +195,7 @@ fn request_text(content: &Content) -> String {
 }
 
 /// The same for the same transmission: who gets it twice sees it once.
-pub(super) fn message_id(from: &str, id: &str) -> String {
+pub(crate) fn message_id(from: &str, id: &str) -> String {
     let domain = from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
     format!("<{id}@{domain}>")
 }

@@ -7,6 +7,7 @@ use bluebutton_crypto::Hidden;
 use bluebutton_crypto::smime::Identity;
 use bluebutton_record::Organization;
 use bluebutton_store::transmissions::Way;
+use jiff::tz::TimeZone;
 
 use super::fold_address;
 
@@ -21,6 +22,10 @@ pub struct MailSettings {
     pub email_from: Option<String>,
     /// Who gives the record, in its own name.
     pub organization: Organization,
+    /// The address that people type to sign in.
+    pub site: String,
+    /// The zone in which times are told.
+    pub zone: TimeZone,
 }
 
 /// A mail server (smarthost).

@@ -4,6 +4,7 @@ use std::process::Command;
 use bluebutton_crypto::SystemRandom;
 use bluebutton_crypto::smime::Identity;
 use bluebutton_crypto::smime::authority::{Issued, issue};
+use bluebutton_record::facts::Coding;
 use bluebutton_record::{Language, Manifest, Organization};
 use bluebutton_store::transmissions::{Asker, AskerRole, Way};
 use jiff::Timestamp;
@@ -52,7 +53,14 @@ pub(crate) fn place() -> Place {
         ..Organization::default()
     };
     let email_from = Some("no-reply@riverside.example".to_owned());
-    let mail = MailSettings { smtp, direct: Some(direct), email_from, organization };
+    let mail = MailSettings {
+        smtp,
+        direct: Some(direct),
+        email_from,
+        organization,
+        site: "https://records.riverside.example".to_owned(),
+        zone: jiff::tz::TimeZone::UTC,
+    };
     Place { folder, mail, issued }
 }
 
@@ -92,6 +100,22 @@ fn place_organization() -> Organization {
 fn openssl(folder: &Path, arguments: &[&str]) {
     let output = Command::new("openssl").current_dir(folder).args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_notice_that_goes_with_a_record_is_in_the_message_in_both_languages() {
+    let mut content = content(DOCTOR);
+    let told = |content: &Content| PlainMessage::direct("a@b.example", content).bytes().unwrap();
+    let words = |bytes: &[u8]| {
+        let mail = crate::mime::read(bytes).unwrap();
+        mail.text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(!words(&told(&content)).contains("42 CFR"));
+    let part_2 = Coding::new("http://terminology.hl7.org/CodeSystem/v3-ActCode", "42CFRPart2");
+    content.files[0].manifest.marks.add([&part_2]);
+    let text = words(&told(&content));
+    assert!(text.contains("42 CFR part 2 prohibits unauthorized use"), "{text}");
+    assert!(text.contains("42 CFR parte 2 prohíbe"), "{text}");
 }
 
 #[test]

@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bluebutton_record::PatientKey;
+use bluebutton_record::outcomes::{EntryCounts, EntryOutcome};
 use bluebutton_record::reading::{Issue, Place, Severity};
+use bluebutton_store::limits::ENTRIES_TOLD_MAX;
+
+use crate::limits::{ISSUES_KEPT_MAX, RECORDS_NAMED_MAX};
 
 /// What happens while an import runs.
 #[derive(Clone, Debug)]
@@ -33,11 +37,18 @@ pub struct FileReport {
     pub patients: usize,
     /// What was not understood, or not taken.
     pub issues: Vec<Issue>,
+    /// How many entries of documents became what.
+    pub entry_counts: EntryCounts,
+    /// What became of each entry, those that are not in the record as resources first, the first
+    /// thousands.
+    pub entries: Vec<EntryOutcome>,
     /// How many things went to quarantine.
     pub quarantined: usize,
     /// Their ids there.
     pub waiting: Vec<String>,
-    /// The records that something of it went into.
+    /// What was noticed beyond the first thousands, which is only counted.
+    pub more_issues: usize,
+    /// The records that something of it went into, the first thousand of them.
     pub records: BTreeSet<PatientKey>,
 }
 
@@ -97,11 +108,11 @@ pub(super) fn add_counts(
 /// The reports of a run while it goes on.
 pub(super) struct Reports {
     events: Arc<dyn Fn(Event) + Send + Sync>,
-    open: Mutex<Vec<Open>>,
+    open: Mutex<Vec<OpenReport>>,
 }
 
 #[derive(Default)]
-struct Open {
+struct OpenReport {
     report: FileReport,
     /// Pieces read and not yet stored.
     pending: usize,
@@ -122,14 +133,17 @@ impl Reports {
         (self.events)(event);
     }
 
-    fn open(&self) -> MutexGuard<'_, Vec<Open>> {
+    fn open(&self) -> MutexGuard<'_, Vec<OpenReport>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens a report; the number names it from now on.
     pub(super) fn begin(&self, file: String) -> usize {
         let mut open = self.open();
-        open.push(Open { report: FileReport { file, ..FileReport::default() }, ..Open::default() });
+        open.push(OpenReport {
+            report: FileReport { file, ..FileReport::default() },
+            ..OpenReport::default()
+        });
         open.len() - 1
     }
 
@@ -168,10 +182,10 @@ impl Reports {
 
     /// Something kept a file from being read, and nothing of it can be kept.
     pub(super) fn fail(&self, number: usize, issue: Issue) {
-        self.change(number, |open| open.report.issues.push(issue));
+        self.change(number, |open| add_issue(&mut open.report, issue));
     }
 
-    fn change(&self, number: usize, change: impl FnOnce(&mut Open)) {
+    fn change(&self, number: usize, change: impl FnOnce(&mut OpenReport)) {
         let mut all = self.open();
         let Some(open) = all.get_mut(number) else { return };
         let was_done = open.is_done();
@@ -208,7 +222,7 @@ impl Reports {
     }
 }
 
-impl Open {
+impl OpenReport {
     /// An archive speaks only of what is wrong with itself.
     fn is_silent(&self) -> bool {
         self.is_archive && self.report.issues.is_empty()
@@ -224,8 +238,27 @@ impl Open {
 pub(super) fn add(report: &mut FileReport, part: FileReport) {
     add_counts(&mut report.counts, &part.counts);
     report.patients = report.patients.max(part.patients);
-    report.issues.extend(part.issues);
+    for issue in part.issues {
+        add_issue(report, issue);
+    }
+    report.more_issues += part.more_issues;
+    report.entry_counts.add(part.entry_counts);
+    let room = ENTRIES_TOLD_MAX.saturating_sub(report.entries.len());
+    report.entries.extend(part.entries.into_iter().take(room));
     report.quarantined += part.quarantined;
     report.waiting.extend(part.waiting);
-    report.records.extend(part.records);
+    let room = RECORDS_NAMED_MAX.saturating_sub(report.records.len());
+    report.records.extend(part.records.into_iter().take(room));
+}
+
+/// What a file of millions of lines gives rise to must not fill the memory; whether something was not
+/// taken is told all the same.
+fn add_issue(report: &mut FileReport, issue: Issue) {
+    if report.issues.len() < ISSUES_KEPT_MAX {
+        return report.issues.push(issue);
+    }
+    report.more_issues += 1;
+    if let Some(last) = report.issues.last_mut().filter(|last| last.severity < issue.severity) {
+        *last = issue;
+    }
 }

@@ -20,6 +20,7 @@ impl Importer {
             store: self.store.clone(),
             source: self.source.clone().or_else(|| source_of(&bytes)),
             events: Arc::new(|_| {}),
+            whole_bundle_bytes: self.whole_bundle_bytes,
         };
         let summary = again.run(vec![Source::Bytes(file.clone(), bytes.into())]).await?;
         let mut report = FileReport { file, ..FileReport::default() };

@@ -1,23 +1,23 @@
 //! Stores a piece: says whose it is, writes ids and references, commits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use bluebutton_crypto::hash::sha256;
-use bluebutton_record::Reading;
 use bluebutton_record::normalize::{Assigned, Homeless, Origin, Whose, assign, may_find_a_place};
 use bluebutton_record::reading::{Issue, Original, RawResource};
+use bluebutton_record::{PatientKey, Reading};
 use bluebutton_store::StoreError;
 use bluebutton_store::imports::Arrival;
 use bluebutton_store::matching::NewCase;
 use bluebutton_store::patients::Meeting;
 
-use super::later::What;
+use super::held::What;
 use super::pieces::Piece;
 use super::report::FileReport;
 use super::turns::Turn;
 use super::waiting::{Quarantine, goes_along};
-use super::whose::{case_of, cases, meetings, whose};
+use super::whose::{case_of, cases, whose};
 use super::{Run, blocking};
 
 /// Stores one piece when its turn comes.
@@ -25,8 +25,10 @@ pub(super) async fn store(run: Arc<Run>, piece: Piece, turn: Turn) -> Result<(),
     turn.comes().await;
     let report = piece.report;
     let part = commit(&run, piece, true).await?;
+    let records = part.records.len();
     run.reports.stored(report, part);
-    Ok(())
+    drop(turn);
+    run.sign_on_the_way(records).await
 }
 
 /// Commits one piece. `may_wait` keeps what has no place yet for the end of the run.
@@ -36,21 +38,22 @@ pub(super) async fn commit(
     may_wait: bool,
 ) -> Result<FileReport, StoreError> {
     let rejected = std::mem::take(&mut piece.reading.rejected);
-    let meetings = meetings(run, &piece.survey.found, &piece.source).await?;
+    let meetings = run.store.patients().meet_all(&piece.survey.found, &piece.source).await?;
     let cases = cases(&piece.reading, &piece.survey.found, &meetings);
     let along = along(&piece, &meetings);
     let (piece, mut assigned) = assigned(run, piece, &meetings, may_wait).await?;
     let old_news = leave_out_old_news(&piece, &meetings, &mut assigned);
     if piece.is_loose {
-        learn(run, &piece.source, &mut assigned);
+        run.learnt(&piece.source).learn(&mut assigned);
     }
+    run.shared().meet_in_bundle(&piece, &meetings);
     let mut quarantine = Quarantine::new(&piece.source, along);
     quarantine.rejected(rejected);
     set_aside(run, &piece, &meetings, &mut assigned, &mut quarantine, may_wait);
     // Who is only held for the end of the run is no case yet.
-    let waits = |case: &NewCase| {
-        quarantine.items.iter().any(|item| item.case.as_deref() == Some(&case.doubt.case))
-    };
+    let waiting: HashSet<&str> =
+        quarantine.items.iter().filter_map(|item| item.case.as_deref()).collect();
+    let waits = |case: &NewCase| waiting.contains(case.doubt.case.as_str());
     let cases = cases.into_iter().filter(waits).collect();
     let mut issues = assigned.issues.clone();
     issues.extend(quarantine.items.iter().map(|waiting| waiting.reason.clone()));
@@ -64,7 +67,10 @@ pub(super) async fn commit(
         quarantine: quarantine.items,
         cases,
     };
+    let told = arrival.assigned.issues.len();
     let mut done = run.store.imports().commit(arrival).await?;
+    // What only the store knows: what was to be deleted and is not here, what is older.
+    issues.extend(std::mem::take(&mut done.issues).into_iter().skip(told));
     drop((piece.memory, piece.room));
     if old_news > 0 {
         done.counts.entry("Patient".to_owned()).or_default()[2] += old_news;
@@ -74,6 +80,9 @@ pub(super) async fn commit(
         counts: done.counts,
         patients: done.patients,
         issues,
+        more_issues: 0,
+        entry_counts: done.entry_counts,
+        entries: done.entries,
         quarantined: done.quarantined,
         waiting: done.waiting,
         records: done.records.into_iter().collect(),
@@ -83,11 +92,15 @@ pub(super) async fn commit(
 /// A Patient whom the record knows exactly so, if under newer words since, stays out: the same file again
 /// must not bring an old name back. How many were left out.
 fn leave_out_old_news(piece: &Piece, meetings: &[Meeting], assigned: &mut Assigned) -> usize {
-    let whole = || piece.survey.found.iter().zip(meetings).filter(|(one, _)| one.item.is_some());
+    let whole = piece.survey.found.iter().zip(meetings).filter(|(one, _)| one.item.is_some());
+    let mut is_told: HashMap<&PatientKey, bool> = HashMap::new();
+    for (_, meeting) in whole {
+        let Some(key) = meeting.key() else { continue };
+        *is_told.entry(key).or_insert(true) &= meeting.is_told;
+    }
     let mut left_out = 0;
     for (key, resources) in &mut assigned.records {
-        let mut own = whole().filter(|(_, meeting)| meeting.key() == Some(key)).peekable();
-        if own.peek().is_some() && own.all(|(_, meeting)| meeting.is_told) {
+        if is_told.get(key) == Some(&true) {
             let before = resources.len();
             resources.retain(|ready| !ready.id.local().is_empty());
             left_out += before - resources.len();
@@ -113,16 +126,18 @@ async fn assigned(
     may_wait: bool,
 ) -> Result<(Piece, Assigned), StoreError> {
     let whose: Vec<Whose> = meetings.iter().map(whose).collect();
-    let (known, hints) = {
-        let shared = run.shared();
-        let hints = shared.wanted.get(&piece.source).filter(|_| !may_wait);
-        let hints = hints.cloned().unwrap_or_default();
-        (shared.known.get(&piece.source).cloned().unwrap_or_default(), hints)
-    };
+    let (learnt, is_first) = (run.learnt(&piece.source), may_wait);
+    let only = run.shared().only_of(&piece, is_first);
     blocking(move || {
         let reading = std::mem::take(&mut piece.reading);
-        let source = piece.source.as_str();
-        let origin = Origin { source, hash: sha256, known: &known, hints: &hints };
+        let origin = Origin {
+            source: &piece.source,
+            hash: sha256,
+            known: &|address| learnt.known(address),
+            // Whose something is that names nobody is clear when all that may want it has come.
+            hints: &|address| (!is_first).then(|| learnt.wanted(address)).flatten(),
+            only: only.as_ref(),
+        };
         let assigned = assign(reading, &piece.survey, &whose, origin);
         (piece, assigned)
     })
@@ -144,6 +159,7 @@ fn set_aside(
     let mut waiting = meetings.iter().filter_map(case_of);
     let only = waiting.next().filter(|only| !piece.is_loose && waiting.all(|one| one == *only));
     if !originals.is_empty() {
+        assigned.entries.clear();
         let case = meetings.iter().find_map(case_of);
         if may_wait && case.is_some() && hold_documents(run, piece, &originals) {
             return;
@@ -198,21 +214,6 @@ fn with_reason_of_case(
         }
     }
     homeless
-}
-
-/// Remembers what later pieces of the run will want to know.
-fn learn(run: &Run, source: &str, assigned: &mut Assigned) {
-    let known = std::mem::take(&mut assigned.known);
-    let wanted = std::mem::take(&mut assigned.wanted);
-    let mut shared = run.shared();
-    if !known.is_empty() {
-        let all: &mut Arc<HashMap<String, String>> =
-            shared.known.entry(source.to_owned()).or_default();
-        Arc::make_mut(all).extend(known);
-    }
-    if !wanted.is_empty() {
-        shared.wanted.entry(source.to_owned()).or_default().extend(wanted);
-    }
 }
 
 /// The reading of what waited, as one.

@@ -1,6 +1,8 @@
 //! Whole imports into a store of their own.
 
+mod bundles;
 mod folders;
+mod linear;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -15,12 +17,13 @@ use bluebutton_store::records::Record;
 
 use super::*;
 
+mod orders;
 mod people;
 
 /// A folder to import from, and a store to import into.
 struct Clinic {
     files: tempfile::TempDir,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
     store: Store,
 }
 
@@ -35,7 +38,7 @@ impl Clinic {
             clock: Arc::new(move || noon),
             random: Arc::new(SystemRandom),
         });
-        Self { files: tempfile::tempdir().unwrap(), store: store.await.unwrap(), _data: data }
+        Self { files: tempfile::tempdir().unwrap(), store: store.await.unwrap(), data }
     }
 
     fn path(&self) -> &Path {
@@ -58,8 +61,8 @@ impl Clinic {
         self.store.imports().quarantine(&Who::Operator, 0, 100).await.unwrap()
     }
 
-    /// The record of the patient with that number.
-    async fn record(&self, number: &str) -> Record {
+    /// The key of the patient with that number.
+    async fn key(&self, number: &str) -> PatientKey {
         let found = FoundPatient {
             item: None,
             identifiers: vec![Identifier { system: "urn:mrn".into(), value: number.into() }],
@@ -67,8 +70,14 @@ impl Clinic {
             portrait: Portrait::default(),
             told: Vec::new(),
         };
-        let met = self.store.patients().meet(&found, "", &BTreeSet::new()).await.unwrap();
+        let met = self.store.patients().meet(&found, "", &Arc::default()).await.unwrap();
         let Match::Known(key) = met.answer else { panic!("no patient {number}") };
+        key
+    }
+
+    /// The record of the patient with that number.
+    async fn record(&self, number: &str) -> Record {
+        let key = self.key(number).await;
         let view = Action::View { page: "overview", resource: None };
         let permit = self.store.access().open(&Who::Operator, &key, view).await.unwrap();
         self.store.records().open(&permit).await.unwrap()
@@ -191,7 +200,7 @@ async fn what_has_no_patient_yet_waits_in_quarantine_and_comes_in_on_retry() {
     let clinic = Clinic::open().await;
     clinic.put("early/c.json", condition("c1", "Patient/p1", "early"));
     let early = clinic.import().await;
-    assert!(messages(of(&early, "c.json")).contains("Import the patient first"));
+    assert!(messages(of(&early, "c.json")).contains("Bring in that patient's own file"));
     let waiting = clinic.waiting().await;
     assert_eq!(waiting.len(), 1);
 
@@ -347,4 +356,39 @@ async fn what_a_bundle_deletes_leaves_the_record_and_comes_back_with_the_next_pu
 
     clinic.put("1.json", transaction(&[entry(ana()), entry(asthma()), delete])).import().await;
     assert_eq!(clinic.texts("7").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_time_without_an_offset_is_one_of_the_sites_clocks() {
+    let document = |zone: &str| {
+        format!(
+            r#"<ClinicalDocument xmlns="urn:hl7-org:v3">
+            <typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>
+            <templateId root="2.16.840.1.113883.10.20.22.1.1"/><id root="1.2.3" extension="D"/>
+            <code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/><title>Visit</title>
+            <effectiveTime value="20260302100000{zone}"/>
+            <recordTarget><patientRole><id root="1.2.9" extension="7"/>
+              <patient><name><given>Ana</given><family>Reyes</family></name>
+              <birthTime value="19550314"/></patient></patientRole></recordTarget>
+            <componentOf><encompassingEncounter><id root="1.2.4" extension="V"/>
+              <effectiveTime value="202603020915"/></encompassingEncounter></componentOf>
+            <component><structuredBody/></component></ClinicalDocument>"#
+        )
+    };
+    // The document's own offset says nothing of its other times.
+    for zone in ["", "-0800"] {
+        let clinic = Clinic::open().await;
+        clinic.store.set_time_zone(jiff::tz::TimeZone::get("America/New_York").unwrap());
+        clinic.put("visit.xml", document(zone));
+        clinic.import().await;
+        let found = clinic.store.patients().search(&Who::Operator, "Reyes", 2).await.unwrap();
+        let view = Action::View { page: "overview", resource: None };
+        let key = &found[0].patient;
+        let permit = clinic.store.access().open(&Who::Operator, key, view).await.unwrap();
+        let record = clinic.store.records().open(&permit).await.unwrap();
+        let all = record.read(&bluebutton_record::Selection::default()).await.unwrap().0;
+        let visit = all.iter().find(|one| &*one.kind == "Encounter").unwrap();
+        assert!(visit.json.contains(r#""start":"2026-03-02T09:15:00-05:00""#), "{}", visit.json);
+        assert!(visit.json.contains(r#""valueString":"202603020915""#), "{}", visit.json);
+    }
 }

@@ -2,11 +2,13 @@
 //! Bundle of a thousand resources of an unknown patient is one thing to retry.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use bluebutton_record::json::write_string;
 use bluebutton_record::normalize::{Class, Homeless, class};
 use bluebutton_record::reading::{Issue, Original, Place, RawResource, Rejected, Severity};
 use bluebutton_store::imports::Waiting;
+use jiff::Timestamp;
 
 use crate::limits::QUARANTINE_BYTES_MAX;
 
@@ -19,7 +21,7 @@ pub(super) struct Quarantine<'a> {
 }
 
 /// Things that wait for one reason.
-struct Group {
+struct WaitingGroup {
     issue: Issue,
     case: Option<String>,
     items: Vec<RawResource>,
@@ -66,13 +68,13 @@ impl<'a> Quarantine<'a> {
 
     /// Resources without a place, as a Bundle for each reason and case that says where they came from.
     pub(super) fn homeless(&mut self, homeless: Vec<(Homeless, Option<String>)>) {
-        let mut groups: BTreeMap<(String, Option<String>), Group> = BTreeMap::new();
+        let mut groups: BTreeMap<(String, Option<String>), WaitingGroup> = BTreeMap::new();
         for (Homeless { item, issue, .. }, case) in homeless {
             let key = (issue.message.clone(), case.clone());
-            let new = || Group { issue, case, items: Vec::new() };
+            let new = || WaitingGroup { issue, case, items: Vec::new() };
             groups.entry(key).or_insert_with(new).items.push(item);
         }
-        for Group { mut issue, case, items } in groups.into_values() {
+        for WaitingGroup { mut issue, case, items } in groups.into_values() {
             if items.len() > 1 {
                 issue.message.push_str(&format!(" ({} resources)", items.len()));
             }
@@ -103,6 +105,14 @@ fn bundle<'r>(source: &str, items: impl Iterator<Item = &'r RawResource>) -> Str
             bundle.push_str("\"fullUrl\":");
             write_string(&mut bundle, url);
             bundle.push(',');
+        }
+        if let Some(moment) =
+            item.as_of.and_then(|as_of| Timestamp::from_microsecond(as_of.moment).ok())
+        {
+            let _ = write!(
+                bundle,
+                "\"response\":{{\"status\":\"200\",\"lastModified\":\"{moment}\"}},"
+            );
         }
         bundle.push_str("\"resource\":");
         bundle.push_str(&item.json);

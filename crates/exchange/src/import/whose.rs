@@ -1,35 +1,11 @@
 //! Whose each patient of a piece is, and who of them waits for staff.
 
-use std::collections::BTreeSet;
-
 use bluebutton_record::json::Document;
 use bluebutton_record::normalize::{FoundPatient, Whose};
 use bluebutton_record::reading::RawResource;
 use bluebutton_record::{Person, Reading};
-use bluebutton_store::StoreError;
 use bluebutton_store::matching::NewCase;
 use bluebutton_store::patients::{Match, Meeting, Shown};
-
-use super::Run;
-
-/// Asks the store whose each patient is. Those who stand beside each other in one file are different
-/// people.
-pub(super) async fn meetings(
-    run: &Run,
-    found: &[FoundPatient],
-    source: &str,
-) -> Result<Vec<Meeting>, StoreError> {
-    let mut all: Vec<Meeting> = Vec::with_capacity(found.len());
-    let mut taken = BTreeSet::new();
-    for patient in found {
-        let meeting = run.store.patients().meet(patient, source, &taken).await?;
-        if patient.item.is_some() {
-            taken.extend(meeting.key().cloned());
-        }
-        all.push(meeting);
-    }
-    Ok(all)
-}
 
 /// The same for the normalization.
 pub(super) fn whose(meeting: &Meeting) -> Whose {

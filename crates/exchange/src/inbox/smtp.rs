@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::Shared;
+use super::InboxState;
 use crate::limits::{
     INBOX_CONNECTIONS_MAX, INBOX_IDLE_SECONDS, INBOX_LINE_BYTES_MAX, INBOX_MESSAGE_BYTES_MAX,
 };
@@ -23,7 +23,7 @@ use crate::limits::{
 const RECIPIENTS_MAX: usize = 100;
 
 /// Takes connections until it is aborted.
-pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+pub(super) async fn serve(listener: TcpListener, shared: Arc<InboxState>) {
     let turns = Arc::new(Semaphore::new(INBOX_CONNECTIONS_MAX));
     loop {
         let Ok(turn) = turns.clone().acquire_owned().await else { return };
@@ -48,13 +48,13 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 struct Conversation {
     read: BufReader<OwnedReadHalf>,
     write: OwnedWriteHalf,
-    shared: Arc<Shared>,
+    shared: Arc<InboxState>,
     from: Option<String>,
     to: Vec<String>,
 }
 
 impl Conversation {
-    fn new(stream: TcpStream, shared: Arc<Shared>) -> Self {
+    fn new(stream: TcpStream, shared: Arc<InboxState>) -> Self {
         let (read, write) = stream.into_split();
         Self { read: BufReader::new(read), write, shared, from: None, to: Vec::new() }
     }

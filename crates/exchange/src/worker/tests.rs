@@ -1,6 +1,7 @@
 //! From asking to the clinic's inbox, and what follows from trouble on the way.
 
 mod broken_off;
+mod notices;
 mod whole_way;
 
 use std::sync::atomic::{AtomicI64, Ordering};

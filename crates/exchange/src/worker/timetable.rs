@@ -5,7 +5,7 @@ use bluebutton_store::{Store, StoreError};
 
 /// Puts on the list what is not on it.
 pub(super) async fn plan(store: &Store) -> Result<(), StoreError> {
-    for job in [Job::Checkpoint, Job::CleanUp] {
+    for job in [Job::Checkpoint, Job::Notices, Job::CleanUp] {
         store.jobs().ensure(job).await?;
     }
     Ok(())

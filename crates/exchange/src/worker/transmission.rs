@@ -166,7 +166,7 @@ async fn files(
     let who = Who::Job { on_behalf_of: one.asker.account.clone() };
     let (way, to) = (what.way, what.to.clone());
     let action = Action::Transmit { way, to, selection: what.selection.clone() };
-    let opened = store.access().open(&who, &one.patient, action).await;
+    let opened = store.access().open_to_read(&who, &one.patient, action).await;
     let permit = opened.map_err(|error| store_trouble(&error))?;
     let formats: &[Format] = match what.way {
         Way::Direct => &[Format::Ccda, Format::Pdf],
@@ -193,7 +193,10 @@ async fn blocking<T: Send + 'static>(
 
 fn store_trouble(error: &StoreError) -> Trouble {
     match error {
-        StoreError::NotFound | StoreError::NotAllowed(_) => {
+        StoreError::NotFound
+        | StoreError::NotAllowed(_)
+        | StoreError::AccessOver(_)
+        | StoreError::AccessLater(_) => {
             Trouble::lasting("send-failed-not-allowed", error.to_string())
         }
         _ => Trouble::passing("send-delayed-file", error.to_string()),

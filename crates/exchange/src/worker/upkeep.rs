@@ -1,20 +1,30 @@
 //! Upkeep: the audit trail is signed, long records are put together, and what nobody needs any more is
 //! dropped.
 
+use std::sync::Arc;
+
 use bluebutton_record::PatientKey;
 use bluebutton_store::jobs::{CompactionJob, Outcome, Taken};
 use bluebutton_store::{Store, StoreError};
 use jiff::SignedDuration;
 
-use crate::limits::{CHECKPOINT_EVERY, CLEAN_UP_EVERY, UPKEEP_RETRY};
+use super::notices;
+use crate::direct::MailSettings;
+use crate::limits::{
+    CHECKPOINT_EVERY, CLEAN_UP_EVERY, MEASURES_GO_ON, NOTICES_EVERY, UPKEEP_RETRY,
+};
 
 /// Signs what was written to the audit trail since the last time, and counts it for the measures.
 pub(super) async fn checkpoint(store: &Store, job: &Taken) -> Result<(), StoreError> {
     let done = async {
         store.audit().checkpoint().await?;
-        store.audit().count_events().await
+        store.audit().count_events().await?;
+        store.measures().count_some().await
     };
-    finish(store, job, done.await, CHECKPOINT_EVERY).await
+    // After an import of many people there is more than one turn's work.
+    let done = done.await;
+    let every = if matches!(done, Ok(true)) { MEASURES_GO_ON } else { CHECKPOINT_EVERY };
+    finish(store, job, done.map(|_| ()), every).await
 }
 
 /// Puts the segments of a record together; nothing is left to do where it was erased meanwhile.
@@ -44,10 +54,21 @@ pub(super) async fn compact(
     store.jobs().finish(job, outcome).await.map(|_| ())
 }
 
-/// Drops sessions, counted attempts and jobs that are over.
+/// Tells people what they want to hear about.
+pub(super) async fn tell(
+    store: &Store,
+    mail: &Arc<MailSettings>,
+    job: &Taken,
+) -> Result<(), StoreError> {
+    let done = notices::tell(store, mail).await;
+    finish(store, job, done, NOTICES_EVERY).await
+}
+
+/// Drops sessions, counted attempts and jobs that are over, and what nobody took out of the outbox.
 pub(super) async fn clean_up(store: &Store, job: &Taken) -> Result<(), StoreError> {
     let done = async {
         store.accounts().tidy().await?;
+        store.outbox().tidy().await?;
         store.jobs().tidy().await
     };
     finish(store, job, done.await, CLEAN_UP_EVERY).await

@@ -18,65 +18,90 @@ mod header;
 mod ids;
 mod immunizations;
 mod json;
+mod kind;
+mod marks;
 mod medications;
+mod moment;
+mod named;
 mod narrative;
 mod notes;
 mod observations;
+mod outcome;
 mod people;
+mod places;
 mod plan;
 mod problems;
 mod procedures;
+mod product;
 mod section;
 mod statement;
 mod times;
 mod ucum;
 mod values;
 mod vitals;
+mod words;
 mod xml;
+
+use jiff::tz::TimeZone;
 
 use bluebutton_record::Reading;
 use bluebutton_record::reading::{Issue, Place, Rejected, Severity};
+use bluebutton_record::versions::AsOf;
 
 use context::Context;
+pub use moment::WITHOUT_OFFSET;
+
+/// Reads one document, as at a site whose clocks show UTC: see [`read_in`].
+pub fn read(bytes: &[u8]) -> Reading {
+    read_in(bytes, &TimeZone::UTC)
+}
 
 /// Reads one document. The original is kept in [`Reading::originals`], every section's narrative in
-/// the Composition.
-pub fn read(bytes: &[u8]) -> Reading {
+/// the Composition. Times without an offset are those of `zone`.
+pub fn read_in(bytes: &[u8], zone: &TimeZone) -> Reading {
     let decoded = match decode::decode(bytes) {
         Ok(decoded) => decoded,
         Err(issue) => return refused(bytes, issue),
     };
     match decode::parse(&decoded.text) {
-        Ok(document) => read_document(&document, bytes, decoded.lines_before, &decoded.notes),
-        Err(roxmltree::Error::UnknownNamespace(..)) => read_undeclared(bytes, &decoded),
+        Ok(document) => {
+            let context = Context::new(&document, decoded.lines_before, zone);
+            read_document(context, document.root_element(), bytes, &decoded.notes)
+        }
+        Err(roxmltree::Error::UnknownNamespace(..)) => read_undeclared(bytes, &decoded, zone),
         Err(problem) => refused(bytes, decode::explain(&problem, decoded.lines_before)),
     }
 }
 
 /// Reads a document that uses name prefixes without declaring them, taking their usual meaning.
-fn read_undeclared(bytes: &[u8], decoded: &decode::Decoded<'_>) -> Reading {
+fn read_undeclared(bytes: &[u8], decoded: &decode::Decoded<'_>, zone: &TimeZone) -> Reading {
     let text = decoded.with_declarations().unwrap_or_default();
     let mut notes = decoded.notes.clone();
     notes.push("the document does not declare a name prefix it uses; its usual meaning was taken");
     match decode::parse(&text) {
-        Ok(document) => read_document(&document, bytes, decoded.lines_before, &notes),
+        Ok(document) => {
+            let context = Context::new(&document, decoded.lines_before, zone);
+            read_document(context, document.root_element(), bytes, &notes)
+        }
         Err(problem) => refused(bytes, decode::explain(&problem, decoded.lines_before)),
     }
 }
+
+/// The version of what is made of a document. Raised where that changes, so that a document that is
+/// imported again is shown as it is read now.
+const READING: u32 = 1;
 
 /// The whole file goes to quarantine.
 fn refused(bytes: &[u8], issue: Issue) -> Reading {
     Reading { rejected: vec![Rejected { bytes: bytes.to_vec(), issue }], ..Reading::default() }
 }
 
-fn read_document(
-    document: &roxmltree::Document<'_>,
+fn read_document<'d>(
+    mut context: Context<'d>,
+    root: xml::Node<'d>,
     bytes: &[u8],
-    lines_before: usize,
     notes: &[&'static str],
 ) -> Reading {
-    let root = document.root_element();
-    let mut context = Context::new(document, lines_before);
     for note in notes {
         context.note(root, *note);
     }
@@ -94,11 +119,11 @@ fn read_document(
     }
     check_type(&mut context, root);
     let time = xml::child_attr(root, "effectiveTime", "value");
-    context.offset = time.and_then(times::offset_of);
-    context.day = time.and_then(|time| times::parse(time, None)).map(|mut day| {
-        day.truncate(10);
-        day
-    });
+    let written = time.and_then(|time| moment::parse(time, &context.zone));
+    let number = xml::child_attr(root, "versionNumber", "value");
+    let as_of = written.as_deref().and_then(|time| AsOf::read(time, number));
+    context.as_of = as_of.map(|as_of| as_of.read_by(READING));
+    context.day = written.map(|time| time.day());
     header::read_patient(&mut context, *role);
     document::read(&mut context, root, bytes);
     context.finish()

@@ -3,20 +3,24 @@
 //! Standard: <https://hl7.org/fhir/R4/json.html>, <https://hl7.org/fhir/R4/bundle.html>
 
 mod compact;
+mod entries;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
 use bluebutton_record::Reading;
+use bluebutton_record::confidentiality::{Marks, labelled, labels};
 use bluebutton_record::json::{Document, JsonError, Value};
 use bluebutton_record::limits::RESOURCE_BYTES_MAX;
 use bluebutton_record::reading::{Deletion, Issue, Place, RawResource, Rejected, Severity};
+use bluebutton_record::versions::AsOf;
 
 use super::detect::utf8;
 use super::refused;
 use crate::limits::REJECTED_APART_MAX;
 use compact::{compact, repeated_member};
+pub use entries::{Entries, EntryText, NotApart, read_entries};
 
 /// Reads one JSON text: a resource, a Bundle, or an array of them.
 pub fn read_json(bytes: &[u8]) -> Reading {
@@ -80,6 +84,8 @@ struct Reader {
     deletions_by_search: usize,
     outcomes: usize,
     rejected_together: usize,
+    /// Lines of the file before the text that is being read.
+    lines_before: usize,
 }
 
 impl Reader {
@@ -134,6 +140,46 @@ impl Reader {
             }
             _ => {}
         }
+        self.date(bundle, first);
+        self.mark(bundle, first.0);
+    }
+
+    /// A document was put together as of its Bundle's `timestamp`, and whatever deletes says when by
+    /// it. Of another Bundle it is when somebody asked, which says nothing of what is in it.
+    fn date(&mut self, bundle: Value<'_>, (item, deletion): (usize, usize)) {
+        let Some(as_of) = bundle.text_at(&["timestamp"]).and_then(|it| AsOf::read(&it, None))
+        else {
+            return;
+        };
+        for deletion in self.reading.deletions.iter_mut().skip(deletion) {
+            deletion.as_of.get_or_insert(as_of);
+        }
+        if bundle.get("type").is_some_and(|kind| kind.is("document")) {
+            for item in self.reading.items.iter_mut().skip(item) {
+                item.as_of.get_or_insert(as_of);
+            }
+        }
+    }
+
+    /// What a Bundle says of itself, and what a document Bundle's Composition says of the document, holds
+    /// for what is in it: taken out of it, it would be told as less confidential than it came.
+    fn mark(&mut self, bundle: Value<'_>, first: usize) {
+        let mut marks = Marks::of(&labels(bundle));
+        if bundle.get("type").is_some_and(|kind| kind.is("document")) {
+            let document = bundle.each("entry").next().and_then(|entry| entry.get("resource"));
+            if let Some(document) = document {
+                marks.add(&labels(document));
+            }
+        }
+        if marks.are_usual() {
+            return;
+        }
+        for item in self.reading.items.iter_mut().skip(first) {
+            let is_somebody = PEOPLE_AND_PLACES.contains(&&*item.kind);
+            if !is_somebody && let Some(json) = labelled(&item.json, &marks) {
+                item.json = json;
+            }
+        }
     }
 
     /// A history lists the newest version first; a record takes the newest last.
@@ -163,6 +209,7 @@ impl Reader {
             condition: entry
                 .text_at(&["request", "ifNoneExist"])
                 .map(|condition| condition.trim_start_matches('?').to_owned()),
+            as_of: modified(entry),
         };
         self.resource(resource, envelope, &bundle.within(&format!("entry[{at}].resource")));
     }
@@ -178,6 +225,7 @@ impl Reader {
         self.reading.deletions.push(Deletion {
             address: url.trim_start_matches('/').to_owned(),
             after: self.reading.items.len(),
+            as_of: modified(entry),
             place: spot.place(),
         });
     }
@@ -217,6 +265,7 @@ impl Reader {
             json: compact(value.raw()),
             full_url: envelope.full_url,
             condition: envelope.condition,
+            as_of: envelope.as_of,
             place: spot.place(),
         });
     }
@@ -236,7 +285,7 @@ impl Reader {
         let mut spot = spot.clone();
         // Counting lines costs a pass over the text: only while each is reported on its own.
         if spot.line.is_none() && self.reading.rejected.len() < REJECTED_APART_MAX {
-            spot.line = Some(value.line());
+            spot.line = Some(self.lines_before + value.line());
         }
         self.reject(compact(value.raw()).into_bytes(), &spot, sentence.to_owned());
     }
@@ -284,6 +333,13 @@ impl Reader {
 struct Envelope {
     full_url: Option<String>,
     condition: Option<String>,
+    as_of: Option<AsOf>,
+}
+
+/// When the server that answered changed what an entry tells of
+/// (<https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.response.lastModified>).
+fn modified(entry: Value<'_>) -> Option<AsOf> {
+    AsOf::read(&entry.text_at(&["response", "lastModified"])?, None)
 }
 
 /// A type's name: letters, the first one a capital.
@@ -297,16 +353,20 @@ fn broken(bytes: &[u8], error: &JsonError) -> Reading {
     let sentence = if error.offset + 1 >= bytes.len() {
         format!("The file is cut off: {}. Ask the sender for it again.", error.problem)
     } else {
-        format!(
-            "The file is no JSON: {} (column {}). Ask the sender for a correct one.",
-            error.problem, error.column
-        )
+        broken_sentence(error)
     };
     let mut reading = refused(bytes, sentence);
     for rejected in &mut reading.rejected {
         rejected.issue.place.line = Some(error.line);
     }
     reading
+}
+
+fn broken_sentence(error: &JsonError) -> String {
+    format!(
+        "The file is no JSON: {} (column {}). Ask the sender for a correct one.",
+        error.problem, error.column
+    )
 }
 
 fn refused_at(bytes: &[u8], text: &[u8], offset: usize, sentence: &str) -> Reading {
@@ -317,6 +377,10 @@ fn refused_at(bytes: &[u8], text: &[u8], offset: usize, sentence: &str) -> Readi
     }
     reading
 }
+
+/// Whom a record is about, and who and what belongs to nobody's record: no secrets by themselves.
+const PEOPLE_AND_PLACES: &[&str] =
+    &["Patient", "Practitioner", "PractitionerRole", "Organization", "Location"];
 
 const NOT_UTF8: &str = "The text is not UTF-8, and FHIR allows no other encoding. Save it as UTF-8, \
                         then import it again.";

@@ -4,10 +4,14 @@
 //! Companion Guide R4; codes after HL7 "C-CDA on FHIR". Everything in the record is in a section's narrative;
 //! what has a template is a coded entry as well, and points to its narrative.
 
+mod coded;
 mod codes;
+mod desk;
 mod equipment;
 mod family;
+mod frame;
 mod header;
+mod marks;
 mod medications;
 mod narrative;
 mod notes;
@@ -22,130 +26,157 @@ mod words;
 mod xml;
 
 use std::collections::HashMap;
+use std::io;
 
-use bluebutton_record::entry::{self, Names};
+use bluebutton_record::confidentiality::Marks;
 use bluebutton_record::json::{Document, Value};
-use bluebutton_record::meaning::{Stage, now, things};
-use bluebutton_record::names::name_of;
-use bluebutton_record::{
-    Entry, Language, Manifest, Organization, Resource, ResourceId, Section, Words,
-};
-use jiff::civil::Date;
+use bluebutton_record::meaning::{Lists, Stage};
+use bluebutton_record::names::{AtSite, NamesOf, name_behind, name_of};
+use bluebutton_record::shelf::{InMemory, Shelf};
+use bluebutton_record::{Entry, FhirDate, Language, Manifest, Organization, Resource, Words};
+
+use jiff::tz::TimeZone;
 
 use super::WriteError;
+use desk::{Desk, Loaded};
 use xml::Xml;
 
-/// What a CCD is made from.
+/// What a CCD is made from, beside the patient's resources.
 pub struct Input<'a> {
-    /// The patient's resources, Patient among them.
-    pub resources: &'a [Resource],
-    /// The same as people read them.
-    pub entries: Vec<Entry>,
+    /// What the record's lists tell of them, whether those are among them or not.
+    pub lists: Lists,
     /// What they refer to in the directory.
     pub directory: &'a [Resource],
     /// What is in and what is not: goes into the narrative of a section of its own.
-    pub manifest: &'a Manifest,
+    pub manifest: Manifest,
     /// Custodian.
     pub organization: &'a Organization,
     /// The language of titles and of words that are ours.
     pub language: Language,
 }
 
-/// Writes the document (UTF-8 XML).
-pub fn write(input: &Input<'_>) -> Result<Vec<u8>, WriteError> {
-    let book = Book::of(input)?;
+/// Writes the document (UTF-8 XML) of resources that are in memory, Patient among them.
+pub fn write(resources: &[Resource], input: Input<'_>) -> Result<Vec<u8>, WriteError> {
+    let mut out = Vec::new();
+    let written = write_to(&mut out, &mut InMemory::new(resources), input);
+    written.map_err(|error| WriteError(error.to_string()))?;
+    Ok(out)
+}
+
+/// Writes the document while its resources are read. They are read once to know what stands where, and
+/// then section by section: for the narrative, and for the entries behind it. Gives the manifest with what
+/// only reading tells: how many things each section holds.
+///
+/// # Errors
+///
+/// Those of `out` and of reading; a stored resource that is no JSON is damage, and must not go unsaid.
+pub fn write_to(
+    out: &mut dyn io::Write,
+    shelf: &mut dyn Shelf,
+    input: Input<'_>,
+) -> io::Result<Manifest> {
+    let (named, zone) = (NamesOf::new(input.directory), input.manifest.zone.clone());
+    let names = AtSite::new(&named, zone.unwrap_or(TimeZone::UTC));
+    let mut desk = Desk::open(shelf, &names, input)?;
     let mut xml = Xml::new();
     let root = [
         ("xmlns", "urn:hl7-org:v3"),
         ("xmlns:sdtc", "urn:hl7-org:sdtc"),
         ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
     ];
+    let mut body = Ok(());
     xml.element("ClinicalDocument", &root, |xml| {
-        header::write(xml, &book);
+        body = desk.read(&[], false).and_then(|loaded| {
+            let book = Book::of(&desk.common, &loaded)?;
+            header::write(xml, &book);
+            Ok(())
+        });
         xml.new_line();
         xml.element("component", &[], |xml| {
-            xml.element("structuredBody", &[], |xml| section::write_all(xml, &book));
+            xml.element("structuredBody", &[], |xml| {
+                if body.is_ok() {
+                    body = section::write_all(xml, &mut desk, out);
+                }
+            });
         });
         xml.new_line();
     });
-    Ok(xml.finish())
+    body?;
+    out.write_all(&xml.finish())?;
+    Ok(desk.common.input.manifest)
 }
 
-/// The record as the document's sections look at it.
-struct Book<'a> {
-    input: &'a Input<'a>,
+/// What is known of the document as a whole.
+struct Common<'a> {
+    input: Input<'a>,
     words: &'static Words,
+    directory: Directory<'a>,
+    /// How confidential all of it is together.
+    marks: Marks,
+    /// The day of the oldest entry.
+    first: Option<FhirDate>,
+}
+
+/// A piece of the record as the document's sections look at it: some items, what they refer to, and the
+/// patient.
+struct Book<'a> {
+    common: &'a Common<'a>,
     items: Vec<Item<'a>>,
     /// Where in `items` a reference leads.
     places: HashMap<String, usize>,
-    directory: Directory<'a>,
 }
 
 /// One resource with all that is said of it.
 struct Item<'a> {
     resource: &'a Resource,
     document: Document<'a>,
-    entry: Entry,
+    entry: &'a Entry,
+    /// Its place in the record.
+    place: u32,
     /// How it stands to the day on which the document is made.
     stage: Stage,
-    /// The row of the entry that stands for the same thing, where it is not this one: a receiving
-    /// system shall not take one medicine for two.
-    behind: Option<String>,
+    /// Whether another entry stands for the same thing: a receiving system shall not take one medicine
+    /// for two.
+    is_behind: bool,
+    /// How confidential it is, and what is told of the same thing behind it.
+    marks: Marks,
     /// The id of its row in the narrative: `r12`.
     row: String,
 }
 
-/// Says of each item which one stands for its thing, and how that stands to the day.
-fn tell_things(items: &mut [Item<'_>], today: Date) {
-    let mut told: HashMap<ResourceId, (Stage, Option<ResourceId>)> = HashMap::new();
-    for section in Section::ALL {
-        let entries: Vec<&Entry> =
-            items.iter().map(|item| &item.entry).filter(|one| one.section == section).collect();
-        for thing in things(&entries, today) {
-            told.insert(thing.entry.id.clone(), (thing.stage, None));
-            for other in thing.behind {
-                let stage = now::stage(other, today);
-                told.insert(other.id.clone(), (stage, Some(thing.entry.id.clone())));
-            }
-        }
-    }
-    let rows: HashMap<ResourceId, String> =
-        items.iter().map(|item| (item.entry.id.clone(), item.row.clone())).collect();
-    for item in items {
-        if let Some((stage, behind)) = told.remove(&item.entry.id) {
-            item.stage = stage;
-            item.behind = behind.and_then(|id| rows.get(&id).cloned());
-        }
-    }
-}
-
 impl<'a> Book<'a> {
-    fn of(input: &'a Input<'a>) -> Result<Self, WriteError> {
-        let directory = Directory::of(input.directory);
-        let mut entries: HashMap<&ResourceId, &Entry> =
-            input.entries.iter().map(|entry| (&entry.id, entry)).collect();
-        let mut items = Vec::with_capacity(input.resources.len());
-        for (at, resource) in input.resources.iter().enumerate() {
+    fn of(common: &'a Common<'a>, loaded: &'a Loaded) -> io::Result<Self> {
+        let mut items = Vec::with_capacity(loaded.all.len());
+        for one in &loaded.all {
             // What is stored was parsed when it came in: this is damage, and must not go unsaid.
-            let document = resource.document().map_err(|error| {
-                WriteError(format!("{} is no JSON: {error}", resource.reference()))
+            let document = one.resource.document().map_err(|error| {
+                io::Error::other(format!("{} is no JSON: {error}", one.resource.reference()))
             })?;
-            let entry = match entries.remove(&resource.id) {
-                Some(entry) => entry.clone(),
-                None => entry::entry(resource, &directory),
-            };
-            let stage = now::stage(&entry, input.manifest.day());
-            let (row, behind) = (format!("r{at}"), None);
-            items.push(Item { resource, document, entry, stage, behind, row });
+            items.push(Item {
+                resource: &one.resource,
+                document,
+                entry: &one.entry,
+                place: one.place,
+                stage: one.stage,
+                is_behind: one.is_behind,
+                marks: one.marks.clone(),
+                row: format!("r{}", one.number),
+            });
         }
-        tell_things(&mut items, input.manifest.day());
         let places = items.iter().enumerate();
         let places = places.map(|(at, item)| (item.resource.reference(), at)).collect();
-        Ok(Self { input, words: words::of(input.language), items, places, directory })
+        Ok(Self { common, items, places })
     }
 
     fn patient(&self) -> Option<&Item<'a>> {
         self.items.iter().find(|item| item.is("Patient"))
+    }
+
+    /// The items at these places, in their order.
+    fn at(&self, places: &[u32]) -> Vec<&Item<'a>> {
+        let by_place: HashMap<u32, &Item<'a>> =
+            self.items.iter().map(|item| (item.place, item)).collect();
+        places.iter().filter_map(|place| by_place.get(place).copied()).collect()
     }
 
     fn item(&self, reference: &str) -> Option<&Item<'a>> {
@@ -161,13 +192,12 @@ impl<'a> Book<'a> {
             return owner.each("contained").find(is_it);
         }
         let in_record = self.item(&text).map(Item::root);
-        in_record.or_else(|| self.directory.0.get(&*text).map(Document::root))
+        in_record.or_else(|| self.common.directory.0.get(&*text).map(Document::root))
     }
 
     /// What a reference is called.
     fn name_of(&self, owner: Value<'_>, reference: Value<'_>) -> Option<String> {
-        let display = reference.text_at(&["display"]).map(std::borrow::Cow::into_owned);
-        display.or_else(|| self.resolve(owner, reference).and_then(name_of))
+        name_behind(reference, || self.resolve(owner, reference).and_then(name_of))
     }
 }
 
@@ -203,12 +233,6 @@ impl<'a> Directory<'a> {
             .iter()
             .filter_map(|resource| Some((resource.reference(), resource.document().ok()?)));
         Self(parsed.collect())
-    }
-}
-
-impl Names for Directory<'_> {
-    fn name(&self, reference: &str) -> Option<String> {
-        name_of(self.0.get(reference)?.root())
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 
+use bluebutton_record::confidentiality::{Marks, written};
 use bluebutton_record::json::write_string;
 use bluebutton_record::{Manifest, Resource, Section};
 use jiff::Timestamp;
@@ -25,9 +26,15 @@ pub fn write(resources: &[Resource], directory: &[Resource], manifest: &Manifest
     let entries = || resources.iter().chain(directory);
     let size: usize = entries().map(|resource| resource.json.len() + 256).sum();
     let mut out = String::with_capacity(size + 2048);
+    let mut marks = manifest.marks.clone();
+    for resource in entries() {
+        marks.add_resource(&resource.json);
+    }
     out.push_str(r#"{"resourceType":"Bundle","meta":{"extension":["#);
     append_manifest(&mut out, manifest);
-    out.push_str(r#"]},"type":"collection","timestamp":"#);
+    out.push(']');
+    append_marks(&mut out, &marks);
+    out.push_str(r#"},"type":"collection","timestamp":"#);
     append_instant(&mut out, manifest.made_at);
     // An empty array is not allowed in FHIR, an absent one is.
     let mut separator = r#","entry":["#;
@@ -47,6 +54,8 @@ pub struct BundleWriter<W> {
     /// One entry, before it goes out.
     text: String,
     is_empty: bool,
+    /// What was written so far is marked with together.
+    marks: Marks,
 }
 
 impl<W: io::Write> BundleWriter<W> {
@@ -55,7 +64,7 @@ impl<W: io::Write> BundleWriter<W> {
         let mut text = String::from(r#"{"resourceType":"Bundle","type":"collection","timestamp":"#);
         append_instant(&mut text, made_at);
         out.write_all(text.as_bytes())?;
-        Ok(Self { out, text, is_empty: true })
+        Ok(Self { out, text, is_empty: true, marks: Marks::default() })
     }
 
     /// Adds a resource.
@@ -63,6 +72,7 @@ impl<W: io::Write> BundleWriter<W> {
         self.text.clear();
         self.text.push_str(if self.is_empty { r#","entry":["# } else { "," });
         self.is_empty = false;
+        self.marks.add_resource(&resource.json);
         append_entry(&mut self.text, resource);
         self.out.write_all(self.text.as_bytes())
     }
@@ -73,7 +83,10 @@ impl<W: io::Write> BundleWriter<W> {
         self.text.push_str(if self.is_empty { "" } else { "]" });
         self.text.push_str(r#","meta":{"extension":["#);
         append_manifest(&mut self.text, manifest);
-        self.text.push_str("]}}");
+        self.text.push(']');
+        self.marks.join(&manifest.marks);
+        append_marks(&mut self.text, &self.marks);
+        self.text.push_str("}}");
         self.out.write_all(self.text.as_bytes())?;
         Ok(self.out)
     }
@@ -198,7 +211,7 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-fn append_manifest(out: &mut String, manifest: &Manifest) {
+pub(super) fn append_manifest(out: &mut String, manifest: &Manifest) {
     let _ = write!(
         out,
         r#"{{"url":"{MANIFEST_EXTENSION}","extension":[{{"url":"made","valueInstant":"#
@@ -217,10 +230,26 @@ fn append_manifest(out: &mut String, manifest: &Manifest) {
     for id in &manifest.unreadable {
         append_value(out, "unreadable", "valueString", id);
     }
+    if manifest.documents.total() > 0 {
+        out.push_str(r#",{"url":"entriesOfDocuments","extension":["#);
+        for (at, (name, count)) in manifest.documents.named().into_iter().enumerate() {
+            let comma = if at > 0 { "," } else { "" };
+            let _ = write!(out, r#"{comma}{{"url":"{name}","valueUnsignedInt":{count}}}"#);
+        }
+        out.push_str("]}");
+    }
     for source in &manifest.sources {
         append_value(out, "source", "valueString", source);
     }
     out.push_str("]}");
+}
+
+/// The labels of the whole, the high-water mark of its parts, as a member behind another.
+pub(super) fn append_marks(out: &mut String, marks: &Marks) {
+    if marks.are_usual() {
+        return;
+    }
+    let _ = write!(out, r#","security":[{}]"#, written(&marks.labels()));
 }
 
 fn append_selection(out: &mut String, manifest: &Manifest) {

@@ -4,38 +4,62 @@
 //! style sheet, so even a mistake here could not run anything.
 
 use std::fmt::Write as _;
+use std::io;
 
-use bluebutton_record::layout::{Chapter, Group, Item, Line, Row};
+use bluebutton_record::layout::{Chapter, Group, Item, Items, Line, Row, Take};
 use bluebutton_record::narrative::Block;
 use bluebutton_record::{Layout, Paper, Section, Words};
 
-/// Writes the file (UTF-8 HTML).
+/// Writes the file (UTF-8 HTML) of a paper that is in memory.
 pub fn write(paper: &Paper) -> Vec<u8> {
     let layout = Layout::of(paper);
-    let mut page = Page { out: String::new(), words: Words::of(paper.language) };
-    page.head(paper, &layout);
-    page.contents(&layout);
-    for chapter in &layout.chapters {
-        page.chapter(chapter);
-    }
-    page.manifest(&layout.manifest_title, &layout.manifest);
-    page.out.push_str("</main>\n</body>\n</html>\n");
-    page.out.into_bytes()
+    let mut out = Vec::new();
+    // Writing into memory does not fail.
+    let _ = write_to(&mut out, paper, &layout, &mut &layout);
+    out
 }
 
-struct Page {
+/// Writes the file as its items come: what stands around them is `front`, and `paper` need not hold its
+/// entries. Chapters of measured values come twice: what stands alone in a table is at their end.
+///
+/// # Errors
+///
+/// Those of `out` and of `items`.
+pub fn write_to(
+    out: &mut dyn io::Write,
+    paper: &Paper,
+    front: &Layout<'_>,
+    items: &mut dyn Items,
+) -> io::Result<()> {
+    let mut page = HtmlPage { out: String::new(), words: Words::of(paper.language) };
+    page.head(paper, front);
+    page.contents(front);
+    for (at, chapter) in front.chapters.iter().enumerate() {
+        page.chapter(out, chapter, &mut |take| items.each(at, take))?;
+    }
+    page.manifest(&front.manifest_title, &front.manifest);
+    page.add("</main>\n</body>\n</html>\n");
+    out.write_all(page.out.as_bytes())
+}
+
+/// The items of one chapter, from the beginning each time.
+type Each<'e> = dyn FnMut(&mut Take<'_>) -> io::Result<()> + 'e;
+
+struct HtmlPage {
     out: String,
     words: &'static Words,
 }
 
-impl Page {
+impl HtmlPage {
     fn head(&mut self, paper: &Paper, layout: &Layout<'_>) {
         let title = escape(&layout.title);
         let style = include_str!("html.css");
         let birth = paper.person.birth_date.as_ref().map(|date| self.words.date(date));
         let made = layout.made.get(1).map(|made| made.text.clone());
+        let protected =
+            layout.notice.is_some().then(|| self.words.text("paper-protected").into_owned());
         let running: Vec<String> =
-            [Some(layout.title.clone()), birth, made].into_iter().flatten().collect();
+            [Some(layout.title.clone()), birth, made, protected].into_iter().flatten().collect();
         // On every printed page, so that a lost sheet still says whose it is.
         let running = css_string(&running.join(" · "));
         self.add(&format!(
@@ -48,6 +72,9 @@ impl Page {
             paper.language.tag(),
         ));
         self.add(&format!("<header>\n<h1>{title}</h1>\n"));
+        if let Some(notice) = &layout.notice {
+            self.add(&format!("<p class=\"notice\" role=\"note\">{}</p>\n", escape(notice)));
+        }
         self.lines(&layout.person);
         self.lines(&layout.made);
         self.add("</header>\n");
@@ -74,7 +101,12 @@ impl Page {
         self.add("</ul>\n</nav>\n<main>\n");
     }
 
-    fn chapter(&mut self, chapter: &Chapter<'_>) {
+    fn chapter(
+        &mut self,
+        out: &mut dyn io::Write,
+        chapter: &Chapter<'_>,
+        each: &mut Each<'_>,
+    ) -> io::Result<()> {
         let slug = chapter.section.slug();
         self.add(&format!(
             "<section aria-labelledby=\"{slug}\">\n<h2 id=\"{slug}\">{}</h2>\n<p class=\"quiet\">{}</p>\n",
@@ -87,23 +119,34 @@ impl Page {
             Section::VitalSigns => "paper-measured",
             _ => "paper-part",
         };
-        let mut single = Vec::new();
-        let has_groups = chapter.items.iter().any(|item| item.group.is_some());
-        for item in &chapter.items {
+        let mut has_single = false;
+        let level = if chapter.is_grouped { "h4" } else { "h3" };
+        each(&mut |_, item| {
             if let Some(group) = &item.group {
                 self.add(&format!("<h3 class=\"group\">{}</h3>\n", escape(group)));
             }
             // Single values stand together in one table; what has more to say stands by itself.
             if is_measured && is_single(item) {
-                single.push(item);
+                has_single = true;
             } else {
-                self.entry(item, what, if has_groups { "h4" } else { "h3" });
+                self.entry(item, what, level);
             }
+            self.give(out)
+        })?;
+        if has_single {
+            let heads = [what, "paper-result", "paper-range", "paper-standing", "paper-date"];
+            self.table_head(&chapter.heading, &heads);
+            each(&mut |_, item| {
+                if is_single(item) {
+                    self.value(&heads, item);
+                }
+                self.give(out)
+            })?;
+            self.add("</tbody>\n</table>\n");
         }
-        if !single.is_empty() {
-            self.values(&chapter.heading, what, &single);
-        }
+        self.back();
         self.add("</section>\n");
+        Ok(())
     }
 
     fn entry(&mut self, item: &Item<'_>, part: &str, level: &str) {
@@ -159,24 +202,19 @@ impl Page {
         self.add("</tbody>\n</table>\n");
     }
 
-    /// Single values of a section, one a line.
-    fn values(&mut self, caption: &str, what: &str, items: &[&Item<'_>]) {
-        let heads = [what, "paper-result", "paper-range", "paper-standing", "paper-date"];
-        self.table_head(caption, &heads);
-        for item in items {
-            let Some(row) = &item.value else { continue };
-            let cells = [&*row.value, &*row.range, &*row.standing, &*item.date];
-            let mut title = escape(&item.title);
-            if item.is_error {
-                title = format!("<s>{title}</s>");
-            }
-            for line in &item.lines {
-                let (label, text) = (escape(&line.label), broken(&line.text));
-                title = format!("{title}<p class=\"more\">{label}: {text}</p>");
-            }
-            self.table_line(&heads, &title, &cells);
+    /// A single value, in a line of a table.
+    fn value(&mut self, heads: &[&str], item: &Item<'_>) {
+        let Some(row) = &item.value else { return };
+        let cells = [&*row.value, &*row.range, &*row.standing, &*item.date];
+        let mut title = escape(&item.title);
+        if item.is_error {
+            title = format!("<s>{title}</s>");
         }
-        self.add("</tbody>\n</table>\n");
+        for line in &item.lines {
+            let (label, text) = (escape(&line.label), broken(&line.text));
+            title = format!("{title}<p class=\"more\">{label}: {text}</p>");
+        }
+        self.table_line(heads, &title, &cells);
     }
 
     fn table_head(&mut self, caption: &str, heads: &[&str]) {
@@ -267,11 +305,27 @@ impl Page {
             }
             self.add("</ul>\n");
         }
+        self.back();
         self.add("</section>\n");
+    }
+
+    /// The way back to the contents, at the end of each part.
+    fn back(&mut self) {
+        let words = escape(&self.words.text("paper-back"));
+        self.add(&format!("<p class=\"back\"><a href=\"#contents\">{words}</a></p>\n"));
     }
 
     fn add(&mut self, markup: &str) {
         self.out.push_str(markup);
+    }
+
+    /// Hands on what is finished.
+    fn give(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
+        if self.out.len() >= GIVEN_AT {
+            out.write_all(self.out.as_bytes())?;
+            self.out.clear();
+        }
+        Ok(())
     }
 }
 
@@ -318,3 +372,6 @@ fn escape(text: &str) -> String {
     }
     out
 }
+
+/// So many bytes are handed on together.
+const GIVEN_AT: usize = 32 * 1024;

@@ -3,26 +3,54 @@
 //! Lines of a label and its text, sections between rules, nothing that a screen reader would
 //! stumble over: no boxes, no columns, no marks that only look like something.
 
-use bluebutton_record::layout::{Chapter, Item, Line, Row};
-use bluebutton_record::narrative::Block;
-use bluebutton_record::{Layout, Paper, Words, signs};
+use std::io;
 
-/// Writes the file (UTF-8 text).
+use bluebutton_record::layout::{Item, Items, Line, Row};
+use bluebutton_record::narrative::Block;
+use bluebutton_record::{Language, Layout, Paper, Words, signs};
+
+/// Writes the file (UTF-8 text) of a paper that is in memory.
 pub fn write(paper: &Paper) -> Vec<u8> {
     let layout = Layout::of(paper);
-    let mut page = Page { out: String::new(), words: Words::of(paper.language) };
+    let mut out = Vec::new();
+    // Writing into memory does not fail.
+    let _ = write_to(&mut out, paper.language, &layout, &mut &layout);
+    out
+}
+
+/// Writes the file as its items come: what stands around them is `front`.
+///
+/// # Errors
+///
+/// Those of `out` and of `items`.
+pub fn write_to(
+    out: &mut dyn io::Write,
+    language: Language,
+    front: &Layout<'_>,
+    items: &mut dyn Items,
+) -> io::Result<()> {
+    let mut page = TextPage { out: String::new(), words: Words::of(language) };
     page.rule('=');
-    page.text(&layout.title.to_uppercase(), 0);
+    page.text(&front.title.to_uppercase(), 0);
     page.rule('=');
     page.blank();
-    page.lines(&layout.person, 0);
-    page.blank();
-    page.lines(&layout.made, 0);
-    for chapter in &layout.chapters {
-        page.chapter(chapter);
+    if let Some(notice) = &front.notice {
+        page.text(notice, 0);
+        page.blank();
     }
-    page.heading(&layout.manifest_title);
-    for group in &layout.manifest {
+    page.lines(&front.person, 0);
+    page.blank();
+    page.lines(&front.made, 0);
+    for (at, chapter) in front.chapters.iter().enumerate() {
+        page.heading(&chapter.heading);
+        page.text(&chapter.summary, 0);
+        items.each(at, &mut |_, item| {
+            page.item_of(item);
+            page.give(out)
+        })?;
+    }
+    page.heading(&front.manifest_title);
+    for group in &front.manifest {
         page.text(&format!("{}:", group.heading), 0);
         for sentence in &group.sentences {
             page.item("- ", sentence, 2);
@@ -30,27 +58,34 @@ pub fn write(paper: &Paper) -> Vec<u8> {
         page.blank();
     }
     page.rule('=');
-    // Whatever a record holds, a terminal that shows this file only shows it.
-    signs::lines(&page.out).into_owned().into_bytes()
+    out.write_all(signs::lines(&page.out).as_bytes())
 }
 
-struct Page {
+struct TextPage {
     out: String,
     words: &'static Words,
 }
 
-impl Page {
-    fn chapter(&mut self, chapter: &Chapter<'_>) {
-        self.heading(&chapter.heading);
-        self.text(&chapter.summary, 0);
-        for item in &chapter.items {
-            self.blank();
-            if let Some(group) = &item.group {
-                self.text(&group.to_uppercase(), 0);
-                self.blank();
-            }
-            self.entry(item);
+impl TextPage {
+    /// Hands on what is finished. What a blank line depends on stays: the last two characters.
+    fn give(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
+        if self.out.len() < GIVEN_AT {
+            return Ok(());
         }
+        let kept = self.out.split_off(self.out.floor_char_boundary(self.out.len() - 2));
+        // Whatever a record holds, a terminal that shows this file only shows it.
+        out.write_all(signs::lines(&self.out).as_bytes())?;
+        self.out = kept;
+        Ok(())
+    }
+
+    fn item_of(&mut self, item: &Item<'_>) {
+        self.blank();
+        if let Some(group) = &item.group {
+            self.text(&group.to_uppercase(), 0);
+            self.blank();
+        }
+        self.entry(item);
     }
 
     fn entry(&mut self, item: &Item<'_>) {
@@ -219,3 +254,6 @@ const COLUMNS: usize = 72;
 
 /// Text indented further than this has no room left.
 const INDENT_MAX: usize = 24;
+
+/// So many bytes are handed on together.
+const GIVEN_AT: usize = 32 * 1024;

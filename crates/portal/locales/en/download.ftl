@@ -1,16 +1,16 @@
 ### Choosing a part of the record, and downloading it.
 
 download-title = Download a health record
-download-lead = Choose what you want and in which form. The file is made now and is yours to keep.
+download-lead = Choose what you want and a file type. The file is made now and is yours to keep.
 download-what = How much?
-download-format = In which form?
+download-format = Choose a file type
 download-summary = What will be in the file
 download-summary-note = The file itself begins with a list of what is in it and what is not.
 download-count = Count again with my choices
 download-safe-title = Keep the file in a safe place
-download-safe = Anybody who can open the file can read it. On a computer that others use, delete it when you are done, from the trash too.
+download-safe = Anyone who can open the file can read it. On a computer that others use, delete it when you are done, from the trash too.
 
-format-pdf = Paper (PDF)
+format-pdf = A printable copy (PDF)
 format-pdf-for = To read, print or bring to a visit.
 format-html = Web page
 format-html-for = One file that opens in any browser, on a phone too, without the internet.
@@ -20,6 +20,10 @@ format-ccda = For a doctor's computer system (C-CDA)
 format-ccda-for = Another clinic or hospital can read it into its own records.
 format-fhir = For an app (FHIR)
 format-fhir-for = Health apps and programs can read it. It has every detail that we hold.
+format-ndjson = For a program, line by line (NDJSON)
+format-ndjson-for = The same details as the file for an app. Good for very long records.
+format-summary = One page to hand over (PDF)
+format-summary-for = For a doctor or hospital that does not know you, with a card for your wallet.
 
 choice-everything = Everything
 choice-everything-hint = The whole record, all dates.

@@ -11,8 +11,7 @@ entry-no-source = The record does not say
 entry-from = From { $source }
 entry-visit = Visit
 entry-until = until { $date }
-entry-usual-range = Usual range: { $range }
-entry-before = Before:
+entry-usual-range = Usual: { $range }
 entry-earlier = { $count ->
     [one] Also in one other entry
    *[other] Also in { $count } other entries
@@ -65,8 +64,8 @@ pager-older = Show older
 
 lead-medications = { $current ->
     [0] { $whose ->
-        [own] No list of the last 12 months names a medicine that you take.
-       *[other] No list of the last 12 months names a medicine that { $name } takes.
+        [own] No list from the last 12 months names a medicine that you take.
+       *[other] No list from the last 12 months names a medicine that { $name } takes.
     }
     [one] { $whose ->
         [own] You take 1 medicine, according to lists from the last 12 months.
@@ -82,17 +81,21 @@ lead-old-list = { $count ->
     [one] 1 more is only on an older list: ask whether it is still taken.
    *[other] { $count } more are only on older lists: ask whether they are still taken.
 }
+lead-old-list-applies = { $count ->
+    [one] 1 more is only on an older list: ask whether it still applies.
+   *[other] { $count } more are only on older lists: ask whether they still apply.
+}
 lead-differing = { $count ->
-    [one] On 1 of them lists differ: ask which one holds.
-   *[other] On { $count } of them lists differ: ask which one holds.
+    [one] The lists differ on 1 of them: ask which one is right.
+   *[other] The lists differ on { $count } of them: ask which one is right.
 }
 lead-planned = { $count ->
     [one] 1 more is planned for a later day.
    *[other] { $count } more are planned for a later day.
 }
 lead-others = { $count ->
-    [one] 1 entry below says that something is not so, was not done or is only planned.
-   *[other] { $count } entries below say that something is not so, was not done or is only planned.
+    [one] 1 entry below says that something is not so, was not done, or is only planned.
+   *[other] { $count } entries below say that something is not so, was not done, or is only planned.
 }
 lead-none-known = What the record says: { $told }.
 lead-allergies = { $current ->
@@ -112,6 +115,7 @@ lead-conditions = { $current ->
    *[other] { $current } health conditions in this record are active now.
 }
 lead-vaccines = { $count ->
+    [0] This record lists no vaccine dose that was given.
     [one] This record lists 1 vaccine dose.
    *[other] This record lists { $count } vaccine doses.
 }
@@ -151,8 +155,8 @@ lead-coverage = { $current ->
    *[other] { $current } insurance coverages in this record are in force now.
 }
 lead-claims = { $count ->
-    [one] This record holds 1 claim or bill. It shows what was billed, what was paid and what is owed, as far as the record says.
-   *[other] This record holds { $count } claims and bills. Each shows what was billed, what was paid and what is owed, as far as the record says.
+    [one] This record holds 1 bill.
+   *[other] This record holds { $count } bills.
 }
 lead-other = { $count ->
     [one] This record holds 1 more entry that fits none of the other pages.
@@ -209,13 +213,19 @@ empty-care-plans = This record holds no care plans or goals.
 empty-care-team = This record does not say who is on the care team.
 empty-social-history = This record holds no answers about life, habits and family.
 empty-coverage = This record holds no insurance coverage.
-empty-claims = This record holds no claims or bills.
+empty-claims = This record holds no bills.
 empty-other = There is nothing else in this record.
+empty-to-you = There is nothing here that you can see. That does not mean that there is nothing.
+empty-to-you-what = If you expected something, ask the person whose record it is.
+lead-to-you = { $count ->
+    [one] One entry that you can see.
+   *[other] { $count } entries that you can see.
+}
 empty-what = It may not have been written down, or not have been sent to us yet. If something is missing, call us: the number is at the bottom of this page.
 empty-days-why = Nothing on this page is from these days.
 empty-days-what = There may be entries from other days.
 empty-days-link = Show all dates
-empty-page-why = Everything of these pages is shown further up.
+empty-page-why = Everything on these pages was shown further up.
 empty-end-why = There is nothing older.
 empty-end-what = You have come to the end of the list.
 empty-newest-link = Show the newest entries
@@ -224,32 +234,23 @@ empty-record-what = Entries appear here when your doctors and hospitals send the
 none-now-medications = No medicine is listed as taken now. Past ones are on the page of medicines.
 none-now-allergies = No allergy is listed as active now.
 none-now-conditions = No health condition is listed as active now.
-none-now-results = There are reports, but no values to show here.
+none-now-results = There are reports here, but no values.
 
 ## Overview
 
-overview-lead-since = { $count ->
-    [0] Nothing is new in this record since you last looked at it, on { $date }.
-    [one] One thing is new since you last looked at this record, on { $date }.
-   *[other] { $count } things are new since you last looked at this record, on { $date }.
-}
-overview-lead-first = You are looking at this record for the first time. Here is what matters now.
 overview-new = New since you last looked
 overview-old-list = { $count ->
-    [one] No list of the last 12 months. 1 entry stands on an older list: ask whether it still holds.
-   *[other] No list of the last 12 months. { $count } entries stand on older lists: ask whether they still hold.
+    [one] There is no list from the last 12 months. 1 entry is on an older list: ask whether it still applies.
+   *[other] There is no list from the last 12 months. { $count } entries are on older lists: ask whether they still apply.
 }
 overview-new-more = See everything on the timeline
 overview-results = Newest results
 overview-conditions = Active health conditions
 overview-next-visit = Next visit
 overview-last-visit = Last visit
-overview-no-next-visit = The record lists no visit that is still to come.
 overview-no-last-visit = The record lists no past visit.
-overview-else = Looking for something else?
+overview-else = Elsewhere in this record
 overview-timeline = Everything by month
-overview-search = Search this record
-overview-send = Send this record to somebody
 more-medications = { $count ->
     [0] See all medicines
     [one] See details and past medicines
@@ -290,21 +291,17 @@ detail-read = Read this document: { $title }
 detail-facts = Details
 detail-clinical = Clinical name
 chart-heading = How it changed
-chart-title = { $name }: { $count } values from { $first } to { $last }. The table below has all of them.
-chart-unit = Values in { $unit }. The shaded band is the usual range, where the record gives one.
-chart-no-unit = The shaded band is the usual range, where the record gives one.
 chart-table = The same values
 chart-here = this one
 chart-no-standing = Not given
 chart-looked-back = We looked back to { $date } for these values. Older ones may be further down in the list.
-spark-title = Earlier values of { $name }, as a line
 lead-results-disputed = { $count ->
     [one] On 1 value the sender's mark and the printed range do not agree: ask about it.
    *[other] On { $count } values the sender's mark and the printed range do not agree: ask about them.
  }
 detail-as-written = All digits, as the source wrote them
 ask-disputed-1 = The mark on this result and the range printed with it do not agree. Which one is right for me?
-ask-disputed-2 = Is this value usual for me?
+ask-disputed-2 = Is this value normal for me?
 ask-disputed-3 = Should the test be done again?
 about-whole-number = Show the whole number
 ask-title = What you could ask at your next visit
@@ -320,15 +317,12 @@ file-original = Original document
 file-download = Download: { $title }
 file-elsewhere = The record only gives an address for it: { $address }. We do not open addresses from documents.
 file-missing = The record names this file but does not hold it. Ask the place that wrote it.
-file-not-allowed = You may read this record, but you were not given the right to download.
+file-not-allowed = You can read this record, but you were not given the right to download from it.
 codes-title = Clinical names and codes, for professionals
 codes-unknown = Code
 
 ## One visit
 
-visit-lead = { $date }. From this visit, the record holds: { $parts }.
-visit-lead-empty = { $date }.
-visit-part = { $section } ({ $count })
 visit-download = Download this visit
 visit-notes = What was written
 visit-empty-why = The record says nothing more about this visit.
@@ -337,13 +331,10 @@ visit-more = This page shows { $shown } of { $count } entries of this visit. The
 
 ## Timeline and search
 
-timeline-lead = { $count ->
-    [one] 1 entry, by month.
-   *[other] { $count } entries, newest first, by month.
-}
+timeline-lead = Everything in this record by month, newest first.
 search-title = Search this record
 search-label = What are you looking for?
-search-hint = For example: aspirin, blood pressure, Dr. Lee. Every word must occur.
+search-hint = For example: flu shot, sugar, knee surgery, Dr. Lee. In English or Spanish.
 search-button = Search
 search-found = What we found
 search-lead = { $count ->

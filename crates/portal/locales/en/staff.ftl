@@ -1,8 +1,11 @@
 ### The records office: patients, invitations, imports, quarantine.
 
+staff-start-title = Your work
+staff-no-office = Your account has no role yet. Ask an administrator of your organization to give it one.
+staff-born-hidden = Not shown to your role
 staff-find-title = Find a patient
-staff-find-label = Name, birth date or number
-staff-find-hint = For example: becker 1948-11-02
+staff-find-label = Name, birth date, number, telephone or address
+staff-find-hint = In any order, for example: tom becker 1948, 11/02/1948, or beker. Spelling may be off by a letter.
 staff-find-go = Find
 staff-found = { $count ->
     [0] Nobody found
@@ -10,8 +13,44 @@ staff-found = { $count ->
    *[other] { $count } patients
 }
 staff-found-cut = There are more. Add a birth date or a number to find fewer.
-staff-found-none = Check the spelling, try the beginning of the name only, or the birth date as year-month-day.
+staff-found-none = Try less: the family name alone, or the birth date alone. Somebody is listed only if everything you typed fits them.
+staff-last-visit = last visit { $date }
+staff-no-visit = no visit known
+staff-no-address = no address known
 staff-no-records = There are no records yet. Records come in with "bluebutton import".
+staff-today = Waiting today
+staff-waiting-cases = { $count ->
+    [one] person to match
+   *[other] people to match
+}
+staff-waiting-things = { $count ->
+    [one] file or entry in quarantine
+   *[other] files or entries in quarantine
+}
+staff-waiting-jobs = { $count ->
+    [one] task that stopped
+   *[other] tasks that stopped
+}
+staff-all-imports = All imports
+staff-came = What came
+staff-came-entries = { $count ->
+    [one] 1 entry
+   *[other] { $count } entries
+}
+staff-came-people = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+}
+staff-result = Result
+staff-result-read = All read
+staff-result-issues = { $count ->
+    [one] 1 thing not understood
+   *[other] { $count } things not understood
+}
+staff-result-waits = { $count ->
+    [one] 1 in quarantine
+   *[other] { $count } in quarantine
+}
 staff-name = Name
 staff-born = Birth date
 staff-identifiers = Numbers
@@ -22,10 +61,10 @@ staff-no-account = No account yet
 staff-no-identifiers = None
 
 invite-title = Invitation
-invite-text = Make a code for the patient and hand it over with the letter. Check first who you are giving it to.
+invite-text = Make a code for the patient and hand it over with the letter. First check who you are giving it to.
 invite-again-text = Somebody has an account for this record already. A new code gives one more account to the patient; check first who you are giving it to.
 invite-go = Make an invitation
-invite-no-content = You do not see what is in the record here. That you made an invitation is written down, and the patient can read it.
+invite-no-content = You do not see what is in the record here. The patient can see that you made an invitation.
 invite-no-birth-date = The record has no birth date, so a code can't be checked. Have the birth date corrected where the record comes from, and import it again.
 letter-title = Invitation letter
 letter-lead = Print this page now: the code is not shown again. An earlier code for this patient no longer works.
@@ -36,10 +75,10 @@ letter-text = You can now read your health record on your phone or computer, kee
 letter-address = Go to
 letter-code = Type this code
 letter-ends = It works until
-letter-ask = You will be asked for your birth date, and then choose a name and a password. Do not give this code to anybody else.
+letter-ask = You will be asked for your birth date, and then you choose a name and a password. Do not give this code to anyone else.
 
 imports-title = Imports
-imports-lead = What came in, newest first. Each line leads to its report.
+imports-lead = What came in, newest first. Open a line to read its report.
 imports-none = Nothing has come in yet.
 imports-how = Records come in with "bluebutton import" on the server.
 imports-when = When
@@ -68,7 +107,15 @@ import-issues-elsewhere = Something went to quarantine
 import-issues-in-quarantine = What was not taken in is there, with its reason:
 import-issues-none = There is nothing to do.
 import-issues-more = And { $count } more. The command "bluebutton import" lists all of them.
-import-severity = How bad
+import-entries = What became of the document's entries
+import-entries-each = Each entry
+import-became = What became of it
+import-became-ids = Resources made of it
+import-entries-more = { $count ->
+    [one] And 1 more.
+   *[other] And { $count } more.
+}
+import-severity = Severity
 import-place = Where
 import-message = What
 severity-note = Note: kept as text
@@ -77,35 +124,36 @@ severity-error = Not taken
 
 quarantine-title = Quarantine
 quarantine-none = Nothing is in quarantine.
-quarantine-lead = These could not be tied to a patient, or could not be read. Nothing is lost: try again when the cause is removed.
+quarantine-lead = These could not be tied to a patient, or could not be read. Nothing is lost: fix the cause, then try again.
 quarantine-size = Size
 quarantine-why = Why
 quarantine-actions = What to do
 quarantine-retry = Try again
 quarantine-remove = Remove
-quarantine-taken = It was taken in, and is no longer in quarantine.
-quarantine-still = It could not be taken in. It is still in quarantine, with its reason.
+quarantine-taken = It was taken in. It is no longer in quarantine.
+quarantine-still = It could not be taken in. It is still in quarantine; the reason is given below.
 quarantine-removed = It was removed.
 remove-title = Remove this from quarantine?
 remove-lead = It will be gone from here for good. Keep the file it came from if it may be needed.
 remove-go = Remove it
 
-jobs-title = Stopped work
-jobs-none = No work is stopped.
-jobs-lead = These jobs stopped and wait for you. Find out what went wrong, then put them back on the list. Patients who wait for one of them read that it is on hold.
+jobs-title = Stopped tasks
+jobs-none = No tasks have stopped.
+jobs-lead = These tasks stopped and need you. Find out what went wrong, then put them back in the queue. A patient who is waiting for one sees that it is on hold.
 jobs-kind = What
 jobs-made = Asked for
-jobs-taken = Times begun
+jobs-taken = Tries
 jobs-why = Why it stopped
 jobs-actions = What to do
-jobs-retry = Put back on the list
-jobs-retried = It is back on the list.
+jobs-retry = Put back in the queue
+jobs-retried = It is back in the queue.
 jobs-kind-transmission = Sending a record
 jobs-kind-checkpoint = Signing the audit trail
 jobs-kind-clean-up = Cleaning up
-jobs-kind-other = Other work
-jobs-why-lost = It was begun several times, and each time the program went away before its end.
-jobs-why-altered = What is to be done can't be read: it was altered or damaged.
+jobs-kind-notices = Messages to people
+jobs-kind-other = Another task
+jobs-why-lost = It was started several times, and each time the program stopped before it was done.
+jobs-why-altered = The task can’t be read: it was altered or damaged.
 jobs-why-restored = It was about to be sent when the backup was made that this site was restored from. It may have been sent since.
 jobs-why-by-hand = It was stopped by hand.
 jobs-why-other = We do not know why.
@@ -117,8 +165,8 @@ matching-lead = These people arrived in a file and may already have a record her
 matching-none = No one is waiting for a decision.
 matching-none-decided = Nothing has been decided yet.
 matching-show-decided = What was decided
-matching-show-open = Who waits for a decision
-matching-who-came = Who came
+matching-show-open = Waiting for a decision
+matching-who-came = Who arrived
 matching-why = Why
 matching-waiting = Files waiting
 matching-decided = What was decided
@@ -126,18 +174,10 @@ matching-was-same = The same person
 matching-was-other = Two people
 matching-was-nothing = Taken in or removed without a decision
 match-why-missing = Write in a few words why.
-staff-waiting-cases = { $count ->
-    [one] One person may be somebody whose record is here.
-   *[other] { $count } people may be somebody whose record is here.
-}
-staff-waiting-things = { $count ->
-    [one] One thing is in quarantine.
-   *[other] { $count } things are in quarantine.
-}
 
 case-title = Are they one person?
-case-lead = On the left is who came in a file, beside them who is here. Ask the person or the sender where you can: two people in one record is worse than one person in two.
-case-file = It came in the file
+case-lead = On the left is the person in the file; beside them, the people already here. Check with the person or the sender if you can: two people in one record is worse than one person in two.
+case-file = The file
 case-waiting = { $count ->
     [0] Nothing waits for this decision.
     [one] One file waits for this decision.
@@ -149,9 +189,9 @@ case-still-waiting = { $count ->
 }
 case-compare = Side by side
 case-part = Part
-case-came = Who came
-case-here = Who is here
-case-agrees = Does it agree?
+case-came = In the file
+case-here = Already here
+case-agrees = Compared
 case-differs = Differs
 case-same = Agrees
 case-sex = Sex
@@ -160,7 +200,7 @@ case-contacts = Phone and email
 case-rule = What the program saw
 case-to-check = check this
 case-say = Say who they are
-case-say-text = Your answer holds for everything that comes of this person from now on. It is written down with your name and the reason, and the patient can read that it was decided.
+case-say-text = Your answer applies to everything that arrives about this person from now on. It is recorded with your name and your reason, and the patient can see that it was decided.
 case-why = Reason
 case-why-hint = For example: called the patient, birth certificate seen
 case-same-person = The same person
@@ -170,7 +210,255 @@ case-who = Decided by
 case-operator = The person who runs the server
 case-done-same = They are one person now. What waited has gone into the record.
 case-done-other = They are two people now. What waited has gone into a record of its own.
-case-done-undone = The decision holds no longer.
+case-done-undone = The decision was taken back.
 case-undo-title = Take the decision back
-case-undo-text = Files that come from now on are asked about again. What has gone into a record by this decision stays there until it is separated.
+case-undo-text = What arrived for this person under the decision becomes a record of its own again.
 case-undo = Take it back
+
+parts-title = One person, two records
+parts-lead = These records were put into this one:
+parts-split = Take it out again
+parts-merge-text = Is there a second record of the same person?
+parts-merge = Put two records together
+merge-find-title = Find the other record
+merge-find-lead = Find the record that is also about { $name }. You see both side by side before anything changes.
+merge-title = Put two records together
+merge-lead = Check that both are one person. Two people in one record is worse than one person in two.
+merge-first = This record
+merge-second = The other record
+merge-name = The record is then called { $name }. Entries and documents of both stand in it. Nothing is lost.
+merge-readers = These people can then open all of it:
+merge-readers-none = Nobody has an account for either of them yet.
+merge-undo = You can take the records apart again at any time. What came in since goes with the record it came for.
+merge-go = Put them together
+merge-done = They are one record now.
+split-title = Take two records apart
+split-lead = The second record was put into the first. If they are two people, take it out again.
+split-first = The record
+split-second = What was put into it
+split-text = Each becomes a record of its own again, with all that came in for it. Whoever could open the one opens only that one.
+split-go = Take them apart
+split-done = They are two records now.
+pair-what = What they hold, and who can open it
+pair-now-first = First
+pair-now-second = Second
+pair-entries = Entries
+pair-documents = Documents
+pair-readers = Who can open it
+pair-nobody = Nobody yet
+pair-why-hint = For example: registered twice, identity card seen. The patient can read it.
+pair-not = Change nothing
+letter-picture = Picture that leads to { $address }
+letters-title = Invitation letters
+letters-lead = Makes a letter with a code for every patient who has no account yet and no code that still works.
+letters-text = One file holds up to { $count } letters, one page each, in English and Spanish, to print and send. Make another file for more.
+letters-once = The codes are in this file only: save it, print it, and then delete it. Each code works for two weeks.
+letters-go = Make the letters (PDF)
+letters-nobody = Everybody has an account, or a code that still works, or no birth date in their record.
+invite-revoke = Take back the code
+invite-revoke-text = Did a letter go to the wrong place? Take its code back; it then opens nothing.
+invite-revoked = The code no longer works.
+invite-none-to-revoke = There is no code that still works for this patient.
+
+### Accounts, and helping people back in.
+
+accounts-title = Accounts
+accounts-lead = Who can sign in, and what for. No page here shows anything of a health record.
+accounts-find = Name they sign in with
+accounts-find-hint = The whole name; of somebody on the staff, a part of their own name too. To find the account of a patient, find the patient first: the card leads to it.
+accounts-which = Which accounts
+accounts-living = All
+accounts-staff = Staff
+accounts-ended = Ended
+accounts-none = There are none.
+accounts-not-found = Nobody signs in with that name.
+accounts-login = Sign-in name
+accounts-login-hint = For example: nora. No spaces.
+accounts-role = Role
+accounts-made = Made
+accounts-seen = Last seen
+accounts-never-seen = Never
+accounts-ended-label = Ended
+accounts-ended-on = Ended { $time }
+accounts-factor = Second step
+accounts-passkey = Passkey
+accounts-app = Code from an app
+accounts-no-factor = Not set up yet
+accounts-person = Patient or caregiver
+accounts-person-name = Name
+accounts-name-too-long = This name is too long.
+accounts-new = Add someone to the staff
+accounts-new-lead = You get a code to hand over. With it they choose a password and set up a second step. Give only the roles their work needs.
+accounts-new-go = Make the account
+accounts-roles-label = Roles
+accounts-roles-title = Roles
+accounts-roles-text = What this person may do.
+accounts-roles-go = Change roles
+accounts-roles-of = Roles of { $name }
+accounts-roles-lead = The change holds from their next page on. It stands in the trail with your name and reason.
+accounts-roles-save = Save roles
+accounts-roles-done = The roles are changed.
+accounts-last-administrator = This is the last administrator. Make somebody else an administrator first.
+accounts-why = Reason
+accounts-why-hint = A few words. The reason stands in the trail.
+accounts-why-missing = Write in a few words why.
+accounts-end-title = End this account
+accounts-end-text = For somebody who leaves, or asks for it.
+accounts-end-go = End the account
+accounts-end-of = End the account of { $name }
+accounts-end-lead = They are signed out everywhere at once, and nobody can sign in with it again. This can't be undone.
+accounts-end-kept = The health record stays as it is. A patient can get a new account with a new invitation.
+accounts-end-now = End the account now
+accounts-ended-done = The account has ended.
+office-none = No role
+office-front-desk = Front desk
+office-front-desk-hint = Finds patients, makes invitations, helps people sign in again. Sees no birth dates.
+office-records-office = Records office
+office-records-office-hint = Keeps records in order: who is who, imports, requests. Can open a record in an emergency.
+office-privacy-officer = Privacy officer
+office-privacy-officer-hint = Watches over who saw what, reviews emergencies, ends accounts.
+office-administrator = Administrator
+office-administrator-hint = Says who is on the staff. Sees no patients.
+recover-staff-title = Help them sign in again
+recover-staff-text = If the password or the phone is lost: check who it is, then hand over a code.
+recover-staff-go = Make a code
+recover-staff-of = A code for { $name }
+recover-staff-lead = First check who it is. The account is signed out everywhere at once. The person gets a notice, and reads in their activity that you did it.
+recover-check = How did you check who it is?
+recover-check-missing = Choose how you checked who it is.
+recover-check-document = I saw a document with a picture
+recover-check-known = I know this person
+recover-check-called-back = I called back the number in the record
+recover-why = What happened
+recover-why-hint = For example: lost phone. No health information. The reason stands in the trail.
+recover-why-missing = Write in a few words what happened.
+recover-make = Make the code
+recover-letter-title = Code for signing in again
+recover-letter-lead = Print this page or copy the code out, and hand it over yourself. It is not kept and not shown again. Never send it by e-mail.
+recover-letter-heading = Sign in again at { $organization }
+recover-letter-text = Go to this address and type the code. You then choose a new password and set up a second step. If a record is your own, you also need your birth date.
+recover-link = I have a code from the office
+recover-title = Sign in again with a code
+recover-lead = The office gave you a code. Do you have none? Call us
+recover-code = Code from the office
+recover-code-needed = Type the code from the office.
+recover-born = Your birth date
+recover-born-hint = Needed if the record is your own. If you only care for others, leave it empty.
+recover-next = Next you set up a second step for signing in.
+recover-go = Set the new password
+recover-wrong = Something does not fit: the name, the code or the birth date, or the code is used or too old. Check them, or ask the office for a new code.
+
+### Emergency access.
+
+emergency-title = Emergency access
+emergency-text = If a patient can't be asked and their record is needed now.
+emergency-link = Open the record in an emergency
+emergency-of = Open the record of { $name } in an emergency
+emergency-lead = Use this only if the patient can't be asked and the record is needed now.
+emergency-rule-time = You can look for 2 hours. You can't download, send or change anything.
+emergency-rule-patient = The patient reads your name, your reason and each page you open.
+emergency-rule-officer = The privacy officer is told at once and reviews it.
+emergency-why = Why is it needed?
+emergency-why-hint = For example: unconscious, allergies needed. The patient reads this.
+emergency-why-missing = Write in a few words why it is needed.
+emergency-go = Open the record
+emergencies-title = Emergencies
+emergencies-lead = Records that were opened in an emergency. Say of each whether it was justified.
+emergencies-which = Which emergencies
+emergencies-waiting = To review
+emergencies-reviewed = Reviewed
+emergencies-none = Nothing waits for a review.
+emergencies-none-reviewed = Nothing was reviewed yet.
+emergencies-by = Opened by
+emergencies-when = When
+emergencies-from-until = { $from } to { $until }
+emergencies-reason = Reason given
+emergencies-verdict = Review
+emergencies-why = Your reason
+emergencies-done = The review is kept, and the patient can read it.
+emergency-justified = Justified
+emergency-not-justified = Not justified
+emergency-said = { $name }: { $why }
+emergency-verdict-missing = Choose whether it was justified.
+emergency-review-why-missing = Write in a few words why you decided so.
+emergency-own = You opened this record yourself. Another privacy officer must review it.
+emergency-reviewed-before = Somebody reviewed this already.
+
+### The trail, and the rules of the site.
+
+trail-title = Trail
+trail-lead = What was done that belongs to no patient: sign-ins, accounts, imports. For the trail of a record, find the patient first.
+trail-of = Trail of { $name }
+trail-link = Read the trail of this record
+trail-whole = { $count ->
+    [one] It verifies: 1 line is as it was written
+   *[other] It verifies: { $count } lines are as they were written
+}
+trail-altered = It does not verify: something was altered
+trail-check = Check that every line is as it was written
+trail-too-long = This trail is too long to be checked here. Whoever runs the server can do it with "bluebutton verify".
+trail-who = Who (part of the name)
+trail-kind = What kind
+trail-all-kinds = Everything
+trail-kind-look = Looking
+trail-kind-taken = Downloads and sending
+trail-kind-access = Who may see
+trail-kind-account = Accounts
+trail-kind-sign-in = Sign-ins
+trail-kind-office = Work of the staff
+trail-kind-emergency = Emergencies
+trail-kind-import = Imports
+trail-kind-request = Requests and own entries
+trail-from = First day
+trail-until = Last day
+trail-day-wrong = Write the day as 2026-05-03.
+trail-go = Show
+trail-none = There are no lines like that.
+trail-when = When
+trail-who-did = Who
+trail-what = What
+trail-cut = There are older lines that were not searched. Choose an earlier last day.
+trail-file-title = Take it along
+trail-file-text = The file holds what the filter shows, on all pages. That you took it stands in the trail.
+trail-csv = Table (CSV)
+trail-ndjson = For programs (NDJSON)
+rules-title = Rules
+rules-lead = What is held back, and what is hidden unless the patient opens it.
+rules-held-title = Results held back
+rules-held-none = Nothing is held back: patients see everything at once.
+rules-sections = Part of the record
+rules-kinds = What of it
+rules-all-kinds = Everything
+rules-for = How long
+rules-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+rules-until-reviewed = Shown sooner when its source says it is final
+rules-topics-title = Sensitive topics
+rules-topics-none = No topics are set.
+rules-topics-text = Hidden from caregivers and apps unless the patient opens them:
+rules-duties-title = Separate duties
+rules-duties-apart = Whoever sees birth dates can't make codes that a birth date redeems.
+rules-duties-together = One person may see birth dates and make codes that a birth date redeems. The settings say so.
+rules-change = These rules stand in the settings file of the server. Whoever runs the server can change them.
+
+### Several at once.
+
+chosen = Chosen
+choose = Choose
+jobs-all-kinds = All
+jobs-retry-chosen = Put the chosen back in the queue
+quarantine-find = Words of the file name or the reason
+quarantine-none-found = Nothing in quarantine has these words.
+quarantine-all = Show all
+quarantine-retry-chosen = Try the chosen again
+quarantine-remove-chosen = Remove the chosen
+quarantine-all-taken = All of them were taken in. They are no longer in quarantine.
+quarantine-some-still = Some could not be taken in. They are still in quarantine; the reasons are given below.
+remove-chosen-title = { $count ->
+    [one] Remove this from quarantine?
+   *[other] Remove these { $count } from quarantine?
+}
+remove-chosen-lead = They will be gone from here for good. Keep the files they came from if they may be needed.
+remove-chosen-go = Remove them

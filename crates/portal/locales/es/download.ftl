@@ -1,16 +1,16 @@
 ### Elegir una parte del expediente y descargarla.
 
 download-title = Descargar un expediente de salud
-download-lead = Elija qué quiere y en qué forma. El archivo se prepara ahora y es suyo.
+download-lead = Elija qué quiere y el tipo de archivo. El archivo se prepara ahora y es suyo.
 download-what = ¿Cuánto?
-download-format = ¿En qué forma?
+download-format = Elija el tipo de archivo
 download-summary = Lo que tendrá el archivo
 download-summary-note = El archivo mismo comienza con una lista de lo que contiene y de lo que no.
 download-count = Contar de nuevo con lo que elegí
 download-safe-title = Guarde el archivo en un lugar seguro
 download-safe = Cualquiera que pueda abrir el archivo puede leerlo. Si otras personas usan esta computadora, bórrelo cuando termine, también de la papelera.
 
-format-pdf = Papel (PDF)
+format-pdf = Una copia para imprimir (PDF)
 format-pdf-for = Para leer, imprimir o llevar a una consulta.
 format-html = Página web
 format-html-for = Un solo archivo que se abre en cualquier navegador, también en el teléfono y sin internet.
@@ -20,6 +20,10 @@ format-ccda = Para el sistema de un consultorio (C-CDA)
 format-ccda-for = Otra clínica u hospital puede pasarlo a sus propios expedientes.
 format-fhir = Para una aplicación (FHIR)
 format-fhir-for = Las aplicaciones y programas de salud pueden leerlo. Tiene todos los detalles que guardamos.
+format-ndjson = Para un programa, línea por línea (NDJSON)
+format-ndjson-for = Los mismos detalles que el archivo para una aplicación. Útil para expedientes muy largos.
+format-summary = Una hoja para entregar (PDF)
+format-summary-for = Para un médico u hospital que no lo conoce, con una tarjeta para su cartera.
 
 choice-everything = Todo
 choice-everything-hint = El expediente completo, todas las fechas.

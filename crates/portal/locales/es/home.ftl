@@ -7,8 +7,11 @@ records-lead = { $count ->
    *[other] Usted puede ver { $count } expedientes. Elija uno.
 }
 records-own = Su propio expediente
-records-caregiver = Usted es cuidador o cuidadora
-records-caregiver-until = Usted es cuidador o cuidadora hasta el { $date }
+records-own-title = El suyo
+records-others-title = Personas que usted cuida
+records-shut-title = No abiertos para usted
+records-over = Un expediente que usted pudo abrir hasta el { $date }. Su acceso terminó.
+records-later = Un expediente que usted podrá abrir a partir del { $date }.
 records-none = Aquí aparece un expediente cuando nuestra oficina de expedientes lo conecta con usted, o cuando alguien le da acceso. Si le dieron un código, úselo aquí abajo. Si cree que falta algo, llámenos: el número está al pie de esta página.
 records-add = Tengo un código para un expediente
 
@@ -18,9 +21,11 @@ home-sign-in = Iniciar sesión
 home-invitation = Tengo un código de invitación
 home-what-title = Lo que puede hacer aquí
 home-what-view = Leer sus medicinas, resultados de pruebas, consultas y todo lo demás que tenemos sobre usted.
-home-what-download = Descargarlo todo o una parte, en papel para imprimir o en un archivo para una aplicación.
+home-what-download = Descargarlo todo o una parte, como copia para imprimir o como archivo para una aplicación.
 home-what-send = Enviarlo a otro médico de forma protegida.
-home-what-people = Dejar que alguien de confianza lo vea con usted, y terminarlo cuando quiera.
+home-what-people = Dar acceso a alguien de confianza y quitárselo cuando quiera.
 home-what-activity = Ver quién lo ha consultado y cuándo.
 home-start-title = ¿Es su primera vez aquí?
 home-start-text = Necesita un código de invitación de { $organization }. Pídalo en su próxima consulta o llame al número que está al pie de esta página.
+home-hub-text = ¿Tiene historiales en otros lugares?
+home-hub = Encuentre quién da acceso a ellos: el movimiento Blue Button

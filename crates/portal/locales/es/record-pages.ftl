@@ -11,8 +11,7 @@ entry-no-source = El expediente no lo dice
 entry-from = Fuente: { $source }
 entry-visit = Consulta
 entry-until = hasta el { $date }
-entry-usual-range = Lo habitual: { $range }
-entry-before = Antes:
+entry-usual-range = Habitual: { $range }
 entry-earlier = { $count ->
     [one] También en otro dato
    *[other] También en otros { $count } datos
@@ -82,6 +81,10 @@ lead-old-list = { $count ->
     [one] 1 más está solo en una lista anterior: pregunte si sigue vigente.
    *[other] { $count } más están solo en listas anteriores: pregunte si siguen vigentes.
 }
+lead-old-list-applies = { $count ->
+    [one] 1 más está solo en una lista anterior: pregunte si sigue vigente.
+   *[other] { $count } más están solo en listas anteriores: pregunte si siguen vigentes.
+}
 lead-differing = { $count ->
     [one] En 1 de los casos las listas no coinciden: pregunte cuál es la correcta.
    *[other] En { $count } de los casos las listas no coinciden: pregunte cuál es la correcta.
@@ -112,6 +115,7 @@ lead-conditions = { $current ->
    *[other] { $current } problemas de salud de este expediente están activos ahora.
 }
 lead-vaccines = { $count ->
+    [0] Este expediente no tiene ninguna dosis de vacuna puesta.
     [one] Este expediente indica 1 dosis de vacuna.
    *[other] Este expediente indica { $count } dosis de vacunas.
 }
@@ -151,8 +155,8 @@ lead-coverage = { $current ->
    *[other] { $current } seguros de este expediente están vigentes ahora.
 }
 lead-claims = { $count ->
-    [one] Este expediente tiene 1 reclamo o cuenta. Muestra lo que se cobró, lo que se pagó y lo que se debe, hasta donde el expediente lo dice.
-   *[other] Este expediente tiene { $count } reclamos y cuentas. Cada uno muestra lo que se cobró, lo que se pagó y lo que se debe, hasta donde el expediente lo dice.
+    [one] Este expediente tiene 1 cuenta.
+   *[other] Este expediente tiene { $count } cuentas.
 }
 lead-other = { $count ->
     [one] Este expediente tiene 1 dato más que no corresponde a las otras páginas.
@@ -209,8 +213,14 @@ empty-care-plans = Este expediente no tiene planes de atención ni metas.
 empty-care-team = Este expediente no dice quién está en el equipo de atención.
 empty-social-history = Este expediente no tiene respuestas sobre la vida, los hábitos y la familia.
 empty-coverage = Este expediente no tiene datos de seguro.
-empty-claims = Este expediente no tiene reclamos ni cuentas.
+empty-claims = Este expediente no tiene cuentas médicas.
 empty-other = No hay nada más en este expediente.
+empty-to-you = Aquí no hay nada que usted pueda ver. Eso no significa que no haya nada.
+empty-to-you-what = Si esperaba encontrar algo, pregunte a la persona de quien es el expediente.
+lead-to-you = { $count ->
+    [one] Un dato que usted puede ver.
+   *[other] { $count } datos que usted puede ver.
+}
 empty-what = Puede ser que no se haya anotado, o que todavía no nos lo hayan enviado. Si falta algo, llámenos: el número está al final de esta página.
 empty-days-why = En esta página no hay nada de estas fechas.
 empty-days-what = Puede haber datos de otros días.
@@ -228,12 +238,6 @@ none-now-results = Hay informes, pero ningún valor para mostrar aquí.
 
 ## Resumen
 
-overview-lead-since = { $count ->
-    [0] No hay nada nuevo en este expediente desde que usted lo vio por última vez, el { $date }.
-    [one] Hay una novedad desde que usted vio este expediente por última vez, el { $date }.
-   *[other] Hay { $count } novedades desde que usted vio este expediente por última vez, el { $date }.
-}
-overview-lead-first = Usted ve este expediente por primera vez. Esto es lo importante ahora.
 overview-new = Novedades desde que usted lo vio
 overview-old-list = { $count ->
     [one] No hay ninguna lista de los últimos 12 meses. 1 dato está en una lista anterior: pregunte si sigue vigente.
@@ -244,12 +248,9 @@ overview-results = Resultados más recientes
 overview-conditions = Problemas de salud activos
 overview-next-visit = Próxima consulta
 overview-last-visit = Última consulta
-overview-no-next-visit = El expediente no indica ninguna consulta próxima.
 overview-no-last-visit = El expediente no indica ninguna consulta anterior.
-overview-else = ¿Busca otra cosa?
+overview-else = Más de este expediente
 overview-timeline = Todo, mes por mes
-overview-search = Buscar en este expediente
-overview-send = Enviar este expediente a alguien
 more-medications = { $count ->
     [0] Ver todas las medicinas
     [one] Ver detalles y medicinas anteriores
@@ -290,14 +291,10 @@ detail-read = Leer este documento: { $title }
 detail-facts = Detalles
 detail-clinical = Nombre clínico
 chart-heading = Cómo ha cambiado
-chart-title = { $name }: { $count } valores, del { $first } al { $last }. La tabla de abajo los tiene todos.
-chart-unit = Valores en { $unit }. La franja sombreada es lo habitual, si el expediente lo indica.
-chart-no-unit = La franja sombreada es lo habitual, si el expediente lo indica.
 chart-table = Los mismos valores
 chart-here = este
 chart-no-standing = No se indica
 chart-looked-back = Buscamos estos valores hasta el { $date }. Puede haber otros más antiguos más abajo en la lista.
-spark-title = Valores anteriores de { $name }, como una línea
 lead-results-disputed = { $count ->
     [one] En 1 valor, la marca de quien lo envió y el rango impreso no concuerdan: pregunte.
    *[other] En { $count } valores, la marca de quien los envió y el rango impreso no concuerdan: pregunte.
@@ -326,9 +323,6 @@ codes-unknown = Código
 
 ## Una consulta
 
-visit-lead = { $date }. De esta consulta, el expediente tiene: { $parts }.
-visit-lead-empty = { $date }.
-visit-part = { $section } ({ $count })
 visit-download = Descargar esta consulta
 visit-notes = Lo que se escribió
 visit-empty-why = El expediente no dice nada más sobre esta consulta.
@@ -337,13 +331,10 @@ visit-more = Esta página muestra { $shown } de los { $count } datos de esta con
 
 ## Línea de tiempo y búsqueda
 
-timeline-lead = { $count ->
-    [one] 1 dato, mes por mes.
-   *[other] { $count } datos, mes por mes, del más reciente al más antiguo.
-}
+timeline-lead = Todo lo que hay en este expediente, mes por mes, lo más reciente primero.
 search-title = Buscar en este expediente
 search-label = ¿Qué busca?
-search-hint = Por ejemplo: aspirina, presión arterial, Dra. Lee. Deben aparecer todas las palabras.
+search-hint = Por ejemplo: vacuna, azúcar, cirugía de rodilla, Dra. Lee. En español o en inglés.
 search-button = Buscar
 search-found = Lo que encontramos
 search-lead = { $count ->

@@ -1,8 +1,11 @@
 ### La oficina de expedientes: pacientes, invitaciones, importaciones, cuarentena.
 
+staff-start-title = Su trabajo
+staff-no-office = Su cuenta todavía no tiene una función. Pida a un administrador de su organización que le dé una.
+staff-born-hidden = No se muestra a su función
 staff-find-title = Buscar un paciente
-staff-find-label = Nombre, fecha de nacimiento o número
-staff-find-hint = Por ejemplo: becker 1948-11-02
+staff-find-label = Nombre, fecha de nacimiento, número, teléfono o dirección
+staff-find-hint = En cualquier orden, por ejemplo: tom becker 1948, 11/02/1948 o beker. Puede haber una letra mal escrita.
 staff-find-go = Buscar
 staff-found = { $count ->
     [0] No se encontró a nadie
@@ -10,8 +13,44 @@ staff-found = { $count ->
    *[other] { $count } pacientes
 }
 staff-found-cut = Hay más. Agregue una fecha de nacimiento o un número para encontrar menos.
-staff-found-none = Revise cómo está escrito, pruebe solo con el principio del nombre, o con la fecha de nacimiento como año-mes-día.
+staff-found-none = Escriba menos: solo el apellido o solo la fecha de nacimiento. Aparece solo quien coincide con todo lo que usted escribió.
+staff-last-visit = última visita: { $date }
+staff-no-visit = ninguna visita conocida
+staff-no-address = ninguna dirección conocida
 staff-no-records = Todavía no hay expedientes. Los expedientes entran con "bluebutton import".
+staff-today = Pendiente hoy
+staff-waiting-cases = { $count ->
+    [one] persona por identificar
+   *[other] personas por identificar
+}
+staff-waiting-things = { $count ->
+    [one] archivo o dato en cuarentena
+   *[other] archivos o datos en cuarentena
+}
+staff-waiting-jobs = { $count ->
+    [one] tarea detenida
+   *[other] tareas detenidas
+}
+staff-all-imports = Todas las importaciones
+staff-came = Qué llegó
+staff-came-entries = { $count ->
+    [one] 1 dato
+   *[other] { $count } datos
+}
+staff-came-people = { $count ->
+    [one] 1 persona
+   *[other] { $count } personas
+}
+staff-result = Resultado
+staff-result-read = Todo se leyó
+staff-result-issues = { $count ->
+    [one] 1 cosa no se entendió
+   *[other] { $count } cosas no se entendieron
+}
+staff-result-waits = { $count ->
+    [one] 1 en cuarentena
+   *[other] { $count } en cuarentena
+}
 staff-name = Nombre
 staff-born = Fecha de nacimiento
 staff-identifiers = Números
@@ -68,6 +107,14 @@ import-issues-elsewhere = Algo fue a cuarentena
 import-issues-in-quarantine = Lo que no entró está allí, con su motivo:
 import-issues-none = No hay nada que hacer.
 import-issues-more = Y { $count } más. El comando "bluebutton import" las muestra todas.
+import-entries = Qué se hizo con los datos del documento
+import-entries-each = Cada dato
+import-became = Qué se hizo
+import-became-ids = Recursos creados
+import-entries-more = { $count ->
+    [one] Y 1 más.
+   *[other] Y { $count } más.
+}
 import-severity = Gravedad
 import-place = Dónde
 import-message = Qué
@@ -90,19 +137,20 @@ remove-title = ¿Quitar esto de la cuarentena?
 remove-lead = Desaparecerá de aquí para siempre. Guarde el archivo de donde vino si puede hacer falta.
 remove-go = Quitarlo
 
-jobs-title = Trabajos detenidos
-jobs-none = No hay ningún trabajo detenido.
-jobs-lead = Estos trabajos se detuvieron y esperan a que usted los revise. Averigüe qué falló y vuelva a ponerlos en la lista. Los pacientes que esperan uno de ellos leen que está en pausa.
+jobs-title = Tareas detenidas
+jobs-none = No hay ninguna tarea detenida.
+jobs-lead = Estas tareas se detuvieron y necesitan de usted. Averigüe qué falló y vuelva a ponerlas en la cola. El paciente que espera una de ellas ve que está en pausa.
 jobs-kind = Qué
 jobs-made = Se pidió
 jobs-taken = Veces iniciado
 jobs-why = Por qué se detuvo
 jobs-actions = Qué hacer
-jobs-retry = Volver a la lista
-jobs-retried = Está otra vez en la lista.
+jobs-retry = Volver a poner en la cola
+jobs-retried = Está otra vez en la cola.
 jobs-kind-transmission = Enviar un expediente
 jobs-kind-checkpoint = Firmar el registro de auditoría
 jobs-kind-clean-up = Limpieza
+jobs-kind-notices = Mensajes a las personas
 jobs-kind-other = Otro trabajo
 jobs-why-lost = Se inició varias veces y cada vez el programa se cerró antes de terminar.
 jobs-why-altered = No se puede leer lo que hay que hacer: fue alterado o está dañado.
@@ -126,17 +174,9 @@ matching-was-same = La misma persona
 matching-was-other = Dos personas
 matching-was-nothing = Se tomó o se quitó sin una decisión
 match-why-missing = Escriba el motivo en pocas palabras.
-staff-waiting-cases = { $count ->
-    [one] Una persona puede ser alguien cuyo expediente está aquí.
-   *[other] { $count } personas pueden ser alguien cuyo expediente está aquí.
-}
-staff-waiting-things = { $count ->
-    [one] Hay una cosa en cuarentena.
-   *[other] Hay { $count } cosas en cuarentena.
-}
 
 case-title = ¿Son la misma persona?
-case-lead = A la izquierda está quién llegó en un archivo y, a su lado, quién está aquí. Pregunte a la persona o a quien envió el archivo cuando pueda: dos personas en un expediente es peor que una persona en dos.
+case-lead = A la izquierda está la persona del archivo y, a su lado, quienes ya están aquí. Pregunte a la persona o a quien envió el archivo si puede: dos personas en un expediente es peor que una persona en dos.
 case-file = Llegó en el archivo
 case-waiting = { $count ->
     [0] Nada espera esta decisión.
@@ -149,9 +189,9 @@ case-still-waiting = { $count ->
 }
 case-compare = Lado a lado
 case-part = Parte
-case-came = Quién llegó
-case-here = Quién está aquí
-case-agrees = ¿Coincide?
+case-came = En el archivo
+case-here = Ya está aquí
+case-agrees = Comparación
 case-differs = Difiere
 case-same = Coincide
 case-sex = Sexo
@@ -170,7 +210,255 @@ case-who = Decidido por
 case-operator = La persona que administra el servidor
 case-done-same = Ahora son una sola persona. Lo que esperaba ha entrado en el expediente.
 case-done-other = Ahora son dos personas. Lo que esperaba ha entrado en un expediente propio.
-case-done-undone = La decisión ya no vale.
+case-done-undone = Se anuló la decisión.
 case-undo-title = Retirar la decisión
-case-undo-text = Sobre los archivos que lleguen de ahora en adelante se volverá a preguntar. Lo que entró en un expediente por esta decisión se queda allí hasta que se separe.
+case-undo-text = Lo que llegó de esta persona por la decisión vuelve a ser un expediente propio.
 case-undo = Retirarla
+
+parts-title = Una persona, dos expedientes
+parts-lead = Estos expedientes se unieron a este:
+parts-split = Separarlo otra vez
+parts-merge-text = ¿Hay otro expediente de la misma persona?
+parts-merge = Unir dos expedientes
+merge-find-title = Busque el otro expediente
+merge-find-lead = Busque el expediente que también es de { $name }. Verá los dos lado a lado antes de que cambie algo.
+merge-title = Unir dos expedientes
+merge-lead = Compruebe que los dos son de una sola persona. Dos personas en un expediente es peor que una persona en dos.
+merge-first = Este expediente
+merge-second = El otro expediente
+merge-name = El expediente se llamará { $name }. En él estarán los datos y documentos de los dos. No se pierde nada.
+merge-readers = Estas personas podrán abrirlo todo:
+merge-readers-none = Nadie tiene todavía una cuenta para ninguno de los dos.
+merge-undo = Puede separar los expedientes otra vez cuando quiera. Lo que llegó después queda con el expediente para el que llegó.
+merge-go = Unirlos
+merge-done = Ahora son un solo expediente.
+split-title = Separar dos expedientes
+split-lead = El segundo expediente se unió al primero. Si son dos personas, sepárelos otra vez.
+split-first = El expediente
+split-second = Lo que se le unió
+split-text = Cada uno vuelve a ser un expediente propio, con todo lo que llegó para él. Quien podía abrir uno, abre solo ese.
+split-go = Separarlos
+split-done = Ahora son dos expedientes.
+pair-what = Qué contienen y quién puede abrirlos
+pair-now-first = Primero
+pair-now-second = Segundo
+pair-entries = Datos
+pair-documents = Documentos
+pair-readers = Quién puede abrirlo
+pair-nobody = Nadie todavía
+pair-why-hint = Por ejemplo: registrado dos veces, vi la identificación. El paciente puede leerlo.
+pair-not = No cambiar nada
+letter-picture = Imagen que lleva a { $address }
+letters-title = Cartas de invitación
+letters-lead = Prepara una carta con un código para cada paciente que todavía no tiene cuenta ni un código que sirva.
+letters-text = Un archivo lleva hasta { $count } cartas, una por página, en inglés y en español, para imprimir y enviar. Haga otro archivo para más.
+letters-once = Los códigos están solo en este archivo: guárdelo, imprímalo y después bórrelo. Cada código sirve por dos semanas.
+letters-go = Hacer las cartas (PDF)
+letters-nobody = Todos tienen una cuenta o un código que todavía sirve, o no tienen fecha de nacimiento en su expediente.
+invite-revoke = Anular el código
+invite-revoke-text = ¿Una carta fue al lugar equivocado? Anule su código; así ya no abre nada.
+invite-revoked = El código ya no sirve.
+invite-none-to-revoke = No hay ningún código vigente para este paciente.
+
+### Cuentas, y ayudar a volver a entrar.
+
+accounts-title = Cuentas
+accounts-lead = Quién puede iniciar sesión y para qué. Aquí no se muestra nada de ningún expediente médico.
+accounts-find = Nombre con el que inicia sesión
+accounts-find-hint = El nombre completo; si es del personal, también una parte de su propio nombre. Para encontrar la cuenta de un paciente, busque primero al paciente: su ficha lleva a ella.
+accounts-which = Qué cuentas
+accounts-living = Todas
+accounts-staff = Personal
+accounts-ended = Terminadas
+accounts-none = No hay ninguna.
+accounts-not-found = Nadie inicia sesión con ese nombre.
+accounts-login = Nombre de usuario
+accounts-login-hint = Por ejemplo: nora. Sin espacios.
+accounts-role = Función
+accounts-made = Creada
+accounts-seen = Última vez
+accounts-never-seen = Nunca
+accounts-ended-label = Terminada
+accounts-ended-on = Terminada: { $time }
+accounts-factor = Segundo paso
+accounts-passkey = Llave de acceso
+accounts-app = Código de una aplicación
+accounts-no-factor = Todavía no está configurado
+accounts-person = Paciente o cuidador
+accounts-person-name = Nombre
+accounts-name-too-long = Este nombre es demasiado largo.
+accounts-new = Agregar a alguien al personal
+accounts-new-lead = Usted recibe un código para entregar. Con él, la persona elige una contraseña y configura un segundo paso. Dé solo las funciones que su trabajo necesita.
+accounts-new-go = Crear la cuenta
+accounts-roles-label = Funciones
+accounts-roles-title = Funciones
+accounts-roles-text = Lo que esta persona puede hacer.
+accounts-roles-go = Cambiar las funciones
+accounts-roles-of = Funciones de { $name }
+accounts-roles-lead = El cambio vale desde la próxima página que abra. Queda en el registro con el nombre y el motivo de usted.
+accounts-roles-save = Guardar las funciones
+accounts-roles-done = Las funciones se cambiaron.
+accounts-last-administrator = Es la última persona de administración. Primero dé esa función a otra persona.
+accounts-why = Motivo
+accounts-why-hint = Unas pocas palabras. El motivo queda en el registro.
+accounts-why-missing = Escriba en pocas palabras por qué.
+accounts-end-title = Terminar esta cuenta
+accounts-end-text = Para alguien que se va o que lo pide.
+accounts-end-go = Terminar la cuenta
+accounts-end-of = Terminar la cuenta de { $name }
+accounts-end-lead = Se cierra su sesión en todas partes de inmediato, y nadie podrá volver a entrar con ella. No se puede deshacer.
+accounts-end-kept = El expediente médico queda como está. Un paciente puede tener una cuenta nueva con otra invitación.
+accounts-end-now = Terminar la cuenta ahora
+accounts-ended-done = La cuenta terminó.
+office-none = Sin función
+office-front-desk = Recepción
+office-front-desk-hint = Busca pacientes, hace invitaciones, ayuda a volver a iniciar sesión. No ve fechas de nacimiento.
+office-records-office = Oficina de expedientes
+office-records-office-hint = Mantiene los expedientes en orden: quién es quién, importaciones, solicitudes. Puede abrir un expediente en una emergencia.
+office-privacy-officer = Responsable de privacidad
+office-privacy-officer-hint = Cuida de quién vio qué, revisa las emergencias, termina cuentas.
+office-administrator = Administración
+office-administrator-hint = Dice quién es parte del personal. No ve pacientes.
+recover-staff-title = Ayudar a volver a iniciar sesión
+recover-staff-text = Si se perdió la contraseña o el teléfono: verifique quién es y entregue un código.
+recover-staff-go = Hacer un código
+recover-staff-of = Un código para { $name }
+recover-staff-lead = Primero verifique quién es. La sesión se cierra en todas partes de inmediato. La persona recibe un aviso y lee en su actividad que usted lo hizo.
+recover-check = ¿Cómo verificó quién es?
+recover-check-missing = Elija cómo verificó quién es.
+recover-check-document = Vi un documento con fotografía
+recover-check-known = Conozco a esta persona
+recover-check-called-back = Llamé al número que está en el expediente
+recover-why = Qué pasó
+recover-why-hint = Por ejemplo: perdió el teléfono. Nada sobre la salud. El motivo queda en el registro.
+recover-why-missing = Escriba en pocas palabras qué pasó.
+recover-make = Hacer el código
+recover-letter-title = Código para volver a iniciar sesión
+recover-letter-lead = Imprima esta página o copie el código, y entréguelo usted. No se guarda ni se muestra otra vez. Nunca lo envíe por correo electrónico.
+recover-letter-heading = Vuelva a iniciar sesión en { $organization }
+recover-letter-text = Vaya a esta dirección y escriba el código. Después elija una contraseña nueva y configure un segundo paso. Si el expediente es suyo, también necesita su fecha de nacimiento.
+recover-link = Tengo un código de la oficina
+recover-title = Volver a iniciar sesión con un código
+recover-lead = La oficina le dio un código. ¿No tiene ninguno? Llámenos
+recover-code = Código de la oficina
+recover-code-needed = Escriba el código de la oficina.
+recover-born = Su fecha de nacimiento
+recover-born-hint = Hace falta si el expediente es suyo. Si solo cuida a otras personas, déjela en blanco.
+recover-next = Después configurará un segundo paso para iniciar sesión.
+recover-go = Guardar la contraseña nueva
+recover-wrong = Algo no coincide: el nombre, el código o la fecha de nacimiento; o el código ya se usó o es demasiado antiguo. Revíselos o pida a la oficina un código nuevo.
+
+### Acceso de emergencia.
+
+emergency-title = Acceso de emergencia
+emergency-text = Si no se puede preguntar al paciente y el expediente hace falta ahora.
+emergency-link = Abrir el expediente por una emergencia
+emergency-of = Abrir el expediente de { $name } por una emergencia
+emergency-lead = Úselo solo si no se puede preguntar al paciente y el expediente hace falta ahora.
+emergency-rule-time = Usted puede mirar durante 2 horas. No puede descargar, enviar ni cambiar nada.
+emergency-rule-patient = El paciente lee su nombre, su motivo y cada página que abra.
+emergency-rule-officer = El responsable de privacidad recibe un aviso de inmediato y lo revisa.
+emergency-why = ¿Por qué hace falta?
+emergency-why-hint = Por ejemplo: inconsciente, hacen falta sus alergias. El paciente lo leerá.
+emergency-why-missing = Escriba en pocas palabras por qué hace falta.
+emergency-go = Abrir el expediente
+emergencies-title = Emergencias
+emergencies-lead = Expedientes que se abrieron por una emergencia. Diga de cada uno si estaba justificado.
+emergencies-which = Qué emergencias
+emergencies-waiting = Por revisar
+emergencies-reviewed = Revisadas
+emergencies-none = Nada espera una revisión.
+emergencies-none-reviewed = Todavía no se revisó nada.
+emergencies-by = Lo abrió
+emergencies-when = Cuándo
+emergencies-from-until = { $from } a { $until }
+emergencies-reason = Motivo que dio
+emergencies-verdict = Revisión
+emergencies-why = Su motivo
+emergencies-done = La revisión quedó guardada, y el paciente puede leerla.
+emergency-justified = Justificado
+emergency-not-justified = No justificado
+emergency-said = { $name }: { $why }
+emergency-verdict-missing = Elija si estaba justificado.
+emergency-review-why-missing = Escriba en pocas palabras por qué lo decidió así.
+emergency-own = Usted mismo abrió este expediente. Debe revisarlo otra persona responsable de privacidad.
+emergency-reviewed-before = Alguien ya lo revisó.
+
+### El registro, y las reglas del sitio.
+
+trail-title = Registro
+trail-lead = Lo que se hizo y no es de ningún paciente: inicios de sesión, cuentas, importaciones. Para el registro de un expediente, busque primero al paciente.
+trail-of = Registro de { $name }
+trail-link = Leer el registro de este expediente
+trail-whole = { $count ->
+    [one] Está intacto: 1 línea está como se escribió
+   *[other] Está intacto: { $count } líneas están como se escribieron
+}
+trail-altered = No está intacto: algo se alteró
+trail-check = Comprobar que cada línea está como se escribió
+trail-too-long = Este registro es demasiado largo para comprobarlo aquí. Quien administra el servidor puede hacerlo con "bluebutton verify".
+trail-who = Quién (parte del nombre)
+trail-kind = De qué tipo
+trail-all-kinds = Todo
+trail-kind-look = Miradas
+trail-kind-taken = Descargas y envíos
+trail-kind-access = Quién puede ver
+trail-kind-account = Cuentas
+trail-kind-sign-in = Inicios de sesión
+trail-kind-office = Trabajo del personal
+trail-kind-emergency = Emergencias
+trail-kind-import = Importaciones
+trail-kind-request = Solicitudes y anotaciones propias
+trail-from = Primer día
+trail-until = Último día
+trail-day-wrong = Escriba el día así: 2026-05-03.
+trail-go = Mostrar
+trail-none = No hay líneas así.
+trail-when = Cuándo
+trail-who-did = Quién
+trail-what = Qué
+trail-cut = Hay líneas más antiguas que no se buscaron. Elija un último día anterior.
+trail-file-title = Llevárselo
+trail-file-text = El archivo contiene lo que muestra el filtro, en todas las páginas. Queda en el registro que usted se lo llevó.
+trail-csv = Tabla (CSV)
+trail-ndjson = Para programas (NDJSON)
+rules-title = Reglas
+rules-lead = Qué se retiene, y qué queda oculto si el paciente no lo abre.
+rules-held-title = Resultados retenidos
+rules-held-none = No se retiene nada: los pacientes ven todo de inmediato.
+rules-sections = Parte del expediente
+rules-kinds = Qué de ella
+rules-all-kinds = Todo
+rules-for = Cuánto tiempo
+rules-hours = { $count ->
+    [one] 1 hora
+   *[other] { $count } horas
+}
+rules-until-reviewed = Se muestra antes si su fuente dice que es definitivo
+rules-topics-title = Temas delicados
+rules-topics-none = No hay temas definidos.
+rules-topics-text = Ocultos para cuidadores y aplicaciones si el paciente no los abre:
+rules-duties-title = Funciones separadas
+rules-duties-apart = Quien ve fechas de nacimiento no puede hacer códigos que se usan con una fecha de nacimiento.
+rules-duties-together = Una misma persona puede ver fechas de nacimiento y hacer códigos que se usan con ellas. Así lo dicen los ajustes.
+rules-change = Estas reglas están en el archivo de ajustes del servidor. Puede cambiarlas quien administra el servidor.
+
+### Varios a la vez.
+
+chosen = Elegido
+choose = Elegir
+jobs-all-kinds = Todas
+jobs-retry-chosen = Volver a poner en la cola las elegidas
+quarantine-find = Palabras del nombre del archivo o del motivo
+quarantine-none-found = Nada en la cuarentena tiene esas palabras.
+quarantine-all = Mostrar todo
+quarantine-retry-chosen = Volver a intentar con lo elegido
+quarantine-remove-chosen = Quitar lo elegido
+quarantine-all-taken = Todo se incorporó. Ya no está en la cuarentena.
+quarantine-some-still = Algo no se pudo incorporar. Sigue en la cuarentena; abajo está el motivo.
+remove-chosen-title = { $count ->
+    [one] ¿Quitar esto de la cuarentena?
+   *[other] ¿Quitar estos { $count } de la cuarentena?
+}
+remove-chosen-lead = Desaparecerán de aquí para siempre. Guarde los archivos de los que vinieron, por si hacen falta.
+remove-chosen-go = Quitarlos

@@ -3,15 +3,14 @@
 use askama::Template;
 use bluebutton_record::person::Identity;
 use bluebutton_record::{DateRange, Person, Section};
-use bluebutton_store::Action;
 
+use super::list::OneSection;
 use super::reading;
 use super::view::{EntryView, FactView};
-use crate::permit::record_page;
+use crate::permit::MayView;
 use crate::services::Services;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
-use bluebutton_web::session::SignedIn;
 
 /// More related people than this are in no record we know.
 const RELATED_MAX: usize = 100;
@@ -35,15 +34,15 @@ struct NumberView {
 }
 
 /// `GET /records/{key}/about`
-pub async fn show(services: &Services, session: &SignedIn, key: &str) -> Answer {
-    let action = Action::View { page: Section::About.slug(), resource: None };
-    let (_, record, frame) = record_page(services, session, key, action).await?;
+pub(crate) async fn show(services: &Services, may: MayView<OneSection>) -> Answer {
+    let record = may.record(services).await?;
+    let MayView { session, frame, .. } = may;
     let patient = record.patient().await?;
     let person = patient.as_ref().map(Person::of).unwrap_or_default();
     let (facts, numbers) = (facts(&person, &frame), numbers(&person, &frame));
     let selection = reading::only(Section::About, DateRange::default());
-    let entries = reading::newest(services, &record, &selection, 0, RELATED_MAX).await?;
-    let reader = reading::reader(&frame, session, &record).await?;
+    let entries = reading::newest(&record, &selection, 0, RELATED_MAX).await?;
+    let reader = reading::reader(&frame, &session, &record).await?;
     let related = entries.iter().filter(|entry| &*entry.kind != "Patient");
     page(&AboutPage {
         title: reader.section(Section::About),
@@ -58,7 +57,7 @@ fn facts(person: &Person, frame: &Frame) -> Vec<FactView> {
     let mut facts = Vec::new();
     let mut add = |label: String, text: String| {
         if !text.trim().is_empty() {
-            facts.push(FactView { label, text });
+            facts.push(FactView { label, text, needs_label: true, tel: None, lang: None });
         }
     };
     let label = |id: &str| frame.t(id).into_owned();

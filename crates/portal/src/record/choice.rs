@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use bluebutton_record::selection::{InParts, Misread};
 use bluebutton_record::{DateRange, Entry, PatientKey, ResourceId, Section, Selection, Words};
 use bluebutton_store::records::Record;
-use jiff::civil::Date;
 
 use super::reading;
 use super::view::Reader;
-use crate::services::Services;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
 use bluebutton_web::problem::Problem;
@@ -118,27 +117,27 @@ impl Choice {
                 Ok(Selection { visit: Some(visit), ..Selection::default() })
             }
             What::Part => {
-                let dates = DateRange { from: day("from", &self.from)?, to: day("to", &self.to)? };
-                if dates.from.zip(dates.to).is_some_and(|(from, to)| from > to) {
-                    return Err(("from", "filter-wrong-order"));
-                }
-                if dates.is_open() && self.sections.is_empty() {
+                let sections: Vec<&str> = self.sections.iter().map(|one| one.slug()).collect();
+                let asked =
+                    InParts { from: &self.from, to: &self.to, sections: &sections, visit: "" };
+                let selection = asked.read().map_err(|wrong| match wrong {
+                    Misread::To => ("to", "filter-not-a-date"),
+                    Misread::Order => ("from", "filter-wrong-order"),
+                    Misread::From | Misread::Section(_) | Misread::Visit(_) => {
+                        ("from", "filter-not-a-date")
+                    }
+                })?;
+                if selection.is_everything() {
                     return Err(("from", "choice-nothing"));
                 }
-                let sections = (!self.sections.is_empty()).then(|| self.sections.clone());
-                Ok(Selection { dates, sections, visit: None })
+                Ok(selection)
             }
         }
     }
 
     /// The form, filled in as it was sent.
-    pub async fn view(
-        &self,
-        services: &Services,
-        record: &Record,
-        reader: &Reader<'_>,
-    ) -> Result<ChoiceView, Problem> {
-        let counts = reading::counts(services, record, &Selection::default(), reader.today).await?;
+    pub async fn view(&self, record: &Record, reader: &Reader<'_>) -> Result<ChoiceView, Problem> {
+        let counts = reading::counts(record, &Selection::default(), reader.today).await?;
         let sections = counts.iter().map(|(section, count)| OptionView {
             value: section.slug().to_owned(),
             text: reader.section(*section),
@@ -146,11 +145,11 @@ impl Choice {
             is_on: self.sections.contains(section),
         });
         let selection = reading::only(Section::Visits, DateRange::default());
-        let visits = reading::newest(services, record, &selection, 0, VISITS).await?;
+        let visits = reading::newest(record, &selection, 0, VISITS).await?;
         let mut visits: Vec<OptionView> =
             visits.iter().filter(|visit| is_visit(visit)).map(|v| self.visit(reader, v)).collect();
         if !self.visit.is_empty() && !visits.iter().any(|visit| visit.is_on) {
-            visits.extend(self.older_visit(services, record, reader).await?);
+            visits.extend(self.older_visit(record, reader).await?);
         }
         Ok(ChoiceView {
             what: self.what.word(),
@@ -164,13 +163,12 @@ impl Choice {
     /// A visit that was chosen on its own page and is not among the newest.
     async fn older_visit(
         &self,
-        services: &Services,
         record: &Record,
         reader: &Reader<'_>,
     ) -> Result<Option<OptionView>, Problem> {
         let id = ResourceId::in_record(record.patient_key(), &self.visit);
         let ids: Vec<ResourceId> = id.into_iter().collect();
-        let found = reading::entries_of(services, record, &ids).await?;
+        let found = reading::entries_of(record, &ids).await?;
         Ok(found.iter().find(|visit| is_visit(visit)).map(|visit| self.visit(reader, visit)))
     }
 
@@ -201,21 +199,13 @@ fn is_visit(entry: &Entry) -> bool {
     &*entry.kind == "Encounter"
 }
 
-fn day(field: &'static str, text: &str) -> Result<Option<Date>, (&'static str, &'static str)> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse().map(Some).map_err(|_| (field, "filter-not-a-date"))
-}
-
 /// What will be in it, counted as the pages and the file count it.
 pub async fn summary(
-    services: &Services,
     record: &Record,
     reader: &Reader<'_>,
     selection: &Selection,
 ) -> Result<SummaryView, Problem> {
-    let counts = reading::counts(services, record, selection, reader.today).await?;
+    let counts = reading::counts(record, selection, reader.today).await?;
     let sections = counts.iter().map(|(section, count)| OptionView {
         value: section.slug().to_owned(),
         text: reader.section(*section),
@@ -288,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_said_at_its_field() {
+    fn what_cannot_be_meant_is_told_at_its_field() {
         assert_eq!(chosen(&[("what", "part")]), Err(("from", "choice-nothing")));
         assert_eq!(chosen(&[("what", "visit")]), Err(("visit", "choice-no-visit")));
         assert_eq!(

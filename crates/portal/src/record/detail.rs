@@ -3,31 +3,27 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::extract::{Path, State};
-use bluebutton_record::entry::{AttachmentPlace, Code, Fact, Measure};
-use bluebutton_record::meaning::{Thing, same, things};
-use bluebutton_record::narrative::{Block, told};
-use bluebutton_record::{DateRange, Entry, FhirDate, ResourceId, Section};
-use bluebutton_store::Action;
+use axum::extract::State;
+use bluebutton_record::entry::{AttachmentPlace, Code, Fact};
+use bluebutton_record::meaning::{Thing, now, same, things};
+use bluebutton_record::narrative::{Block, plain_text, told};
+use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, statements};
 use bluebutton_store::records::Record;
 
-use super::history::{POINTS_MAX, key, said, series, usual};
+use super::comments::{self, CommentView, comments};
+use super::goals::{GoalView, goals};
+use super::history::key;
 use super::narrative::NarrativeView;
+use super::over_time::{OverTimeView, over_time};
 use super::results::{self, Attention, Panel, TestView};
 use super::view::{EntryView, FactView, LinkView, Reader};
 use super::{reading, visit};
-use crate::chart::{Svg, trend};
-use crate::permit::record_page;
+use crate::chart::{Svg, large_bar};
+use crate::permit::{MayView, Page, RecordPath, Viewed};
 use crate::services::Services;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::SignedIn;
-
-/// Values of the same measurement are looked for among this many entries of the section, a step
-/// at a time: decades of a usual record, and still quick in the largest.
-const HISTORY: usize = 3_000;
-const STEP: usize = 500;
 
 #[derive(Template)]
 #[template(path = "record/detail.html")]
@@ -38,39 +34,29 @@ struct DetailPage {
     /// What the test is for.
     about: Option<String>,
     facts: Vec<FactView>,
-    chart: Option<ChartView>,
+    /// The value on its range, large.
+    bar: Option<Svg>,
+    course: Option<OverTimeView>,
+    /// The goals that the record sets for it.
+    goals: Vec<GoalView>,
+    /// What was written about it.
+    comments: Vec<CommentView>,
+    /// Whether it is a measurement with a page of its own course.
+    is_test: bool,
+    /// Where it is compared with another.
+    compare: String,
     ask: Vec<String>,
     tests: Vec<TestView>,
     blocks: Vec<Block>,
+    /// Its headings, where there are many.
+    jumps: Vec<LinkView>,
+    /// The language of that text, where it is not the page's.
+    text_lang: Option<&'static str>,
     files: Vec<FileView>,
     /// The document to read, where this is only its original.
     readable: Option<LinkView>,
     visit: Option<LinkView>,
     codes: Vec<CodeView>,
-}
-
-/// A chart and the same values as a table.
-struct ChartView {
-    svg: Option<Svg>,
-    title: String,
-    rows: Vec<RowView>,
-    /// The oldest day up to which was looked, where the record goes on behind it.
-    looked_back_to: Option<String>,
-}
-
-impl ChartView {
-    /// Whether any value is compared with a usual range.
-    fn has_standings(&self) -> bool {
-        self.rows.iter().any(|row| !row.standing.is_empty())
-    }
-}
-
-struct RowView {
-    href: String,
-    date: String,
-    value: String,
-    standing: String,
-    is_here: bool,
 }
 
 /// A file that hangs on an entry.
@@ -91,41 +77,58 @@ struct CodeView {
     system: Option<String>,
 }
 
+/// One entry.
+pub(crate) struct OneEntry;
+
+impl Page for OneEntry {
+    fn viewed(path: &RecordPath) -> Result<Viewed, Problem> {
+        let section = path.section()?;
+        let page = if section == Section::Visits { "visit" } else { section.slug() };
+        Ok(Viewed::entry(page, path.part("id")))
+    }
+}
+
 /// `GET /records/{key}/{section}/{id}`
-pub async fn show(
-    State(services): State<Services>,
-    session: SignedIn,
-    Path((key, slug, local)): Path<(String, String, String)>,
-) -> Answer {
-    let section = Section::parse(&slug).ok_or_else(Problem::not_found)?;
-    let page_name = if section == Section::Visits { "visit" } else { section.slug() };
-    let action = Action::View { page: page_name, resource: Some(local.clone()) };
-    let (permit, record, frame) = record_page(&services, &session, &key, action).await?;
-    let id = ResourceId::in_record(permit.patient(), &local).ok_or_else(Problem::not_found)?;
+pub(crate) async fn show(State(services): State<Services>, may: MayView<OneEntry>) -> Answer {
+    let record = may.record(&services).await?;
+    let MayView { session, permit, frame, path, .. } = may;
+    let id = ResourceId::in_record(permit.patient(), path.part("id"));
+    let id = id.ok_or_else(Problem::not_found)?;
     let resource = record.resource(&id).await?.ok_or_else(Problem::not_found)?;
-    let entries = reading::entries(&services, std::slice::from_ref(&resource)).await?;
+    let entries = reading::entries(&record, std::slice::from_ref(&resource)).await?;
     let entry = entries.into_iter().next().ok_or_else(Problem::not_found)?;
     let reader = reading::reader(&frame, &session, &record).await?;
-    if entry.section == Section::Visits && &*entry.kind == "Encounter" {
-        return visit::show(&services, &record, frame, &reader, &entry).await;
+    if entry.section == Section::Visits && matches!(&*entry.kind, "Encounter" | "Appointment") {
+        let entry = with_statements(&record, &entry).await?;
+        return visit::show(&record, frame, &reader, (&resource, &entry)).await;
     }
-    entry_page(&services, &record, frame, &reader, &entry).await
+    entry_page(&record, frame, &reader, (&resource, &entry)).await
 }
 
 async fn entry_page(
-    services: &Services,
     record: &Record,
     frame: Frame,
     reader: &Reader<'_>,
-    entry: &Entry,
+    (resource, entry): (&Resource, &Entry),
 ) -> Answer {
-    let chart = chart(services, record, reader, entry).await?;
-    let panel = Panel { report: None, members: entry.members.clone() };
-    let found = results::members(services, record, std::slice::from_ref(&panel), &[]).await?;
-    let visits = entry.visit.clone().into_iter().collect::<Vec<_>>();
-    let visits = reading::entries_of(services, record, &visits).await?;
-    let others = others(services, record, entry.section).await?;
+    let others = others(record, entry.section).await?;
+    // Found again, it is as the list shows it: with what lists tell of it, a pressure with both numbers.
     let entry = others.iter().find(|other| other.id == entry.id).unwrap_or(entry);
+    let mut entry = with_statements(record, entry).await?;
+    if others.is_empty() {
+        reading::tell(record, &mut entry).await?;
+    }
+    // Who keeps the list on which it stands says so, where nobody else does.
+    entry.source = entry.source.take().or_else(|| entry.basis.told.by.clone());
+    let entry = &entry;
+    let comments = comments(record, reader, (resource, entry)).await?;
+    let goals = goals(record, reader, entry).await?;
+    let course = over_time(record, reader, entry, &goals).await?;
+    let bar = bar(reader, entry);
+    let panel = Panel { report: None, members: entry.members.clone() };
+    let found = results::members(record, std::slice::from_ref(&panel), &[]).await?;
+    let visits = entry.visit.clone().into_iter().collect::<Vec<_>>();
+    let visits = reading::entries_of(record, &visits).await?;
     let others: Vec<&Entry> = others.iter().collect();
     let things = things(&others, reader.today);
     let thing = things.iter().find(|thing| tells_of(thing, entry));
@@ -142,10 +145,21 @@ async fn entry_page(
     });
     let to_take = how_to_take_it(entry);
     let other_facts = entry.facts.iter().filter(|fact| Some(*fact) != to_take);
+    let other_facts = other_facts.map(|fact| (fact.label, reader.fact(fact)));
+    let other_facts = other_facts.filter(|(label, fact)| {
+        !(matches!(*label, "conclusion" | "finding")
+            && comments.iter().any(|one| one.text == fact.text))
+    });
+    let own_text = comments::without(&entry.narrative, &comments);
+    let blocks = told(&own_text, reader.words).into_owned();
     page(&DetailPage {
         back: back(reader, entry.section),
-        facts: other_facts.map(|fact| reader.fact(fact)).collect(),
-        chart,
+        facts: other_facts.map(|(_, fact)| fact).collect(),
+        bar,
+        course,
+        goals,
+        is_test: view.measure.is_some() || !view.parts.is_empty() && key(entry).is_some(),
+        compare: format!("{}/results/compare?one={}", reader.base, entry.id.local()),
         about: match (entry.plain, to_take) {
             (Some(plain), _) => Some(reader.text(plain.about)),
             (None, Some(fact)) => Some(reader.fact(fact).text),
@@ -153,7 +167,10 @@ async fn entry_page(
         },
         ask: ask(&frame, entry.section, &view),
         tests: tests(&panel, &found, reader),
-        blocks: told(&entry.narrative, reader.words).into_owned(),
+        jumps: NarrativeView::headings(&blocks),
+        blocks,
+        text_lang: reader.lang(&plain_text(&entry.narrative)),
+        comments,
         files: all_files,
         readable: readable.map(|twin| LinkView {
             href: reader.href(twin.section, &twin.id),
@@ -166,6 +183,21 @@ async fn entry_page(
     })
 }
 
+/// The entry with what was said about it: that it was corrected, or that the patient disagrees.
+async fn with_statements(record: &Record, entry: &Entry) -> Result<Entry, Problem> {
+    let mut entry = entry.clone();
+    let about = record.statements_about(&entry.id);
+    for said in reading::entries_of(record, &about).await? {
+        entry.facts.extend(said.facts.iter().filter_map(statements::beside));
+    }
+    Ok(entry)
+}
+
+fn bar(reader: &Reader<'_>, entry: &Entry) -> Option<Svg> {
+    let value = entry.value.as_ref()?;
+    large_bar(value, &reader.text("chart-usual-word"), &value.shown())
+}
+
 /// What the page of a medicine answers first: how to take it, where that is one sentence.
 fn how_to_take_it(entry: &Entry) -> Option<&Fact> {
     let is_medicine = entry.section == Section::Medications && entry.plain.is_none();
@@ -174,16 +206,12 @@ fn how_to_take_it(entry: &Entry) -> Option<&Fact> {
 }
 
 /// The entries among which others may tell of the same thing.
-async fn others(
-    services: &Services,
-    record: &Record,
-    section: Section,
-) -> Result<Vec<Entry>, Problem> {
-    if !same::may_be_told_twice(section) {
+async fn others(record: &Record, section: Section) -> Result<Vec<Entry>, Problem> {
+    if !same::may_be_told_twice(section) && !now::has_stages(section) {
         return Ok(Vec::new());
     }
     let selection = reading::only(section, DateRange::default());
-    reading::of_section(services, record, &selection, 0).await
+    reading::of_section(record, &selection, 0).await
 }
 
 /// Whether an entry is one of those that tell of a thing.
@@ -281,125 +309,18 @@ fn system_name(system: &str) -> String {
     .to_owned()
 }
 
-async fn chart(
-    services: &Services,
-    record: &Record,
-    reader: &Reader<'_>,
-    entry: &Entry,
-) -> Result<Option<ChartView>, Problem> {
-    let Some(wanted) = key(entry) else { return Ok(None) };
-    let (history, looked_back_to) = history(services, record, entry.section, &wanted).await?;
-    if history.len() < 2 {
-        return Ok(None);
-    }
-    Ok(Some(chart_view(reader, entry, &history, looked_back_to)))
-}
-
-/// Entries of the same measurement, newest first, and how far back was looked.
-async fn history(
-    services: &Services,
-    record: &Record,
-    section: Section,
-    wanted: &str,
-) -> Result<(Vec<Entry>, Option<FhirDate>), Problem> {
-    let selection = reading::only(section, DateRange::default());
-    let count = record.count(&selection);
-    let (mut found, mut place, mut last) = (Vec::new(), 0, None);
-    while place < count.min(HISTORY) && found.len() < POINTS_MAX {
-        let step = reading::newest(services, record, &selection, place, STEP).await?;
-        if step.is_empty() {
-            break;
-        }
-        place += step.len();
-        last = step.iter().rev().find_map(|entry| entry.date).or(last);
-        found.extend(step.into_iter().filter(|entry| key(entry).as_deref() == Some(wanted)));
-    }
-    found.truncate(POINTS_MAX);
-    Ok((found, last.filter(|_| place < count)))
-}
-
-fn chart_view(
-    reader: &Reader<'_>,
-    entry: &Entry,
-    history: &[Entry],
-    looked_back_to: Option<FhirDate>,
-) -> ChartView {
-    let name = reader.title(entry);
-    let series = series(history.iter());
-    let measure = |entry: &Entry| -> Option<Measure> { entry.value.clone() };
-    let range = measure(entry).map(|value| usual(&value)).unwrap_or_default();
-    let day = |entry: Option<&Entry>| {
-        let date = entry.and_then(|entry| entry.date);
-        date.map(|date| reader.date(&date).text).unwrap_or_default()
-    };
-    let (first, last) = (day(history.last()), day(history.first()));
-    let unit = measure(entry).and_then(|value| value.unit);
-    let unit = unit.map(|unit| reader.words.unit(&unit, "2").into_owned());
-    let title = reader.words.with(
-        "chart-title",
-        &[
-            ("name", name.into()),
-            ("count", history.len().into()),
-            ("first", first.clone().into()),
-            ("last", last.clone().into()),
-        ],
-    );
-    ChartView {
-        svg: trend(&series, range, &title, (&first, &last)),
-        title: match unit {
-            Some(unit) => reader.words.with("chart-unit", &[("unit", unit.into())]),
-            None => reader.text("chart-no-unit"),
-        },
-        rows: history.iter().filter_map(|one| row(reader, one, &entry.id)).collect(),
-        looked_back_to: looked_back_to.map(|date| reader.date(&date).text),
-    }
-}
-
-fn row(reader: &Reader<'_>, entry: &Entry, here: &ResourceId) -> Option<RowView> {
-    let view = reader.entry(entry, 0);
-    let standing = view.measure.and_then(|measure| measure.standing);
-    let parts = || {
-        let words = view.parts.iter().filter_map(|part| part.measure.standing.clone());
-        words.map(|standing| standing.word).collect::<Vec<_>>().join(", ")
-    };
-    Some(RowView {
-        href: view.href.clone(),
-        date: view.date.as_ref().map(|date| date.text.clone()).unwrap_or_default(),
-        value: said(entry, reader.words)?,
-        standing: standing.map_or_else(parts, |standing| standing.word),
-        is_here: entry.id == *here,
-    })
-}
-
 impl DetailPage {
     fn narrative(&self) -> NarrativeView<'_> {
-        NarrativeView { blocks: &self.blocks }
+        NarrativeView { blocks: &self.blocks, is_whole: true }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::entry::{Attachment, FactText, Standing};
+    use bluebutton_record::entry::{Attachment, FactText};
 
-    use super::super::view::tests::{entry, measure, reader};
+    use super::super::view::tests::{entry, reader};
     use super::*;
-
-    #[test]
-    fn a_chart_has_its_values_as_a_table_and_says_which_one_this_is() {
-        let test = |local, date, value, standing| Entry {
-            value: Some(measure(value, 70.0, 99.0, standing)),
-            ..entry(local, Section::Results, "Glucose", date)
-        };
-        let history = [
-            test("b", "2026-05-03", 120.0, Standing::Above),
-            test("a", "2026-01-03", 90.0, Standing::Within),
-        ];
-        let chart = chart_view(&reader(), &history[0], &history, None);
-        assert!(chart.svg.is_some());
-        assert_eq!(chart.rows.len(), 2);
-        assert!(chart.rows[0].is_here && !chart.rows[1].is_here);
-        assert_eq!(chart.rows[0].standing, "Above the usual range");
-    }
 
     #[test]
     fn a_file_elsewhere_is_named_and_never_linked() {

@@ -1,42 +1,41 @@
 //! An original file that hangs on an entry: always as a download, never opened in our pages.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::response::{IntoResponse, Response};
 use bluebutton_record::entry::{AttachmentPlace, inline_bytes};
-use bluebutton_record::{ResourceId, Section, Selection};
-use bluebutton_store::Action;
+use bluebutton_record::{ResourceId, Selection};
 use bluebutton_store::records::Record;
 
 use super::reading;
-use crate::permit::record_page;
+use crate::permit::{Asking, Download};
 use crate::services::Services;
 use bluebutton_web::own_page::IsFromHere;
 use bluebutton_web::page::Answer;
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::SignedIn;
 
 /// `GET /records/{key}/{section}/{id}/file/{number}`
-pub async fn show(
+pub(crate) async fn show(
     State(services): State<Services>,
     IsFromHere(is_from_here): IsFromHere,
-    session: SignedIn,
-    Path((key, slug, local, number)): Path<(String, String, String, usize)>,
+    asking: Asking<Download>,
 ) -> Answer {
     if !is_from_here {
         return Err(Problem::form_expired());
     }
-    Section::parse(&slug).ok_or_else(Problem::not_found)?;
-    let turn = services.turns.take(&session.session.account.id).await?;
-    let action = Action::Download { format: "original", selection: Selection::default() };
-    let (permit, record, _) = record_page(&services, &session, &key, action).await?;
-    let id = ResourceId::in_record(permit.patient(), &local).ok_or_else(Problem::not_found)?;
+    asking.path.section()?;
+    let number: usize = asking.path.part("number").parse().map_err(|_| Problem::not_found())?;
+    let turn = services.turns.take(&asking.session.session.account.id).await?;
+    let permit = asking.permit(&services, "original", Selection::default()).await?;
+    let record = services.store.records().open(&permit).await?;
+    let id = ResourceId::in_record(permit.patient(), asking.path.part("id"));
+    let id = id.ok_or_else(Problem::not_found)?;
     let resource = record.resource(&id).await?.ok_or_else(Problem::not_found)?;
-    let entries = reading::entries(&services, std::slice::from_ref(&resource)).await?;
+    let entries = reading::entries(&record, std::slice::from_ref(&resource)).await?;
     let attachment = entries
         .first()
         .and_then(|entry| entry.attachments.get(number))

@@ -1,5 +1,6 @@
 //! What part of a list is asked for: days from … to, and how far back in pages.
 
+use bluebutton_record::selection::{InParts, Misread};
 use bluebutton_record::{DateRange, Words};
 use jiff::civil::Date;
 
@@ -63,23 +64,16 @@ pub struct PagerView {
 impl Filter {
     /// Reads what was asked for. What can't be read is left open and said.
     pub fn read(fields: &Fields) -> Self {
-        let mut problem = None;
-        let mut day = |name: &str| {
-            let text = fields.get(name);
-            let day = text.parse::<Date>().ok();
-            if day.is_none() && !text.is_empty() {
-                problem = Some("filter-not-a-date");
-            }
-            day
-        };
-        let dates = DateRange { from: day("from"), to: day("to") };
-        if let (Some(from), Some(to)) = (dates.from, dates.to)
-            && from > to
-        {
-            problem = Some("filter-wrong-order");
-        }
+        let (from, to) = (fields.get("from"), fields.get("to"));
         let skip = fields.get("skip").parse().unwrap_or(0).min(SKIP_MAX);
-        Self { dates: if problem.is_some() { DateRange::default() } else { dates }, skip, problem }
+        match (InParts { from, to, ..InParts::default() }).read() {
+            Ok(selection) => Self { dates: selection.dates, skip, problem: None },
+            Err(wrong) => {
+                let is_order = wrong == Misread::Order;
+                let problem = if is_order { "filter-wrong-order" } else { "filter-not-a-date" };
+                Self { dates: DateRange::default(), skip, problem: Some(problem) }
+            }
+        }
     }
 
     /// The filter's form.

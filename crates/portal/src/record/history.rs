@@ -1,9 +1,11 @@
 //! The same measurement over time: what belongs together, and its values as series for a chart.
 
+use bluebutton_record::date::Precision;
 use bluebutton_record::entry::Measure;
+use bluebutton_record::meaning::change::{Change, change};
 use bluebutton_record::value::pressure;
 use bluebutton_record::value::unit::Unit;
-use bluebutton_record::{Entry, Words};
+use bluebutton_record::{Entry, FhirDate, Words};
 
 use super::view::Reader;
 use crate::chart::{Point, Series, Svg, Usual, spark};
@@ -11,8 +13,8 @@ use crate::chart::{Point, Series, Svg, Usual, spark};
 /// More points than this are a smear on a small chart; the table below it has the same ones.
 pub const POINTS_MAX: usize = 60;
 
-/// How many earlier values a list names beside the small line.
-const EARLIER: usize = 3;
+/// Values that all lie within so many days are told apart by their day, others by their month.
+const MONTHS_FROM_DAYS: i32 = 90;
 
 /// What an entry measures: its first code, or its name where it has none. Entries with the same
 /// key are values of one thing. `None` where nothing was measured.
@@ -25,25 +27,20 @@ pub fn key(entry: &Entry) -> Option<String> {
         .codes
         .first()
         .map(|code| format!("{}|{}", code.system.as_deref().unwrap_or_default(), code.code));
-    code.or_else(|| entry.title.as_ref().map(|title| title.to_lowercase()))
+    let key = code.or_else(|| entry.title.as_ref().map(|title| title.to_lowercase()));
+    // What was measured at home and what was measured at a clinic are two courses.
+    key.map(|key| if entry.is_own() { format!("own|{key}") } else { key })
 }
 
-/// A value of a history, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastValue {
-    /// "5.9 %"
-    pub value: String,
-    /// "May 3, 2026"
-    pub date: String,
-}
-
-/// A small line of earlier values, and the latest of them in words.
+/// How a value came about: a small line of the values up to it, and the one before in words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Earlier {
     /// The line, where there are at least two numbers.
     pub spark: Option<Svg>,
-    /// The values before this one, newest first.
-    pub values: Vec<PastValue>,
+    /// "Down from 8.1 (May 3, 2026)"; `None` where no earlier value was found.
+    pub change: Option<String>,
+    /// Whether it is certain that there is no earlier value.
+    pub is_only: bool,
 }
 
 /// The values before `entry` among entries that stand newest first.
@@ -57,19 +54,38 @@ pub fn earlier(entry: &Entry, entries: &[Entry], reader: &Reader<'_>) -> Earlier
         .filter(|other| other.date.is_some_and(|other| other.sort_key() < date.sort_key()))
         .take(POINTS_MAX)
         .collect();
-    let values = before.iter().take(EARLIER).filter_map(|entry| past(entry, reader)).collect();
-    let mut series = series(before.iter().copied().chain([entry]));
-    series.truncate(1);
-    let title = reader.words.with("spark-title", &[("name", reader.title(entry).into())]);
-    let spark = series.first().and_then(|series| spark(&series.points, &title));
-    Earlier { spark, values }
+    course(entry, &before, reader)
 }
 
-fn past(entry: &Entry, reader: &Reader<'_>) -> Option<PastValue> {
-    Some(PastValue {
-        value: said(entry, reader.words)?,
-        date: reader.date(entry.date.as_ref()?).text,
-    })
+/// The same, where the earlier values are known: newest first.
+pub fn course(entry: &Entry, before: &[&Entry], reader: &Reader<'_>) -> Earlier {
+    let of_all = before.iter().copied().take(POINTS_MAX).chain([entry]);
+    let mut series = series(of_all, reader.words);
+    let is_one = series.len() == 1;
+    series.truncate(1);
+    let range = entry.value.as_ref().filter(|_| is_one).map(usual).unwrap_or_default();
+    Earlier {
+        spark: series.first().and_then(|series| spark(&series.points, range)),
+        change: before.first().and_then(|before| since(before, entry, reader)),
+        is_only: false,
+    }
+}
+
+/// "Down from 8.1 (May 3, 2026)": a value beside the one before it.
+pub fn since(before: &Entry, entry: &Entry, reader: &Reader<'_>) -> Option<String> {
+    let changed = || change(before.value.as_ref()?, entry.value.as_ref()?);
+    let id = match changed().map(|(change, _)| change) {
+        Some(Change::Up) => "course-up",
+        Some(Change::Down) => "course-down",
+        Some(Change::Same) => "course-same",
+        None => "course-before",
+    };
+    let value = match (id, &before.value) {
+        ("course-before", _) | (_, None) => said(before, reader.words)?,
+        (_, Some(value)) => value.shown().into_owned(),
+    };
+    let date = reader.date(before.date.as_ref()?).text;
+    Some(reader.words.with(id, &[("value", value.into()), ("date", date.into())]))
 }
 
 /// An entry's value in one line: "5.9 %", "Systolic 120 mmHg, Diastolic 80 mmHg".
@@ -96,14 +112,24 @@ pub fn said(entry: &Entry, words: &Words) -> Option<String> {
 
 /// Entries' numbers as series, oldest first: the value itself, or one series a part. Only numbers
 /// in the unit of the newest are drawn together.
-pub fn series<'e>(entries: impl Iterator<Item = &'e Entry>) -> Vec<Series> {
+pub fn series<'e>(entries: impl Iterator<Item = &'e Entry>, words: &Words) -> Vec<Series> {
     let mut entries: Vec<&Entry> = entries.filter(|entry| entry.date.is_some()).collect();
     entries.sort_by_key(|entry| entry.date.map(|date| date.sort_key()));
     let Some(newest) = entries.last() else { return Vec::new() };
     if newest.value.is_some() {
         let unit = newest.value.as_ref().and_then(|value| value.unit.as_ref());
-        let points = points(&entries, unit, |entry| entry.value.as_ref());
+        let points = points(&entries, unit, words, |entry| entry.value.as_ref());
         return vec![Series { name: newest.title.clone().unwrap_or_default(), points }];
+    }
+    if pressure::of(newest).is_some() {
+        let upper = |entry: &'e Entry| pressure::of(entry).map(|both| both.upper);
+        let lower = |entry: &'e Entry| pressure::of(entry).map(|both| both.lower);
+        let unit = upper(newest).and_then(|upper| upper.unit.as_ref());
+        let one = |name: &str, points| Series { name: words.text(name).into_owned(), points };
+        return vec![
+            one("pressure-upper-name", points(&entries, unit, words, upper)),
+            one("pressure-lower-name", points(&entries, unit, words, lower)),
+        ];
     }
     newest
         .parts
@@ -114,10 +140,7 @@ pub fn series<'e>(entries: impl Iterator<Item = &'e Entry>) -> Vec<Series> {
                 let same = entry.parts.iter().find(|other| other.title == part.title)?;
                 same.value.as_ref()
             };
-            Series {
-                name: part.title.clone().unwrap_or_default(),
-                points: points(&entries, unit, of),
-            }
+            Series { name: words.part(part), points: points(&entries, unit, words, of) }
         })
         .filter(|series| !series.points.is_empty())
         .collect()
@@ -126,19 +149,51 @@ pub fn series<'e>(entries: impl Iterator<Item = &'e Entry>) -> Vec<Series> {
 fn points<'e>(
     entries: &[&'e Entry],
     unit: Option<&Unit>,
+    words: &Words,
     of: impl Fn(&'e Entry) -> Option<&'e Measure>,
 ) -> Vec<Point> {
+    let is_short = entries.first().zip(entries.last()).is_some_and(|(first, last)| {
+        let days = |entry: &Entry| entry.date.map(|date| date.first_day());
+        let days = days(first).zip(days(last)).map(|(first, last)| (last - first).get_days());
+        days.is_some_and(|days| days < MONTHS_FROM_DAYS)
+    });
     entries
         .iter()
         .filter_map(|entry| {
             let measure = of(entry).filter(|measure| measure.unit.as_ref() == unit)?;
+            let date = entry.date?;
             Some(Point {
-                when: entry.date?.sort_key(),
+                when: date.sort_key(),
                 value: measure.number.as_ref()?.value,
+                shown: measure.shown().into_owned(),
+                day: short_day(&date, is_short, words),
                 standing: measure.standing,
             })
         })
         .collect()
+}
+
+/// "May 3" or "May 2026": what stands under a chart.
+fn short_day(date: &FhirDate, is_short: bool, words: &Words) -> String {
+    let day = date.first_day();
+    if date.precision() == Precision::Year {
+        return day.year().to_string();
+    }
+    let name = words.text(&format!("month-{}", day.month()));
+    let name: String = name.chars().take(3).collect();
+    let with_day = is_short && date.precision() >= Precision::Day;
+    let (id, number) = if with_day {
+        ("chart-day", day.day().to_string())
+    } else {
+        ("chart-month", day.year().to_string())
+    };
+    words.with(id, &[("month", name.into()), ("number", number.into())])
+}
+
+/// The month a date lies in; of a bare year, the year.
+pub fn month(date: &FhirDate) -> FhirDate {
+    let iso = date.iso();
+    FhirDate::parse(iso.get(..7).unwrap_or(&iso)).unwrap_or(*date)
 }
 
 /// The usual range of a value, for the band of its chart.
@@ -173,8 +228,7 @@ mod tests {
             test("a", "2026-01-01", 75.0),
         ];
         let earlier = earlier(&entries[0], &entries, &reader());
-        let said: Vec<_> = earlier.values.iter().map(|value| value.value.as_str()).collect();
-        assert_eq!(said, ["80 mg/dL", "75 mg/dL"]);
+        assert_eq!(earlier.change.as_deref(), Some("Up from 80 (February 1, 2026)"));
         assert!(earlier.spark.is_some());
         assert_eq!(super::earlier(&entries[2], &entries, &reader()), Earlier::default());
     }
@@ -186,7 +240,7 @@ mod tests {
             value.unit = Unit::read("mmol/L");
         }
         let entries = [test("c", "2026-03-01", 90.0), other];
-        assert_eq!(series(entries.iter())[0].points.len(), 1);
+        assert_eq!(series(entries.iter(), reader().words)[0].points.len(), 1);
     }
 
     #[test]
@@ -200,7 +254,7 @@ mod tests {
             parts: vec![part("Systolic", 118.0), part("Diastolic", 76.0)],
             ..entry("p", Section::VitalSigns, "Blood pressure", "2026-03-01")
         };
-        assert_eq!(series([&pressure].into_iter()).len(), 2);
+        assert_eq!(series([&pressure].into_iter(), reader().words).len(), 2);
         let said = said(&pressure, reader().words);
         assert_eq!(said.as_deref(), Some("Systolic 118 mg/dL, Diastolic 76 mg/dL"));
     }

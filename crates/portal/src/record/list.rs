@@ -1,24 +1,23 @@
 //! The page of one section: the answer in a sentence, then what is of now, then the past.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use bluebutton_record::layout::{by_heading, telling};
-use bluebutton_record::meaning::{Said, Stage, Thing, same, things};
+use bluebutton_record::meaning::{Said, Stage, Thing, things};
 use bluebutton_record::words::FluentValue;
-use bluebutton_record::{Entry, FhirDate, Section};
-use bluebutton_store::Action;
+use bluebutton_record::{Entry, FhirDate, Section, dating};
 
 use super::filter::{Filter, FilterView, PAGE, PagerView};
 use super::reading::THINGS_MAX;
 use super::view::{EntryView, LinkView, Reader};
-use super::{about, reading, results, vitals};
-use crate::permit::record_page;
+use super::{about, bills, medicines, reading, results, vitals};
+use crate::permit::{MayView, Page, RecordPath, Viewed};
 use crate::services::Services;
 use bluebutton_web::fields::Fields;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{Asked, SignedIn};
+use bluebutton_web::session::Asked;
 
 /// A page with groups of entries.
 #[derive(Template)]
@@ -27,7 +26,10 @@ pub struct ListPage {
     frame: Frame,
     title: String,
     lead: String,
+    more: String,
     filter: FilterView,
+    /// What can be done with all of it.
+    action: Option<LinkView>,
     groups: Vec<GroupView>,
     pager: PagerView,
     empty: Option<EmptyView>,
@@ -53,39 +55,48 @@ pub struct EmptyView {
     pub link: Option<LinkView>,
 }
 
+/// The page of a section.
+pub(crate) struct OneSection;
+
+impl Page for OneSection {
+    fn viewed(path: &RecordPath) -> Result<Viewed, Problem> {
+        Viewed::page(path.section()?.slug())
+    }
+}
+
 /// `GET /records/{key}/{section}`
-pub async fn show(
+pub(crate) async fn show(
     State(services): State<Services>,
-    session: SignedIn,
-    Path((key, slug)): Path<(String, String)>,
+    may: MayView<OneSection>,
     Asked(fields): Asked,
 ) -> Answer {
-    let section = Section::parse(&slug).ok_or_else(Problem::not_found)?;
-    match section {
-        Section::About => about::show(&services, &session, &key).await,
-        Section::Results => results::show(&services, &session, &key, &fields).await,
-        Section::VitalSigns => vitals::show(&services, &session, &key, &fields).await,
-        _ => section_page(&services, &session, &key, section, &fields).await,
+    match may.path.section()? {
+        Section::About => about::show(&services, may).await,
+        Section::Results => results::show(&services, may, &fields).await,
+        Section::Claims => bills::show(&services, may, &fields).await,
+        Section::Medications => medicines::show(&services, may, &fields).await,
+        Section::VitalSigns => vitals::show(&services, may, &fields).await,
+        section => section_page(&services, may, section, &fields).await,
     }
 }
 
 async fn section_page(
     services: &Services,
-    session: &SignedIn,
-    key: &str,
+    may: MayView<OneSection>,
     section: Section,
     fields: &Fields,
 ) -> Answer {
-    let action = Action::View { page: section.slug(), resource: None };
-    let (_, record, frame) = record_page(services, session, key, action).await?;
+    let record = may.record(services).await?;
+    let MayView { session, frame, .. } = may;
     let filter = Filter::read(fields);
     let selection = reading::only(section, filter.dates);
     let stretch = filter.skip / THINGS_MAX * THINGS_MAX;
-    let entries = reading::of_section(services, &record, &selection, stretch).await?;
-    let reader = reading::reader(&frame, session, &record).await?;
+    let entries = reading::of_section(&record, &selection, stretch).await?;
+    let reader = reading::reader(&frame, &session, &record).await?;
     let entries: Vec<&Entry> = entries.iter().collect();
     let things = things(&entries, reader.today);
     let groups = arrange(section, &things, filter.skip - stretch, &reader);
+    let tally = Tally::of(section, &things, &reader);
     let base = frame.record_url(section.slug());
     let mut pager = filter.pager(&base, stretch + things.len(), PAGE, frame.words());
     let next = stretch + THINGS_MAX;
@@ -94,13 +105,22 @@ async fn section_page(
     }
     page(&ListPage {
         title: reader.section(section),
-        lead: lead(&frame, section, &Tally::of(section, &things, &reader), &filter),
+        lead: lead(&frame, section, &tally, &filter),
+        more: more(&frame, section, &tally, &filter),
         filter: filter.view(&base, frame.today(), frame.words()),
+        action: action(&frame, section, tally.count),
         pager,
         empty: groups.is_empty().then(|| empty(&frame, section, &filter, things.len())),
         groups,
         frame,
     })
+}
+
+/// Vaccines can be shown to somebody on a page of their own.
+fn action(frame: &Frame, section: Section, count: usize) -> Option<LinkView> {
+    let text = || frame.t("proof-go").into_owned();
+    (section == Section::Vaccines && count > 0)
+        .then(|| LinkView { href: frame.record_url("vaccines/proof"), text: text() })
 }
 
 /// The things of one page of a list under their headings; `skip` counts things.
@@ -152,19 +172,26 @@ pub struct Tally {
 impl Tally {
     /// Counts the things of a section.
     pub fn of(section: Section, things: &[Thing<'_>], reader: &Reader<'_>) -> Self {
-        let at =
-            |stage| things.iter().filter(|thing| thing.stage == stage && thing.counts()).count();
-        let count = same::count(things);
+        // What the patient wrote is not counted among what lists of medicines tell.
+        let is_told = |thing: &&Thing<'_>| {
+            thing.counts() && !(section == Section::Medications && thing.entry.is_own())
+        };
+        let at = |stage| things.iter().filter(|it| it.stage == stage && is_told(it)).count();
+        let count = things.iter().filter(is_told).count();
         let none = things.iter().find(|thing| thing.entry.basis.said == Said::NoneKnown);
         let is_sure = at(Stage::Now) + at(Stage::OnOldList) == 0;
         let none = none.filter(|_| is_sure).map(|thing| telling(thing.entry, reader.words));
-        let has_been = |date: &FhirDate| date.first_day() <= reader.today;
+        let has_been = |date: &FhirDate| {
+            date.first_day() <= reader.today && dating::doubt(date, None).is_none()
+        };
         let day = |thing: &Thing<'_>| match section {
             Section::Medications if thing.stage == Stage::Now => thing.entry.basis.told.on,
             Section::Medications => None,
             _ => thing.entry.date,
         };
-        let days = things.iter().filter_map(day).filter(has_been);
+        // That there is none is no newest one.
+        let said = things.iter().filter(|thing| thing.entry.basis.said != Said::NoneKnown);
+        let days = said.filter_map(day).filter(has_been);
         let newest = days.max_by_key(FhirDate::sort_key);
         let differing = things.iter().filter(|thing| !thing.differs.is_empty()).count();
         Self {
@@ -181,7 +208,7 @@ impl Tally {
 }
 
 /// The sentences that answer the page's question.
-fn lead(frame: &Frame, section: Section, tally: &Tally, filter: &Filter) -> String {
+pub fn lead(frame: &Frame, section: Section, tally: &Tally, filter: &Filter) -> String {
     if tally.count + tally.others == 0 && tally.none.is_none() {
         return String::new();
     }
@@ -206,21 +233,34 @@ fn lead(frame: &Frame, section: Section, tally: &Tally, filter: &Filter) -> Stri
         };
         said.push(frame.tw(id, &[("date", newest)]));
     }
+    said.join(" ")
+}
+
+/// What is to be said besides: that lists differ, that some are old, planned, or not so.
+pub fn more(frame: &Frame, section: Section, tally: &Tally, filter: &Filter) -> String {
+    if !filter.dates.is_open() || filter.skip > 0 {
+        return String::new();
+    }
     let more = [
         ("lead-differing", tally.differing),
-        ("lead-old-list", tally.old),
+        (
+            if section == Section::Medications { "lead-old-list" } else { "lead-old-list-applies" },
+            tally.old,
+        ),
         ("lead-planned", if section == Section::CarePlans { tally.ahead } else { 0 }),
         ("lead-others", tally.others),
     ];
     let more = more.iter().filter(|(_, count)| *count > 0);
-    said.extend(more.map(|(id, count)| frame.tn(id, "count", *count)));
-    said.join(" ")
+    more.map(|(id, count)| frame.tn(id, "count", *count)).collect::<Vec<_>>().join(" ")
 }
 
 fn answer(frame: &Frame, section: Section, tally: &Tally) -> String {
     let is_own = frame.record.as_ref().is_none_or(|record| record.is_own);
     let name = frame.record.as_ref().map(|record| record.name.clone()).unwrap_or_default();
     let current = if section == Section::Visits { tally.ahead } else { tally.now };
+    if !is_own && current == 0 {
+        return frame.tn("lead-to-you", "count", tally.count);
+    }
     frame.words().with(
         &format!("lead-{}", section.slug()),
         &[
@@ -252,6 +292,10 @@ pub fn empty(frame: &Frame, section: Section, filter: &Filter, count: usize) -> 
             what: frame.t("empty-days-what").into_owned(),
             link: Some(LinkView { href: base, text }),
         };
+    }
+    if !frame.is_own_record() {
+        let (why, what) = (frame.t("empty-to-you"), frame.t("empty-to-you-what"));
+        return EmptyView { why: why.into_owned(), what: what.into_owned(), link: None };
     }
     EmptyView {
         why: frame.t(&format!("empty-{}", section.slug())).into_owned(),

@@ -1,23 +1,33 @@
-//! The overview: what should I know now?
+//! The overview: what needs attention, what is new, what matters now.
+
+mod attend;
+mod news;
+mod ways;
+
+use std::collections::HashSet;
 
 use askama::Template;
-use axum::extract::{Path, State};
-use bluebutton_record::meaning::{Said, Stage, Thing, things};
-use bluebutton_record::{DateRange, Entry, Section};
-use bluebutton_store::Action;
+use axum::extract::State;
+use bluebutton_record::meaning::{Said, Stage, Thing, fresh, things};
+use bluebutton_record::{DateRange, Entry, FhirDate, Section};
 use bluebutton_store::records::Record;
 
 use super::history::key;
 use super::list::Tally;
 use super::reading;
 use super::results::attention;
-use super::view::{EntryView, Reader};
-use crate::permit::record_page;
+use super::view::{EntryView, LeafView, Reader, time_of};
+use super::visit;
+use crate::permit::{MayView, Page, RecordPath, Viewed};
 use crate::services::Services;
+use attend::AttendView;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::SignedIn;
+use news::{NewsView, news};
+use ways::{WayView, ways};
+
+pub use news::icon;
 
 /// How many lines a part of the overview shows; the rest is one step away.
 const LINES: usize = 6;
@@ -25,19 +35,37 @@ const LINES: usize = 6;
 /// What is of now is looked for among this many of the newest entries of a section.
 const WINDOW: usize = 200;
 
+/// So many new entries are looked at for the lines of what is new.
+const NEWS: usize = 100;
+
+/// The overview.
+pub(crate) struct Overview;
+
+impl Page for Overview {
+    fn viewed(_: &RecordPath) -> Result<Viewed, Problem> {
+        Viewed::page("overview")
+    }
+}
+
 #[derive(Template)]
 #[template(path = "record/overview.html")]
 struct OverviewPage {
     frame: Frame,
-    lead: String,
-    new: Vec<EntryView>,
-    new_count: usize,
+    answer: String,
+    seen: String,
+    attend: Vec<AttendView>,
+    new: Vec<NewsView>,
+    since: Option<String>,
     medicines: Part,
     allergies: Part,
     conditions: Part,
     results: Part,
-    next_visit: Option<EntryView>,
-    last_visit: Option<EntryView>,
+    next_visit: Option<VisitView>,
+    last_visit: Option<VisitView>,
+    /// The first words of what was said there.
+    told_last: Option<FirstWordsView>,
+    ways: Vec<WayView>,
+    sources: Vec<String>,
     is_empty: bool,
 }
 
@@ -53,100 +81,236 @@ struct Part {
     old: usize,
     /// "No known allergies", with who wrote it and when.
     none: Option<String>,
+    /// What stands over the lines: the day and the source.
+    note: Option<String>,
+    /// "13 others are within their usual range."
+    rest: Option<String>,
+}
+
+/// The next visit, or the last one.
+struct VisitView {
+    entry: EntryView,
+    leaf: Option<LeafView>,
+    time: Option<String>,
+    calendar: Option<String>,
+}
+
+/// Words of a source, and their language where it is not the page's.
+struct FirstWordsView {
+    text: String,
+    lang: Option<&'static str>,
 }
 
 /// `GET /records/{key}`
-pub async fn show(
-    State(services): State<Services>,
-    session: SignedIn,
-    Path(key): Path<String>,
-) -> Answer {
-    let action = Action::View { page: "overview", resource: None };
-    let (_, record, frame) = record_page(&services, &session, &key, action).await?;
+pub(crate) async fn show(State(services): State<Services>, may: MayView<Overview>) -> Answer {
+    let record = may.record(&services).await?;
+    let MayView { session, permit, frame, .. } = may;
     let reader = reading::reader(&frame, &session, &record).await?;
-    let newest: Vec<_> = reader.new.iter().take(LINES).cloned().collect();
-    let new = reading::entries_of(&services, &record, &newest).await?;
-    let visits = section(&services, &record, Section::Visits, WINDOW).await?;
+    let newest: Vec<_> = reader.new.iter().take(NEWS).cloned().collect();
+    let new = reading::entries_of(&record, &newest).await?;
+    let visits = section(&record, Section::Visits, WINDOW).await?;
     let visits: Vec<&Entry> = visits.iter().collect();
     let (next_visit, last_visit) = visits_around(&visits, &reader);
-    let results = section(&services, &record, Section::Results, WINDOW).await?;
+    let told_last = match &last_visit {
+        Some(thing) => visit::first_words(&record, thing.entry, &reader).await?,
+        None => None,
+    };
+    let tests = section(&record, Section::Results, WINDOW).await?;
+    let (results, of_day) = newest_results(&tests, &reader);
+    let day = tests.iter().find_map(key_day);
+    let taken = whole(&record, Section::Medications).await?;
+    let allergies = whole(&record, Section::Allergies).await?;
+    let conditions = whole(&record, Section::Conditions).await?;
+    let plans = whole(&record, Section::CarePlans).await?;
+    let people = if permit.rights().manage {
+        services.store.accounts().caregivers(&permit).await?
+    } else {
+        Vec::new()
+    };
+    let refs: Vec<&Entry> = taken.iter().collect();
+    let plan_refs: Vec<&Entry> = plans.iter().collect();
+    let mut needs: Vec<AttendView> = Vec::new();
+    needs.extend(attend::differing(&things(&refs, reader.today), &reader));
+    needs.extend(attend::results(&of_day, day, &reader));
+    needs.extend(attend::planned(&things(&plan_refs, reader.today), &reader));
+    needs.extend(attend::ending(&frame, &people, &reader));
+    let needs = attend::first(needs);
+    let read = [&taken, &allergies, &conditions, &tests].into_iter().flatten().chain(visits);
     let total = record.count(&reading::all_sections(DateRange::default()));
+    let visit_of =
+        |entry: Option<&Thing<'_>>| entry.map(|thing| visit_view(thing, &reader, &frame));
+    let sources = fresh::sources(read, reader.today);
     page(&OverviewPage {
-        lead: lead(&frame, reader.last_visit, reader.new.len(), total),
-        new: new.iter().map(|entry| reader.entry(entry, 0)).collect(),
-        new_count: reader.new.len(),
-        medicines: current(&services, &record, &reader, Section::Medications).await?,
-        allergies: current(&services, &record, &reader, Section::Allergies).await?,
-        conditions: current(&services, &record, &reader, Section::Conditions).await?,
-        results: newest_results(&results, &reader),
-        next_visit,
-        last_visit,
+        answer: answer(&frame, needs.len(), &sources),
+        seen: seen(&frame, &reader),
+        attend: needs,
+        new: news(&new, &reader),
+        since: reader.last_visit.map(|seen| frame.day_of(&seen)),
+        medicines: current(&taken, &reader, Section::Medications),
+        allergies: current(&allergies, &reader, Section::Allergies),
+        conditions: current(&conditions, &reader, Section::Conditions),
+        results,
+        next_visit: visit_of(next_visit.as_ref()),
+        last_visit: visit_of(last_visit.as_ref()),
+        told_last: told_last.map(|text| FirstWordsView { lang: reader.lang(&text), text }),
+        ways: ways(&record, &reader).await?,
+        sources: told(&sources, &reader),
         is_empty: total == 0,
         frame,
     })
 }
 
-async fn section(
-    services: &Services,
-    record: &Record,
-    section: Section,
-    take: usize,
-) -> Result<Vec<Entry>, Problem> {
+async fn section(record: &Record, section: Section, take: usize) -> Result<Vec<Entry>, Problem> {
     let selection = reading::only(section, DateRange::default());
-    reading::newest(services, record, &selection, 0, take).await
+    reading::newest(record, &selection, 0, take).await
+}
+
+/// A whole section, with what lists tell of it.
+async fn whole(record: &Record, section: Section) -> Result<Vec<Entry>, Problem> {
+    let selection = reading::only(section, DateRange::default());
+    reading::of_section(record, &selection, 0).await
 }
 
 /// What is of now in a section, by the same rule as on its own page.
-async fn current(
-    services: &Services,
-    record: &Record,
-    reader: &Reader<'_>,
-    which: Section,
-) -> Result<Part, Problem> {
-    let selection = reading::only(which, DateRange::default());
-    let entries = reading::of_section(services, record, &selection, 0).await?;
+fn current(entries: &[Entry], reader: &Reader<'_>, which: Section) -> Part {
     let entries: Vec<&Entry> = entries.iter().collect();
     let things = things(&entries, reader.today);
     let tally = Tally::of(which, &things, reader);
     let facts = usize::from(which != Section::Conditions);
-    let of_now = things.iter().filter(|thing| thing.stage == Stage::Now);
-    let lines = of_now.take(LINES).map(|thing| EntryView {
-        facts: reader.thing(thing, facts).facts,
-        ..reader.thing(thing, 0)
+    let is_of_now = |thing: &&Thing<'_>| thing.stage == Stage::Now && !thing.entry.is_own();
+    let of_now = || things.iter().filter(is_of_now);
+    let first: Vec<&Thing<'_>> = of_now().take(LINES).collect();
+    // Two that would be called alike have their source's own words beside them.
+    let titles = reader.titles(&first);
+    let lines = first.iter().zip(titles).map(|(thing, title)| {
+        let view = reader.thing(thing, 0);
+        EntryView {
+            clinical: view.clinical.clone().filter(|_| title != view.title),
+            facts: reader.thing(thing, facts).facts,
+            ..view
+        }
     });
-    Ok(Part {
+    Part {
         lines: lines.collect(),
         count: tally.now,
         in_section: things.len(),
         old: tally.old,
         none: tally.none,
+        note: (which == Section::Medications).then(|| newest_list(of_now(), reader)).flatten(),
+        rest: None,
+    }
+}
+
+/// "On the newest list: Riverside Family Clinic, November 9, 2026".
+fn newest_list<'t>(
+    of_now: impl Iterator<Item = &'t Thing<'t>>,
+    reader: &Reader<'_>,
+) -> Option<String> {
+    let told = of_now.map(|thing| &thing.entry.basis.told);
+    let newest =
+        told.filter(|told| told.on.is_some()).max_by_key(|told| told.on.map(|on| on.sort_key()))?;
+    let date = reader.words.date(newest.on.as_ref()?);
+    Some(match &newest.by {
+        Some(by) => reader
+            .words
+            .with("overview-list-of", &[("source", by.as_str().into()), ("date", date.into())]),
+        None => reader.words.with("overview-list", &[("date", date.into())]),
     })
 }
 
-/// The newest values: one line a measurement, those outside their range first.
-fn newest_results(entries: &[Entry], reader: &Reader<'_>) -> Part {
-    let newest_day = entries
-        .iter()
-        .find(|entry| key(entry).is_some())
-        .and_then(|entry| entry.date)
-        .map(|date| date.first_day());
-    let of_that_day = |entry: &&Entry| {
-        key(entry).is_some() && entry.date.map(|date| date.first_day()) == newest_day
+/// The day of an entry that measures something.
+fn key_day(entry: &Entry) -> Option<jiff::civil::Date> {
+    key(entry)?;
+    entry.date.map(|date| date.first_day())
+}
+
+/// The values of the newest day: lines for the first, those outside their range first; and all of them.
+fn newest_results(entries: &[Entry], reader: &Reader<'_>) -> (Part, Vec<EntryView>) {
+    let day = entries.iter().find_map(key_day);
+    let of_that_day =
+        |entry: &&Entry| key(entry).is_some() && entry.date.map(|date| date.first_day()) == day;
+    let newest = entries.iter().find(|entry| of_that_day(entry));
+    // A test that was done twice that day stands with its newest value.
+    let mut known = HashSet::new();
+    let of_that_day = entries.iter().filter(of_that_day).filter(|entry| known.insert(key(entry)));
+    let mut all: Vec<EntryView> =
+        of_that_day.map(|entry| EntryView { clinical: None, ..reader.entry(entry, 0) }).collect();
+    all.sort_by_key(|line| attention(line).map_or(2, |attention| attention as u8));
+    let count = all.len();
+    let outside = all.iter().filter(|line| attention(line).is_some()).count();
+    let shown = if outside > 0 { outside.min(LINES) } else { LINES };
+    let lines: Vec<EntryView> = all.iter().take(shown).cloned().collect();
+    let within = all.iter().skip(lines.len()).filter(|line| is_within(line)).count();
+    let date = newest.and_then(|newest| reader.date_of(newest)).map(|date| date.text);
+    let source = newest.and_then(|newest| newest.source.clone());
+    let note = date.into_iter().chain(source).collect::<Vec<_>>().join(" · ");
+    let part = Part {
+        lines,
+        count,
+        in_section: entries.len(),
+        note: Some(note).filter(|note| !note.is_empty()),
+        rest: (within > 0)
+            .then(|| reader.words.with("overview-within", &[("count", within.into())])),
+        ..Part::default()
     };
-    let mut lines: Vec<EntryView> =
-        entries.iter().filter(of_that_day).map(|entry| reader.entry(entry, 0)).collect();
-    lines.sort_by_key(|line| attention(line).map_or(2, |attention| attention as u8));
-    let count = lines.len();
-    lines.truncate(LINES);
-    Part { lines, count, in_section: entries.len(), ..Part::default() }
+    (part, all)
+}
+
+fn is_within(line: &EntryView) -> bool {
+    let standing = line.measure.as_ref().and_then(|measure| measure.standing.as_ref());
+    standing.is_some_and(|standing| standing.class == "ok")
+}
+
+fn visit_view(thing: &Thing<'_>, reader: &Reader<'_>, frame: &Frame) -> VisitView {
+    let mut entry = reader.thing(thing, 2);
+    // "Check-up with Dr. Lee" has said with whom.
+    entry.facts.retain(|fact| !entry.title.contains(&fact.text));
+    entry.facts.truncate(1);
+    let is_ahead = thing.stage == Stage::Ahead && frame.rights().download;
+    VisitView {
+        leaf: thing.entry.date.as_ref().and_then(|date| reader.leaf(date)),
+        time: time_of(thing.entry, frame),
+        calendar: is_ahead.then(|| format!("{}/calendar", entry.href)),
+        entry,
+    }
+}
+
+/// "Lakeside Hospital: newest entry of May 14, 2026", for each source of what the page tells.
+fn told(sources: &[(&str, FhirDate)], reader: &Reader<'_>) -> Vec<String> {
+    let said = |(source, date): &(&str, FhirDate)| {
+        let date = reader.words.date(date);
+        reader.words.with("overview-source", &[("source", (*source).into()), ("date", date.into())])
+    };
+    sources.iter().map(said).collect()
+}
+
+/// A record that nobody has added to for this long says nothing about now.
+const FRESH_DAYS: i32 = 366;
+
+/// "Two things need attention"; where nothing does and the record is old, how old it is.
+fn answer(frame: &Frame, needs: usize, sources: &[(&str, FhirDate)]) -> String {
+    let newest = sources.first().map(|(_, date)| date);
+    let is_old = |date: &&FhirDate| (frame.today() - date.last_day()).get_days() > FRESH_DAYS;
+    match newest.filter(is_old) {
+        Some(date) if needs == 0 => frame.t1("overview-answer-old", "date", frame.date(date)),
+        _ => frame.tn("overview-answer", "count", needs),
+    }
+}
+
+/// "You last looked at this record on May 3, 2026."
+fn seen(frame: &Frame, reader: &Reader<'_>) -> String {
+    match reader.last_visit {
+        Some(seen) => frame.t1("overview-seen", "date", frame.day_of(&seen)),
+        None => frame.t("overview-first").into_owned(),
+    }
 }
 
 /// The next visit and the last one, by the rule of the page of visits: what was cancelled is neither,
 /// and what was planned for a day that is past is not known to have taken place.
-fn visits_around(
-    entries: &[&Entry],
+fn visits_around<'e>(
+    entries: &[&'e Entry],
     reader: &Reader<'_>,
-) -> (Option<EntryView>, Option<EntryView>) {
+) -> (Option<Thing<'e>>, Option<Thing<'e>>) {
     let things = things(entries, reader.today);
     let ahead = things.iter().filter(|thing| thing.stage == Stage::Ahead);
     let next = ahead.min_by_key(|thing| thing.entry.date.map(|date| date.sort_key()));
@@ -154,22 +318,7 @@ fn visits_around(
         matches!(thing.stage, Stage::Past | Stage::Now) && thing.entry.basis.said == Said::Is
     };
     let last = things.iter().find(was);
-    let view = |thing: &Thing<'_>| reader.thing(thing, 2);
-    (next.map(view), last.map(view))
-}
-
-/// "3 things are new since you last looked at this record, on May 3, 2026."
-fn lead(frame: &Frame, last_seen: Option<jiff::Timestamp>, new: usize, total: usize) -> String {
-    if total == 0 {
-        return String::new();
-    }
-    match last_seen {
-        Some(seen) => frame.words().with(
-            "overview-lead-since",
-            &[("count", new.into()), ("date", frame.day_of(&seen).into())],
-        ),
-        None => frame.t("overview-lead-first").into_owned(),
-    }
+    (next.cloned(), last.cloned())
 }
 
 impl OverviewPage {
@@ -181,6 +330,9 @@ impl OverviewPage {
         }
         if part.old > 0 {
             return self.frame.tn("overview-old-list", "count", part.old);
+        }
+        if !self.frame.is_own_record() {
+            return self.frame.t("empty-to-you").into_owned();
         }
         let state = if part.in_section == 0 { "empty" } else { "none-now" };
         self.frame.t(&format!("{state}-{section}")).into_owned()
@@ -212,8 +364,8 @@ mod tests {
             visit("was", "2026-01-01", Said::Is),
         ];
         let (next, last) = visits_around(&entries.iter().collect::<Vec<_>>(), &reader());
-        assert!(next.unwrap().href.ends_with("/far"));
-        assert!(last.unwrap().href.ends_with("/was"));
+        assert!(next.unwrap().entry.id.local() == "far");
+        assert!(last.unwrap().entry.id.local() == "was");
     }
 
     #[test]
@@ -226,8 +378,10 @@ mod tests {
         old.date = bluebutton_record::FhirDate::parse("2020");
         let entries =
             [test("fine", 80.0, Standing::Within), test("high", 120.0, Standing::Above), old];
-        let part = newest_results(&entries, &reader());
-        assert_eq!(part.count, 2);
+        let (part, all) = newest_results(&entries, &reader());
+        assert_eq!((part.count, all.len()), (2, 2));
+        assert_eq!(part.lines.len(), 1);
         assert_eq!(part.lines[0].title, "high");
+        assert_eq!(part.rest.as_deref(), Some("1 other is within its usual range"));
     }
 }

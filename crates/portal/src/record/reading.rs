@@ -3,16 +3,18 @@
 //! A page reads what it shows and little more, never the whole record: a record of 131,000
 //! resources opens as fast as a small one.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bluebutton_record::entry::{entry, settle};
 use bluebutton_record::meaning::{Lists, now, same};
+use bluebutton_record::names::For;
+use bluebutton_record::value::halves;
 use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, Selection};
 use bluebutton_store::records::Record;
 use jiff::civil::Date;
 
 use super::view::Reader;
-use crate::services::Services;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::SignedIn;
@@ -24,61 +26,71 @@ pub const THINGS_MAX: usize = 5_000;
 /// More than this many new entries are "many": nobody reads a longer list on the overview.
 pub const NEW_MAX: usize = 200;
 
-/// Entries of resources, in their order, with the names of the directory. The patient's own
-/// resource is no entry of a list.
-pub async fn entries(services: &Services, resources: &[Resource]) -> Result<Vec<Entry>, Problem> {
-    let names = services.store.directory().names_for(resources).await?;
+/// Entries of resources of a record, in their order, with the names of the directory.
+pub async fn entries(record: &Record, resources: &[Resource]) -> Result<Vec<Entry>, Problem> {
+    // Which of several usual ranges holds depends on who was tested.
+    let has_values = resources.iter().any(|resource| &*resource.kind == "Observation");
+    let patient = if has_values { record.patient().await? } else { None };
+    let names = For::patient(patient.as_ref(), record.names());
     Ok(resources.iter().map(|resource| entry(resource, &names)).collect())
 }
 
-/// One page of a selection as entries, newest first.
+/// One page of a selection as entries, newest first, in the order of the site's clocks; the two numbers of a blood pressure as one.
 pub async fn newest(
-    services: &Services,
     record: &Record,
     selection: &Selection,
     skip: usize,
     take: usize,
 ) -> Result<Vec<Entry>, Problem> {
     let resources = record.newest(selection, skip, take).await?;
-    entries(services, &resources).await
+    let mut entries = halves::join(entries(record, &resources).await?);
+    // The store knows no zone: of what came without an offset it has the day, not the moment.
+    entries.sort_by_key(|entry| {
+        let day = entry.date.map(|date| date.sort_key());
+        (day.is_none(), Reverse(day))
+    });
+    Ok(entries)
 }
 
 /// All entries of a section within days, up to [`THINGS_MAX`] from `skip` on, with what the record's
 /// lists tell of them: what a page needs to tell things from entries.
 pub async fn of_section(
-    services: &Services,
     record: &Record,
     selection: &Selection,
     skip: usize,
 ) -> Result<Vec<Entry>, Problem> {
-    let mut entries = newest(services, record, selection, skip, THINGS_MAX).await?;
+    let mut entries = newest(record, selection, skip, THINGS_MAX).await?;
     if !entries.is_empty() {
-        settle(&mut entries, &lists(services, record).await?);
+        settle(&mut entries, &lists(record).await?);
     }
     Ok(entries)
 }
 
-async fn lists(services: &Services, record: &Record) -> Result<Lists, Problem> {
+/// What the record's lists tell of an entry that is read alone.
+pub async fn tell(record: &Record, entry: &mut Entry) -> Result<(), Problem> {
+    settle(std::slice::from_mut(entry), &lists(record).await?);
+    Ok(())
+}
+
+async fn lists(record: &Record) -> Result<Lists, Problem> {
     let resources = record.lists().await?;
-    let names = services.store.directory().names_for(&resources).await?;
-    Ok(Lists::of(&resources, &names))
+    Ok(Lists::of(&resources, record.names()))
 }
 
 /// How many things each section holds of what is selected: what the pages count and the files say.
 pub async fn counts(
-    services: &Services,
     record: &Record,
     selection: &Selection,
     today: Date,
 ) -> Result<BTreeMap<Section, usize>, Problem> {
-    let lists = lists(services, record).await?;
+    let lists = lists(record).await?;
     let mut counts = BTreeMap::new();
     for section in Section::ALL.into_iter().filter(|one| selection.admits_section(*one)) {
         let one = Selection { sections: Some(BTreeSet::from([section])), ..selection.clone() };
         let mut count = record.count(&one);
         let is_told = same::may_be_told_twice(section) || now::has_stages(section);
         if is_told && (1..=THINGS_MAX).contains(&count) {
-            let mut entries = newest(services, record, &one, 0, THINGS_MAX).await?;
+            let mut entries = newest(record, &one, 0, THINGS_MAX).await?;
             settle(&mut entries, &lists);
             count = same::counts(&entries, today).get(&section).copied().unwrap_or(0);
         }
@@ -90,16 +102,12 @@ pub async fn counts(
 }
 
 /// Entries with those ids.
-pub async fn entries_of(
-    services: &Services,
-    record: &Record,
-    ids: &[ResourceId],
-) -> Result<Vec<Entry>, Problem> {
+pub async fn entries_of(record: &Record, ids: &[ResourceId]) -> Result<Vec<Entry>, Problem> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let resources = record.resources(ids).await?;
-    entries(services, &resources).await
+    entries(record, &resources).await
 }
 
 /// One section, within days.

@@ -1,4 +1,4 @@
-//! Test results, grouped by the panel they were reported in.
+//! Test results by date, grouped by the panel they were reported in; `courses` has a row for each test.
 //!
 //! A report stands where its own date puts it in the list, with all the results it names; a
 //! result whose report is near is not shown a second time. A result is left out only where its
@@ -7,23 +7,22 @@
 use std::collections::{HashMap, HashSet};
 
 use askama::Template;
+use bluebutton_record::entry::{Fact, Standing};
 use bluebutton_record::title::same_name;
 use bluebutton_record::{Entry, ResourceId, Section};
-use bluebutton_store::Action;
 use bluebutton_store::records::Record;
 
 use super::filter::{Filter, FilterView, PAGE, PagerView};
 use super::history::{Earlier, earlier};
-use super::list::{EmptyView, empty};
-use super::view::{DISPUTED, EntryView, Reader};
-use super::{filter, reading};
-use crate::permit::record_page;
+use super::list::{EmptyView, OneSection, empty};
+use super::view::{EntryView, Reader};
+use super::{courses, filter, reading};
+use crate::permit::MayView;
 use crate::services::Services;
 use bluebutton_web::fields::Fields;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::SignedIn;
 
 /// Reports this far before and behind a page are looked at for the results they name.
 const NEAR: usize = 100;
@@ -38,6 +37,7 @@ struct ResultsPage {
     frame: Frame,
     title: String,
     lead: String,
+    base: String,
     filter: FilterView,
     panels: Vec<PanelView>,
     pager: PagerView,
@@ -112,28 +112,34 @@ fn claimed(entries: &[Entry]) -> HashSet<&ResourceId> {
     first.iter().copied().chain(second).collect()
 }
 
-/// `GET /records/{key}/results`
-pub async fn show(services: &Services, session: &SignedIn, key: &str, fields: &Fields) -> Answer {
-    let action = Action::View { page: Section::Results.slug(), resource: None };
-    let (_, record, frame) = record_page(services, session, key, action).await?;
+/// `GET /records/{key}/results`: a row for each test; by date where days or older ones are asked for.
+pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: &Fields) -> Answer {
+    let asks = |name: &str| !fields.get(name).is_empty();
+    if !["by", "from", "to", "skip"].into_iter().any(asks) {
+        return courses::show(services, may, fields).await;
+    }
+    let record = may.record(services).await?;
+    let MayView { session, frame, .. } = may;
     let filter = Filter::read(fields);
     let selection = reading::only(Section::Results, filter.dates);
     let count = record.count(&selection);
     let start = filter.skip.saturating_sub(NEAR);
     let take = filter.skip - start + PAGE + HISTORY;
-    let entries = reading::newest(services, &record, &selection, start, take).await?;
+    let entries = reading::newest(&record, &selection, start, take).await?;
     let first = filter.skip - start;
     let panels = panels(&entries, first, first + PAGE);
-    let found = members(services, &record, &panels, &entries).await?;
-    let reader = reading::reader(&frame, session, &record).await?;
+    let found = members(&record, &panels, &entries).await?;
+    let reader = reading::reader(&frame, &session, &record).await?;
     let panels = panels.iter().map(|panel| panel_view(panel, &entries, &found, &reader));
     let panels = joined(panels);
     let base = frame.record_url(Section::Results.slug());
+    let by_date = format!("{base}?by=date");
     page(&ResultsPage {
         title: reader.section(Section::Results),
         lead: lead(&frame, count, &panels, &filter),
-        filter: filter.view(&base, frame.today(), frame.words()),
-        pager: filter.pager(&base, count, PAGE, frame.words()),
+        filter: filter.view(&by_date, frame.today(), frame.words()),
+        pager: filter.pager(&by_date, count, PAGE, frame.words()),
+        base,
         empty: panels.is_empty().then(|| empty(&frame, Section::Results, &filter, count)),
         panels,
         frame,
@@ -143,7 +149,6 @@ pub async fn show(services: &Services, session: &SignedIn, key: &str, fields: &F
 /// The results that the panels name: those on the page, the others fetched by id, and those that
 /// a result which is itself a panel names.
 pub async fn members(
-    services: &Services,
     record: &Record,
     panels: &[Panel],
     entries: &[Entry],
@@ -156,7 +161,7 @@ pub async fn members(
     for _ in 0..2 {
         let missing: Vec<ResourceId> =
             wanted.iter().filter(|id| !found.contains_key(id)).cloned().collect();
-        for entry in reading::entries_of(services, record, &missing).await? {
+        for entry in reading::entries_of(record, &missing).await? {
             found.insert(entry.id.clone(), entry);
         }
         let inner = |id: &ResourceId| found.get(id).map(|entry| entry.members.clone());
@@ -177,6 +182,16 @@ fn joined(panels: impl Iterator<Item = PanelView>) -> Vec<PanelView> {
         }
     }
     all
+}
+
+/// Whether a report says nothing besides the values it names: no text, no file, no conclusion.
+pub fn only_names(report: &Entry) -> bool {
+    let concludes = |fact: &Fact| matches!(fact.label, "conclusion" | "finding");
+    !report.members.is_empty()
+        && report.value.is_none()
+        && report.narrative.is_empty()
+        && report.attachments.is_empty()
+        && !report.facts.iter().any(concludes)
 }
 
 /// A panel in words.
@@ -242,15 +257,27 @@ fn lead(frame: &Frame, count: usize, panels: &[PanelView], filter: &Filter) -> S
     if filter.skip > 0 {
         return frame.tn("lead-older", "count", count);
     }
-    let Some(newest) = panels.iter().find(|panel| !panel.tests.is_empty()) else {
+    let newest = panels.iter().find(|panel| !panel.tests.is_empty());
+    let same_day = panels.iter().filter(|panel| newest.is_some_and(|one| one.date == panel.date));
+    let tests: Vec<&EntryView> =
+        same_day.flat_map(|panel| &panel.tests).map(|test| &test.entry).collect();
+    let date = newest.and_then(|newest| newest.date.clone());
+    lead_of(frame, count, date, &tests)
+}
+
+/// The sentences about the values of the newest day.
+pub fn newest_lead(frame: &Frame, count: usize, tests: &[&EntryView]) -> String {
+    let date = tests.first().and_then(|entry| entry.date.as_ref()).map(|date| date.text.clone());
+    if count == 0 { String::new() } else { lead_of(frame, count, date, tests) }
+}
+
+fn lead_of(frame: &Frame, count: usize, date: Option<String>, tests: &[&EntryView]) -> String {
+    if tests.is_empty() {
         return frame.tn("lead-results", "count", count);
-    };
-    let date = newest.date.clone();
-    let same_day = panels.iter().filter(|panel| panel.date == newest.date);
-    let tests: Vec<&TestView> = same_day.flat_map(|panel| &panel.tests).collect();
-    let with = |wanted| tests.iter().filter(|test| attention(&test.entry) == Some(wanted)).count();
+    }
+    let with = |wanted| tests.iter().filter(|test| attention(test) == Some(wanted)).count();
     let (outside, disputed) = (with(Attention::Outside), with(Attention::Disputed));
-    let judged = tests.iter().filter(|test| is_judged(&test.entry)).count();
+    let judged = tests.iter().filter(|test| is_judged(test)).count();
     let date = date.unwrap_or_else(|| frame.t("entry-undated").into_owned());
     let id = if judged == 0 { "lead-results-plain" } else { "lead-results-newest" };
     let mut lead = frame.words().with(
@@ -264,10 +291,10 @@ fn lead(frame: &Frame, count: usize, panels: &[PanelView], filter: &Filter) -> S
     lead
 }
 
-fn standings(entry: &EntryView) -> impl Iterator<Item = &'static str> {
+fn standings(entry: &EntryView) -> impl Iterator<Item = Standing> {
     let parts = entry.parts.iter().map(|part| &part.measure);
     let measures = entry.measure.iter().chain(parts);
-    measures.filter_map(|measure| Some(measure.standing.as_ref()?.class))
+    measures.filter_map(|measure| Some(measure.standing.as_ref()?.standing))
 }
 
 fn is_judged(entry: &EntryView) -> bool {
@@ -285,9 +312,9 @@ pub enum Attention {
 
 /// Whether, and why, a value asks to be looked at.
 pub fn attention(entry: &EntryView) -> Option<Attention> {
-    let reason = |class| match class {
-        "within" => None,
-        DISPUTED => Some(Attention::Disputed),
+    let reason = |standing: Standing| match standing {
+        Standing::Within => None,
+        disputed if disputed.is_disputed() => Some(Attention::Disputed),
         _ => Some(Attention::Outside),
     };
     standings(entry).filter_map(reason).min()
@@ -295,8 +322,6 @@ pub fn attention(entry: &EntryView) -> Option<Attention> {
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::entry::Standing;
-
     use super::super::view::tests::{entry, measure};
     use super::*;
 

@@ -1,19 +1,23 @@
 //! The timeline: everything by month, newest first.
 
+use std::collections::{BTreeMap, HashSet};
+
 use askama::Template;
-use axum::extract::{Path, State};
-use bluebutton_record::{Entry, FhirDate};
-use bluebutton_store::Action;
+use axum::extract::State;
+use bluebutton_record::meaning::things;
+use bluebutton_record::{Entry, ResourceId, Section};
 
 use super::filter::{self, Filter, FilterView, PAGE, PagerView};
-use super::list::{EmptyView, GroupView};
-use super::reading;
-use super::view::{LinkView, Reader};
-use crate::permit::record_page;
+use super::history::month;
+use super::list::EmptyView;
+use super::view::{EntryView, LinkView, Reader};
+use super::{reading, results};
+use crate::permit::{MayView, Page, RecordPath, Viewed};
 use crate::services::Services;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
-use bluebutton_web::session::{Asked, SignedIn};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::Asked;
 
 #[derive(Template)]
 #[template(path = "record/timeline.html")]
@@ -21,31 +25,41 @@ struct TimelinePage {
     frame: Frame,
     title: String,
     lead: String,
+    more: String,
     filter: FilterView,
-    months: Vec<GroupView>,
+    months: Vec<MonthView>,
     pager: PagerView,
     empty: Option<EmptyView>,
 }
 
+/// The timeline.
+pub(crate) struct Timeline;
+
+impl Page for Timeline {
+    fn viewed(_: &RecordPath) -> Result<Viewed, Problem> {
+        Viewed::page("timeline")
+    }
+}
+
 /// `GET /records/{key}/timeline`
-pub async fn show(
+pub(crate) async fn show(
     State(services): State<Services>,
-    session: SignedIn,
-    Path(key): Path<String>,
+    may: MayView<Timeline>,
     Asked(fields): Asked,
 ) -> Answer {
-    let action = Action::View { page: "timeline", resource: None };
-    let (_, record, frame) = record_page(&services, &session, &key, action).await?;
+    let record = may.record(&services).await?;
+    let MayView { session, frame, .. } = may;
     let filter = Filter::read(&fields);
     let selection = reading::all_sections(filter.dates);
     let count = record.count(&selection);
-    let entries = reading::newest(&services, &record, &selection, filter.skip, PAGE).await?;
+    let entries = reading::newest(&record, &selection, filter.skip, PAGE).await?;
     let reader = reading::reader(&frame, &session, &record).await?;
     let months = months(&entries, &reader);
     let base = frame.record_url("timeline");
     page(&TimelinePage {
         title: frame.t("nav-timeline").into_owned(),
         lead: lead(&frame, count, &filter),
+        more: String::new(),
         filter: filter.view(&base, frame.today(), frame.words()),
         pager: filter.pager(&base, count, PAGE, frame.words()),
         empty: months.is_empty().then(|| empty(&frame, &filter)),
@@ -54,28 +68,111 @@ pub async fn show(
     })
 }
 
-/// Entries under the month they belong to; what has no date stands last under its own heading.
-pub fn months(entries: &[Entry], reader: &Reader<'_>) -> Vec<GroupView> {
-    let mut months: Vec<GroupView> = Vec::new();
-    for entry in entries.iter().filter(|entry| &*entry.kind != "Patient") {
-        let month = entry.date.as_ref().and_then(month);
-        let title = match month {
+/// A month: its visits with what belongs to them, and everything else.
+#[derive(Clone, Debug, Default)]
+pub struct MonthView {
+    /// "May 2026".
+    pub title: String,
+    /// In the order of the days, newest first.
+    pub joints: Vec<JointView>,
+}
+
+/// A visit with what belongs to it, or an entry that belongs to none.
+#[derive(Clone, Debug, Default)]
+pub struct JointView {
+    /// The visit, or the entry.
+    pub entry: EntryView,
+    /// Whether it is a visit.
+    pub is_visit: bool,
+    /// What belongs to it, a line a section.
+    pub parts: Vec<PartsView>,
+}
+
+/// What belongs to a visit in one section.
+#[derive(Clone, Debug, Default)]
+pub struct PartsView {
+    /// The section.
+    pub section: String,
+    /// The names of the first of them.
+    pub links: Vec<LinkView>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// So many names of a section are written behind a visit; its page has all.
+const NAMED: usize = 4;
+
+/// Entries under the month they belong to, those of a visit behind the visit where it is among them;
+/// what has no date stands last under its own heading.
+pub fn months(entries: &[Entry], reader: &Reader<'_>) -> Vec<MonthView> {
+    let is_visit = |entry: &&Entry| entry.section == Section::Visits;
+    let visits: HashSet<&ResourceId> =
+        entries.iter().filter(is_visit).map(|entry| &entry.id).collect();
+    let behind = |entry: &Entry| {
+        entry.visit.as_ref().is_some_and(|visit| *visit != entry.id && visits.contains(visit))
+    };
+    let mut months: Vec<MonthView> = Vec::new();
+    let twins = twins(entries, reader);
+    let entries: Vec<&Entry> = entries.iter().filter(|entry| !twins.contains(&entry.id)).collect();
+    let shown = entries.iter().copied();
+    let shown = shown.filter(|entry| &*entry.kind != "Patient" && !behind(entry));
+    for entry in shown {
+        let title = match entry.date.as_ref().map(month) {
             Some(month) => reader.words.date(&month),
             None => reader.text("entry-undated"),
         };
-        let view = reader.entry(entry, 1);
+        let own = entries.iter().copied();
+        let own = own.filter(|one| one.visit.as_ref() == Some(&entry.id));
+        let joint = JointView {
+            entry: reader.entry(entry, 1),
+            is_visit: entry.section == Section::Visits,
+            parts: parts(own.filter(|one| one.id != entry.id), reader),
+        };
         match months.last_mut() {
-            Some(group) if group.title.as_ref() == Some(&title) => group.entries.push(view),
-            _ => months.push(GroupView { title: Some(title), entries: vec![view] }),
+            Some(month) if month.title == title => month.joints.push(joint),
+            _ => months.push(MonthView { title, joints: vec![joint] }),
         }
     }
     months
 }
 
-/// The month a date lies in; of a bare year, the year.
-fn month(date: &FhirDate) -> Option<FhirDate> {
-    let iso = date.iso();
-    FhirDate::parse(iso.get(..7).unwrap_or(&iso))
+/// A document's own file, a report of values without a word of its own, and the claim behind what a
+/// payer made of it: of one day with what stands for them, and told with it.
+fn twins(entries: &[Entry], reader: &Reader<'_>) -> HashSet<ResourceId> {
+    // A report that only names values which stand here themselves.
+    let shown: HashSet<&ResourceId> = entries.iter().map(|entry| &entry.id).collect();
+    let is_only_a_name = |report: &&Entry| {
+        results::only_names(report) && report.members.iter().all(|one| shown.contains(one))
+    };
+    let named = entries.iter().filter(is_only_a_name).map(|report| report.id.clone());
+    let mut twins: HashSet<ResourceId> = named.collect();
+    for section in [Section::Documents, Section::Claims] {
+        let own: Vec<&Entry> = entries.iter().filter(|entry| entry.section == section).collect();
+        for thing in things(&own, reader.today) {
+            let day = |entry: &Entry| entry.date.map(|date| date.first_day());
+            let same = thing.behind.iter().filter(|one| day(one) == day(thing.entry));
+            twins.extend(same.map(|one| one.id.clone()));
+        }
+    }
+    twins
+}
+
+/// What belongs to a visit, a line a section, in the order of the sections.
+fn parts<'e>(entries: impl Iterator<Item = &'e Entry>, reader: &Reader<'_>) -> Vec<PartsView> {
+    let mut sections: BTreeMap<Section, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries.filter(|entry| entry.section != Section::About) {
+        sections.entry(entry.section).or_default().push(entry);
+    }
+    let link = |entry: &&Entry| LinkView {
+        href: reader.href(entry.section, &entry.id),
+        text: reader.title(entry),
+    };
+    let view = |(section, entries): (Section, Vec<&Entry>)| PartsView {
+        section: reader.section(section),
+        links: entries.iter().take(NAMED).map(link).collect(),
+        more: entries.len().saturating_sub(NAMED),
+    };
+    sections.into_iter().map(view).collect()
 }
 
 fn lead(frame: &Frame, count: usize, filter: &Filter) -> String {
@@ -104,8 +201,6 @@ fn empty(frame: &Frame, filter: &Filter) -> EmptyView {
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::Section;
-
     use super::super::view::tests::{entry, reader};
     use super::*;
 
@@ -118,7 +213,48 @@ mod tests {
             entry("d", Section::Visits, "D", ""),
         ];
         let titles: Vec<_> =
-            months(&entries, &reader()).into_iter().filter_map(|month| month.title).collect();
+            months(&entries, &reader()).into_iter().map(|month| month.title).collect();
         assert_eq!(titles, ["May 2026", "2025", "No date given"]);
+    }
+
+    #[test]
+    fn a_document_and_its_file_are_told_once() {
+        let document = Entry {
+            kind: "Composition".into(),
+            narrative: vec![bluebutton_record::narrative::Block::Paragraph("Rest".to_owned())],
+            ..entry("d", Section::Documents, "Summary", "2026-05-20")
+        };
+        let file = Entry {
+            kind: "DocumentReference".into(),
+            attachments: vec![bluebutton_record::entry::Attachment {
+                title: None,
+                media_type: None,
+                place: bluebutton_record::entry::AttachmentPlace::Inline(0),
+            }],
+            ..entry("f", Section::Documents, "Summary", "2026-05-20")
+        };
+        let months = months(&[document, file], &reader());
+        assert_eq!(months[0].joints.len(), 1);
+        assert!(months[0].joints[0].entry.href.ends_with("/d"));
+    }
+
+    #[test]
+    fn what_belongs_to_a_visit_stands_behind_it_and_is_told_once() {
+        let visit = entry("v", Section::Visits, "Check-up", "2026-05-03");
+        let own = |local| Entry {
+            visit: Some(visit.id.clone()),
+            ..entry(local, Section::Results, local, "2026-05-03")
+        };
+        let lost = Entry {
+            visit: ResourceId::parse("aaaaaaaaaaaaa.elsewhere"),
+            ..entry("lost", Section::Results, "Lost", "2026-05-02")
+        };
+        let entries = [visit.clone(), own("a"), own("b"), lost];
+        let months = months(&entries, &reader());
+        let joints = &months[0].joints;
+        assert_eq!(joints.len(), 2, "a visit that is not on the page hides nothing");
+        assert!(joints[0].is_visit);
+        assert_eq!(joints[0].parts[0].links.len(), 2);
+        assert_eq!(joints[1].entry.title, "Lost");
     }
 }

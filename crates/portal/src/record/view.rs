@@ -1,17 +1,19 @@
 //! What a page shows of an entry: everything already in the reader's words.
 
-use bluebutton_record::entry::{Fact, Status};
+use bluebutton_record::entry::{Fact, FactText, Status};
 use bluebutton_record::layout::telling;
 use bluebutton_record::meaning::{Stage, Thing, now};
-use bluebutton_record::narrative::{plain_text, told};
+use bluebutton_record::narrative::{Block, plain_text, told};
 use bluebutton_record::value::pressure;
-use bluebutton_record::{Entry, ResourceId, Section, Words};
+use bluebutton_record::{Entry, ResourceId, Section, Words, tongue};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-pub use self::measure::{DISPUTED, MeasureView, PartView};
+pub use self::leaf::{LeafView, time_of};
+pub use self::measure::{MeasureView, PartView, StandingView};
 pub use self::when::DateView;
 
+mod leaf;
 mod measure;
 mod when;
 
@@ -36,6 +38,8 @@ pub struct EntryView {
     pub href: String,
     /// What it is.
     pub title: String,
+    /// The language of the title, where it is the source's own words and not the page's language.
+    pub lang: Option<&'static str>,
     /// What its source calls it, where the title is in plain words of ours.
     pub clinical: Option<String>,
     /// The section's name, for lists over several sections.
@@ -60,6 +64,8 @@ pub struct EntryView {
     pub excerpt: Option<String>,
     /// Marked as an error by its writer.
     pub is_error: bool,
+    /// Written here by the patient, or by somebody for them.
+    pub is_own: bool,
     /// New since the reader's last visit.
     pub is_new: bool,
     /// Other entries of the same thing: shown behind it, never left out.
@@ -75,6 +81,12 @@ pub struct FactView {
     pub label: String,
     /// What it says.
     pub text: String,
+    /// Whether the text needs its label to be understood: "1 tablet a day" does not.
+    pub needs_label: bool,
+    /// The number to touch, where the text is one telephone number.
+    pub tel: Option<String>,
+    /// The language of the text, where it is the source's own words and not the page's language.
+    pub lang: Option<&'static str>,
 }
 
 /// A link and its words.
@@ -84,6 +96,13 @@ pub struct LinkView {
     pub href: String,
     /// The words.
     pub text: String,
+}
+
+impl EntryView {
+    /// Its id within the record.
+    pub fn local(&self) -> &str {
+        self.href.rsplit('/').next().unwrap_or_default()
+    }
 }
 
 impl Reader<'_> {
@@ -142,20 +161,20 @@ impl Reader<'_> {
         EntryView {
             href: self.href(entry.section, &entry.id),
             title: self.title(entry),
+            lang: self.title_lang(entry),
             clinical: self.clinical(entry),
             section: self.section(entry.section),
             date: self.date_of(entry),
             date_label: self.words.date_label(entry),
             until: self.until(entry).filter(|_| !ends_by_itself),
             status,
-            measure: self
-                .pressure(entry)
-                .or_else(|| Some(self.measure(entry.value.as_ref()?, &self.title(entry)))),
+            measure: self.pressure(entry).or_else(|| Some(self.measure(entry.value.as_ref()?))),
             parts: entry.parts.iter().filter_map(|part| self.part(part)).collect(),
             facts: Vec::new(),
             source: entry.source.clone(),
-            excerpt: excerpt(entry, self.words),
+            excerpt: excerpt_of(&entry.narrative, self.words),
             is_error: entry.is_error,
+            is_own: entry.is_own(),
             is_new: self.new.contains(&entry.id),
             earlier: Vec::new(),
             differing: Vec::new(),
@@ -176,10 +195,30 @@ impl Reader<'_> {
 
     /// The name of an entry: in plain words where we know them, else in its source's.
     pub fn title(&self, entry: &Entry) -> String {
-        match entry.plain {
-            Some(plain) => self.text(plain.name),
-            None => self.words.title(entry).into_owned(),
-        }
+        self.words.named(entry).into_owned()
+    }
+
+    /// The language of a source's words, where it is not the page's.
+    pub fn lang(&self, text: &str) -> Option<&'static str> {
+        let own = tongue::of(text);
+        (own != self.words.language()).then(|| own.tag())
+    }
+
+    /// The same of a title; one in words of ours is in the page's language.
+    pub fn title_lang(&self, entry: &Entry) -> Option<&'static str> {
+        self.lang(entry.title.as_deref().filter(|_| entry.plain.is_none())?)
+    }
+
+    /// The titles of things of one list: where two would be called alike, each is called as its source
+    /// calls it ("osteoarthritis of the right knee").
+    pub fn titles(&self, things: &[&Thing<'_>]) -> Vec<String> {
+        let plain: Vec<String> = things.iter().map(|thing| self.title(thing.entry)).collect();
+        let is_shared = |title: &String| plain.iter().filter(|other| *other == title).count() > 1;
+        let own = |thing: &Thing<'_>| self.clinical(thing.entry);
+        let titles = things.iter().zip(&plain).map(|(thing, title)| {
+            own(thing).filter(|_| is_shared(title)).unwrap_or_else(|| title.clone())
+        });
+        titles.collect()
     }
 
     /// The source's own name, where the title is ours and says something else.
@@ -203,8 +242,36 @@ impl Reader<'_> {
         FactView {
             label: self.words.label(fact.label).into_owned(),
             text: self.words.fact(&fact.text).into_owned(),
+            tel: telephone(fact),
+            lang: match &fact.text {
+                FactText::Source(text) if !NAMES.contains(&fact.label) => self.lang(text),
+                _ => None,
+            },
+            needs_label: !matches!(fact.label, "dose" | "dose-amount" | "when" | "reaction"),
         }
     }
+}
+
+/// Facts that are names of people and places: a name is of no language.
+const NAMES: [&str; 9] = [
+    "prescriber",
+    "performer",
+    "author",
+    "seen-by",
+    "with",
+    "location",
+    "ordered-by",
+    "from",
+    "phone",
+];
+
+/// `+15550100`, where a fact is one telephone number.
+fn telephone(fact: &Fact) -> Option<String> {
+    let FactText::Source(text) = &fact.text else { return None };
+    let is_sign = |sign: char| sign.is_ascii_digit() || "+()-. ".contains(sign);
+    let digits: String =
+        text.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
+    (fact.label == "phone" && digits.len() >= 7 && text.chars().all(is_sign)).then_some(digits)
 }
 
 /// What a list tells of an entry; the rest is on its own page. Empty is whatever comes first.
@@ -216,7 +283,7 @@ fn labels_that_matter(section: Section) -> &'static [&'static str] {
         Section::Allergies => &["reaction", "severity", "criticality"],
         Section::Conditions => &["severity", "stage", "onset"],
         Section::Results => &["conclusion", "ordered-by"],
-        Section::Vaccines => &["dose-number", "disease", "reason-not-done", "reaction"],
+        Section::Vaccines => &["due", "dose-number", "disease", "reason-not-done", "reaction"],
         Section::Procedures => &["reason", "body-site", "performer", "outcome", "complication"],
         Section::Visits => &["reason", "location", "seen-by", "with", "follow-up"],
         Section::Documents => &["author"],
@@ -237,23 +304,35 @@ fn is_expected(entry: &Entry, stage: Stage) -> bool {
     }
 }
 
-/// The first words of an entry's text, for lists.
-fn excerpt(entry: &Entry, words: &Words) -> Option<String> {
-    let text = plain_text(&told(&entry.narrative, words));
+/// The first words of a text, for lists.
+fn excerpt_of(narrative: &[Block], words: &Words) -> Option<String> {
+    cut_at(narrative, words, EXCERPT_CHARS)
+}
+
+/// Its very first words, for the overview: whole at any size of letters, and two lines on a phone.
+pub fn opening_of(narrative: &[Block], words: &Words) -> Option<String> {
+    cut_at(narrative, words, OPENING_CHARS)
+}
+
+fn cut_at(narrative: &[Block], words: &Words, chars: usize) -> Option<String> {
+    let text = plain_text(&told(narrative, words));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return None;
     }
-    if text.chars().count() <= EXCERPT_CHARS {
+    if text.chars().count() <= chars {
         return Some(text);
     }
-    let cut: String = text.chars().take(EXCERPT_CHARS).collect();
+    let cut: String = text.chars().take(chars).collect();
     let end = cut.rfind(' ').unwrap_or(cut.len());
     Some(format!("{} …", cut.get(..end).unwrap_or(&cut)))
 }
 
 /// Two lines on a screen: enough to tell one note from another.
 const EXCERPT_CHARS: usize = 160;
+
+/// Two lines beside a day on a phone.
+const OPENING_CHARS: usize = 64;
 
 #[cfg(test)]
 pub(crate) mod tests {
@@ -290,6 +369,7 @@ pub(crate) mod tests {
             parts: Vec::new(),
             facts: Vec::new(),
             codes: Vec::new(),
+            marks: bluebutton_record::confidentiality::Marks::default(),
             source: None,
             narrative: Vec::new(),
             attachments: Vec::new(),
@@ -325,7 +405,7 @@ pub(crate) mod tests {
         let mut long = entry("a", Section::Documents, "Note", "2026");
         long.narrative =
             vec![bluebutton_record::narrative::Block::Paragraph("palabra ".repeat(100))];
-        let excerpt = excerpt(&long, reader().words).unwrap();
+        let excerpt = excerpt_of(&long.narrative, reader().words).unwrap();
         assert!(excerpt.ends_with("palabra …"), "{excerpt}");
         assert!(excerpt.chars().count() <= EXCERPT_CHARS + 2);
     }

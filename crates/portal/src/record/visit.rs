@@ -1,23 +1,32 @@
-//! One visit: what was done, found, given and written there.
+//! One visit as an after-visit summary: what was said and decided first and whole, then what was found,
+//! then the rest. A visit to come: when, where, with whom, and how to prepare.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use askama::Template;
+use bluebutton_record::meaning::{Stage, advice, now, things};
 use bluebutton_record::narrative::{Block, told};
-use bluebutton_record::{Entry, Section, Selection};
+use bluebutton_record::value::halves;
+use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, Selection};
 use bluebutton_store::records::Record;
 
+use super::courses::{CoursePanel, panels, say_the_day_once};
 use super::detail::{FileView, back, files};
+use super::history::earlier;
 use super::list::GroupView;
 use super::narrative::NarrativeView;
 use super::reading;
-use super::view::{EntryView, FactView, LinkView, Reader};
-use crate::services::Services;
+use super::results::{TestView, attention};
+use super::view::{EntryView, FactView, LeafView, LinkView, Reader, opening_of, time_of};
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
+use bluebutton_web::problem::Problem;
 
 /// A long stay has thousands of entries: the page shows this many and the download has them all.
 const SHOWN: usize = 300;
+
+/// Earlier values are looked for among this many of the newest results.
+const HISTORY: usize = 600;
 
 #[derive(Template)]
 #[template(path = "record/visit.html")]
@@ -25,42 +34,204 @@ struct VisitPage {
     frame: Frame,
     back: LinkView,
     entry: EntryView,
+    leaf: Option<LeafView>,
+    time: Option<String>,
     facts: Vec<FactView>,
-    lead: String,
+    is_ahead: bool,
+    /// What the patient was told, in the words of whoever wrote it.
+    told: Vec<Block>,
+    /// Documents in which it is written.
+    told_in: Vec<LinkView>,
+    /// What was written: of the visit itself, and the notes that belong to it, each whole.
+    notes: Vec<NoteView>,
+    /// Why the patient was there.
+    reason: Option<String>,
+    vitals: Vec<EntryView>,
+    panels: Vec<CoursePanel>,
+    /// Values outside their range, in one sentence's number.
+    outside: usize,
     groups: Vec<GroupView>,
-    blocks: Vec<Block>,
     files: Vec<FileView>,
     count: usize,
     shown: usize,
     download: String,
+    send: String,
+    calendar: String,
 }
 
 /// `GET /records/{key}/visits/{id}`
 pub async fn show(
-    services: &Services,
     record: &Record,
     frame: Frame,
     reader: &Reader<'_>,
-    visit: &Entry,
+    (resource, visit): (&Resource, &Entry),
 ) -> Answer {
     let selection = Selection { visit: Some(visit.id.clone()), ..Selection::default() };
-    let found = reading::newest(services, record, &selection, 0, SHOWN).await?;
-    let found: Vec<Entry> = found.into_iter().filter(|entry| belongs(entry, visit)).collect();
+    let resources = record.newest(&selection, 0, SHOWN).await?;
+    let found = halves::join(reading::entries(record, &resources).await?);
+    let is_told = |one: &&Resource| one.id != resource.id;
+    let advice_of = resources.iter().filter(is_told).chain([resource]);
+    let told_by = told_by(advice_of);
+    let found = found.into_iter().filter(|entry| belongs(entry, visit)).collect();
+    let found = without_files_of_documents(found, reader);
     let view = reader.whole(visit);
     let count = record.count(&selection);
+    let of = |section: Section| -> Vec<Entry> {
+        found.iter().filter(|entry| entry.section == section).cloned().collect()
+    };
+    let mut panels = panels(&of(Section::Results), false, reader);
+    if !panels.is_empty() {
+        let all = reading::only(Section::Results, DateRange::default());
+        let all = reading::newest(record, &all, 0, HISTORY).await?;
+        tell_what_was_before(&mut panels, &all, &found, reader);
+    }
+    panels.iter_mut().for_each(say_the_day_once);
+    let tests = panels.iter().flat_map(|panel| &panel.tests);
+    let is_shown = |section: Section| matches!(section, Section::Results | Section::VitalSigns);
+    let told_here = |entry: &&Entry| told_by.iter().any(|(one, _)| one.id == entry.id);
+    let untold = found.iter().filter(|entry| !told_here(entry));
+    let notes = notes(visit, untold, reader);
+    let is_note = |entry: &Entry| {
+        let href = reader.href(entry.section, &entry.id);
+        notes.iter().any(|note| note.document.as_ref().is_some_and(|it| it.href == href))
+    };
+    let rest = found.iter().filter(|entry| !is_shown(entry.section) && !is_note(entry));
+    let rest: Vec<Entry> = rest.cloned().collect();
+    let local = visit.id.local();
     page(&VisitPage {
         back: back(reader, Section::Visits),
-        lead: lead(reader, visit, &found),
-        facts: visit.facts.iter().map(|fact| reader.fact(fact)).collect(),
-        groups: groups(&found, &view, reader),
-        blocks: told(&visit.narrative, reader.words).into_owned(),
+        leaf: visit.date.as_ref().and_then(|date| reader.leaf(date)),
+        time: time_of(visit, &frame),
+        is_ahead: now::stage(visit, reader.today) == Stage::Ahead,
+        told_in: told_in(&told_by, &found, reader),
+        told: told_by.into_iter().flat_map(|(_, blocks)| blocks).collect(),
+        facts: facts(visit, reader),
+        outside: tests.filter(|test: &&TestView| attention(&test.entry).is_some()).count(),
+        vitals: of(Section::VitalSigns).iter().map(|entry| reader.entry(entry, 0)).collect(),
+        panels,
+        groups: groups(&rest, &view, reader),
+        notes,
+        reason: visit
+            .facts
+            .iter()
+            .find(|fact| fact.label == "reason")
+            .map(|it| reader.fact(it).text),
         files: files(reader, visit, &view.href, frame.rights().download),
         shown: found.len(),
         count,
-        download: format!("{}/download?what=visit&visit={}", reader.base, visit.id.local()),
-        entry: view,
+        download: format!("{}/download?what=visit&visit={local}", reader.base),
+        send: format!("{}/send?what=visit&visit={local}", reader.base),
+        calendar: format!("{}/calendar", view.href),
+        entry: EntryView { status: reader.entry(visit, 0).status, ..view },
         frame,
     })
+}
+
+/// Beside each value of the visit, the one before it.
+fn tell_what_was_before(
+    panels: &mut [CoursePanel],
+    all: &[Entry],
+    found: &[Entry],
+    reader: &Reader<'_>,
+) {
+    for test in panels.iter_mut().flat_map(|panel| &mut panel.tests) {
+        let own = found.iter().find(|one| reader.href(one.section, &one.id) == test.entry.href);
+        if let Some(own) = own {
+            test.earlier = earlier(own, all, reader);
+        }
+    }
+}
+
+/// A text that was written of the visit.
+struct NoteView {
+    /// The document; `None` for what the visit itself says.
+    document: Option<LinkView>,
+    blocks: Vec<Block>,
+}
+
+/// So many notes are shown whole; further ones are one step away, among the documents.
+const NOTES: usize = 2;
+
+/// What was written of the visit: its own text, and the notes that belong to it.
+///
+/// A document whose instructions are shown already is not shown whole as well.
+fn notes<'e>(
+    visit: &Entry,
+    found: impl Iterator<Item = &'e Entry>,
+    reader: &Reader<'_>,
+) -> Vec<NoteView> {
+    let own = told(&visit.narrative, reader.words).into_owned();
+    let own = (!own.is_empty()).then_some(NoteView { document: None, blocks: own });
+    let is_note = |one: &&Entry| one.section == Section::Documents && !one.narrative.is_empty();
+    let notes = found.filter(is_note).take(NOTES).map(|one| NoteView {
+        document: Some(LinkView {
+            href: reader.href(one.section, &one.id),
+            text: reader.title(one),
+        }),
+        blocks: told(&one.narrative, reader.words).into_owned(),
+    });
+    own.into_iter().chain(notes).collect()
+}
+
+/// What the head of the page has not said.
+fn facts(visit: &Entry, reader: &Reader<'_>) -> Vec<FactView> {
+    let title = reader.title(visit);
+    let facts = visit.facts.iter().filter(|fact| fact.label != "reason");
+    facts.map(|fact| reader.fact(fact)).filter(|fact| fact.text != title).collect()
+}
+
+/// What each resource tells the patient, of those that tell something.
+fn told_by<'r>(resources: impl Iterator<Item = &'r Resource>) -> Vec<(&'r Resource, Vec<Block>)> {
+    let told = resources.map(|resource| (resource, advice::of(resource)));
+    told.filter(|(_, blocks)| !blocks.is_empty()).collect()
+}
+
+/// The documents in which it is written.
+fn told_in(
+    told_by: &[(&Resource, Vec<Block>)],
+    found: &[Entry],
+    reader: &Reader<'_>,
+) -> Vec<LinkView> {
+    let documents = told_by.iter().filter_map(|(resource, _)| {
+        let entry = found.iter().find(|entry| entry.id == resource.id)?;
+        let href = reader.href(entry.section, &entry.id);
+        Some(LinkView { href, text: reader.title(entry) })
+    });
+    documents.collect()
+}
+
+/// The first words of what was said at a visit, for the overview: what the patient was told to do, else
+/// what was written of it. The visit's page has them whole.
+pub async fn first_words(
+    record: &Record,
+    visit: &Entry,
+    reader: &Reader<'_>,
+) -> Result<Option<String>, Problem> {
+    let mut ids = record.naming(&visit.id, ("Composition", "encounter"), LOOKED_AT);
+    let advice_of = record.resources(&ids).await?;
+    let told = told_by(advice_of.iter()).into_iter().next().map(|(_, blocks)| blocks);
+    if let Some(blocks) = told {
+        // A heading such as "Instructions" says nothing yet.
+        let words = blocks.into_iter().filter(|block| !matches!(block, Block::Heading(_)));
+        return Ok(opening_of(&words.collect::<Vec<_>>(), reader.words));
+    }
+    ids = record.naming(&visit.id, ("DocumentReference", "context.encounter"), LOOKED_AT);
+    let notes = reading::entries_of(record, &ids).await?;
+    let own = opening_of(&visit.narrative, reader.words);
+    Ok(own.or_else(|| notes.iter().find_map(|note| opening_of(&note.narrative, reader.words))))
+}
+
+/// So many documents of a visit are looked at for what it says.
+const LOOKED_AT: usize = 6;
+
+/// A document and its own file are one: the file stands on the document's page.
+fn without_files_of_documents(found: Vec<Entry>, reader: &Reader<'_>) -> Vec<Entry> {
+    let documents = found.iter().filter(|entry| entry.section == Section::Documents);
+    let documents: Vec<&Entry> = documents.collect();
+    let things = things(&documents, reader.today);
+    let behind: HashSet<ResourceId> =
+        things.iter().flat_map(|thing| &thing.behind).map(|one| one.id.clone()).collect();
+    found.into_iter().filter(|entry| !behind.contains(&entry.id)).collect()
 }
 
 fn belongs(entry: &Entry, visit: &Entry) -> bool {
@@ -85,37 +256,20 @@ pub fn groups(found: &[Entry], head: &EntryView, reader: &Reader<'_>) -> Vec<Gro
         .collect()
 }
 
-/// "On May 3, 2026. This visit holds: Medicines 2, Test results 3."
-fn lead(reader: &Reader<'_>, visit: &Entry, found: &[Entry]) -> String {
-    let mut counts: BTreeMap<Section, usize> = BTreeMap::new();
-    for entry in found {
-        *counts.entry(entry.section).or_default() += 1;
-    }
-    let date = visit.date.as_ref().map(|date| reader.date(date).text);
-    let date = date.unwrap_or_else(|| reader.text("entry-undated"));
-    if counts.is_empty() {
-        return reader.words.with("visit-lead-empty", &[("date", date.into())]);
-    }
-    let parts: Vec<String> = counts
-        .iter()
-        .map(|(section, count)| {
-            let name = reader.section(*section);
-            let values = [("section", name.into()), ("count", (*count).into())];
-            reader.words.with("visit-part", &values)
-        })
-        .collect();
-    let values = [("date", date.into()), ("parts", parts.join(", ").into())];
-    reader.words.with("visit-lead", &values)
-}
-
 impl VisitPage {
     /// Whether the visit holds more than the page shows, besides itself and the patient.
     fn has_more(&self) -> bool {
         self.shown >= SHOWN - 2 && self.count > SHOWN
     }
 
-    fn narrative(&self) -> NarrativeView<'_> {
-        NarrativeView { blocks: &self.blocks }
+    fn told(&self) -> NarrativeView<'_> {
+        NarrativeView { blocks: &self.told, is_whole: false }
+    }
+}
+
+impl NoteView {
+    fn told(&self) -> NarrativeView<'_> {
+        NarrativeView { blocks: &self.blocks, is_whole: false }
     }
 }
 
@@ -135,13 +289,5 @@ mod tests {
             .filter_map(|group| group.title)
             .collect();
         assert_eq!(titles, ["Medicines", "Test results"]);
-    }
-
-    #[test]
-    fn the_lead_says_what_the_visit_holds() {
-        let visit = entry("v", Section::Visits, "Check-up", "2026-05-03");
-        let found = [entry("m", Section::Medications, "Metformin", "2026-05-03")];
-        let lead = lead(&reader(), &visit, &found);
-        assert!(lead.contains("May 3, 2026") && lead.contains("Medicines"), "{lead}");
     }
 }

@@ -4,20 +4,19 @@ use std::collections::HashSet;
 
 use askama::Template;
 use bluebutton_record::{Entry, Section};
-use bluebutton_store::Action;
 
 use super::filter::{Filter, FilterView, PAGE, PagerView};
 use super::history::{earlier, key};
-use super::list::{EmptyView, empty};
+use super::list::{EmptyView, OneSection, empty};
+use super::reading::THINGS_MAX;
 use super::results::TestView;
 use super::view::{EntryView, Reader};
 use super::{filter, reading};
-use crate::permit::record_page;
+use crate::permit::MayView;
 use crate::services::Services;
 use bluebutton_web::fields::Fields;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
-use bluebutton_web::session::SignedIn;
 
 /// The latest of each kind is looked for among this many of the newest measurements.
 const WINDOW: usize = 600;
@@ -28,6 +27,7 @@ struct VitalsPage {
     frame: Frame,
     title: String,
     lead: String,
+    more: String,
     filter: FilterView,
     latest: Vec<TestView>,
     all: Vec<EntryView>,
@@ -36,22 +36,27 @@ struct VitalsPage {
 }
 
 /// `GET /records/{key}/vital-signs`
-pub async fn show(services: &Services, session: &SignedIn, key: &str, fields: &Fields) -> Answer {
-    let action = Action::View { page: Section::VitalSigns.slug(), resource: None };
-    let (_, record, frame) = record_page(services, session, key, action).await?;
+pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: &Fields) -> Answer {
+    let record = may.record(services).await?;
+    let MayView { session, frame, .. } = may;
     let filter = Filter::read(fields);
     let selection = reading::only(Section::VitalSigns, filter.dates);
-    let count = record.count(&selection);
-    let take = if filter.skip == 0 { WINDOW } else { PAGE };
-    let entries = reading::newest(services, &record, &selection, filter.skip, take).await?;
-    let reader = reading::reader(&frame, session, &record).await?;
-    let latest = if filter.skip == 0 { latest(&entries, &reader) } else { Vec::new() };
+    // Paged as measurements, not as resources: the two numbers of a pressure must not be parted.
+    let stretch = filter.skip / THINGS_MAX * THINGS_MAX;
+    let mut entries = reading::newest(&record, &selection, stretch, THINGS_MAX).await?;
+    let held = record.count(&selection);
+    let count = if held <= THINGS_MAX { entries.len() } else { held };
+    entries.drain(..(filter.skip - stretch).min(entries.len()));
+    let reader = reading::reader(&frame, &session, &record).await?;
+    let newest = entries.get(..WINDOW.min(entries.len())).unwrap_or_default();
+    let latest = if filter.skip == 0 { latest(newest, &reader) } else { Vec::new() };
     let all: Vec<EntryView> =
         entries.iter().take(PAGE).map(|entry| reader.entry(entry, 0)).collect();
     let base = frame.record_url(Section::VitalSigns.slug());
     page(&VitalsPage {
         title: reader.section(Section::VitalSigns),
         lead: lead(&frame, count, &entries, &filter, &reader),
+        more: String::new(),
         filter: filter.view(&base, frame.today(), frame.words()),
         pager: filter.pager(&base, count, PAGE, frame.words()),
         empty: all.is_empty().then(|| empty(&frame, Section::VitalSigns, &filter, count)),
@@ -115,6 +120,6 @@ mod tests {
         let latest = latest(&entries, &reader());
         assert_eq!(latest.len(), 2);
         assert!(latest[0].entry.href.ends_with("/b"));
-        assert_eq!(latest[0].earlier.values[0].value, "82 mg/dL");
+        assert_eq!(latest[0].earlier.change.as_deref(), Some("Down from 82 (April 1, 2026)"));
     }
 }

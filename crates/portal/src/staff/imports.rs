@@ -2,15 +2,17 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use bluebutton_record::reading::{Issue, Severity};
+use bluebutton_record::outcomes::{Became, EntryCounts, EntryOutcome};
+use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_store::imports::ImportReport;
 
 use crate::services::Services;
+use bluebutton_web::duty::{OnDuty, SeeImports};
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::paging::{Pager, Turned};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{Asked, Staff};
+use bluebutton_web::session::Asked;
 
 /// A report may hold tens of thousands of issues; nobody reads more than this on a page.
 const ISSUES_SHOWN: usize = 500;
@@ -34,19 +36,33 @@ struct ImportPage {
     report: ImportReport,
     issues: Vec<IssueLine>,
     issues_left_out: usize,
+    /// How many entries of the document became what: the words, and how many.
+    entry_counts: Vec<(&'static str, usize)>,
+    entries: Vec<EntryLine>,
+    entries_left_out: usize,
+}
+
+/// One entry of a document as staff read it.
+struct EntryLine {
+    place: String,
+    /// Message id of what became of it.
+    word: &'static str,
+    /// What it is in the record as.
+    ids: String,
 }
 
 /// One import in numbers.
-struct Line {
-    id: String,
-    file: String,
-    at: String,
-    patients: usize,
-    new: usize,
-    changed: usize,
-    same: usize,
-    issues: usize,
-    quarantined: usize,
+pub(super) struct Line {
+    pub(super) id: String,
+    /// Its name, without the folders it came from.
+    pub(super) file: String,
+    pub(super) at: String,
+    pub(super) patients: usize,
+    pub(super) new: usize,
+    pub(super) changed: usize,
+    pub(super) same: usize,
+    pub(super) issues: usize,
+    pub(super) quarantined: usize,
 }
 
 /// One issue as staff read it.
@@ -59,7 +75,7 @@ pub(super) struct IssueLine {
 /// `GET /staff/imports?page=2`
 pub(crate) async fn list(
     State(services): State<Services>,
-    Staff(signed_in): Staff,
+    signed_in: OnDuty<SeeImports>,
     Asked(fields): Asked,
 ) -> Answer {
     let turned = Turned::read(&fields, IMPORTS_PER_PAGE);
@@ -76,7 +92,7 @@ pub(crate) async fn list(
 /// `GET /staff/imports/{id}`
 pub(crate) async fn show(
     State(services): State<Services>,
-    Staff(signed_in): Staff,
+    signed_in: OnDuty<SeeImports>,
     Path(id): Path<String>,
 ) -> Answer {
     let report = services.store.imports().get(&signed_in.who(), &id).await?;
@@ -86,14 +102,34 @@ pub(crate) async fn show(
         report.issues.iter().take(ISSUES_SHOWN).map(|issue| issue_line(&frame, issue)).collect();
     let issues_left_out = report.issues.len() - issues.len();
     let line = line(&frame, &report);
-    page(&ImportPage { frame, line, report, issues, issues_left_out })
+    let entries: Vec<EntryLine> =
+        report.entries.iter().take(ISSUES_SHOWN).map(|entry| entry_line(&frame, entry)).collect();
+    let entries_left_out = report.entry_counts.total() - entries.len();
+    let EntryCounts { mapped, as_text, blank, not_understood } = report.entry_counts;
+    let mut entry_counts = vec![
+        ("entry-mapped", mapped),
+        ("entry-as-text", as_text),
+        ("entry-blank", blank),
+        ("entry-not-understood", not_understood),
+    ];
+    entry_counts.retain(|(_, count)| *count > 0);
+    page(&ImportPage {
+        frame,
+        line,
+        report,
+        issues,
+        issues_left_out,
+        entry_counts,
+        entries,
+        entries_left_out,
+    })
 }
 
-fn line(frame: &Frame, report: &ImportReport) -> Line {
+pub(super) fn line(frame: &Frame, report: &ImportReport) -> Line {
     let sum = |place: fn(&[usize; 3]) -> usize| report.counts.values().map(place).sum();
     Line {
         id: report.id.clone(),
-        file: report.file.clone(),
+        file: super::file_name(&report.file).to_owned(),
         at: frame.moment(&report.at),
         patients: report.patients,
         new: sum(|[new, _, _]| *new),
@@ -104,16 +140,28 @@ fn line(frame: &Frame, report: &ImportReport) -> Line {
     }
 }
 
+fn entry_line(frame: &Frame, entry: &EntryOutcome) -> EntryLine {
+    let ids = match &entry.became {
+        Became::Mapped(ids) => ids.join(" "),
+        _ => String::new(),
+    };
+    EntryLine { place: place(frame, &entry.place), word: entry.became.word(), ids }
+}
+
+/// Where something stands in its file.
+fn place(frame: &Frame, place: &Place) -> String {
+    let line = place.line.map(|line| frame.t1("import-line", "line", line));
+    line.into_iter().chain(place.path.clone()).collect::<Vec<_>>().join(", ")
+}
+
 pub(super) fn issue_line(frame: &Frame, issue: &Issue) -> IssueLine {
-    let line = issue.place.line.map(|line| frame.t1("import-line", "line", line));
-    let place = [line, issue.place.path.clone()];
     IssueLine {
         severity: match issue.severity {
             Severity::Note => "severity-note",
             Severity::Warning => "severity-warning",
             Severity::Error => "severity-error",
         },
-        place: place.into_iter().flatten().collect::<Vec<_>>().join(", "),
+        place: place(frame, &issue.place),
         message: issue.message.clone(),
     }
 }

@@ -8,9 +8,10 @@ use bluebutton_store::StoreError;
 
 use crate::services::Services;
 use crate::staff::patients::{card, card_with_error};
+use bluebutton_web::duty::{Invite, OnDuty};
 use bluebutton_web::frame::Frame;
-use bluebutton_web::page::{Answer, page};
-use bluebutton_web::session::{SafeForm, Staff};
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::session::SafeForm;
 
 #[derive(Template)]
 #[template(path = "staff/letter.html")]
@@ -29,7 +30,7 @@ struct LetterPage {
 pub(crate) async fn make(
     State(services): State<Services>,
     Path(key): Path<String>,
-    SafeForm(Staff(signed_in), _): SafeForm<Staff>,
+    SafeForm(signed_in, _): SafeForm<OnDuty<Invite>>,
 ) -> Answer {
     let (card, frame) = (card(&services, &signed_in, &key).await?, signed_in.frame());
     let by = &signed_in.session.account.id;
@@ -48,4 +49,20 @@ pub(crate) async fn make(
         ends,
         frame,
     })
+}
+
+/// `POST /staff/patients/{key}/invitation/revoke`: the letter went to the wrong house.
+pub(crate) async fn revoke(
+    State(services): State<Services>,
+    Path(key): Path<String>,
+    SafeForm(signed_in, _): SafeForm<OnDuty<Invite>>,
+) -> Answer {
+    let card = card(&services, &signed_in, &key).await?;
+    let done =
+        match services.store.accounts().revoke_invitation(signed_in.who(), &card.patient).await {
+            Ok(()) => "revoked",
+            Err(StoreError::NotFound) => "no-code",
+            Err(error) => return Err(error.into()),
+        };
+    Ok(go_to(&format!("/staff/patients/{}?done={done}", card.patient)))
 }

@@ -7,16 +7,17 @@ use bluebutton_exchange::import::Importer;
 use bluebutton_record::PatientKey;
 use bluebutton_record::matching::Reason;
 use bluebutton_store::StoreError;
-use bluebutton_store::matching::{Beside, Case, Decision};
-use bluebutton_store::patients::Shown;
+use bluebutton_store::matching::{self, Case, Decision};
 
+use super::beside::Beside;
 use crate::services::Services;
+use bluebutton_web::duty::{OnDuty, TellApart};
 use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::paging::{Pager, Turned};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{Asked, SafeForm, Staff};
+use bluebutton_web::session::{Asked, SafeForm};
 
 /// Cases on one page.
 const CASES_PER_PAGE: usize = 50;
@@ -50,35 +51,17 @@ struct CasePage {
     id: String,
     file: String,
     waiting: usize,
-    came: Person,
     candidates: Vec<Candidate>,
     decided: Option<DecidedLines>,
     is_done: bool,
     why: String,
 }
 
-/// Somebody as they stand in a column.
-struct Person {
-    name: String,
-    born: String,
-    sex: String,
-    address: Vec<String>,
-    contacts: Vec<String>,
-    numbers: Vec<(Option<String>, String)>,
-}
-
 /// Somebody here whom the case may be.
 struct Candidate {
     patient: String,
-    person: Person,
-    /// What agrees and what differs; differences say so.
-    reasons: Vec<(bool, &'static str)>,
-    name_differs: bool,
-    born_differs: bool,
-    sex_differs: bool,
-    address_differs: bool,
-    contacts_differ: bool,
-    numbers_differ: bool,
+    name: String,
+    one: Beside,
 }
 
 /// What was decided.
@@ -92,7 +75,7 @@ struct DecidedLines {
 /// `GET /staff/matching?decided=1&page=2`
 pub(crate) async fn list(
     State(services): State<Services>,
-    Staff(signed_in): Staff,
+    signed_in: OnDuty<TellApart>,
     Asked(fields): Asked,
 ) -> Answer {
     let turned = Turned::read(&fields, CASES_PER_PAGE);
@@ -120,7 +103,7 @@ pub(crate) async fn list(
 /// `GET /staff/matching/{id}`
 pub(crate) async fn show(
     State(services): State<Services>,
-    Staff(signed_in): Staff,
+    signed_in: OnDuty<TellApart>,
     Path(id): Path<String>,
     Asked(fields): Asked,
 ) -> Answer {
@@ -134,7 +117,7 @@ pub(crate) async fn show(
 pub(crate) async fn decide(
     State(services): State<Services>,
     Path(id): Path<String>,
-    SafeForm(Staff(signed_in), fields): SafeForm<Staff>,
+    SafeForm(signed_in, fields): SafeForm<OnDuty<TellApart>>,
 ) -> Answer {
     let (who, why) = (signed_in.who(), fields.get("why").trim().to_owned());
     let matching = services.store.matching();
@@ -185,52 +168,22 @@ async fn case_page(
         at: frame.moment(&decided.at),
         why: decided.why.clone(),
     });
+    let candidate = |here: matching::Beside| Candidate {
+        patient: here.patient.to_string(),
+        name: here.shown.name.clone(),
+        one: Beside::of(&frame, &case.shown, &here.shown, here.reasons),
+    };
     page(&CasePage {
-        id: case.id,
-        file: case.file,
+        id: case.id.clone(),
+        file: super::file_name(&case.file).to_owned(),
         waiting: case.waiting,
-        came: person(&frame, case.shown),
-        candidates: beside.into_iter().map(|one| candidate(&frame, one)).collect(),
+        candidates: beside.into_iter().map(candidate).collect(),
         decided,
         is_done,
         errors,
         why,
         frame,
     })
-}
-
-fn person(frame: &Frame, shown: Shown) -> Person {
-    Person {
-        name: shown.name,
-        born: shown.birth_date.map(|born| frame.date_text(&born)).unwrap_or_default(),
-        sex: shown.sex.map(|sex| frame.t(&sex).to_string()).unwrap_or_default(),
-        address: shown.address,
-        contacts: shown.contacts,
-        numbers: shown.numbers,
-    }
-}
-
-fn candidate(frame: &Frame, Beside { patient, shown, reasons }: Beside) -> Candidate {
-    let has = |wanted: &[Reason]| reasons.iter().any(|reason| wanted.contains(reason));
-    let differs = |prefix: &str| {
-        let mut own = reasons.iter().filter(|reason| reason.word().starts_with(prefix));
-        own.any(|reason| reason.is_difference())
-    };
-    Candidate {
-        patient: patient.to_string(),
-        name_differs: differs("match-given") || differs("match-family"),
-        born_differs: differs("match-birth"),
-        sex_differs: differs("match-sex"),
-        address_differs: !has(&[Reason::HomeSame]),
-        contacts_differ: !has(&[Reason::ContactSame]),
-        numbers_differ: has(&[
-            Reason::NoNumber,
-            Reason::RecordNumberOther,
-            Reason::CitizenNumberOther,
-        ]),
-        reasons: reasons.iter().map(|reason| (reason.is_difference(), reason.word())).collect(),
-        person: person(frame, shown),
-    }
 }
 
 /// The rule's words in one line.

@@ -1,20 +1,31 @@
-//! `/staff`: find a patient by name, birth date or number; `/staff/patients/{key}`: the card.
+//! `/staff`: where staff begin: find a patient by name, birth date or number, and what waits today, each
+//! as far as it is their task; `/staff/patients/{key}`: the card.
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use bluebutton_record::PatientKey;
+use bluebutton_record::{PatientKey, Task};
+use bluebutton_store::accounts::{AccountFile, Expected};
+use bluebutton_store::jobs::Standing;
 use bluebutton_store::matching::Waiting;
 use bluebutton_store::patients::PatientCard;
 
+use super::imports::{Line, line};
 use crate::services::Services;
-use bluebutton_web::frame::Frame;
+use bluebutton_web::duty::{FindPatients, OnDuty};
+use bluebutton_web::frame::{Frame, NavLine};
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm, SignedIn, Staff};
 
 /// More than fits on a screen: who gets as many should ask more exactly.
 const FOUND_MAX: usize = 25;
+
+/// Stopped work is counted up to here: more is a matter for its own page.
+const STOPPED_MAX: usize = 100;
+
+/// So many of the newest imports stand on the first page.
+const NEWEST: usize = 5;
 
 #[derive(Template)]
 #[template(path = "staff/find.html")]
@@ -24,7 +35,12 @@ struct FindPage {
     found: Option<Vec<PatientCard>>,
     is_cut: bool,
     has_records: bool,
+    /// The pages of whoever finds nobody here.
+    ways: Vec<NavLine>,
     waiting: Waiting,
+    /// Work that stopped; more than this page counts is "20 or more".
+    stopped: usize,
+    imports: Vec<Line>,
 }
 
 #[derive(Template)]
@@ -32,11 +48,19 @@ struct FindPage {
 struct PatientPage {
     frame: Frame,
     card: PatientCard,
+    /// The accounts to which it is their own.
+    accounts: Vec<AccountFile>,
+    /// Who acts for the patient by law and has no code yet, for whoever hands it over.
+    expected: Vec<Expected>,
+    /// What was put into this record, and can be taken out again.
+    parts: Vec<PatientCard>,
+    /// Message id of what was just done.
+    done: Option<&'static str>,
     errors: bluebutton_web::fields::Errors,
 }
 
 /// `POST /staff`: the names and dates that were typed go on in an address that tells nobody.
-pub(crate) async fn ask(SafeForm(Staff(signed_in), fields): SafeForm<Staff>) -> Response {
+pub(crate) async fn ask(SafeForm(signed_in, fields): SafeForm<OnDuty<FindPatients>>) -> Response {
     go_to(&signed_in.asking("/staff", fields.get("q")))
 }
 
@@ -46,35 +70,70 @@ pub(crate) async fn find(
     Staff(signed_in): Staff,
     Asked(fields): Asked,
 ) -> Answer {
+    let (frame, who) = (signed_in.frame(), signed_in.who());
     let query = signed_in.asked(fields.get("q"));
     let patients = services.store.patients();
-    let found = if query.is_empty() {
+    let found = if query.is_empty() || !frame.may(Task::FindPatients) {
         None
     } else {
-        Some(patients.search(&signed_in.who(), &query, FOUND_MAX + 1).await?)
+        Some(patients.search(&who, &query, FOUND_MAX + 1).await?)
     };
     let is_cut = found.as_ref().is_some_and(|found| found.len() > FOUND_MAX);
     let found = found.map(|found| found.into_iter().take(FOUND_MAX).collect());
     let has_records = patients.are_there().await?;
     let waiting = services.store.matching().waiting().await?;
-    page(&FindPage { frame: signed_in.frame(), query, found, is_cut, has_records, waiting })
+    let jobs = services.store.jobs();
+    let stopped = if frame.may(Task::HandleJobs) {
+        jobs.list(&who, Standing::Parked, 0, STOPPED_MAX).await?.len()
+    } else {
+        0
+    };
+    let newest = if frame.may(Task::SeeImports) {
+        services.store.imports().list(&who, 0, NEWEST).await?
+    } else {
+        Vec::new()
+    };
+    let imports = newest.iter().map(|report| line(&frame, report)).collect();
+    let ways = frame.staff_pages().into_iter().skip(1).collect();
+    page(&FindPage { frame, query, found, is_cut, has_records, ways, waiting, stopped, imports })
 }
 
 /// `GET /staff/patients/{key}`
 pub(crate) async fn show(
     State(services): State<Services>,
-    Staff(signed_in): Staff,
+    signed_in: OnDuty<FindPatients>,
     Path(key): Path<String>,
+    Asked(fields): Asked,
 ) -> Answer {
     let card = card(&services, &signed_in, &key).await?;
+    let mut parts = Vec::new();
+    for part in services.store.records().parts(&card.patient).await?.into_iter().skip(1) {
+        parts.extend(services.store.patients().card_of_part(&signed_in.who(), &part).await?);
+    }
+    let done = match fields.get("done") {
+        "merge" => Some("merge-done"),
+        "split" => Some("split-done"),
+        "revoked" => Some("invite-revoked"),
+        "no-code" => Some("invite-none-to-revoke"),
+        "stopped" => Some("staff-stop-done"),
+        _ => None,
+    };
     let errors = bluebutton_web::fields::Errors::none();
-    page(&PatientPage { frame: signed_in.frame(), card, errors })
+    let accounts = services.store.accounts().files_of(&signed_in.who(), &card.patient).await?;
+    let frame = signed_in.frame();
+    let expected = if frame.may(Task::Invite) {
+        services.store.accounts().expected(&signed_in.who(), &card.patient).await?
+    } else {
+        Vec::new()
+    };
+    page(&PatientPage { frame, card, accounts, expected, parts, done, errors })
 }
 
 /// The card's page with what stands in the way of an invitation.
 pub(super) fn card_with_error(frame: Frame, card: PatientCard, id: &str) -> Answer {
     let errors = bluebutton_web::fields::Errors::one("invite", frame.t(id));
-    page(&PatientPage { frame, card, errors })
+    let (accounts, expected, parts) = (Vec::new(), Vec::new(), Vec::new());
+    page(&PatientPage { frame, card, accounts, expected, parts, done: None, errors })
 }
 
 /// The card of a key from an address.

@@ -6,10 +6,24 @@
     reason = "a test that can not go on says where and stops"
 )]
 
+mod costs;
 mod doors;
 mod guards;
+mod leak;
+mod letters;
+mod limits;
+mod matrix;
+mod measures;
+mod notices;
+mod office;
+mod parts;
+mod passkeys;
 mod people;
+mod providers;
+mod representatives;
+mod requests;
 mod settings;
 mod site;
 mod staff;
 mod words;
+mod written;

@@ -61,8 +61,8 @@ async fn nobody_sees_a_new_secret_without_the_password() {
         let wrong = browser.send(path, &[("password-now", "not the password")]).await;
         let empty = browser.send(path, &[("password-now", "")]).await;
 
-        assert!(wrong.says("That is not your present password"), "{path}: {}", wrong.html);
-        assert!(empty.says("Type your present password"), "{path}");
+        assert!(wrong.says("That is not your current password"), "{path}: {}", wrong.html);
+        assert!(empty.says("Type your current password"), "{path}");
         assert!(wrong.says("href=\"#password-now\""), "the error leads to its field");
     }
     let new = browser.get("/settings/second-factor/new").await;
@@ -105,4 +105,29 @@ async fn new_recovery_codes_are_shown_once_and_end_the_old_ones() {
     assert_eq!(gives_code(&mut site.browser(), &ana, &old).await, StatusCode::OK, "it is wrong");
     assert_eq!(gives_code(&mut site.browser(), &ana, &new).await, StatusCode::SEE_OTHER);
     assert!(!browser.get("/settings/recovery-codes").await.says(&new));
+}
+
+#[tokio::test]
+async fn what_the_portal_says_of_itself_is_what_it_gives() {
+    let site = Site::start().await;
+    let (ana, key) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
+    let said = site.browser().get("/.well-known/blue-button").await;
+    assert_eq!(said.header("access-control-allow-origin"), "*");
+    assert!(said.says("\"portal\":\"https://records.riverside.example\""), "{}", said.html);
+    let formats = said.text_between("\"download\":[", "]");
+    let mut browser = site.signed_in(&ana).await;
+    for format in formats.split(',').map(|format| format.trim_matches('"')) {
+        let file = format!("/records/{key}/download/file?what=everything&format={format}");
+        let given = browser.get(&file).await;
+        assert_eq!(given.status, axum::http::StatusCode::OK, "{format}");
+        assert!(given.header("content-disposition").starts_with("attachment"), "{format}");
+    }
+    assert_eq!(formats.matches('"').count(), 14);
+    // Sending is not set up at this site, and it does not say so.
+    assert!(said.says("\"transmit\":[]"), "{}", said.html);
+    for page in ["", "/people", "/activity"] {
+        let shown = browser.get(&format!("/records/{key}{page}")).await;
+        assert_eq!(shown.status, axum::http::StatusCode::OK, "{page}");
+    }
+    assert!(!said.says("Ana") && !said.says("Reyes"));
 }

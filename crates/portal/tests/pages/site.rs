@@ -10,11 +10,13 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, Request, StatusCode};
 use bluebutton_crypto::random::SeededRandom;
 use bluebutton_crypto::{Hidden, totp};
+use bluebutton_exchange::direct::{MailSettings, SmtpSettings, TlsMode};
 use bluebutton_exchange::import::{Importer, Source};
+use bluebutton_exchange::provider::{ProviderSettings, Providers};
 use bluebutton_portal::{Services, router};
-use bluebutton_record::{Language, Organization, PatientKey};
+use bluebutton_record::{Language, Office, Offices, Organization, PatientKey};
 use bluebutton_store::accounts::{AccountId, NewAccount, Role};
-use bluebutton_store::{OpenOptions, Store};
+use bluebutton_store::{OpenOptions, Store, Who};
 use bluebutton_web::Site as Settings;
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -51,10 +53,25 @@ pub struct Page {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub html: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Site {
     pub async fn start() -> Self {
+        Self::started(None, Vec::new()).await
+    }
+
+    /// One where people may sign in with an account elsewhere.
+    pub async fn with_providers(providers: Vec<ProviderSettings>) -> Self {
+        Self::started(None, providers).await
+    }
+
+    /// One that can send plain e-mail (to a mail server that is not there).
+    pub async fn with_mail() -> Self {
+        Self::started(Some("records@riverside.example".to_owned()), Vec::new()).await
+    }
+
+    async fn started(email_from: Option<String>, providers: Vec<ProviderSettings>) -> Self {
         let data = tempfile::tempdir().unwrap();
         let noon: Timestamp = "2026-05-03T16:00:00Z".parse().unwrap();
         let clock = Arc::new(AtomicI64::new(noon.as_second()));
@@ -76,8 +93,23 @@ impl Site {
             hours: None,
             url: None,
         };
-        let settings = Settings::of(organization, "https://records.riverside.example");
-        let router = router(Services::new(store.clone(), settings));
+        let site = "https://records.riverside.example";
+        let mut services = Services::new(store.clone(), Settings::of(organization.clone(), site));
+        if email_from.is_some() {
+            let smtp = SmtpSettings {
+                host: "127.0.0.1".to_owned(),
+                port: 1,
+                tls: TlsMode::None,
+                user: None,
+                password: None,
+            };
+            let (site, zone) = (site.to_owned(), jiff::tz::TimeZone::UTC);
+            let direct = None;
+            let mail = MailSettings { smtp, direct, email_from, organization, site, zone };
+            services = services.with_mail(Arc::new(mail));
+        }
+        let services = services.with_providers(Providers::of(providers).unwrap());
+        let router = router(services);
         Self { store, router, clock, _data: data }
     }
 
@@ -91,7 +123,7 @@ impl Site {
     }
 
     pub async fn person(&self, login: &str, name: &str) -> Person {
-        self.account(login, name, Role::Person).await
+        self.account(login, name, Offices::NONE).await
     }
 
     /// Somebody whose own record is here; its key.
@@ -119,7 +151,7 @@ impl Site {
                "authoredOn":"2026-02-03"}}}}]}}"#
         );
         self.import("bundle.json", bundle.as_bytes()).await;
-        let nora = bluebutton_store::Who::Operator;
+        let nora = Who::Operator;
         let query = format!("{family} {born}");
         let found = self.store.patients().search(&nora, &query, 2).await.unwrap();
         assert_eq!(found.len(), 1, "{name}");
@@ -132,22 +164,32 @@ impl Site {
         importer.run(vec![Source::Bytes(name.to_owned(), Arc::from(bytes))]).await.unwrap();
     }
 
+    /// Nora, who does everything in a small office: also make codes and see what redeems them.
     pub async fn staff(&self) -> Person {
-        self.account("nora", "Nora Quinn", Role::Staff).await
+        self.store.set_separate_duties(false);
+        self.account("nora", "Nora Quinn", Offices::ALL).await
     }
 
-    async fn account(&self, login: &str, name: &str, role: Role) -> Person {
+    /// Somebody on the staff with that office alone.
+    pub async fn clerk(&self, login: &str, office: Office) -> Person {
+        self.account(login, login, Offices::of([office])).await
+    }
+
+    async fn account(&self, login: &str, name: &str, offices: Offices) -> Person {
         let accounts = self.store.accounts();
-        let id = accounts
-            .create(NewAccount {
-                login: login.to_owned(),
-                name: name.to_owned(),
-                password: Hidden::new(PASSWORD.to_owned()),
-                role,
-                language: Language::English,
-            })
-            .await
-            .unwrap();
+        let new = NewAccount {
+            login: login.to_owned(),
+            name: name.to_owned(),
+            password: Hidden::new(PASSWORD.to_owned()),
+            role: Role::Person,
+            language: Language::English,
+        };
+        let made = if offices.is_empty() {
+            accounts.create(new).await
+        } else {
+            accounts.create_staff(&Who::Operator, new, offices).await
+        };
+        let id = made.unwrap();
         let secret = totp::new_secret(self.store.random());
         accounts.set_totp(&id, secret.clone()).await.unwrap();
         Person { id, login: login.to_owned(), secret }
@@ -223,6 +265,33 @@ impl Browser {
         self.ask(request.body(Body::from(body.join("&"))).unwrap()).await
     }
 
+    /// Sends a form with a file, as a browser does; without a name no file was chosen.
+    pub async fn upload(
+        &mut self,
+        path: &str,
+        (name, bytes): (&str, &[u8]),
+        fields: &[(&str, &str)],
+    ) -> Page {
+        let token = self.token.clone();
+        let mut body = Vec::new();
+        for (field, value) in [("form-token", token.as_str())].iter().chain(fields) {
+            let head =
+                format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n");
+            body.extend_from_slice(format!("{head}{value}\r\n").as_bytes());
+        }
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "multipart/form-data; boundary=edge");
+        self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+
     async fn ask(&mut self, mut request: Request<Body>) -> Page {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -241,7 +310,7 @@ impl Browser {
         if let Some(token) = between(&html, "name=\"form-token\" value=\"", "\"") {
             token.clone_into(&mut self.token);
         }
-        Page { status: parts.status, headers: parts.headers, html }
+        Page { status: parts.status, headers: parts.headers, html, bytes: bytes.to_vec() }
     }
 
     /// The cookie of the session.
@@ -261,6 +330,13 @@ impl Page {
 
     pub fn leads_to(&self) -> &str {
         self.header(LOCATION.as_str())
+    }
+
+    /// The page without what a passkey would be asked: that is another thing each time.
+    pub fn without_question(&self) -> String {
+        let question = self.text_between("data-challenge=\"", "\"");
+        let user = self.text_between("data-user=\"", "\"");
+        self.html.replace(question, "").replace(user, "")
     }
 
     pub fn text_between(&self, before: &str, after: &str) -> &str {

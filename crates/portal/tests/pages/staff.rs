@@ -44,6 +44,27 @@ async fn staff_can_not_open_a_record() {
 }
 
 #[tokio::test]
+async fn the_report_of_a_document_says_what_became_of_each_entry() {
+    let site = Site::start().await;
+    let nora = site.staff().await;
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/ccda");
+    for name in ["tom-bad-export.xml", "ana-lakeside-knee.xml"] {
+        site.import(name, &std::fs::read(format!("{folder}/{name}")).unwrap()).await;
+    }
+    let mut browser = site.signed_in(&nora).await;
+    let imports = browser.get("/staff/imports").await;
+    let mut told = String::new();
+    for part in imports.html.split("href=\"/staff/imports/").skip(1) {
+        let id = part.split('"').next().unwrap();
+        let page = browser.get(&format!("/staff/imports/{id}")).await;
+        assert!(page.says("What became of the document"), "{id}");
+        assert!(page.says("Taken into the record") && page.says("Condition/"), "{id}");
+        told.push_str(&page.html);
+    }
+    assert!(told.contains("Nothing to take: it says that there is none"), "{told}");
+}
+
+#[tokio::test]
 async fn an_import_and_what_it_could_not_take_lead_to_their_reasons() {
     let site = Site::start().await;
     let nora = site.staff().await;
@@ -61,12 +82,12 @@ async fn an_import_and_what_it_could_not_take_lead_to_their_reasons() {
 
     let quarantine = browser.get("/staff/quarantine").await;
     assert!(quarantine.says("nobody.json"));
-    let item = quarantine.text_between("/staff/quarantine/", "/retry").to_owned();
+    let item = quarantine.text_between("name=\"item\" value=\"", "\"").to_owned();
     let still = browser.send(&format!("/staff/quarantine/{item}/retry"), &[]).await;
     assert_eq!(still.leads_to(), "/staff/quarantine?still=1");
 
     let again = browser.get("/staff/quarantine").await;
-    let item = again.text_between("/staff/quarantine/", "/retry").to_owned();
+    let item = again.text_between("name=\"item\" value=\"", "\"").to_owned();
     let asked = browser.get(&format!("/staff/quarantine/{item}/remove")).await;
     assert!(asked.says("Remove this from quarantine?"));
     browser.send(&format!("/staff/quarantine/{item}/remove"), &[]).await;
@@ -91,7 +112,7 @@ async fn a_stopped_job_is_seen_by_staff_alone_and_put_back_on_the_list() {
 
     let retried = browser.send("/staff/jobs/every-checkpoint/retry", &[]).await;
     assert_eq!(retried.leads_to(), "/staff/jobs?retried=1");
-    assert!(browser.get("/staff/jobs").await.says("No work is stopped."));
+    assert!(browser.get("/staff/jobs").await.says("No tasks have stopped."));
     assert_eq!(jobs.take().await.unwrap().unwrap().job, Job::Checkpoint);
 }
 
@@ -125,7 +146,8 @@ async fn staff_see_two_people_side_by_side_and_say_who_is_who() {
     let mut browser = site.signed_in(&nora).await;
 
     let start = browser.get("/staff").await;
-    assert!(start.says("One person may be somebody whose record is here"), "{}", start.html);
+    assert!(start.says("person to match"), "{}", start.html);
+    assert!(start.says("<a href=\"/staff/matching\">1</a>"), "{}", start.html);
     let list = browser.get("/staff/matching").await;
     assert!(list.says("Marta Vega"));
     assert!(list.says("same number, other first name, same family name, same birth date"));
@@ -149,7 +171,7 @@ async fn staff_see_two_people_side_by_side_and_say_who_is_who() {
 
     let back = browser.send(&address, &[("who", "undo"), ("why", "A mistake.")]).await;
     let undone = browser.get(back.leads_to()).await;
-    assert!(undone.says("The decision holds no longer"), "{}", undone.html);
+    assert!(undone.says("The decision was taken back"), "{}", undone.html);
 }
 
 #[tokio::test]

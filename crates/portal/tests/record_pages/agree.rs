@@ -1,10 +1,12 @@
-//! No page and no file contradicts another, or itself. Walks every record of the fixtures, and of the
-//! corpus where it is present, as a reader would: the pages as they are served, the HTML and text files,
+//! No page and no file contradicts another, or itself. Walks every record of the fixtures, of made-up people,
+//! and of the corpus where it is present, as a reader would: the pages as they are served, the HTML and text files,
 //! the words of the PDF. It shares no code with what it checks.
 //!
 //! `BLUEBUTTON_CHECK_STEP=1` walks all of the corpus; by default every 40th file of it.
 
+mod file;
 mod read;
+mod sources;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,7 +16,9 @@ use bluebutton_exchange::import::Source;
 use bluebutton_record::{Language, PatientKey};
 
 use crate::site::Site;
-use read::{Groups, Piece, decimal, last_date, letters, number, pieces, plain};
+use file::{Chapter, chapter, main_of, manifest, sorted};
+use read::{Groups, Piece, decimal, last_date, letters, number, pieces};
+use sources::names;
 
 /// The sections whose lists are of things.
 const LISTS: [&str; 11] = [
@@ -37,11 +41,19 @@ const TODAY: (i32, u32, u32) = (2026, 11, 22);
 #[tokio::test]
 async fn no_page_or_file_of_the_fixtures_contradicts_another_or_itself() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
-    let mut files = files(&folder.join("ccda"), &["xml"]);
-    files.extend(self::files(&folder.join("demo"), &["json"]));
+    let mut files = sources::files(&folder.join("ccda"), &["xml"]);
+    files.extend(sources::files(&folder.join("demo"), &["json"]));
+    files.extend(sources::files(&folder.join("fhir"), &["json"]));
     files.push(folder.join("record/ana.ndjson"));
     let walked = walk(&files, true).await;
     assert!(walked >= 3, "only {walked} records");
+}
+
+#[tokio::test]
+async fn no_page_or_file_of_made_up_people_contradicts_another_or_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let walked = walk(&crate::made::write(folder.path(), 240, 8), false).await;
+    assert!(walked >= 60, "only {walked} records");
 }
 
 #[tokio::test]
@@ -53,25 +65,11 @@ async fn no_page_or_file_of_the_corpus_contradicts_another_or_itself() {
         return;
     }
     let step = std::env::var("BLUEBUTTON_CHECK_STEP").ok().and_then(|step| step.parse().ok());
-    let mut all = files(&corpus.join("ccda"), &["xml"]);
-    all.extend(files(&corpus.join("fhir/synthea"), &["zst", "json"]));
+    let mut all = sources::files(&corpus.join("ccda"), &["xml"]);
+    all.extend(sources::files(&corpus.join("fhir/synthea"), &["zst", "json"]));
     let some: Vec<PathBuf> = all.into_iter().step_by(step.unwrap_or(40)).collect();
     let walked = walk(&some, false).await;
     assert!(walked >= 3, "only {walked} records");
-}
-
-fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for item in std::fs::read_dir(folder).into_iter().flatten() {
-        let path = item.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path, endings));
-        } else if path.extension().is_some_and(|own| endings.iter().any(|one| own == *one)) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }
 
 /// Imports the files, walks every record they made; answers how many.
@@ -94,51 +92,10 @@ async fn walk(files: &[PathBuf], with_papers: bool) -> usize {
     keys.len()
 }
 
-/// Family names in the files, by which the records are found.
-fn names(files: &[PathBuf]) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for file in files {
-        // Synthea names its files after its people.
-        if file.extension().is_some_and(|ending| ending == "zst") {
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            names.extend(name.split('_').nth(1).map(str::to_owned));
-            continue;
-        }
-        let text = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
-        let in_xml = text
-            .split("<family")
-            .skip(1)
-            .filter_map(|rest| Some(rest.split_once('>')?.1.split_once('<')?.0.trim().to_owned()));
-        let in_json = text.split("\"family\":").skip(1).filter_map(|rest| {
-            Some(rest.trim_start().strip_prefix('"')?.split_once('"')?.0.to_owned())
-        });
-        names.extend(in_xml.chain(in_json).filter(|name| !name.is_empty()));
-    }
-    names
-}
-
 struct Walk<'s> {
     site: &'s Site,
     key: &'s PatientKey,
     wrong: Vec<String>,
-}
-
-/// A section of the HTML file.
-#[derive(Default)]
-struct Chapter {
-    heading: String,
-    summary: String,
-    groups: Groups,
-    /// Of each title: its date and what stands beside it.
-    items: Vec<Item>,
-}
-
-#[derive(Clone, Default)]
-struct Item {
-    group: String,
-    title: String,
-    date: String,
-    status: String,
 }
 
 impl Walk<'_> {
@@ -424,72 +381,4 @@ impl Walk<'_> {
             self.says(last <= TODAY, format!("the last visit will be on {last:?}"));
         }
     }
-}
-
-/// The blocks of a page without its menus.
-fn main_of(html: &str) -> Vec<Piece> {
-    let main = html.split_once("<main").map_or("", |(_, main)| main);
-    pieces(main.split_once("</main>").map_or(main, |(main, _)| main))
-}
-
-fn sorted(groups: &Groups) -> Vec<(&String, Vec<&String>)> {
-    let sorted = |titles: &'_ Vec<String>| titles.len();
-    groups
-        .iter()
-        .filter(|(_, titles)| sorted(titles) > 0)
-        .map(|(group, titles)| {
-            let mut titles: Vec<&String> = titles.iter().collect();
-            titles.sort();
-            (group, titles)
-        })
-        .collect()
-}
-
-/// One section of the HTML file.
-fn chapter(blocks: &[Piece], section: &str) -> Chapter {
-    let Some(start) = blocks.iter().position(|one| one.tag == "h2" && one.id == section) else {
-        return Chapter::default();
-    };
-    let end = blocks[start + 1..].iter().position(|one| one.tag == "h2");
-    let end = end.map_or(blocks.len(), |end| start + 1 + end);
-    let mut chapter = Chapter { heading: blocks[start].text.clone(), ..Chapter::default() };
-    let (mut group, mut in_article, mut label) = (String::new(), false, String::new());
-    for piece in &blocks[start + 1..end] {
-        match piece.tag.as_str() {
-            "p" if chapter.summary.is_empty() => chapter.summary.clone_from(&piece.text),
-            "h3" if piece.class == "group" => group.clone_from(&piece.text),
-            "article" => in_article = true,
-            "h3" | "h4" if in_article => {
-                in_article = false;
-                chapter.groups.entry(group.clone()).or_default().push(piece.text.clone());
-                let (group, title) = (group.clone(), piece.text.clone());
-                chapter.items.push(Item { group, title, ..Item::default() });
-            }
-            "p" if piece.class == "date" => {
-                if let Some(item) = chapter.items.last_mut() {
-                    item.date.clone_from(&piece.text);
-                }
-            }
-            "dt" => label.clone_from(&piece.text),
-            "dd" if label == "Where it stands" => {
-                if let Some(item) = chapter.items.last_mut().filter(|one| one.status.is_empty()) {
-                    item.status.clone_from(&piece.text);
-                }
-            }
-            _ => {}
-        }
-    }
-    chapter
-}
-
-/// What the file says is in it: sections and numbers.
-fn manifest(blocks: &[Piece]) -> Vec<(String, usize)> {
-    let start = blocks.iter().position(|one| one.id == "manifest").unwrap_or(blocks.len());
-    let lines = blocks[start..].iter().filter(|one| one.tag == "li");
-    lines
-        .filter_map(|line| {
-            let (name, count) = line.text.rsplit_once(": ")?;
-            Some((plain(name), number(count)?))
-        })
-        .collect()
 }

@@ -2,13 +2,18 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod agree;
+mod comments;
+mod grade;
+mod kept;
+mod made;
 mod site;
+mod vendor_forms;
 
 use bluebutton_record::Language;
 use site::{KNOWN, LONG, NOT_TRUSTED, Site, plain_patient, usual_record};
 
 /// Every page of a record, behind its address.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 23] = [
     "",
     "/about",
     "/medications",
@@ -29,6 +34,9 @@ const PAGES: [&str; 20] = [
     "/timeline",
     "/search",
     "/download",
+    "/summary",
+    "/vaccines/proof",
+    "/results/compare",
 ];
 
 /// What holds for every page, whatever the record holds.
@@ -275,7 +283,7 @@ async fn plain_mail_goes_only_after_the_risk_was_accepted() {
 }
 
 #[tokio::test]
-async fn a_wrong_address_is_said_at_its_field_and_keeps_what_was_typed() {
+async fn a_wrong_address_is_told_at_its_field_and_keeps_what_was_typed() {
     let site = Site::with(usual_record()).await;
     let form = [("way", "direct"), ("to-address", "dr.lee"), ("message", "for Thursday")];
     let answer = site.post("/send/review", &form).await;

@@ -197,10 +197,17 @@ async fn sign_in(store: &Store, now: Timestamp) -> (AccountId, SessionToken) {
     let SignIn::NeedsCode(half) = accounts.sign_in("ana", password(), "here").await.unwrap() else {
         panic!("the password is right");
     };
-    let CodeOutcome::Right(session) = accounts.give_code(&half, &code).await.unwrap() else {
+    let CodeOutcome::Right(session) = accounts.give_code(&half, &code, "here").await.unwrap()
+    else {
         panic!("the code is right");
     };
     (account, session)
+}
+
+/// The address of the first link with these words.
+pub fn link<'h>(html: &'h str, words: &str) -> &'h str {
+    let (before, _) = html.split_once(&format!(">{words}</a>")).unwrap();
+    before.rsplit("href=\"").next().unwrap().split('"').next().unwrap()
 }
 
 /// A patient and nothing else.
@@ -275,5 +282,7 @@ fn mail(folder: &Path, organization: &Organization) -> MailSettings {
         direct: Some(DirectSettings::of(from, identity, recipients, anchors).unwrap()),
         email_from: Some("records@riverside.example".to_owned()),
         organization: organization.clone(),
+        site: "https://records.riverside.example".to_owned(),
+        zone: jiff::tz::TimeZone::UTC,
     }
 }

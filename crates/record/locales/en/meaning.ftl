@@ -11,13 +11,13 @@ title-not-done = Not done: { $title }
 
 stands-over = Ended on { $date }
 stands-was-planned = Was planned for { $date }. This entry does not say whether it took place.
-stands-on-list = Was on the list of { $date }. No newer list says whether it still holds: ask.
-stands-on-list-of = Was on the list of { $date } from { $source }. No newer list says whether it still holds: ask.
-stands-on-list-undated = The list has no date. Ask whether it still holds.
+stands-on-list = Was on the list of { $date }. No newer list says whether it still applies: ask.
+stands-on-list-of = Was on the list of { $date } from { $source }. No newer list says whether it still applies: ask.
+stands-on-list-undated = The list has no date. Ask whether it still applies.
 
 ## Lists that do not agree
 
-differs = These lists differ: ask which one holds.
+differs = These lists differ: ask which one is right.
 differs-line = { $source }, { $date }: { $what }
 differs-line-undated = { $source }: { $what }
 differs-source-unknown = A source without a name

@@ -36,6 +36,7 @@ paper-count-and-not = { $count ->
     }
 }
 paper-contents = Contents
+paper-back = Back to the contents
 paper-page = Page { $page } of { $pages }
 
 ## Columns and lines of an entry
@@ -87,6 +88,7 @@ manifest-total = { $count ->
    *[other] { $count } entries in all
 }
 manifest-nothing = Nothing.
+manifest-of-a-grant = This file holds what the person who made it may see here. The record may hold more.
 manifest-complete = Nothing was left out and nothing was withheld.
 manifest-undated = { $count ->
     [one] 1 entry has no date. It is in this file because leaving it out could hide something.
@@ -100,8 +102,87 @@ manifest-withheld-line = { $count ->
     [one] 1 entry
    *[other] { $count } entries
 }: { $reason }
+manifest-documents = What became of the documents
+manifest-documents-mapped = { $count ->
+    [one] 1 entry of a document is in the record.
+   *[other] { $count } entries of documents are in the record.
+}
+manifest-documents-as-text = { $count ->
+    [one] 1 entry is shown only in the words of its document.
+   *[other] { $count } entries are shown only in the words of their documents.
+}
+manifest-documents-blank = { $count ->
+    [one] 1 entry was empty, or said that there is nothing.
+   *[other] { $count } entries were empty, or said that there is nothing.
+}
+manifest-documents-not-understood = { $count ->
+    [one] 1 entry could not be read. It is only in the original document.
+   *[other] { $count } entries could not be read. They are only in the original documents.
+}
+entry-mapped = Taken into the record
+entry-as-text = Shown only in the words of its section
+entry-not-understood = Not understood: only in the original
+entry-blank = Nothing to take
+entry-blank-nothing-said = Nothing to take: it is empty
+entry-blank-none = Nothing to take: it says that there is none
+entry-blank-no-answer = Nothing to take: a question without an answer
+entry-blank-elsewhere = Nothing to take: it points to another entry
+entry-blank-mark = Nothing to take: it says how confidential others are
+entry-blank-part = Nothing to take: it makes no statement of its own
 withheld-caregiver-limit = The patient has not opened this part to the person who made this file.
 withheld-sensitive = This kind of information is specially protected.
 withheld-restriction = The patient asked us not to share it.
 withheld-scope = The app was not given access to this part.
+withheld-site-rule = A rule of the organization holds new results back for a short time.
 withheld-other = A rule of the organization keeps it back. Please call us to ask why.
+
+## How confidential something is
+
+paper-protected = Specially protected
+paper-confidentiality = Confidentiality
+fact-confidentiality = Confidentiality
+confidentiality-restricted = Restricted: specially protected
+confidentiality-very-restricted = Very restricted: for a few named people only
+label-part2 = Protected by federal rules for alcohol and drug treatment records (42 CFR part 2)
+label-not-further = May not be passed on without the patient’s consent
+label-not-without-consent = May not be shown without the patient’s consent
+label-substance-use = About alcohol or drug use
+label-mental-health = About mental health
+label-hiv = About HIV
+label-sexual-health = About sexual health
+label-reproductive-health = About reproductive health
+label-genetics = About genes and inherited illness
+label-violence = About violence
+label-personal = Personal details that are specially protected
+label-sensitive = A sensitive matter
+label-for-use = Given for one purpose only, such as treatment
+notice-part2 = 42 CFR part 2 prohibits unauthorized use or disclosure of these records. Some of what is in here comes from treatment for alcohol or drug use and is protected by federal law. Whoever gets it may use it or pass it on only as the patient agreed in writing, or as that law allows. The parts that are protected say so.
+notice-not-further = Some of what is in here may not be passed on without the patient’s consent. The parts that are protected say so.
+notice-restricted = Some of what is in here is specially protected. Please show it only to people who need it. The parts that are protected say so.
+
+## The sheet to hand over
+
+sheet-title-of = Summary for { $name }
+sheet-values = Latest values
+sheet-contacts = Contacts
+sheet-no-values = The record holds no values.
+sheet-no-contacts = The record names no contacts.
+sheet-none-medications = The record lists no medicine as taken now. That does not mean that none is taken: please ask.
+sheet-none-allergies = The record lists no allergy. That does not mean that there is none: please ask.
+sheet-none-conditions = The record lists no health condition of now. That does not mean that there is none: please ask.
+sheet-more = { $count ->
+    [one] 1 more does not fit this sheet.
+   *[other] { $count } more do not fit this sheet.
+}
+sheet-old = { $count ->
+    [one] 1 more is only on an older list.
+   *[other] { $count } more are only on older lists.
+}
+sheet-differs = Lists differ: please ask
+sheet-made = Made on { $made } by { $by }. This is a part of the record only.
+sheet-withheld = Parts of the record are kept back and are not on this sheet.
+sheet-unreadable = Parts of the record could not be read and are not on this sheet.
+sheet-sources = From: { $sources }
+sheet-wallet-more = … More is on the sheet.
+sheet-wallet-how = see the sheet
+sheet-wallet = For the wallet: cut along the line, fold twice.

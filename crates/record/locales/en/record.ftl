@@ -16,7 +16,7 @@ section-care-plans = Care plans and goals
 section-care-team = Care team
 section-social-history = Social and family history
 section-coverage = Insurance coverage
-section-claims = Claims and bills
+section-claims = Bills
 section-other = Other records
 
 ## Entries
@@ -30,6 +30,7 @@ value-and-unit = { $value } { $unit }
 range-between = { $low } to { $high }
 range-from = { $low } or more
 range-up-to = { $high } or less
+range-for = { $range } ({ $whom })
 date-until = { $from } to { $until }
 ongoing = ongoing
 
@@ -58,7 +59,7 @@ month-11 = November
 month-12 = December
 date-day = { $month } { $day }, { $year }
 date-month = { $month } { $year }
-date-moment = { $date }, { $time } UTC
+date-moment = { $date }, { $time } { $zone }
 
 ## Who somebody is
 

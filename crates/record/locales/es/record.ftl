@@ -14,10 +14,10 @@ section-visits = Consultas
 section-documents = Documentos y notas
 section-care-plans = Planes de atención y metas
 section-care-team = Equipo de atención
-section-social-history = Historia social y familiar
+section-social-history = Antecedentes sociales y familiares
 section-coverage = Cobertura del seguro
-section-claims = Reclamos y cuentas
-section-other = Otros registros
+section-claims = Cuentas médicas
+section-other = Otros datos
 
 ## Datos
 
@@ -30,6 +30,7 @@ value-and-unit = { $value } { $unit }
 range-between = { $low } a { $high }
 range-from = { $low } o más
 range-up-to = { $high } o menos
+range-for = { $range } ({ $whom })
 date-until = { $from } a { $until }
 ongoing = sigue en curso
 
@@ -58,7 +59,7 @@ month-11 = noviembre
 month-12 = diciembre
 date-day = { $day } de { $month } de { $year }
 date-month = { $month } de { $year }
-date-moment = { $date }, { $time } UTC
+date-moment = { $date }, { $time } { $zone }
 
 ## Quién es alguien
 

@@ -1,12 +1,14 @@
 //! What the rules of meaning rest on: what an entry says of its thing, when a source last said so,
 //! and what it hangs together with.
 
-use super::{Entry, Source};
+use super::build::codes_in;
+use super::{Entry, Number, Source, measure};
 use crate::date::FhirDate;
 use crate::json::Value;
+use crate::meaning::goal::GoalTarget;
 use crate::meaning::nothing::{self, Said};
 use crate::resource::ResourceId;
-use crate::view;
+use crate::{statements, view};
 
 /// What the rules of [`crate::meaning`] rest on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +32,10 @@ pub struct Basis {
     pub is_replaced: bool,
     /// The system it came from, where that is known (`meta.source`).
     pub system: Option<String>,
+    /// What it is a statement about, where it is one: see [`crate::statements`].
+    pub states_about: Option<ResourceId>,
+    /// What it aims at, where it is a goal with numbers.
+    pub targets: Vec<GoalTarget>,
 }
 
 /// When a source told of something, and whose list it was.
@@ -59,6 +65,8 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
             .text_at(&["meta", "source"])
             .map(|text| text.split('#').next().unwrap_or_default().to_owned())
             .filter(|system| !system.is_empty()),
+        states_about: statements::about(root),
+        targets: targets(&entry.kind, root),
     };
     entry.is_current &= matches!(entry.basis.said, Said::Is | Said::Planned);
 }
@@ -112,6 +120,29 @@ fn behind(root: Value<'_>) -> Vec<ResourceId> {
             ResourceId::parse(address.rsplit_once('/')?.1)
         })
         .collect()
+}
+
+/// What a goal aims at, as far as it can be drawn: a code and at least one number.
+fn targets(kind: &str, root: Value<'_>) -> Vec<GoalTarget> {
+    if kind != "Goal" {
+        return Vec::new();
+    }
+    let target = |target: Value<'_>| {
+        let codes = target.get("measure").map(codes_in).filter(|codes| !codes.is_empty())?;
+        let quantity = target.get("detailQuantity");
+        let range = target.get("detailRange");
+        let said = measure::amount(quantity.or(range)?)?;
+        let ends = match (quantity, range) {
+            (Some(one), _) => vec![one],
+            (None, Some(range)) => {
+                ["low", "high"].iter().filter_map(|end| range.get(end)).collect()
+            }
+            (None, None) => Vec::new(),
+        };
+        let ends = ends.iter().filter_map(|end| Number::parse(end.get("value")?.as_number()?));
+        Some(GoalTarget { codes, ends: ends.collect(), said })
+    };
+    root.each("target").filter_map(target).collect()
 }
 
 fn identifiers(root: Value<'_>) -> Vec<String> {

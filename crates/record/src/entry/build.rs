@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use super::{Code, Entry, Fact, FactText, Measure, Names, Part, status};
+use crate::confidentiality::{self, Marks};
 use crate::date::FhirDate;
 use crate::json::Value;
-use crate::names::name_of;
+use crate::names::{name_behind, name_of};
 use crate::narrative::{self, Block};
 use crate::resource::{Resource, ResourceId};
 use crate::section::Section;
 use crate::view;
+use crate::whom::Whom;
 
 /// A resource being read, with the names of what it refers to.
 pub struct Source<'r> {
@@ -24,16 +26,20 @@ impl<'r> Source<'r> {
         Self { root, names }
     }
 
+    /// Whom the record is about, as far as usual ranges depend on it.
+    pub(super) fn whom(&self) -> Whom {
+        self.names.whom()
+    }
+
     /// What a Reference refers to, by name: its own display, a contained resource, or `names`.
     pub fn who(&self, reference: Value<'_>) -> Option<String> {
-        if let Some(display) = view::text(reference, &["display"]) {
-            return Some(view::without_semantic_tag(&display).to_owned());
-        }
-        let address = reference.text_at(&["reference"])?;
-        match address.strip_prefix('#') {
-            Some(id) => name_of(self.contained(id)?),
-            None => self.names.name(&address),
-        }
+        name_behind(reference, || {
+            let address = reference.text_at(&["reference"])?;
+            match address.strip_prefix('#') {
+                Some(id) => name_of(self.contained(id)?),
+                None => self.names.name(&address),
+            }
+        })
     }
 
     /// The names behind every Reference in the member `name` of `value`.
@@ -97,6 +103,9 @@ impl<'r> Source<'r> {
         if entry.source.is_none() {
             entry.source = SOURCES.iter().find_map(|name| self.who_at(self.root, name));
         }
+        entry.marks = Marks::of(&confidentiality::labels(self.root));
+        let words = Some(entry.marks.words()).filter(|words| !words.is_empty());
+        entry.fact("confidentiality", words.map(FactText::Words));
     }
 
     /// Adds the resource's own narrative, unless it is there already.
@@ -142,6 +151,7 @@ impl Entry {
             parts: Vec::new(),
             facts: Vec::new(),
             codes: Vec::new(),
+            marks: Marks::default(),
             source: None,
             narrative: Vec::new(),
             attachments: Vec::new(),

@@ -6,7 +6,7 @@
 use super::{Entry, Source};
 use crate::json::Value;
 use crate::person::telecoms;
-use crate::view;
+use crate::{title, view};
 
 pub(super) fn read_plan(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
@@ -57,8 +57,12 @@ pub(super) fn read_goal(source: &Source<'_>, entry: &mut Entry) {
 pub(super) fn read_request(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
     let diet = root.get("oralDiet").and_then(|diet| view::concept_at(diet, "type"));
-    entry.title = source
-        .concept("code")
+    let named = source.concept("code");
+    let is_generic = named.as_deref().is_some_and(title::is_generic);
+    let said = source.text(&["description"]).or_else(|| view::text(root, &["note", "text"]));
+    entry.title = said
+        .filter(|said| is_generic && said.chars().count() <= TITLE_CHARS_MAX)
+        .or(named)
         .or(diet)
         .or_else(|| source.text(&["description"]))
         .or_else(|| source.concept("category"));
@@ -93,6 +97,9 @@ pub(super) fn read_request(source: &Source<'_>, entry: &mut Entry) {
     }
     entry.text("follow-up", source.text(&["patientInstruction"]));
 }
+
+/// What is longer is a text, not a name.
+const TITLE_CHARS_MAX: usize = 120;
 
 pub(super) fn read_team(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;

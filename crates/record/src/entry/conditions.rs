@@ -12,6 +12,7 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
     entry.title = source.concept("code");
     entry.codes_of(root.get("code"));
+    entry.plain = crate::plain::condition(&entry.codes);
     entry.text("severity", source.concept("severity"));
     entry.text("body-site", view::concepts_at(root, "bodySite"));
     entry.measured("onset", when(root, "onset"));

@@ -2,13 +2,10 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/documentreference.html>, <https://hl7.org/fhir/R4/composition.html>
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Entry, Source, attachments};
 use crate::json::Value;
 use crate::limits::NARRATIVE_DEPTH_MAX;
 use crate::narrative::{self, Block};
-use crate::section::Section;
 use crate::view;
 
 pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
@@ -42,33 +39,6 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     attachments::read(source, entry);
 }
 
-/// Marks the documents of which a newer one says that it replaces them: by name, or as a higher
-/// version of the same set. Nothing else replaces a document: some systems give all the same id.
-pub(super) fn mark_replaced(entries: &mut [Entry]) {
-    let replaced: HashSet<String> =
-        entries.iter().flat_map(|entry| entry.basis.replaces.iter().cloned()).collect();
-    let mut newest: HashMap<String, u32> = HashMap::new();
-    for (set, version) in entries.iter().filter_map(|entry| entry.basis.version.as_ref()) {
-        let newest = newest.entry(set.clone()).or_default();
-        *newest = (*newest).max(*version);
-    }
-    // Of a set, the file knows its version and the document to read only its own identifier.
-    let mut old: HashSet<String> = HashSet::new();
-    for entry in entries.iter() {
-        if let Some((set, version)) = &entry.basis.version
-            && newest.get(set).is_some_and(|newest| newest > version)
-        {
-            old.extend(entry.basis.identifiers.iter().filter(|own| *own != set).cloned());
-        }
-    }
-    for entry in entries.iter_mut().filter(|entry| entry.section == Section::Documents) {
-        let (own, newer) = (&entry.basis.identifiers, &entry.basis.replaces);
-        let is_old =
-            |own: &String| replaced.contains(own) && !newer.contains(own) || old.contains(own);
-        entry.basis.is_replaced |= own.iter().any(is_old);
-    }
-}
-
 pub(super) fn read_composition(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
     let kind = source.concept("type");
@@ -90,10 +60,8 @@ pub(super) fn read_composition(source: &Source<'_>, entry: &mut Entry) {
 /// part a person signed: it is always shown, whatever its entries say.
 fn read_section(section: Value<'_>, entry: &mut Entry, depth: usize) {
     let title = view::text(section, &["title"]).or_else(|| view::concept_at(section, "code"));
-    entry.narrative.extend(title.map(Block::Heading));
-    if let Some(div) = section.text_at(&["text", "div"]) {
-        entry.narrative.extend(narrative::from_xhtml(&div));
-    }
+    let text = section.text_at(&["text", "div"]).map(|div| narrative::from_xhtml(&div));
+    entry.narrative.extend(narrative::titled(title, text.unwrap_or_default()));
     if let Some(reason) = view::concept_at(section, "emptyReason") {
         entry.narrative.push(Block::Paragraph(reason));
     }

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::fitting::Tested;
 use super::{Entry, FactText, Measure, Number, Source, ranges};
 use crate::json::Value;
 use crate::narrative::Block;
@@ -81,10 +82,11 @@ impl Number {
 pub(super) fn read(
     value_of: Value<'_>,
     plain: Option<&Plain>,
+    tested: &Tested,
     entry: &mut Entry,
 ) -> Option<Measure> {
     let mut measure = value(value_of, entry)?;
-    ranges::read(value_of, &mut measure);
+    ranges::read(value_of, tested, &mut measure);
     measure.beside = beside::of(&measure, plain);
     Some(measure)
 }
@@ -162,13 +164,17 @@ pub(super) fn amount(value: Value<'_>) -> Option<Measure> {
 /// A Range: `1–2`, with its unit.
 fn range(range: Value<'_>) -> Option<Measure> {
     let end = |name: &str| range.get(name).and_then(quantity);
-    let (text, unit) = match (end("low"), end("high")) {
-        (Some(low), Some(high)) => (format!("{}–{}", low.text, high.text), high.unit.or(low.unit)),
-        (Some(low), None) => (format!("≥ {}", low.text), low.unit),
-        (None, Some(high)) => (format!("≤ {}", high.text), high.unit),
+    let (text, end) = match (end("low"), end("high")) {
+        (Some(low), Some(high)) => {
+            let text = format!("{}–{}", low.text, high.text);
+            (text, if high.unit.is_some() { high } else { low })
+        }
+        (Some(low), None) => (format!("≥ {}", low.text), low),
+        (None, Some(high)) => (format!("≤ {}", high.text), high),
         (None, None) => return None,
     };
-    Some(Measure { text, unit, ..Measure::default() })
+    let Measure { unit, written_unit, .. } = end;
+    Some(Measure { text, unit, written_unit, ..Measure::default() })
 }
 
 /// A Quantity or Range where only a text can stand, within a longer one.
@@ -226,6 +232,10 @@ pub(super) mod tests {
     use crate::resource::{Resource, ResourceId};
 
     pub(in crate::entry) fn measured(json: &str) -> Measure {
+        measured_of(json, &Tested::default())
+    }
+
+    pub(in crate::entry) fn measured_of(json: &str, tested: &Tested) -> Measure {
         let resource = Resource {
             kind: "Observation".into(),
             id: ResourceId::parse("x").unwrap(),
@@ -234,7 +244,7 @@ pub(super) mod tests {
             json: json.into(),
         };
         let document = Document::parse(json).unwrap();
-        read(document.root(), None, &mut Entry::empty(&resource)).unwrap()
+        read(document.root(), None, tested, &mut Entry::empty(&resource)).unwrap()
     }
 
     #[test]

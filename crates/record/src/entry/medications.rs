@@ -113,6 +113,12 @@ fn read_timing(dosage: Value<'_>, entry: &mut Entry) {
     if let (Some(period), Some(unit)) = (number("period"), unit) {
         let times = number("frequency").unwrap_or_else(|| "1".to_owned());
         let unit = unit.trim().to_owned();
+        // "Once every 24 hours" is said as "once a day".
+        let (period, unit) = if (period.as_str(), unit.as_str()) == ("24", "h") {
+            ("1".to_owned(), "d".to_owned())
+        } else {
+            (period, unit)
+        };
         if TIMING_UNITS.contains(&unit.as_str()) {
             let values = vec![("times", times), ("period", period), ("unit", unit)];
             entry.fact("when", Some(FactText::Phrase("timing-repeat", values)));

@@ -2,24 +2,39 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/observation.html>, <https://hl7.org/fhir/R4/diagnosticreport.html>
 
-use super::{Entry, Part, Source, attachments, build, measure, ranges};
-use crate::view;
+use super::fitting::Tested;
+use super::{Entry, Part, Source, Status, attachments, build, measure, ranges};
+use crate::value::doubt;
+use crate::{title, view};
 
 pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
     entry.title = source.concept("code");
     entry.codes_of(root.get("code"));
-    entry.plain = crate::plain::of(&entry.codes);
-    entry.value = measure::read(root, entry.plain, entry);
+    entry.plain = named(entry);
+    let tested = Tested { whom: source.whom(), on: entry.date };
+    entry.value = measure::read(root, entry.plain, &tested, entry);
+    // "Finding: uses a walking stick" is called by what was found, and no course of anything.
+    if entry.title.as_deref().is_some_and(title::is_generic)
+        && let Some(found) =
+            entry.value.take_if(|value| value.number.is_none() && value.unit.is_none())
+    {
+        entry.title = Some(found.text);
+    }
     for component in root.each("component") {
         let title = view::concept_at(component, "code");
         let codes = component.get("code").map(build::codes_in).unwrap_or_default();
         let plain = crate::plain::of(&codes);
-        let value = measure::read(component, plain, entry);
+        let value = measure::read(component, plain, &tested, entry);
         ranges::read_others(component, entry);
         entry.parts.push(Part { title, plain, codes, value });
     }
     ranges::read_others(root, entry);
+    // What has a value is no longer only ordered.
+    if entry.status == Some(Status::Known("registered")) && entry.value.is_some() {
+        entry.status = Some(Status::Known("preliminary"));
+    }
+    doubt::mark(entry);
     measure::read_absence(source, entry);
     if entry.value.is_none() {
         entry.text("finding", view::concepts_at(root, "interpretation"));
@@ -33,11 +48,16 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     read_issued(source, entry);
 }
 
+/// What a test is in plain words, by its code or else by the short name of its laboratory.
+fn named(entry: &Entry) -> Option<&'static crate::plain::Plain> {
+    crate::plain::of(&entry.codes).or_else(|| crate::plain::of_name(entry.title.as_deref()?))
+}
+
 pub(super) fn read_report(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
     entry.title = source.concept("code");
     entry.codes_of(root.get("code"));
-    entry.plain = crate::plain::of(&entry.codes);
+    entry.plain = named(entry);
     entry.members_of(root.each("result"));
     entry.text("conclusion", source.text(&["conclusion"]));
     entry.text("finding", view::concepts_at(root, "conclusionCode"));

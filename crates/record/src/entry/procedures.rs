@@ -11,6 +11,7 @@ pub(super) fn read_immunization(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
     entry.title = source.concept("vaccineCode");
     entry.codes_of(root.get("vaccineCode"));
+    entry.plain = crate::plain::vaccine(&entry.codes);
     entry.text("when", source.text(&["occurrenceString"]));
     entry.text("reason-not-done", source.concept("statusReason"));
     for protocol in root.each("protocolApplied") {
@@ -42,9 +43,9 @@ pub(super) fn read_recommendation(source: &Source<'_>, entry: &mut Entry) {
     for recommendation in source.root.each("recommendation") {
         let vaccine = view::concept_at(recommendation, "vaccineCode")
             .or_else(|| view::concept_at(recommendation, "targetDisease"));
-        let when = view::date(recommendation, &["dateCriterion", "value"]).map(|date| date.iso());
         let status = view::concept_at(recommendation, "forecastStatus");
-        entry.part(vaccine, view::joined(status.into_iter().chain(when)));
+        entry.part(vaccine, status);
+        entry.day("due", view::date(recommendation, &["dateCriterion", "value"]));
         entry.text("reason", view::concepts_at(recommendation, "forecastReason"));
     }
     entry.text("author", source.who_at(source.root, "authority"));

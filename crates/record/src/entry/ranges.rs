@@ -2,6 +2,7 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/observation-definitions.html#Observation.referenceRange>
 
+use super::fitting::{self, Tested};
 use super::measure::{amount_text, quantity};
 use super::{Entry, Measure, Standing};
 use crate::json::Value;
@@ -10,18 +11,16 @@ use crate::value::printed::{self, Printed};
 use crate::value::unit::Unit;
 use crate::view;
 
-/// Reads the usual range and how the value stands to it.
-pub(super) fn read(observed: Value<'_>, measure: &mut Measure) {
+/// Reads the usual range, the one that holds for whoever was tested, and how the value stands to it.
+pub(super) fn read(observed: Value<'_>, tested: &Tested, measure: &mut Measure) {
     let usual: Vec<Value<'_>> = observed.each("referenceRange").filter(is_usual).collect();
-    match usual.as_slice() {
-        [] => {}
-        [range] if is_for_everyone(*range) => set_range(*range, measure),
-        // Several ranges (by age, by sex), or one for some: which holds for this person is not ours
-        // to say.
-        several => {
-            measure.range_text = view::joined(several.iter().copied().filter_map(range_words));
-        }
+    match fitting::choose(&usual, tested) {
+        _ if set_part(&usual, tested, measure) => {}
+        Some(range) => set_range(range, measure),
+        // Several ranges (by age, by sex), or one for others: which holds is not ours to say.
+        None => measure.range_text = view::joined(usual.into_iter().filter_map(range_words)),
     }
+    forget_placeholders(measure);
     let marks = observed.each("interpretation").filter_map(mark);
     // Two marks, and one of them is not usual: that one is meant.
     let marks: Vec<Mark> = marks.collect();
@@ -37,14 +36,35 @@ pub(super) fn read(observed: Value<'_>, measure: &mut Measure) {
     };
 }
 
+/// Forgets what some exports write where there is no usual range: its unit alone, or from 0 to 9999.
+fn forget_placeholders(measure: &mut Measure) {
+    let is_all = |text: &str| text.len() >= 3 && text.bytes().all(|digit| digit == b'9');
+    let is_none = |text: &str| {
+        let folded: String = text.to_lowercase().split_whitespace().collect();
+        let unit = measure.written_unit.as_deref().map(|unit| unit.to_lowercase().replace(' ', ""));
+        let numbers = folded.split(|sign: char| !sign.is_ascii_digit() && sign != '.');
+        let numbers: Vec<&str> = numbers.filter(|number| !number.is_empty()).collect();
+        match numbers.as_slice() {
+            [] => {
+                unit.is_some_and(|unit| unit == folded)
+                    || measure.unit.is_some() && Unit::read(text) == measure.unit
+            }
+            [low, high] => low.parse() == Ok(0.0_f64) && is_all(high),
+            _ => false,
+        }
+    };
+    if measure.range_text.as_deref().is_some_and(is_none) {
+        measure.range_text = None;
+    }
+    let is_zero = measure.low.as_ref().is_some_and(|low| low.value == 0.0);
+    if is_zero && measure.high.as_ref().is_some_and(|high| is_all(&high.text)) {
+        (measure.low, measure.high) = (None, None);
+    }
+}
+
 /// Whether a range says what is usual, rather than what is aimed at or dangerous.
 fn is_usual(range: &Value<'_>) -> bool {
     range.get("type").is_none_or(|kind| view::has_code(kind, "normal"))
-}
-
-/// Whether a range is not only for some: men, children, women before birth.
-fn is_for_everyone(range: Value<'_>) -> bool {
-    range.each("appliesTo").next().is_none() && range.get("age").is_none()
 }
 
 fn set_range(range: Value<'_>, measure: &mut Measure) {
@@ -59,16 +79,43 @@ fn set_range(range: Value<'_>, measure: &mut Measure) {
         measure.high = high.as_ref().and_then(|high| high.number.clone());
     }
     if measure.low.is_some() || measure.high.is_some() {
+        measure.range_for = whom_words(range);
         return;
     }
     measure.range_text = range_words(range);
-    let Some(text) = &measure.range_text else { return };
-    let Some(Printed::Numbers(ends)) = printed::read(text, measure.unit.as_ref()) else { return };
-    if has_number && is_same_unit(&ends.unit) {
-        (measure.low, measure.low_is_open) = (ends.low, ends.low_is_open);
-        (measure.high, measure.high_is_open) = (ends.high, ends.high_is_open);
-        measure.range_text = None;
+    let Some(text) = view::text(range, &["text"]).or_else(|| amount_text(range)) else { return };
+    let start = fitting::label(range).map_or(0, |label| label.end);
+    if set_printed(text.get(start..).unwrap_or(&text), measure) {
+        measure.range_for = whom_words(range);
     }
+}
+
+/// Where the one range is a text that tells men and women apart, takes the part that holds.
+fn set_part(usual: &[Value<'_>], tested: &Tested, measure: &mut Measure) -> bool {
+    let [range] = usual else { return false };
+    let is_only_text = range.get("low").is_none() && range.get("high").is_none();
+    let Some(text) = view::text(*range, &["text"]).filter(|_| is_only_text) else { return false };
+    let Some((part, whom)) = fitting::part_for(&text, tested) else { return false };
+    if !set_printed(part, measure) {
+        return false;
+    }
+    measure.range_for = Some(whom.to_owned());
+    true
+}
+
+/// Takes the ends of a printed range, where they can be compared with the value.
+fn set_printed(text: &str, measure: &mut Measure) -> bool {
+    let Some(Printed::Numbers(ends)) = printed::read(text, measure.unit.as_ref()) else {
+        return false;
+    };
+    let is_same_unit = ends.unit.is_none() || measure.unit.is_none() || ends.unit == measure.unit;
+    if measure.reading().is_none() || !is_same_unit {
+        return false;
+    }
+    (measure.low, measure.low_is_open) = (ends.low, ends.low_is_open);
+    (measure.high, measure.high_is_open) = (ends.high, ends.high_is_open);
+    measure.range_text = None;
+    true
 }
 
 /// Two equal ends are what exports write for "none": no value would be usual.
@@ -83,12 +130,26 @@ fn is_ordered(low: Option<&Measure>, high: Option<&Measure>) -> bool {
 /// A range in the words of its source, with whom it is for.
 fn range_words(range: Value<'_>) -> Option<String> {
     let text = view::text(range, &["text"]).or_else(|| amount_text(range))?;
-    let whom = view::concepts_at(range, "appliesTo");
-    let age = range.get("age").and_then(amount_text);
-    match view::joined(whom.into_iter().chain(age)) {
+    match groups_words(range) {
         Some(whom) => Some(format!("{text} ({whom})")),
         None => Some(text),
     }
+}
+
+/// Whom a range is for, in the words of its source; `None` where it is for everybody.
+fn whom_words(range: Value<'_>) -> Option<String> {
+    let label = || {
+        let text = view::text(range, &["text"])?;
+        let front = text.get(..fitting::label(range)?.end)?;
+        Some(front.trim_end_matches([':', '=', ' ', '(', ')']).to_owned())
+    };
+    groups_words(range).or_else(label)
+}
+
+fn groups_words(range: Value<'_>) -> Option<String> {
+    let whom = view::concepts_at(range, "appliesTo");
+    let age = range.get("age").and_then(amount_text);
+    view::joined(whom.into_iter().chain(age))
 }
 
 /// Ranges of another kind than what is usual (what is aimed at, what is dangerous): told, never
@@ -113,8 +174,10 @@ fn mark(interpretation: Value<'_>) -> Option<Mark> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::measure::tests::measured;
+    use super::super::measure::tests::{measured, measured_of};
     use super::*;
+    use crate::date::FhirDate;
+    use crate::whom::{Sex, Whom};
 
     fn standing(value: &str, range: &str, mark: &str) -> Option<Standing> {
         let mark = match mark {
@@ -176,6 +239,31 @@ mod tests {
         let aim = format!(r#"{{{ends},"type":{{"coding":[{{"code":"treatment"}}]}}}}"#);
         assert_eq!(standing(value, &aim, ""), None);
         assert_eq!(standing(value, &format!("{{{ends}}},{aim}"), ""), Some(Standing::Above));
+    }
+
+    #[test]
+    fn the_range_of_the_patients_sex_and_age_is_compared_with_and_says_whom_it_is_for() {
+        let json = r#"{"valueQuantity":{"value":12.5,"unit":"g/dL"},"referenceRange":[
+            {"low":{"value":13.5},"high":{"value":17.5},"appliesTo":[{"text":"Male"}]},
+            {"low":{"value":12.0},"high":{"value":15.5},"appliesTo":[{"text":"Female"}],
+             "age":{"low":{"value":18,"code":"a","unit":"years"}}}]}"#;
+        let of = |sex| {
+            let whom = Whom { birth: "1990-01-01".parse().ok(), sex };
+            measured_of(json, &Tested { whom, on: FhirDate::parse("2026-05-01") })
+        };
+        let (hers, his) = (of(Some(Sex::Female)), of(Some(Sex::Male)));
+        assert_eq!(hers.standing, Some(Standing::Within));
+        assert_eq!(hers.range_for.as_deref(), Some("Female; ≥ 18 years"));
+        assert_eq!(his.standing, Some(Standing::Below));
+        let unknown = of(None);
+        assert_eq!((unknown.standing, unknown.range_for), (None, None));
+        assert!(unknown.range_text.is_some_and(|text| text.contains("(Male)")));
+        let printed = r#"{"valueQuantity":{"value":12.5,"unit":"g/dL"},
+            "referenceRange":[{"text":"Men: 13.5-17.5"},{"text":"Women: 12.0-15.5 g/dL"}]}"#;
+        let whom = Whom { sex: Some(Sex::Female), ..Whom::default() };
+        let hers = measured_of(printed, &Tested { whom, on: None });
+        assert_eq!(hers.standing, Some(Standing::Within));
+        assert_eq!(hers.range_for.as_deref(), Some("Women"));
     }
 
     #[test]

@@ -105,6 +105,7 @@ pub(super) const KNOWN: &[&str] = &[
     "final",
     "finished",
     "fulfilled",
+    "impossible",
     "in-progress",
     "inactive",
     "intended",

@@ -49,7 +49,7 @@ pub(super) fn of(resource: Value<'_>) -> Vec<Coding> {
 }
 
 /// A Coding that has a code.
-pub(super) fn coding(coding: Value<'_>) -> Option<Coding> {
+pub(crate) fn coding(coding: Value<'_>) -> Option<Coding> {
     let code = coding.get("code")?.as_str()?;
     let code = code.trim();
     let system = coding.get("system").and_then(Value::as_str).unwrap_or_default();

@@ -4,6 +4,7 @@ use crate::date::FhirDate;
 use crate::json::Value;
 use crate::meaning::course;
 use crate::section::Section;
+use crate::statements;
 use crate::view::has_code;
 
 /// The first and the last day of a resource of that kind, each where it is known.
@@ -39,6 +40,7 @@ pub(super) fn section(kind: &str, resource: Value<'_>) -> Section {
         }
         "Procedure" | "Device" | "DeviceUseStatement" | "DeviceRequest" => Section::Procedures,
         "Encounter" | "Appointment" | "AppointmentResponse" | "EpisodeOfCare" => Section::Visits,
+        "Communication" if statements::is_statement(resource) => Section::Documents,
         "DocumentReference" | "Composition" | "Media" | "Binary" | "DocumentManifest" => {
             Section::Documents
         }

@@ -9,11 +9,12 @@ use crate::meaning::{Said, Stage, Thing, now, same, things};
 use crate::narrative::{plain_text, told};
 use crate::resource::ResourceId;
 use crate::section::Section;
+use crate::selection::Selection;
 use crate::title::same_name;
 use crate::value::pressure;
 use crate::words::Words;
 
-type ById<'p> = HashMap<&'p ResourceId, &'p Entry>;
+pub(super) type ById<'p> = HashMap<&'p ResourceId, &'p Entry>;
 
 impl<'p> Writer<'p> {
     pub(super) fn chapters(&self) -> Vec<Chapter<'p>> {
@@ -29,30 +30,27 @@ impl<'p> Writer<'p> {
         for section in Section::ALL {
             let of_section: Vec<&Entry> =
                 entries.iter().filter(|entry| entry.section == section).collect();
-            // A visit touches few sections; the others would only say that they are empty.
-            if of_section.is_empty()
-                && (!selection.admits_section(section) || selection.visit.is_some())
-            {
+            if !is_told(selection, section, of_section.is_empty()) {
                 continue;
             }
             let mut things = things(&of_section, self.today);
-            let summary = self.summary(section, &things);
+            let count = same::count(&things);
+            let summary = self.summary(section, (count, things.len() - count));
             // Grouped results are said in their report; an entry that groups them itself is not
             // hidden by another one, so that two that name each other can't both vanish.
             things
                 .retain(|thing| !grouped.contains(&thing.entry.id) || groups_results(thing.entry));
             let items = self.items(section, &things, &by_id);
             let heading = self.words.section(section).into_owned();
-            chapters.push(Chapter { section, heading, summary, items });
+            let is_grouped = items.iter().any(|item| item.group.is_some());
+            chapters.push(Chapter { section, heading, summary, is_grouped, items });
         }
         chapters
     }
 
-    /// How many things there are; why there is nothing; that something is not so.
-    fn summary(&self, section: Section, things: &[Thing<'_>]) -> String {
-        let count = same::count(things);
-        let others = things.len() - count;
-        if things.is_empty() {
+    /// How many things there are, and how many that are not so; why there is nothing.
+    pub(super) fn summary(&self, section: Section, (count, others): (usize, usize)) -> String {
+        if count + others == 0 {
             return self.why_empty(section);
         }
         let id = if others == 0 { "paper-count" } else { "paper-count-and-not" };
@@ -76,16 +74,22 @@ impl<'p> Writer<'p> {
         for (heading, group) in by_heading(section, things) {
             let first = items.len();
             for thing in group {
-                items.push(self.item(thing, by_id));
-                // What was written in a document is kept, even where a newer one replaces it.
-                for old in thing.behind.iter().filter(|entry| is_read(entry)) {
-                    let stage = now::stage(old, self.today);
-                    items.push(self.item_of(old, stage, by_id));
-                }
+                items.extend(self.items_of(thing, by_id));
             }
             if let Some(item) = items.get_mut(first) {
                 item.group = heading.map(|id| self.words.text(&id).into_owned());
             }
+        }
+        items
+    }
+
+    /// A thing, and what stands by itself behind it.
+    pub(super) fn items_of(&self, thing: &Thing<'p>, by_id: &ById<'p>) -> Vec<Item<'p>> {
+        let mut items = vec![self.item(thing, by_id)];
+        // What was written in a document is kept, even where a newer one replaces it.
+        for old in thing.behind.iter().filter(|entry| is_read(entry)) {
+            let stage = now::stage(old, self.today);
+            items.push(self.item_of(old, stage, by_id));
         }
         items
     }
@@ -167,6 +171,12 @@ impl<'p> Writer<'p> {
     }
 }
 
+/// Whether a section has a chapter. A visit touches few sections; the others would only say that they
+/// are empty.
+pub(super) fn is_told(selection: &Selection, section: Section, is_empty: bool) -> bool {
+    !is_empty || selection.admits_section(section) && selection.visit.is_none()
+}
+
 /// Whether an entry is a document to read: its text is kept whole, wherever it stands.
 fn is_read(entry: &Entry) -> bool {
     entry.section == Section::Documents && !entry.narrative.is_empty()
@@ -185,21 +195,33 @@ pub fn by_heading<'t, 'e>(
     section: Section,
     things: &'t [Thing<'e>],
 ) -> Vec<(Option<String>, Vec<&'t Thing<'e>>)> {
-    let mut groups: Vec<(Option<String>, Stage, Vec<&Thing<'_>>)> = Vec::new();
+    let day = |thing: &&Thing<'_>| {
+        let day = thing.entry.basis.due.or(thing.entry.date);
+        day.map(|day| day.sort_key())
+    };
+    under_headings(section, things.iter(), |thing| thing.stage, day)
+}
+
+/// The same for anything that has a stage, and a day where it is still to come.
+pub(super) fn under_headings<T>(
+    section: Section,
+    things: impl Iterator<Item = T>,
+    stage: impl Fn(&T) -> Stage,
+    day: impl Fn(&T) -> Option<i64>,
+) -> Vec<(Option<String>, Vec<T>)> {
+    let mut groups: Vec<(Option<String>, Stage, Vec<T>)> = Vec::new();
     for thing in things {
-        let heading = now::heading(section, thing.stage);
+        let stage = stage(&thing);
+        let heading = now::heading(section, stage);
         match groups.iter_mut().find(|(known, _, _)| *known == heading) {
             Some((_, _, group)) => group.push(thing),
-            None => groups.push((heading, thing.stage, vec![thing])),
+            None => groups.push((heading, stage, vec![thing])),
         }
     }
     groups.sort_by_key(|(_, stage, _)| *stage);
     for (_, stage, group) in &mut groups {
         if *stage == Stage::Ahead {
-            group.sort_by_key(|thing| {
-                let day = thing.entry.basis.due.or(thing.entry.date);
-                day.map(|day| day.sort_key())
-            });
+            group.sort_by_key(|thing| day(thing));
         }
     }
     // What happened on a day needs no heading that says so, unless something did not.
@@ -211,7 +233,7 @@ pub fn by_heading<'t, 'e>(
     groups.collect()
 }
 
-/// "These lists differ: ask which one holds. Lakeside Hospital, May 14, 2026: Metformin 500 mg, 1
+/// "These lists differ: ask which one is right. Lakeside Hospital, May 14, 2026: Metformin 500 mg, 1
 /// tablet a day. …"
 pub fn differing(thing: &Thing<'_>, words: &Words) -> String {
     let mut said = words.text("differs").into_owned();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Group;
 use super::writer::Writer;
+use crate::outcomes::EntryCounts;
 use crate::section::Section;
 
 impl Writer<'_> {
@@ -61,7 +62,9 @@ impl Writer<'_> {
         ];
         let left_out = counts(&manifest.left_out);
         if left_out.is_empty() && manifest.withheld.is_empty() && manifest.unreadable.is_empty() {
-            let complete = self.words.text("manifest-complete").into_owned();
+            let id =
+                if manifest.is_of_a_grant { "manifest-of-a-grant" } else { "manifest-complete" };
+            let complete = self.words.text(id).into_owned();
             groups.push(self.group("manifest-left-out", vec![complete]));
         } else {
             let or_nothing = |sentences: Vec<String>| {
@@ -81,6 +84,10 @@ impl Writer<'_> {
             let sentence = self.words.with("manifest-unreadable-line", &[("count", count.into())]);
             groups.push(self.group("manifest-unreadable", vec![sentence]));
         }
+        let of_documents = self.of_documents();
+        if !of_documents.is_empty() {
+            groups.push(self.group("manifest-documents", of_documents));
+        }
         if !manifest.sources.is_empty() {
             groups.push(self.group("manifest-sources", manifest.sources.clone()));
         }
@@ -90,6 +97,19 @@ impl Writer<'_> {
     fn counted(&self, section: Section, count: usize) -> String {
         let section = self.words.section(section).into_owned();
         self.words.with("manifest-line", &[("section", section.into()), ("count", count.into())])
+    }
+
+    /// What became of the entries of documents: what is shown, and what the original alone holds.
+    fn of_documents(&self) -> Vec<String> {
+        let EntryCounts { mapped, as_text, blank, not_understood } = self.paper.manifest.documents;
+        let lines = [
+            ("manifest-documents-mapped", mapped),
+            ("manifest-documents-as-text", as_text),
+            ("manifest-documents-blank", blank),
+            ("manifest-documents-not-understood", not_understood),
+        ];
+        let told = lines.into_iter().filter(|(_, count)| *count > 0);
+        told.map(|(id, count)| self.words.with(id, &[("count", count.into())])).collect()
     }
 
     fn withheld(&self) -> Vec<String> {

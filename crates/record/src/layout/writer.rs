@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::{Layout, Line, Row};
+use super::{Chapter, Layout, Line, Row};
 use crate::bar::Bar;
+use crate::confidentiality::Marks;
 use crate::entry::{Attachment, AttachmentPlace, Entry, Measure, Part, Status};
 use crate::fold::fold;
 use crate::meaning::{Stage, now};
@@ -19,21 +20,33 @@ pub(super) struct Writer<'p> {
     pub(super) words: &'static Words,
     /// The day for which it is written.
     pub(super) today: Date,
+    /// How confidential all of it is together.
+    marks: Marks,
 }
 
 impl<'p> Writer<'p> {
     pub(super) fn of(paper: &'p Paper) -> Self {
-        Self { paper, words: Words::of(paper.language), today: paper.manifest.day() }
+        let mut marks = paper.manifest.marks.clone();
+        for entry in &paper.entries {
+            marks.join(&entry.marks);
+        }
+        Self::marked(paper, marks)
     }
 
-    pub(super) fn layout(&self) -> Layout<'p> {
+    /// Writes a paper whose entries are marked so together, whether it holds them or not.
+    pub(super) fn marked(paper: &'p Paper, marks: Marks) -> Self {
+        Self { paper, words: Words::of(paper.language), today: paper.manifest.day(), marks }
+    }
+
+    pub(super) fn layout(&self, chapters: Vec<Chapter<'p>>) -> Layout<'p> {
         let name = self.paper.person.name.clone();
         let name = name.unwrap_or_else(|| self.words.text("paper-no-name").into_owned());
         Layout {
             title: self.words.with("paper-title-of", &[("name", name.into())]),
             person: self.person(),
             made: self.made(),
-            chapters: self.chapters(),
+            notice: self.notice(),
+            chapters,
             manifest_title: self.words.text("manifest-title").into_owned(),
             manifest: self.manifest(),
         }
@@ -43,7 +56,12 @@ impl<'p> Writer<'p> {
         Line { label: self.words.text(id).into_owned(), text: text.into() }
     }
 
-    fn person(&self) -> Vec<Line> {
+    /// The notice that goes with what is specially protected.
+    pub(super) fn notice(&self) -> Option<String> {
+        self.marks.notice().map(|id| self.words.text(id).into_owned())
+    }
+
+    pub(super) fn person(&self) -> Vec<Line> {
         let person = &self.paper.person;
         let mut lines = Vec::new();
         lines.extend(person.name.as_ref().map(|name| self.line("paper-name", name)));
@@ -64,9 +82,11 @@ impl<'p> Writer<'p> {
         let organization = &self.paper.organization;
         let mut lines = vec![
             self.line("paper-made-by", &organization.name),
-            self.line("paper-made-at", self.words.moment(self.paper.manifest.made_at)),
+            self.line("paper-made-at", self.words.moment(&self.paper.manifest.made())),
             self.line("paper-asked-for", self.asked_for().join(" ")),
         ];
+        let level = self.marks.level().word().map(|id| self.words.text(id));
+        lines.extend(level.map(|level| self.line("paper-confidentiality", level)));
         let phone = organization.phone.as_ref();
         let phone = phone
             .map(|phone| self.words.with("paper-help-phone", &[("phone", phone.as_str().into())]));
@@ -83,13 +103,15 @@ impl<'p> Writer<'p> {
     /// The parts of an entry. The halves of a blood pressure are said in one value, and again only
     /// where each has a range of its own.
     pub(super) fn part_rows(&self, entry: &Entry, pressure: Option<&Pressure<'_>>) -> Vec<Row> {
-        let has_range = |part: &Part| {
-            part.value.as_ref().is_some_and(|value| !self.words.range(value).is_empty())
-        };
-        let is_said =
-            |part: &&Part| pressure.is_none() || !pressure::is_half(part) || has_range(part);
-        let parts = entry.parts.iter().filter(is_said);
+        let parts = entry.parts.iter().filter(|part| self.is_said_alone(part, pressure));
         parts.map(|part| self.row(self.words.part(part), part.value.as_ref())).collect()
+    }
+
+    /// Whether a part has a row of its own: half of a pressure only for its own range.
+    fn is_said_alone(&self, part: &Part, pressure: Option<&Pressure<'_>>) -> bool {
+        let has_range =
+            || part.value.as_ref().is_some_and(|value| !self.words.range(value).is_empty());
+        pressure.is_none() || !pressure::is_half(part) || has_range()
     }
 
     /// A blood pressure in one row.
@@ -115,7 +137,10 @@ impl<'p> Writer<'p> {
             let row = self.row(title.clone(), member.value.as_ref());
             rows.push(Row { clinical: self.clinical_name(member), ..row });
         }
-        for part in &member.parts {
+        let pressure = pressure::of(member);
+        let whole = pressure.as_ref().map(|it| self.pressure_row(title.clone(), it));
+        rows.extend(whole);
+        for part in member.parts.iter().filter(|part| self.is_said_alone(part, pressure.as_ref())) {
             let name = format!("{title}: {}", self.words.part(part));
             rows.push(self.row(name, part.value.as_ref()));
         }
@@ -169,10 +194,7 @@ impl<'p> Writer<'p> {
     }
 
     pub(super) fn title(&self, entry: &Entry) -> String {
-        match entry.plain {
-            Some(plain) => self.words.text(plain.name).into_owned(),
-            None => self.words.title(entry).into_owned(),
-        }
+        self.words.named(entry).into_owned()
     }
 
     pub(super) fn date(&self, entry: &Entry) -> String {

@@ -103,10 +103,24 @@ fn numbers(one: &[KnownNumber], other: &[KnownNumber]) -> Numbers {
                 NumberKind::Record | NumberKind::Presumed if system != UNIQUE => {
                     found.record_differs = true;
                 }
-                NumberKind::Citizen => found.citizen_differs = true,
+                NumberKind::Citizen if !is_mistyped(number, other) => found.citizen_differs = true,
                 _ => {}
             }
         }
     }
     found
 }
+
+/// Whether a number of a state stands among theirs with one letter other, too many, missing or
+/// exchanged: mistyped, it neither agrees nor differs. Twins' numbers may be so near, too, so it never
+/// counts as the same.
+fn is_mistyped(number: &KnownNumber, others: &[KnownNumber]) -> bool {
+    let theirs = others.iter().filter(|other| other.system == number.system);
+    let long = |value: &str| value.len() >= LONG_NUMBER;
+    theirs
+        .filter(|other| long(&number.value) && long(&other.value))
+        .any(|other| strsim::osa_distance(&number.value, &other.value) <= 1)
+}
+
+/// Of shorter ones, one letter is too much of it.
+const LONG_NUMBER: usize = 7;

@@ -63,6 +63,8 @@ fn of_code(code: &str) -> Option<NumberKind> {
         "MB" | "SN" | "HC" | "AN" | "ANC" | "GN" | "mb" | "payerid" => NumberKind::Member,
         "SS" | "SB" | "DL" | "PPN" | "TAX" | "NI" | "NH" | "NIIP" | "CZ" | "PRC" | "BCT" | "BC"
         | "MC" | "MA" | "DFN" | "VS" | "MI" => NumberKind::Citizen,
+        // A doctor's, and so that of all of that doctor's patients.
+        "NPI" | "UPIN" | "PRN" | "DN" | "DEA" => NumberKind::Shared,
         _ => return None,
     })
 }
@@ -74,6 +76,9 @@ fn of_system(plain: &str) -> Option<NumberKind> {
     let is_of_states = plain.starts_with(DRIVING_LICENCES) || plain == MEDICARE;
     if is_social_security(plain) || is_of_states {
         return Some(NumberKind::Citizen);
+    }
+    if PROVIDERS.contains(&plain) {
+        return Some(NumberKind::Shared);
     }
     let is_example =
         EXAMPLES.iter().any(|arc| plain == *arc || plain.starts_with(&format!("{arc}.")));
@@ -103,6 +108,10 @@ const MEDICARE: &str = "http://hl7.org/fhir/sid/us-mbi";
 /// One number below it for each state.
 const DRIVING_LICENCES: &str = "2.16.840.1.113883.4.3.";
 
+/// The register of providers: its numbers are a doctor's, wherever they stand, and so are those of all
+/// of that doctor's patients.
+const PROVIDERS: [&str; 2] = ["http://hl7.org/fhir/sid/us-npi", "2.16.840.1.113883.4.6"];
+
 /// The arcs that HL7 gives to examples: whoever copied one has the same numbers.
 const EXAMPLES: [&str; 2] = ["2.16.840.1.113883.19", "1.2.3.4.5.6"];
 
@@ -126,6 +135,8 @@ mod tests {
         assert_eq!(of("http://hl7.org/fhir/sid/us-ssn", "999-12-3456", ""), NumberKind::Citizen);
         assert_eq!(of("urn:oid:2.16.840.1.113883.19.5", "998991", ""), NumberKind::Shared);
         assert_eq!(of("urn:a", "000-00-0000", "MR"), NumberKind::Shared);
+        assert_eq!(of("urn:oid:2.16.840.1.113883.4.6", "1", ""), NumberKind::Shared, "a doctor's");
+        assert_eq!(of("", "1", "NPI"), NumberKind::Shared, "a doctor's");
         assert_eq!(of("urn:a", "1", "MR"), NumberKind::Record);
     }
 }

@@ -249,6 +249,11 @@ fn generation(word: &str) -> Option<u8> {
     })
 }
 
+/// Whether it stands between names and is left out as it comes.
+pub(crate) fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&word)
+}
+
 fn is_between(character: char) -> bool {
     character.is_whitespace() || matches!(character, '-' | ',' | '.')
 }

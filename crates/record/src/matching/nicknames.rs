@@ -16,7 +16,7 @@ pub(super) fn are_of_one_name(one: &str, other: &str) -> bool {
 }
 
 /// The full forms that a folded given name may stand for; itself where there are none.
-pub(super) fn full_forms(name: &str) -> Vec<&str> {
+pub fn full_forms(name: &str) -> Vec<&str> {
     let rows = ROWS_OF.get(name).map_or(&[][..], Vec::as_slice);
     let full = rows.iter().filter_map(|row| NICKNAME_ROWS.get(*row)?.split(' ').next());
     let mut forms: Vec<&str> = full.take(FORMS_MAX).collect();

@@ -50,9 +50,13 @@ pub(super) fn answer(evidence: &Evidence) -> Answer {
         return by_number(evidence, given, family);
     }
     let answer = without_number(evidence, given, family);
-    // One authority knows them by two numbers, or one state does: that speaks against it.
+    // One authority knows them by two numbers, or one state does: that speaks against it. But no two
+    // people of one name and birth date have one home and one telephone, too: a state's number is
+    // mistyped, lent and made up.
+    let is_at_one_place = evidence.same_home && evidence.same_contact;
     match answer {
-        Same if evidence.numbers.record_differs || evidence.numbers.citizen_differs => Unsure,
+        Same if evidence.numbers.record_differs => Unsure,
+        Same if evidence.numbers.citizen_differs && !is_at_one_place => Unsure,
         Unsure if evidence.numbers.record_differs => {
             // Who has everything else in common may have been given a second number by mistake.
             let is_alike = given == Given::Agrees && family == Family::Agrees;
@@ -117,6 +121,12 @@ fn number_and_birth(evidence: &Evidence, given: Given, family: Family) -> Answer
         // "Baby girl", named later.
         (Given::Unknown, Family::Agrees) if is_whole && !evidence.is_multiple => Same,
         (Given::Unknown, Family::Unknown) if is_whole && evidence.numbers.record => Same,
+        // A family name left out, where a state's number and the home say the same.
+        (Given::Likely, Family::Unknown)
+            if is_whole && evidence.numbers.citizen && evidence.same_home =>
+        {
+            Same
+        }
         // Twins of two sexes under their mother's number, or nothing in common but a date.
         (Given::Other, _) if is_other_sex => Another,
         _ => Unsure,

@@ -22,29 +22,43 @@ const OF_BOTH: [&str; 12] = [
     "diagnosis",
 ];
 
+/// What claims tell of bills, by the ids of the claims.
+pub type Claims = HashMap<ResourceId, Vec<Fact>>;
+
 /// Gives what a payer explains the facts that only its claim tells. What both tell is the payer's
 /// word: it came later.
 pub fn complete(entries: &mut [Entry]) {
-    let claims: HashMap<ResourceId, Vec<Fact>> = entries
-        .iter()
-        .filter(|entry| &*entry.kind == "Claim")
-        .map(|entry| {
-            let facts = entry.facts.iter().filter(|fact| OF_BOTH.contains(&fact.label));
-            (entry.id.clone(), facts.cloned().collect())
-        })
-        .collect();
-    if claims.is_empty() {
+    let claims: Claims = entries.iter().filter_map(charged).collect();
+    if !claims.is_empty() {
+        for entry in entries.iter_mut() {
+            explain(entry, &claims);
+        }
+    }
+}
+
+/// What a claim tells of its bill; `None` for what is no claim.
+pub fn charged(entry: &Entry) -> Option<(ResourceId, Vec<Fact>)> {
+    (&*entry.kind == "Claim").then(|| {
+        let facts = entry.facts.iter().filter(|fact| OF_BOTH.contains(&fact.label));
+        (entry.id.clone(), facts.cloned().collect())
+    })
+}
+
+/// Whether it is a payer's answer to a claim.
+pub fn explains(entry: &Entry) -> bool {
+    matches!(&*entry.kind, "ExplanationOfBenefit" | "ClaimResponse")
+}
+
+/// Gives a payer's answer what only its claim tells; does nothing to other entries.
+pub fn explain(entry: &mut Entry, claims: &Claims) {
+    if !explains(entry) {
         return;
     }
-    let explained =
-        |entry: &&mut Entry| matches!(&*entry.kind, "ExplanationOfBenefit" | "ClaimResponse");
-    for entry in entries.iter_mut().filter(explained) {
-        let told: Vec<&'static str> = entry.facts.iter().map(|fact| fact.label).collect();
-        for claim in entry.basis.behind.clone() {
-            let more = claims.get(&claim).into_iter().flatten();
-            let new = more.filter(|fact| !told.contains(&fact.label)).cloned();
-            entry.facts.extend(new.collect::<Vec<_>>());
-        }
+    let told: Vec<&'static str> = entry.facts.iter().map(|fact| fact.label).collect();
+    for claim in entry.basis.behind.clone() {
+        let more = claims.get(&claim).into_iter().flatten();
+        let new = more.filter(|fact| !told.contains(&fact.label)).cloned();
+        entry.facts.extend(new.collect::<Vec<_>>());
     }
 }
 

@@ -23,18 +23,22 @@ impl Lists {
     /// Reads the lists among some resources; `names` names whose they are.
     pub fn of<'r>(resources: impl IntoIterator<Item = &'r Resource>, names: &dyn Names) -> Self {
         let mut lists = Self::default();
-        for resource in resources {
-            if LISTS.contains(&&*resource.kind)
-                && let Ok(document) = resource.document()
-            {
-                lists.read(document.root(), names);
-            }
-        }
+        resources.into_iter().for_each(|resource| lists.note(resource, names));
         lists
+    }
+
+    /// Reads one more, if it is a list.
+    pub fn note(&mut self, resource: &Resource, names: &dyn Names) {
+        if LISTS.contains(&&*resource.kind)
+            && let Ok(document) = resource.document()
+        {
+            self.read(document.root(), names);
+        }
     }
 
     fn read(&mut self, root: Value<'_>, names: &dyn Names) {
         let Some(on) = view::date(root, &["date"]) else { return };
+        let on = on.at_site(&names.zone());
         let told = Told { on: Some(on), by: whose(root, names) };
         for section in root.each("section") {
             self.read_section(section, &told, 0);

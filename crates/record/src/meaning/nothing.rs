@@ -75,13 +75,14 @@ pub fn said(kind: &str, status: Option<&Status>, title: Option<&str>, codes: &[C
 }
 
 /// Kinds whose entries may say that there is none of them.
-const MAY_SAY_NONE: [&str; 7] = [
+const MAY_SAY_NONE: [&str; 8] = [
     "AllergyIntolerance",
     "Condition",
     "MedicationRequest",
     "MedicationStatement",
     "Procedure",
     "Device",
+    "Encounter",
     "Immunization",
 ];
 
@@ -92,6 +93,11 @@ fn names_none(title: Option<&str>, codes: &[Code]) -> bool {
         Some(title) => words_say_none(&title),
         None => codes.iter().any(|code| NONE_CODES.contains(&code.code.as_str())),
     }
+}
+
+/// Whether a text says only that there is nothing to tell: "No information about instructions".
+pub fn text_says_none(text: &str) -> bool {
+    words_say_none(&fold(text))
 }
 
 fn words_say_none(folded: &str) -> bool {
@@ -105,6 +111,13 @@ fn words_say_none(folded: &str) -> bool {
     match words.as_slice() {
         // The first is the name of SNOMED CT 160245001.
         ["no", "current", "problems", "or", "disability"]
+        | ["no", "impairment" | "disability"]
+        | ["no", .., "data", "is", "applicable"]
+        | ["no", .., "data" | "information", "available"]
+        | ["no", "information", "about" | "available" | "on", ..]
+        | [.., "excluded", "not", "available"]
+        | ["not", "available" | "indicated" | "applicable"]
+        | ["medication", "administration", "not", "documented"]
         | ["none", "known" | "recorded" | "reported"]
         | ["denies", "allergies"] => true,
         ["no", "history", "of", .., thing] => matches!(*thing, "allergies" | "allergy"),

@@ -73,7 +73,7 @@ fn visit(entry: &Entry, told: Option<FhirDate>, today: Date) -> Stage {
 }
 
 /// Whether a source said so lately. What bears no date at all can't be fresh.
-fn is_fresh(told: Option<FhirDate>, today: Date) -> bool {
+pub(super) fn is_fresh(told: Option<FhirDate>, today: Date) -> bool {
     told.is_some_and(|told| (today - told.last_day()).get_days() <= FRESH_DAYS)
 }
 

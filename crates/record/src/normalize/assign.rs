@@ -12,10 +12,11 @@ use super::{deletions, ids};
 use crate::facts::{Facts, Reference};
 use crate::reading::{Issue, Original, RawResource, Reading, Severity};
 use crate::resource::{PatientKey, ResourceId};
+use crate::versions::AsOf;
 
 /// Writes ids and references. `whose[n]` says whose `survey.found[n]` is.
 pub fn assign(reading: Reading, survey: &Survey, whose: &[Whose], origin: Origin<'_>) -> Assigned {
-    let Reading { items, deletions, originals, issues, rejected: _ } = reading;
+    let Reading { items, deletions, originals, issues, rejected: _, entries } = reading;
     let mut out = Assigned { issues, ..Assigned::default() };
     let mut resolver = Resolver::new(&items, survey, whose, origin);
     let owners = owners(&resolver);
@@ -41,10 +42,16 @@ pub fn assign(reading: Reading, survey: &Survey, whose: &[Whose], origin: Origin
             None => out.homeless_originals.push(original),
         }
     }
+    if out.homeless_originals.is_empty() {
+        out.entries = entries;
+    }
     let deleted = deletions::deleted(&resolver, &deletions, &mut out.issues);
     drop(resolver);
-    let facts = survey.scans.iter().map(|scan| scan.facts.clone());
-    let written = places.into_iter().zip(written).zip(facts);
+    let told = survey.scans.iter().map(|scan| {
+        let as_of = scan.meta.as_ref().and_then(|meta| meta.as_of);
+        (scan.facts.clone(), as_of)
+    });
+    let written = places.into_iter().zip(written).zip(told);
     let first_homeless = out.homeless.len();
     let homeless = sort_out(items, written, owners, deleted, &mut out);
     for (one, at) in out.homeless.iter_mut().skip(first_homeless).zip(homeless) {
@@ -58,7 +65,7 @@ pub fn assign(reading: Reading, survey: &Survey, whose: &[Whose], origin: Origin
 /// Puts everything where it belongs; gives back which items have no place.
 fn sort_out(
     items: Vec<RawResource>,
-    ready: impl Iterator<Item = ((Option<ResourceId>, Option<Written>), Facts)>,
+    ready: impl Iterator<Item = ((Option<ResourceId>, Option<Written>), (Facts, Option<AsOf>))>,
     owners: Vec<(Owner, bool)>,
     deleted: Vec<(usize, Ready)>,
     out: &mut Assigned,
@@ -67,13 +74,14 @@ fn sort_out(
     let mut homeless = Vec::new();
     let mut deleted = deleted.into_iter().peekable();
     let all = items.into_iter().zip(ready).zip(owners).enumerate();
-    for (at, ((item, ((id, written), facts)), (owner, is_guess))) in all {
+    for (at, ((item, ((id, written), (facts, as_of))), (owner, is_guess))) in all {
         while let Some((_, ready)) = deleted.next_if(|(after, _)| *after <= at) {
             deletions::put(ready, out);
         }
         let ready = id.zip(written).map(|(id, Written { json, references })| {
             let facts = Facts { references, ..facts };
-            Ready { told: Told::There, kind: item.kind.clone(), id, json, facts }
+            let as_of = as_of.or(item.as_of);
+            Ready { told: Told::There, kind: item.kind.clone(), id, json, facts, as_of }
         });
         match (ready, owner) {
             (Some(ready), Owner::Patient(key)) => {
@@ -118,7 +126,7 @@ fn places(resolver: &Resolver<'_>, owners: &[(Owner, bool)]) -> Vec<Option<Resou
     let mut places = Vec::with_capacity(owners.len());
     for (at, (owner, _)) in owners.iter().enumerate() {
         let item = &resolver.items[at];
-        let own = own_id(resolver, at);
+        let own = resolver.own_id(at);
         let id = match owner {
             Owner::Nobody(_) => None,
             Owner::Directory => directory_id(resolver, at, own.as_deref()),
@@ -146,18 +154,6 @@ fn places(resolver: &Resolver<'_>, owners: &[(Owner, bool)]) -> Vec<Option<Resou
         places.push(id);
     }
     places
-}
-
-/// The source's own id: `id`, else the UUID it was addressed by.
-fn own_id(resolver: &Resolver<'_>, at: usize) -> Option<String> {
-    let url = resolver.items[at].full_url.as_deref();
-    resolver.survey.scans[at].id.clone().or_else(|| {
-        let url = url?;
-        url.strip_prefix("urn:uuid:")
-            .or_else(|| url.strip_prefix("urn:oid:"))
-            .or_else(|| Address::parse(url).map(|address| address.id))
-            .map(str::to_owned)
-    })
 }
 
 fn directory_id(resolver: &Resolver<'_>, at: usize, own: Option<&str>) -> Option<ResourceId> {
@@ -210,15 +206,19 @@ fn known_and_wanted(resolver: &Resolver<'_>, owners: &[(Owner, bool)], out: &mut
         let (item, scan) = (&resolver.items[at], &resolver.survey.scans[at]);
         match owner {
             Owner::Directory => {
-                if let (Some(id), Some(Some(target))) = (&scan.id, resolver.targets.get(at)) {
+                let own = resolver.own_id(at);
+                if let (Some(id), Some(Some(target))) = (own, resolver.targets.get(at)) {
                     out.known.push((format!("{}/{id}", item.kind), target.clone()));
                 }
             }
             Owner::Patient(key) => {
                 for spot in &scan.spots {
                     let text = spot.text(&item.json);
-                    let Some(address) = Address::parse(text) else { continue };
-                    let may_name_nobody = matches!(address.kind, "Binary" | "Specimen" | "Media");
+                    let elsewhere = resolver.elsewhere(text);
+                    let Some(address) = Address::parse(elsewhere.unwrap_or(text)) else { continue };
+                    // In another piece of the Bundle it may be anything that names nobody.
+                    let may_name_nobody = elsewhere.is_some()
+                        || matches!(address.kind, "Binary" | "Specimen" | "Media");
                     if may_name_nobody
                         && matches!(resolver.lead(text, Some(key)), Led::Elsewhere(_))
                     {

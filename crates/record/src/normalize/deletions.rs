@@ -1,6 +1,7 @@
 //! What a source takes back. An address alone names no patient: it is taken from the record of each
 //! patient of the reading, and is there in one of them at most, because ids are made of the source's.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::classes::{Class, class};
@@ -16,13 +17,14 @@ pub(super) fn deleted(
     deletions: &[Deletion],
     issues: &mut Vec<Issue>,
 ) -> Vec<(usize, Ready)> {
-    let mut patients: Vec<&PatientKey> = Vec::new();
-    for whose in resolver.whose {
-        match whose {
-            Whose::Known(key) if !patients.contains(&key) => patients.push(key),
-            _ => {}
-        }
+    if deletions.is_empty() {
+        return Vec::new();
     }
+    let known = resolver.whose.iter().filter_map(|whose| match whose {
+        Whose::Known(key) => Some(key),
+        _ => None,
+    });
+    let patients: BTreeSet<&PatientKey> = known.collect();
     let mut out = Vec::new();
     for deletion in deletions {
         let mut say = |sentence: &str| {
@@ -40,7 +42,9 @@ pub(super) fn deleted(
             _ if patients.is_empty() => say(OF_NOBODY),
             _ => {
                 let local = resolver.ids.local(address.kind, address.id);
+                let as_of = deletion.as_of;
                 let ready = patients.iter().filter_map(|patient| line(patient, address, &local));
+                let ready = ready.map(|ready| Ready { as_of, ..ready });
                 out.extend(ready.map(|ready| (deletion.after, ready)));
             }
         }
@@ -55,6 +59,7 @@ fn line(patient: &PatientKey, address: Address<'_>, local: &str) -> Option<Ready
         id: ResourceId::in_record(patient, local)?,
         json: String::new(),
         facts: Facts::default(),
+        as_of: None,
     })
 }
 

@@ -43,12 +43,12 @@ impl Why {
                  or import it together with what refers to it."
             }
             Self::NotHere => {
-                "It refers to a patient whose record is not here. Import the patient first (with \
-                 the same --source, if one was given), then retry."
+                "It refers to a patient whose record is not here. Bring in that patient's own file \
+                 from the same system first, then try this again."
             }
             Self::Waits => {
-                "Its patient may be somebody whose record is here. Staff decide: on the page of people \
-                 who may be one, or with bluebutton quarantine match."
+                "Its patient may be somebody whose record is here. Staff decide on the page of people \
+                 who may be one."
             }
             Self::Anonymous => {
                 "It tells neither a name nor a birth date nor a number of its patient. Ask the sender \
@@ -80,7 +80,7 @@ pub(super) fn owners(resolver: &Resolver<'_>) -> Vec<(Owner, bool)> {
     if states.contains(&State::Open) {
         spread(resolver, &mut states);
     }
-    let only = only_patient(survey, resolver.whose);
+    let only = only_patient(survey, resolver.whose).or_else(|| resolver.origin.only.cloned());
     let decide = |(at, state): (usize, State)| match state {
         State::Decided(owner) => (owner, false),
         State::Reached(key) => (Owner::Patient(key), false),
@@ -124,11 +124,9 @@ fn state(resolver: &Resolver<'_>, at: usize) -> State {
         }),
         Stated::Several => State::Decided(Owner::Nobody(Why::Several)),
         Stated::Nothing => {
-            let hint = scan
-                .id
-                .as_ref()
-                .and_then(|id| resolver.origin.hints.get(&format!("{}/{id}", item.kind)));
-            hint.map_or(State::Open, |key| State::Decided(Owner::Patient(key.clone())))
+            let own = resolver.own_id(at);
+            let hint = own.and_then(|id| (resolver.origin.hints)(&format!("{}/{id}", item.kind)));
+            hint.map_or(State::Open, |key| State::Decided(Owner::Patient(key)))
         }
     }
 }

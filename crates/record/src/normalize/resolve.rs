@@ -77,6 +77,7 @@ pub(super) struct Resolver<'r> {
     /// `Type/id` in this store of each item that has a place.
     pub targets: Vec<Option<String>>,
     patients: HashMap<&'r str, usize>,
+    patients_by_identifier: HashMap<(&'r str, &'r str), usize>,
     by_identifier: HashMap<(&'r str, &'r str, &'r str), usize>,
 }
 
@@ -88,8 +89,13 @@ impl<'r> Resolver<'r> {
         origin: Origin<'r>,
     ) -> Self {
         let mut patients = HashMap::new();
+        let mut patients_by_identifier = HashMap::new();
         for (at, found) in survey.found.iter().enumerate() {
             patients.extend(found.addresses.iter().map(|address| (address.as_str(), at)));
+            for one in &found.identifiers {
+                let identifier = (one.system.as_str(), one.value.as_str());
+                patients_by_identifier.entry(identifier).or_insert(at);
+            }
         }
         let mut by_identifier = HashMap::new();
         for (at, (item, scan)) in items.iter().zip(&survey.scans).enumerate() {
@@ -98,7 +104,17 @@ impl<'r> Resolver<'r> {
             }
         }
         let ids = Ids { source: origin.source, hash: origin.hash };
-        Self { items, survey, whose, origin, ids, targets: Vec::new(), patients, by_identifier }
+        Self {
+            items,
+            survey,
+            whose,
+            origin,
+            ids,
+            targets: Vec::new(),
+            patients,
+            patients_by_identifier,
+            by_identifier,
+        }
     }
 
     /// The item of this reading behind an address.
@@ -112,6 +128,23 @@ impl<'r> Resolver<'r> {
             .then(|| known.get(&format!("{}/{}", address.kind, address.id)).copied())?
     }
 
+    /// An item's own id: `id`, else the UUID it was addressed by.
+    pub(super) fn own_id(&self, at: usize) -> Option<String> {
+        let url = self.items.get(at)?.full_url.as_deref();
+        self.survey.scans.get(at)?.id.clone().or_else(|| {
+            let url = url?;
+            url.strip_prefix("urn:uuid:")
+                .or_else(|| url.strip_prefix("urn:oid:"))
+                .or_else(|| Address::parse(url).map(|address| address.id))
+                .map(str::to_owned)
+        })
+    }
+
+    /// Type and own id of what is in another piece of the same Bundle.
+    pub(super) fn elsewhere(&self, text: &str) -> Option<&str> {
+        self.survey.elsewhere.get(text).map(|alias| &**alias)
+    }
+
     /// Where a reference of something in `owner`'s record (`None`: in the directory) leads.
     pub(super) fn lead(&self, text: &str, owner: Option<&PatientKey>) -> Led<'_> {
         if text.is_empty() || text.starts_with('#') {
@@ -120,6 +153,7 @@ impl<'r> Resolver<'r> {
         if let Some(Some(target)) = self.item(text).and_then(|at| self.targets.get(at)) {
             return Led::To(target);
         }
+        let text = self.elsewhere(text).unwrap_or(text);
         if let Some((kind, query)) = text.split_once('?') {
             return self.search(kind, query);
         }
@@ -131,8 +165,8 @@ impl<'r> Resolver<'r> {
             return Led::Astray;
         };
         let relative = format!("{}/{}", address.kind, address.id);
-        if let Some(known) = self.origin.known.get(&relative) {
-            return Led::Elsewhere(known.clone());
+        if let Some(known) = (self.origin.known)(&relative) {
+            return Led::Elsewhere(known);
         }
         match owner {
             Some(owner) if class(address.kind) == Class::Record && address.kind != "Patient" => {
@@ -162,12 +196,8 @@ impl<'r> Resolver<'r> {
             return Led::Found(target.clone(), system, value);
         }
         if kind == "Patient" {
-            let mut found = self.survey.found.iter().zip(self.whose);
-            let whose = found.find_map(|(found, whose)| {
-                let mut own = found.identifiers.iter();
-                own.any(|one| one.system == system && one.value == value).then_some(whose)
-            });
-            return match whose {
+            let found = self.patients_by_identifier.get(&(system.as_str(), value.as_str()));
+            return match found.and_then(|at| self.whose.get(*at)) {
                 Some(Whose::Known(key)) => Led::Found(format!("Patient/{key}"), system, value),
                 _ => Led::Astray,
             };

@@ -130,6 +130,7 @@ fn meta_edit(json: &str, meta: &Meta, origin: Option<&str>) -> Option<Edit> {
 /// Only links to a resource of the same source are followed in plain URLs.
 fn leads_to_binary(text: &str, resolver: &Resolver<'_>) -> bool {
     resolver.item(text).is_some()
+        || resolver.elsewhere(text).is_some()
         || Address::parse(text).is_some_and(|address| address.kind == "Binary")
 }
 

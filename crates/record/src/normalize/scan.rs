@@ -8,6 +8,7 @@ use super::classes::{Class, class, names_its_patient, other_ways};
 use crate::facts::{self, Facts};
 use crate::json::{Document, Kind, Value};
 use crate::reading::RawResource;
+use crate::versions::AsOf;
 
 /// What a resource says.
 #[derive(Debug, Default)]
@@ -42,6 +43,8 @@ pub(super) struct Meta {
     pub members: usize,
     /// Content of `meta.source`.
     pub source: Option<String>,
+    /// `meta.lastUpdated` with `meta.versionId`.
+    pub as_of: Option<AsOf>,
 }
 
 /// A place in the text that holds an address.
@@ -170,6 +173,9 @@ fn each(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
 fn meta(name: Value<'_>, value: Value<'_>) -> Meta {
     let mut kept = Vec::new();
     let mut members = 0;
+    let version = value.get("versionId").and_then(Value::as_str);
+    let moment = value.get("lastUpdated").and_then(Value::as_str);
+    let as_of = moment.and_then(|moment| AsOf::read(&moment, version.as_deref()));
     for (name, value) in value.members() {
         members += 1;
         if !name.is("versionId") && !name.is("lastUpdated") {
@@ -182,6 +188,7 @@ fn meta(name: Value<'_>, value: Value<'_>) -> Meta {
         kept,
         members,
         source: value.text_at(&["source"]).map(Cow::into_owned),
+        as_of,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The patients of a reading.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::resolve::Address;
 use super::scan::{PatientReference, Scan, identifier, scan};
@@ -14,6 +15,8 @@ use crate::reading::{RawResource, Reading};
 pub struct Survey {
     /// The patients, those with a Patient resource first.
     pub found: Vec<FoundPatient>,
+    /// What else is told under which address, see [`Elsewhere`].
+    pub elsewhere: Elsewhere,
     pub(super) scans: Vec<Scan>,
     /// Index of the item behind an address.
     pub(super) by_address: HashMap<String, usize>,
@@ -32,13 +35,18 @@ pub(super) enum Stated {
     Several,
 }
 
+/// What is in other pieces of the same Bundle: by the address under which the Bundle refers to it, its
+/// type and own id (`Patient/7`).
+pub type Elsewhere = Arc<HashMap<Box<str>, Box<str>>>;
+
 /// Finds the patients of a reading, with guesses for what their numbers prove.
 pub fn survey(reading: &Reading) -> Survey {
-    survey_with(reading, &Kinds::default())
+    survey_with(reading, &Kinds::default(), &Elsewhere::default())
 }
 
-/// Finds the patients of a reading, with what a site says of its numbers.
-pub fn survey_with(reading: &Reading, kinds: &Kinds) -> Survey {
+/// Finds the patients of a reading, with what a site says of its numbers, and what is in other pieces of
+/// the same Bundle.
+pub fn survey_with(reading: &Reading, kinds: &Kinds, elsewhere: &Elsewhere) -> Survey {
     let scans: Vec<Scan> = reading.items.iter().map(scan).collect();
     let mut by_address = HashMap::with_capacity(scans.len() * 2);
     for (at, (item, scan)) in reading.items.iter().zip(&scans).enumerate() {
@@ -55,7 +63,7 @@ pub fn survey_with(reading: &Reading, kinds: &Kinds) -> Survey {
             by_address.insert(url.clone(), at);
         }
     }
-    let mut finder = Finder::new(kinds);
+    let mut finder = Finder::new(kinds, elsewhere);
     let mut stated = vec![Stated::Nothing; scans.len()];
     for (at, (item, scan)) in reading.items.iter().zip(&scans).enumerate() {
         if &*item.kind == "Patient" && scan.is_json {
@@ -68,12 +76,37 @@ pub fn survey_with(reading: &Reading, kinds: &Kinds) -> Survey {
             stated[at] = finder.stated(scan, &by_address, &patients);
         }
     }
-    Survey { found: finder.found, scans, by_address, stated }
+    Survey { found: finder.found, elsewhere: elsewhere.clone(), scans, by_address, stated }
 }
 
-/// The system a reading says it comes from, if it says: the base of its full URLs, else
-/// `meta.source`, else the system of a patient's first identifier.
-pub fn source_of(reading: &Reading, survey: &Survey) -> Option<String> {
+/// What a reading says of where it comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SaysSource {
+    base: Option<String>,
+    meta: Option<String>,
+    identifier: Option<String>,
+}
+
+impl SaysSource {
+    /// The system it says it comes from, if it says: the base of its full URLs, else `meta.source`, else
+    /// the system of a patient's first identifier.
+    pub fn best(self) -> Option<String> {
+        self.base.or(self.meta).or(self.identifier)
+    }
+
+    /// What the reading before and this one say together.
+    #[must_use]
+    pub fn before(self, next: Self) -> Self {
+        Self {
+            base: self.base.or(next.base),
+            meta: self.meta.or(next.meta),
+            identifier: self.identifier.or(next.identifier),
+        }
+    }
+}
+
+/// What a reading says of where it comes from.
+pub fn source_of(reading: &Reading, survey: &Survey) -> SaysSource {
     let base = reading.items.iter().zip(&survey.scans).find_map(|(item, scan)| {
         let url = item.full_url.as_deref().filter(|url| url.starts_with("http"))?;
         let address = Address::parse(url)?;
@@ -93,7 +126,7 @@ pub fn source_of(reading: &Reading, survey: &Survey) -> Option<String> {
             .find(|identifier| !identifier.system.starts_with("http://hl7.org/fhir/sid/"))
             .map(|identifier| identifier.system.clone())
     };
-    base.or_else(meta).or_else(identifier)
+    SaysSource { base, meta: meta(), identifier: identifier() }
 }
 
 /// A name in the form names are compared in: lower case letters and digits, no accents.
@@ -129,15 +162,16 @@ pub fn fold(name: &str) -> String {
 
 struct Finder<'k> {
     kinds: &'k Kinds,
+    elsewhere: &'k Elsewhere,
     found: Vec<FoundPatient>,
     by_identifier: HashMap<Identifier, usize>,
     by_address: HashMap<String, usize>,
 }
 
 impl<'k> Finder<'k> {
-    fn new(kinds: &'k Kinds) -> Self {
+    fn new(kinds: &'k Kinds, elsewhere: &'k Elsewhere) -> Self {
         let (by_identifier, by_address) = (HashMap::new(), HashMap::new());
-        Self { kinds, found: Vec::new(), by_identifier, by_address }
+        Self { kinds, elsewhere, found: Vec::new(), by_identifier, by_address }
     }
 
     /// Takes a Patient resource: a new person, or one already met. Two people in one file are two,
@@ -230,6 +264,7 @@ impl<'k> Finder<'k> {
                 _ => None,
             };
         }
+        let text = self.elsewhere.get(text).map_or(text, |alias| &**alias);
         if let Some(query) = text.strip_prefix("Patient?") {
             let (system, value) = super::resolve::identifier_in(query)?;
             return Some(self.known_by(Identifier { system, value }));
@@ -277,8 +312,10 @@ impl<'k> Finder<'k> {
     }
 }
 
+/// Adds what is not there yet. A file that tells of one patient a hundred thousand times is none that
+/// somebody waits for.
 fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
-    if !list.contains(&item) {
+    if list.len() < PORTRAIT_NUMBERS_MAX && !list.contains(&item) {
         list.push(item);
     }
 }

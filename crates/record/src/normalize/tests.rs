@@ -1,7 +1,5 @@
 //! What comes of a reading, seen from outside.
 
-use std::collections::HashMap;
-
 use super::*;
 use crate::json::Document;
 use crate::reading::{Place, Reading};
@@ -29,6 +27,7 @@ fn item(json: &str, full_url: Option<&str>) -> RawResource {
         json: json.to_owned(),
         full_url: full_url.map(str::to_owned),
         condition: None,
+        as_of: None,
         place: Place { line: None, path: Some("entry".to_owned()) },
     }
 }
@@ -51,10 +50,7 @@ fn assigned(reading: Reading) -> Assigned {
 }
 
 fn with(reading: Reading, survey: &Survey, whose: &[Whose]) -> Assigned {
-    let nothing = HashMap::new();
-    let nobody = HashMap::new();
-    let origin = Origin { source: "clinic", hash, known: &nothing, hints: &nobody };
-    let assigned = assign(reading, survey, whose, origin);
+    let assigned = assign(reading, survey, whose, Origin::alone("clinic", hash));
     let there = assigned.records.values().flatten().chain(&assigned.directory);
     for ready in there.filter(|ready| ready.told == Told::There) {
         let stored = Document::parse(&ready.json).unwrap();
@@ -343,12 +339,13 @@ fn the_source_is_the_base_of_full_urls_or_the_first_identifiers_system() {
         r#"{"resourceType":"Patient","id":"a"}"#,
         Some("https://a.example/fhir/Patient/a"),
     )]);
-    assert_eq!(source_of(&from_url, &survey(&from_url)).as_deref(), Some("https://a.example/fhir"));
+    let source = source_of(&from_url, &survey(&from_url)).best();
+    assert_eq!(source.as_deref(), Some("https://a.example/fhir"));
     let from_identifier = reading(&[(
         r#"{"resourceType":"Patient","identifier":[{"system":"urn:mrn","value":"7"}]}"#,
         Some("urn:uuid:x"),
     )]);
-    let source = source_of(&from_identifier, &survey(&from_identifier));
+    let source = source_of(&from_identifier, &survey(&from_identifier)).best();
     assert_eq!(source.as_deref(), Some("urn:mrn"));
 }
 
@@ -366,7 +363,8 @@ fn what_a_source_takes_back_is_a_line_among_those_of_its_patient() {
     ]);
     for (address, after) in [("Condition/c", 1), ("Condition/d", 2), ("Patient/a", 0)] {
         let (address, place) = (address.to_owned(), Place::default());
-        reading.deletions.push(crate::reading::Deletion { address, after, place });
+        let as_of = None;
+        reading.deletions.push(crate::reading::Deletion { address, after, as_of, place });
     }
     let survey = survey(&reading);
     let out = with(reading, &survey, &[Whose::Known(key(0))]);
@@ -386,6 +384,7 @@ fn what_is_taken_back_from_nobody_is_said() {
     reading.deletions.push(crate::reading::Deletion {
         address: "Condition/c".to_owned(),
         after: 0,
+        as_of: None,
         place: Place::default(),
     });
     let survey = survey(&reading);

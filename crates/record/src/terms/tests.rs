@@ -30,6 +30,8 @@ impl Owned {
             section: self.section,
             visits: &visits,
             labels: labels.as_deref(),
+            topics: &[],
+            status: None,
             arrived: self.arrived,
         })
     }
@@ -59,8 +61,11 @@ fn a_scope() -> impl Strategy<Value = ScopeRule> {
 }
 
 fn a_release() -> impl Strategy<Value = Release> {
-    (btree_set(a_section(), 0..5), 0..90_u32)
-        .prop_map(|(sections, hours)| Release { sections, hours })
+    (btree_set(a_section(), 0..5), 0..90_u32).prop_map(|(sections, hours)| Release {
+        sections,
+        hours,
+        ..Release::default()
+    })
 }
 
 pub(super) fn any_terms() -> impl Strategy<Value = Terms> {
@@ -211,8 +216,73 @@ fn whose_record_it_is_is_told_to_whoever_may_open_it() {
         section: Section::About,
         visits: &[],
         labels: Some(&["http://x|R"]),
+        topics: &["hiv"],
+        status: None,
         arrived: NOW,
     };
     assert!(nothing.admit(&patient, NOW));
     assert!(!nothing.admit(&Candidate { kind: "RelatedPerson", local: "r", ..patient }, NOW));
+}
+
+/// A result that came in an hour ago.
+fn result(status: Option<&'static str>) -> Candidate<'static> {
+    Candidate {
+        kind: "Observation",
+        local: "o",
+        section: Section::Results,
+        visits: &[],
+        labels: Some(&[]),
+        topics: &["hiv"],
+        status,
+        arrived: NOW - HOUR,
+    }
+}
+
+#[test]
+fn a_topic_is_withheld_by_its_name_and_where_nothing_is_known() {
+    let terms = |topic: &str| Terms {
+        topics: [topic.to_owned()].into(),
+        ..Terms::everything(Rights::OWNER)
+    };
+    assert!(!terms("hiv").admit(&result(None), NOW));
+    assert!(terms("genetics").admit(&result(None), NOW));
+    assert!(!terms("genetics").admit(&Candidate { labels: None, ..result(None) }, NOW));
+    assert!(!terms("hiv").shows_everything());
+}
+
+#[test]
+fn what_is_held_until_reviewed_is_let_go_once_it_was_and_no_later_than_its_hours() {
+    let rule = |kinds: &[&str], until_reviewed| Terms {
+        releases: vec![Release {
+            sections: [Section::Results].into(),
+            kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+            hours: 2,
+            until_reviewed,
+        }],
+        ..Terms::everything(Rights::OWNER)
+    };
+    let until = rule(&[], true);
+    for waiting in [None, Some("preliminary"), Some("registered")] {
+        assert!(!until.admit(&result(waiting), NOW), "{waiting:?}");
+        assert!(until.admit(&result(waiting), NOW + HOUR), "{waiting:?}");
+    }
+    assert!(until.admit(&result(Some("final")), NOW));
+    assert!(!rule(&[], false).admit(&result(Some("final")), NOW));
+    assert!(rule(&["DiagnosticReport"], false).admit(&result(None), NOW));
+}
+
+#[test]
+fn the_sections_of_a_view_are_those_that_every_layer_shows() {
+    let layer = |sections: Option<&[Section]>| Layer {
+        rule: Rule::Grant,
+        terms: Terms {
+            sections: sections.map(|all| all.iter().copied().collect()),
+            ..Terms::everything(Rights::OWNER)
+        },
+    };
+    let view = |layers| View { layers };
+    assert_eq!(view(vec![layer(None)]).sections(), None);
+    let (visits, results) = (Section::Visits, Section::Results);
+    let both = view(vec![layer(Some(&[visits, results])), layer(None), layer(Some(&[visits]))]);
+    assert_eq!(both.sections(), Some([visits].into()));
 }

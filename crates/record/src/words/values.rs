@@ -92,8 +92,17 @@ impl Words {
         }
     }
 
-    /// The usual range of a value; empty where there is none.
+    /// The usual range of a value, with whom it is for where it is one of several; empty where there
+    /// is none.
     pub fn range(&self, measure: &Measure) -> String {
+        let range = self.range_itself(measure);
+        match measure.range_for.as_deref().filter(|_| !range.is_empty()) {
+            Some(whom) => self.with("range-for", &[("range", range.into()), ("whom", whom.into())]),
+            None => range,
+        }
+    }
+
+    fn range_itself(&self, measure: &Measure) -> String {
         if let Some(text) = &measure.range_text {
             return text.clone();
         }
@@ -184,5 +193,7 @@ mod tests {
         assert_eq!(words.range(&psa), "less than 2.5");
         psa.high_is_open = false;
         assert_eq!(words.range(&psa), "2.5 or less");
+        psa.range_for = Some("Men".into());
+        assert_eq!(words.range(&psa), "2.5 or less (Men)");
     }
 }

@@ -159,7 +159,7 @@ async fn signed_in(
         bail!("{login} could not sign in");
     };
     let code = totp::code_at(&secret, store.now().as_second());
-    match accounts.give_code(&waiting, &code).await? {
+    match accounts.give_code(&waiting, &code, login).await? {
         CodeOutcome::Right(session) => Ok(session),
         other => bail!("{login} gave a code that was not taken: {other:?}"),
     }

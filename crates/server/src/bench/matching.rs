@@ -1,5 +1,5 @@
 //! Measures who is who: made-up people with the truth known, or folders in which people are told apart
-//! by full name and birth date. What comes of an import is held against the truth; nothing of the rule
+//! by their names and birth date. What comes of an import is held against the truth; nothing of the rule
 //! is used to judge it.
 
 mod chance;
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use bluebutton_exchange::import::{FileReport, Importer, Source};
 use bluebutton_record::PatientKey;
-use bluebutton_store::Store;
+use bluebutton_store::{Store, Who};
 
 use chance::Chance;
 
@@ -39,7 +39,8 @@ pub struct Outcome {
     pub people: usize,
     /// Documents of one person whose truth is known.
     pub documents: usize,
-    /// Files that are left out: of several people, or of nobody with a name and a birth date.
+    /// Files that are left out: of several people, of nobody with a name and a birth date, or no
+    /// document at all.
     pub left_out: usize,
     /// Records that were made.
     pub records: usize,
@@ -53,7 +54,7 @@ pub struct Outcome {
     pub cases: u64,
     /// How long the import took.
     pub took: Duration,
-    /// The files of each false merge and split, for looking at.
+    /// The files of each false merge and split, and of those for staff, for looking at.
     pub wrong: Vec<String>,
 }
 
@@ -79,7 +80,8 @@ pub async fn run(plan: &Plan, store: Store) -> anyhow::Result<Outcome> {
     let begun = Instant::now();
     let summary = Importer::new(store.clone()).run(sources).await?;
     let took = begun.elapsed();
-    let mut outcome = judge(&truth, &summary.files);
+    let waiting = waiting(&store).await?;
+    let mut outcome = judge(&truth, &summary.files, &waiting);
     outcome.left_out += left_out;
     outcome.took = took;
     outcome.records = usize::try_from(store.patients().count().await?)?;
@@ -99,7 +101,30 @@ fn made_up(plan: &Plan) -> Vec<Told> {
     told.collect()
 }
 
-fn judge(truth: &HashMap<String, String>, reports: &[FileReport]) -> Outcome {
+/// The ids of what waits for staff to say who it is.
+async fn waiting(store: &Store) -> anyhow::Result<BTreeSet<String>> {
+    let mut waiting = BTreeSet::new();
+    let mut skip = 0;
+    loop {
+        let cases = store.matching().cases(&Who::Operator, true, skip, CASES_AT_ONCE).await?;
+        for case in &cases {
+            let things = store.imports().waiting_for(&Who::Operator, &case.id).await?;
+            waiting.extend(things.into_iter().map(|thing| thing.id));
+        }
+        if cases.len() < CASES_AT_ONCE {
+            return Ok(waiting);
+        }
+        skip += cases.len();
+    }
+}
+
+const CASES_AT_ONCE: usize = 50;
+
+fn judge(
+    truth: &HashMap<String, String>,
+    reports: &[FileReport],
+    waiting: &BTreeSet<String>,
+) -> Outcome {
     let mut outcome = Outcome::default();
     let mut went: Vec<(&str, &str, &PatientKey)> = Vec::new();
     let mut people = BTreeSet::new();
@@ -108,12 +133,21 @@ fn judge(truth: &HashMap<String, String>, reports: &[FileReport]) -> Outcome {
             outcome.left_out += 1;
             continue;
         };
-        outcome.documents += 1;
-        people.insert(person.as_str());
+        let is_for_staff = report.waiting.iter().any(|id| waiting.contains(id));
         match report.records.first() {
             Some(key) => went.push((&report.file, person, key)),
-            None => outcome.to_staff += 1,
+            None if is_for_staff => {
+                outcome.to_staff += 1;
+                outcome.wrong.push(format!("staff: {} of {person}", report.file));
+            }
+            // No document of a patient: a fragment, a header.
+            None => {
+                outcome.left_out += 1;
+                continue;
+            }
         }
+        outcome.documents += 1;
+        people.insert(person.as_str());
     }
     outcome.people = people.len();
     let mut of_record: BTreeMap<&PatientKey, BTreeMap<&str, usize>> = BTreeMap::new();

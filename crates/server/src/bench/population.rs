@@ -125,6 +125,13 @@ pub fn bundle(seed: u64, number: u64, resources: usize) -> String {
     writer.out
 }
 
+/// The Patient of that number as a line of NDJSON, as bulk exports have it.
+pub fn patient_line(seed: u64, number: u64) -> String {
+    let dice = Dice::new(seed.wrapping_mul(0x0100_0000_01B3) ^ number);
+    let (id, body) = Writer { dice, out: String::new(), count: 0 }.person(number);
+    format!(r#"{{"resourceType":"Patient","id":"{id}",{body}}}"#)
+}
+
 struct Writer {
     dice: Dice,
     out: String,
@@ -171,7 +178,8 @@ impl Writer {
         Clinic { doctor, organization }
     }
 
-    fn patient(&mut self, number: u64) -> String {
+    /// Id and content of a Patient.
+    fn person(&mut self, number: u64) -> (String, String) {
         let id = self.dice.uuid();
         let given = self.dice.pick(&GIVEN).copied().unwrap_or_default();
         let family = self.dice.pick(&FAMILY).copied().unwrap_or_default();
@@ -182,6 +190,11 @@ impl Writer {
             number % 10_000,
             number % 900
         );
+        (id, body)
+    }
+
+    fn patient(&mut self, number: u64) -> String {
+        let (id, body) = self.person(number);
         self.entry("Patient", &id, &body);
         id
     }
@@ -343,6 +356,14 @@ mod tests {
         assert_eq!(bundle(1, 5, 100), bundle(1, 5, 100));
         assert_ne!(bundle(1, 5, 100), bundle(2, 5, 100));
         assert_ne!(bundle(1, 5, 100), bundle(1, 6, 100));
+    }
+
+    #[test]
+    fn a_line_is_a_patient_and_no_two_are_one() {
+        let (one, other) = (patient_line(1, 5), patient_line(1, 6));
+        let document = Document::parse(&one).unwrap();
+        assert_eq!(document.root().text_at(&["resourceType"]).as_deref(), Some("Patient"));
+        assert!(one != other && !one.contains('\n'));
     }
 
     #[test]

@@ -85,6 +85,19 @@ fn answers(address: SocketAddr) -> bool {
     ask().unwrap_or(false)
 }
 
+/// Seconds that this process has kept processors busy, its threads together.
+pub fn processor_seconds() -> anyhow::Result<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    // The second field, the name, may hold spaces; the times are the twelfth and thirteenth behind it.
+    let behind = stat.rsplit_once(')').map_or("", |(_, behind)| behind);
+    let ticks = behind.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+    let ticks: u64 = ticks.sum::<Result<u64, _>>().context("no processor times")?;
+    Ok(ticks as f64 / TICKS_PER_SECOND)
+}
+
+/// What the kernel counts these times in, on every Linux (`getconf CLK_TCK`).
+const TICKS_PER_SECOND: f64 = 100.0;
+
 /// What a process holds in memory.
 pub fn resident_bytes(process: u32) -> anyhow::Result<u64> {
     of_status(process, "VmRSS:")

@@ -1,12 +1,15 @@
 //! `bluebutton account`: accounts and invitations, for the person who runs the server.
 
+mod letters;
+mod roles;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use bluebutton_crypto::password::{self, Known, Weakness};
 use bluebutton_crypto::{Hidden, totp};
-use bluebutton_record::{Language, PatientKey, signs};
+use bluebutton_record::{Language, Office, Offices, PatientKey, signs};
 use bluebutton_store::accounts::{Account, NewAccount, Role};
 use bluebutton_store::{Store, StoreError, Who};
 use clap::{Args, Subcommand};
@@ -20,7 +23,7 @@ use crate::settings::read_secret;
 #[command(after_help = "Examples:\n  \
     bluebutton account find reyes 1955-03-14\n  \
     bluebutton account create ana --name \"Ana Reyes\" --patient abcdefghijklm\n  \
-    bluebutton account create nora --name \"Nora Quinn\" --staff\n  \
+    bluebutton account create nora --name \"Nora Quinn\" --role records-office\n  \
     bluebutton account invite --patient abcdefghijklm")]
 pub struct AccountArgs {
     #[command(subcommand)]
@@ -30,7 +33,10 @@ pub struct AccountArgs {
 #[derive(Subcommand)]
 enum AccountAction {
     /// Make an account; the password is asked for, or read from a file or standard input
+    #[command(visible_alias = "add")]
     Create(CreateArgs),
+    /// Say what somebody on the staff may do
+    Role(roles::RoleArgs),
     /// List all accounts
     List,
     /// Set a new password; ends all sessions of the account
@@ -50,16 +56,18 @@ enum AccountAction {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  bluebutton account create nora --name \"Nora Quinn\" --staff")]
+#[command(after_help = "Example:\n  \
+    bluebutton account create nora --name \"Nora Quinn\" --role records-office")]
 struct CreateArgs {
     /// Name to sign in with
     login: String,
     /// The person's name
     #[arg(long)]
     name: String,
-    /// For the records office, without records of their own
-    #[arg(long, conflicts_with = "patient")]
-    staff: bool,
+    /// For somebody on the staff, without records of their own: front-desk, records-office,
+    /// privacy-officer, administrator; several with commas
+    #[arg(long, value_delimiter = ',', value_parser = roles::office, conflicts_with = "patient")]
+    role: Vec<Office>,
     /// The record that is their own
     #[arg(long, value_name = "ID")]
     patient: Option<String>,
@@ -98,11 +106,14 @@ struct FindArgs {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  bluebutton account invite --patient abcdefghijklm")]
+#[command(after_help = "Examples:\n  bluebutton account invite --patient abcdefghijklm\n  \
+    bluebutton account invite --all-new --letters letters.pdf")]
 struct InviteArgs {
     /// The patient's key
-    #[arg(long, value_name = "ID")]
-    patient: String,
+    #[arg(long, value_name = "ID", required_unless_present = "all_new")]
+    patient: Option<String>,
+    #[command(flatten)]
+    many: letters::ManyArgs,
 }
 
 #[derive(Args)]
@@ -141,6 +152,7 @@ pub async fn run(args: AccountArgs, common: &Common) -> anyhow::Result<ExitCode>
     };
     match args.action {
         AccountAction::Create(args) => create(&store, args, common).await?,
+        AccountAction::Role(args) => roles::set(&store, args, common).await?,
         AccountAction::List => list(&store, common).await?,
         AccountAction::Password(args) => {
             let account = by_login(&store, &args.login).await?;
@@ -152,7 +164,10 @@ pub async fn run(args: AccountArgs, common: &Common) -> anyhow::Result<ExitCode>
         }
         AccountAction::Totp(args) => second_factor(&store, &args.login, common).await?,
         AccountAction::Find(args) => return find(&store, &args.words.join(" "), common).await,
-        AccountAction::Invite(args) => invite(&store, &args.patient, common).await?,
+        AccountAction::Invite(args) => match &args.patient {
+            Some(patient) => invite(&store, patient, common).await?,
+            None => letters::write(&store, &args.many, common).await?,
+        },
         AccountAction::Own(args) => {
             let account = by_login(&store, &args.login).await?;
             let is_open = own(&store, &account, &args.patient).await?;
@@ -169,7 +184,10 @@ pub async fn run(args: AccountArgs, common: &Common) -> anyhow::Result<ExitCode>
         }
         AccountAction::End(args) => {
             let account = by_login(&store, &args.login).await?;
-            store.accounts().end_account(&account.id).await?;
+            match store.accounts().end_account(&account.id).await {
+                Err(StoreError::NotAllowed("last-administrator")) => bail!("{}", roles::LAST),
+                outcome => outcome?,
+            }
             say(common, "The account has ended. Its name can't be used again.");
         }
     }
@@ -192,10 +210,18 @@ async fn create(store: &Store, args: CreateArgs, common: &Common) -> anyhow::Res
         password: new_password(args.password_file, &known)?,
         login: args.login.clone(),
         name: args.name,
-        role: if args.staff { Role::Staff } else { Role::Person },
+        role: Role::Person,
         language,
     };
-    let id = match store.accounts().create(new).await {
+    let accounts = store.accounts();
+    let made = match args.role.as_slice() {
+        [] => accounts.create(new).await,
+        roles => {
+            let offices = Offices::of(roles.iter().copied());
+            accounts.create_staff(&Who::Operator, new, offices).await
+        }
+    };
+    let id = match made {
         Err(StoreError::NotAllowed("login-not-usable")) => {
             bail!("the login {:?} is empty, too long or has spaces: choose another", args.login)
         }
@@ -238,7 +264,7 @@ async fn list(store: &Store, common: &Common) -> anyhow::Result<()> {
             "{}  {}  {}  {factor}, {seen}",
             signs::one_line(&account.login),
             signs::one_line(&account.name),
-            role_word(account.role)
+            roles::word(&account)
         );
     }
     Ok(())
@@ -249,18 +275,11 @@ fn as_json(account: &Account) -> serde_json::Value {
         "account": account.id.0,
         "login": account.login,
         "name": account.name,
-        "role": role_word(account.role),
+        "role": roles::word(account),
         "language": account.language.tag(),
         "second_factor": account.has_totp,
         "last_seen": account.last_seen.map(|seen| seen.to_string()),
     })
-}
-
-fn role_word(role: Role) -> &'static str {
-    match role {
-        Role::Person => "person",
-        Role::Staff => "staff",
-    }
 }
 
 async fn second_factor(store: &Store, login: &str, common: &Common) -> anyhow::Result<()> {

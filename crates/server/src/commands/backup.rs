@@ -1,6 +1,6 @@
 //! `bluebutton backup` and `restore`: everything there is, as of one moment, and back again.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -16,13 +16,14 @@ use crate::clock;
 /// Options of `backup`.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  bluebutton backup /mnt/backups/bluebutton\n  \
-    bluebutton backup /mnt/backups/bluebutton --list\n\n\
+    bluebutton backup /mnt/backups/bluebutton --list\n  \
+    bluebutton backup s3://bucket/bluebutton\n\n\
     The server may go on. What did not change since the last backup is not written again.\n\
     The root key (DATA/keys/root) is in no backup: keep a copy of it elsewhere, or none can be opened.")]
 pub struct BackupArgs {
-    /// The folder of the backups
-    #[arg(value_name = "FOLDER")]
-    to: PathBuf,
+    /// The folder of the backups, or s3://bucket/folder (with the AWS_… variables)
+    #[arg(value_name = "PLACE")]
+    to: String,
     /// Only list the backups that lie there
     #[arg(long)]
     list: bool,
@@ -36,9 +37,9 @@ pub struct BackupArgs {
     Restores into an empty folder and database only. At the end everything is verified."
 )]
 pub struct RestoreArgs {
-    /// The folder of the backups
-    #[arg(value_name = "FOLDER")]
-    from: PathBuf,
+    /// The folder of the backups, or s3://bucket/folder (with the AWS_… variables)
+    #[arg(value_name = "PLACE")]
+    from: String,
     /// Which backup, as `backup --list` names it [default: the newest]
     #[arg(long, value_name = "NAME")]
     backup: Option<String>,
@@ -46,7 +47,7 @@ pub struct RestoreArgs {
 
 /// Makes a backup.
 pub async fn run(args: BackupArgs, common: &Common) -> anyhow::Result<ExitCode> {
-    let place = BackupPlace::folder(&args.to)?;
+    let place = BackupPlace::named(&args.to)?;
     if args.list {
         let names = place.backups().await?;
         if common.json {
@@ -81,10 +82,10 @@ pub async fn run(args: BackupArgs, common: &Common) -> anyhow::Result<ExitCode> 
 /// Restores a backup and verifies everything.
 pub async fn restore(args: RestoreArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let settings = common.settings()?;
-    if !args.from.is_dir() {
-        anyhow::bail!("there is no folder {}", args.from.display());
+    if !args.from.starts_with("s3://") && !Path::new(&args.from).is_dir() {
+        anyhow::bail!("there is no folder {}", args.from);
     }
-    let place = BackupPlace::folder(&args.from)?;
+    let place = BackupPlace::named(&args.from)?;
     let options = || -> anyhow::Result<OpenOptions> {
         Ok(OpenOptions {
             data: settings.data.clone(),

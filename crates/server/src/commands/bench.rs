@@ -50,6 +50,21 @@ enum BenchWhat {
         #[arg(long, default_value_t = 1_000)]
         resources: usize,
     },
+    /// The Patient file of a bulk export with very many people, imported
+    Bulk {
+        /// How many people
+        #[arg(long, default_value_t = 100_000)]
+        people: u64,
+    },
+    /// The directory of the pledge hub: searches, and the page of one organization
+    Hub {
+        /// How many organizations
+        #[arg(long, default_value_t = 50_000)]
+        organizations: usize,
+        /// About how many checks
+        #[arg(long, default_value_t = 1_000_000)]
+        checks: usize,
+    },
     /// Who is who: false merges, false splits and what goes to staff, over people whose truth is known
     Matching(MatchingArgs),
 }
@@ -80,6 +95,16 @@ pub async fn run(args: BenchArgs, common: &Common) -> anyhow::Result<ExitCode> {
         Some(BenchWhat::Load { people, seconds, resources }) => {
             let plan = LoadPlan { people, seconds, resources, database: settings.database };
             print(&load::measure(&plan, folder.path()).await?, common);
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(BenchWhat::Bulk { people }) => {
+            let measured = bench::many::measure_bulk(people, folder.path(), settings.database);
+            print(&measured.await?, common);
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(BenchWhat::Hub { organizations, checks }) => {
+            let size = (organizations, checks);
+            print(&bench::hub::measure(&settings, folder.path(), size).await?, common);
             return Ok(ExitCode::SUCCESS);
         }
         Some(BenchWhat::Matching(args)) => return run_matching(args, common, folder.path()).await,

@@ -14,6 +14,7 @@ use bluebutton_record::{Issue, Language, names::NamesOf};
 use super::Common;
 use super::download::{formats, write};
 use crate::clock;
+use crate::settings::Settings;
 
 /// Options of `convert`.
 #[derive(clap::Args)]
@@ -42,11 +43,11 @@ pub struct ConvertArgs {
 pub async fn run(args: ConvertArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let format = Format::parse(&args.to).context("there is no such format")?;
     let language = Language::parse(&args.language).unwrap_or_default();
-    let organization = common.settings()?.organization;
+    let Settings { organization, time_zone, .. } = common.settings()?;
     let bytes = input(&args.file)?;
-    let made_at = clock::system()().as_microsecond();
+    let now = clock::system()().to_zoned(time_zone);
     let shown = args.file.display();
-    let converted = convert::read(&bytes, made_at, language, &organization)
+    let converted = convert::read(&bytes, &now, language, &organization)
         .map_err(|error| anyhow::anyhow!("{shown}: {error}"))?;
     converted.issues.iter().for_each(tell);
     let count = converted.people.len();

@@ -1,5 +1,6 @@
 //! `bluebutton demo`: everything on this machine, with sample people, in a throw-away folder.
 
+mod giant;
 mod people;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -21,7 +22,8 @@ use bluebutton_web::{Demo, DemoPerson, Site};
 use super::{Common, serve};
 use crate::clock;
 use crate::door::{self, Door};
-use crate::settings::Settings;
+use crate::movement;
+use crate::settings::{Hub, Settings};
 
 /// The clinic's Direct address: where the sample messages come from.
 const CLINIC: &str = "records@direct.riverside.example";
@@ -33,10 +35,24 @@ const HOSPITAL: &str = "surgery@direct.lakeside.example";
 const CERTIFICATE_DAYS: i64 = 30;
 
 /// The sample records, part of the program.
-const RECORDS: [(&str, &[u8]); 3] = [
+const RECORDS: [(&str, &[u8]); 7] = [
     ("ana-reyes.json", include_bytes!("../../../../fixtures/demo/ana-reyes.json")),
     ("tom-becker.json", include_bytes!("../../../../fixtures/demo/tom-becker.json")),
     ("ana-lakeside.xml", include_bytes!("../../../../fixtures/ccda/ana-lakeside-knee.xml")),
+    ("maya-reyes.json", include_bytes!("../../../../fixtures/demo/maya-reyes.json")),
+    ("sam-okafor.json", include_bytes!("../../../../fixtures/demo/sam-okafor.json")),
+    ("rosa-hill.xml", include_bytes!("../../../../fixtures/ccda/rosa-hill-medicines.xml")),
+    ("rosa-valley.xml", include_bytes!("../../../../fixtures/ccda/rosa-valley-medicines-2.xml")),
+];
+
+/// Files for the records office: one names nobody whose record is here and waits in quarantine, one is
+/// of somebody who may be Tom Becker or another of his name and birth date.
+const UNCLEAR: [(&str, &[u8]); 2] = [
+    (
+        "valley-results.json",
+        include_bytes!("../../../../fixtures/demo/valley-results-without-a-patient.json"),
+    ),
+    ("hill-tom-becker.json", include_bytes!("../../../../fixtures/demo/hill-tom-becker.json")),
 ];
 
 /// Options of `demo`.
@@ -56,7 +72,8 @@ pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let settings = settings(common, &folder, args.port)?;
     let portal = door::listen(settings.listen).await?;
     let pages = door::listen(local(if args.port == 0 { 0 } else { args.port + 1 })).await?;
-    let portal_url = format!("http://{}", portal.local_addr()?);
+    // By name: passkeys are bound to one.
+    let portal_url = format!("http://localhost:{}", portal.local_addr()?.port());
     let inbox_url = format!("http://{}", pages.local_addr()?);
 
     let store = super::open_store(&settings).await?;
@@ -72,18 +89,38 @@ pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let site = Site {
         zone: settings.time_zone.clone(),
         demo: Some(demo),
+        has_hub: true,
         ..Site::of(settings.organization.clone(), portal_url.clone())
     };
-    let services = Services::new(store.clone(), site).with_mail(mail.clone());
+    let hub = hub(&settings, &store, (site.clone(), mail.clone())).await?;
+    let services = Services::new(store.clone(), site)
+        .with_mail(mail.clone())
+        .with_providers(settings.providers()?);
     let stop = serve::stop_signal();
     let working = tokio::spawn(worker::run(store.for_work(), mail, stop.clone()));
+    let moving = tokio::spawn(bluebutton_hub::worker::run(hub.clone(), stop.clone()));
     let inbox_pages = bluebutton_portal::inbox_router(inbox);
     let reading = tokio::spawn(Door::plain(pages).serve(inbox_pages, stop.clone()));
     tell(common, &portal_url, &inbox_url, &people);
-    Door::plain(portal).serve(bluebutton_portal::router(services), stop).await;
+    Door::plain(portal).serve(movement::pages(services, Some(&hub)), stop).await;
     working.await.context("the worker failed")?;
+    moving.await.context("the hub's worker failed")?;
     reading.await.context("the inbox failed")?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The hub with its invented organizations. Their addresses exist nowhere, so nobody is looked at.
+async fn hub(
+    settings: &Settings,
+    store: &Store,
+    about: (Site, Arc<MailSettings>),
+) -> anyhow::Result<bluebutton_hub::Services> {
+    let own = Hub { staff: vec!["nora".to_owned()], checks: false, ..Hub::default() };
+    let mut settings = settings.clone();
+    settings.hub = Some(own);
+    let hub = movement::services(&settings, store, about)?.context("the hub did not start")?;
+    bluebutton_hub::seeds::fill(&hub).await?;
+    Ok(hub)
 }
 
 fn settings(common: &Common, folder: &Path, port: u16) -> anyhow::Result<Settings> {
@@ -110,8 +147,13 @@ async fn import(store: &Store, folder: &Path) -> anyhow::Result<()> {
     for (name, bytes) in RECORDS {
         std::fs::write(samples.join(name), bytes)?;
     }
-    let summary = Importer::new(store.clone()).run(vec![Source::Path(samples)]).await?;
+    std::fs::write(samples.join("jorge-reyes.ndjson"), giant::record())?;
+    let importer = Importer::new(store.clone());
+    let summary = importer.run(vec![Source::Path(samples)]).await?;
     anyhow::ensure!(summary.is_whole(), "the sample records did not come in whole");
+    for (name, bytes) in UNCLEAR {
+        importer.run(vec![Source::Bytes(name.to_owned(), bytes.into())]).await?;
+    }
     store.audit().checkpoint().await?;
     Ok(())
 }
@@ -161,6 +203,8 @@ async fn mail(
         )?),
         email_from: Some("records@riverside.example".to_owned()),
         organization: settings.organization.clone(),
+        site: settings.public_url.clone(),
+        zone: settings.time_zone.clone(),
     };
     Ok((inbox, Arc::new(mail)))
 }
@@ -200,6 +244,9 @@ fn tell(common: &Common, portal: &str, inbox: &str, people: &[DemoPerson]) {
     println!("  as Ana     look at Test results, press the blue button, send the record to");
     println!("             {HOSPITAL}, then open the inbox");
     println!("  as Lucía   see her mother's record, as far as Ana lets her");
-    println!("  as Nora    find a patient, make an invitation, look at imports");
+    println!("  as Frank   find a patient who is misspelt (beker 1948), make an invitation");
+    println!("  as Nora    look at imports and requests, open a record in an emergency");
+    println!("  as Priya   say whether that was justified, read the trail");
+    println!("  as Alma    add somebody to the staff");
     println!("\nEverybody here is made up. Stop with Ctrl-C; nothing is kept.");
 }

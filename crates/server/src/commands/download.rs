@@ -1,19 +1,19 @@
 //! `bluebutton download`: a record, or a part of it, in a file; the same files the portal gives.
 
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use bluebutton_exchange::download::{self, File, Flowing, Format, Wish};
-use bluebutton_record::{DateRange, Language, ResourceId, Section, Selection};
+use bluebutton_record::selection::InParts;
+use bluebutton_record::{Language, Section};
 use bluebutton_store::{Action, Who};
 use clap::builder::PossibleValuesParser;
-use jiff::civil::Date;
 
 use super::Common;
 use super::account::must_be_known;
+use crate::bench::process::memory_peak_bytes;
 
 /// Options of `download`.
 #[derive(clap::Args)]
@@ -28,11 +28,11 @@ pub struct DownloadArgs {
     #[arg(long, value_parser = formats())]
     format: String,
     /// From this day on
-    #[arg(long, value_name = "DATE")]
-    from: Option<Date>,
+    #[arg(long, value_name = "DATE", default_value = "", hide_default_value = true)]
+    from: String,
     /// Up to this day
-    #[arg(long, value_name = "DATE")]
-    to: Option<Date>,
+    #[arg(long, value_name = "DATE", default_value = "", hide_default_value = true)]
+    to: String,
     /// Only this section (may be repeated): medications, results, visits …
     #[arg(long, value_name = "SECTION", value_parser = sections())]
     section: Vec<String>,
@@ -50,11 +50,14 @@ pub struct DownloadArgs {
 /// Makes the file and says what is in it.
 pub async fn run(args: DownloadArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let format = Format::parse(&args.format).context("there is no such format")?;
-    let selection = selection(&args)?;
+    let sections: Vec<&str> = args.section.iter().map(String::as_str).collect();
+    let visit = args.visit.as_deref().unwrap_or_default();
+    let asked = InParts { from: &args.from, to: &args.to, sections: &sections, visit };
+    let selection = asked.read()?;
     let store = common.open_existing_store().await?;
     let patient = must_be_known(&store, &args.patient).await?;
     let action = Action::Download { format: format.slug(), selection: selection.clone() };
-    let permit = store.access().open(&Who::Operator, &patient, action).await?;
+    let permit = store.access().open_to_read(&Who::Operator, &patient, action).await?;
     let language = Language::parse(&args.language).unwrap_or_default();
     let organization = common.settings()?.organization;
     let wish = Wish { selection: &selection, language, organization: &organization };
@@ -98,20 +101,6 @@ fn could_not(to: &Path) -> String {
     format!("{} could not be written", to.display())
 }
 
-fn selection(args: &DownloadArgs) -> anyhow::Result<Selection> {
-    let sections: BTreeSet<Section> =
-        args.section.iter().filter_map(|slug| Section::parse(slug)).collect();
-    let visit = match &args.visit {
-        None => None,
-        Some(id) => Some(ResourceId::parse(id).with_context(|| format!("{id:?} is no id"))?),
-    };
-    Ok(Selection {
-        dates: DateRange { from: args.from, to: args.to },
-        sections: (!sections.is_empty()).then_some(sections),
-        visit,
-    })
-}
-
 /// Writes a file where it was asked for, and says so on standard error: standard output may be
 /// the file.
 pub(super) fn write(file: &File, to: Option<&Path>, common: &Common) -> anyhow::Result<()> {
@@ -131,6 +120,7 @@ fn say(to: &Path, (entries, bytes): (usize, usize), media_type: &str, common: &C
     if common.json {
         let json = serde_json::json!({
             "file": to, "bytes": bytes, "entries": entries, "media_type": media_type,
+            "memory_peak_bytes": memory_peak_bytes(std::process::id()).ok(),
         });
         println!("{json}");
     } else {

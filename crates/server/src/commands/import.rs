@@ -7,11 +7,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use bluebutton_exchange::import::{Event, FileReport, ImportSummary, Importer, Source};
-use bluebutton_record::reading::{Issue, Severity};
-use bluebutton_record::signs;
+use bluebutton_record::outcomes::{Became, EntryCounts, EntryOutcome};
+use bluebutton_record::reading::{Issue, Place, Severity};
+use bluebutton_record::{Language, Words, signs};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Common;
+use crate::bench::process::memory_peak_bytes;
 
 /// Options of `import`.
 #[derive(clap::Args)]
@@ -91,12 +93,22 @@ pub(super) fn say(lines: &str) {
 /// A file's report in lines.
 pub(super) fn lines_of(report: &FileReport) -> String {
     let mut text = format!("{}: {}", signs::one_line(&report.file), counted(&report.counts));
+    if report.entry_counts.total() > 0 {
+        text.push_str(&format!("\n  {}", entries_line(report.entry_counts)));
+    }
+    let told = report.entries.iter().filter(|entry| entry.became.rank() < 2);
+    for entry in told.take(ISSUES_SHOWN) {
+        let what = Words::of(Language::English).text(entry.became.word());
+        let said = format!("{}{what}", place(&entry.place));
+        text.push_str(&format!("\n  {}", signs::one_line(&said)));
+    }
     let (first, rest) = report.issues.split_at(report.issues.len().min(ISSUES_SHOWN));
     for issue in first {
         text.push_str(&format!("\n  {}", issue_line(issue)));
     }
-    if !rest.is_empty() {
-        text.push_str(&format!("\n  … and {} more; --json lists all", rest.len()));
+    let more = rest.len() + report.more_issues;
+    if more > 0 {
+        text.push_str(&format!("\n  … and {more} more; --json lists thousands of them"));
     }
     if report.quarantined > 0 {
         text.push_str(&format!("\n  {} kept in quarantine", report.quarantined));
@@ -104,11 +116,29 @@ pub(super) fn lines_of(report: &FileReport) -> String {
     text
 }
 
+/// What became of the entries of a document.
+fn entries_line(counts: EntryCounts) -> String {
+    let EntryCounts { mapped, as_text, blank, not_understood } = counts;
+    let told = [
+        (mapped, "in the record"),
+        (as_text, "in the words of their sections only"),
+        (blank, "with nothing to take"),
+        (not_understood, "NOT UNDERSTOOD, in the original only"),
+    ];
+    let told = told.into_iter().filter(|(count, _)| *count > 0);
+    let told: Vec<String> = told.map(|(count, what)| format!("{count} {what}")).collect();
+    format!("entries of the document: {}", told.join(", "))
+}
+
+/// Where something stands, in front of what is said of it.
+fn place(place: &Place) -> String {
+    let line = place.line.map(|line| format!("line {line}"));
+    let told: Vec<String> = line.into_iter().chain(place.path.clone()).collect();
+    if told.is_empty() { String::new() } else { format!("{}: ", told.join(", ")) }
+}
+
 fn issue_line(issue: &Issue) -> String {
-    let mut place = Vec::new();
-    place.extend(issue.place.line.map(|line| format!("line {line}")));
-    place.extend(issue.place.path.clone());
-    let place = if place.is_empty() { String::new() } else { format!("{}: ", place.join(", ")) };
+    let place = place(&issue.place);
     let said = format!("{}: {place}{}", severity(issue.severity), issue.message);
     // What a file says of itself is shown, and steers no terminal.
     signs::one_line(&said).into_owned()
@@ -157,6 +187,8 @@ fn json(summary: &ImportSummary) -> serde_json::Value {
     serde_json::json!({
         "is_whole": summary.is_whole(),
         "counts": json_counts(&summary.counts()),
+        // The most that this took; not where the system does not say.
+        "memory_peak_bytes": memory_peak_bytes(std::process::id()).ok(),
         "files": files,
     })
 }
@@ -181,7 +213,30 @@ pub(super) fn json_of(report: &FileReport) -> serde_json::Value {
         "counts": json_counts(&report.counts),
         "patients": report.patients,
         "quarantined": report.quarantined,
+        "entry_counts": report.entry_counts.named().into_iter().collect::<BTreeMap<_, _>>(),
+        "entries": report.entries.iter().map(json_entry).collect::<Vec<_>>(),
         "issues": report.issues.iter().map(issue).collect::<Vec<_>>(),
+        "more_issues": report.more_issues,
+    })
+}
+
+/// What became of an entry, for programs.
+fn json_entry(entry: &EntryOutcome) -> serde_json::Value {
+    let (became, ids) = match &entry.became {
+        Became::Mapped(ids) => ("mapped", ids.as_slice()),
+        Became::AsText => ("as-text", &[][..]),
+        Became::Blank(_) => ("blank", &[][..]),
+        Became::NotUnderstood => ("not-understood", &[][..]),
+    };
+    serde_json::json!({
+        "line": entry.place.line,
+        "path": entry.place.path,
+        "became": became,
+        "because": match entry.became {
+            Became::Blank(reason) => Some(reason.word().trim_start_matches("entry-blank-")),
+            _ => None,
+        },
+        "ids": ids,
     })
 }
 

@@ -1,16 +1,15 @@
 //! `bluebutton send`: sends a record, or a part of it, to a Direct or e-mail address.
 
-use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use bluebutton_exchange::direct::fold_address;
 use bluebutton_exchange::worker::work_once;
-use bluebutton_record::{DateRange, Language, ResourceId, Section, Selection, Words};
+use bluebutton_record::selection::InParts;
+use bluebutton_record::{Language, Words};
 use bluebutton_store::Who;
 use bluebutton_store::transmissions::{NewTransmission, State, Way};
 use clap::Args;
-use jiff::civil::Date;
 
 use super::Common;
 use super::account::must_be_known;
@@ -35,11 +34,11 @@ pub struct SendArgs {
     #[arg(long)]
     accept_risk: bool,
     /// From this day on
-    #[arg(long, value_name = "DATE")]
-    from_date: Option<Date>,
+    #[arg(long, value_name = "DATE", default_value = "", hide_default_value = true)]
+    from_date: String,
     /// Up to this day
-    #[arg(long, value_name = "DATE")]
-    to_date: Option<Date>,
+    #[arg(long, value_name = "DATE", default_value = "", hide_default_value = true)]
+    to_date: String,
     /// Only this section (may be repeated): medications, results, visits …
     #[arg(long, value_name = "SECTION")]
     section: Vec<String>,
@@ -105,25 +104,14 @@ fn what(args: &SendArgs) -> anyhow::Result<NewTransmission> {
     }
     let to = fold_address(&args.to)
         .map_err(|_| anyhow::anyhow!("{:?} is no address like name@clinic.example", args.to))?;
-    let mut sections = BTreeSet::new();
-    for slug in &args.section {
-        let known = || Section::ALL.map(Section::slug).join(", ");
-        let section = Section::parse(slug)
-            .with_context(|| format!("there is no section {slug}; there are: {}", known()))?;
-        sections.insert(section);
-    }
-    let visit = match &args.visit {
-        None => None,
-        Some(id) => Some(ResourceId::parse(id).with_context(|| format!("{id:?} is no id"))?),
-    };
+    let sections: Vec<&str> = args.section.iter().map(String::as_str).collect();
+    let visit = args.visit.as_deref().unwrap_or_default();
+    let (from, until) = (&*args.from_date, &*args.to_date);
+    let asked = InParts { from, to: until, sections: &sections, visit };
     Ok(NewTransmission {
         way,
         to,
-        selection: Selection {
-            dates: DateRange { from: args.from_date, to: args.to_date },
-            sections: (!sections.is_empty()).then_some(sections),
-            visit,
-        },
+        selection: asked.read()?,
         message: args.message.clone(),
         language: Language::parse(&args.language)
             .with_context(|| format!("--language {} is neither en nor es", args.language))?,

@@ -7,11 +7,13 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use bluebutton_exchange::worker;
 use bluebutton_portal::Services;
+use bluebutton_store::Store;
 use bluebutton_web::Site;
 use tokio::sync::watch;
 
 use super::Common;
 use crate::door::{self, Certificates, Door};
+use crate::movement;
 use crate::settings::Settings;
 
 /// Options of `serve`.
@@ -33,15 +35,34 @@ pub async fn run(args: ServeArgs, common: &Common) -> anyhow::Result<ExitCode> {
     }
     let stop = stop_signal();
     let door = open(&settings, &stop).await?;
+    // Where any free port was asked for, it is known now.
+    settings.set_listen(door.listener.local_addr()?);
     let store = super::open_store(&settings).await?;
+    tokio::spawn(names_at_hand(store.clone()));
     let mail = super::worker::mail_settings(&settings)?;
-    let services = Services::new(store.clone(), site(&settings)).with_mail(mail.clone());
+    let services = Services::new(store.clone(), site(&settings))
+        .with_mail(mail.clone())
+        .with_providers(settings.providers()?);
+    let hub = movement::services(&settings, &store, (site(&settings), mail.clone()))?;
     let working = tokio::spawn(worker::run(store.for_work(), mail, stop.clone()));
+    let moving =
+        hub.clone().map(|hub| tokio::spawn(bluebutton_hub::worker::run(hub, stop.clone())));
     eprintln!("Blue Button is at {}", settings.public_url);
-    door.serve(bluebutton_portal::router(services), stop).await;
+    door.serve(movement::pages(services, hub.as_ref()), stop).await;
     working.await.context("the worker failed")?;
+    if let Some(moving) = moving {
+        moving.await.context("the hub's worker failed")?;
+    }
     store.audit().checkpoint().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the names of practitioners and organizations before a page asks for them: of very many that takes
+/// longer than anybody waits. Where it fails, the first page that asks reads them.
+async fn names_at_hand(store: Store) {
+    if let Err(error) = store.directory().names().await {
+        tracing::warn!(%error, "the names of the directory could not be read yet");
+    }
 }
 
 /// The door of these settings, and what is to be said about it.
@@ -69,6 +90,10 @@ pub fn site(settings: &Settings) -> Site {
         secure_cookies: settings.is_https(),
         proxies: settings.proxies.clone(),
         zone: settings.time_zone.clone(),
+        step_up_minutes: settings.sign_in.step_up_minutes,
+        remember_days: settings.sign_in.remember_days,
+        has_hub: settings.hub.is_some(),
+        notices: settings.notices.clone(),
         ..Site::of(settings.organization.clone(), settings.public_url.clone())
     }
 }

@@ -1,5 +1,6 @@
 //! `bluebutton verify`: is everything as it was written?
 
+mod consistency;
 mod proof;
 
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use bluebutton_record::signs;
+use bluebutton_store::verify::Verification;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Common;
@@ -16,11 +18,18 @@ use super::Common;
 #[command(after_help = "Example:\n  bluebutton verify --data /var/lib/bluebutton\n\n\
     Ends with 0 if all is well, with 1 if something was altered, is missing or was added.\n\n  \
     bluebutton verify --proof activity-proof.json\n\n\
-    Checks a patient's activity as it was downloaded; no database is needed for that.")]
+    Checks a patient's activity as it was downloaded; no database is needed for that.\n\n  \
+    bluebutton verify --consistency checkpoint.note > grown.json\n  \
+    bluebutton verify --proof grown.json\n\n\
+    Proves that the log still begins with what a checkpoint says that you kept; the second needs no\n\
+    database either.")]
 pub struct VerifyArgs {
     /// A downloaded activity with its proof, instead of everything that is stored
     #[arg(long, value_name = "FILE")]
     proof: Option<PathBuf>,
+    /// Prove that the log only grew since this checkpoint was signed
+    #[arg(long, value_name = "CHECKPOINT", conflicts_with = "proof")]
+    consistency: Option<PathBuf>,
 }
 
 /// Checks everything and prints what was found.
@@ -29,6 +38,12 @@ pub async fn run(args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode> 
         return check_proof(file, common);
     }
     let store = common.open_existing_store().await?;
+    if let Some(file) = &args.consistency {
+        let kept = std::fs::read_to_string(file)
+            .with_context(|| format!("{} could not be read", file.display()))?;
+        println!("{}", store.audit().consistency(&kept).await?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let bar = if common.draws_progress() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos} of {len} records, {eta} left")?);
     let found = store
@@ -38,6 +53,12 @@ pub async fn run(args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode> 
         })
         .await?;
     bar.finish_and_clear();
+    tell(&found, &store.audit().public_key(), common);
+    Ok(if found.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Prints what was found.
+fn tell(found: &Verification, log_key: &str, common: &Common) {
     if common.json {
         let json = serde_json::json!({
             "records": found.records,
@@ -48,7 +69,7 @@ pub async fn run(args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode> 
             "checkpoints": found.checkpoints,
             "stale": found.stale,
             "leftovers": found.leftovers,
-            "log_key": store.audit().public_key(),
+            "log_key": log_key,
             "findings": found.findings,
         });
         println!("{json:#}");
@@ -82,7 +103,7 @@ pub async fn run(args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode> 
         }
         if found.findings.is_empty() {
             println!("Everything is as it was written.");
-            println!("The key of this site's log: {}", store.audit().public_key());
+            println!("The key of this site's log: {log_key}");
         } else {
             println!(
                 "{} findings. Keep this folder as it is, and restore from a backup beside it.",
@@ -90,13 +111,15 @@ pub async fn run(args: VerifyArgs, common: &Common) -> anyhow::Result<ExitCode> 
             );
         }
     }
-    Ok(if found.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Checks a file of proof and says what it proves.
 fn check_proof(file: &Path, common: &Common) -> anyhow::Result<ExitCode> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("{} could not be read", file.display()))?;
+    if text.contains(consistency::FORM) {
+        return Ok(told_of_growth(consistency::check(&text), common));
+    }
     let proved = match proof::check(&text) {
         Ok(proved) => proved,
         Err(what) => {
@@ -108,23 +131,60 @@ fn check_proof(file: &Path, common: &Common) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let proof::Proved { patient, lines, in_log, size, key } = proved;
+    let proof::Proved { patient, chains, size, key } = proved;
     if common.json {
+        let chain = |chain: &proof::ProvedChain| {
+            serde_json::json!({
+                "chain": chain.name, "lines": chain.lines, "in_log": chain.in_log,
+            })
+        };
+        let chains: Vec<_> = chains.iter().map(chain).collect();
         let json = serde_json::json!({
-            "proved": true, "patient": patient, "lines": lines, "in_log": in_log, "size": size,
-            "key": key,
+            "proved": true, "patient": patient, "chains": chains, "size": size, "key": key,
         });
         println!("{json}");
     } else {
-        println!(
-            "The first {in_log} of {lines} lines of {} are in the log of {size} leaves, unaltered \
-             and complete.",
-            signs::one_line(&patient)
-        );
+        println!("The activity of {}:", signs::one_line(&patient));
+        for proof::ProvedChain { name, lines, in_log, .. } in &chains {
+            println!(
+                "The first {in_log} of {lines} lines of {} are in the log of {size} leaves, \
+                 unaltered and complete.",
+                signs::one_line(name)
+            );
+        }
         println!(
             "Compare the key with the one that the site gives out:\n  {}",
             signs::one_line(&key)
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says whether a log only grew.
+fn told_of_growth(checked: Result<consistency::Grown, String>, common: &Common) -> ExitCode {
+    match checked {
+        Ok(consistency::Grown { old, new, key }) if common.json => {
+            println!(
+                "{}",
+                serde_json::json!({ "proved": true, "old": old, "new": new, "key": key })
+            );
+            ExitCode::SUCCESS
+        }
+        Ok(consistency::Grown { old, new, key }) => {
+            println!("The log of {new} leaves begins with the {old} that were signed before.");
+            println!(
+                "Compare the key with the one that the site gives out:\n  {}",
+                signs::one_line(&key)
+            );
+            ExitCode::SUCCESS
+        }
+        Err(what) if common.json => {
+            println!("{}", serde_json::json!({ "proved": false, "why": what }));
+            ExitCode::FAILURE
+        }
+        Err(what) => {
+            println!("NOT PROVED: {}.", signs::one_line(&what));
+            ExitCode::FAILURE
+        }
+    }
 }

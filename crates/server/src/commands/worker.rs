@@ -10,7 +10,8 @@ use bluebutton_exchange::worker;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use super::Common;
+use super::{Common, serve};
+use crate::movement;
 use crate::settings::{Mail, Security, Settings, read_secret};
 
 /// Options of `worker`.
@@ -25,6 +26,8 @@ pub async fn run(_args: WorkerArgs, common: &Common) -> anyhow::Result<ExitCode>
     let store = super::open_store(&settings).await?;
     let mail = mail_settings(&settings)?;
     let (stop, stopped) = watch::channel(false);
+    let hub = movement::services(&settings, &store, (serve::site(&settings), mail.clone()))?;
+    let moving = hub.map(|hub| tokio::spawn(bluebutton_hub::worker::run(hub, stopped.clone())));
     let working = tokio::spawn(worker::run(store, mail, stopped));
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
@@ -33,6 +36,9 @@ pub async fn run(_args: WorkerArgs, common: &Common) -> anyhow::Result<ExitCode>
     }
     stop.send_replace(true);
     working.await.context("the worker stopped before its end")?;
+    if let Some(moving) = moving {
+        moving.await.context("the hub's worker stopped before its end")?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -40,9 +46,10 @@ pub async fn run(_args: WorkerArgs, common: &Common) -> anyhow::Result<ExitCode>
 /// "not set up", which the patient reads.
 pub fn mail_settings(settings: &Settings) -> anyhow::Result<Arc<MailSettings>> {
     let organization = settings.organization.clone();
+    let (site, zone) = (settings.public_url.clone(), settings.time_zone.clone());
     let Some(mail) = &settings.mail else {
         let smtp = smtp("localhost", 25, TlsMode::StartTls);
-        let mail = MailSettings { smtp, direct: None, email_from: None, organization };
+        let mail = MailSettings { smtp, direct: None, email_from: None, organization, site, zone };
         return Ok(Arc::new(mail));
     };
     let (host, port) = match mail.smtp.rsplit_once(':') {
@@ -69,7 +76,7 @@ pub fn mail_settings(settings: &Settings) -> anyhow::Result<Arc<MailSettings>> {
     }
     let direct = direct_settings(mail)?;
     let email_from = Some(mail.from.clone());
-    Ok(Arc::new(MailSettings { smtp, direct, email_from, organization }))
+    Ok(Arc::new(MailSettings { smtp, direct, email_from, organization, site, zone }))
 }
 
 /// Direct is set up when all four of its settings are there; some of them are a mistake.

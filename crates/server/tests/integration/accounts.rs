@@ -87,7 +87,7 @@ fn an_account_is_made_with_a_password_from_standard_input_and_listed() {
 #[test]
 fn a_weak_password_is_refused_with_what_to_do() {
     let data = tempfile::tempdir().unwrap();
-    let create = ["account", "create", "nora", "--name", "Nora Quinn", "--staff"];
+    let create = ["account", "create", "nora", "--name", "Nora Quinn", "--role", "front-desk"];
     for (password, sentence) in
         [("short\n", "too short: it needs 12 characters"), ("passwordpassword\n", "too easy")]
     {

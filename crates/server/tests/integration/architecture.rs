@@ -13,7 +13,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("pdf", &["record"]),
     ("oauth", &["crypto"]),
     ("store", &["record", "crypto"]),
-    ("exchange", &["store", "formats", "pdf", "record", "crypto"]),
+    ("exchange", &["store", "formats", "pdf", "oauth", "record", "crypto"]),
     ("web", &["store", "record", "crypto"]),
     ("portal", &["web", "exchange", "store", "record", "crypto"]),
     ("api", &["web", "exchange", "store", "formats", "oauth", "record", "crypto"]),
@@ -28,7 +28,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Libraries and the crates that may use them.
-const OWNERS: [(&str, &[&str]); 25] = [
+const OWNERS: [(&str, &[&str]); 27] = [
     ("rusqlite", &["store"]),
     ("tokio-postgres", &["store"]),
     ("deadpool-postgres", &["store"]),
@@ -36,7 +36,7 @@ const OWNERS: [(&str, &[&str]); 25] = [
     ("axum", &["web", "portal", "api", "hub", "server"]),
     ("hyper", &["server"]),
     ("hyper-util", &["server"]),
-    ("tokio-rustls", &["store", "server"]),
+    ("tokio-rustls", &["store", "hub", "server"]),
     ("tower", &["web"]),
     ("tower-http", &["web"]),
     ("askama", &["web", "portal", "api", "hub"]),
@@ -44,10 +44,12 @@ const OWNERS: [(&str, &[&str]); 25] = [
     ("argon2", &["crypto"]),
     ("totp-rs", &["crypto"]),
     ("cms", &["crypto"]),
+    ("ciborium", &["crypto"]),
     ("x509-cert", &["crypto"]),
     ("rcgen", &["crypto"]),
     ("rustls-webpki", &["crypto"]),
     ("lettre", &["exchange"]),
+    ("reqwest", &["exchange"]),
     ("mail-parser", &["exchange"]),
     ("smtp-proto", &["exchange"]),
     ("typst", &["pdf"]),
@@ -162,4 +164,41 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
         }
     }
     found
+}
+
+#[test]
+fn the_portal_opens_records_in_one_place() {
+    for file in rust_files(&crates().join("portal/src")) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let opens = ["access().open(", "access.open("].iter().any(|call| text.contains(call));
+        let is_place = file.ends_with("portal/src/permit.rs");
+        assert!(
+            is_place || !opens,
+            "{} opens a record: ask for a permit in the signature",
+            file.display()
+        );
+    }
+}
+
+#[test]
+fn what_a_page_of_a_record_may_do_stands_in_its_signature() {
+    let src = crates().join("portal/src");
+    let routes = std::fs::read_to_string(src.join("routes.rs")).unwrap();
+    let routes = routes.split(".route(").skip(1).map(|route| route.split("\n}").next().unwrap());
+    let routes = routes.filter(|route| route.contains("/records/{key}"));
+    let mut handlers = 0;
+    for route in routes {
+        let calls = route.split(['(', ')', '.', ',']).map(str::trim);
+        for name in calls.filter(|call| call.contains("::")) {
+            let (module, function) = name.rsplit_once("::").unwrap();
+            let file = src.join(module.replace("::", "/")).with_extension("rs");
+            let text = std::fs::read_to_string(&file).unwrap();
+            let (_, rest) = text.split_once(&format!("async fn {function}(")).unwrap();
+            let (signature, _) = rest.split_once(") ->").unwrap();
+            let says = ["MayView<", "Asking<"].iter().any(|permit| signature.contains(permit));
+            assert!(says, "{name}: its signature does not say what it may do with the record");
+            handlers += 1;
+        }
+    }
+    assert!(handlers >= 20, "the handlers were not found: {handlers}");
 }

@@ -130,6 +130,8 @@ async fn killed_while_handing_over(database: Option<String>) {
         direct: None,
         email_from: Some("records@us.example".to_owned()),
         organization: Organization::default(),
+        site: "https://records.us.example".to_owned(),
+        zone: jiff::tz::TimeZone::UTC,
     });
     assert!(work_once(&store, &mail).await.unwrap(), "the dead process's job was not taken");
     let cards = store.patients().search(&Who::Operator, "reyes", 1).await.unwrap();

@@ -25,6 +25,11 @@ struct Running {
 impl Running {
     /// Starts it on a free port of that host and waits until it says where it is.
     fn on(host: &str) -> Self {
+        Self::with(host, &[])
+    }
+
+    /// The same with variables.
+    fn with(host: &str, variables: &[(&str, &str)]) -> Self {
         let data = TempDir::new().unwrap();
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut server = Command::new(env!("CARGO_BIN_EXE_bluebutton"))
@@ -32,6 +37,7 @@ impl Running {
             .arg("--data")
             .arg(data.path())
             .env_clear()
+            .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -133,4 +139,39 @@ fn a_wrong_try_is_one_line_of_the_log_and_names_nobody() {
     for secret in ["ana.reyes", "wild", token] {
         assert!(!said.iter().any(|line| line.contains(secret)), "{secret} in {said:?}");
     }
+}
+
+/// The first line of an answer, and where it leads.
+fn asked(running: &Running, path: &str) -> (String, String) {
+    let end = "Host: localhost\r\nSec-Fetch-Site: none\r\nConnection: close\r\n\r\n";
+    let answer = http(&running.address, &format!("GET {path} HTTP/1.1\r\n{end}"));
+    let location = answer.lines().find_map(|line| line.strip_prefix("location: "));
+    (answer.lines().next().unwrap().to_owned(), location.unwrap_or_default().to_owned())
+}
+
+#[test]
+fn the_hub_stands_beside_the_portal_or_alone_or_is_not_there() {
+    let beside = Running::with("127.0.0.1", &[("BLUEBUTTON_HUB__CHECKS", "false")]);
+    for path in ["/", "/sign-in", "/pledge", "/find", "/pledge/texts/blue-button", "/members/enter"]
+    {
+        assert_eq!(asked(&beside, path).0, "HTTP/1.1 200 OK", "{path}");
+    }
+    assert_eq!(asked(&beside, "/pledges").0, "HTTP/1.1 404 Not Found");
+    assert_eq!(asked(&beside, "/find/nobody").0, "HTTP/1.1 404 Not Found");
+    assert!(asked(&beside, "/records").1.starts_with("/sign-in"));
+    let _said = beside.stop();
+
+    let only = [("BLUEBUTTON_HUB__CHECKS", "false"), ("BLUEBUTTON_HUB__ONLY", "true")];
+    let alone = Running::with("127.0.0.1", &only);
+    assert_eq!(asked(&alone, "/").1, "/pledge");
+    assert_eq!(asked(&alone, "/sign-in").0, "HTTP/1.1 200 OK");
+    // Where people start whose account belongs to a member, and staff: there are no records here.
+    assert_eq!(asked(&alone, "/records").1, "/members/mine");
+    assert_eq!(asked(&alone, "/staff").1, "/pledge/staff");
+    assert_eq!(asked(&alone, "/records/add").0, "HTTP/1.1 404 Not Found");
+    let _said = alone.stop();
+
+    let without = Running::on("127.0.0.1");
+    assert_eq!(asked(&without, "/pledge").0, "HTTP/1.1 404 Not Found");
+    let _said = without.stop();
 }

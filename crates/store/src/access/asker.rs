@@ -1,13 +1,16 @@
 //! What the one who asks is to a record at this moment, and on which terms.
 
 use bluebutton_record::terms::{Layer, Rule, View};
-use bluebutton_record::{PatientKey, Rights, Terms};
+use bluebutton_record::{PatientKey, Rights, Section, Task, Tasks, Terms};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::grants::{self, Holder};
-use super::{Action, Change, Who, restrictions};
+use super::deciding::{self, Deciding};
+use super::grants::{self, Grant, Holder};
+use super::restrictions::ForUses;
+use super::{Action, CaredFor, Change, SeenAs, Standing, Who, emergency, restrictions};
 use crate::Store;
-use crate::accounts::{AccountId, Role, own, people};
+use crate::accounts::{Account, AccountId, Role, caregivers, own, people, staff};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::events::{By, Part};
@@ -17,105 +20,270 @@ use crate::records::parts;
 /// The one who asks, as found at this moment.
 pub(super) struct Asker {
     pub(super) by: By,
+    /// Whether the record is their own.
+    pub(super) is_own: bool,
+    /// Until when (end of that day), where that is known.
+    pub(super) until: Option<Date>,
+    /// When the emergency ends in which they look, where they are of the staff.
+    pub(super) emergency_ends: Option<Timestamp>,
+    /// What is their task, where they are of the staff.
+    tasks: Tasks,
     /// Each way in which the record is open to them: one for each grant. Newest first.
     ways: Vec<View>,
+    /// What is restricted for some uses only.
+    for_uses: Vec<ForUses>,
+    /// Through whose eyes they look, in a preview.
+    pub(super) seen_as: Option<SeenAs>,
 }
 
-/// Finds out what the one who asks is to this record. [`StoreError::NotFound`] where nothing.
+/// A record that is open to an account.
+pub(super) struct Open {
+    pub(super) patient: PatientKey,
+    pub(super) rights: Rights,
+    pub(super) until: Option<Date>,
+    pub(super) is_own: bool,
+}
+
+/// Finds out what the one who asks is to the record with these parts. [`StoreError::NotFound`] where
+/// nothing.
 pub(super) fn find(
     tx: &mut Tx<'_>,
     store: &Store,
     who: &Who,
-    patient: &PatientKey,
+    parts: &[PatientKey],
 ) -> Result<Asker> {
-    must_exist(tx, patient)?;
     match who {
-        Who::Operator => whole(tx, store, patient, By::operator()),
-        Who::Job { on_behalf_of: None } => whole(tx, store, patient, By::program()),
+        Who::Operator => whole(tx, store, parts, By::operator()),
+        Who::Job { on_behalf_of: None } => whole(tx, store, parts, By::program()),
         // What somebody asked for earlier is done only while they still may: a caregiver who was
         // sent away between asking and sending sends nothing.
         Who::Job { on_behalf_of: Some(account) } => {
-            let asker = account_asker(tx, store, account, patient)?;
+            let asker = by_id(tx, store, account, parts)?;
             let by = By { asked_by: Some(Box::new(asker.by)), ..By::program() };
             Ok(Asker { by, ..asker })
         }
-        Who::App { app, person } => app_asker(tx, store, app, person, patient),
+        Who::Preview { account, patient: seen, grant } => {
+            let asker = by_id(tx, store, account, parts)?;
+            preview(tx, store, asker, (parts, seen, grant))
+        }
+        Who::App { app, person } => app_asker(tx, store, (app, person), parts),
         Who::Staff { account, reason } => {
-            let mut asker = account_asker(tx, store, account, patient)?;
+            let mut asker = by_id(tx, store, account, parts)?;
             if asker.by.part != Part::Staff || reason.trim().is_empty() {
                 return Err(StoreError::NotFound);
             }
             asker.by.reason = Some(reason.clone());
             Ok(asker)
         }
-        Who::Account(account) => account_asker(tx, store, account, patient),
+        Who::Account(account) => by_id(tx, store, account, parts),
     }
 }
 
 /// The records that an account may open, its own first: what it may do, and until when.
-pub(super) fn records_of(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    account: &AccountId,
-) -> Result<Vec<(PatientKey, Rights, Option<Date>)>> {
-    let own = own::records_of(tx, store, account)?;
-    let mut all: Vec<_> = own.into_iter().map(|own| (own, Rights::OWNER, None)).collect();
-    for (own, ..) in &mut all {
-        *own = parts::root(tx, store, own)?;
+pub(super) fn records_of(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<Vec<Open>> {
+    let mut all = Vec::new();
+    for own in own::records_of(tx, store, account)? {
+        let patient = parts::root(tx, store, &own)?;
+        all.push(Open { patient, rights: Rights::OWNER, until: None, is_own: true });
     }
-    for patient in grants::patients_of(tx, &Holder::Account(account.clone()))? {
-        let open = grants::open_for(tx, store, &patient, &Holder::Account(account.clone()))?;
+    let holder = Holder::Account(account.clone());
+    for patient in grants::patients_of(tx, &holder)? {
+        let open = grants::open_for(tx, store, &patient, &holder)?;
         let patient = parts::root(tx, store, &patient)?;
         let rights = open.iter().map(|grant| grant.terms.rights).reduce(Rights::join);
         if let Some(rights) = rights.filter(|rights| rights.view) {
-            let until = open.iter().filter_map(|grant| grant.until).max();
-            let is_open_end = open.iter().any(|grant| grant.until.is_none());
-            all.push((patient, rights, until.filter(|_| !is_open_end)));
+            all.push(Open { patient, rights, until: last_day(open.iter()), is_own: false });
         }
     }
     Ok(all)
 }
 
-fn account_asker(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    id: &AccountId,
-    patient: &PatientKey,
-) -> Result<Asker> {
-    let account = people::load(tx, store, id)?.ok_or(StoreError::NotFound)?;
-    let by = |part| By::person(part, id, &account.name);
-    if account.role == Role::Staff {
-        return Ok(Asker { by: by(Part::Staff), ways: Vec::new() });
+/// The same with those that are open to it no more, or not yet.
+pub(super) fn cared_for(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Vec<CaredFor>> {
+    let Some(account) = people::load(tx, store, id)? else { return Ok(Vec::new()) };
+    let mut all: Vec<CaredFor> = Vec::new();
+    for own in own::records_of(tx, store, id)? {
+        let patient = parts::root(tx, store, &own)?;
+        let own = CaredFor::of(patient, Standing::Open(None));
+        all.push(CaredFor { is_own: true, rights: Rights::OWNER, ..own });
     }
-    let parts = parts::all(tx, store, patient)?;
-    for part in &parts {
-        if own::is_own(tx, store, id, part)? {
-            return whole(tx, store, patient, by(Part::Patient));
+    for part in grants::patients_ever_of(tx, &Holder::Account(id.clone()))? {
+        let patient = parts::root(tx, store, &part)?;
+        if all.iter().any(|one| one.patient == patient) {
+            continue;
+        }
+        let parts = parts::all(tx, store, &patient)?;
+        match of_account(tx, store, &account, &parts) {
+            Ok(asker) => {
+                let way = asker.ways.iter().find(|way| way.rights().view);
+                let sections = way.and_then(View::sections);
+                let open = CaredFor::of(patient, Standing::Open(asker.until));
+                all.push(CaredFor { rights: asker.rights(), sections, ..open });
+            }
+            Err(StoreError::AccessOver(day)) => {
+                all.push(CaredFor::of(patient, Standing::Over(day)));
+            }
+            Err(StoreError::AccessLater(day)) => {
+                all.push(CaredFor::of(patient, Standing::Later(day)));
+            }
+            Err(StoreError::NotAllowed("access-waits")) => {
+                all.push(CaredFor::of(patient, Standing::Waits));
+            }
+            Err(StoreError::NotFound) => {}
+            Err(error) => return Err(error),
         }
     }
-    let holder = Holder::Account(id.clone());
+    Ok(all)
+}
+
+fn by_id(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+    parts: &[PatientKey],
+) -> Result<Asker> {
+    let account = people::load(tx, store, account)?.ok_or(StoreError::NotFound)?;
+    of_account(tx, store, &account, parts)
+}
+
+/// What somebody with an account is to a record.
+pub(super) fn of_account(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &Account,
+    parts: &[PatientKey],
+) -> Result<Asker> {
+    let by = |part| By::person(part, &account.id, &account.name);
+    if account.role == Role::Staff {
+        return of_staff(tx, store, account, parts);
+    }
+    let mut deciding = Vec::with_capacity(parts.len());
+    for part in parts {
+        deciding.push(deciding::of_part(tx, store, part, &account.id)?);
+    }
+    if deciding.iter().any(|part| part.is_own) {
+        return Ok(everything(store, by(Part::Patient), &deciding));
+    }
+    let given = restricted(store, &deciding, false);
+    let holder = Holder::Account(account.id.clone());
     let mut ways = Vec::new();
-    for part in &parts {
-        ways.extend(ways_of(tx, store, part, &holder, GIVERS_MAX)?);
+    for part in &deciding {
+        ways.extend(ways_of(store, &part.grants, &holder, &given, GIVERS_MAX));
     }
     if !ways.iter().any(|way| way.rights().view) {
-        return Err(StoreError::NotFound);
+        return Err(why_not(tx, store, parts, &holder)?);
     }
-    Ok(Asker { by: by(Part::Caregiver), ways })
+    let today = store.today();
+    let all = deciding.iter().flat_map(|part| &part.grants);
+    let open = all.filter(|grant| grant.holder == holder && grant.is_open(today));
+    let for_uses = restricted_uses(store, &deciding, false);
+    Ok(Asker { until: last_day(open), for_uses, ..Asker::of(by(Part::Caregiver), ways) })
+}
+
+/// What somebody of the staff is to a record: they have their tasks, and in an emergency a look at it.
+fn of_staff(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &Account,
+    parts: &[PatientKey],
+) -> Result<Asker> {
+    let tasks = staff::tasks_of(store, account);
+    let mut by = By::person(Part::Staff, &account.id, &account.name);
+    // An office that was taken away meanwhile ends it at once.
+    let open = if tasks.has(Task::OpenInEmergency) {
+        emergency::living(tx, store, parts, &account.id)?
+    } else {
+        None
+    };
+    let Some(open) = open else {
+        return Ok(Asker { tasks, ..Asker::of(by, Vec::new()) });
+    };
+    by.reason = Some(open.reason);
+    let rights = Rights { view: true, ..Rights::NONE };
+    let layer = Layer { rule: Rule::Grant, terms: Terms::everything(rights) };
+    let ways = vec![View { layers: vec![layer] }];
+    Ok(Asker { tasks, emergency_ends: Some(open.ends), ..Asker::of(by, ways) })
+}
+
+/// Why a record does not open to a holder of grants: they were never let in, or not yet, or no more.
+fn why_not(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    parts: &[PatientKey],
+    holder: &Holder,
+) -> Result<StoreError> {
+    let mut all = Vec::new();
+    for part in parts {
+        all.extend(grants::all_for(tx, store, part, holder)?);
+    }
+    let today = store.today();
+    let waits = |grant: &&Grant| grant.ended_at.is_none() && !grant.is_over(today);
+    if all.iter().filter(waits).any(|grant| grant.is_on_hold) {
+        return Ok(StoreError::NotAllowed("access-waits"));
+    }
+    let begins = all.iter().filter(waits).filter_map(|grant| grant.from);
+    if let Some(day) = begins.filter(|from| *from > today).min() {
+        return Ok(StoreError::AccessLater(day));
+    }
+    let last = |grant: &Grant| {
+        let ended = grant.ended_at.map(|at| store.day_of(at));
+        grant.until.into_iter().chain(ended).min().map_or(today, |day| day.min(today))
+    };
+    let over = all.iter().map(last).max();
+    Ok(over.map_or(StoreError::NotFound, StoreError::AccessOver))
+}
+
+/// What somebody who was let in sees, for whoever manages the record that is so looked at. A grant
+/// that is over is nobody's view any more: they see what they always see.
+pub(super) fn preview(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    asker: Asker,
+    (parts, seen, id): (&[PatientKey], &PatientKey, &str),
+) -> Result<Asker> {
+    let may = parts.contains(seen) && asker.rights().manage;
+    let Some(looks) = asker.by.account.clone().filter(|_| may) else { return Ok(asker) };
+    let mut deciding = Vec::with_capacity(parts.len());
+    for part in parts {
+        deciding.push(deciding::of_part(tx, store, part, &looks)?);
+    }
+    let given = restricted(store, &deciding, false);
+    for (part, known) in parts.iter().zip(&deciding) {
+        let grant = grants::one(tx, store, part, id)?;
+        let is_over = |grant: &Grant| grant.ended_at.is_some() || grant.is_over(store.today());
+        let theirs = |grant: &Grant| !is_over(grant) && caregivers::is_theirs(grant, &asker.by);
+        let Some(grant) = grant.filter(theirs) else { continue };
+        let account = match &grant.holder {
+            Holder::Account(account) => Some(account.clone()),
+            _ => None,
+        };
+        // All that they were given counts, and this before it has begun.
+        let mut ways = way_of(store, &known.grants, &grant, &given, GIVERS_MAX);
+        for known in deciding.iter().filter(|_| account.is_some()) {
+            ways.extend(ways_of(store, &known.grants, &grant.holder, &given, GIVERS_MAX));
+        }
+        let name = match &account {
+            Some(account) => people::name_of(tx, store, account)?,
+            None => None,
+        };
+        let (name, until) = (name.unwrap_or(grant.name), grant.until);
+        let seen_as = Some(SeenAs { grant: grant.id, name, account, until });
+        return Ok(Asker { until, seen_as, ..Asker::of(asker.by, ways) });
+    }
+    Ok(asker)
 }
 
 /// An app has what it was given, and no more than the one it acts for has.
 fn app_asker(
     tx: &mut Tx<'_>,
     store: &Store,
-    app: &str,
-    person: &AccountId,
-    patient: &PatientKey,
+    (app, person): (&String, &AccountId),
+    parts: &[PatientKey],
 ) -> Result<Asker> {
-    let asker = account_asker(tx, store, person, patient)?;
+    let asker = by_id(tx, store, person, parts)?;
     let (mut ways, mut given) = (Vec::new(), Vec::new());
-    for part in parts::all(tx, store, patient)? {
-        given.extend(grants::open_for(tx, store, &part, &Holder::App(app.to_owned()))?);
+    for part in parts {
+        given.extend(grants::open_for(tx, store, part, &Holder::App(app.clone()))?);
     }
     for grant in given {
         if grant.given_by.as_ref() != Some(person) {
@@ -123,75 +291,109 @@ fn app_asker(
         }
         for way in &asker.ways {
             let mut way = way.clone();
-            way.layers.insert(0, Layer { rule: Rule::Grant, terms: grant.terms.clone() });
+            let terms = held_today(store, &grant);
+            way.layers.insert(0, Layer { rule: Rule::Grant, terms });
             ways.push(way);
         }
     }
     if !ways.iter().any(|way| way.rights().view) {
         return Err(StoreError::NotFound);
     }
-    let (name, asked_by) = (Some(app.to_owned()), Some(Box::new(asker.by)));
-    Ok(Asker { by: By { part: Part::App, name, asked_by, ..By::default() }, ways })
+    let (name, asked_by) = (Some(app.clone()), Some(Box::new(asker.by)));
+    let by = By { part: Part::App, name, asked_by, ..By::default() };
+    let for_uses = asker.for_uses.into_iter().map(ForUses::untold).collect();
+    Ok(Asker { until: asker.until, for_uses, ..Asker::of(by, ways) })
 }
 
-/// Everything that is not restricted for everybody: the patient, and the operator in their place.
-fn whole(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey, by: By) -> Result<Asker> {
+/// What is not restricted for everybody: for the operator, in the patient's place.
+fn whole(tx: &mut Tx<'_>, store: &Store, parts: &[PatientKey], by: By) -> Result<Asker> {
+    let mut deciding = Vec::with_capacity(parts.len());
+    for part in parts {
+        let restrictions = restrictions::living(tx, store, part)?;
+        deciding.push(Deciding { restrictions, ..Deciding::default() });
+    }
+    Ok(everything(store, by, &deciding))
+}
+
+/// Everything that is not restricted for everybody.
+fn everything(store: &Store, by: By, deciding: &[Deciding]) -> Asker {
     let mut view = View::default();
     let terms = Terms { tells: true, ..Terms::everything(Rights::OWNER) };
     view.layers.push(Layer { rule: Rule::Grant, terms });
-    view.layers.extend(restricted(tx, store, patient, true)?.layers);
-    Ok(Asker { by, ways: vec![view] })
+    view.layers.extend(restricted(store, deciding, true).layers);
+    let for_uses = restricted_uses(store, deciding, true);
+    Asker { is_own: true, for_uses, ..Asker::of(by, vec![view]) }
 }
 
 /// Each way in which a record is open to a holder of grants: the grant's terms, those of whoever
-/// gave it, the patient's restrictions and the site's rules.
+/// gave it, the patient's restrictions and the site's rules (`given`).
 fn ways_of(
-    tx: &mut Tx<'_>,
     store: &Store,
-    patient: &PatientKey,
+    all: &[Grant],
     holder: &Holder,
+    given: &View,
     givers_max: usize,
-) -> Result<Vec<View>> {
-    let mut ways = Vec::new();
-    for grant in grants::open_for(tx, store, patient, holder)? {
-        let own = Layer { rule: Rule::Grant, terms: grant.terms };
-        let given = match &grant.given_by {
-            None => vec![restricted(tx, store, patient, false)?],
-            // Somebody who was let in let somebody in: nobody gives more than they have.
-            Some(giver) if givers_max > 0 => {
-                let giver = Holder::Account(giver.clone());
-                ways_of(tx, store, patient, &giver, givers_max - 1)?
-            }
-            Some(_) => Vec::new(),
-        };
-        for mut way in given.into_iter().filter(may_give) {
-            let of_giver = way.layers.iter_mut().filter(|layer| layer.rule == Rule::Grant);
-            for layer in of_giver {
-                layer.rule = Rule::Giver;
-                // To let somebody in is the giver's own right; it is not handed on by it.
-                layer.terms.rights.manage &= own.terms.rights.manage;
-            }
-            way.layers.insert(0, own.clone());
-            ways.push(way);
+) -> Vec<View> {
+    let today = store.today();
+    let open = all.iter().filter(|grant| grant.holder == *holder && grant.is_open(today));
+    open.flat_map(|grant| way_of(store, all, grant, given, givers_max)).collect()
+}
+
+/// [`ways_of`] by one grant.
+fn way_of(
+    store: &Store,
+    all: &[Grant],
+    grant: &Grant,
+    given: &View,
+    givers_max: usize,
+) -> Vec<View> {
+    let own = Layer { rule: Rule::Grant, terms: held_today(store, grant) };
+    let given = match &grant.given_by {
+        None => vec![given.clone()],
+        // Somebody who was let in let somebody in: nobody gives more than they have.
+        Some(giver) if givers_max > 0 => {
+            let giver = Holder::Account(giver.clone());
+            ways_of(store, all, &giver, given, givers_max - 1)
         }
+        Some(_) => Vec::new(),
+    };
+    let mut ways = Vec::new();
+    for mut way in given.into_iter().filter(may_give) {
+        let of_giver = way.layers.iter_mut().filter(|layer| layer.rule == Rule::Grant);
+        for layer in of_giver {
+            layer.rule = Rule::Giver;
+            // To let somebody in is the giver's own right; it is not handed on by it.
+            layer.terms.rights.manage &= own.terms.rights.manage;
+        }
+        way.layers.insert(0, own.clone());
+        ways.push(way);
     }
-    Ok(ways)
+    ways
+}
+
+/// Terms as they are held today: the sensitive topics that the site knows are withheld, less those
+/// that were opened; and of a teen, from their parents, those of the site's rule.
+fn held_today(store: &Store, grant: &Grant) -> Terms {
+    let mut terms = grant.terms.clone();
+    let (known, minors) = (store.topics(), store.minors());
+    let slugs = known.all().iter().map(|topic| topic.slug.clone());
+    let is_teens = |slug: &String| grant.age.is_some_and(|age| minors.hides(age, slug));
+    let is_hidden = |slug: &String| !grant.terms.opened.contains(slug) || is_teens(slug);
+    terms.topics.extend(slugs.filter(is_hidden));
+    terms
 }
 
 /// What is restricted of a record, in whichever of its parts that was set: for the patient, or for
 /// whoever holds a grant of theirs, before the grant's own terms.
-fn restricted(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    patient: &PatientKey,
-    for_patient: bool,
-) -> Result<View> {
-    let record = parts::root(tx, store, patient)?;
-    let mut layers = Vec::new();
-    for part in parts::all(tx, store, &record)? {
-        layers.extend(restrictions::layers(tx, store, &part, for_patient)?);
-    }
-    Ok(View { layers })
+fn restricted(store: &Store, deciding: &[Deciding], for_patient: bool) -> View {
+    let of_part = |part: &Deciding| restrictions::layers(store, &part.restrictions, for_patient);
+    View { layers: deciding.iter().flat_map(of_part).collect() }
+}
+
+/// What is restricted for some uses only, likewise.
+fn restricted_uses(store: &Store, deciding: &[Deciding], for_patient: bool) -> Vec<ForUses> {
+    let of_part = |part: &Deciding| restrictions::of_uses(store, &part.restrictions, for_patient);
+    deciding.iter().flat_map(of_part).collect()
 }
 
 fn may_give(way: &View) -> bool {
@@ -199,12 +401,27 @@ fn may_give(way: &View) -> bool {
     of_giver.all(|layer| layer.terms.rights.manage)
 }
 
-fn must_exist(tx: &mut Tx<'_>, patient: &PatientKey) -> Result<()> {
-    let found = tx.first(PATIENT_EXISTS, &[patient.as_str().into()])?;
-    found.map(|_| ()).ok_or(StoreError::NotFound)
+/// The last day on which one of several grants opens a record; none where one has no end.
+fn last_day<'g>(mut open: impl Iterator<Item = &'g Grant> + Clone) -> Option<Date> {
+    let until = open.clone().filter_map(|grant| grant.until).max();
+    until.filter(|_| open.all(|grant| grant.until.is_some()))
 }
 
 impl Asker {
+    /// Somebody to whom the record is open in those ways.
+    fn of(by: By, ways: Vec<View>) -> Self {
+        Self {
+            by,
+            is_own: false,
+            until: None,
+            emergency_ends: None,
+            tasks: Tasks::default(),
+            ways,
+            for_uses: Vec::new(),
+            seen_as: None,
+        }
+    }
+
     /// What they may do, by whichever way: for buttons.
     pub(super) fn rights(&self) -> Rights {
         self.ways.iter().map(View::rights).reduce(Rights::join).unwrap_or_default()
@@ -212,25 +429,71 @@ impl Asker {
 
     /// The view with which that may be done.
     pub(super) fn may(&self, action: &Action) -> Result<View> {
-        // Staff hand out invitations; what is in a record is not theirs to see here.
+        // A preview is for looking: nothing is taken along or changed through somebody else's eyes.
+        if self.seen_as.is_some() && !matches!(action, Action::View { .. }) {
+            return Err(StoreError::NotAllowed("only-a-preview"));
+        }
+        // Staff hand out invitations; what is in a record they see in an emergency alone.
         if self.by.part == Part::Staff {
             return match action {
-                Action::Manage(Change::InvitePatient) => Ok(View::default()),
+                Action::View { .. } if !self.ways.is_empty() => {
+                    self.ways.first().cloned().ok_or(StoreError::NotFound)
+                }
+                Action::Manage(change) => {
+                    // On a call nothing is stopped without a reason, which the patient reads.
+                    let is_told = self.by.reason.is_some() || !matches!(change, Change::EndAll);
+                    let task = change.task().filter(|_| is_told).ok_or(StoreError::NotFound)?;
+                    let may = self.tasks.has(task).then(View::default);
+                    may.ok_or(StoreError::NotAllowed("not-your-office"))
+                }
                 _ => Err(StoreError::NotFound),
             };
         }
+        let is_guest = self.by.origin().part == Part::Caregiver;
         let allows = |rights: Rights| match action {
             Action::View { .. } => rights.view,
             Action::Download { .. } => rights.download,
             Action::Transmit { .. } => rights.transmit,
-            Action::Manage(_) => rights.manage,
+            Action::Manage(change) => {
+                let is_theirs = !is_guest || change.is_for_caregivers();
+                let is_office = matches!(self.by.part, Part::Operator | Part::Program);
+                rights.manage && is_theirs && (is_office || !change.is_office_alone())
+            }
         };
-        let way = self.ways.iter().find(|way| allows(way.rights()));
-        way.cloned().ok_or(StoreError::NotAllowed("not-in-your-rights"))
+        let mut ways = self.ways.iter().filter(|way| allows(way.rights())).peekable();
+        if ways.peek().is_none() {
+            return Err(StoreError::NotAllowed("not-in-your-rights"));
+        }
+        // A page of a part that they were not let in to is not there for them. Somebody may have been
+        // let in twice, to one part each time.
+        let section = section_of(action);
+        let shows = |way: &&View| {
+            section.is_none_or(|one| way.sections().is_none_or(|chosen| chosen.contains(&one)))
+        };
+        // The patient is told where a whole part is withheld from them (45 CFR 164.524(d)(2)).
+        let is_patient = self.is_own && self.by.origin().part == Part::Patient;
+        let why = if is_patient {
+            StoreError::NotAllowed("section-withheld")
+        } else {
+            StoreError::NotFound
+        };
+        let mut view = ways.find(shows).cloned().ok_or(why)?;
+        // At the command line and in exports nobody takes a file for themselves.
+        let is_own = self.is_own && self.by.origin().part == Part::Patient;
+        let purpose = action.purpose(is_own);
+        let restricted = self.for_uses.iter().filter(|one| one.uses.cover(purpose));
+        view.layers.extend(restricted.map(|one| one.layer.clone()));
+        Ok(view)
     }
 }
 
-const PATIENT_EXISTS: &str = "
-    select patient_id
-    from patient
-    where patient_id = $1";
+/// The part of the record that a page is of. Whose record it is, is told to all.
+fn section_of(action: &Action) -> Option<Section> {
+    match action {
+        Action::View { page: "visit", .. } => Some(Section::Visits),
+        Action::View { page, .. } => {
+            Section::parse(page).filter(|section| *section != Section::About)
+        }
+        _ => None,
+    }
+}

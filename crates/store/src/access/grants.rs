@@ -2,11 +2,13 @@
 //! table for caregivers, and for apps, links, codes and schedules to come.
 
 use bluebutton_crypto::seal;
+use bluebutton_record::representative::Age;
 use bluebutton_record::{PatientKey, Terms};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::acting::{self, Acting};
 use crate::Store;
 use crate::accounts::AccountId;
 use crate::db::{Row, Tx, Value};
@@ -42,6 +44,27 @@ pub(crate) struct Grant {
     /// The holder as the patient calls them.
     pub(crate) name: String,
     pub(crate) terms: Terms,
+    /// What held before the last change: one step back.
+    pub(crate) before: Option<Before>,
+    /// By what right they act for the patient, where the office entered that.
+    pub(crate) acting: Option<Acting>,
+    /// How old the patient is today, where a grant ends with childhood; not stored.
+    pub(crate) age: Option<Age>,
+    /// Whether it waits for the office, for the birth date is not the one it was entered under; not
+    /// stored.
+    pub(crate) is_on_hold: bool,
+}
+
+/// Terms and days as they were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Before {
+    pub(crate) terms: Terms,
+    /// First and last day, ISO.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) from: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) until: Option<String>,
 }
 
 /// What is sealed of a grant.
@@ -50,6 +73,10 @@ pub(crate) struct Grant {
 struct Content {
     name: String,
     terms: Terms,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before: Option<Before>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    acting: Option<Acting>,
 }
 
 pub(crate) const TABLE: &str = "record_grant";
@@ -94,6 +121,14 @@ const PATIENTS_OF: &str = "
     group by patient_id
     order by 2, patient_id";
 
+/// Over all records: the same with those that were ended.
+const PATIENTS_EVER_OF: &str = "
+    select patient_id, min(accepted_at)
+    from record_grant
+    where holder_kind = $1 and holder = $2
+    group by patient_id
+    order by 2, patient_id";
+
 /// Writes a new grant; what the line says of it.
 pub(crate) fn add(
     tx: &mut Tx<'_>,
@@ -121,7 +156,9 @@ fn put(
     grant: &Grant,
     statement: &'static str,
 ) -> Result<String> {
-    let content = Content { name: grant.name.clone(), terms: grant.terms.clone() };
+    let (name, terms) = (grant.name.clone(), grant.terms.clone());
+    let (before, acting) = (grant.before.clone(), grant.acting.clone());
+    let content = Content { name, terms, before, acting };
     let plain = serde_json::to_vec(&content)
         .map_err(|error| StoreError::Altered(format!("a grant can't be written: {error}")))?;
     let key = data_key(tx, store, patient)?;
@@ -185,6 +222,17 @@ pub(crate) fn open_for(
     Ok(grants.into_iter().filter(|grant| grant.is_open(store.today())).collect())
 }
 
+/// Every grant of a record that a holder has or had, newest first.
+pub(crate) fn all_for(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    holder: &Holder,
+) -> Result<Vec<Grant>> {
+    let grants = of_patient(tx, store, patient)?;
+    Ok(grants.into_iter().filter(|grant| grant.holder == *holder).collect())
+}
+
 /// Whose records a holder has grants of, in the order in which they came by them.
 pub(crate) fn patients_of(tx: &mut Tx<'_>, holder: &Holder) -> Result<Vec<PatientKey>> {
     let (kind, name) = holder.words();
@@ -192,17 +240,26 @@ pub(crate) fn patients_of(tx: &mut Tx<'_>, holder: &Holder) -> Result<Vec<Patien
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-fn opened_all(
+/// The same with the records that are open to them no more, or not yet.
+pub(crate) fn patients_ever_of(tx: &mut Tx<'_>, holder: &Holder) -> Result<Vec<PatientKey>> {
+    let (kind, name) = holder.words();
+    let rows = tx.query(PATIENTS_EVER_OF, &[kind.into(), name.into()])?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Checks and opens rows, in their order.
+pub(super) fn opened_all(
     tx: &mut Tx<'_>,
     store: &Store,
     patient: &PatientKey,
     rows: &[Row],
 ) -> Result<Vec<Grant>> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let key = data_key(tx, store, patient)?;
-    rows.iter().map(|row| opened(store, &key, patient, row)).collect()
+    let mut all = store.inner.opened.grants.of_all(rows, |rows| {
+        let key = data_key(tx, store, patient)?;
+        rows.iter().map(|row| opened(store, &key, patient, row)).collect()
+    })?;
+    acting::as_of_today(tx, store, patient, &mut all)?;
+    Ok(all)
 }
 
 fn opened(store: &Store, key: &seal::DataKey, patient: &PatientKey, row: &Row) -> Result<Grant> {
@@ -229,13 +286,44 @@ fn opened(store: &Store, key: &seal::DataKey, patient: &PatientKey, row: &Row) -
         ended_at: row.get(9)?,
         name: content.name,
         terms: content.terms,
+        before: content.before,
+        acting: content.acting,
+        age: None,
+        is_on_hold: false,
     })
 }
 
 impl Grant {
+    /// Changes terms and days; how they were is kept for one step back.
+    pub(crate) fn set(&mut self, terms: Terms, from: Option<Date>, until: Option<Date>) {
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let (from_before, until_before) = (day(self.from), day(self.until));
+        let terms_before = std::mem::replace(&mut self.terms, terms);
+        (self.from, self.until) = (from, until);
+        let before = Before { terms: terms_before, from: from_before, until: until_before };
+        self.before = Some(before);
+    }
+
+    /// Takes the last change back: it is the step back itself then. Whether there was one.
+    pub(crate) fn step_back(&mut self) -> Result<bool> {
+        let Some(before) = self.before.take() else { return Ok(false) };
+        let day = |text: Option<String>| text.map(|text| text.parse()).transpose();
+        let altered = |_| StoreError::Altered(format!("{TABLE} {}: no day", self.id));
+        let from = day(before.from).map_err(altered)?;
+        let until = day(before.until).map_err(altered)?;
+        self.set(before.terms, from, until);
+        Ok(true)
+    }
+
     /// Whether it opens a record on that day.
     pub(crate) fn is_open(&self, today: Date) -> bool {
-        self.ended_at.is_none() && !self.is_over(today) && has_begun(self.from, today)
+        let is_held = self.ended_at.is_none() && !self.is_on_hold;
+        is_held && !self.is_over(today) && has_begun(self.from, today)
+    }
+
+    /// Whether it ends when the patient comes of age.
+    pub(crate) fn ends_with_childhood(&self) -> bool {
+        self.acting.as_ref().is_some_and(|acting| acting.authority.ends_with_childhood())
     }
 
     /// Whether its last day is over.

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bluebutton_crypto::hash::keyed_hash;
 
-use super::{AccountId, Accounts};
+use super::{AccountId, Accounts, SessionToken};
 use crate::Store;
 
 /// Where an attempt comes from.
@@ -18,6 +18,31 @@ pub struct Origin {
     pub address: String,
     /// What the browser says of earlier sign-ins in it: marks of [`Accounts::marks_after`].
     pub marks: Vec<String>,
+    /// What the browser keeps in place of a code: see [`Accounts::remember_browser`].
+    pub remembered: Option<SessionToken>,
+    /// What kind of browser it is.
+    pub device: Device,
+}
+
+/// What kind of browser somebody uses, in the words of its makers: "Firefox" on "Windows". Empty
+/// where it does not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Device {
+    /// The browser.
+    pub browser: String,
+    /// What it runs on.
+    pub system: String,
+}
+
+impl Device {
+    pub(super) fn stored(&self) -> String {
+        format!("{}|{}", self.browser, self.system)
+    }
+
+    pub(super) fn of_stored(text: &str) -> Self {
+        let (browser, system) = text.split_once('|').unwrap_or_default();
+        Self { browser: browser.to_owned(), system: system.to_owned() }
+    }
 }
 
 /// Bytes of the random value and of the hash in a mark.
@@ -28,7 +53,7 @@ const MARKS_MAX: usize = 5;
 
 impl From<&str> for Origin {
     fn from(address: &str) -> Self {
-        Self { address: address.to_owned(), marks: Vec::new() }
+        Self { address: address.to_owned(), ..Self::default() }
     }
 }
 
@@ -44,6 +69,11 @@ impl Accounts<'_> {
         let others = from.marks.iter().filter(|mark| **mark != own).cloned();
         std::iter::once(own.clone()).chain(others).take(MARKS_MAX).collect()
     }
+}
+
+/// Whether that account signed in before in that browser.
+pub(super) fn is_known(store: &Store, account: &AccountId, origin: &Origin) -> bool {
+    mark_of(store, account, origin).is_some()
 }
 
 /// The mark of an origin that was made for that account.

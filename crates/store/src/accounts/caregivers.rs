@@ -4,14 +4,15 @@ use bluebutton_record::{PatientKey, Rights, Terms};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{AccountId, Accounts, Caregiver, invitations, people};
+use super::{AccountId, Accounts, Caregiver, changes, invitations, people, representatives};
 use crate::Store;
 use crate::access::grants::{self, Grant, Holder, has_ended};
-use crate::access::{Action, Change, Deed, RecordPermit, Who};
+use crate::access::{Action, Change, Deed, RecordPermit, Who, orders};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
-use crate::events::Part;
+use crate::events::{By, Part};
 use crate::limits::{CAREGIVERS_MAX, NAME_CHARS_MAX};
+use crate::records::parts;
 
 /// Whom somebody lets in, and on which terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,10 +45,8 @@ impl Accounts<'_> {
         new: LetIn,
     ) -> Result<(String, Timestamp)> {
         let new = LetIn { name: new.name.trim().to_owned(), ..new };
-        let is_past = has_ended(new.until, self.0.today());
-        let is_backwards = new.from.zip(new.until).is_some_and(|(from, until)| from > until);
         let is_named = !new.name.is_empty() && new.name.chars().count() <= NAME_CHARS_MAX;
-        if !is_named || is_past || is_backwards || !new.terms.rights.view {
+        if !is_named || !are_usable(self.0, &new.terms, new.from, new.until) {
             return Err(StoreError::NotAllowed("caregiver-not-usable"));
         }
         let action = Action::Manage(Change::InviteCaregiver { name: new.name.clone() });
@@ -61,36 +60,19 @@ impl Accounts<'_> {
         if !permit.rights().manage {
             return Err(StoreError::NotAllowed("not-in-your-rights"));
         }
-        let (store, patient) = (self.0.clone(), permit.patient().clone());
+        let (store, patient, by) = (self.0.clone(), permit.patient().clone(), permit.by().clone());
         let work = move |tx: &mut Tx<'_>| {
-            let grants = grants::of_patient(tx, &store, &patient)?;
-            let people = grants.into_iter().filter(|grant| !matches!(grant.holder, Holder::App(_)));
+            let mut grants = Vec::new();
+            for part in parts::all(tx, &store, &patient)? {
+                grants.extend(grants::of_patient(tx, &store, &part)?);
+            }
+            grants.sort_by_key(|grant| std::cmp::Reverse(grant.made_at));
+            let is_shown =
+                |one: &Grant| !matches!(one.holder, Holder::App(_)) && is_theirs(one, &by);
+            let people = grants.into_iter().filter(is_shown);
             people.map(|grant| shown(tx, &store, grant)).collect()
         };
         self.0.inner.db.read("list caregivers", work).await
-    }
-
-    /// Ends somebody's access at once. `name` is how the line calls them.
-    pub async fn end(
-        &self,
-        who: &Who,
-        patient: &PatientKey,
-        grant: &str,
-        name: &str,
-    ) -> Result<()> {
-        let (store, id) = (self.0.clone(), grant.to_owned());
-        let action = Action::Manage(Change::EndCaregiver { name: name.to_owned() });
-        let work = move |tx: &mut Tx<'_>, deed: &mut Deed| {
-            let patient = deed.permit.patient().clone();
-            let grant = grants::one(tx, &store, &patient, &id)?;
-            let grant = grant.filter(|grant| grant.ended_at.is_none());
-            let mut grant = grant.ok_or(StoreError::NotFound)?;
-            grant.ended_at = Some(store.now());
-            deed.proof.push(grants::change(tx, &store, &patient, &grant)?);
-            deed.proof.extend(invitations::drop_unused(tx, &store, &patient, Some(&id))?);
-            Ok(())
-        };
-        self.0.act(who, patient, action, work).await
     }
 }
 
@@ -105,6 +87,7 @@ fn let_in(
     if grants::of_patient(tx, store, &patient)?.len() >= CAREGIVERS_MAX {
         return Err(StoreError::NotAllowed("too-many-caregivers"));
     }
+    orders::must_not_bar(tx, store, &patient, (&new.name, None))?;
     let by = deed.permit.by();
     let is_guest = by.part == Part::Caregiver;
     let grant = Grant {
@@ -118,6 +101,10 @@ fn let_in(
         ended_at: None,
         name: new.name.clone(),
         terms: new.terms.clone(),
+        before: None,
+        acting: None,
+        age: None,
+        is_on_hold: false,
     };
     deed.proof.push(grants::add(tx, store, &patient, &grant)?);
     let by = by.account.clone();
@@ -126,8 +113,26 @@ fn let_in(
     Ok((made.code, made.ends))
 }
 
+/// Whether somebody can be let in so: to look at least, and not only in the past.
+pub(super) fn are_usable(
+    store: &Store,
+    terms: &Terms,
+    from: Option<Date>,
+    until: Option<Date>,
+) -> bool {
+    let is_past = has_ended(until, store.today());
+    let is_backwards = from.zip(until).is_some_and(|(from, until)| from > until);
+    terms.rights.view && !is_past && !is_backwards
+}
+
+/// Whether a grant is the business of whoever may manage the record: a patient's are all, of whoever
+/// was let in themselves only those that they gave. (One parent need not know of the other.)
+pub(crate) fn is_theirs(grant: &Grant, by: &By) -> bool {
+    by.part != Part::Caregiver || (grant.given_by.is_some() && grant.given_by == by.account)
+}
+
 /// Ties an invited caregiver to an account: what the line says of the grant. `None` if it was ended
-/// or has run out meanwhile.
+/// or has run out meanwhile, or if a court keeps out whoever comes with the code.
 pub(super) fn accept(
     tx: &mut Tx<'_>,
     store: &Store,
@@ -140,7 +145,14 @@ pub(super) fn accept(
     let waits = |grant: &Grant| {
         grant.holder == Holder::Invited && grant.ended_at.is_none() && !grant.is_over(today)
     };
-    let Some(mut grant) = grant.filter(waits) else { return Ok(None) };
+    let Some(mut grant) = grant.filter(waits).filter(|grant| !grant.is_on_hold) else {
+        return Ok(None);
+    };
+    let name = people::name_of(tx, store, account)?.unwrap_or_default();
+    match orders::must_not_bar(tx, store, patient, (&name, Some(account))) {
+        Err(StoreError::NotAllowed(_)) => return Ok(None),
+        other => other?,
+    }
     grant.holder = Holder::Account(account.clone());
     grant.accepted_at = Some(now);
     grants::change(tx, store, patient, &grant).map(Some)
@@ -151,14 +163,32 @@ fn shown(tx: &mut Tx<'_>, store: &Store, grant: Grant) -> Result<Caregiver> {
         Holder::Account(account) => people::name_of(tx, store, account)?,
         _ => None,
     };
+    let can_be_given_back = changes::can_be_given_back(store, &grant);
+    let can_be_renewed = representatives::can_be_renewed(store, &grant);
+    let acting = grant.acting.as_ref().map(|acting| acting.authority);
+    let terms = as_held(store, &grant);
     Ok(Caregiver {
         id: grant.id,
         name: name.unwrap_or(grant.name),
         rights: grant.terms.rights,
-        terms: grant.terms,
+        terms,
         from: grant.from,
         until: grant.until,
         accepted: grant.accepted_at,
         ended: grant.ended_at,
+        can_step_back: grant.before.is_some(),
+        can_be_given_back,
+        acting,
+        can_be_renewed,
+        is_on_hold: grant.is_on_hold,
     })
+}
+
+/// Terms as they are held today: what is hidden from the parents of a teen is not said to be shown.
+fn as_held(store: &Store, grant: &Grant) -> Terms {
+    let (mut terms, minors) = (grant.terms.clone(), store.minors());
+    if let Some(age) = grant.age {
+        terms.opened.retain(|topic| !minors.hides(age, topic));
+    }
+    terms
 }

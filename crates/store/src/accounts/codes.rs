@@ -3,17 +3,21 @@
 //! Standard: RFC 6238; NIST SP 800-63B 5.1.2 (look-up secrets), 5.1.5 (a code is used once).
 
 use bluebutton_crypto::hash::keyed_hash;
-use bluebutton_crypto::{Hidden, seal, totp};
+use bluebutton_crypto::{Hidden, totp};
 use jiff::Timestamp;
 
+use super::browsers::is_known;
 use super::sessions::{self, Stored};
 use super::throttle::{self, Guarded};
-use super::{AccountId, Accounts, CodeOutcome, SessionToken, Stage, people, renewal};
+use super::{
+    AccountId, Accounts, CodeOutcome, Origin, SessionToken, Stage, passkeys, people, renewal,
+};
 use crate::Store;
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{By, SessionStep, SignInChange};
 use crate::guard;
+use crate::keyring::SealedBy;
 use crate::limits::{
     CODE_ATTEMPTS_FREE, CODE_ATTEMPTS_PER_SESSION, RECOVERY_CODES, RENEWAL_SECONDS,
 };
@@ -46,19 +50,26 @@ const ADD_RECOVERY: &str = "
 impl Accounts<'_> {
     /// Second step: a code of the app, or a recovery code. [`StoreError::NotFound`] where no
     /// session waits for a code.
-    pub async fn give_code(&self, session: &SessionToken, code: &str) -> Result<CodeOutcome> {
+    pub async fn give_code(
+        &self,
+        session: &SessionToken,
+        code: &str,
+        from: impl Into<Origin>,
+    ) -> Result<CodeOutcome> {
         let (store, hash) = (self.0.clone(), sessions::token_hash(session));
+        let from = from.into();
         let code = Hidden::new(code.trim().to_owned());
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
-            let mut waiting = load_in(tx, &store, &hash, Stage::NeedsCode)?;
+            let mut waiting = sessions::in_stage(tx, &store, &hash, Stage::NeedsCode)?;
             if let Some(wait) = throttle::charge(tx, &store, &guarded(&waiting.account), now)? {
                 lock(tx, &store, &waiting)?;
                 return Ok(CodeOutcome::TooMany { wait_seconds: wait });
             }
             if let Some(used) = is_right(tx, &store, &waiting.account, code.reveal(), now)? {
                 throttle::forget(tx, &store, &guarded(&waiting.account))?;
-                return whole(tx, &store, &waiting, used).map(CodeOutcome::Right);
+                let is_new = !is_known(&store, &waiting.account, &from);
+                return whole(tx, &store, &waiting, is_new, used).map(CodeOutcome::Right);
             }
             let left = CODE_ATTEMPTS_PER_SESSION - waiting.attempts - 1;
             if left <= 0 {
@@ -111,13 +122,13 @@ impl Accounts<'_> {
                 return Ok(None);
             };
             let account = waiting.account.clone();
-            let mut proof = sessions::end_all(tx, &account)?;
+            let mut proof = sessions::end_all(tx, &store, &account)?;
             proof.push(keep_secret(tx, &store, &account, &secret, Some(step))?);
             let (codes, left) = new_recovery_codes(tx, &store, &account)?;
             proof.extend(left);
             let by = renewal::themselves(tx, &store, &account)?;
             renewal::note(tx, &store, &account, by, (SignInChange::SecondFactor, proof))?;
-            let token = whole(tx, &store, &waiting, Vec::new())?;
+            let token = whole(tx, &store, &waiting, false, Vec::new())?;
             Ok(Some((token, codes)))
         };
         self.0.inner.db.write("confirm second factor", work).await
@@ -130,7 +141,7 @@ impl Accounts<'_> {
         let work = move |tx: &mut Tx<'_>| {
             people::locked(tx, &store, &account)?;
             let mut proof = drop_recovery(tx, &account)?;
-            proof.extend(sessions::end_all(tx, &account)?);
+            proof.extend(sessions::end_all(tx, &store, &account)?);
             proof.push(keep_secret(tx, &store, &account, &secret, None)?);
             let (by, change) = (By::operator(), SignInChange::SecondFactor);
             renewal::note(tx, &store, &account, by, (change, proof))
@@ -144,17 +155,13 @@ impl Accounts<'_> {
 /// only a password was given in it.
 fn load_for_set_up(tx: &mut Tx<'_>, store: &Store, hash: &[u8]) -> Result<Stored> {
     let stored = sessions::load(tx, store, hash, store.now())?.ok_or(StoreError::NotFound)?;
-    let has_factor = !people::locked(tx, store, &stored.account)?.totp.is_empty();
+    let has_factor = !people::locked(tx, store, &stored.account)?.totp.is_empty()
+        || passkeys::has_any(tx, store, &stored.account)?;
     match stored.stage {
         Stage::Whole => Ok(stored),
         Stage::NeedsSetup if !has_factor => Ok(stored),
         Stage::NeedsSetup | Stage::NeedsCode => Err(StoreError::NotFound),
     }
-}
-
-pub(super) fn load_in(tx: &mut Tx<'_>, store: &Store, hash: &[u8], stage: Stage) -> Result<Stored> {
-    let stored = sessions::load(tx, store, hash, store.now())?;
-    stored.filter(|stored| stored.stage == stage).ok_or(StoreError::NotFound)
 }
 
 /// Ends a session in which too many codes were wrong.
@@ -168,6 +175,7 @@ fn whole(
     tx: &mut Tx<'_>,
     store: &Store,
     waiting: &Stored,
+    is_new_device: bool,
     mut proof: Vec<String>,
 ) -> Result<SessionToken> {
     proof.push(sessions::end(tx, &waiting.hash)?);
@@ -177,11 +185,21 @@ fn whole(
         Stage::Whole => waiting.before(),
         _ => account.last_seen,
     };
-    sessions::begin(tx, store, (&account.id, Stage::Whole), before, proof)
+    let new = sessions::New {
+        account: &account.id,
+        stage: Stage::Whole,
+        before,
+        is_proved: true,
+        device: waiting.device.clone(),
+        is_new_device: is_new_device && account.last_seen.is_some(),
+        provider: waiting.provider.clone(),
+        through: None,
+    };
+    sessions::begin(tx, store, new, proof)
 }
 
 /// Whether the code is right and was not used before; uses it up. What the line says of it.
-fn is_right(
+pub(super) fn is_right(
     tx: &mut Tx<'_>,
     store: &Store,
     account: &AccountId,
@@ -194,7 +212,7 @@ fn is_right(
         if stored.totp.is_empty() {
             return Ok(None);
         }
-        let plain = seal::open(&store.inner.keys.site, &totp_context(account), &stored.totp);
+        let plain = store.open_site(&totp_context(account), &stored.totp);
         let plain = plain.map_err(|_| StoreError::Altered(format!("account {}", account.0)))?;
         let secret = Hidden::new(plain);
         let step = totp::check(&secret, &typed, now.as_second(), stored.totp_step);
@@ -226,9 +244,8 @@ fn keep_secret(
     secret: &Hidden<Vec<u8>>,
     step: Option<i64>,
 ) -> Result<String> {
-    let key = &store.inner.keys.site;
     let mut stored = people::locked(tx, store, account)?;
-    stored.totp = seal::seal(key, store.random(), &totp_context(account), secret.reveal());
+    stored.totp = store.seal_site(&totp_context(account), secret.reveal());
     stored.totp_step = step;
     stored.save(tx, store)
 }
@@ -256,7 +273,7 @@ pub(super) fn new_recovery_codes(
 }
 
 /// Takes all recovery codes of an account away; what the line says of them.
-fn drop_recovery(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<String>> {
+pub(super) fn drop_recovery(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<String>> {
     let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
     tx.execute(DROP_RECOVERY, &[account.0.as_str().into()])?;
     let gone =
@@ -279,8 +296,7 @@ pub(super) fn keep_pending(
     secret: &Hidden<Vec<u8>>,
 ) -> Result<()> {
     let plain = [&store.now().as_microsecond().to_be_bytes()[..], secret.reveal()].concat();
-    let key = &store.inner.keys.site;
-    waiting.pending = seal::seal(key, store.random(), &pending_context(waiting), &plain);
+    waiting.pending = store.seal_site(&pending_context(waiting), &plain);
     waiting.save(tx, store)
 }
 
@@ -291,7 +307,7 @@ fn pending_secret(store: &Store, waiting: &Stored) -> Result<Option<Hidden<Vec<u
         return Ok(None);
     }
     let altered = || StoreError::Altered("session".to_owned());
-    let plain = seal::open(&store.inner.keys.site, &pending_context(waiting), &waiting.pending);
+    let plain = store.open_site(&pending_context(waiting), &waiting.pending);
     let plain = plain.map_err(|_| altered())?;
     let (since, secret) = plain.split_first_chunk().ok_or_else(altered)?;
     let waits = store.now().as_microsecond() - i64::from_be_bytes(*since);
@@ -301,6 +317,11 @@ fn pending_secret(store: &Store, waiting: &Stored) -> Result<Option<Hidden<Vec<u
 
 fn pending_context(waiting: &Stored) -> Vec<u8> {
     [&b"session_totp_since|"[..], &waiting.hash].concat()
+}
+
+/// The second factor's secret sealed anew, where an older key sealed it.
+pub(super) fn totp_sealed_anew(store: &Store, account: &AccountId, totp: &[u8]) -> Option<Vec<u8>> {
+    store.sealed_anew(SealedBy::Site, &totp_context(account), totp)
 }
 
 fn totp_context(account: &AccountId) -> Vec<u8> {

@@ -3,21 +3,26 @@
 //! A code opens nothing alone: the patient's birth date must be given with it, within a few
 //! attempts and some days.
 
+mod bulk;
 mod stored;
 
 use bluebutton_record::{FhirDate, PatientKey};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use bulk::{Invited, InvitedNew};
+pub(crate) use stored::drop_unused;
+pub(super) use stored::make;
 use stored::{Invitation, code_hash};
 pub(crate) use stored::{TABLE, settled};
-pub(super) use stored::{drop_unused, make};
 
+use super::passkeys::ReadyPasskey;
 use super::people::ReadyAccount;
 use super::throttle::{self, Guarded};
-use super::{AccountId, Accounts, NewAccount, Redeemed, Role, caregivers, own, people};
+use super::{AccountId, Accounts, Asked, Identity, NewAccount, NewPasskey, Origin, Redeemed, Role};
+use super::{SessionToken, caregivers, identities, own, passkeys, people};
 use crate::Store;
-use crate::access::{Action, Change, Deed, Who};
+use crate::access::{Action, Change, Deed, Who, orders};
 use crate::audit::{self, Chain};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
@@ -35,6 +40,10 @@ enum Looked {
 /// Who will open the record.
 enum Taker {
     New(ReadyAccount),
+    /// With a passkey in place of a password, from that browser.
+    Joining(ReadyAccount, Box<(ReadyPasskey, Origin)>),
+    /// With an account elsewhere in place of a password.
+    Coming(ReadyAccount, Box<(Identity, Origin)>),
     Present(AccountId),
 }
 
@@ -44,8 +53,20 @@ enum Taken {
     Done {
         id: AccountId,
         is_open: bool,
+        session: Option<SessionToken>,
     },
     LoginTaken,
+}
+
+/// What came of joining with a passkey, or with an account elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// The account is made, and they are signed in.
+    In(SessionToken),
+    /// The browser's answer does not count: nothing was done.
+    NoPasskey,
+    /// As with a password.
+    Not(Redeemed),
 }
 
 impl Accounts<'_> {
@@ -58,15 +79,7 @@ impl Accounts<'_> {
         patient: &PatientKey,
     ) -> Result<(String, Timestamp)> {
         let store = self.0.clone();
-        let work = move |tx: &mut Tx<'_>, deed: &mut Deed| {
-            let patient = deed.permit.patient().clone();
-            must_have_birth_date(tx, &store, &patient)?;
-            deed.proof.extend(drop_unused(tx, &store, &patient, None)?);
-            let by = deed.permit.by().account.clone();
-            let made = make(tx, &store, &patient, None, by.as_ref())?;
-            deed.proof.push(made.left);
-            Ok((made.code, made.ends))
-        };
+        let work = move |tx: &mut Tx<'_>, deed: &mut Deed| make_for(tx, &store, deed);
         self.0.act(&by.into(), patient, Action::Manage(Change::InvitePatient), work).await
     }
 
@@ -85,7 +98,59 @@ impl Accounts<'_> {
         };
         let new = NewAccount { role: Role::Person, ..new };
         let ready = ReadyAccount::of(self.0, new).await?;
-        self.take_up(code, Taker::New(ready), from).await
+        self.take_up(code, Taker::New(ready), from).await.map(Redeemed::of)
+    }
+
+    /// [`Accounts::redeem`] with a passkey in place of a password: whoever joins so is signed in. The
+    /// password of `new` is not looked at.
+    pub async fn join_with_passkey(
+        &self,
+        (code, birth_date): (&str, Date),
+        new: NewAccount,
+        passkey: NewPasskey,
+        asked: &Asked,
+        from: impl Into<Origin>,
+    ) -> Result<Joined> {
+        let Some(passkey) = ReadyPasskey::of(self.0, &passkey, asked) else {
+            return Ok(Joined::NoPasskey);
+        };
+        let new = NewAccount { role: Role::Person, ..new };
+        let ready = ReadyAccount::without_password(passkey.user(self.0), &new)?;
+        let from = from.into();
+        let address = from.address.clone();
+        let code = match self.look_up(code, birth_date, &address).await? {
+            Ok(code) => code,
+            Err(answer) => return Ok(Joined::Not(answer)),
+        };
+        let taker = Taker::Joining(ready, Box::new((passkey, from)));
+        Ok(match self.take_up(code, taker, &address).await? {
+            Some(Taken::Done { session: Some(session), .. }) => Joined::In(session),
+            other => Joined::Not(Redeemed::of(other)),
+        })
+    }
+
+    /// [`Accounts::redeem`] with an account elsewhere in place of a password: whoever joins so is
+    /// signed in, as far as [`Accounts::sign_in_with_identity`] would sign them in.
+    pub async fn join_with_identity(
+        &self,
+        (code, birth_date): (&str, Date),
+        new: NewAccount,
+        identity: Identity,
+        from: impl Into<Origin>,
+    ) -> Result<Joined> {
+        let new = NewAccount { role: Role::Person, ..new };
+        let ready = ReadyAccount::with_identity(self.0, &new)?;
+        let from = from.into();
+        let address = from.address.clone();
+        let code = match self.look_up(code, birth_date, &address).await? {
+            Ok(code) => code,
+            Err(answer) => return Ok(Joined::Not(answer)),
+        };
+        let taker = Taker::Coming(ready, Box::new((identity, from)));
+        Ok(match self.take_up(code, taker, &address).await? {
+            Some(Taken::Done { session: Some(session), .. }) => Joined::In(session),
+            other => Joined::Not(Redeemed::of(other)),
+        })
     }
 
     /// Somebody with an account uses a code: adds the record to their list.
@@ -97,7 +162,10 @@ impl Accounts<'_> {
         from: &str,
     ) -> Result<Redeemed> {
         match self.look_up(code, birth_date, from).await? {
-            Ok(code) => self.take_up(code, Taker::Present(account.clone()), from).await,
+            Ok(code) => {
+                let taker = Taker::Present(account.clone());
+                self.take_up(code, taker, from).await.map(Redeemed::of)
+            }
             Err(answer) => Ok(answer),
         }
     }
@@ -125,27 +193,36 @@ impl Accounts<'_> {
         })
     }
 
-    /// Makes the account (or takes the one there is) and opens the record to it.
-    async fn take_up(&self, code_hash: Vec<u8>, taker: Taker, from: &str) -> Result<Redeemed> {
+    /// Makes the account (or takes the one there is) and opens the record to it. `None` if the code
+    /// does not hold any more.
+    async fn take_up(&self, code: Vec<u8>, taker: Taker, from: &str) -> Result<Option<Taken>> {
         let (store, from) = (self.0.clone(), from.to_owned());
         let work = move |tx: &mut Tx<'_>| {
-            if let Taker::New(ready) = &taker
+            if let Taker::New(ready) | Taker::Joining(ready, _) | Taker::Coming(ready, _) = &taker
                 && ready.is_taken(tx, &store)?
             {
                 // Choosing another name is no attempt at the code.
-                let mut invited = Invitation::lock(tx, &store, &code_hash)?;
+                let mut invited = Invitation::lock(tx, &store, &code)?;
                 invited.attempts -= 1;
                 invited.save(tx, &store)?;
                 return Ok(Taken::LoginTaken);
             }
-            take_up(tx, &store, &code_hash, &taker, &from)
+            take_up(tx, &store, &code, &taker, &from)
         };
         match self.0.inner.db.write("use invitation", work).await {
-            Err(StoreError::NotFound) => Ok(Redeemed::Wrong),
-            Err(error) => Err(error),
-            Ok(Taken::LoginTaken) => Ok(Redeemed::LoginTaken),
-            Ok(Taken::Done { id, is_open: true }) => Ok(Redeemed::Done(id)),
-            Ok(Taken::Done { id, is_open: false }) => Ok(Redeemed::Waits(id)),
+            Err(StoreError::NotFound) => Ok(None),
+            taken => taken.map(Some),
+        }
+    }
+}
+
+impl Redeemed {
+    fn of(taken: Option<Taken>) -> Self {
+        match taken {
+            Some(Taken::LoginTaken) => Self::LoginTaken,
+            Some(Taken::Done { id, is_open: true, .. }) => Self::Done(id),
+            Some(Taken::Done { id, is_open: false, .. }) => Self::Waits(id),
+            None => Self::Wrong,
         }
     }
 }
@@ -184,12 +261,14 @@ fn take_up(
     invited.used_at = Some(now.as_microsecond());
     let mut proof = vec![invited.save(tx, store)?];
     let id = match taker {
-        Taker::New(ready) => {
-            let (id, left) = ready.insert(tx, store)?;
-            let event = Event::AccountMade { account: id.clone() };
-            let line = Line::new(By::program(), event).with_proof(vec![left]);
-            audit::append(tx, store, &Chain::Site, now, &line)?;
-            id
+        Taker::New(ready) => made(tx, store, ready, None)?,
+        Taker::Joining(ready, with) => {
+            let left = with.0.insert(tx, store, ready.id())?;
+            made(tx, store, ready, Some(left.ok_or(StoreError::NotFound)?))?
+        }
+        Taker::Coming(ready, with) => {
+            let left = identities::insert(tx, store, ready.id(), &with.0)?;
+            made(tx, store, ready, Some(left.ok_or(StoreError::NotFound)?))?
         }
         Taker::Present(id) => id.clone(),
     };
@@ -199,6 +278,9 @@ fn take_up(
     }
     let (part, event, is_open) = match &invited.grant {
         None => {
+            // Whom a court keeps out is not let in as the patient, either: the code is wrong for them.
+            // (By their account alone: a child may be called as the parent is.)
+            must_not_be_barred(tx, store, &invited.patient, &id)?;
             let (is_open, left) = own::tie(tx, store, &id, &invited.patient)?;
             proof.push(left);
             let waits = Event::AccountTied { name: account.name.clone() };
@@ -212,7 +294,60 @@ fn take_up(
     };
     let line = Line::new(By::person(part, &id, &account.name), event).with_proof(proof);
     audit::append(tx, store, &Chain::of(&invited.patient), now, &line)?;
-    Ok(Taken::Done { id, is_open })
+    let session = match taker {
+        Taker::Joining(_, with) => Some(passkeys::begin(tx, store, &id, &with.1)?),
+        Taker::Coming(_, with) => identities::begin(tx, store, &id, (&with.0, &with.1))?.token(),
+        _ => None,
+    };
+    Ok(Taken::Done { id, is_open, session })
+}
+
+/// `NotFound` for an account that a court keeps out of a record.
+fn must_not_be_barred(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    account: &AccountId,
+) -> Result<()> {
+    match orders::must_not_bar(tx, store, patient, ("", Some(account))) {
+        Err(StoreError::NotAllowed(_)) => Err(StoreError::NotFound),
+        other => other,
+    }
+}
+
+/// Makes the account, with the line that tells of it (and of its passkey).
+fn made(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    ready: &ReadyAccount,
+    passkey: Option<String>,
+) -> Result<AccountId> {
+    let (id, left) = ready.insert(tx, store)?;
+    let proof = std::iter::once(left).chain(passkey).collect();
+    let event = Event::AccountMade { account: id.clone() };
+    let line = Line::new(By::program(), event).with_proof(proof);
+    audit::append(tx, store, &Chain::Site, store.now(), &line)?;
+    Ok(id)
+}
+
+/// Makes a code for the patient's own account, in place of one that was not used.
+fn make_for(tx: &mut Tx<'_>, store: &Store, deed: &mut Deed) -> Result<(String, Timestamp)> {
+    let patient = deed.permit.patient().clone();
+    must_have_birth_date(tx, store, &patient)?;
+    deed.proof.extend(drop_unused(tx, store, &patient, None)?);
+    let by = deed.permit.by().account.clone();
+    let made = make(tx, store, &patient, None, by.as_ref())?;
+    deed.proof.push(made.left);
+    Ok((made.code, made.ends))
+}
+
+/// Nobody has an own account of the record, nor a code for one.
+fn must_be_new(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<()> {
+    let has_account = !own::accounts_of(tx, store, patient)?.is_empty();
+    if has_account || stored::holds_any(tx, store, patient)? {
+        return Err(StoreError::NotAllowed("not-new"));
+    }
+    Ok(())
 }
 
 /// An invitation needs something to ask for.
@@ -225,13 +360,17 @@ pub(super) fn must_have_birth_date(
     known.map(|_| ()).ok_or(StoreError::NotAllowed("no-birth-date"))
 }
 
-fn birth_date_of(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Option<FhirDate>> {
+pub(super) fn birth_date_of(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+) -> Result<Option<FhirDate>> {
     let card = patients::load_card(tx, store, patient)?.ok_or(StoreError::NotFound)?;
     Ok(card.birth_date.as_deref().and_then(FhirDate::parse))
 }
 
 /// Some sources know only the year or the month.
-fn is_birth_date(known: &FhirDate, given: Date) -> bool {
+pub(super) fn is_birth_date(known: &FhirDate, given: Date) -> bool {
     (known.first_day()..=known.last_day()).contains(&given)
 }
 

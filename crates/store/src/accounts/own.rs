@@ -12,6 +12,7 @@ use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line, Part};
 use crate::guard;
+use crate::records::parts;
 
 /// An account to which a record is its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,9 +94,16 @@ impl Accounts<'_> {
         if !permit.rights().manage {
             return Err(StoreError::NotAllowed("not-in-your-rights"));
         }
+        if !permit.sees_all_deeds() {
+            // Who the patient is here is not the business of those who were let in.
+            return Ok(Vec::new());
+        }
         let (store, patient) = (self.0.clone(), permit.patient().clone());
         let work = move |tx: &mut Tx<'_>| {
-            let ties = of_patient(tx, &store, &patient)?;
+            let mut ties = Vec::new();
+            for part in parts::all(tx, &store, &patient)? {
+                ties.extend(of_patient(tx, &store, &part)?);
+            }
             ties.into_iter().map(|tie| tie.shown(tx, &store)).collect()
         };
         self.0.inner.db.read("list own accounts", work).await
@@ -113,12 +121,12 @@ impl Accounts<'_> {
         let action = Action::Manage(Change::ConfirmAccount { name });
         self.0
             .act(who, patient, action, move |tx, deed| {
-                let mut tie = one(tx, &store, &id, deed.permit.patient())?;
+                let mut tie = of_record(tx, &store, &id, deed.permit.patient())?;
                 if tie.confirmed_at.is_none() {
                     tie.confirmed_at = Some(store.now().as_microsecond());
                 }
-                deed.proof.push(tie.put(tx, &store)?);
-                Ok(())
+                let proof = vec![tie.put(tx, &store)?];
+                deed.left(tx, &store, &tie.patient, proof)
             })
             .await
     }
@@ -131,10 +139,10 @@ impl Accounts<'_> {
         let action = Action::Manage(Change::UntieAccount { name });
         self.0
             .act(who, patient, action, move |tx, deed| {
-                let mut tie = one(tx, &store, &id, deed.permit.patient())?;
+                let mut tie = of_record(tx, &store, &id, deed.permit.patient())?;
                 tie.ended_at = Some(store.now().as_microsecond());
-                deed.proof.push(tie.put(tx, &store)?);
-                Ok(())
+                let proof = vec![tie.put(tx, &store)?];
+                deed.left(tx, &store, &tie.patient, proof)
             })
             .await
     }
@@ -166,18 +174,9 @@ pub(super) fn tie(
     Ok((tie.is_open(), tie.put(tx, store)?))
 }
 
-/// Whether a record is an account's own.
-pub(crate) fn is_own(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    account: &AccountId,
-    patient: &PatientKey,
-) -> Result<bool> {
-    match one(tx, store, account, patient) {
-        Ok(tie) => Ok(tie.is_open()),
-        Err(StoreError::NotFound) => Ok(false),
-        Err(error) => Err(error),
-    }
+/// Whether a row of `account_id, patient_id, since, confirmed_at, ended_at, guard` opens the record.
+pub(crate) fn is_open(store: &Store, row: &Row) -> Result<bool> {
+    Ok(Tie::of(store, row)?.is_open())
 }
 
 /// The records that are an account's own.
@@ -190,8 +189,18 @@ pub(crate) fn records_of(
     Ok(ties.into_iter().filter(Tie::is_open).map(|tie| tie.patient).collect())
 }
 
+/// The accounts to which a record is their own.
+pub(super) fn accounts_of(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+) -> Result<Vec<AccountId>> {
+    let ties = of_patient(tx, store, patient)?;
+    Ok(ties.into_iter().filter(Tie::is_open).map(|tie| tie.account).collect())
+}
+
 /// Ends all ties of an account that ends, with a line in the trail of each record.
-pub(super) fn untie_all(tx: &mut Tx<'_>, store: &Store, person: &Account) -> Result<()> {
+pub(super) fn untie_all(tx: &mut Tx<'_>, store: &Store, person: &Account, by: &By) -> Result<()> {
     let mut ties = of_account(tx, store, &person.id)?;
     ties.retain(|tie| tie.ended_at.is_none());
     // Several chains are locked in the order of their keys.
@@ -200,7 +209,7 @@ pub(super) fn untie_all(tx: &mut Tx<'_>, store: &Store, person: &Account) -> Res
         audit::lock(tx, &Chain::of(&tie.patient))?;
         tie.ended_at = Some(store.now().as_microsecond());
         let event = Event::AccountUntied { name: person.name.clone() };
-        let line = Line::new(By::operator(), event).with_proof(vec![tie.put(tx, store)?]);
+        let line = Line::new(by.clone(), event).with_proof(vec![tie.put(tx, store)?]);
         audit::append(tx, store, &Chain::of(&tie.patient), store.now(), &line)?;
     }
     Ok(())
@@ -217,10 +226,35 @@ fn of_account(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<Vec
 }
 
 /// Those that were not ended.
+/// The names of the accounts to which a record is open as their own.
+pub(crate) fn names(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for tie in of_patient(tx, store, patient)?.iter().filter(|tie| tie.is_open()) {
+        names.extend(people::name_of(tx, store, &tie.account)?);
+    }
+    Ok(names)
+}
+
 fn of_patient(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Vec<Tie>> {
     let rows = tx.query(OF_PATIENT, &[patient.as_str().into()])?;
     let ties: Result<Vec<Tie>> = rows.iter().map(|row| Tie::of(store, row)).collect();
     Ok(ties?.into_iter().filter(|tie| tie.ended_at.is_none()).collect())
+}
+
+/// The tie of an account to a record, in whichever of its parts it was made.
+fn of_record(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+    record: &PatientKey,
+) -> Result<Tie> {
+    for part in parts::all(tx, store, record)? {
+        match one(tx, store, account, &part) {
+            Err(StoreError::NotFound) => {}
+            found => return found,
+        }
+    }
+    Err(StoreError::NotFound)
 }
 
 fn one(tx: &mut Tx<'_>, store: &Store, account: &AccountId, patient: &PatientKey) -> Result<Tie> {

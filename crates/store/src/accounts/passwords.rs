@@ -20,7 +20,7 @@ impl Accounts<'_> {
         let (store, id) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
             let mut proof = vec![keep(tx, &store, &id, &phc)?];
-            proof.extend(sessions::end_all(tx, &id)?);
+            proof.extend(sessions::end_all(tx, &store, &id)?);
             renewal::note(tx, &store, &id, By::operator(), (SignInChange::Password, proof))
         };
         self.0.inner.db.write("set password", work).await

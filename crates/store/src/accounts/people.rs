@@ -1,20 +1,20 @@
 //! Making, finding, changing and ending accounts.
 
 use bluebutton_crypto::hash::keyed_hash;
-use bluebutton_crypto::seal;
-use bluebutton_record::Language;
 use bluebutton_record::resource::base32;
+use bluebutton_record::{Language, Offices};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::passwords::{self, check_usable};
-use super::{Account, AccountId, Accounts, NewAccount, Role, own, sessions};
+use super::{Account, AccountId, Accounts, NewAccount, Role, codes, own};
 use crate::Store;
 use crate::audit::{self, Chain};
-use crate::db::{Row, Tx, Value};
+use crate::db::{Foreseen, Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line};
 use crate::guard;
+use crate::keyring::SealedBy;
 
 /// What is sealed of an account.
 #[derive(Serialize, Deserialize)]
@@ -29,14 +29,15 @@ struct Profile {
 pub(crate) struct Stored {
     pub(super) id: AccountId,
     login_hash: Vec<u8>,
-    role: Role,
+    pub(super) role: Role,
+    pub(super) offices: Offices,
     profile: Vec<u8>,
     pub(super) password: String,
     pub(super) totp: Vec<u8>,
     pub(super) totp_step: Option<i64>,
-    made_at: i64,
+    pub(super) made_at: i64,
     pub(super) seen_at: Option<i64>,
-    ended_at: Option<i64>,
+    pub(super) ended_at: Option<i64>,
 }
 
 pub(crate) const TABLE: &str = "account";
@@ -53,7 +54,7 @@ const UPDATE: &str = "
         made_at = $8, seen_at = $9, ended_at = $10, guard = $11
     where account_id = $1";
 
-const BY_ID: &str = "
+pub(super) const BY_ID: &str = "
     select account_id, login_hash, role, profile, password, totp, totp_step,
         made_at, seen_at, ended_at, guard
     from account
@@ -71,6 +72,15 @@ const ALL: &str = "
     from account
     order by made_at, account_id";
 
+/// A page of them: those that were ended (`$1` is 1), or not.
+pub(super) const ALL_FROM: &str = "
+    select account_id, login_hash, role, profile, password, totp, totp_step,
+        made_at, seen_at, ended_at, guard
+    from account
+    where case when ended_at is null then 0 else 1 end = $1
+    order by made_at desc, account_id
+    limit $2 offset $3";
+
 impl Accounts<'_> {
     /// Makes an account. `Err(NotAllowed("login-taken"))` if the login is in use,
     /// `"login-not-usable"` if it is empty, too long or has spaces. For the operator.
@@ -85,23 +95,6 @@ impl Accounts<'_> {
             Ok(id)
         };
         self.0.inner.db.write("make account", work).await
-    }
-
-    /// Ends an account for good: nobody signs in with it, its sessions end, and the records that
-    /// were its own are so no more. For the operator.
-    pub async fn end_account(&self, account: &AccountId) -> Result<()> {
-        let (store, id) = (self.0.clone(), account.clone());
-        let work = move |tx: &mut Tx<'_>| {
-            let mut stored = locked(tx, &store, &id)?;
-            stored.ended_at = Some(store.now().as_microsecond());
-            own::untie_all(tx, &store, &stored.opened(&store)?)?;
-            let mut proof = sessions::end_all(tx, &id)?;
-            proof.push(stored.save(tx, &store)?);
-            let event = Event::AccountEnded { account: id.clone() };
-            let line = Line::new(By::operator(), event).with_proof(proof);
-            audit::append(tx, &store, &Chain::Site, store.now(), &line).map(|_| ())
-        };
-        self.0.inner.db.write("end account", work).await
     }
 
     /// The account of a login.
@@ -143,23 +136,50 @@ impl Accounts<'_> {
 }
 
 /// An account with its password hashed: everything slow is done.
-pub(super) struct ReadyAccount {
+pub(crate) struct ReadyAccount {
     id: AccountId,
     login: String,
     name: String,
     role: Role,
+    offices: Offices,
     language: Language,
     phc: String,
 }
 
 impl ReadyAccount {
-    pub(super) async fn of(store: &Store, new: NewAccount) -> Result<Self> {
+    pub(crate) async fn of(store: &Store, new: NewAccount) -> Result<Self> {
         let (login, name) = (fold_login(&new.login), new.name.trim().to_owned());
         check_usable(&login, &name)?;
         let id = AccountId(new_id(store));
         let phc = passwords::hash(store, &id, new.password).await?;
         let (role, language) = (new.role, new.language);
-        Ok(Self { id, login, name, role, language, phc })
+        let offices = Offices::NONE;
+        Ok(Self { id, login, name, role, offices, language, phc })
+    }
+
+    /// An account without a password: its owner has made a passkey for it, or shown an account
+    /// elsewhere.
+    pub(super) fn without_password(id: AccountId, new: &NewAccount) -> Result<Self> {
+        let (login, name) = (fold_login(&new.login), new.name.trim().to_owned());
+        check_usable(&login, &name)?;
+        let (role, language) = (new.role, new.language);
+        let (offices, phc) = (Offices::NONE, String::new());
+        Ok(Self { id, login, name, role, offices, language, phc })
+    }
+
+    /// The same with what they are on the staff.
+    pub(super) fn with_offices(self, offices: Offices) -> Self {
+        Self { offices, ..self }
+    }
+
+    /// The same with a new id.
+    pub(super) fn with_identity(store: &Store, new: &NewAccount) -> Result<Self> {
+        Self::without_password(AccountId(new_id(store)), new)
+    }
+
+    /// The id that it will have.
+    pub(super) fn id(&self) -> &AccountId {
+        &self.id
     }
 
     /// Whether somebody has that login.
@@ -168,15 +188,16 @@ impl ReadyAccount {
     }
 
     /// Writes it; its id, and what the line says of it.
-    pub(super) fn insert(&self, tx: &mut Tx<'_>, store: &Store) -> Result<(AccountId, String)> {
+    pub(crate) fn insert(&self, tx: &mut Tx<'_>, store: &Store) -> Result<(AccountId, String)> {
         if self.is_taken(tx, store)? {
             return Err(StoreError::NotAllowed("login-taken"));
         }
-        let Self { id, login, name, role, language, phc } = self;
+        let Self { id, login, name, role, offices, language, phc } = self;
         let stored = Stored {
             id: id.clone(),
             login_hash: login_hash(store, login),
             role: *role,
+            offices: *offices,
             profile: sealed_profile(store, id, login, name, *language)?,
             password: phc.clone(),
             totp: Vec::new(),
@@ -191,12 +212,14 @@ impl ReadyAccount {
 }
 
 impl Stored {
-    fn of(store: &Store, row: &Row) -> Result<Self> {
+    pub(super) fn of(store: &Store, row: &Row) -> Result<Self> {
         guard::check(store, TABLE, row)?;
+        let (role, offices) = role_of(row.get(2)?)?;
         Ok(Self {
             id: AccountId(row.get(0)?),
             login_hash: row.get(1)?,
-            role: if row.get::<&str>(2)? == STAFF { Role::Staff } else { Role::Person },
+            role,
+            offices,
             profile: row.get(3)?,
             password: row.get(4)?,
             totp: row.get::<Option<Vec<u8>>>(5)?.unwrap_or_default(),
@@ -209,11 +232,11 @@ impl Stored {
 
     /// All columns; those that change only with a line first.
     fn values(&self, store: &Store) -> Vec<Value> {
-        let role = if self.role == Role::Staff { STAFF } else { "person" };
+        let role = role_words(self.role, self.offices);
         let columns = [
             self.id.0.as_str().into(),
             self.login_hash.clone().into(),
-            role.into(),
+            role.as_str().into(),
             self.profile.clone().into(),
             self.password.as_str().into(),
             Some(self.totp.clone()).filter(|totp| !totp.is_empty()).into(),
@@ -238,6 +261,17 @@ impl Stored {
         }
     }
 
+    /// Seals anew what an older key sealed; whether anything was.
+    pub(super) fn seal_anew(&mut self, store: &Store) -> bool {
+        let id = &self.id.0;
+        let profile = store.sealed_anew(SealedBy::Site, &profile_context(id), &self.profile);
+        let totp = codes::totp_sealed_anew(store, &self.id, &self.totp);
+        let is_any = profile.is_some() || totp.is_some();
+        self.profile = profile.unwrap_or_else(|| std::mem::take(&mut self.profile));
+        self.totp = totp.unwrap_or_else(|| std::mem::take(&mut self.totp));
+        is_any
+    }
+
     fn is_living(&self) -> bool {
         self.ended_at.is_none()
     }
@@ -245,15 +279,16 @@ impl Stored {
     pub(super) fn opened(&self, store: &Store) -> Result<Account> {
         let id = &self.id.0;
         let altered = || StoreError::Altered(format!("{TABLE} {id}: it does not open"));
-        let key = &store.inner.keys.site;
-        let plain = seal::open(key, &profile_context(id), &self.profile).map_err(|_| altered())?;
+        let plain = store.open_site(&profile_context(id), &self.profile).map_err(|_| altered())?;
         let profile: Profile = serde_json::from_slice(&plain).map_err(|_| altered())?;
         Ok(Account {
             id: self.id.clone(),
             login: profile.login,
             name: profile.name,
             role: self.role,
+            offices: self.offices,
             language: Language::parse(&profile.language).unwrap_or_default(),
+            has_password: !self.password.is_empty(),
             has_totp: !self.totp.is_empty(),
             last_seen: self.seen_at.and_then(|at| Timestamp::from_microsecond(at).ok()),
         })
@@ -268,11 +303,17 @@ pub(crate) fn settled(columns: &[Value]) -> Vec<Value> {
 
 /// The living account of an id.
 pub(crate) fn load(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Option<Account>> {
-    match living(tx, store, id) {
-        Ok(stored) => stored.opened(store).map(Some),
-        Err(StoreError::NotFound) => Ok(None),
-        Err(error) => Err(error),
+    let Some(row) = tx.first(BY_ID, &[id.0.as_str().into()])? else { return Ok(None) };
+    if row.get::<Option<i64>>(9)?.is_some() {
+        return Stored::of(store, &row).map(|_| None);
     }
+    let open = |row: &Row| Stored::of(store, row)?.opened(store);
+    store.inner.opened.accounts.of(&row, open).map(Some)
+}
+
+/// What [`load`] asks, for who knows that it will be asked.
+pub(crate) fn foreseen(id: &AccountId) -> Foreseen {
+    Foreseen::query(BY_ID, vec![id.0.as_str().into()])
 }
 
 /// The name of whoever an account is or was.
@@ -294,6 +335,11 @@ pub(super) fn locked(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<S
     living(tx, store, id)
 }
 
+/// An account, also one that was ended, locked.
+pub(super) fn any_locked(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Option<Stored>> {
+    tx.lock(BY_ID, &[id.0.as_str().into()])?.map(|row| Stored::of(store, &row)).transpose()
+}
+
 /// The living account of a folded login, as it is stored.
 pub(super) fn by_login(tx: &mut Tx<'_>, store: &Store, login: &str) -> Result<Option<Stored>> {
     let row = tx.first(BY_LOGIN, &[login_hash(store, login).into()])?;
@@ -312,7 +358,7 @@ fn sealed_profile(
     let profile = Profile { login, name, language: language.tag().to_owned() };
     let plain = serde_json::to_vec(&profile)
         .map_err(|error| StoreError::Altered(format!("a profile can't be written: {error}")))?;
-    Ok(seal::seal(&store.inner.keys.site, store.random(), &profile_context(&id.0), &plain))
+    Ok(store.seal_site(&profile_context(&id.0), &plain))
 }
 
 fn profile_context(id: &str) -> Vec<u8> {
@@ -333,4 +379,22 @@ pub(crate) fn new_id(store: &Store) -> String {
     base32(&store.random().bytes::<16>())
 }
 
+/// The column: `person`, or `staff` with the offices behind.
+fn role_words(role: Role, offices: Offices) -> String {
+    match role {
+        Role::Person => PERSON.to_owned(),
+        Role::Staff => format!("{STAFF} {}", offices.words()).trim_end().to_owned(),
+    }
+}
+
+fn role_of(words: &str) -> Result<(Role, Offices)> {
+    let unknown = || StoreError::Altered(format!("{TABLE}: {words:?} is no role"));
+    if words == PERSON {
+        return Ok((Role::Person, Offices::NONE));
+    }
+    let offices = words.strip_prefix(STAFF).and_then(Offices::parse);
+    offices.map(|offices| (Role::Staff, offices)).ok_or_else(unknown)
+}
+
+const PERSON: &str = "person";
 const STAFF: &str = "staff";

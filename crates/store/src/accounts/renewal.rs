@@ -6,7 +6,8 @@
 
 use bluebutton_crypto::{Hidden, totp};
 
-use super::{AccountId, Accounts, SessionToken, Stage, codes, own, passwords, people, sessions};
+use super::{AccountId, Accounts, SessionToken};
+use super::{codes, identities, own, passkeys, passwords, people, sessions};
 use crate::Store;
 use crate::audit::{self, Chain};
 use crate::db::Tx;
@@ -17,6 +18,20 @@ const RECOVERY_LEFT: &str = "
     select count(*)
     from account_recovery
     where account_id = $1 and used_at is null";
+
+/// Asked after a way of signing in was taken away, in the same transaction, which the error undoes:
+/// [`StoreError::NotAllowed`] `"last-way-in"` where nothing is left that would let them in.
+pub(super) fn must_have_a_way_in(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+) -> Result<()> {
+    let person = people::living(tx, store, account)?.opened(store)?;
+    let has_any = (person.has_password && person.has_totp)
+        || passkeys::has_any(tx, store, account)?
+        || identities::has_any(tx, store, account)?;
+    has_any.then_some(()).ok_or(StoreError::NotAllowed("last-way-in"))
+}
 
 impl Accounts<'_> {
     /// A new password in place of the present one; ends all sessions. `false` if `present` is
@@ -34,7 +49,7 @@ impl Accounts<'_> {
         let (store, account) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
             let mut proof = vec![passwords::keep(tx, &store, &account, &phc)?];
-            proof.extend(sessions::end_all(tx, &account)?);
+            proof.extend(sessions::end_all(tx, &store, &account)?);
             let by = themselves(tx, &store, &account)?;
             note(tx, &store, &account, by, (SignInChange::Password, proof))
         };
@@ -56,7 +71,7 @@ impl Accounts<'_> {
         }
         let (store, hash) = (self.0.clone(), sessions::token_hash(session));
         let work = move |tx: &mut Tx<'_>| {
-            let mut waiting = codes::load_in(tx, &store, &hash, Stage::Whole)?;
+            let mut waiting = sessions::whole(tx, &store, &hash)?;
             codes::keep_pending(tx, &store, &mut waiting, &totp::new_secret(store.random()))
         };
         self.0.inner.db.write("begin another second factor", work).await?;
@@ -77,7 +92,7 @@ impl Accounts<'_> {
         let (store, own) = (self.0.clone(), session.clone());
         let work = move |tx: &mut Tx<'_>| {
             let (codes, mut proof) = codes::new_recovery_codes(tx, &store, &account)?;
-            proof.extend(sessions::end_others(tx, &account, &own)?);
+            proof.extend(sessions::end_others(tx, &store, &account, &own)?);
             let by = themselves(tx, &store, &account)?;
             note(tx, &store, &account, by, (SignInChange::RecoveryCodes, proof))?;
             Ok(codes)
@@ -96,9 +111,8 @@ impl Accounts<'_> {
     /// Whose session it is, where the sign-in is complete.
     async fn of_session(&self, session: &SessionToken) -> Result<AccountId> {
         let (store, hash) = (self.0.clone(), sessions::token_hash(session));
-        let work = move |tx: &mut Tx<'_>| {
-            codes::load_in(tx, &store, &hash, Stage::Whole).map(|stored| stored.account)
-        };
+        let work =
+            move |tx: &mut Tx<'_>| sessions::whole(tx, &store, &hash).map(|stored| stored.account);
         self.0.inner.db.read("whose session", work).await
     }
 }
@@ -119,7 +133,7 @@ pub(super) fn note(
     by: By,
     (change, proof): (SignInChange, Vec<String>),
 ) -> Result<()> {
-    let line = Line::new(by, Event::SignInChanged { change });
+    let line = Line::new(by, Event::SignInChanged { change, account: Some(account.clone()) });
     let mut own = own::records_of(tx, store, account)?;
     // Several chains are locked in the order of their keys.
     own.sort();

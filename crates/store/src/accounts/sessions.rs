@@ -7,12 +7,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bluebutton_crypto::hash::{keyed_hash, sha256};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{AccountId, Accounts, Session, SessionToken, Stage, own, people};
+use super::browsers::Device;
+use super::{Account, AccountId, Accounts, Session, SessionToken, Stage};
+use super::{own, people, remembered};
 use crate::Store;
 use crate::audit::{self, Chain};
-use crate::db::{Row, Tx, Value};
+use crate::db::{Foreseen, Row, Tx, Value};
 use crate::error::{Result, StoreError};
-use crate::events::{By, Event, Line, SessionStep};
+use crate::events::{By, Event, Line, SessionStep, Through};
 use crate::guard;
 use crate::limits::{
     SESSION_IDLE_SECONDS, SESSION_SECONDS, SESSION_TOUCH_SECONDS, SIGN_IN_SECONDS,
@@ -23,12 +25,34 @@ pub(super) struct Stored {
     pub(super) hash: Vec<u8>,
     pub(super) account: AccountId,
     pub(super) stage: Stage,
-    made_at: i64,
+    pub(super) made_at: i64,
     pub(super) seen_at: i64,
     pub(super) ends_at: i64,
     pub(super) before_at: Option<i64>,
     pub(super) attempts: i64,
     pub(super) pending: Vec<u8>,
+    /// When a second factor was given in it the last time.
+    pub(super) proved_at: Option<i64>,
+    pub(super) device: Device,
+    /// The provider through which they signed in, by its word in the settings.
+    pub(super) provider: Option<String>,
+}
+
+/// A session that is to begin.
+pub(super) struct New<'a> {
+    pub(super) account: &'a AccountId,
+    pub(super) stage: Stage,
+    /// When they were here before.
+    pub(super) before: Option<Timestamp>,
+    /// Whether a second factor was given just now.
+    pub(super) is_proved: bool,
+    pub(super) device: Device,
+    /// Whether it is a browser that the account was never in before.
+    pub(super) is_new_device: bool,
+    /// The provider through which they signed in, by its word in the settings.
+    pub(super) provider: Option<String>,
+    /// What the line says of that.
+    pub(super) through: Option<Through>,
 }
 
 pub(crate) const TABLE: &str = "session";
@@ -36,25 +60,28 @@ pub(crate) const TABLE: &str = "session";
 const INSERT: &str = "
     insert into session
         (token_hash, account_id, stage, made_at, seen_at, ends_at, before_at, attempts,
-         pending, guard)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+         pending, proved_at, device, provider, guard)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
 const UPDATE: &str = "
     update session
     set account_id = $2, stage = $3, made_at = $4, seen_at = $5, ends_at = $6, before_at = $7,
-        attempts = $8, pending = $9, guard = $10
+        attempts = $8, pending = $9, proved_at = $10, device = $11, provider = $12,
+        guard = $13
     where token_hash = $1";
 
 const BY_TOKEN: &str = "
     select token_hash, account_id, stage, made_at, seen_at, ends_at, before_at, attempts,
-        pending, guard
+        pending, proved_at, device, provider, guard
     from session
     where token_hash = $1";
 
-const OF_ACCOUNT: &str = "
-    select token_hash
+pub(super) const OF_ACCOUNT: &str = "
+    select token_hash, account_id, stage, made_at, seen_at, ends_at, before_at, attempts,
+        pending, proved_at, device, provider, guard
     from session
-    where account_id = $1";
+    where account_id = $1
+    order by seen_at desc, token_hash";
 
 const END: &str = "
     delete from session
@@ -74,39 +101,14 @@ impl Accounts<'_> {
             Ok(account.map(|account| (stored, account)))
         };
         let found = self.0.inner.db.read("read session", work).await?;
-        let Some((mut stored, mut account)) = found else { return Ok(None) };
-        // One write a minute is enough to know that somebody is there.
-        let unseen = now.as_microsecond() - stored.seen_at;
-        if !quietly && unseen >= SESSION_TOUCH_SECONDS * 1_000_000 {
+        let Some((mut stored, account)) = found else { return Ok(None) };
+        if !quietly && stored.is_to_touch(now) {
+            let (store, hash) = (self.0.clone(), stored.hash.clone());
+            let work = move |tx: &mut Tx<'_>| touch(tx, &store, &hash);
+            self.0.inner.db.write("move end of session", work).await?;
             stored.seen_at = now.as_microsecond();
-            self.touch(&stored).await?;
         }
-        account.last_seen = moment(stored.before_at);
-        let key = self.0.inner.keys.index.reveal();
-        Ok(Some(Session {
-            account,
-            stage: stored.stage,
-            form_key: keyed_hash(key, &[b"form", token.0.as_bytes()]),
-            idle_ends: moment(Some(stored.idle_ends())).unwrap_or(now),
-            ends: moment(Some(stored.ends_at)).unwrap_or(now),
-        }))
-    }
-
-    async fn touch(&self, stored: &Stored) -> Result<()> {
-        let (store, hash, seen_at) = (self.0.clone(), stored.hash.clone(), stored.seen_at);
-        let work = move |tx: &mut Tx<'_>| {
-            let Some(mut stored) = load(tx, &store, &hash, store.now())? else { return Ok(()) };
-            if stored.seen_at >= seen_at {
-                return Ok(());
-            }
-            stored.seen_at = seen_at;
-            stored.save(tx, &store)?;
-            if stored.stage == Stage::Whole {
-                seen(tx, &store, &stored.account, seen_at)?;
-            }
-            Ok(())
-        };
-        self.0.inner.db.write("move end of session", work).await
+        Ok(Some(shown(self.0, token, &stored, account)))
     }
 
     /// Ends a session.
@@ -123,10 +125,72 @@ impl Accounts<'_> {
     }
 }
 
+/// The living session of a token, in a transaction that does more; moves its idle end. `next` says
+/// what is asked then, see [`Tx::foresee`].
+pub(crate) fn living(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    token: &SessionToken,
+    next: impl FnOnce(&AccountId) -> Vec<Foreseen>,
+) -> Result<Option<Session>> {
+    let (hash, now) = (token_hash(token), store.now());
+    let row = tx.first(BY_TOKEN, &[hash.clone().into()])?;
+    let Some(mut stored) = row.map(|row| Stored::of(store, &row)).transpose()? else {
+        return Ok(None);
+    };
+    if !stored.is_alive(now) {
+        return Ok(None);
+    }
+    if stored.is_to_touch(now) {
+        touch(tx, store, &hash)?;
+        stored.seen_at = now.as_microsecond();
+    }
+    tx.foresee(|| {
+        let mut all = vec![people::foreseen(&stored.account)];
+        all.extend(next(&stored.account));
+        all
+    });
+    let account = people::load(tx, store, &stored.account)?;
+    Ok(account.map(|account| shown(store, token, &stored, account)))
+}
+
+fn touch(tx: &mut Tx<'_>, store: &Store, hash: &[u8]) -> Result<()> {
+    let now = store.now();
+    let Some(mut stored) = load(tx, store, hash, now)? else { return Ok(()) };
+    if stored.seen_at >= now.as_microsecond() {
+        return Ok(());
+    }
+    stored.seen_at = now.as_microsecond();
+    stored.save(tx, store)?;
+    if stored.stage == Stage::Whole {
+        seen(tx, store, &stored.account, now.as_microsecond())?;
+    }
+    Ok(())
+}
+
+fn shown(store: &Store, token: &SessionToken, stored: &Stored, account: Account) -> Session {
+    let key = store.inner.keys.index.reveal();
+    let until = |at| moment(Some(at)).unwrap_or_else(|| store.now());
+    Session {
+        account: Account { last_seen: moment(stored.before_at), ..account },
+        stage: stored.stage,
+        form_key: keyed_hash(key, &[b"form", token.0.as_bytes()]),
+        idle_ends: until(stored.idle_ends()),
+        ends: until(stored.ends_at),
+        proved: moment(stored.proved_at),
+        provider: stored.provider.clone(),
+    }
+}
+
 impl Stored {
     /// When they were here before this session.
     pub(super) fn before(&self) -> Option<Timestamp> {
         moment(self.before_at)
+    }
+
+    /// One write a minute is enough to know that somebody is there.
+    fn is_to_touch(&self, now: Timestamp) -> bool {
+        now.as_microsecond() - self.seen_at >= SESSION_TOUCH_SECONDS * 1_000_000
     }
 
     fn idle_ends(&self) -> i64 {
@@ -144,6 +208,9 @@ impl Stored {
             self.before_at.into(),
             self.attempts.into(),
             Some(self.pending.clone()).filter(|pending| !pending.is_empty()).into(),
+            self.proved_at.into(),
+            self.device.stored().into(),
+            self.provider.clone().into(),
         ];
         guard::guarded(store, TABLE, columns)
     }
@@ -165,17 +232,17 @@ impl Stored {
 
 /// Of a session's columns those that change only with a line.
 pub(crate) fn settled(columns: &[Value]) -> Vec<Value> {
-    [0, 1, 2, 3, 5, 6].iter().filter_map(|at| columns.get(*at).cloned()).collect()
+    [0, 1, 2, 3, 5, 6, 9, 10, 11].iter().filter_map(|at| columns.get(*at).cloned()).collect()
 }
 
-/// Begins a session in that stage, in place of those that are `gone`.
+/// Begins a session, in place of those that are `gone`.
 pub(super) fn begin(
     tx: &mut Tx<'_>,
     store: &Store,
-    (account, stage): (&AccountId, Stage),
-    before: Option<Timestamp>,
+    new: New<'_>,
     gone: Vec<String>,
 ) -> Result<SessionToken> {
+    let (account, stage) = (new.account, new.stage);
     let token = SessionToken(URL_SAFE_NO_PAD.encode(store.random().bytes::<32>()));
     let now = store.now();
     let seconds = if stage == Stage::Whole { SESSION_SECONDS } else { SIGN_IN_SECONDS };
@@ -187,9 +254,12 @@ pub(super) fn begin(
         made_at: now.as_microsecond(),
         seen_at: now.as_microsecond(),
         ends_at: ends.as_microsecond(),
-        before_at: before.map(Timestamp::as_microsecond),
+        before_at: new.before.map(Timestamp::as_microsecond),
         attempts: 0,
         pending: Vec::new(),
+        proved_at: new.is_proved.then(|| now.as_microsecond()),
+        device: new.device,
+        provider: new.provider,
     };
     tx.execute(INSERT, &stored.values(store))?;
     let step = if stage == Stage::Whole { SessionStep::Whole } else { SessionStep::Begun };
@@ -197,7 +267,9 @@ pub(super) fn begin(
         seen(tx, store, account, now.as_microsecond())?;
     }
     let proof = gone.into_iter().chain([stored.left(store)]).collect();
-    note(tx, store, account, step, proof)?;
+    let (is_new_device, through) = (new.is_new_device, new.through);
+    let event = Event::Session { step, is_new_device, through };
+    note_event(tx, store, account, event, proof)?;
     Ok(token)
 }
 
@@ -209,15 +281,30 @@ pub(super) fn note(
     step: SessionStep,
     proof: Vec<String>,
 ) -> Result<()> {
+    note_event(tx, store, account, plain(step), proof)
+}
+
+/// Something about a session of which there is no more to say.
+fn plain(step: SessionStep) -> Event {
+    Event::Session { step, is_new_device: false, through: None }
+}
+
+fn note_event(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+    event: Event,
+    proof: Vec<String>,
+) -> Result<()> {
     let Some(person) = people::load(tx, store, account)? else { return Ok(()) };
     let by = By::person(own::part_of(&person), account, &person.name);
-    let line = Line::new(by, Event::Session { step }).with_proof(proof);
+    let line = Line::new(by, event).with_proof(proof);
     audit::append(tx, store, &Chain::Site, store.now(), &line).map(|_| ())
 }
 
 /// Notes in the site's chain that somebody tried a name that nobody has.
 pub(super) fn note_stranger(tx: &mut Tx<'_>, store: &Store) -> Result<()> {
-    let line = Line::new(By::program(), Event::Session { step: SessionStep::Refused });
+    let line = Line::new(By::program(), plain(SessionStep::Refused));
     audit::append(tx, store, &Chain::Site, store.now(), &line).map(|_| ())
 }
 
@@ -236,23 +323,36 @@ pub(super) fn load(
     now: Timestamp,
 ) -> Result<Option<Stored>> {
     let Some(row) = tx.lock(BY_TOKEN, &[hash.to_vec().into()])? else { return Ok(None) };
-    guard::check(store, TABLE, &row)?;
-    let stored = Stored {
-        hash: hash.to_vec(),
-        account: AccountId(row.get(1)?),
-        stage: match row.get::<i64>(2)? {
-            2 => Stage::Whole,
-            1 => Stage::NeedsSetup,
-            _ => Stage::NeedsCode,
-        },
-        made_at: row.get(3)?,
-        seen_at: row.get(4)?,
-        ends_at: row.get(5)?,
-        before_at: row.get(6)?,
-        attempts: row.get(7)?,
-        pending: row.get::<Option<Vec<u8>>>(8)?.unwrap_or_default(),
-    };
-    Ok((now.as_microsecond() < stored.idle_ends()).then_some(stored))
+    let stored = Stored::of(store, &row)?;
+    Ok(stored.is_alive(now).then_some(stored))
+}
+
+impl Stored {
+    pub(super) fn of(store: &Store, row: &Row) -> Result<Self> {
+        guard::check(store, TABLE, row)?;
+        Ok(Self {
+            hash: row.get(0)?,
+            account: AccountId(row.get(1)?),
+            stage: match row.get::<i64>(2)? {
+                2 => Stage::Whole,
+                1 => Stage::NeedsSetup,
+                _ => Stage::NeedsCode,
+            },
+            made_at: row.get(3)?,
+            seen_at: row.get(4)?,
+            ends_at: row.get(5)?,
+            before_at: row.get(6)?,
+            attempts: row.get(7)?,
+            pending: row.get::<Option<Vec<u8>>>(8)?.unwrap_or_default(),
+            proved_at: row.get(9)?,
+            device: Device::of_stored(row.get(10)?),
+            provider: row.get(11)?,
+        })
+    }
+
+    pub(super) fn is_alive(&self, now: Timestamp) -> bool {
+        now.as_microsecond() < self.idle_ends()
+    }
 }
 
 /// Ends one session; what the line says of it.
@@ -261,22 +361,59 @@ pub(super) fn end(tx: &mut Tx<'_>, hash: &[u8]) -> Result<String> {
     Ok(guard::gone(TABLE, &guard::shown(&hash.to_vec().into())))
 }
 
-/// Ends all sessions of an account; what the line says of them.
-pub(super) fn end_all(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<String>> {
+/// Ends all sessions of an account, and forgets its browsers; what the line says of them.
+pub(super) fn end_all(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<Vec<String>> {
     let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
-    rows.iter().map(|row| end(tx, row.get(0)?)).collect()
+    let mut gone = remembered::forget_all(tx, store, account)?;
+    for row in &rows {
+        gone.push(end(tx, row.get(0)?)?);
+    }
+    Ok(gone)
 }
 
-/// Ends all sessions of an account but the one in which it is asked for.
+/// Ends all sessions of an account but the one in which it is asked for, and forgets its browsers.
 pub(super) fn end_others(
     tx: &mut Tx<'_>,
+    store: &Store,
     account: &AccountId,
     own: &SessionToken,
 ) -> Result<Vec<String>> {
     let own = token_hash(own);
     let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
     let is_own = |row: &Row| row.get::<&[u8]>(0).is_ok_and(|hash| hash == own.as_slice());
-    rows.iter().filter(|row| !is_own(row)).map(|row| end(tx, row.get(0)?)).collect()
+    let mut gone = remembered::forget_all(tx, store, account)?;
+    for row in rows.iter().filter(|row| !is_own(row)) {
+        gone.push(end(tx, row.get(0)?)?);
+    }
+    Ok(gone)
+}
+
+/// Notes that they showed an account elsewhere once more.
+pub(super) fn note_through(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+    (through, proof): (Through, Vec<String>),
+) -> Result<()> {
+    let (step, is_new_device) = (SessionStep::Confirmed, false);
+    let event = Event::Session { step, is_new_device, through: Some(through) };
+    note_event(tx, store, account, event, proof)
+}
+
+/// The session of a hash, where the sign-in is complete.
+pub(super) fn whole(tx: &mut Tx<'_>, store: &Store, hash: &[u8]) -> Result<Stored> {
+    in_stage(tx, store, hash, Stage::Whole)
+}
+
+/// The session of a hash, where the sign-in has come so far.
+pub(super) fn in_stage(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    hash: &[u8],
+    stage: Stage,
+) -> Result<Stored> {
+    let stored = load(tx, store, hash, store.now())?;
+    stored.filter(|stored| stored.stage == stage).ok_or(StoreError::NotFound)
 }
 
 /// Removes sessions that have ended. No line: their time was told when they were made.

@@ -6,11 +6,11 @@ use super::browsers::{Origin, mark_of};
 use super::passwords::verify;
 use super::people::{self, fold_login};
 use super::throttle::{self, Guarded};
-use super::{Account, Accounts, SignIn, Stage, sessions};
+use super::{Account, Accounts, Role, SignIn, Stage, passkeys, remembered, sessions};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::events::SessionStep;
-use crate::limits::{ADDRESS_ATTEMPTS_FREE, LOGIN_ATTEMPTS_FREE, LOGIN_CHARS_MAX};
+use crate::limits::{LOGIN_ATTEMPTS_FREE, LOGIN_CHARS_MAX};
 
 impl Accounts<'_> {
     /// Password step. Throttled by login and by network address; in a browser that the account has
@@ -30,9 +30,11 @@ impl Accounts<'_> {
         };
         let (account, phc) = found.unzip();
         let id = account.as_ref().map(|account| account.id.clone());
-        let is_right = verify(self.0, id.zip(phc.clone()), password).await?;
+        // Who joined with a passkey has no password: the same work as for a name that nobody has.
+        let hashed = phc.clone().filter(|phc| !phc.is_empty());
+        let is_right = verify(self.0, id.zip(hashed), password).await?;
         match account.zip(phc) {
-            Some(found) if is_right => self.begin(found, guards).await,
+            Some(found) if is_right => self.begin(found, guards, from).await,
             found => self.refuse(found.map(|(account, _)| account), &from).await,
         }
     }
@@ -82,7 +84,12 @@ impl Accounts<'_> {
 
     /// The password was right: a session that waits for the second factor. Locks the account and
     /// compares: a password that was just replaced, with all sessions ended, begins none.
-    async fn begin(&self, (account, phc): (Account, String), guards: Guards) -> Result<SignIn> {
+    async fn begin(
+        &self,
+        (account, phc): (Account, String),
+        guards: Guards,
+        from: Origin,
+    ) -> Result<SignIn> {
         let store = self.0.clone();
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
@@ -100,9 +107,35 @@ impl Accounts<'_> {
                 }
             }
             let has_totp = account.has_totp;
-            let stage = if has_totp { Stage::NeedsCode } else { Stage::NeedsSetup };
-            let token = sessions::begin(tx, &store, (&account.id, stage), None, Vec::new())?;
-            Ok(if has_totp { SignIn::NeedsCode(token) } else { SignIn::NeedsSetup(token) })
+            if !has_totp && passkeys::has_any(tx, &store, &account.id)? {
+                // A passkey is their second factor: a password alone must not set up another.
+                return Ok(SignIn::Wrong);
+            }
+            // Staff show their second factor each time.
+            let is_remembered = has_totp
+                && account.role == Role::Person
+                && remembered::is_remembered(tx, &store, &account.id, &from)?;
+            let stage = match (has_totp, is_remembered) {
+                (true, true) => Stage::Whole,
+                (true, false) => Stage::NeedsCode,
+                (false, _) => Stage::NeedsSetup,
+            };
+            let new = sessions::New {
+                account: &account.id,
+                stage,
+                before: account.last_seen.filter(|_| is_remembered),
+                is_proved: false,
+                device: from.device.clone(),
+                is_new_device: false,
+                provider: None,
+                through: None,
+            };
+            let token = sessions::begin(tx, &store, new, Vec::new())?;
+            Ok(match stage {
+                Stage::Whole => SignIn::Whole(token),
+                Stage::NeedsCode => SignIn::NeedsCode(token),
+                Stage::NeedsSetup => SignIn::NeedsSetup(token),
+            })
         };
         self.0.inner.db.write("begin session", work).await
     }
@@ -123,13 +156,12 @@ enum Guards {
 
 impl Guards {
     fn list(&self) -> Vec<Guarded<'_>> {
-        let of = |kind, value, free| Guarded { kind, value, free };
+        let of = |kind, value| Guarded { kind, value, free: LOGIN_ATTEMPTS_FREE };
         match self {
-            Self::Stranger { address, login } => vec![
-                of("address", address, ADDRESS_ATTEMPTS_FREE),
-                of("login", login, LOGIN_ATTEMPTS_FREE),
-            ],
-            Self::Known(mark) => vec![of("browser", mark, LOGIN_ATTEMPTS_FREE)],
+            Self::Stranger { address, login } => {
+                vec![throttle::address(address), of("login", login)]
+            }
+            Self::Known(mark) => vec![of("browser", mark)],
         }
     }
 }

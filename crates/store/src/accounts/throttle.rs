@@ -6,12 +6,15 @@
 
 use bluebutton_crypto::hash::keyed_hash;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::Store;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::guard;
-use crate::limits::{THROTTLE_QUIET_SECONDS, THROTTLE_WAIT_SECONDS, THROTTLE_WAIT_SECONDS_MAX};
+use crate::limits::{
+    ADDRESS_ATTEMPTS_FREE, THROTTLE_QUIET_SECONDS, THROTTLE_WAIT_SECONDS, THROTTLE_WAIT_SECONDS_MAX,
+};
 
 /// What is guarded: a kind (`login`, `address` …) and which one of it.
 pub(super) struct Guarded<'a> {
@@ -19,6 +22,11 @@ pub(super) struct Guarded<'a> {
     pub(super) value: &'a str,
     /// How many attempts are free.
     pub(super) free: i64,
+}
+
+/// A network address: what is tried from it counts together.
+pub(super) fn address(from: &str) -> Guarded<'_> {
+    Guarded { kind: "address", value: from, free: ADDRESS_ATTEMPTS_FREE }
 }
 
 /// What is remembered of the attempts on one credential. Seconds.
@@ -57,6 +65,8 @@ fn wait_seconds(excess: i64) -> i64 {
 
 pub(crate) const TABLE: &str = "throttle";
 
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
 const ATTEMPTS: &str = "
     select guarded, count, since, closed_until, guard
     from throttle
@@ -94,6 +104,25 @@ pub(super) fn charge(
         Err(wait) => Ok(Some(wait)),
         Ok(attempts) => keep(tx, store, key, attempts).map(|()| None),
     }
+}
+
+/// Counts something that an account does, of which nobody does more than so many in a day of the site
+/// (`day`): `false` where this would be one more.
+pub(crate) fn count_in_day(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    (kind, account): (&'static str, &str),
+    (day, most): (Date, i64),
+) -> Result<bool> {
+    let value = format!("{account} {day}");
+    let key = key(store, &Guarded { kind, value: &value, free: most });
+    let Attempts { count, .. } = load(tx, store, &key)?;
+    let last = store.now().as_second();
+    // Nothing is closed by it: it only keeps the count from being tidied away before the day is over,
+    // in whatever zone.
+    let closed_until = last + 2 * DAY_SECONDS;
+    keep(tx, store, key, Attempts { count: count + 1, last, closed_until })?;
+    Ok(count < most)
 }
 
 /// Takes one attempt back: it was right. What many people share (an address) is not reset by it.

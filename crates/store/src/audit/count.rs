@@ -3,15 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-
 use super::{Audit, Head, LINES_FROM, MOVE_HEAD, free_heads, opened};
 use crate::Store;
 use crate::db::{Tx, Value};
 use crate::error::Result;
 use crate::guard;
 use crate::limits::{COUNTED_CHAINS, VERIFY_ROWS};
+use crate::measures;
 
 pub(crate) const TABLE: &str = "measure_day";
 
@@ -39,7 +37,7 @@ const SINCE: &str = "
     where day >= $1
     order by day, what";
 
-/// How often something happened on a day (UTC).
+/// How often something happened on a day at the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MeasureDay {
     /// The day, ISO.
@@ -90,13 +88,16 @@ fn count(tx: &mut Tx<'_>, store: &Store) -> Result<i64> {
             let lines = tx.query(LINES_FROM, &from)?;
             let Some(last) = lines.last() else { break };
             head.counted_seq = last.get(0)?;
+            let lines = lines.iter().map(|line| opened(store, chain, line));
+            let lines = lines.collect::<Result<Vec<_>>>()?;
             for line in &lines {
-                let line = opened(store, chain, line)?;
                 let what = line.told.as_ref().and_then(|(_, event)| event.measure());
                 if let Some(what) = what {
-                    *days.entry((day_of(line.at), what)).or_default() += 1;
+                    let day = store.day_of(line.at).to_string();
+                    *days.entry((day, what)).or_default() += 1;
                 }
             }
+            measures::note_due(tx, chain, &lines)?;
         }
         tx.execute(MOVE_HEAD, &head.values(store, chain))?;
     }
@@ -116,8 +117,4 @@ fn count(tx: &mut Tx<'_>, store: &Store) -> Result<i64> {
         tx.execute(PUT, &guard::guarded(store, TABLE, columns))?;
     }
     Ok(rows.len() as i64)
-}
-
-fn day_of(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::UTC).date().to_string()
 }

@@ -277,7 +277,7 @@ fn remember(store: &Store, note: &str) -> Result<()> {
     let Some(newest) = signer(store).open(note) else { return Err(damaged()) };
     let root: String = newest.root.iter().map(|byte| format!("{byte:02x}")).collect();
     tracing::info!(size = newest.size, root, "audit checkpoint");
-    if let Some(file) = store.rules().witness_file {
+    if let Some(file) = store.rules().witness_file.clone() {
         append_to(&file, note).map_err(|error| unusable(&file, &error))?;
     }
     // Another process beside this one may have come further.

@@ -80,6 +80,24 @@ async fn chains_that_nobody_touched_are_whole() {
 }
 
 #[tokio::test]
+async fn a_line_has_a_size_whatever_was_typed_and_may_prove_much() {
+    for site in both_engines().await {
+        let write = async |line: Line| {
+            let store = site.store.clone();
+            let work = move |tx: &mut crate::db::Tx<'_>| {
+                append(tx, &store, &Chain::of(&ana()), store.now(), &line).map(|_| ())
+            };
+            site.store.inner.db.write("test", work).await
+        };
+        let refused = write(looked_at(&"x".repeat(20_000))).await;
+        assert!(matches!(refused, Err(StoreError::NotAllowed(_))), "{refused:?}");
+        let proofs = (0..2_000).map(|number| format!("segment {number}")).collect();
+        write(looked_at("overview").with_proof(proofs)).await.unwrap();
+        assert!(findings(&site).await.is_empty(), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
 async fn a_flipped_bit_in_a_line_is_found_and_named() {
     const READ: &str = "select sealed from audit_line where patient_id = $1 and seq = 3";
     const WRITE: &str = "update audit_line set sealed = $2 where patient_id = $1 and seq = 3";
@@ -154,6 +172,25 @@ async fn lines_cut_off_the_end_are_found_even_if_the_head_was_put_back() {
 
 /// What somebody did who could write SQL: the newest checkpoints, their leaves and tiles taken
 /// away, the heads put back as they were, and a chain cut.
+#[tokio::test]
+async fn a_line_that_nobody_could_list_is_refused_with_all_that_it_would_tell() {
+    for site in both_engines().await {
+        lines_for(&site, &ana(), 1).await;
+        let store = site.store.clone();
+        let work = move |tx: &mut crate::db::Tx<'_>| {
+            append(tx, &store, &Chain::of(&ana()), store.now(), &looked_at("medications"))?;
+            let reason = Some("because ".repeat(3_000));
+            let line = Line { by: By { reason, ..By::program() }, ..looked_at("results") };
+            append(tx, &store, &Chain::of(&ana()), store.now(), &line)
+        };
+        let refused = site.store.inner.db.write("test", work).await;
+        assert!(matches!(refused, Err(StoreError::NotAllowed("too-long-for-the-trail"))));
+        let left = number(&site, "select count(*) from audit_line").await;
+        assert_eq!(left, 1, "{}: and nothing of that deed is told", site.engine);
+        assert_eq!(findings(&site).await, Vec::<String>::new(), "{}", site.engine);
+    }
+}
+
 #[tokio::test]
 async fn a_trail_set_back_as_a_whole_is_found_by_what_is_remembered_outside() {
     const BACK: [&str; 4] = [

@@ -1,11 +1,13 @@
-//! Where backups lie: a folder, through `object_store` as all files are.
+//! Where backups lie: a folder, or a bucket that speaks S3, through `object_store` as all files do.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use futures_util::TryStreamExt as _;
+use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Name;
+use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 
 use crate::error::{Result, StoreError};
@@ -21,6 +23,37 @@ impl BackupPlace {
         make_private_folder(folder)?;
         let files = LocalFileSystem::new_with_prefix(folder).map_err(|error| unusable(&error))?;
         Ok(Self(Arc::new(files.with_fsync(true))))
+    }
+
+    /// A folder of a bucket: `s3://bucket/folder`. Who may write there, and where it is, say the variables
+    /// that all tools for S3 know: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`,
+    /// `AWS_ENDPOINT`, and `AWS_ALLOW_HTTP` for one on this machine.
+    pub fn bucket(url: &str) -> Result<Self> {
+        let wrong = |why: &str| StoreError::Settings(format!("{url} can't be used: {why}"));
+        let rest = url.strip_prefix("s3://").ok_or_else(|| wrong("give s3://bucket/folder"))?;
+        let (bucket, folder) = rest.split_once('/').unwrap_or((rest, ""));
+        if bucket.is_empty() {
+            return Err(wrong("it names no bucket"));
+        }
+        let builder = AmazonS3Builder::from_env().with_bucket_name(bucket);
+        let files = builder.build().map_err(|error| wrong(&error.to_string()))?;
+        Ok(Self(Arc::new(PrefixStore::new(files, folder.trim_end_matches('/')))))
+    }
+
+    /// Whatever is named: a bucket (`s3://…`), else a folder.
+    pub fn named(place: &str) -> Result<Self> {
+        if place.starts_with("s3://") {
+            Self::bucket(place)
+        } else {
+            Self::folder(Path::new(place))
+        }
+    }
+
+    /// In memory, behind the same interface.
+    #[cfg(test)]
+    pub(super) fn in_memory() -> Self {
+        let files = PrefixStore::new(object_store::memory::InMemory::new(), "site/backups");
+        Self(Arc::new(files))
     }
 
     /// The names of the backups that lie there, the oldest first.
@@ -63,6 +96,9 @@ impl BackupPlace {
 
 /// The folder in which each backup has a file that says what belongs to it.
 pub(super) const BACKUPS: &str = "backups";
+
+/// The folder in which each backup made after the root key was changed has what the key must know.
+pub(super) const RINGS: &str = "rings";
 
 fn unusable(error: &object_store::Error) -> StoreError {
     StoreError::File(format!("the place for backups can't be used: {error}"))

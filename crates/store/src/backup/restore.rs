@@ -8,6 +8,7 @@ use super::{
 use crate::db::{Db, MIGRATIONS, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::files::Files;
+use crate::keyring::Ring;
 use crate::{OpenOptions, opening};
 
 /// Restores a backup (the newest, unless another is named) where nothing is yet, and refuses where
@@ -26,7 +27,10 @@ pub async fn restore(
                 StoreError::Settings("there is no backup in that place".to_owned())
             })?,
         };
-    let (db, keys) = opening::open_empty(options).await?;
+    let (db, secret) = opening::open_empty(options).await?;
+    let ring = format!("{}/{name}", place::RINGS);
+    let ring = if place.has(&ring).await? { Some(place.get(&ring).await?) } else { None };
+    let (keys, _) = Ring::of_sealed(&secret, ring.as_deref())?;
     let files = Files::open(&options.data)?;
     must_be_empty(&db, &files).await?;
     let at = format!("{}/{name}", place::BACKUPS);

@@ -22,9 +22,9 @@ pub(super) struct Table {
     pub(super) insert: &'static str,
 }
 
-/// What nobody needs in a backup: sessions and counted attempts are over when it is restored, and a
-/// lock is nothing to keep.
-const LEFT_OUT: [&str; 3] = ["session", "throttle", "name_lock"];
+/// What nobody needs in a backup: sessions, counted attempts and answered questions are over when it
+/// is restored, and a lock is nothing to keep.
+const LEFT_OUT: [&str; 4] = ["session", "throttle", "answered_question", "name_lock"];
 
 /// All tables that a backup holds.
 pub(super) fn all() -> &'static [Table] {
@@ -40,7 +40,7 @@ pub(super) fn all() -> &'static [Table] {
 fn tables_of(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     text.split("create table ").skip(1).filter_map(|rest| {
         let (name, rest) = rest.split_once(" (")?;
-        let (body, _) = rest.split_once("\n);")?;
+        let (body, _) = rest.split_once("\n)")?;
         Some((name.trim(), body))
     })
 }

@@ -44,6 +44,32 @@ fn copy_of(options: &OpenOptions) -> OpenOptions {
     }
 }
 
+/// The interface that S3 has, too; against a server that speaks it: `tests/s3/run`.
+#[tokio::test]
+async fn a_place_that_is_no_folder_takes_backups_and_gives_them_back() {
+    for site in both_engines().await {
+        filled(&site).await;
+        let place = BackupPlace::in_memory();
+        let first = site.store.backup(&place, |_| {}).await.unwrap();
+        site.after_seconds(60);
+        let second = site.store.backup(&place, |_| {}).await.unwrap();
+        assert!(second.written < first.written / 2, "{second:?} behind {first:?}");
+        assert_eq!(place.backups().await.unwrap(), [first.name, second.name]);
+        let (_data, options) = empty_place(&site).await;
+        restore(&copy_of(&options), &place, None, |_| {}).await.unwrap();
+        let found = Store::open(options).await.unwrap().verify(|_, _| {}).await.unwrap();
+        assert_eq!((found.records, found.findings), (2, Vec::new()), "{}", site.engine);
+    }
+}
+
+#[test]
+fn a_place_that_names_no_bucket_is_refused_with_a_sentence() {
+    for url in ["s3://", "s3:///folder"] {
+        let refused = BackupPlace::named(url).err();
+        assert!(matches!(refused, Some(StoreError::Settings(why)) if why.contains("no bucket")));
+    }
+}
+
 #[tokio::test]
 async fn what_was_backed_up_is_restored_whole_also_on_the_other_engine() {
     let sites = both_engines().await;
@@ -121,6 +147,47 @@ async fn a_backup_that_was_altered_or_is_cut_does_not_restore() {
         // And half a store is never taken for a whole one.
         assert!(Store::open(copy_of(&options)).await.is_err());
     }
+}
+
+/// Every file of a backup, whatever it holds: what was altered is not restored, or is named then.
+#[tokio::test]
+async fn a_flipped_bit_in_any_file_of_a_backup_is_seen() {
+    let [site, _] = &mut both_engines().await[..] else { panic!("not two engines") };
+    filled(site).await;
+    let (folder, place) = backups();
+    site.store.backup(&place, |_| {}).await.unwrap();
+    let mut all = vec![folder.path().to_owned()];
+    let (mut kinds, mut tried) = (std::collections::BTreeSet::new(), 0);
+    while let Some(path) = all.pop() {
+        if path.is_dir() {
+            all.extend(std::fs::read_dir(&path).unwrap().map(|one| one.unwrap().path()));
+            continue;
+        }
+        let kind = path.strip_prefix(folder.path()).unwrap().components().next().unwrap();
+        let kind = kind.as_os_str().to_string_lossy().into_owned();
+        let whole = std::fs::read(&path).unwrap();
+        // All places of one of each kind; of the others one.
+        let is_first = kinds.insert(kind);
+        let last = whole.len() - 1;
+        let places = if is_first { vec![0, 11, last / 2, last] } else { vec![last / 2] };
+        for at in places {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << (at % 8);
+            std::fs::write(&path, &flipped).unwrap();
+            let (_data, options) = empty_place(site).await;
+            let is_seen = match restore(&copy_of(&options), &place, None, |_| {}).await {
+                Err(_) => true,
+                Ok(_) => match Store::open(options).await {
+                    Err(_) => true,
+                    Ok(store) => !store.verify(|_, _| {}).await.unwrap().findings.is_empty(),
+                },
+            };
+            assert!(is_seen, "{} at {at}", path.display());
+            tried += 1;
+        }
+        std::fs::write(&path, &whole).unwrap();
+    }
+    assert!(kinds.len() > 2 && tried > 10, "{kinds:?} {tried}");
 }
 
 fn a_file_in(folder: &std::path::Path) -> std::path::PathBuf {

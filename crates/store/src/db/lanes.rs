@@ -6,12 +6,12 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use deadpool_postgres::Pool;
 use tokio::runtime::Handle;
 
-use super::waiting::{Write, waiting};
-use super::{Patience, Tx, on_blocking_thread, postgres};
-use crate::error::{Result, StoreError};
+use super::postgres::Connections;
+use super::waiting::Write;
+use super::{Patience, on_blocking_thread, postgres};
+use crate::error::Result;
 use crate::limits::{GROUP_WRITES_MAX, POSTGRES_LANES};
 
 /// Lanes by record.
@@ -29,29 +29,23 @@ impl Lanes {
         Arc::new(Self((0..POSTGRES_LANES).map(|_| Mutex::default()).collect()))
     }
 
-    /// Runs a write behind those that wait in the same lane.
-    pub(super) async fn write<T: Send + 'static>(
+    /// Puts a write behind those that wait in the same lane.
+    pub(super) fn write(
         self: &Arc<Self>,
-        pool: &Pool,
+        connections: &Connections,
         record: &str,
-        reason: &'static str,
-        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+        write: Box<dyn Write>,
+    ) {
         let mut hasher = DefaultHasher::new();
         record.hash(&mut hasher);
         let number = hasher.finish() as usize % POSTGRES_LANES;
-        let (write, answered) = waiting(reason, work);
         let is_driven = self.lane(number).is_some_and(|mut lane| {
             lane.waiting.push(write);
             std::mem::replace(&mut lane.is_driven, true)
         });
         if !is_driven {
-            tokio::spawn(drive(Arc::clone(self), number, pool.clone()));
+            tokio::spawn(drive(Arc::clone(self), number, connections.clone()));
         }
-        answered.await.map_err(|_| StoreError::Database {
-            reason,
-            detail: "the work stopped before its end".to_owned(),
-        })?
     }
 
     fn lane(&self, number: usize) -> Option<MutexGuard<'_, Lane>> {
@@ -69,24 +63,26 @@ impl Lanes {
 }
 
 /// Commits what waits in a lane until nothing does.
-async fn drive(lanes: Arc<Lanes>, number: usize, pool: Pool) {
+async fn drive(lanes: Arc<Lanes>, number: usize, connections: Connections) {
     while let Some(mut group) = lanes.next(number) {
         let Some(reason) = group.first().map(|first| first.reason()) else { continue };
-        let mut client = match postgres::connection(&pool, reason).await {
+        let client = match connections.take(reason).await {
             Ok(client) => client,
             Err(error) => {
                 answer(group, &Err(error));
                 continue;
             }
         };
-        let handle = Handle::current();
+        let (handle, home) = (Handle::current(), connections.clone());
         // If the work stops before its end, everybody's way back is dropped, which tells them.
         let _ = on_blocking_thread(move || {
             let mut key_runs = 0;
             let outcome = postgres::run_again(&handle, Patience::Request, |handle| {
-                postgres::write_group(handle, &mut client, reason, &mut group, &mut key_runs)
+                postgres::write_group(handle, &client, reason, &mut group, &mut key_runs)
             });
-            let outcome = postgres::given_back(client, outcome);
+            let is_away = postgres::is_away(outcome.as_ref().err())
+                || group.iter().any(|write| postgres::is_away(write.failure()));
+            home.give_back(client, is_away);
             answer(group, &outcome);
             Ok(())
         })

@@ -3,8 +3,10 @@
 //! A write is a closure over [`Tx`] that may run more than once (PostgreSQL: serialization failure,
 //! or a key that another process took). The first statement that fails decides what becomes of it,
 //! whatever the work makes of that. On SQLite it runs on the one writer thread, where
-//! waiting writes share one commit, each in a savepoint of its own; on PostgreSQL on a blocking
-//! thread, in a transaction that what opens one record at the same time shares.
+//! waiting writes share one commit; on PostgreSQL on a blocking thread, in a transaction that what
+//! opens one record at the same time shares. Of those that share one each is in a savepoint of its
+//! own, unless it writes nothing before its end ([`Tx::execute_last`]); where such a one spoils the
+//! transaction, all of them run again, each in a savepoint.
 //!
 //! PostgreSQL runs at READ COMMITTED: each statement sees what was committed last, and nothing else
 //! keeps two writes apart. So a write locks the rows it builds on ([`Tx::lock`]), or changes them in
@@ -18,196 +20,26 @@ mod row;
 mod sqlite;
 #[cfg(test)]
 pub(crate) mod testing;
+mod tx;
 mod waiting;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::future::BoxFuture;
 pub(crate) use migrations::MIGRATIONS;
-pub(crate) use row::{Row, Value};
+pub use row::{Column, Row, Value};
+#[cfg(test)]
+pub(crate) use tests::statements_below;
+use tokio::sync::oneshot::{self, Receiver};
+use tx::{AfterCommit, Cure, Engine, Failure, Lock};
+pub(crate) use tx::{Foreseen, Statement, Tx};
+use waiting::{Write, waiting};
 
 use crate::error::{Result, StoreError};
 use crate::limits::{ANSWER_SECONDS, WORK_PATIENCE_SECONDS, WORK_PAUSE_MS_MAX};
-
-/// An open transaction on either engine. Calls wait: only used on threads that may.
-pub(crate) struct Tx<'c> {
-    engine: Engine<'c>,
-    reason: &'static str,
-    /// The first statement that failed, if one did: it decides what becomes of the transaction.
-    failure: Option<Failure>,
-}
-
-/// Why a statement failed, and what can be done about it.
-#[derive(Clone)]
-struct Failure {
-    error: StoreError,
-    cure: Cure,
-}
-
-/// What to do about rows that somebody else has locked.
-#[derive(Clone, Copy)]
-enum Lock {
-    /// Wait for them.
-    Wait,
-    /// Leave them out.
-    Skip,
-}
-
-/// What cures a failed transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cure {
-    /// Nothing that we could do.
-    None,
-    /// Another run: others wrote to the same rows in the same moment.
-    Again,
-    /// A few more runs, for a key that somebody took in the same moment.
-    AgainForKey,
-}
-
-enum Engine<'c> {
-    Sqlite(&'c rusqlite::Connection),
-    Postgres(postgres::Open<'c>),
-}
-
-impl<'c> Tx<'c> {
-    fn on(engine: Engine<'c>, reason: &'static str) -> Self {
-        Self { engine, reason, failure: None }
-    }
-
-    /// Rows of a query.
-    pub(crate) fn query(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
-        let outcome = match &mut self.engine {
-            Engine::Sqlite(connection) => sqlite::query(connection, self.reason, sql, params),
-            Engine::Postgres(open) => open.query(self.reason, sql, params),
-        };
-        self.noted(outcome)
-    }
-
-    /// The first row of a query.
-    pub(crate) fn first(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<Row>> {
-        Ok(self.query(sql, params)?.into_iter().next())
-    }
-
-    /// The first row of a query, as it was committed last, locked: nobody changes or removes it before
-    /// this transaction ends. What a write builds on is read so. On SQLite the writer is alone, and
-    /// in a read there is nothing to protect: then it is a plain query.
-    pub(crate) fn lock(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<Row>> {
-        Ok(self.locked(Lock::Wait, sql, params)?.into_iter().next())
-    }
-
-    /// The rows of a query that nobody else has locked, locked.
-    pub(crate) fn lock_free(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
-        self.locked(Lock::Skip, sql, params)
-    }
-
-    /// Locks names, for what no row stands for yet: a second transaction that locks one of them waits
-    /// until this one has ended, and then sees what it wrote. Call it once in a transaction, so that
-    /// names are locked in one order.
-    pub(crate) fn lock_names(&mut self, names: impl IntoIterator<Item = Vec<u8>>) -> Result<()> {
-        let Engine::Postgres(open) = &mut self.engine else { return Ok(()) };
-        let names: BTreeSet<Vec<u8>> = names.into_iter().collect();
-        let outcome = open.lock_names(self.reason, names);
-        self.noted(outcome)
-    }
-
-    fn locked(&mut self, lock: Lock, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
-        let Engine::Postgres(open) = &mut self.engine else { return self.query(sql, params) };
-        let outcome = open.lock(self.reason, lock, (sql, params));
-        self.noted(outcome)
-    }
-
-    /// One query for many parameters, in their order; on PostgreSQL without waiting for each.
-    pub(crate) fn query_each(
-        &mut self,
-        sql: &'static str,
-        each: &[Vec<Value>],
-    ) -> Result<Vec<Vec<Row>>> {
-        if let Engine::Postgres(open) = &mut self.engine {
-            let outcome = open.query_each(self.reason, sql, each);
-            return self.noted(outcome);
-        }
-        each.iter().map(|params| self.query(sql, params)).collect()
-    }
-
-    /// [`Tx::lock`] for many rows, in their order: give them in one order everywhere.
-    pub(crate) fn lock_each(
-        &mut self,
-        sql: &'static str,
-        each: &[Vec<Value>],
-    ) -> Result<Vec<Option<Row>>> {
-        let found = self.locked_each(Lock::Wait, sql, each)?;
-        Ok(found.into_iter().map(|rows| rows.into_iter().next()).collect())
-    }
-
-    /// [`Tx::lock_free`] for rows of many records, each by its key: a statement that locks rows of
-    /// several records at once can't run where they lie on several nodes.
-    pub(crate) fn lock_each_free(
-        &mut self,
-        sql: &'static str,
-        each: &[Vec<Value>],
-    ) -> Result<Vec<Row>> {
-        Ok(self.locked_each(Lock::Skip, sql, each)?.into_iter().flatten().collect())
-    }
-
-    fn locked_each(
-        &mut self,
-        lock: Lock,
-        sql: &'static str,
-        each: &[Vec<Value>],
-    ) -> Result<Vec<Vec<Row>>> {
-        let Engine::Postgres(open) = &mut self.engine else { return self.query_each(sql, each) };
-        let outcome = open.lock_each(self.reason, lock, (sql, each));
-        self.noted(outcome)
-    }
-
-    /// How many rows a statement changed.
-    pub(crate) fn execute(&mut self, sql: &'static str, params: &[Value]) -> Result<u64> {
-        let outcome = match &mut self.engine {
-            Engine::Sqlite(connection) => sqlite::execute(connection, self.reason, sql, params),
-            Engine::Postgres(open) => open.execute(self.reason, sql, params),
-        };
-        self.noted(outcome)
-    }
-
-    /// Runs many statements whose order does not matter; on PostgreSQL without waiting for each.
-    pub(crate) fn execute_all(&mut self, statements: &[(&'static str, Vec<Value>)]) -> Result<()> {
-        if let Engine::Postgres(open) = &mut self.engine {
-            let outcome = open.execute_all(self.reason, statements);
-            return self.noted(outcome);
-        }
-        for (sql, params) in statements {
-            self.execute(sql, params)?;
-        }
-        Ok(())
-    }
-
-    #[cfg(test)]
-    fn prepare(&mut self, sql: &'static str) -> Result<()> {
-        let outcome = match &mut self.engine {
-            Engine::Sqlite(connection) => sqlite::prepare(connection, sql),
-            Engine::Postgres(open) => open.prepare(self.reason, sql),
-        };
-        self.noted(outcome)
-    }
-
-    /// Remembers the first failure. What fails after it only says that something failed before
-    /// (25P02 on PostgreSQL), so the first one is told again.
-    fn noted<T>(&mut self, outcome: std::result::Result<T, Failure>) -> Result<T> {
-        outcome.map_err(|failure| self.failure.get_or_insert(failure).error.clone())
-    }
-
-    /// The outcome of the work, unless a statement failed on the way and the work kept that to
-    /// itself: PostgreSQL would answer "commit" with a rollback, and everybody would believe that
-    /// it was kept.
-    fn settled<T>(&self, outcome: Result<T>) -> Result<T> {
-        match &self.failure {
-            Some(failure) if outcome.is_ok() => Err(failure.error.clone()),
-            _ => outcome,
-        }
-    }
-}
 
 /// The embedded database's file in the data folder.
 pub(crate) const SQLITE_FILE: &str = "bluebutton.sqlite";
@@ -217,6 +49,42 @@ pub(crate) const SQLITE_FILE: &str = "bluebutton.sqlite";
 pub(crate) struct Db {
     pub(crate) kind: Arc<Kind>,
     patience: Patience,
+    /// How many transactions were asked for.
+    begun: Arc<AtomicU64>,
+    /// And what in them.
+    asked: Arc<Counted>,
+}
+
+/// What was asked for so far.
+#[derive(Default)]
+struct Counted {
+    statements: AtomicU64,
+    rows: AtomicU64,
+}
+
+impl Counted {
+    /// Does something in a transaction, and counts what it asks for.
+    fn during<T>(&self, tx: &mut Tx<'_>, work: impl FnOnce(&mut Tx<'_>) -> T) -> T {
+        let before = tx.cost;
+        let done = work(tx);
+        self.statements.fetch_add(tx.cost.statements - before.statements, Ordering::Relaxed);
+        self.rows.fetch_add(tx.cost.rows - before.rows, Ordering::Relaxed);
+        done
+    }
+}
+
+/// What drives a piece of work on its way to an answer.
+type Run<'d> = BoxFuture<'d, Result<()>>;
+
+/// A read that waits for its turn.
+type Read = Box<dyn FnOnce(&mut Tx<'_>) -> Looked + Send>;
+
+/// What became of a read.
+struct Looked {
+    /// Whether the database went away meanwhile.
+    is_away: bool,
+    /// Tells who asked, when the transaction has ended.
+    answer: Box<dyn FnOnce() + Send>,
 }
 
 /// How long somebody waits for an answer.
@@ -241,7 +109,12 @@ pub(crate) enum Kind {
 
 impl Db {
     fn of(kind: Kind) -> Self {
-        Self { kind: Arc::new(kind), patience: Patience::Request }
+        Self {
+            kind: Arc::new(kind),
+            patience: Patience::Request,
+            begun: Arc::default(),
+            asked: Arc::default(),
+        }
     }
 
     /// Opens the embedded database in `folder` and brings its tables up to date.
@@ -280,13 +153,10 @@ impl Db {
         reason: &'static str,
         work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.within(reason, async {
-            match &*self.kind {
-                Kind::Sqlite(sqlite) => sqlite.write(reason, work).await,
-                Kind::Postgres(postgres) => postgres.write(reason, self.patience, work).await,
-            }
-        })
-        .await
+        #[cfg(test)]
+        let work = self.kind.paused(reason, work);
+        let (write, answered) = waiting(reason, self.counting(work));
+        self.within(reason, self.run(None, reason, write), answered).await
     }
 
     /// [`Self::write`] for what many do to one record at once: shares its transaction with those that
@@ -297,14 +167,42 @@ impl Db {
         reason: &'static str,
         work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.within(reason, async {
-            match &*self.kind {
+        #[cfg(test)]
+        let work = self.kind.paused(reason, work);
+        let (write, answered) = waiting(reason, self.counting(work));
+        self.within(reason, self.run(Some(record), reason, write), answered).await
+    }
+
+    /// The same work, with what it asks for counted.
+    fn counting<T>(
+        &self,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static {
+        let asked = Arc::clone(&self.asked);
+        move |tx: &mut Tx<'_>| asked.during(tx, &mut work)
+    }
+
+    /// Sees to it that a write is run. Its kind is forgotten here: what drives it is there once in the
+    /// program, and not once for each function that writes.
+    fn run<'d>(
+        &'d self,
+        record: Option<&'d str>,
+        reason: &'static str,
+        write: Box<dyn Write>,
+    ) -> Run<'d> {
+        Box::pin(async move {
+            match (&*self.kind, record) {
                 // The writer thread commits waiting writes together anyway.
-                Kind::Sqlite(sqlite) => sqlite.write(reason, work).await,
-                Kind::Postgres(postgres) => postgres.write_to_record(record, reason, work).await,
+                (Kind::Sqlite(sqlite), _) => sqlite.write(reason, write),
+                (Kind::Postgres(postgres), None) => {
+                    postgres.write(reason, self.patience, write).await
+                }
+                (Kind::Postgres(postgres), Some(record)) => {
+                    postgres.write_to_record(record, write);
+                    Ok(())
+                }
             }
         })
-        .await
     }
 
     /// Leaves nothing of what was deleted in the embedded database's files. A server forgets in its own
@@ -316,31 +214,65 @@ impl Db {
         }
     }
 
+    /// What is wrong with the embedded database's file, by the engine's own check. A server checks its own
+    /// (`data_checksums`, `pg_amcheck`: docs/running.md).
+    pub(crate) async fn integrity(&self) -> Result<Vec<String>> {
+        match &*self.kind {
+            Kind::Sqlite(sqlite) => sqlite.integrity().await,
+            Kind::Postgres(_) => Ok(Vec::new()),
+        }
+    }
+
     /// Runs a read on one consistent state.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         reason: &'static str,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.within(reason, async {
+        let (answer, answered) = oneshot::channel();
+        let asked = Arc::clone(&self.asked);
+        let read = move |tx: &mut Tx<'_>| {
+            let outcome = asked.during(tx, work);
+            let outcome = tx.settled(outcome);
+            let is_away = matches!(outcome, Err(StoreError::Unavailable { .. }));
+            let answer = move || {
+                // Who asked may have gone.
+                let _ = answer.send(outcome);
+            };
+            let answer: Box<dyn FnOnce() + Send> = Box::new(answer);
+            Looked { is_away, answer }
+        };
+        self.within(reason, self.look(reason, Box::new(read)), answered).await
+    }
+
+    /// Sees to it that a read is run, see [`Self::run`].
+    fn look(&self, reason: &'static str, read: Read) -> Run<'_> {
+        Box::pin(async move {
             match &*self.kind {
-                Kind::Sqlite(sqlite) => sqlite.read(reason, work).await,
-                Kind::Postgres(postgres) => postgres.read(reason, self.patience, work).await,
+                Kind::Sqlite(sqlite) => sqlite.read(reason, read),
+                Kind::Postgres(postgres) => postgres.read(reason, self.patience, read).await,
             }
         })
-        .await
     }
 
     /// Answers a request in time, whatever holds the database up. What still waits then is not done.
     async fn within<T>(
         &self,
         reason: &'static str,
-        run: impl Future<Output = Result<T>>,
+        run: Run<'_>,
+        answered: Receiver<Result<T>>,
     ) -> Result<T> {
+        self.begun.fetch_add(1, Ordering::Relaxed);
+        let answer = async {
+            run.await?;
+            answered
+                .await
+                .map_err(|_| StoreError::Database { reason, detail: STOPPED.to_owned() })?
+        };
         if self.patience == Patience::Work {
-            return run.await;
+            return answer.await;
         }
-        tokio::time::timeout(ANSWER, run).await.unwrap_or_else(|_| {
+        tokio::time::timeout(ANSWER, answer).await.unwrap_or_else(|_| {
             let detail = format!("no answer within {ANSWER_SECONDS} seconds");
             Err(StoreError::Busy { reason, detail })
         })
@@ -368,6 +300,17 @@ impl Db {
         }
     }
 
+    /// How many transactions were asked for so far.
+    pub(crate) fn begun(&self) -> u64 {
+        self.begun.load(Ordering::Relaxed)
+    }
+
+    /// How many statements were asked for so far, and how many rows came back.
+    pub(crate) fn asked(&self) -> (u64, u64) {
+        let Counted { statements, rows } = &*self.asked;
+        (statements.load(Ordering::Relaxed), rows.load(Ordering::Relaxed))
+    }
+
     /// Whether the engine understands a statement.
     #[cfg(test)]
     pub(crate) async fn prepare(&self, sql: &'static str) -> Result<()> {
@@ -379,17 +322,34 @@ impl Db {
 pub(crate) async fn on_blocking_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
+    let (answer, answered) = oneshot::channel();
+    let answering = move || {
+        // Who asked may have gone.
+        let _ = answer.send(work());
+    };
+    run_elsewhere(Box::new(answering)).await?;
+    answered.await.map_err(|_| stopped())?
+}
+
+/// What [`on_blocking_thread`] runs, whatever it is: once in the program.
+async fn run_elsewhere(work: Box<dyn FnOnce() + Send>) -> Result<()> {
     tokio::task::spawn_blocking(work).await.map_err(|error| {
-        let reason = "work on a blocking thread";
-        let detail = "the work stopped before its end".to_owned();
         // Cancelled: the program is stopping, and nothing of it was begun.
         if error.is_cancelled() {
-            StoreError::Unavailable { reason, detail }
-        } else {
-            StoreError::Database { reason, detail }
+            let (reason, detail) = (ELSEWHERE, STOPPED.to_owned());
+            return StoreError::Unavailable { reason, detail };
         }
-    })?
+        stopped()
+    })
 }
+
+fn stopped() -> StoreError {
+    StoreError::Database { reason: ELSEWHERE, detail: STOPPED.to_owned() }
+}
+
+const ELSEWHERE: &str = "work on a blocking thread";
+
+const STOPPED: &str = "the work stopped before its end";
 
 #[cfg(test)]
 mod tests;

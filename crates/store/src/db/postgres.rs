@@ -1,29 +1,30 @@
 //! PostgreSQL: a pool of connections, writes that lock what they build on, reads on one consistent state.
 
 mod attempt;
+mod connections;
 mod distribute;
 mod failure;
 mod open;
+mod steps;
 mod tls;
 mod url;
+mod values;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod};
 use tokio::runtime::Handle;
-use tokio_postgres::IsolationLevel;
 
 pub(super) use self::attempt::{run_again, write_group};
+pub(super) use self::connections::Connections;
 pub(super) use self::open::Open;
 use super::lanes::Lanes;
-use super::{Engine, Failure, Patience, Tx, migrations, on_blocking_thread};
+use super::waiting::Write;
+use super::{Engine, Failure, Looked, Patience, Read, Tx, migrations, on_blocking_thread};
 use crate::error::{Result, StoreError};
-use crate::limits::{POSTGRES_CONNECTIONS, POSTGRES_WAIT_SECONDS};
 
 /// A PostgreSQL server.
 pub(crate) struct Postgres {
-    pool: Pool,
+    connections: Connections,
     lanes: Arc<Lanes>,
     #[cfg(test)]
     pub(super) pauses: super::testing::Pauses,
@@ -31,114 +32,77 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(super) async fn open(url: &str) -> Result<Self> {
-        let (config, wishes) = url::read(url)?;
-        let tls = tls::Tls::of(&wishes)?;
-        let manager = Manager::from_config(
-            config,
-            tls,
-            ManagerConfig { recycling_method: RecyclingMethod::Fast },
-        );
-        let pool = Pool::builder(manager)
-            .max_size(POSTGRES_CONNECTIONS)
-            .wait_timeout(Some(Duration::from_secs(POSTGRES_WAIT_SECONDS)))
-            .create_timeout(Some(Duration::from_secs(POSTGRES_WAIT_SECONDS)))
-            .runtime(deadpool_postgres::Runtime::Tokio1)
-            .build()
-            .map_err(|error| failed("connect to the database", error.to_string()))?;
-        migrate(&pool).await?;
+        let connections = Connections::to(url)?;
+        migrate(&connections).await?;
         Ok(Self {
-            pool,
+            connections,
             lanes: Lanes::new(),
             #[cfg(test)]
             pauses: super::testing::Pauses::default(),
         })
     }
 
-    pub(super) async fn write<T: Send + 'static>(
+    /// Runs a write in a transaction of its own.
+    pub(super) async fn write(
         &self,
         reason: &'static str,
         patience: Patience,
-        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        #[cfg(test)]
-        let work = self.pauses.before_commit(reason, work);
-        let mut work = work;
-        let mut client = connection(&self.pool, reason).await?;
+        mut write: Box<dyn Write>,
+    ) -> Result<()> {
+        let connections = self.connections.clone();
+        let client = connections.take(reason).await?;
         let handle = Handle::current();
         on_blocking_thread(move || {
+            let mut key_runs = 0;
             let outcome = run_again(&handle, patience, |handle| {
-                attempt::write_once(handle, &mut client, (reason, patience), &mut work)
+                let alone = (write.as_mut(), patience);
+                attempt::write_alone(handle, &client, alone, &mut key_runs)
             });
-            given_back(client, outcome)
+            let is_away = is_away(outcome.as_ref().err()) || is_away(write.failure());
+            connections.give_back(client, is_away);
+            write.answer(&outcome);
+            Ok(())
         })
         .await
     }
 
     /// [`Self::write`] behind those that wait to write to the same record, in their transaction.
-    pub(super) async fn write_to_record<T: Send + 'static>(
-        &self,
-        record: &str,
-        reason: &'static str,
-        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        #[cfg(test)]
-        let work = self.pauses.before_commit(reason, work);
-        self.lanes.write(&self.pool, record, reason, work).await
+    pub(super) fn write_to_record(&self, record: &str, write: Box<dyn Write>) {
+        self.lanes.write(&self.connections, record, write);
     }
 
-    pub(super) async fn read<T: Send + 'static>(
+    /// Runs a read.
+    pub(super) async fn read(
         &self,
         reason: &'static str,
         patience: Patience,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let mut client = connection(&self.pool, reason).await?;
+        read: Read,
+    ) -> Result<()> {
+        let connections = self.connections.clone();
+        let client = connections.take(reason).await?;
         let handle = Handle::current();
         on_blocking_thread(move || {
-            let outcome = read_once(&handle, &mut client, (reason, patience), work);
-            given_back(client, outcome)
+            let open = Open::for_reading(&handle, &client, patience);
+            let mut tx = Tx::on(Engine::Postgres(open), reason);
+            let Looked { is_away, answer } = read(&mut tx);
+            drop(tx);
+            connections.give_back(client, is_away);
+            answer();
+            Ok(())
         })
         .await
     }
 }
 
-fn read_once<T>(
-    handle: &Handle,
-    client: &mut Client,
-    (reason, patience): (&'static str, Patience),
-    work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
-) -> Result<T> {
-    let begin = async {
-        let begin = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
-        let transaction = begin.read_only(true).start().await?;
-        attempt::take_time(&transaction, patience).await?;
-        Ok(transaction)
-    };
-    let begun: std::result::Result<_, tokio_postgres::Error> = handle.block_on(begin);
-    let transaction = begun.map_err(|error| Failure::of(&error, reason).error)?;
-    let open = Open { handle: handle.clone(), transaction, is_write: false };
-    let mut tx = Tx::on(Engine::Postgres(open), reason);
-    let outcome = work(&mut tx);
-    tx.settled(outcome)
+/// Whether the server went away, or does not take writes any more.
+pub(super) fn is_away(error: Option<&StoreError>) -> bool {
+    matches!(error, Some(StoreError::Unavailable { .. }))
 }
 
-/// A connection to a server that went away, or that does not take writes any more, is given up: the
-/// next may lead to another.
-pub(super) fn given_back<T>(client: Client, outcome: Result<T>) -> Result<T> {
-    if matches!(outcome, Err(StoreError::Unavailable { .. })) {
-        drop(Client::take(client));
-    }
-    outcome
-}
-
-pub(super) async fn connection(pool: &Pool, reason: &'static str) -> Result<Client> {
-    pool.get().await.map_err(|error| failure::no_connection(error, reason))
-}
-
-async fn migrate(pool: &Pool) -> Result<()> {
+async fn migrate(connections: &Connections) -> Result<()> {
     let reason = "bring the tables up to date";
     let sql = |error: tokio_postgres::Error| Failure::of(&error, reason).error;
-    let mut client = connection(pool, reason).await?;
+    let mut client = connections.take(reason).await?;
     let transaction = client.transaction().await.map_err(sql)?;
     attempt::take_time(&transaction, Patience::Work).await.map_err(sql)?;
     // One node at a time; the lock goes with the transaction.

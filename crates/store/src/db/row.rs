@@ -8,19 +8,23 @@ use crate::error::{Result, StoreError};
 
 /// A value in or out of the database.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Value {
+pub enum Value {
+    /// Nothing.
     Null,
+    /// bigint
     Int(i64),
+    /// text
     Text(String),
+    /// bytea
     Bytes(Vec<u8>),
 }
 
 /// A row that came back.
 #[derive(Debug)]
-pub(crate) struct Row(pub(crate) Vec<Value>);
+pub struct Row(pub(crate) Vec<Value>);
 
 /// What a column can be read as: `row.get::<i64>(0)?`, `row.get::<Option<&str>>(1)?`.
-pub(crate) trait Column<'r>: Sized {
+pub trait Column<'r>: Sized {
     /// What it is called in an error.
     const NAME: &'static str;
 
@@ -30,7 +34,7 @@ pub(crate) trait Column<'r>: Sized {
 
 impl Row {
     /// What is in a column.
-    pub(crate) fn get<'r, T: Column<'r>>(&'r self, column: usize) -> Result<T> {
+    pub fn get<'r, T: Column<'r>>(&'r self, column: usize) -> Result<T> {
         let Some(value) = self.0.get(column) else {
             let detail = format!("there is no column {column} in a row of {}", self.0.len());
             return Err(StoreError::Database { reason: "read a row", detail });
@@ -40,21 +44,6 @@ impl Row {
             let found = value.kind();
             StoreError::Altered(format!("column {column} holds {found} instead of {}", T::NAME))
         })
-    }
-
-    /// The number in a column; 0 for anything else. [`Row::get`] is to take its place everywhere.
-    pub(crate) fn int(&self, column: usize) -> i64 {
-        self.get(column).unwrap_or_default()
-    }
-
-    /// The text in a column; empty for anything else. [`Row::get`] is to take its place everywhere.
-    pub(crate) fn text(&self, column: usize) -> &str {
-        self.get(column).unwrap_or_default()
-    }
-
-    /// The bytes in a column; empty for anything else. [`Row::get`] is to take its place everywhere.
-    pub(crate) fn bytes(&self, column: usize) -> &[u8] {
-        self.get(column).unwrap_or_default()
     }
 }
 

@@ -2,27 +2,28 @@
 //! threads. Acknowledged means on disk (<https://www.sqlite.org/pragma.html#pragma_synchronous>).
 
 mod place;
+mod writing;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::ErrorCode;
 use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
-use tokio::sync::oneshot;
 
 use self::place::Place;
-use super::waiting::{Write, waiting};
-use super::{Cure, Engine, Failure, Row, Tx, Value, migrations};
+pub(super) use self::writing::Open;
+use super::waiting::Write;
+use super::{Cure, Engine, Failure, Looked, Read, Row, Tx, Value, migrations};
 use crate::error::{Result, StoreError};
-use crate::limits::{
-    GROUP_TIME_MS_MAX, GROUP_WRITES_MAX, SQLITE_READERS, SQLITE_WAIT_MS, STATEMENTS_CACHED,
-};
+use crate::limits::{SQLITE_READERS, SQLITE_WAIT_MS, STATEMENTS_CACHED};
 
 /// The embedded database. Dropping it ends the threads and closes their connections, so that the
 /// log is folded into the database and no file of it stays behind.
@@ -35,11 +36,8 @@ pub(crate) struct Sqlite {
 
 struct Doors {
     writes: Sender<Box<dyn Write>>,
-    reads: Sender<Read>,
+    reads: Sender<(&'static str, Read)>,
 }
-
-/// A read that waits for a reader thread; it answers by itself.
-type Read = Box<dyn FnOnce(&Connection) + Send>;
 
 impl Sqlite {
     /// Opens or makes the database file, runs what is outstanding of the migrations, starts the threads.
@@ -52,7 +50,7 @@ impl Sqlite {
 
         let (writes, waiting) = channel();
         let mut threads = vec![start("store-writer", move || {
-            write_all(&writer, &place, &waiting);
+            writing::write_all(&writer, &place, &waiting);
             writer
         })?];
         let (reads, waiting) = channel();
@@ -68,33 +66,45 @@ impl Sqlite {
         Ok(Self { file, doors: Some(Doors { writes, reads }), threads })
     }
 
-    pub(super) async fn write<T: Send + 'static>(
-        &self,
-        reason: &'static str,
-        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let (write, answered) = waiting(reason, work);
+    /// Puts a write behind those that wait.
+    pub(super) fn write(&self, reason: &'static str, write: Box<dyn Write>) -> Result<()> {
         let doors = self.doors.as_ref().ok_or_else(|| gone(reason))?;
-        doors.writes.send(write).map_err(|_| gone(reason))?;
-        answered.await.map_err(|_| gone(reason))?
+        doors.writes.send(write).map_err(|_| gone(reason))
     }
 
-    pub(super) async fn read<T: Send + 'static>(
-        &self,
-        reason: &'static str,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let (answer, answered) = oneshot::channel();
-        let read = move |connection: &Connection| {
-            let _ = answer.send(read_one(connection, reason, work));
-        };
+    /// Puts a read behind those that wait.
+    pub(super) fn read(&self, reason: &'static str, read: Read) -> Result<()> {
         let doors = self.doors.as_ref().ok_or_else(|| gone(reason))?;
-        doors.reads.send(Box::new(read)).map_err(|_| gone(reason))?;
-        answered.await.map_err(|_| gone(reason))?
+        doors.reads.send((reason, read)).map_err(|_| gone(reason))
     }
 }
 
 impl Sqlite {
+    /// What SQLite's own check of its file finds; nothing where all is well.
+    pub(super) async fn integrity(&self) -> Result<Vec<String>> {
+        let file = self.file.clone();
+        super::on_blocking_thread(move || {
+            let check = |connection: &Connection| -> rusqlite::Result<Vec<String>> {
+                let mut statement = connection.prepare("pragma integrity_check")?;
+                let told = statement.query_map([], |row| row.get(0))?;
+                told.collect()
+            };
+            let told = connect(&file).and_then(|connection| {
+                let mut told = check(&connection)
+                    .map_err(|error| driver("check the database file", &error))?;
+                told.retain(|line| line != "ok");
+                told.extend(altered_tables(&connection)?);
+                Ok(told)
+            });
+            match told {
+                Ok(told) => Ok(told),
+                Err(StoreError::Altered(what)) => Ok(vec![what]),
+                Err(error) => Err(error),
+            }
+        })
+        .await
+    }
+
     /// Folds the log into the database and empties it: what was deleted is in neither then.
     pub(super) async fn fold_log(&self) -> Result<()> {
         let file = self.file.clone();
@@ -121,88 +131,33 @@ impl Drop for Sqlite {
     }
 }
 
-fn write_all(connection: &Connection, place: &Place, waiting: &Receiver<Box<dyn Write>>) {
-    while let Ok(first) = waiting.recv() {
-        let mut group = vec![first];
-        // Looked at before anything is acknowledged.
-        let outcome = write_group(connection, waiting, &mut group)
-            .and_then(|()| place.check())
-            .and_then(|()| run(connection, "commit", "commit"));
-        if outcome.is_err() && !connection.is_autocommit() {
-            let _ = connection.execute_batch("rollback");
-        }
-        for write in group {
-            write.answer(&outcome);
-        }
-    }
-}
-
-/// One transaction for everything that waits: the disk is asked to hold still once for all of it.
-fn write_group(
-    connection: &Connection,
-    waiting: &Receiver<Box<dyn Write>>,
-    group: &mut Vec<Box<dyn Write>>,
-) -> Result<()> {
-    run(connection, "begin", "begin immediate")?;
-    let begun = Instant::now();
-    let longest = Duration::from_millis(GROUP_TIME_MS_MAX);
-    let mut next = 0;
-    while let Some(write) = group.get_mut(next) {
-        run_in_savepoint(connection, write.as_mut())?;
-        next += 1;
-        if group.len() < GROUP_WRITES_MAX && begun.elapsed() < longest {
-            group.extend(waiting.try_recv());
-        }
-    }
-    Ok(())
-}
-
-fn run_in_savepoint(connection: &Connection, write: &mut dyn Write) -> Result<()> {
-    let reason = write.reason();
-    run(connection, reason, "savepoint one_write")?;
-    let mut tx = Tx::on(Engine::Sqlite(connection), reason);
-    if !write.run(&mut tx) {
-        if connection.is_autocommit() {
-            // A full disk ends the whole transaction, not only the statement that met it.
-            return Err(tx.failure.map_or_else(|| gone(reason), |failure| failure.error));
-        }
-        run(connection, reason, "rollback to one_write")?;
-    }
-    run(connection, reason, "release one_write")
-}
-
 fn run(connection: &Connection, reason: &'static str, sql: &str) -> Result<()> {
     let done = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
     done.map(|_| ()).map_err(|error| driver(reason, &error))
 }
 
-fn read_all(connection: &Connection, waiting: &Mutex<Receiver<Read>>) {
+fn read_all(connection: &Connection, waiting: &Mutex<Receiver<(&'static str, Read)>>) {
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(read) = next else { break };
+        let Ok((reason, read)) = next else { break };
         // A panic drops the answer, which tells who asked; the thread stays.
-        let _ = catch_unwind(AssertUnwindSafe(|| read(connection)));
+        let _ = catch_unwind(AssertUnwindSafe(|| read_one(connection, reason, read)));
         if !connection.is_autocommit() {
             let _ = connection.execute_batch("rollback");
         }
     }
 }
 
-fn read_one<T>(
-    connection: &Connection,
-    reason: &'static str,
-    work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
-) -> Result<T> {
-    run(connection, reason, "begin")?;
-    let mut tx = Tx::on(Engine::Sqlite(connection), reason);
-    let outcome = work(&mut tx);
-    let outcome = tx.settled(outcome);
-    run(connection, reason, "rollback")?;
-    outcome
+fn read_one(connection: &Connection, reason: &'static str, read: Read) {
+    let mut tx = Tx::on(Engine::Sqlite(Open::for_reading(connection)), reason);
+    let Looked { answer, .. } = read(&mut tx);
+    if !connection.is_autocommit() {
+        let _ = run(connection, reason, "rollback");
+    }
+    answer();
 }
 
-/// Rows of a query.
-pub(super) fn query(
+fn query(
     connection: &Connection,
     reason: &'static str,
     sql: &'static str,
@@ -222,8 +177,7 @@ pub(super) fn query(
     rows().map_err(|error| failure(reason, &error))
 }
 
-/// How many rows a statement changed.
-pub(super) fn execute(
+fn execute(
     connection: &Connection,
     reason: &'static str,
     sql: &'static str,
@@ -233,21 +187,20 @@ pub(super) fn execute(
     changed.map(|count| count as u64).map_err(|error| failure(reason, &error))
 }
 
-#[cfg(test)]
-pub(super) fn prepare(connection: &Connection, sql: &str) -> std::result::Result<(), Failure> {
-    connection.prepare(sql).map(|_| ()).map_err(|error| failure("prepare", &error))
-}
-
 fn bound<'c>(
     connection: &'c Connection,
     sql: &str,
     params: &[Value],
 ) -> rusqlite::Result<CachedStatement<'c>> {
     let mut statement = connection.prepare_cached(sql)?;
-    for (number, value) in (1..).zip(params) {
+    for (number, value) in params.iter().enumerate() {
         // SQLite takes `$1` for a name, not for a number.
-        let Some(index) = statement.parameter_index(&format!("${number}"))? else {
-            return Err(rusqlite::Error::InvalidParameterCount(params.len(), number - 1));
+        let known = NAMES
+            .get(number)
+            .copied()
+            .map_or_else(|| Cow::Owned(format!("${}", number + 1)), Cow::Borrowed);
+        let Some(index) = statement.parameter_index(&known)? else {
+            return Err(rusqlite::Error::InvalidParameterCount(params.len(), number));
         };
         statement.raw_bind_parameter(index, value)?;
     }
@@ -270,6 +223,12 @@ impl ToSql for Value {
         }))
     }
 }
+
+/// What values are called in a statement.
+const NAMES: [&str; 24] = [
+    "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15",
+    "$16", "$17", "$18", "$19", "$20", "$21", "$22", "$23", "$24",
+];
 
 fn value_of(column: usize, value: ValueRef<'_>) -> rusqlite::Result<Value> {
     Ok(match value {
@@ -303,6 +262,31 @@ fn connect(file: &Path) -> Result<Connection> {
     opened().map_err(|error| driver(reason, &error))
 }
 
+/// Tables and indexes that are not as the migrations make them: a rule that was taken out of one
+/// (a key, a check) lets in what must not be there.
+fn altered_tables(connection: &Connection) -> Result<Vec<String>> {
+    let sql = |error: rusqlite::Error| driver("check the tables", &error);
+    let own = Connection::open_in_memory().map_err(sql)?;
+    migrate(&own)?;
+    let (found, expected) = (made(connection).map_err(sql)?, made(&own).map_err(sql)?);
+    let differs = |(name, text): &(&String, &String)| expected.get(*name) != Some(*text);
+    let changed = found.iter().filter(differs).map(|(name, _)| name);
+    let missing = expected.keys().filter(|name| !found.contains_key(*name));
+    let say = |name: &String| format!("the database's {name} is not as this program made it");
+    Ok(changed.chain(missing).map(say).collect())
+}
+
+/// What the database holds besides rows, by kind and name: how it was made.
+fn made(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
+    // SQLite's own tables (`sqlite_stat1`) come and go with its statistics.
+    let mut statement = connection.prepare(
+        "select type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') from sqlite_schema
+         where name not like 'sqlite_stat%'",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
 fn migrate(connection: &Connection) -> Result<()> {
     let reason = "bring the tables up to date";
     let sql = |error: rusqlite::Error| driver(reason, &error);
@@ -312,7 +296,9 @@ fn migrate(connection: &Connection) -> Result<()> {
         .query_row(migrations::VERSION_NEWEST, [], |row| row.get::<_, i64>(0))
         .map_err(sql)?;
     for (version, name, text) in migrations::outstanding(newest).map_err(StoreError::Settings)? {
-        connection.execute_batch(text).map_err(sql)?;
+        // The one word that PostgreSQL does not know: the table is its primary key's index.
+        let text = text.replace("/* sqlite: without rowid */", "without rowid");
+        connection.execute_batch(&text).map_err(sql)?;
         let params = [Value::from(*version), Value::from(*name)];
         execute(connection, reason, migrations::VERSION_ADD, &params).map_err(|f| f.error)?;
     }
@@ -366,13 +352,16 @@ fn gone(reason: &'static str) -> StoreError {
 
 /// `synchronous = full`: a commit is on disk before anybody hears of it. A larger log than usual is
 /// kept before it is folded in, because an import writes megabytes in one go. What is deleted is
-/// overwritten: an erased patient's key must not be found in a free page.
+/// overwritten: an erased patient's key must not be found in a free page. Pages are half as large as
+/// usual: a line of the audit trail writes half as much, and a sealed segment leaves less of its last page
+/// empty. That holds for a file that is made; another keeps its own.
 const PRAGMAS: &str = "
+    pragma page_size = 2048;
     pragma journal_mode = wal;
     pragma synchronous = full;
     pragma foreign_keys = on;
     pragma trusted_schema = off;
     pragma secure_delete = on;
-    pragma wal_autocheckpoint = 4000;
+    pragma wal_autocheckpoint = 8000;
     pragma journal_size_limit = 67108864;
     pragma cache_size = -4000;";

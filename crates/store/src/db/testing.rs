@@ -57,7 +57,7 @@ impl Site {
     /// The same data, opened by another process whose connections to PostgreSQL have that setting.
     pub(crate) async fn opened_with(&self, setting: &str) -> Store {
         let url = self.database.clone().unwrap_or_default();
-        let url = format!("{url}&options=-c%20{}", setting.replace('=', "%3D"));
+        let url = format!("{url}&options=-c%20{}", setting.replace('=', "%3D").replace(' ', "%20"));
         Store::open(options(self.data.path(), Some(url), &self.clock)).await.unwrap()
     }
 
@@ -129,18 +129,30 @@ impl Pauses {
         (is_reached, let_go_on)
     }
 
-    pub(crate) fn before_commit<T>(
+    fn before_commit(&self, reason: &'static str) {
+        let pause = self.0.lock().unwrap().take_if(|pause| pause.reason == reason);
+        if let Some(Pause { reached, go_on, .. }) = pause {
+            reached.send(()).unwrap();
+            go_on.recv().unwrap();
+        }
+    }
+}
+
+impl Kind {
+    /// The work, stopped where a test wants that ([`Pauses`]).
+    pub(super) fn paused<T>(
         &self,
         reason: &'static str,
         mut work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static {
-        let pause = self.0.clone();
+        let pauses = match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(postgres) => Some(Pauses(postgres.pauses.0.clone())),
+        };
         move |tx| {
             let outcome = work(tx);
-            let pause = pause.lock().unwrap().take_if(|pause| pause.reason == reason);
-            if let Some(Pause { reached, go_on, .. }) = pause {
-                reached.send(()).unwrap();
-                go_on.recv().unwrap();
+            if let Some(pauses) = &pauses {
+                pauses.before_commit(reason);
             }
             outcome
         }

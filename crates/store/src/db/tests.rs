@@ -5,6 +5,7 @@ mod faults;
 mod locks;
 mod shards;
 mod tls;
+mod together;
 
 use super::testing::both_engines;
 use super::{Tx, Value};
@@ -176,8 +177,14 @@ async fn every_statement_prepares_on_both_engines() {
 }
 
 fn statements() -> Vec<(String, &'static str)> {
+    // The hub's statements stand in its room.
+    ["src", "../hub/src"].into_iter().flat_map(statements_below).collect()
+}
+
+/// The statements in a folder beside this crate's Cargo.toml, each with its file and name.
+pub(crate) fn statements_below(folder: &str) -> Vec<(String, &'static str)> {
     let mut found = Vec::new();
-    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap().flatten() {
             let path = entry.path();

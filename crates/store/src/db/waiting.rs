@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::oneshot::{self, Receiver, Sender};
 
-use super::Tx;
+use super::{AfterCommit, Tx};
 use crate::error::{Result, StoreError};
 
 /// A write that waits for its turn.
@@ -13,6 +13,10 @@ pub(super) trait Write: Send {
     fn reason(&self) -> &'static str;
     /// Runs it inside a savepoint; whether it may be kept. May be run again.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Why it failed, if it did.
+    fn failure(&self) -> Option<&StoreError>;
+    /// What it wrote last could not be kept.
+    fn fail(&mut self, error: StoreError);
     /// Tells who asked, after the commit: `Err` carries why the commit failed.
     fn answer(self: Box<Self>, commit: &Result<()>);
 }
@@ -22,6 +26,7 @@ pub(super) struct Waiting<T, W> {
     reason: &'static str,
     work: W,
     outcome: Option<Result<T>>,
+    after: Vec<AfterCommit>,
     answer: Sender<Result<T>>,
 }
 
@@ -32,7 +37,8 @@ where
     W: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
 {
     let (answer, answered) = oneshot::channel();
-    (Box::new(Waiting { reason, work, outcome: None, answer }), answered)
+    let after = Vec::new();
+    (Box::new(Waiting { reason, work, outcome: None, after, answer }), answered)
 }
 
 impl<T: Send, W: FnMut(&mut Tx<'_>) -> Result<T> + Send> Write for Waiting<T, W> {
@@ -48,11 +54,20 @@ impl<T: Send, W: FnMut(&mut Tx<'_>) -> Result<T> + Send> Write for Waiting<T, W>
         // A write that panics must not take the others of its group with it.
         let outcome = catch_unwind(AssertUnwindSafe(|| (self.work)(tx)))
             .unwrap_or_else(|_| Err(failed(self.reason, "the write panicked")));
+        self.after = std::mem::take(&mut tx.after);
         self.outcome.insert(tx.settled(outcome)).is_ok()
     }
 
+    fn failure(&self) -> Option<&StoreError> {
+        self.outcome.as_ref().and_then(|outcome| outcome.as_ref().err())
+    }
+
+    fn fail(&mut self, error: StoreError) {
+        self.outcome = Some(Err(error));
+    }
+
     fn answer(self: Box<Self>, commit: &Result<()>) {
-        let Self { reason, work, outcome, answer } = *self;
+        let Self { reason, work, outcome, after, answer } = *self;
         // First: what the work holds (the store itself, often) must be gone when who asked goes on.
         drop(work);
         let outcome = match (outcome, commit) {
@@ -61,6 +76,11 @@ impl<T: Send, W: FnMut(&mut Tx<'_>) -> Result<T> + Send> Write for Waiting<T, W>
             (Some(Ok(value)), Ok(())) => Ok(value),
             (None, Ok(())) => Err(failed(reason, "the write did not run")),
         };
+        if outcome.is_ok() {
+            for what in after {
+                what();
+            }
+        }
         // Who asked may have gone; what was committed stays.
         let _ = answer.send(outcome);
     }

@@ -9,20 +9,22 @@ use bluebutton_record::json::Document;
 use bluebutton_record::normalize::Ready;
 use bluebutton_record::{PatientKey, ResourceId};
 
-use super::plan::{Batch, Before, DIRECTORY_PUT, Known, Plan, make};
+use super::plan::{Batch, Before, Known, make};
+use super::planned::Plan;
 use super::quarantine::QUARANTINE_ADD;
 use super::report::REPORT_ADD;
-use super::{Arrival, ImportReport, quarantine};
+use super::{Arrival, ImportReport, quarantine, report};
 use crate::Store;
 use crate::audit::{self, Chain};
 use crate::db::{Tx, Value, on_blocking_thread};
+use crate::directory;
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line};
 use crate::guard;
 use crate::jobs::{self, CompactionJob, Job};
 use crate::limits::{COMMIT_RUNS_MAX, SEGMENTS_BEFORE_COMPACTION};
-use crate::patients::{Meeting, having_any};
-use crate::records::state;
+use crate::patients::{TOKENS_OF, having_any, read_tokens, token_row};
+use crate::records::{parts, state};
 
 pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<ImportReport> {
     if arrival.found.len() != arrival.meetings.len() {
@@ -45,9 +47,9 @@ pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<Import
     for _ in 0..COMMIT_RUNS_MAX {
         // Safe to repeat: what was kept although the answer was lost is found there.
         match db.patiently(|| attempt(store, &batch)).await? {
-            Attempt::Done(report) => return Ok(report),
+            Attempt::Done(report) => return Ok(*report),
             Attempt::Moved => {}
-            Attempt::Overtaken(patient) => batch = meet_again(store, batch, &patient).await?,
+            Attempt::Overtaken(patients) => batch = meet_again(store, batch, &patients).await?,
         }
     }
     Err(StoreError::Database {
@@ -57,20 +59,24 @@ pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<Import
 }
 
 enum Attempt {
-    Done(ImportReport),
+    Done(Box<ImportReport>),
     /// Somebody else wrote to one of the records in between.
     Moved,
-    /// What was known when it was said whose this is has changed in between.
-    Overtaken(PatientKey),
+    /// What was known when it was said whose these are has changed in between.
+    Overtaken(Vec<PatientKey>),
 }
 
 async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<Attempt> {
     let before = look(store, batch).await?;
-    if let Some(patient) = overtaken(batch, &before) {
-        return Ok(Attempt::Overtaken(patient));
+    let overtaken = overtaken(batch, &before);
+    if !overtaken.is_empty() {
+        return Ok(Attempt::Overtaken(overtaken));
     }
     let (maker, parts) = (store.clone(), Arc::clone(batch));
     let mut plan = on_blocking_thread(move || make(&maker, &parts, &before)).await?;
+    if plan.is_nothing() {
+        return Ok(Attempt::Done(Box::new(plan.report)));
+    }
     let files = std::mem::take(&mut plan.files);
     let places: Vec<String> = files.iter().map(|(place, _)| place.clone()).collect();
     for (place, content) in files {
@@ -81,7 +87,7 @@ async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<Attempt> {
     let work = move |tx: &mut Tx<'_>| write(tx, &writer, &plan);
     let written = store.inner.db.write("commit an import", work).await;
     if matches!(written, Ok(Written::Yes)) {
-        return Ok(Attempt::Done(report));
+        return Ok(Attempt::Done(Box::new(report)));
     }
     // No row names them. After an error the commit may still have happened: they stay.
     if written.is_ok() {
@@ -90,55 +96,72 @@ async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<Attempt> {
         }
     }
     Ok(match written? {
-        Written::Yes => Attempt::Done(report),
+        Written::Yes => Attempt::Done(Box::new(report)),
         Written::Moved => Attempt::Moved,
-        Written::Overtaken(patient) => Attempt::Overtaken(patient),
+        Written::Overtaken(patients) => Attempt::Overtaken(patients),
     })
 }
 
-/// Somebody whose card is not the one that was compared, or whom another import made first.
-fn overtaken(batch: &Batch, before: &Before) -> Option<PatientKey> {
+/// Those whose card is not the one that was compared, or whom another import made first.
+fn overtaken(batch: &Batch, before: &Before) -> Vec<PatientKey> {
     let came_whole = batch.found.iter().filter(|(found, _)| found.item.is_some());
-    came_whole.filter_map(|(_, meeting)| Some((meeting.key()?, &meeting.grounds))).find_map(
-        |(key, grounds)| {
-            let card = before.patients.get(key).map(|known| &known.state.sealed_card);
-            (card != grounds.card.as_ref()).then(|| key.clone())
-        },
-    )
+    let keys = came_whole.filter_map(|(_, meeting)| Some((meeting.key()?, &meeting.grounds)));
+    let changed = keys.filter(|(key, grounds)| {
+        let card = before.patients.get(key).map(|known| &known.state.sealed_card);
+        card != grounds.card.as_ref()
+    });
+    let changed: BTreeSet<&PatientKey> = changed.map(|(key, _)| key).collect();
+    changed.into_iter().cloned().collect()
 }
 
-/// Asks again whose a patient's data are, now that more is known. What has become unclear stays apart:
-/// an import is never half a case.
-async fn meet_again(store: &Store, batch: Arc<Batch>, patient: &PatientKey) -> Result<Arc<Batch>> {
+/// Asks again whose these patients' data are, now that more is known. What has become unclear stays
+/// apart: an import is never half a case.
+async fn meet_again(
+    store: &Store,
+    batch: Arc<Batch>,
+    overtaken: &[PatientKey],
+) -> Result<Arc<Batch>> {
     let mut batch = Arc::into_inner(batch).ok_or_else(|| StoreError::Database {
         reason: "commit an import",
         detail: "an attempt is still running".to_owned(),
     })?;
-    let is_own = |meeting: &Meeting| meeting.key() == Some(patient);
-    let taken: BTreeSet<PatientKey> = batch
-        .found
-        .iter()
-        .filter(|(found, meeting)| found.item.is_some() && !is_own(meeting))
-        .filter_map(|(_, meeting)| meeting.key().cloned())
-        .collect();
-    let own = batch.found.iter().find(|(found, meeting)| found.item.is_some() && is_own(meeting));
-    let Some((found, _)) = own else { return Ok(Arc::new(batch)) };
-    let patients = store.patients();
-    let mut meeting = patients.meet(found, &batch.source, &taken).await?;
-    if meeting.key().is_none() {
-        tracing::info!(import = batch.import, "a patient became unclear and stays apart");
-        meeting = patients.apart(found, &batch.source, &taken).await?;
+    let whole = batch.found.iter().filter(|(found, _)| found.item.is_some());
+    let keys = whole.filter_map(|(_, meeting)| meeting.key().cloned());
+    let mut taken: Arc<BTreeSet<PatientKey>> = Arc::new(keys.collect());
+    let overtaken: BTreeSet<&PatientKey> = overtaken.iter().collect();
+    let mut places: BTreeMap<PatientKey, Vec<usize>> = BTreeMap::new();
+    for (at, (_, meeting)) in batch.found.iter().enumerate() {
+        if let Some(key) = meeting.key().filter(|key| overtaken.contains(key)) {
+            places.entry(key.clone()).or_default().push(at);
+        }
     }
-    let was_told = batch.found.iter().any(|(_, old)| is_own(old) && old.is_told);
-    if was_told && meeting.key() != Some(patient) {
-        // The record that knew all this is gone in between: what came is not whole without its Patient.
-        return Err(StoreError::NotFound);
-    }
-    if let Some(key) = meeting.key().filter(|key| *key != patient) {
-        rename(&mut batch, patient, key);
-    }
-    for (_, old) in batch.found.iter_mut().filter(|(_, old)| old.key() == Some(patient)) {
-        *old = meeting.clone();
+    for (patient, places) in places {
+        let own = places.iter().filter_map(|at| batch.found.get(*at));
+        let Some((found, _)) = own.clone().find(|(found, _)| found.item.is_some()) else {
+            continue;
+        };
+        Arc::make_mut(&mut taken).remove(&patient);
+        let patients = store.patients();
+        let mut meeting = patients.meet(found, &batch.source, &taken).await?;
+        if meeting.key().is_none() {
+            tracing::info!(import = batch.import, "a patient became unclear and stays apart");
+            meeting = patients.apart(found, &batch.source, &taken).await?;
+        }
+        let was_told = own.clone().any(|(_, old)| old.is_told);
+        if was_told && meeting.key() != Some(&patient) {
+            // The record that knew all this is gone in between: what came is not whole without its
+            // Patient.
+            return Err(StoreError::NotFound);
+        }
+        if let Some(key) = meeting.key().filter(|key| **key != patient) {
+            rename(&mut batch, &patient, key);
+        }
+        Arc::make_mut(&mut taken).extend(meeting.key().cloned());
+        for at in places {
+            if let Some((_, old)) = batch.found.get_mut(at) {
+                *old = meeting.clone();
+            }
+        }
     }
     Ok(Arc::new(batch))
 }
@@ -173,15 +196,17 @@ async fn look(store: &Store, batch: &Batch) -> Result<Before> {
             let param = patient.as_str();
             let (of_tokens, of_originals) = ([param.into()], [param.into()]);
             let work = move |tx: &mut Tx<'_>| {
-                Ok((tx.query(TOKENS, &of_tokens)?, tx.query(ORIGINALS, &of_originals)?))
+                Ok((tx.first(TOKENS_OF, &of_tokens)?, tx.query(ORIGINALS, &of_originals)?))
             };
             let (tokens, originals) = store.inner.db.read("open a record", work).await?;
-            let tokens = tokens.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
+            let tokens = tokens.map_or_else(|| Ok(Vec::new()), |row| row.get::<Vec<u8>>(0))?;
+            let tokens = read_tokens(&tokens).ok_or_else(|| altered_tokens(patient))?;
             let originals = originals.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
             before.patients.insert(patient.clone(), Known { state, tokens, originals });
         }
     }
-    let directory: Vec<String> =
+    let source = directory::source_hash(store, &batch.source);
+    let of_directory: Vec<String> =
         assigned.directory.iter().map(|ready| ready.id.to_string()).collect();
     let waiting: Vec<String> = batch
         .quarantine
@@ -191,23 +216,24 @@ async fn look(store: &Store, batch: &Batch) -> Result<Before> {
         .chain(assigned.homeless_originals.iter().map(|original| original.bytes.as_slice()))
         .map(|bytes| quarantine::id_of(store, bytes))
         .collect();
-    if directory.is_empty() && waiting.is_empty() {
+    if of_directory.is_empty() && waiting.is_empty() {
         return Ok(before);
     }
     let work = move |tx: &mut Tx<'_>| {
         let mut there = BTreeMap::new();
         for id in waiting {
             if let Some(row) = tx.first(IS_WAITING, &[id.as_str().into()])? {
-                there.insert(id, row.text(0).to_owned());
+                there.insert(id, row.get(0)?);
             }
         }
-        let mut known = BTreeMap::new();
-        for id in directory {
-            if let Some(row) = tx.first(DIRECTORY_HASH, &[id.as_str().into()])? {
-                known.insert(id, row.get(0)?);
-            }
+        let key = |id: &String| vec![source.to_vec().into(), id.as_str().into()];
+        let keys: Vec<Vec<Value>> = of_directory.iter().map(key).collect();
+        let mut said = BTreeMap::new();
+        for (id, rows) in of_directory.into_iter().zip(tx.query_each(directory::HASHES, &keys)?) {
+            let hashes = rows.iter().map(|row| row.get(0));
+            said.insert(id, hashes.collect::<Result<Vec<[u8; 16]>>>()?);
         }
-        Ok((there, known))
+        Ok((there, said))
     };
     (before.quarantine, before.directory) =
         store.inner.db.read("look before an import", work).await?;
@@ -217,7 +243,7 @@ async fn look(store: &Store, batch: &Batch) -> Result<Before> {
 enum Written {
     Yes,
     Moved,
-    Overtaken(PatientKey),
+    Overtaken(Vec<PatientKey>),
 }
 
 /// Puts the rows down; nothing is written if a record is not as it was.
@@ -226,19 +252,30 @@ enum Written {
 /// on. A new patient has no chain yet: who makes the same one meets its key, and then a record that
 /// is not as it was. Two new patients with one number are kept apart by locking the number's name.
 fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Written> {
-    audit::lock_all(tx, plan.patients.iter().map(|own| &own.patient))?;
+    let above = records_above(tx, store, plan)?;
+    let mut chains: BTreeSet<&PatientKey> = plan.patients.iter().map(|own| &own.patient).collect();
+    chains.extend(&above);
+    audit::lock_all(tx, chains.into_iter())?;
+    if records_above(tx, store, plan)? != above {
+        return Ok(Written::Moved);
+    }
     let each: Vec<_> = plan.patients.iter().map(|own| vec![own.patient.as_str().into()]).collect();
     for (own, rows) in plan.patients.iter().zip(tx.query_each(STILL, &each)?) {
-        let (expected_card, expected_seq) = &own.expected;
+        let (expected_card, expected_seq, expected_tokens) = &own.expected;
         let row = rows.first();
         let card = row.map(|row| row.get::<&[u8]>(0)).transpose()?;
         let seq = row.map(|row| row.get::<Option<i64>>(1)).transpose()?.flatten();
-        if card != expected_card.as_deref() || seq.unwrap_or(0) != *expected_seq {
+        let tokens = row.map(|row| row.get::<&[u8]>(2)).transpose()?.unwrap_or_default();
+        let is_as_it_was = card == expected_card.as_deref()
+            && seq.unwrap_or(0) == *expected_seq
+            && tokens == expected_tokens.as_slice();
+        if !is_as_it_was {
             return Ok(Written::Moved);
         }
     }
-    if let Some(patient) = overtaken_by_newcomers(tx, plan)? {
-        return Ok(Written::Overtaken(patient));
+    let overtaken = overtaken_by_newcomers(tx, plan)?;
+    if !overtaken.is_empty() {
+        return Ok(Written::Overtaken(overtaken));
     }
     let (mut of_report, of_site) = told(store, plan);
     for own in &plan.patients {
@@ -255,9 +292,14 @@ fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Written> {
             line.proof.append(&mut of_report);
             audit::append(tx, store, &Chain::of(&own.patient), plan.at, &line)?;
         }
+        if let Some((under, by)) = &own.under {
+            parts::put_decided(tx, store, by, (under, &own.patient))?;
+        }
     }
+    tx.execute_all(&token_rows(plan))?;
     tx.execute_all(&plan.rows)?;
-    let of_site: Vec<String> = of_site.into_iter().chain(of_report).collect();
+    let of_directory = directory::put(tx, store, &plan.directory)?;
+    let of_site: Vec<String> = of_site.into_iter().chain(of_directory).chain(of_report).collect();
     if !of_site.is_empty() {
         let event = Event::Imported { import: plan.report_id.clone() };
         let line = Line::new(By::program(), event).with_proof(of_site);
@@ -266,38 +308,58 @@ fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Written> {
     Ok(Written::Yes)
 }
 
+/// What the patients are found by from now on, in the order of the tree: what lies side by side in it, such
+/// as all who have one name, is written to one page at once.
+fn token_rows(plan: &Plan) -> Vec<(&'static str, Vec<Value>)> {
+    let each = plan
+        .patients
+        .iter()
+        .flat_map(|own| own.tokens.iter().map(|token| (token.as_slice(), own.patient.as_str())));
+    let mut all: Vec<(&[u8], &str)> = each.collect();
+    all.sort_unstable();
+    all.into_iter().map(|(token, patient)| (TOKEN_ADD, token_row(patient, token))).collect()
+}
+
+fn altered_tokens(patient: &PatientKey) -> StoreError {
+    StoreError::Altered(format!("patient {patient}: the list of tokens was altered"))
+}
+
+/// The records under which new patients are put.
+fn records_above(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Vec<PatientKey>> {
+    let under = plan.patients.iter().filter_map(|own| own.under.as_ref());
+    under.map(|(patient, _)| parts::root(tx, store, patient)).collect()
+}
+
 /// What lines say of the rows that belong to no patient: of the report, and of the rest.
 fn told(store: &Store, plan: &Plan) -> (Vec<String>, Vec<String>) {
     let (mut of_report, mut of_site) = (Vec::new(), Vec::new());
     for (statement, values) in &plan.rows {
         let Some(key) = values.first().map(guard::shown) else { continue };
         if *statement == REPORT_ADD {
-            of_report.push(guard::left(store, "import_report", &key, values));
+            of_report.push(guard::left(store, "import_report", &key, &report::settled(values)));
         } else if *statement == QUARANTINE_ADD {
             of_site.push(guard::left(store, quarantine::TABLE, &key, &values[..1]));
-        } else if *statement == DIRECTORY_PUT {
-            let settled = [values.first(), values.get(3)].map(Option::<&Value>::cloned);
-            let settled: Vec<Value> = settled.into_iter().flatten().collect();
-            of_site.push(guard::left(store, "directory_resource", &key, &settled));
         }
     }
     (of_report, of_site)
 }
 
-/// A new patient beside whom somebody came in between whom they were not compared with.
-fn overtaken_by_newcomers(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<PatientKey>> {
+/// New patients beside whom somebody came in between whom they were not compared with.
+fn overtaken_by_newcomers(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<PatientKey>> {
     let new = || plan.patients.iter().filter(|own| own.expected.0.is_none());
     let tokens = new().flat_map(|own| own.grounds.iter().flat_map(|grounds| &grounds.tokens));
     tx.lock_names(tokens.cloned())?;
+    let mut overtaken = Vec::new();
     for own in new() {
         for grounds in &own.grounds {
             let there = having_any(tx, &grounds.tokens)?;
             if there.iter().any(|one| *one != own.patient && !grounds.considered.contains(one)) {
-                return Ok(Some(own.patient.clone()));
+                overtaken.push(own.patient.clone());
+                break;
             }
         }
     }
-    Ok(None)
+    Ok(overtaken)
 }
 
 /// 26 characters, in order of time: milliseconds, then randomness.
@@ -319,18 +381,17 @@ const ID_LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const STILL: &str = "
     select sealed_card, (
         select max(seq) from record_segment where patient_id = $1
-    )
+    ), tokens
     from patient
     where patient_id = $1";
 
-const TOKENS: &str = "
-    select token from patient_token where patient_id = $1";
+const TOKEN_ADD: &str = "
+    insert into patient_token (patient_id, token)
+    values ($1, $2)
+    on conflict (token, patient_id) do nothing";
 
 const ORIGINALS: &str = "
     select original_id from original where patient_id = $1";
 
 const IS_WAITING: &str = "
     select coalesce(case_id, '') from quarantine where quarantine_id = $1";
-
-const DIRECTORY_HASH: &str = "
-    select content_hash from directory_resource where resource_id = $1";

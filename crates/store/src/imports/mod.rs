@@ -1,7 +1,10 @@
 //! The log of imports, and quarantine: nothing that arrives is ever lost.
 
 mod commit;
+mod noted;
 mod plan;
+mod planned;
+mod proofs;
 mod quarantine;
 mod report;
 #[cfg(test)]
@@ -9,26 +12,33 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-pub(crate) use plan::{proof_of_original, proof_of_segment};
-pub(crate) use quarantine::{
-    TABLE as QUARANTINE_TABLE, bytes as quarantined_bytes, place_of as quarantine_place,
+pub(crate) use proofs::{
+    TOKENS as TOKEN_TABLE, proof_of_original, proof_of_segment, proof_of_tokens,
 };
-pub(crate) use report::{open as open_report, open_note};
+pub(crate) use quarantine::{
+    TABLE as QUARANTINE_TABLE, bytes as quarantined_bytes, context as quarantine_context,
+    place_of as quarantine_place, reseal as reseal_quarantined,
+};
+pub(crate) use report::{
+    context as report_context, of_whom, open_note, settled as settled_of_report,
+};
 
 use bluebutton_record::normalize::{Assigned, FoundPatient};
+use bluebutton_record::outcomes::{EntryCounts, EntryOutcome};
 use bluebutton_record::reading::Issue;
 use jiff::Timestamp;
 
-use bluebutton_record::PatientKey;
+use bluebutton_record::{PatientKey, Task};
 
 use crate::Store;
 use crate::access::Who;
+use crate::accounts::staff::on_duty;
 use crate::audit::{self, Chain};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::events::{Event, Line};
 use crate::matching::NewCase;
-use crate::patients::{Meeting, clerk};
+use crate::patients::Meeting;
 
 /// The door to imports.
 pub struct Imports<'s>(pub(crate) &'s Store);
@@ -82,6 +92,11 @@ pub struct ImportReport {
     pub patients: usize,
     /// What was not understood.
     pub issues: Vec<Issue>,
+    /// What became of the entries of a document, those that are not in the record as resources first,
+    /// the first [`crate::limits::ENTRIES_TOLD_MAX`].
+    pub entries: Vec<EntryOutcome>,
+    /// How many of each there were.
+    pub entry_counts: EntryCounts,
     /// How many items went to quarantine.
     pub quarantined: usize,
     /// The records that it went into. Not kept.
@@ -116,16 +131,17 @@ impl Imports<'_> {
 
     /// The newest imports. This and what follows is for staff and the operator.
     pub async fn list(&self, who: &Who, skip: usize, take: usize) -> Result<Vec<ImportReport>> {
-        must_be_clerk(self.0, who).await?;
+        must_be_on_duty(self.0, who, Task::SeeImports).await?;
         report::list(self.0, skip, take).await
     }
 
     /// One import; `None` where there is none of that id. The site's chain says that it was opened.
     pub async fn get(&self, who: &Who, id: &str) -> Result<Option<ImportReport>> {
-        must_be_clerk(self.0, who).await?;
+        must_be_on_duty(self.0, who, Task::SeeImports).await?;
         let found = report::get(self.0, id).await?;
         if found.is_some() {
-            note(self.0, who, Event::ReportOpened { import: id.to_owned() }).await?;
+            let event = Event::ReportOpened { import: id.to_owned() };
+            note(self.0, who, (Task::SeeImports, event)).await?;
         }
         Ok(found)
     }
@@ -137,19 +153,30 @@ impl Imports<'_> {
         skip: usize,
         take: usize,
     ) -> Result<Vec<Quarantined>> {
-        must_be_clerk(self.0, who).await?;
+        must_be_on_duty(self.0, who, Task::HandleQuarantine).await?;
         quarantine::list(self.0, skip, take).await
+    }
+
+    /// What is in quarantine of which file name or reason hold a text, newest first.
+    pub async fn quarantine_named(
+        &self,
+        who: &Who,
+        text: &str,
+        place: (usize, usize),
+    ) -> Result<Vec<Quarantined>> {
+        must_be_on_duty(self.0, who, Task::HandleQuarantine).await?;
+        quarantine::named(self.0, text, place).await
     }
 
     /// What waits for staff to decide a case.
     pub async fn waiting_for(&self, who: &Who, case: &str) -> Result<Vec<Quarantined>> {
-        must_be_clerk(self.0, who).await?;
+        must_be_on_duty(self.0, who, Task::TellApart).await?;
         quarantine::of_case(self.0, case).await
     }
 
     /// One item in quarantine; `None` where it is not, or no longer, there.
     pub async fn quarantined(&self, who: &Who, id: &str) -> Result<Option<Quarantined>> {
-        must_be_clerk(self.0, who).await?;
+        must_be_on_duty(self.0, who, Task::HandleQuarantine).await?;
         quarantine::get(self.0, id).await
     }
 
@@ -160,10 +187,11 @@ impl Imports<'_> {
         who: &Who,
         id: &str,
     ) -> Result<Option<(String, Vec<u8>)>> {
-        must_be_clerk(self.0, who).await?;
+        must_be_on_duty(self.0, who, Task::HandleQuarantine).await?;
         let found = quarantine::bytes(self.0, id).await?;
         if found.is_some() {
-            note(self.0, who, Event::QuarantineOpened { item: id.to_owned() }).await?;
+            let event = Event::QuarantineOpened { item: id.to_owned() };
+            note(self.0, who, (Task::HandleQuarantine, event)).await?;
         }
         Ok(found)
     }
@@ -174,17 +202,17 @@ impl Imports<'_> {
     }
 }
 
-async fn must_be_clerk(store: &Store, who: &Who) -> Result<()> {
+async fn must_be_on_duty(store: &Store, who: &Who, task: Task) -> Result<()> {
     let (site, who) = (store.clone(), who.clone());
-    let work = move |tx: &mut Tx<'_>| clerk(tx, &site, &who).map(|_| ());
+    let work = move |tx: &mut Tx<'_>| on_duty(tx, &site, &who, task).map(|_| ());
     store.inner.db.read("who asks", work).await
 }
 
 /// Notes in the site's chain what staff or the operator did.
-async fn note(store: &Store, who: &Who, event: Event) -> Result<()> {
+async fn note(store: &Store, who: &Who, (task, event): (Task, Event)) -> Result<()> {
     let (site, who) = (store.clone(), who.clone());
     let work = move |tx: &mut Tx<'_>| {
-        let line = Line::new(clerk(tx, &site, &who)?, event.clone());
+        let line = Line::new(on_duty(tx, &site, &who, task)?, event.clone());
         audit::append(tx, &site, &Chain::Site, site.now(), &line).map(|_| ())
     };
     store.inner.db.write("note what staff did", work).await

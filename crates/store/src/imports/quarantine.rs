@@ -2,23 +2,26 @@
 //! bytes wait in sealed files until somebody retries or removes them; the same bytes wait once.
 
 use bluebutton_crypto::hash::keyed_hash;
-use bluebutton_crypto::seal;
+use bluebutton_record::Task;
+use bluebutton_record::normalize::fold;
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::resource::base32;
 use serde::{Deserialize, Serialize};
 
 use super::Quarantined;
-use super::plan::{Batch, Before, Plan};
+use super::plan::{Batch, Before};
+use super::planned::Plan;
 use super::report::KeptIssue;
 use crate::Store;
 use crate::access::Who;
+use crate::accounts::staff::on_duty;
 use crate::audit::{self, Chain};
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
 use crate::events::{Event, Line};
 use crate::guard;
-use crate::limits::{FILE_UNPACKED_MAX, LIST_MAX};
-use crate::patients::clerk;
+use crate::keyring::SealedBy;
+use crate::limits::{FILE_UNPACKED_MAX, LIST_MAX, QUARANTINE_LOOKED_MAX};
 use crate::records::{compress, decompress};
 
 /// What the row holds, sealed.
@@ -28,6 +31,9 @@ struct Kept {
     reason: KeptIssue,
     /// Where the bytes are.
     place: String,
+    /// When it came, microseconds since 1970, and how many bytes there are.
+    at: i64,
+    bytes: i64,
 }
 
 /// Something on its way into quarantine.
@@ -47,24 +53,24 @@ pub(super) fn id_of(store: &Store, bytes: &[u8]) -> String {
     id
 }
 
-pub(super) fn seal(
-    store: &Store,
-    import: &str,
-    file: &str,
-    bytes: &[u8],
-    reason: &Issue,
-) -> Result<Sealed> {
+pub(super) fn seal(store: &Store, batch: &Batch, bytes: &[u8], reason: &Issue) -> Result<Sealed> {
+    let Batch { import, file, .. } = batch;
     let id = id_of(store, bytes);
     let place = format!("quarantine/{id}.{import}");
-    let kept = Kept { file: file.to_owned(), reason: reason.into(), place: place.clone() };
+    let kept = Kept {
+        file: file.clone(),
+        reason: reason.into(),
+        place: place.clone(),
+        at: batch.now.as_microsecond(),
+        bytes: bytes.len() as i64,
+    };
     let row = serde_json::to_vec(&kept)
         .map_err(|error| StoreError::File(format!("a quarantine row: {error}")))?;
-    let key = &store.inner.keys.site;
     let packed = compress(bytes, CONTENT_LEVEL)?;
     Ok(Sealed {
         bytes: bytes.len(),
-        content: seal::seal(key, store.random(), place.as_bytes(), &packed),
-        row: seal::seal(key, store.random(), &context(&id), &row),
+        content: store.seal_site(place.as_bytes(), &packed),
+        row: store.seal_site(&context(&id), &row),
         place,
         id,
     })
@@ -89,7 +95,7 @@ pub(super) fn plan(store: &Store, batch: &Batch, before: &Before, plan: &mut Pla
             }
             continue;
         }
-        let sealed = seal(store, &batch.import, &batch.file, bytes, reason)?;
+        let sealed = seal(store, batch, bytes, reason)?;
         let at = batch.now.as_microsecond();
         let row = vec![
             sealed.id.into(),
@@ -110,6 +116,28 @@ pub(super) async fn list(store: &Store, skip: usize, take: usize) -> Result<Vec<
     rows.iter().map(|row| shown(store, row)).collect()
 }
 
+/// Those of which file name or reason hold a text; older ones than so many are not looked at.
+pub(super) async fn named(
+    store: &Store,
+    text: &str,
+    (skip, take): (usize, usize),
+) -> Result<Vec<Quarantined>> {
+    let text = fold(text);
+    let fits = |one: &Quarantined| {
+        fold(&one.file).contains(&text) || fold(&one.reason.message).contains(&text)
+    };
+    let (mut found, mut looked) = (Vec::new(), 0);
+    while found.len() < skip + take && looked < QUARANTINE_LOOKED_MAX {
+        let some = list(store, looked, LIST_MAX).await?;
+        if some.is_empty() {
+            break;
+        }
+        looked += some.len();
+        found.extend(some.into_iter().filter(&fits));
+    }
+    Ok(found.into_iter().skip(skip).take(take).collect())
+}
+
 pub(super) async fn of_case(store: &Store, case: &str) -> Result<Vec<Quarantined>> {
     let params = [case.into()];
     let rows = store.inner.db.read("list a case", move |tx| tx.query(OF_CASE, &params)).await?;
@@ -123,8 +151,7 @@ pub(super) async fn get(store: &Store, id: &str) -> Result<Option<Quarantined>> 
 pub(crate) async fn bytes(store: &Store, id: &str) -> Result<Option<(String, Vec<u8>)>> {
     let Some(kept) = find(store, id).await? else { return Ok(None) };
     let content = store.inner.files.get(&kept.place).await?.ok_or_else(|| altered(id))?;
-    let packed = seal::open(&store.inner.keys.site, kept.place.as_bytes(), &content)
-        .map_err(|_| altered(id))?;
+    let packed = store.open_site(kept.place.as_bytes(), &content).map_err(|_| altered(id))?;
     Ok(Some((kept.file, decompress(&packed, FILE_UNPACKED_MAX)?)))
 }
 
@@ -132,13 +159,14 @@ pub(super) async fn release(store: &Store, who: &Who, id: &str, is_taken: bool) 
     let kept = find(store, id).await?.ok_or(StoreError::NotFound)?;
     let (site, who, item) = (store.clone(), who.clone(), id.to_owned());
     let work = move |tx: &mut Tx<'_>| {
-        let by = clerk(tx, &site, &who)?;
+        let by = on_duty(tx, &site, &who, Task::HandleQuarantine)?;
         let row = tx.first(CASE_OF, &[item.as_str().into()])?;
         if tx.execute(REMOVE, &[item.as_str().into()])? == 0 {
             return Err(StoreError::NotFound);
         }
         // Where nothing waits any more there is nothing to decide.
-        if let Some(case) = row.as_ref().map(|row| row.text(0)).filter(|case| !case.is_empty()) {
+        let case = row.as_ref().map(|row| row.get::<&str>(0)).transpose()?;
+        if let Some(case) = case.filter(|case| !case.is_empty()) {
             crate::matching::close_if_empty(tx, case)?;
         }
         let proof = vec![guard::gone(TABLE, &item)];
@@ -158,7 +186,35 @@ pub(crate) async fn place_of(store: &Store, id: &str) -> Result<Option<String>> 
 }
 
 async fn find(store: &Store, id: &str) -> Result<Option<Kept>> {
-    row_of(store, id).await?.map(|row| opened(store, id, row.get(3)?)).transpose()
+    let found = row_of(store, id).await?;
+    let open = |row: Row| {
+        let kept = opened(store, id, row.get(3)?)?;
+        let told: (i64, i64) = (row.get(1)?, row.get(2)?);
+        if told == (kept.at, kept.bytes) { Ok(kept) } else { Err(altered(id)) }
+    };
+    found.map(open).transpose()
+}
+
+/// Seals the bytes of everything that waits anew where an older key sealed them; how many.
+pub(crate) async fn reseal(store: &Store) -> Result<u64> {
+    let (mut last, mut count) = (String::new(), 0);
+    loop {
+        let params = [last.as_str().into(), (LIST_MAX as i64).into()];
+        let work = move |tx: &mut Tx<'_>| tx.query(AFTER, &params);
+        let rows = store.inner.db.read("read what waits, to seal it anew", work).await?;
+        let Some(row) = rows.last() else { return Ok(count) };
+        row.get::<&str>(0)?.clone_into(&mut last);
+        for row in &rows {
+            // What does not open is named by `verify`.
+            let Ok(Kept { place, .. }) = opened(store, row.get(0)?, row.get(1)?) else { continue };
+            let Some(content) = store.inner.files.get(&place).await? else { continue };
+            let anew = store.sealed_anew(SealedBy::Site, place.as_bytes(), &content);
+            if let Some(anew) = anew {
+                store.inner.files.put(&place, anew).await?;
+                count += 1;
+            }
+        }
+    }
 }
 
 async fn row_of(store: &Store, id: &str) -> Result<Option<Row>> {
@@ -176,13 +232,12 @@ fn shown(store: &Store, row: &Row) -> Result<Quarantined> {
         at: row.get(1)?,
         reason: kept.reason.into(),
         bytes: row.get(2)?,
-        case: Some(row.text(4).to_owned()).filter(|case| !case.is_empty()),
+        case: Some(row.get::<String>(4)?).filter(|case| !case.is_empty()),
     })
 }
 
 fn opened(store: &Store, id: &str, sealed: &[u8]) -> Result<Kept> {
-    let plain =
-        seal::open(&store.inner.keys.site, &context(id), sealed).map_err(|_| altered(id))?;
+    let plain = store.open_site(&context(id), sealed).map_err(|_| altered(id))?;
     serde_json::from_slice(&plain).map_err(|_| altered(id))
 }
 
@@ -190,7 +245,8 @@ fn altered(id: &str) -> StoreError {
     StoreError::Altered(format!("quarantine {id}: it does not open"))
 }
 
-fn context(id: &str) -> Vec<u8> {
+/// What a row is sealed for.
+pub(crate) fn context(id: &str) -> Vec<u8> {
     format!("quarantine|{id}").into_bytes()
 }
 
@@ -219,6 +275,13 @@ const CASE_OF: &str = "
     select coalesce(case_id, '')
     from quarantine
     where quarantine_id = $1";
+
+const AFTER: &str = "
+    select quarantine_id, sealed
+    from quarantine
+    where quarantine_id > $1
+    order by quarantine_id
+    limit $2";
 
 const ONE: &str = "
     select quarantine_id, at, bytes, sealed, coalesce(case_id, '')

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bluebutton_crypto::seal::{self, DataKey};
 use bluebutton_record::PatientKey;
+use bluebutton_record::outcomes::{Became, Blank, EntryCounts, EntryOutcome};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,26 @@ struct Kept {
     counts: BTreeMap<String, [usize; 3]>,
     patients: usize,
     issues: Vec<KeptIssue>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    entries: Vec<KeptEntry>,
+    /// How many entries are in the record, told in words, blank, not understood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    entry_counts: Option<[usize; 4]>,
     quarantined: usize,
+}
+
+/// What became of an entry, as it is kept: there are hundreds in a document.
+#[derive(Serialize, Deserialize)]
+struct KeptEntry {
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    /// 0 not understood, 1 as text, 2 mapped, 3 and more blank.
+    #[serde(rename = "b")]
+    became: usize,
+    #[serde(rename = "i", default, skip_serializing_if = "Vec::is_empty")]
+    ids: Vec<String>,
 }
 
 /// An issue as it is kept.
@@ -64,6 +84,36 @@ impl From<KeptIssue> for Issue {
     }
 }
 
+impl From<&EntryOutcome> for KeptEntry {
+    fn from(entry: &EntryOutcome) -> Self {
+        let (became, ids) = match &entry.became {
+            Became::NotUnderstood => (0, Vec::new()),
+            Became::AsText => (1, Vec::new()),
+            Became::Mapped(ids) => (2, ids.clone()),
+            Became::Blank(reason) => {
+                let number = Blank::ALL.iter().position(|one| one == reason).unwrap_or(0);
+                (3 + number, Vec::new())
+            }
+        };
+        Self { line: entry.place.line, path: entry.place.path.clone(), became, ids }
+    }
+}
+
+impl From<KeptEntry> for EntryOutcome {
+    fn from(kept: KeptEntry) -> Self {
+        let became = match kept.became {
+            0 => Became::NotUnderstood,
+            1 => Became::AsText,
+            2 => Became::Mapped(kept.ids),
+            more => {
+                let reason = Blank::ALL.get(more - 3).copied();
+                Became::Blank(reason.unwrap_or(Blank::NothingSaid))
+            }
+        };
+        Self { place: Place { line: kept.line, path: kept.path }, became }
+    }
+}
+
 pub(super) async fn list(store: &Store, skip: usize, take: usize) -> Result<Vec<ImportReport>> {
     let params = [(take.min(LIST_MAX) as i64).into(), (skip as i64).into()];
     let opener = store.clone();
@@ -86,13 +136,14 @@ pub(super) async fn get(store: &Store, id: &str) -> Result<Option<ImportReport>>
 
 /// A report with the name of its file; its own id where whoever the file named was erased.
 fn with_note(tx: &mut Tx<'_>, store: &Store, row: &Row) -> Result<ImportReport> {
-    let (mut report, of) = opened(store, row.text(0), row.int(1), row.bytes(2))?;
+    let (mut report, of) =
+        opened(store, row.get::<&str>(0)?, row.get::<i64>(1)?, row.get::<&[u8]>(2)?)?;
     if let Some(patient) = of {
-        let values = [patient.as_str().into(), row.text(0).into()];
+        let values = [patient.as_str().into(), row.get::<&str>(0)?.into()];
         report.file = match tx.first(NOTE, &values)? {
             Some(note) => {
-                let key = open_key(store, &patient, note.bytes(0))?;
-                open_note(&key, &patient, row.text(0), note.bytes(1))?
+                let key = open_key(store, &patient, note.get::<&[u8]>(0)?)?;
+                open_note(&key, &patient, row.get::<&str>(0)?, note.get::<&[u8]>(1)?)?
             }
             None => report.id.clone(),
         };
@@ -139,17 +190,31 @@ pub(super) fn seal(
         counts: report.counts.clone(),
         patients: report.patients,
         issues: report.issues.iter().map(KeptIssue::from).collect(),
+        entries: report.entries.iter().map(KeptEntry::from).collect(),
+        entry_counts: Some(report.entry_counts)
+            .filter(|counts| counts.total() > 0)
+            .map(|counts| counts.named().map(|(_, count)| count)),
         quarantined: report.quarantined,
     };
     let plain = serde_json::to_vec(&kept)
         .map_err(|error| StoreError::Altered(format!("a report can't be written: {error}")))?;
     let plain = crate::records::compress(&plain, REPORT_LEVEL)?;
-    Ok(seal::seal(&store.inner.keys.site, store.random(), &context(&report.id), &plain))
+    Ok(store.seal_site(&context(&report.id), &plain))
 }
 
-/// Opens a row's report.
-pub(crate) fn open(store: &Store, id: &str, at: i64, sealed: &[u8]) -> Result<ImportReport> {
-    opened(store, id, at, sealed).map(|(report, _)| report)
+/// Of its columns those that a line tells of: what is sealed opens for its id only, and is written once.
+pub(crate) fn settled(columns: &[Value]) -> Vec<Value> {
+    columns.iter().take(2).cloned().collect()
+}
+
+/// Whose name stands in the note beside a report: the one patient that the import brought.
+pub(crate) fn of_whom(
+    store: &Store,
+    id: &str,
+    at: i64,
+    sealed: &[u8],
+) -> Result<Option<PatientKey>> {
+    opened(store, id, at, sealed).map(|(_, of)| of)
 }
 
 fn opened(
@@ -159,10 +224,11 @@ fn opened(
     sealed: &[u8],
 ) -> Result<(ImportReport, Option<PatientKey>)> {
     let altered = || StoreError::Altered(format!("import_report {id}: it does not open"));
-    let plain = seal::open(&store.inner.keys.site, &context(id), sealed).map_err(|_| altered())?;
+    let plain = store.open_site(&context(id), sealed).map_err(|_| altered())?;
     let plain = crate::records::decompress(&plain, crate::limits::LEDGER_BYTES_MAX)?;
     let kept: Kept = serde_json::from_slice(&plain).map_err(|_| altered())?;
     let of = kept.of.as_deref().and_then(PatientKey::parse);
+    let [mapped, as_text, blank, not_understood] = kept.entry_counts.unwrap_or_default();
     let report = ImportReport {
         id: id.to_owned(),
         file: kept.file,
@@ -170,6 +236,8 @@ fn opened(
         counts: kept.counts,
         patients: kept.patients,
         issues: kept.issues.into_iter().map(Issue::from).collect(),
+        entries: kept.entries.into_iter().map(EntryOutcome::from).collect(),
+        entry_counts: EntryCounts { mapped, as_text, blank, not_understood },
         quarantined: kept.quarantined,
         records: Vec::new(),
         waiting: Vec::new(),
@@ -177,7 +245,8 @@ fn opened(
     Ok((report, of))
 }
 
-fn context(id: &str) -> Vec<u8> {
+/// What a report is sealed for.
+pub(crate) fn context(id: &str) -> Vec<u8> {
     format!("import_report|{id}").into_bytes()
 }
 

@@ -1,10 +1,11 @@
 //! What imports promise, on both engines.
 
-use std::collections::BTreeSet;
+mod meetings;
 
-use bluebutton_record::facts::Facts;
+use std::sync::Arc;
+
 use bluebutton_record::matching::{KnownNumber, NumberKind};
-use bluebutton_record::normalize::{Assigned, FoundPatient, Identifier, Ready, Told};
+use bluebutton_record::normalize::{Assigned, FoundPatient, Identifier};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::{ResourceId, Selection};
 
@@ -67,7 +68,7 @@ async fn a_patient_is_known_again_by_number_or_by_address() {
 
         assert_eq!(ANA.find(&site.store).await, Match::Known(key.clone()), "{}", site.engine);
         let reference = FoundPatient { item: None, identifiers: Vec::new(), ..ANA.found() };
-        let (patients, nobody) = (site.store.patients(), BTreeSet::new());
+        let (patients, nobody) = (site.store.patients(), Arc::default());
         let by_address = patients.meet(&reference, "test", &nobody).await.unwrap();
         assert_eq!(by_address.answer, Match::Known(key));
         let elsewhere = patients.meet(&reference, "elsewhere", &nobody).await.unwrap();
@@ -83,7 +84,7 @@ async fn an_address_alone_never_makes_two_people_one() {
         twin.addresses = ANA.found().addresses;
         let mut unnumbered = twin.clone();
         unnumbered.portrait.numbers.clear();
-        let (patients, nobody) = (site.store.patients(), BTreeSet::new());
+        let (patients, nobody) = (site.store.patients(), Arc::default());
 
         let numbered = patients.meet(&twin, "test", &nobody).await.unwrap().answer;
         let unnumbered = patients.meet(&unnumbered, "test", &nobody).await.unwrap().answer;
@@ -100,7 +101,7 @@ async fn a_number_given_to_another_person_leads_to_a_record_of_their_own() {
         let impostor = Somebody { number: ANA.number, ..TOM };
         let mut found = impostor.found();
         found.addresses = vec!["Patient/other".to_owned()];
-        let nobody = BTreeSet::new();
+        let nobody = Arc::default();
         let met = site.store.patients().meet(&found, "test", &nobody).await.unwrap();
         let Match::New(key) = met.answer else { panic!("{}: {:?}", site.engine, met.answer) };
         assert_ne!(key, ANA.key(&site.store).await, "{}", site.engine);
@@ -149,7 +150,7 @@ async fn a_patient_whom_two_imports_met_under_different_numbers_gets_one_record(
         other_number.portrait.add_number(KnownNumber { system, value, kind: NumberKind::Record });
         let mut arrivals = Vec::new();
         for (found, local) in [(ANA.found(), "a"), (other_number, "b")] {
-            let nobody = BTreeSet::new();
+            let nobody = Arc::default();
             let met = site.store.patients().meet(&found, "test", &nobody).await.unwrap();
             let Match::New(key) = met.answer.clone() else { panic!("{met:?}") };
             arrivals.push((found, met, result(&key, local, "2026-01-01", "1")));
@@ -255,52 +256,6 @@ async fn what_belongs_to_nobody_waits_in_quarantine_until_it_is_released() {
         assert_eq!((one.file.as_str(), one.at), ("broken.ndjson", reports[1].at));
         assert_eq!(one.issues, [reason]);
         assert!(imports.get(&Who::Operator, "no-such-import").await.unwrap().is_none());
-    }
-}
-
-#[tokio::test]
-async fn the_directory_keeps_the_newest_version_and_tells_names() {
-    for site in both_engines().await {
-        let clinic = |name: &str| Ready {
-            told: Told::There,
-            kind: "Organization".into(),
-            id: ResourceId::in_directory("clinic").unwrap(),
-            json: format!(r#"{{"resourceType":"Organization","id":"dir.clinic","name":"{name}"}}"#),
-            facts: Facts::default(),
-        };
-        let mut counts = Vec::new();
-        for name in ["Riverside", "Riverside", "Riverside Family Clinic"] {
-            let assigned = Assigned { directory: vec![clinic(name)], ..Assigned::default() };
-            let arrival = Arrival {
-                file: "directory.json",
-                source: "test",
-                found: &[],
-                meetings: &[],
-                assigned,
-                issues: Vec::new(),
-                quarantine: Vec::new(),
-                cases: Vec::new(),
-            };
-            let report = site.store.imports().commit(arrival).await.unwrap();
-            counts.push(report.counts["Organization"]);
-        }
-        assert_eq!(counts, [[1, 0, 0], [0, 0, 1], [0, 1, 0]], "{}", site.engine);
-        let found = site.store.directory().get(&[clinic("").id]).await.unwrap();
-        assert_eq!(found[0].version, 2);
-
-        let key = ANA.key(&site.store).await;
-        let visit = crate::testing::other(
-            &key,
-            "Encounter",
-            "v",
-            r#""serviceProvider":{"reference":"Organization/dir.clinic"}"#,
-        );
-        import(&site.store, &ANA, vec![visit]).await;
-        let record = record(&site.store, &ANA).await;
-        let (resources, manifest) = record.read(&Selection::default()).await.unwrap();
-        assert_eq!(manifest.sources, ["Riverside Family Clinic"]);
-        let names = site.store.directory().names_for(&resources).await.unwrap();
-        assert_eq!(names.0["Organization/dir.clinic"], "Riverside Family Clinic");
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Job {
     Checkpoint,
     /// Puts the segments of a record together.
     Compaction(CompactionJob),
+    /// Tells people what they want to hear about, by e-mail.
+    Notices,
     /// Drops what nobody needs any more: sessions, counted attempts and jobs that are over.
     CleanUp,
 }
@@ -38,12 +40,13 @@ pub struct CompactionJob {
 }
 
 impl Job {
-    /// Its kind as one word: `transmission`, `checkpoint`, `compaction`, `clean-up`.
+    /// Its kind as one word: `transmission`, `checkpoint`, `compaction`, `notices`, `clean-up`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Transmission(_) => "transmission",
             Self::Checkpoint => "checkpoint",
             Self::Compaction(_) => "compaction",
+            Self::Notices => "notices",
             Self::CleanUp => "clean-up",
         }
     }
@@ -53,7 +56,7 @@ impl Job {
         let place = match self {
             Self::Transmission(job) => job.domain.as_str(),
             // One record at a time: what puts segments together has the processor to itself.
-            Self::Checkpoint | Self::Compaction(_) | Self::CleanUp => "",
+            Self::Checkpoint | Self::Compaction(_) | Self::Notices | Self::CleanUp => "",
         };
         let parts = [&b"destination"[..], self.kind().as_bytes(), place.as_bytes()];
         keyed_hash(store.inner.keys.index.reveal(), &parts).to_vec()

@@ -1,14 +1,15 @@
 //! The job list as staff see it: what waits, what is parked and why; try again, park.
 
+use bluebutton_record::Task;
 use jiff::Timestamp;
 
 use super::take::park;
 use super::{Job, Jobs, open, wake};
 use crate::access::Who;
+use crate::accounts::staff::on_duty;
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
 use crate::limits::LIST_MAX;
-use crate::patients::clerk;
 use crate::{Store, transmissions};
 
 /// Where a job stands.
@@ -65,7 +66,7 @@ impl Standing {
 const LIST: &str = "
     select job_id, kind, state, made_at, ready_at, turn, why
     from job
-    where state = $1
+    where state = $1 and ($4 = '' or kind = $4)
     order by ready_at, job_id
     limit $2 offset $3";
 
@@ -88,11 +89,23 @@ impl Jobs<'_> {
         skip: usize,
         take: usize,
     ) -> Result<Vec<Listed>> {
-        let (store, who) = (self.0.clone(), who.clone());
+        self.list_of_kind(who, standing, "", (skip, take)).await
+    }
+
+    /// [`Jobs::list`] of one kind; `""` is every kind.
+    pub async fn list_of_kind(
+        &self,
+        who: &Who,
+        standing: Standing,
+        kind: &str,
+        (skip, take): (usize, usize),
+    ) -> Result<Vec<Listed>> {
+        let (store, who, kind) = (self.0.clone(), who.clone(), kind.to_owned());
         let work = move |tx: &mut Tx<'_>| {
             must_be_staff(tx, &store, &who)?;
             let take = take.min(LIST_MAX) as i64;
-            let values = [standing.word().into(), take.into(), (skip as i64).into()];
+            let kind = kind.as_str().into();
+            let values = [standing.word().into(), take.into(), (skip as i64).into(), kind];
             tx.query(LIST, &values)?.iter().map(listed).collect()
         };
         self.0.inner.db.read("list jobs", work).await
@@ -111,7 +124,7 @@ impl Jobs<'_> {
             }
             match job {
                 Job::Transmission(one) => transmissions::let_go(tx, &store, &one),
-                Job::Checkpoint | Job::Compaction(_) | Job::CleanUp => Ok(()),
+                Job::Checkpoint | Job::Compaction(_) | Job::Notices | Job::CleanUp => Ok(()),
             }
         };
         self.0.inner.db.write("retry job", work).await?;
@@ -136,10 +149,10 @@ impl Jobs<'_> {
     }
 }
 
-/// Whoever else asks is told that there is nothing.
+/// Whoever is not of the staff is told that there is nothing.
 fn must_be_staff(tx: &mut Tx<'_>, store: &Store, who: &Who) -> Result<()> {
-    match clerk(tx, store, who) {
-        Err(StoreError::NotAllowed(_)) => Err(StoreError::NotFound),
+    match on_duty(tx, store, who, Task::HandleJobs) {
+        Err(StoreError::NotAllowed("not-in-your-rights")) => Err(StoreError::NotFound),
         outcome => outcome.map(|_| ()),
     }
 }

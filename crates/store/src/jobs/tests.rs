@@ -1,5 +1,7 @@
 //! The job list, on both engines.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 
 use super::*;
@@ -249,5 +251,68 @@ async fn jobs_that_are_over_are_dropped_after_a_month_and_parked_ones_are_not() 
         let done = jobs.list(&Who::Operator, Standing::Done, 0, 10).await.unwrap();
         assert!(done.is_empty(), "{}", site.engine);
         assert_eq!(parked(&site).await.len(), 1);
+    }
+}
+
+/// One of three nodes is killed with jobs in its hands while all of them work: the others do all the
+/// rest, and what it held when its time is over, each once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_worker_killed_under_load_leaves_its_jobs_to_the_others() {
+    for site in both_engines().await {
+        let mut all = BTreeSet::new();
+        for number in 0..30 {
+            put(&site, &format!("{number}.example")).await;
+            all.insert(format!("{number}.example"));
+        }
+        let dying = site.opened_again().await;
+        let others = [site.opened_again().await, site.opened_again().await];
+        // Its three before the others begin, or on a slow machine they leave it none.
+        let mut held = BTreeSet::new();
+        for _ in 0..3 {
+            held.insert(domain(&dying.jobs().take().await.unwrap().unwrap()).to_owned());
+        }
+        // Nothing more of it: no answer, no word of more time.
+        let dies = tokio::spawn(async move { drop(dying) });
+        let works = async |store: &Store| {
+            let mut done = Vec::new();
+            while let Some(job) = store.jobs().take().await.unwrap() {
+                assert!(store.jobs().finish(&job, Outcome::Done).await.unwrap());
+                done.push(domain(&job).to_owned());
+            }
+            done
+        };
+        let (one, two, died) = tokio::join!(works(&others[0]), works(&others[1]), dies);
+        died.unwrap();
+        // What became free while both had looked last: nobody is in the way of it.
+        let rest = works(&others[0]).await;
+        let done: Vec<String> = [one, two, rest].concat();
+        let told: BTreeSet<String> = done.iter().cloned().collect();
+        assert_eq!((done.len(), held.len()), (27, 3), "{}", site.engine);
+        assert!(told.is_disjoint(&held), "{}: what is held is nobody else's", site.engine);
+
+        site.after_seconds(JOB_LEASE_SECONDS);
+        let late: BTreeSet<String> = works(&others[1]).await.into_iter().collect();
+
+        assert_eq!(late, held, "{}", site.engine);
+        assert_eq!(told.union(&late).cloned().collect::<BTreeSet<_>>(), all);
+        assert!(parked(&site).await.is_empty(), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn what_one_node_holds_hides_nothing_from_another() {
+    for site in both_engines().await {
+        let other = site.opened_again().await;
+        put(&site, "one.example").await;
+        let held = take(&site).await.unwrap();
+        site.after_seconds(1);
+        put(&site, "two.example").await;
+
+        let second = other.jobs().take().await.unwrap().unwrap();
+
+        assert_eq!((domain(&held), domain(&second)), ("one.example", "two.example"));
+        assert!(other.jobs().take().await.unwrap().is_none(), "{}", site.engine);
+        assert!(site.store.jobs().finish(&held, Outcome::Done).await.unwrap());
+        assert!(!other.jobs().finish(&held, Outcome::Done).await.unwrap(), "it is over");
     }
 }

@@ -1,20 +1,20 @@
 //! Cases as they are kept: sealed, for they hold names.
 
-use bluebutton_crypto::seal;
-use bluebutton_record::PatientKey;
 use bluebutton_record::matching::Reason;
+use bluebutton_record::{PatientKey, Task};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Beside, Case, Decided, NewCase, Waiting};
 use crate::Store;
 use crate::access::Who;
+use crate::accounts::staff::on_duty;
 use crate::audit::{self, Chain};
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{Event, Line};
 use crate::limits::LIST_MAX;
-use crate::patients::{Card, Shown, clerk, for_found, of_person, open_key};
+use crate::patients::{Card, Shown, for_found, key_of_decided, of_person, open_key};
 
 /// What is sealed of a case.
 #[derive(Clone, Serialize, Deserialize)]
@@ -71,9 +71,37 @@ pub(crate) fn rows_of(
     Ok(rows)
 }
 
-/// Closes a case for which nothing waits any more.
+/// Takes away an open case for which nothing waits any more: there is nothing to decide.
 pub(crate) fn close_if_empty(tx: &mut Tx<'_>, case: &str) -> Result<()> {
-    tx.execute(CLOSE_EMPTY, &[case.into()]).map(|_| ())
+    if tx.execute(REMOVE_EMPTY, &[case.into()])? > 0 {
+        remove_around(tx, case)?;
+    }
+    Ok(())
+}
+
+/// Takes away the cases of people who are erased: they hold their names.
+pub(crate) fn forget(tx: &mut Tx<'_>, store: &Store, gone: &[PatientKey]) -> Result<()> {
+    let mut after = String::new();
+    loop {
+        let rows = tx.query(CLOSED_AFTER, &[after.as_str().into(), (LIST_MAX as i64).into()])?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        last.get::<&str>(0)?.clone_into(&mut after);
+        for row in &rows {
+            let id: &str = row.get(0)?;
+            let kept = open_case(store, id, row.get(1)?)?;
+            let own = key_of_decided(store, &kept.person);
+            let same = kept.decided.and_then(|decided| PatientKey::parse(&decided.same_as?));
+            if gone.contains(&own) || same.is_some_and(|same| gone.contains(&same)) {
+                tx.execute(REMOVE, &[id.into()])?;
+                remove_around(tx, id)?;
+            }
+        }
+    }
+}
+
+fn remove_around(tx: &mut Tx<'_>, case: &str) -> Result<()> {
+    tx.execute(TOKENS_REMOVE, &[case.into()])?;
+    tx.execute(CANDIDATES_REMOVE, &[case.into()]).map(|_| ())
 }
 
 pub(super) async fn list(
@@ -86,7 +114,7 @@ pub(super) async fn list(
     let sql = if is_open { OPEN } else { CLOSED };
     let (keeper, who) = (store.clone(), who.clone());
     let work = move |tx: &mut Tx<'_>| {
-        clerk(tx, &keeper, &who)?;
+        on_duty(tx, &keeper, &who, Task::TellApart)?;
         tx.query(sql, &params)
     };
     let rows = store.inner.db.read("list cases", work).await?;
@@ -97,7 +125,7 @@ pub(super) async fn get(store: &Store, who: &Who, id: &str) -> Result<Option<Cas
     let params = [id.into()];
     let (keeper, who) = (store.clone(), who.clone());
     let work = move |tx: &mut Tx<'_>| {
-        clerk(tx, &keeper, &who)?;
+        on_duty(tx, &keeper, &who, Task::TellApart)?;
         tx.first(ONE, &params)
     };
     let row = store.inner.db.read("find a case", work).await?;
@@ -107,12 +135,13 @@ pub(super) async fn get(store: &Store, who: &Who, id: &str) -> Result<Option<Cas
 pub(super) async fn beside(store: &Store, who: &Who, case: &Case) -> Result<Vec<Beside>> {
     let (keeper, who, candidates) = (store.clone(), who.clone(), case.candidates.clone());
     let work = move |tx: &mut Tx<'_>| {
-        let line = Line::new(clerk(tx, &keeper, &who)?, Event::Compared);
+        let line = Line::new(on_duty(tx, &keeper, &who, Task::TellApart)?, Event::Compared);
         let mut all = Vec::new();
         for (patient, reasons) in &candidates {
             let Some(row) = tx.first(CARD, &[patient.as_str().into()])? else { continue };
-            let key = open_key(&keeper, patient, row.bytes(0))?;
-            let Card { name, birth_date, shown, .. } = Card::open(&key, patient, row.bytes(1))?;
+            let key = open_key(&keeper, patient, row.get::<&[u8]>(0)?)?;
+            let Card { name, birth_date, shown, .. } =
+                Card::open(&key, patient, row.get::<&[u8]>(1)?)?;
             audit::append(tx, &keeper, &Chain::of(patient), keeper.now(), &line)?;
             let shown = Shown { name, birth_date, ..shown };
             all.push(Beside { patient: patient.clone(), shown, reasons: reasons.clone() });
@@ -126,22 +155,22 @@ pub(super) async fn sharing_candidates(store: &Store, id: &str) -> Result<Vec<St
     let params = [id.into()];
     let work = move |tx: &mut Tx<'_>| tx.query(SHARING, &params);
     let rows = store.inner.db.read("find cases beside", work).await?;
-    Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 pub(super) async fn waiting(store: &Store) -> Result<Waiting> {
     let work = |tx: &mut Tx<'_>| {
         let row = tx.first(COUNTS, &[])?;
-        let count = |at| row.as_ref().map_or(0, |row| row.int(at)) as u64;
-        Ok(Waiting { cases: count(0), things: count(1) })
+        let count = |at| row.as_ref().map_or(Ok(0), |row| row.get::<i64>(at));
+        Ok(Waiting { cases: count(0)? as u64, things: count(1)? as u64 })
     };
     store.inner.db.read("count what waits", work).await
 }
 
 /// A row of `case_id, at, sealed, waiting` as staff see it.
 fn shown(store: &Store, row: &Row) -> Result<Case> {
-    let id = row.text(0);
-    let kept = open_case(store, id, row.bytes(2))?;
+    let id = row.get::<&str>(0)?;
+    let kept = open_case(store, id, row.get::<&[u8]>(2)?)?;
     let moment = |at| Timestamp::from_microsecond(at).map_err(|_| altered(id));
     let candidate = |(key, words): (String, Vec<String>)| {
         let reasons = words.iter().filter_map(|word| Reason::of_word(word)).collect();
@@ -153,32 +182,38 @@ fn shown(store: &Store, row: &Row) -> Result<Case> {
     });
     Ok(Case {
         id: id.to_owned(),
-        at: moment(row.int(1))?,
+        at: moment(row.get::<i64>(1)?)?,
         shown: kept.shown,
         file: kept.file,
         candidates: kept.candidates.into_iter().filter_map(candidate).collect(),
-        waiting: row.int(3).max(0) as usize,
+        waiting: row.get::<i64>(3)?.max(0) as usize,
         decided: decided.transpose()?,
     })
 }
 
+/// The candidates of a case, as they are sealed with it.
+pub(crate) fn candidates_of(store: &Store, id: &str, sealed: &[u8]) -> Result<Vec<PatientKey>> {
+    let kept = open_case(store, id, sealed)?;
+    Ok(kept.candidates.iter().filter_map(|(key, _)| PatientKey::parse(key)).collect())
+}
+
 pub(super) fn open_case(store: &Store, id: &str, sealed: &[u8]) -> Result<Kept> {
-    let key = &store.inner.keys.site;
-    let plain = seal::open(key, &context(id), sealed).map_err(|_| altered(id))?;
+    let plain = store.open_site(&context(id), sealed).map_err(|_| altered(id))?;
     serde_json::from_slice(&plain).map_err(|_| altered(id))
 }
 
 pub(super) fn seal_case(store: &Store, id: &str, kept: &Kept) -> Result<Vec<u8>> {
     let plain = serde_json::to_vec(kept)
         .map_err(|error| StoreError::Altered(format!("a case can't be written: {error}")))?;
-    Ok(seal::seal(&store.inner.keys.site, store.random(), &context(id), &plain))
+    Ok(store.seal_site(&context(id), &plain))
 }
 
 fn altered(id: &str) -> StoreError {
     StoreError::Altered(format!("matching_case {id}: it does not open"))
 }
 
-fn context(id: &str) -> Vec<u8> {
+/// What a case is sealed for.
+pub(crate) fn context(id: &str) -> Vec<u8> {
     format!("matching_case|{id}").into_bytes()
 }
 
@@ -199,11 +234,28 @@ const CANDIDATE_ADD: &str = "
     values ($1, $2)
     on conflict (patient_id, case_id) do nothing";
 
-const CLOSE_EMPTY: &str = "
-    update matching_case
-    set is_open = 0
-    where case_id = $1
+const REMOVE_EMPTY: &str = "
+    delete from matching_case
+    where case_id = $1 and is_open = 1
         and not exists (select 1 from quarantine where quarantine.case_id = $1)";
+
+const REMOVE: &str = "
+    delete from matching_case where case_id = $1";
+
+const TOKENS_REMOVE: &str = "
+    delete from matching_token where case_id = $1";
+
+/// Over all records: a case is one of several patients.
+const CANDIDATES_REMOVE: &str = "
+    delete from matching_candidate where case_id = $1";
+
+/// Over all cases that are decided: somebody of them may be erased.
+const CLOSED_AFTER: &str = "
+    select case_id, sealed
+    from matching_case
+    where case_id > $1 and is_open = 0
+    order by case_id
+    limit $2";
 
 const OPEN: &str = "
     select case_id, at, sealed, (

@@ -1,20 +1,23 @@
 //! What staff said of people, kept so that it answers for everything that comes of them later. Each row
 //! is sealed together with what it decides: who writes to the database can't make two people one.
 
-use bluebutton_crypto::seal;
-use bluebutton_record::PatientKey;
+use bluebutton_record::{PatientKey, Task};
 use serde::{Deserialize, Serialize};
 
 use super::Decision;
 use super::cases::{KeptDecision, open_case, seal_case};
 use crate::Store;
 use crate::access::Who;
+use crate::accounts::AccountId;
+use crate::accounts::staff::on_duty;
 use crate::audit::{self, Chain};
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
-use crate::events::{Event, Line};
+use crate::events::{By, Event, Line, Part};
+use crate::guard;
 use crate::limits::DECISION_REASON_CHARS_MAX;
-use crate::patients::clerk;
+use crate::patients::key_of_decided;
+use crate::records::parts;
 
 /// What is sealed of a decision: everything that it decides, and by whom.
 #[derive(Serialize, Deserialize)]
@@ -29,19 +32,37 @@ struct Kept {
 /// What staff said of a person.
 #[derive(Default)]
 pub(crate) struct Said {
-    /// They are these patients.
-    pub(crate) same: Vec<PatientKey>,
+    /// They are these patients; who said so, and why.
+    pub(crate) same: Vec<(PatientKey, By)>,
     /// They are not these.
     pub(crate) others: Vec<PatientKey>,
+}
+
+impl Said {
+    /// Whether anything was said.
+    pub(crate) fn is_any(&self) -> bool {
+        !self.same.is_empty() || !self.others.is_empty()
+    }
+}
+
+impl Kept {
+    fn by(self) -> By {
+        let by = match (self.account, self.who) {
+            (Some(account), Some(name)) => By::person(Part::Staff, &AccountId(account), &name),
+            _ => By::operator(),
+        };
+        By { reason: Some(self.why), ..by }
+    }
 }
 
 /// Reads what was said of a person.
 pub(crate) fn of_person(tx: &mut Tx<'_>, store: &Store, person: &[u8]) -> Result<Said> {
     let mut said = Said::default();
     for row in tx.query(OF_PERSON, &[person.into()])? {
-        let Some(patient) = PatientKey::parse(row.text(0)) else { continue };
-        if opened(store, &patient, person, &row)?.is_same {
-            said.same.push(patient);
+        let patient: PatientKey = row.get(0)?;
+        let kept = opened(store, &patient, person, &row)?;
+        if kept.is_same {
+            said.same.push((patient, kept.by()));
         } else {
             said.others.push(patient);
         }
@@ -63,8 +84,8 @@ pub(super) async fn decide(
     let (keeper, who, id, why) = (store.clone(), who.clone(), id.to_owned(), why.to_owned());
     let work = move |tx: &mut Tx<'_>| {
         let row = tx.first(CASE, &[id.as_str().into()])?.ok_or(StoreError::NotFound)?;
-        let mut case = open_case(&keeper, &id, row.bytes(0))?;
-        let by = clerk(tx, &keeper, &who)?;
+        let mut case = open_case(&keeper, &id, row.get::<&[u8]>(0)?)?;
+        let by = on_duty(tx, &keeper, &who, Task::TellApart)?;
         let candidates: Vec<PatientKey> =
             case.candidates.iter().filter_map(|(key, _)| PatientKey::parse(key)).collect();
         let same_as = match &said {
@@ -93,7 +114,11 @@ pub(super) async fn decide(
                 sealed.into(),
             ];
             tx.execute(PUT, &values)?;
-            let line = Line::new(by.clone(), Event::Matched { is_same });
+            let [patient_id, person, is_same_now, at, sealed] = values;
+            let key = guard::shown(&person);
+            let row = [person, patient_id, is_same_now, at, sealed];
+            let proof = vec![guard::left(&keeper, TABLE, &key, &row)];
+            let line = Line::new(by.clone(), Event::Matched { is_same }).with_proof(proof);
             audit::append(tx, &keeper, &Chain::of(patient), now, &line)?;
         }
         case.decided = Some(KeptDecision {
@@ -113,14 +138,22 @@ pub(super) async fn take_back(store: &Store, who: &Who, id: &str, why: &str) -> 
     if why.is_empty() || why.chars().count() > DECISION_REASON_CHARS_MAX {
         return Err(StoreError::NotAllowed("a-reason-is-needed"));
     }
-    let (keeper, who, id) = (store.clone(), who.clone(), id.to_owned());
+    let (keeper, who, id, why) = (store.clone(), who.clone(), id.to_owned(), why.to_owned());
     let work = move |tx: &mut Tx<'_>| {
         let row = tx.first(CASE, &[id.as_str().into()])?.ok_or(StoreError::NotFound)?;
-        let mut case = open_case(&keeper, &id, row.bytes(0))?;
+        let mut case = open_case(&keeper, &id, row.get::<&[u8]>(0)?)?;
         if case.decided.take().is_none() {
             return Err(StoreError::NotFound);
         }
-        let line = Line::new(clerk(tx, &keeper, &who)?, Event::MatchTakenBack);
+        // What came by the decision is a part of its own: a record again.
+        let by = By { reason: Some(why.clone()), ..on_duty(tx, &keeper, &who, Task::TellApart)? };
+        let own = key_of_decided(&keeper, &case.person);
+        if parts::is_part(tx, &keeper, &own)? {
+            parts::take_out(tx, &keeper, &by, &own)?;
+        }
+        let gone = vec![guard::gone(TABLE, &guard::shown(&case.person.clone().into()))];
+        let line = Line::new(on_duty(tx, &keeper, &who, Task::TellApart)?, Event::MatchTakenBack)
+            .with_proof(gone);
         for patient in case.candidates.iter().filter_map(|(key, _)| PatientKey::parse(key)) {
             let removed =
                 tx.execute(REMOVE, &[patient.as_str().into(), case.person.clone().into()])?;
@@ -137,16 +170,15 @@ pub(super) async fn take_back(store: &Store, who: &Who, id: &str, why: &str) -> 
 fn sealed(store: &Store, patient: &PatientKey, person: &[u8], kept: &Kept) -> Result<Vec<u8>> {
     let plain = serde_json::to_vec(kept)
         .map_err(|error| StoreError::Altered(format!("a decision can't be written: {error}")))?;
-    Ok(seal::seal(&store.inner.keys.site, store.random(), &context(patient, person), &plain))
+    Ok(store.seal_site(&context(patient, person), &plain))
 }
 
 /// A row of `patient_id, is_same, sealed`, checked against what it was sealed as.
 fn opened(store: &Store, patient: &PatientKey, person: &[u8], row: &Row) -> Result<Kept> {
     let altered = || StoreError::Altered(format!("matching_decision of {patient}: it was changed"));
-    let key = &store.inner.keys.site;
-    let plain = seal::open(key, &context(patient, person), row.bytes(2)).map_err(|_| altered())?;
+    let plain = store.open_site(&context(patient, person), row.get(2)?).map_err(|_| altered())?;
     let kept: Kept = serde_json::from_slice(&plain).map_err(|_| altered())?;
-    if i64::from(kept.is_same) == row.int(1) { Ok(kept) } else { Err(altered()) }
+    if i64::from(kept.is_same) == row.get::<i64>(1)? { Ok(kept) } else { Err(altered()) }
 }
 
 fn context(patient: &PatientKey, person: &[u8]) -> Vec<u8> {
@@ -154,6 +186,8 @@ fn context(patient: &PatientKey, person: &[u8]) -> Vec<u8> {
     context.extend_from_slice(person);
     context
 }
+
+pub(crate) const TABLE: &str = "matching_decision";
 
 /// Over all records: what was said of somebody who is not a patient yet.
 const OF_PERSON: &str = "

@@ -1,6 +1,6 @@
 //! What the store promises of people who may be one, on both engines.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use bluebutton_record::normalize::Assigned;
 use bluebutton_record::reading::{Issue, Place, Severity};
@@ -58,7 +58,12 @@ async fn one_decision_answers_for_all_that_comes_of_a_person() {
         let same = Decision::SameAs(ana.clone());
         cases.decide(&Who::Operator, &case, same, "She is called Eva at home.").await.unwrap();
 
-        assert_eq!(EVA.find(&site.store).await, Match::Known(ana.clone()), "{}", site.engine);
+        let own = EVA.key(&site.store).await;
+        assert_ne!(own, ana, "what comes by the decision is a part of its own: {}", site.engine);
+        import(&site.store, &EVA, vec![result(&own, "a", "2026-01-01", "1")]).await;
+        let records = site.store.records();
+        assert_eq!(records.parts(&own).await.unwrap(), [ana.clone(), own.clone()]);
+        assert_eq!(EVA.find(&site.store).await, Match::Known(own), "and goes there again");
         let decided = cases.case(&Who::Operator, &case).await.unwrap().unwrap().decided.unwrap();
         assert_eq!(
             (decided.same_as, decided.why.as_str()),
@@ -115,7 +120,7 @@ async fn a_decision_that_was_changed_behind_our_back_makes_nobody_one() {
         let work = move |tx: &mut crate::db::Tx<'_>| tx.execute(change, &[]);
         site.store.inner.db.write("tamper", work).await.unwrap();
 
-        let (nobody, patients) = (BTreeSet::new(), site.store.patients());
+        let (nobody, patients) = (Arc::default(), site.store.patients());
         let met = patients.meet(&EVA.found(), "test", &nobody).await;
         assert!(matches!(met, Err(StoreError::Altered(_))), "{}: {met:?}", site.engine);
     }
@@ -137,7 +142,7 @@ async fn a_number_that_turns_up_with_a_third_person_is_nobodys() {
         for (at, who) in people.iter().enumerate() {
             let mut found = who.found();
             found.addresses = vec![format!("Patient/{at}")];
-            let nobody = BTreeSet::new();
+            let nobody = Arc::default();
             let meeting = site.store.patients().meet(&found, "test", &nobody).await.unwrap();
             let Match::New(key) = meeting.answer.clone() else { panic!("{at}: {meeting:?}") };
             let mut assigned = Assigned::default();
@@ -159,9 +164,87 @@ async fn a_number_that_turns_up_with_a_third_person_is_nobodys() {
         let mut found = fourth.found();
         found.item = None;
         found.addresses.clear();
-        let met = site.store.patients().meet(&found, "test", &BTreeSet::new()).await.unwrap();
+        let met = site.store.patients().meet(&found, "test", &Arc::default()).await.unwrap();
         assert_eq!(met.answer, Match::Unknown, "{}", site.engine);
         // Each is still known by name, birth date and that number.
         assert!(matches!(ANA.find(&site.store).await, Match::Known(_)), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn two_records_side_by_side_tell_who_can_open_what_and_leave_a_line_in_both() {
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        import(&site.store, &TOM, Vec::new()).await;
+        let (ana, tom) = (ANA.key(&site.store).await, TOM.key(&site.store).await);
+        let own = result(&ana, "a", "2026-01-01", "1");
+        import(&site.store, &ANA, vec![own]).await;
+        let before = site.store.audit().length(&tom).await.unwrap();
+
+        let pair = site.store.matching().pair(&Who::Operator, &ana, &tom).await.unwrap().unwrap();
+
+        assert_eq!(pair.record.shown.name, "Ana Reyes", "{}", site.engine);
+        assert!(pair.record.entries > 0 && pair.record.readers.is_empty());
+        assert!(pair.reasons.iter().any(|reason| reason.is_difference()));
+        assert_eq!(site.store.audit().length(&tom).await.unwrap(), before + 1);
+        let nobody = bluebutton_record::PatientKey::from_hash(&[7; 9]);
+        let pair = site.store.matching().pair(&Who::Operator, &ana, &nobody).await.unwrap();
+        assert!(pair.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_decision_that_is_taken_back_takes_apart_what_came_by_it() {
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        let ana = ANA.key(&site.store).await;
+        let case = wait(&site, &EVA, b"one").await;
+        let cases = site.store.matching();
+        let same = Decision::SameAs(ana.clone());
+        cases.decide(&Who::Operator, &case, same, "She is called Eva at home.").await.unwrap();
+        let own = EVA.key(&site.store).await;
+        import(&site.store, &EVA, vec![result(&own, "hers", "2026-01-01", "1")]).await;
+        let holds = async |key: &bluebutton_record::PatientKey| {
+            let permit = crate::testing::permit(&site.store, key).await;
+            let record = site.store.records().open(&permit).await.unwrap();
+            record.counts().values().sum::<usize>()
+        };
+        let together = holds(&ana).await;
+
+        cases.take_back(&Who::Operator, &case, "Two people after all.").await.unwrap();
+
+        assert_eq!(
+            site.store.records().parts(&ana).await.unwrap(),
+            std::slice::from_ref(&ana),
+            "{}",
+            site.engine
+        );
+        assert_eq!(holds(&ana).await + holds(&own).await, together, "nothing is lost");
+        assert_eq!(EVA.find(&site.store).await, Match::Known(own), "they keep their own record");
+        let findings = site.store.verify(|_, _| {}).await.unwrap().findings;
+        assert!(findings.is_empty(), "{} {findings:?}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn who_is_erased_leaves_no_name_in_a_case() {
+    for site in both_engines().await {
+        for (round, said) in [true, false].into_iter().enumerate() {
+            import(&site.store, &ANA, Vec::new()).await;
+            let ana = ANA.key(&site.store).await;
+            let case = wait(&site, &EVA, format!("{round}").as_bytes()).await;
+            let cases = site.store.matching();
+            let said = if said { Decision::SameAs(ana.clone()) } else { Decision::Another };
+            cases.decide(&Who::Operator, &case, said, "Asked by telephone.").await.unwrap();
+            let eva = EVA.key(&site.store).await;
+            import(&site.store, &EVA, Vec::new()).await;
+
+            site.store.records().erase(&Who::Operator, &eva, "asked for").await.unwrap();
+
+            assert!(cases.case(&Who::Operator, &case).await.unwrap().is_none(), "{}", site.engine);
+            for item in site.store.imports().quarantine(&Who::Operator, 0, 9).await.unwrap() {
+                site.store.imports().release(&Who::Operator, &item.id, false).await.unwrap();
+            }
+        }
     }
 }

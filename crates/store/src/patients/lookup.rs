@@ -2,6 +2,7 @@
 
 use bluebutton_record::PatientKey;
 
+use super::shape;
 use crate::db::{Tx, Value};
 use crate::error::Result;
 use crate::limits::MATCH_CANDIDATES_MAX;
@@ -13,11 +14,31 @@ pub(crate) fn having_any(tx: &mut Tx<'_>, all: &[Vec<u8>]) -> Result<Vec<Patient
         let mut params = eight(some);
         params.push(MATCH_CANDIDATES_MAX.into());
         for row in tx.query(PATIENTS_HAVING, &params)? {
-            let patient = PatientKey::parse(row.text(0));
+            let patient = row.get::<Option<PatientKey>>(0)?;
             found.extend(patient.filter(|patient| !found.contains(patient)));
         }
     }
     Ok(found)
+}
+
+/// Patients who have a token that begins so.
+pub(super) fn having_beginning(tx: &mut Tx<'_>, beginning: &[u8]) -> Result<Vec<PatientKey>> {
+    let params = between(beginning, MATCH_CANDIDATES_MAX);
+    let rows = tx.query(PATIENTS_BETWEEN, &params)?;
+    let found = rows.iter().map(|row| row.get::<Option<PatientKey>>(0));
+    Ok(found.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// The values of [`PATIENTS_BETWEEN`] for all tokens that begin so.
+pub(super) fn between(beginning: &[u8], at_most: i64) -> Vec<Value> {
+    vec![beginning.into(), shape::behind(beginning).into(), at_most.into()]
+}
+
+/// What stands of a patient's own tokens in their row, and the rows of it, for whoever takes all away.
+pub(crate) fn token_rows_of(tx: &mut Tx<'_>, patient: &str) -> Result<Option<Vec<Vec<Value>>>> {
+    let Some(row) = tx.first(TOKENS_OF, &[patient.into()])? else { return Ok(Some(Vec::new())) };
+    let all = shape::read_list(row.get(0)?);
+    Ok(all.map(|all| all.iter().map(|token| shape::row(patient, token)).collect()))
 }
 
 /// So many tokens as one statement takes; places that are over repeat the first.
@@ -42,6 +63,18 @@ const PATIENTS_HAVING: &str = "
     where token in ($1, $2, $3, $4, $5, $6, $7, $8)
     order by patient_id
     limit $9";
+
+/// Over all records: finds those who may be meant.
+pub(super) const PATIENTS_BETWEEN: &str = "
+    select distinct patient_id
+    from patient_token
+    where token >= $1 and token < $2
+    order by patient_id
+    limit $3";
+
+/// The list of a patient's own tokens.
+pub(crate) const TOKENS_OF: &str = "
+    select tokens from patient where patient_id = $1";
 
 const IS_SHARED: &str = "
     select token from shared_number where token = $1";

@@ -9,11 +9,13 @@ use bluebutton_record::matching::{
 };
 use bluebutton_record::normalize::FoundPatient;
 
-use super::lookup::{TOKENS_AT_ONCE, eight, having_any, is_shared};
+use super::asked::{Asked, AskedWhole, Taken};
+use super::lookup::{TOKENS_AT_ONCE, eight, having_any, having_beginning, is_shared};
 use super::{Card, open_key, tokens};
 use crate::Store;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::events::By;
 use crate::limits::{MATCH_CANDIDATES_MAX, MEMBER_NUMBER_PEOPLE_MAX, NUMBER_PEOPLE_MAX};
 use crate::matching::decisions;
 use crate::records::parts;
@@ -65,6 +67,8 @@ pub(crate) struct Grounds {
     pub(crate) tokens: Vec<Vec<u8>>,
     /// Numbers that turn out to be shared.
     pub(crate) shared: Vec<Vec<u8>>,
+    /// Whom staff said they are, and who said so: the new record is put under that one's.
+    pub(crate) under: Option<(PatientKey, By)>,
 }
 
 impl Meeting {
@@ -81,43 +85,6 @@ impl Meeting {
     }
 }
 
-/// A question, with everything hashed.
-#[derive(Clone)]
-pub(super) struct Asked {
-    portrait: Portrait,
-    /// The token of each of the portrait's numbers, in their order.
-    numbers: Vec<Vec<u8>>,
-    keys: Vec<Vec<u8>>,
-    told: Vec<u8>,
-    told_so: Option<Vec<u8>>,
-    pub(super) person: Vec<u8>,
-    fingerprint: Vec<String>,
-    taken: BTreeSet<PatientKey>,
-}
-
-impl Asked {
-    pub(super) fn new(
-        store: &Store,
-        found: &FoundPatient,
-        source: &str,
-        taken: &BTreeSet<PatientKey>,
-    ) -> Self {
-        let portrait = with_addresses(found, source);
-        let number = |number: &KnownNumber| tokens::of_number(store, number);
-        let fingerprint = matching::fingerprint(&portrait);
-        Self {
-            numbers: portrait.numbers.iter().map(number).collect(),
-            keys: tokens::of_keys(store, &portrait),
-            told: tokens::of_fingerprint(store, &fingerprint),
-            told_so: tokens::of_told(store, found),
-            person: tokens::of_person(store, &portrait),
-            portrait,
-            fingerprint,
-            taken: taken.clone(),
-        }
-    }
-}
-
 /// What is known of a found patient, the addresses of its source among the numbers.
 pub(crate) fn with_addresses(found: &FoundPatient, source: &str) -> Portrait {
     let mut portrait = found.portrait.clone();
@@ -129,8 +96,37 @@ pub(crate) fn with_addresses(found: &FoundPatient, source: &str) -> Portrait {
     portrait
 }
 
-/// Answers in a transaction.
-pub(super) fn answer(tx: &mut Tx<'_>, store: &Store, mut asked: Asked) -> Result<Meeting> {
+/// Answers in a transaction, one question after the other.
+pub(super) fn answers(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    asked: &[Asked],
+    taken: &BTreeSet<PatientKey>,
+) -> Result<Vec<Meeting>> {
+    let mut taken = Taken::before(taken);
+    let mut all = Vec::with_capacity(asked.len());
+    for one in asked {
+        let meeting = match one {
+            Asked::Referred(by_number, by_address) => {
+                Meeting::plain(referred(tx, store, by_number, by_address)?)
+            }
+            Asked::Whole(asked) => {
+                let meeting = answer(tx, store, AskedWhole::clone(asked), &taken)?;
+                taken.now.extend(meeting.key().cloned());
+                meeting
+            }
+        };
+        all.push(meeting);
+    }
+    Ok(all)
+}
+
+fn answer(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    mut asked: AskedWhole,
+    taken: &Taken<'_>,
+) -> Result<Meeting> {
     if asked.portrait.is_anonymous() {
         return Ok(Meeting::plain(Match::Anonymous));
     }
@@ -138,11 +134,14 @@ pub(super) fn answer(tx: &mut Tx<'_>, store: &Store, mut asked: Asked) -> Result
     let mut candidates: BTreeSet<PatientKey> = holders.values().flatten().cloned().collect();
     let by_keys = having_any(tx, &asked.keys)?;
     candidates.extend(by_keys);
-    let told = having_any(tx, std::slice::from_ref(&asked.told))?;
+    let told = having_beginning(tx, &asked.told)?;
     let said = decisions::of_person(tx, store, &asked.person)?;
-    candidates.extend(told.iter().chain(said.same.iter()).cloned());
+    let own_key = said.is_any().then(|| tokens::key_of_decided(store, &asked.person));
+    let own_key = own_key.filter(|own| !taken.has(own));
+    candidates.extend(told.iter().chain(said.same.iter().map(|(patient, _)| patient)).cloned());
+    candidates.extend(own_key.clone());
     let mut grounds = Grounds { considered: candidates.clone(), ..Grounds::default() };
-    candidates.retain(|patient| !asked.taken.contains(patient) && !said.others.contains(patient));
+    candidates.retain(|patient| !taken.has(patient) && !said.others.contains(patient));
     let mut judged = Vec::new();
     for patient in candidates {
         if let Some((card, sealed)) = open_card(tx, store, &patient)? {
@@ -151,18 +150,28 @@ pub(super) fn answer(tx: &mut Tx<'_>, store: &Store, mut asked: Asked) -> Result
         }
     }
     let is_known = |patient: &PatientKey| judged.iter().any(|one| one.patient == *patient);
-    let known = said.same.iter().chain(&told).find(|patient| is_known(patient)).cloned();
-    let answer = match known.map_or_else(|| the_one(tx, store, &judged), |one| Ok(Some(one)))? {
+    let known = told.iter().chain(&own_key).find(|patient| is_known(patient)).cloned();
+    // What staff said holds before the rule, and what comes by it stays in a part of its own.
+    let said_same = said.same.into_iter().filter(|_| known.is_none() && own_key.is_some());
+    grounds.under = said_same.into_iter().find(|(patient, _)| is_known(patient));
+    let known = match known {
+        None if grounds.under.is_none() => the_one(tx, store, &judged)?,
+        known => known,
+    };
+    let answer = match known {
         Some(patient) => {
             let own = judged.iter().find(|one| one.patient == patient);
             grounds.card = own.map(|one| one.sealed.clone());
             Match::Known(patient)
         }
-        None => match doubt(&judged, &asked) {
+        None => match doubt(&judged, &asked).filter(|_| grounds.under.is_none()) {
             Some(candidates) => {
                 Match::Unsure(Doubt { case: tokens::case_id(store, &asked.person), candidates })
             }
-            None => Match::New(new_key(tx, store, &asked)?),
+            None => Match::New(match own_key {
+                Some(own) => own,
+                None => new_key(tx, store, &asked, taken)?,
+            }),
         },
     };
     let own = match &answer {
@@ -185,9 +194,14 @@ pub(super) fn answer(tx: &mut Tx<'_>, store: &Store, mut asked: Asked) -> Result
 }
 
 /// The key of a person who stays apart from all who are here, whatever the rule says.
-pub(super) fn apart(tx: &mut Tx<'_>, store: &Store, asked: Asked) -> Result<Meeting> {
-    let key = new_key(tx, store, &asked)?;
-    let Meeting { grounds, .. } = answer(tx, store, asked)?;
+pub(super) fn apart(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    asked: AskedWhole,
+    taken: Taken<'_>,
+) -> Result<Meeting> {
+    let key = new_key(tx, store, &asked, &taken)?;
+    let Meeting { grounds, .. } = answer(tx, store, asked, &taken)?;
     Ok(Meeting { grounds: Grounds { card: None, ..grounds }, ..Meeting::plain(Match::New(key)) })
 }
 
@@ -223,7 +237,7 @@ fn only_person(
 }
 
 /// Who it may be, if it may be anybody: the likeliest first.
-fn doubt(judged: &[Judged], asked: &Asked) -> Option<Vec<(PatientKey, Vec<Reason>)>> {
+fn doubt(judged: &[Judged], asked: &AskedWhole) -> Option<Vec<(PatientKey, Vec<Reason>)>> {
     let mut likely: Vec<&Judged> =
         judged.iter().filter(|one| one.judgement.answer > Answer::Another).collect();
     // Who is one person with two of ours, or told of beside them in one file, is for staff as well.
@@ -235,18 +249,18 @@ fn doubt(judged: &[Judged], asked: &Asked) -> Option<Vec<(PatientKey, Vec<Reason
 }
 
 /// Who has each of the numbers that are not shared; those that are get marked as such.
-fn holders(tx: &mut Tx<'_>, asked: &mut Asked) -> Result<BTreeMap<usize, Vec<PatientKey>>> {
+fn holders(tx: &mut Tx<'_>, asked: &mut AskedWhole) -> Result<BTreeMap<usize, Vec<PatientKey>>> {
     let mut shared = BTreeSet::new();
     let mut having: BTreeMap<Vec<u8>, Vec<PatientKey>> = BTreeMap::new();
     for some in asked.numbers.chunks(TOKENS_AT_ONCE) {
         let mut params = eight(some);
         for row in tx.query(SHARED_AMONG, &params)? {
-            shared.insert(row.bytes(0).to_vec());
+            shared.insert(row.get::<&[u8]>(0)?.to_vec());
         }
         params.push((MATCH_CANDIDATES_MAX * TOKENS_AT_ONCE as i64).into());
         for row in tx.query(HOLDERS, &params)? {
-            let patient = PatientKey::parse(row.text(1));
-            having.entry(row.bytes(0).to_vec()).or_default().extend(patient);
+            let patient = row.get::<Option<PatientKey>>(1)?;
+            having.entry(row.get::<&[u8]>(0)?.to_vec()).or_default().extend(patient);
         }
     }
     let mut holders = BTreeMap::new();
@@ -263,7 +277,7 @@ fn holders(tx: &mut Tx<'_>, asked: &mut Asked) -> Result<BTreeMap<usize, Vec<Pat
 
 /// The numbers that two others have already: with this person three have it, and it proves nobody.
 fn shared_now(
-    asked: &Asked,
+    asked: &AskedWhole,
     holders: &BTreeMap<usize, Vec<PatientKey>>,
     own: Option<&PatientKey>,
 ) -> Vec<Vec<u8>> {
@@ -286,12 +300,17 @@ fn shared_now(
 
 /// The key of a patient who is new, by what is told of them: whoever meets them first, in whatever
 /// process, gives them the same one, and two people never get one.
-fn new_key(tx: &mut Tx<'_>, store: &Store, asked: &Asked) -> Result<PatientKey> {
+fn new_key(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    asked: &AskedWhole,
+    taken: &Taken<'_>,
+) -> Result<PatientKey> {
     let mut key = tokens::key_of_new(store, &asked.fingerprint, 0);
     for round in 1..KEY_ROUNDS {
         // Whom staff told apart from everybody who is told the same.
         let is_free = tx.first(HAS_PATIENT, &[key.as_str().into()])?.is_none();
-        if is_free && !asked.taken.contains(&key) {
+        if is_free && !taken.has(&key) {
             break;
         }
         key = tokens::key_of_new(store, &asked.fingerprint, round);
@@ -300,7 +319,7 @@ fn new_key(tx: &mut Tx<'_>, store: &Store, asked: &Asked) -> Result<PatientKey> 
 }
 
 /// The patient whom a reference means: by number, then by the addresses of its source.
-pub(super) fn referred(
+fn referred(
     tx: &mut Tx<'_>,
     store: &Store,
     by_number: &[Vec<u8>],
@@ -319,7 +338,7 @@ pub(super) fn referred(
     }
     for token in by_number.iter().chain(by_address) {
         if let Some(row) = tx.first(CASE_BY_TOKEN, &[token.clone().into()])? {
-            return Ok(Match::Waits(row.text(0).to_owned()));
+            return Ok(Match::Waits(row.get::<&str>(0)?.to_owned()));
         }
     }
     Ok(Match::Unknown)
@@ -331,8 +350,8 @@ fn open_card(
     patient: &PatientKey,
 ) -> Result<Option<(Card, Vec<u8>)>> {
     let Some(row) = tx.first(CARD, &[patient.as_str().into()])? else { return Ok(None) };
-    let key = open_key(store, patient, row.bytes(0))?;
-    Ok(Some((Card::open(&key, patient, row.bytes(1))?, row.bytes(1).to_vec())))
+    let key = open_key(store, patient, row.get::<&[u8]>(0)?)?;
+    Ok(Some((Card::open(&key, patient, row.get::<&[u8]>(1)?)?, row.get::<&[u8]>(1)?.to_vec())))
 }
 
 /// A file that gives one patient more addresses means to be a nuisance.

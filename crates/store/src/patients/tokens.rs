@@ -1,34 +1,34 @@
 //! The blind index: keyed hashes under which a patient is found. Without the key they tell nothing.
 
+use std::collections::BTreeSet;
+
 use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_record::json::{Document, Value};
 use bluebutton_record::limits::PORTRAIT_NUMBERS_MAX;
 use bluebutton_record::matching::{self, KnownNumber, NumberKind, Portrait};
 use bluebutton_record::normalize::{FoundPatient, Identifier, Ready, fold};
 use bluebutton_record::resource::base32;
-use bluebutton_record::{FhirDate, PatientKey};
+use bluebutton_record::{FhirDate, PatientKey, sound};
 
 use super::meet::with_addresses;
+use super::shape::{self, hash};
 use crate::Store;
 use crate::limits::NAME_PREFIX_CHARS_MAX;
 
-/// The tokens of what an import found of a patient: numbers as they are looked up and as people type
-/// them, addresses, and for one who came whole what the rule's candidates are found by.
+/// The tokens of what an import found of a patient: numbers, addresses, and for one who came whole what
+/// the rule's candidates are found by.
 pub(crate) fn for_found(store: &Store, found: &FoundPatient, source: &str) -> Vec<Vec<u8>> {
-    let typed = |value: &str| token(store, &["value", &folded_value(value)]);
-    let identifiers = found
-        .identifiers
-        .iter()
-        .take(PORTRAIT_NUMBERS_MAX)
-        .flat_map(|identifier| [of_identifier(store, identifier), typed(&identifier.value)]);
-    let addresses = found.addresses.iter().map(|address| of_address(store, source, address));
+    let identifiers = found.identifiers.iter().take(PORTRAIT_NUMBERS_MAX);
+    let identifiers = identifiers.map(|identifier| of_identifier(store, identifier));
+    let addresses = found.addresses.iter().map(|address| shape::address(store, source, address));
     let mut all: Vec<Vec<u8>> = identifiers.chain(addresses).collect();
     if found.item.is_some() {
         let portrait = with_addresses(found, source);
         all.extend(portrait.numbers.iter().map(|number| of_number(store, number)));
         all.extend(of_keys(store, &portrait));
-        all.push(of_fingerprint(store, &matching::fingerprint(&portrait)));
-        all.extend(of_told(store, found));
+        all.extend(of_places(store, &portrait));
+        let told = shape::told(store, &matching::fingerprint(&portrait));
+        all.push(of_told(store, &told, found).unwrap_or(told));
     }
     all
 }
@@ -47,40 +47,59 @@ pub(super) fn of_reference(
         )
     };
     let numbers = found.identifiers.iter().filter(is_own).map(|one| of_identifier(store, one));
-    let addresses = found.addresses.iter().map(|address| of_address(store, source, address));
+    let addresses = found.addresses.iter().map(|address| shape::address(store, source, address));
     (numbers.collect(), addresses.collect())
 }
 
 /// The token of a number of a portrait.
 pub(super) fn of_number(store: &Store, number: &KnownNumber) -> Vec<u8> {
     match number.kind {
-        NumberKind::Address => of_address(store, &number.system, &number.value),
-        _ => token(store, &["identifier", &number.system, &number.value]),
+        NumberKind::Address => shape::address(store, &number.system, &number.value),
+        _ => shape::number(store, &number.system, &number.value),
     }
 }
 
 /// The tokens of what somebody is found by beside the numbers.
 pub(super) fn of_keys(store: &Store, portrait: &Portrait) -> Vec<Vec<u8>> {
     let keys = matching::finding_keys(portrait);
-    keys.iter().map(|key| token(store, &texts(key))).collect()
+    let keys = keys.iter().map(|key| {
+        let key = texts(key);
+        match (key.as_slice(), key.last()) {
+            (["named-at", ..], Some(place)) => {
+                shape::named_at(store, of_place(store, portrait, place), &key)
+            }
+            ([_, born, ..], _) => shape::born_as(store, born, &key),
+            _ => shape::born_as(store, "", &key),
+        }
+    });
+    keys.collect()
 }
 
-/// The token of everything that was told of somebody, as it was told.
-pub(super) fn of_fingerprint(store: &Store, fingerprint: &[String]) -> Vec<u8> {
-    let mut parts = vec!["told"];
-    parts.extend(texts(fingerprint));
-    token(store, &parts)
+/// The tokens of where somebody lives, by house number and street, and of how they are called.
+fn of_places(store: &Store, portrait: &Portrait) -> Vec<Vec<u8>> {
+    let contacts = portrait.contacts.iter().take(PLACES_MAX);
+    let mut all: Vec<Vec<u8>> = contacts.map(|one| shape::contact(store, one)).collect();
+    let mut homes: Vec<Vec<u8>> = Vec::new();
+    for home in portrait.homes.iter().map(|home| shape::home(store, home)) {
+        if !homes.contains(&home) {
+            homes.push(home);
+        }
+    }
+    all.extend(homes.into_iter().take(PLACES_MAX));
+    all
 }
 
-/// The token of a Patient exactly as it came.
-pub(super) fn of_told(store: &Store, found: &FoundPatient) -> Option<Vec<u8>> {
-    let hash = || {
-        let key = store.inner.keys.index.reveal();
-        let mut token = keyed_hash(key, &[b"told-so", &found.told]).to_vec();
-        token.truncate(TOKEN_BYTES);
-        token
-    };
-    (!found.told.is_empty()).then(hash)
+fn of_place(store: &Store, portrait: &Portrait, place: &str) -> Vec<u8> {
+    if portrait.homes.iter().any(|home| home == place) {
+        shape::home(store, place)
+    } else {
+        shape::contact(store, place)
+    }
+}
+
+/// The token of a Patient exactly as it came, behind that of all that it tells.
+pub(super) fn of_told(store: &Store, told: &[u8], found: &FoundPatient) -> Option<Vec<u8>> {
+    (!found.told.is_empty()).then(|| shape::told_so(store, told, &found.told))
 }
 
 /// Who it is, for decisions of staff.
@@ -88,7 +107,14 @@ pub(crate) fn of_person(store: &Store, portrait: &Portrait) -> Vec<u8> {
     let identity = matching::identity(portrait);
     let mut parts = vec!["person"];
     parts.extend(texts(&identity));
-    token(store, &parts)
+    hash(store, &parts).get(..PERSON_BYTES).map(<[u8]>::to_vec).unwrap_or_default()
+}
+
+/// The key of a person of whom staff said who they are: whatever comes of them goes there, so that it
+/// can be put under another record and taken out again.
+pub(crate) fn key_of_decided(store: &Store, person: &[u8]) -> PatientKey {
+    let hash = keyed_hash(store.inner.keys.index.reveal(), &[b"decided", person]);
+    PatientKey::from_hash(hash.first_chunk().unwrap_or(&[0; 9]))
 }
 
 /// The id of the case of a person.
@@ -112,58 +138,116 @@ fn texts(parts: &[String]) -> Vec<&str> {
     parts.iter().map(String::as_str).collect()
 }
 
-/// The tokens of a Patient resource: every name it has or had, and the birth date.
+/// The tokens of a Patient resource: every name it has or had, how it sounds, and the birth date.
 pub(crate) fn for_demographics(store: &Store, patient: &Ready) -> Vec<Vec<u8>> {
     let Ok(document) = Document::parse(&patient.json) else { return Vec::new() };
     let mut tokens = Vec::new();
     for name in document.root().each("name") {
         let parts = ["family", "given", "text"].into_iter().flat_map(|part| name.each(part));
         for word in parts.filter_map(Value::as_str).flat_map(|text| words(&text)) {
-            tokens.extend(prefixes(&word).map(|prefix| token(store, &["name", prefix])));
+            tokens.push(shape::name(store, &word));
+            tokens.extend(sound::key(&word).map(|key| shape::sound(store, &key)));
         }
     }
     let born = document.root().text_at(&["birthDate"]);
     if let Some(date) = born.and_then(|text| FhirDate::parse(&text)) {
-        tokens.push(token(store, &["born", &date.iso()]));
+        tokens.push(shape::born(store, &date.iso()));
     }
     tokens
 }
 
-/// For each word of a query, the tokens one of which must fit.
-pub(super) fn of_query(store: &Store, query: &str) -> Vec<[Vec<u8>; 3]> {
-    let mut typed: Vec<&str> = query.split_whitespace().collect();
-    // The longest word is the rarest: it is looked up first.
-    typed.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let of_word = |word: &str| {
-        let name = fold(word);
-        let prefix = prefixes(&name).last().unwrap_or(&name).to_owned();
-        let born = FhirDate::parse(word).map_or_else(|| word.to_owned(), |date| date.iso());
-        [
-            token(store, &["name", &prefix]),
-            token(store, &["born", &born]),
-            token(store, &["value", &folded_value(word)]),
-        ]
-    };
-    typed.into_iter().map(of_word).collect()
+/// What is looked for among tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Sought {
+    /// That very token.
+    Whole(Vec<u8>),
+    /// All that begin so.
+    Beginning(Vec<u8>),
+}
+
+impl Sought {
+    /// Whether a token is one that is looked for.
+    fn is_met_by(&self, token: &[u8]) -> bool {
+        match self {
+            Self::Whole(whole) => whole == token,
+            Self::Beginning(beginning) => token.starts_with(beginning),
+        }
+    }
+
+    /// Whether somebody of these tokens is found.
+    pub(super) fn is_in(&self, tokens: &BTreeSet<Vec<u8>>) -> bool {
+        let (Self::Whole(from) | Self::Beginning(from)) = self;
+        let next = tokens.range(from.clone()..).next();
+        next.is_some_and(|token| self.is_met_by(token))
+    }
+}
+
+/// A word of a name as somebody types it, with what finds it.
+#[derive(Clone)]
+pub(super) struct AskedWord {
+    pub(super) text: String,
+    pub(super) letters: usize,
+    /// A name is written so, begins so, or is the full form of it.
+    pub(super) as_typed: Vec<Sought>,
+    /// A name sounds so.
+    pub(super) sound: Vec<Sought>,
+}
+
+impl AskedWord {
+    pub(super) fn all(&self) -> Vec<Sought> {
+        self.as_typed.iter().chain(&self.sound).cloned().collect()
+    }
+}
+
+/// What finds a folded word; `None` where it is too short to look for.
+pub(super) fn of_asked_word(store: &Store, text: &str) -> Option<AskedWord> {
+    let letters = text.chars().count();
+    if letters == 0 {
+        return None;
+    }
+    let whole = |word: &str| Sought::Whole(shape::name(store, word));
+    let forms = matching::full_forms(text).into_iter().filter(|form| *form != text);
+    let mut as_typed = vec![whole(text)];
+    as_typed.extend(forms.map(whole));
+    as_typed.extend(shape::name_beginning(store, text).map(Sought::Beginning));
+    let sound = (letters > 2).then(|| sound::key(text)).flatten();
+    let sound = sound.iter().map(|key| Sought::Whole(shape::sound(store, key))).collect();
+    Some(AskedWord { text: text.to_owned(), letters, as_typed, sound })
+}
+
+/// What finds all words that one slip of the hand makes of another: a letter too many, one too few,
+/// a wrong one, two exchanged.
+pub(super) fn of_near_words(store: &Store, text: &str) -> Vec<Sought> {
+    let letters: Vec<char> = text.chars().collect();
+    if !(NEAR_LETTERS_MIN..=NAME_PREFIX_CHARS_MAX).contains(&letters.len()) {
+        return Vec::new();
+    }
+    let mut near: BTreeSet<String> = BTreeSet::new();
+    for at in 0..=letters.len() {
+        let (before, behind) = letters.split_at(at);
+        let with =
+            |middle: &[char], rest: &[char]| before.iter().chain(middle).chain(rest).collect();
+        if let [one, other, rest @ ..] = behind {
+            near.insert(with(&[*other, *one], rest));
+        }
+        if let [_, rest @ ..] = behind {
+            near.insert(with(&[], rest));
+        }
+        for letter in 'a'..='z' {
+            near.insert(with(&[letter], behind));
+            near.insert(with(&[letter], behind.get(1..).unwrap_or_default()));
+        }
+    }
+    let sought = near.iter().map(|word| match shape::name_beginning(store, word) {
+        // A longer name may have been begun.
+        Some(beginning) if shape::is_beginning(word) => Sought::Beginning(beginning),
+        _ => Sought::Whole(shape::name(store, word)),
+    });
+    sought.collect()
 }
 
 fn of_identifier(store: &Store, identifier: &Identifier) -> Vec<u8> {
-    token(store, &["identifier", identifier.system.trim(), identifier.value.trim()])
-}
-
-fn of_address(store: &Store, source: &str, address: &str) -> Vec<u8> {
-    token(store, &["address", source, address])
-}
-
-fn token(store: &Store, parts: &[&str]) -> Vec<u8> {
-    let mut token = hash(store, parts).to_vec();
-    token.truncate(TOKEN_BYTES);
-    token
-}
-
-fn hash(store: &Store, parts: &[&str]) -> [u8; 32] {
-    let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
-    keyed_hash(store.inner.keys.index.reveal(), &parts)
+    shape::number(store, identifier.system.trim(), identifier.value.trim())
 }
 
 /// The words of a name, folded. `O'Brien-Smith` is found as `obrien`, `smith` and `obriensmith`.
@@ -176,39 +260,23 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The beginnings of a word, from two characters on (or the word, if it has only one).
-fn prefixes(word: &str) -> impl Iterator<Item = &str> {
-    let ends: Vec<usize> = word.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
-    let first = usize::from(ends.len() > 1);
-    let ends = ends.into_iter().skip(first).take(NAME_PREFIX_CHARS_MAX - 1);
-    ends.filter_map(|end| word.get(..end))
-}
+/// Shorter words have too many neighbours.
+const NEAR_LETTERS_MIN: usize = 4;
 
-/// An identifier as people type it: `123-45 A` is `12345a`.
-fn folded_value(value: &str) -> String {
-    value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
+/// Telephones and homes of one person that they are found by: each is a row.
+const PLACES_MAX: usize = 3;
 
 const CASE_ID_CHARS: usize = 26;
 
-/// 96 bits: no two of all patients' tokens meet by chance.
-const TOKEN_BYTES: usize = 12;
+/// 80 bits: as many as what decides whose something is (see `shape`).
+const PERSON_BYTES: usize = 10;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_found_by_its_beginnings_from_two_letters_on() {
-        assert_eq!(prefixes("reyes").collect::<Vec<_>>(), ["re", "rey", "reye", "reyes"]);
-        assert_eq!(prefixes("x").collect::<Vec<_>>(), ["x"]);
-        let long = "a".repeat(40);
-        assert_eq!(prefixes(&long).last().map(str::len), Some(NAME_PREFIX_CHARS_MAX));
-    }
-
-    #[test]
     fn a_double_name_is_found_by_each_part_and_as_one() {
         assert_eq!(words("O'Brien-Smith"), ["obrien", "obriensmith", "smith"]);
-        assert_eq!(folded_value("123-45 A"), "12345a");
     }
 }

@@ -9,10 +9,9 @@ use bluebutton_record::PatientKey;
 use bluebutton_record::search::SearchText;
 use moka::sync::Cache;
 
-use super::load::Heads;
+use super::load::PartHead;
 use super::merged::Merged;
 use super::visible::Shown;
-use crate::db::Row;
 use crate::limits::{
     DATA_CACHE_BYTES, INDEX_CACHE_BYTES, SHOWN_CACHE_BYTES, WORDS_CACHE_BYTES, WORDS_CACHE_SECONDS,
 };
@@ -40,9 +39,8 @@ pub(crate) struct Stamp(Arc<[(PatientKey, i64, i64)]>);
 
 impl Stamp {
     /// The state that these heads show.
-    pub(crate) fn of(heads: &Heads) -> Self {
-        let part =
-            |(patient, head): &(PatientKey, Row)| (patient.clone(), head.int(3), head.int(2));
+    pub(crate) fn of(heads: &[PartHead]) -> Self {
+        let part = |head: &PartHead| (head.patient.clone(), head.since, head.last_seq);
         Self(heads.iter().map(part).collect())
     }
 

@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The number that a UUID in its usual form stands for.
-fn uuid_of(text: &str) -> Option<u128> {
+pub(super) fn uuid_of(text: &str) -> Option<u128> {
     if text.len() != 36 {
         return None;
     }
@@ -171,7 +171,7 @@ fn uuid_of(text: &str) -> Option<u128> {
     (uuid_text(number) == text).then_some(number)
 }
 
-fn uuid_text(number: u128) -> String {
+pub(super) fn uuid_text(number: u128) -> String {
     let digits = format!("{number:032x}");
     let part = |range| digits.get(range).unwrap_or_default();
     [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")

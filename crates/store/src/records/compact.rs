@@ -48,7 +48,7 @@ impl Records<'_> {
         let params = [after.into(), SEGMENTS_BEFORE_COMPACTION.into(), (take as i64).into()];
         let work = move |tx: &mut Tx<'_>| tx.query(MANY_SEGMENTS, &params);
         let rows = self.0.inner.db.read("look for long records", work).await?;
-        Ok(rows.iter().filter_map(|row| PatientKey::parse(row.text(0))).collect())
+        rows.iter().map(|row| row.get(0)).collect()
     }
 
     /// Puts the segments of one part of a record together, as many as fit into one each. Safe to be
@@ -59,7 +59,7 @@ impl Records<'_> {
         while let Some(group) = self.next_group(patient, &mut after).await? {
             let (patient, count) = (group.part.patient.clone(), group.rows.len() as i64);
             let (first, last) = match (group.rows.first(), group.rows.last()) {
-                (Some(first), Some(last)) => (first.int(0), last.int(0)),
+                (Some(first), Some(last)) => (first.get::<i64>(0)?, last.get::<i64>(0)?),
                 _ => continue,
             };
             let random = self.0.clone();
@@ -85,23 +85,23 @@ impl Records<'_> {
             let (Some(head), Some(first)) = (head, sizes.first()) else { return Ok(None) };
             let (mut resources, mut bytes, mut fitting) = (0, 0, Vec::new());
             for row in &sizes {
-                resources += row.int(1);
-                bytes += row.int(2) * PACKED_TO;
+                resources += row.get::<i64>(1)?;
+                bytes += row.get::<i64>(2)? * PACKED_TO;
                 let fits =
                     resources <= SEGMENT_RESOURCES_MAX as i64 && bytes <= SEGMENT_BYTES_MAX as i64;
                 if !fits {
                     break;
                 }
-                fitting.push(row.int(0));
+                fitting.push(row.get::<i64>(0)?);
             }
-            let last = fitting.last().copied().unwrap_or_else(|| first.int(0));
-            let begin = first.int(0);
+            let begin = first.get::<i64>(0)?;
+            let last = fitting.last().copied().unwrap_or(begin);
             *after = last;
             // One that has no neighbour to go with stays as it is.
             if fitting.len() < 2 {
                 continue;
             }
-            let key = open_key(self.0, patient, head.bytes(0))?;
+            let key = open_key(self.0, patient, head.get::<&[u8]>(0)?)?;
             let part = RecordPart { patient: patient.clone(), key, since: 0 };
             let params = [patient.as_str().into(), begin.into(), last.into()];
             let work = move |tx: &mut Tx<'_>| tx.query(SEGMENTS, &params);
@@ -117,8 +117,8 @@ fn put_together(group: &Group, store: &crate::Store) -> Result<[Statement; 2]> {
     let mut ledger = Ledger::default();
     let mut datas = Vec::with_capacity(group.rows.len());
     for row in &group.rows {
-        let own = open_ledger(place, row.int(0), row.bytes(1))?;
-        let data = open_data(place, &own, row.bytes(2))?;
+        let own = open_ledger(place, row.get::<i64>(0)?, row.get::<&[u8]>(1)?)?;
+        let data = open_data(place, &own, row.get::<&[u8]>(2)?)?;
         ledger.append(&own);
         datas.push((own, data));
     }
@@ -136,8 +136,7 @@ fn put_together(group: &Group, store: &crate::Store) -> Result<[Statement; 2]> {
     let facts = SegmentFacts::of_data(&ledger, &all);
     let facts = facts.ok_or_else(|| altered(place.patient, 0, "its data has another length"))?;
     let sealed = seal_segment(place, store.random(), &ledger, &jsons, &facts)?;
-    let (import, at) = group.rows.last().map_or(("", 0), |row| (row.text(3), row.int(4)));
-    Ok(sealed.rows(place.patient, import, at))
+    Ok(sealed.rows(place.patient))
 }
 
 /// Puts the larger segment in the place of those it was made of; not if they are no longer there as
@@ -150,7 +149,7 @@ fn replace(
 ) -> Result<bool> {
     audit::lock(tx, &Chain::of(patient))?;
     let span = || -> Vec<Value> { vec![patient.as_str().into(), first.into(), last.into()] };
-    if tx.first(COUNT, &span())?.map_or(0, |row| row.int(0)) != count {
+    if tx.first(COUNT, &span())?.map_or(Ok(0), |row| row.get::<i64>(0))? != count {
         return Ok(false);
     }
     match tx.execute(TAKE_SEGMENTS, &span())? {
@@ -194,7 +193,7 @@ const SIZES: &str = "
     limit $3";
 
 const SEGMENTS: &str = "
-    select seq, sealed_ledger, sealed, import_id, created_at
+    select seq, sealed_ledger, sealed
     from record_segment
     where patient_id = $1 and seq between $2 and $3
     order by seq";

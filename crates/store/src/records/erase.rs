@@ -8,9 +8,11 @@ use super::{Records, parts};
 use crate::Store;
 use crate::access::Who;
 use crate::audit::{self, Chain};
-use crate::db::Tx;
+use crate::db::{Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{Event, Line};
+use crate::matching;
+use crate::patients::{token_row, token_rows_of};
 
 /// What an erasure takes, or took.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,10 +37,15 @@ impl Records<'_> {
                 let mut rows = 0;
                 for part in &erasure.parts {
                     let row = tx.first(count, &[part.as_str().into()])?;
-                    rows += row.map_or(0, |row| row.int(0) as u64);
+                    rows += row.map_or(Ok(0), |row| row.get::<i64>(0))? as u64;
                 }
                 erasure.rows.push((table, rows));
             }
+            let mut rows = 0;
+            for part in &erasure.parts {
+                rows += tokens_of(tx, part)?.len() as u64;
+            }
+            erasure.rows.push((TOKEN_TABLE, rows));
             Ok(erasure)
         };
         let mut erasure = self.0.inner.db.read("look at what would be erased", work).await?;
@@ -64,16 +71,23 @@ impl Records<'_> {
             for (table, _, _) in TABLES {
                 erasure.rows.push((table, 0));
             }
+            let mut tokens = 0;
             for part in &erasure.parts {
+                for row in tokens_of(tx, part)? {
+                    tokens += tx.execute(TOKEN_REMOVE, &row)?;
+                }
                 for ((_, _, take), (_, rows)) in TABLES.iter().zip(&mut erasure.rows) {
                     *rows += tx.execute(take, &[part.as_str().into()])?;
                 }
                 audit::append(tx, &store, &Chain::of(part), store.now(), &line)?;
             }
+            erasure.rows.push((TOKEN_TABLE, tokens));
+            matching::forget(tx, &store, &erasure.parts)?;
             Ok(erasure)
         };
         let mut erasure = self.0.inner.db.write("erase a record", work).await?;
         self.0.inner.caches.forget_all();
+        self.0.inner.opened.forget_all();
         let leftover = [patient.clone()];
         let named = if erasure.parts.is_empty() { &leftover[..] } else { &erasure.parts };
         let mut files = 0;
@@ -92,6 +106,20 @@ impl Records<'_> {
     }
 }
 
+/// The rows by which a patient is found. They are listed with the patient; where that list was altered,
+/// all rows there are are looked through.
+fn tokens_of(tx: &mut Tx<'_>, patient: &PatientKey) -> Result<Vec<Vec<Value>>> {
+    let listed = token_rows_of(tx, patient.as_str())?;
+    let Some(listed) = listed else {
+        let rows = tx.query(TOKENS_LOOKED_FOR, &[patient.as_str().into()])?;
+        let rows = rows.iter().map(|row| Ok(token_row(patient.as_str(), row.get(0)?)));
+        return rows.collect();
+    };
+    let there = tx.query_each(TOKEN_IS_THERE, &listed)?;
+    let there = listed.into_iter().zip(there).filter(|(_, rows)| !rows.is_empty());
+    Ok(there.map(|(row, _)| row).collect())
+}
+
 async fn files_of(store: &Store, patient: &PatientKey) -> Result<Vec<String>> {
     store.inner.files.list_under(&crate::files::folder_of(patient)).await
 }
@@ -99,18 +127,24 @@ async fn files_of(store: &Store, patient: &PatientKey) -> Result<Vec<String>> {
 /// What the line of an erasure says: nothing before it is left to prove.
 pub(crate) const PROOF_OF_ERASURE: &str = "erased";
 
-/// Everything that is kept of a patient, but the chain: table, how many rows, take them. A test holds
-/// this against the migrations.
-const TABLES: [(&str, &str, &str); 15] = [
+const TOKEN_TABLE: &str = "patient_token";
+
+const TOKEN_IS_THERE: &str = "
+    select token from patient_token where patient_id = $1 and token = $2";
+
+const TOKENS_LOOKED_FOR: &str = "
+    select token from patient_token where patient_id = $1";
+
+const TOKEN_REMOVE: &str = "
+    delete from patient_token where patient_id = $1 and token = $2";
+
+/// Everything that is kept of a patient, but the chain and what they are found by: table, how many rows,
+/// take them. A test holds this against the migrations.
+const TABLES: [(&str, &str, &str); 23] = [
     (
         "patient",
         "select count(*) from patient where patient_id = $1",
         "delete from patient where patient_id = $1",
-    ),
-    (
-        "patient_token",
-        "select count(*) from patient_token where patient_id = $1",
-        "delete from patient_token where patient_id = $1",
     ),
     (
         "record_part",
@@ -153,6 +187,26 @@ const TABLES: [(&str, &str, &str); 15] = [
         "delete from restriction where patient_id = $1",
     ),
     (
+        "access_order",
+        "select count(*) from access_order where patient_id = $1",
+        "delete from access_order where patient_id = $1",
+    ),
+    (
+        "access_paper",
+        "select count(*) from access_paper where patient_id = $1",
+        "delete from access_paper where patient_id = $1",
+    ),
+    (
+        "patient_request",
+        "select count(*) from patient_request where patient_id = $1",
+        "delete from patient_request where patient_id = $1",
+    ),
+    (
+        "emergency",
+        "select count(*) from emergency where patient_id = $1",
+        "delete from emergency where patient_id = $1",
+    ),
+    (
         "invitation",
         "select count(*) from invitation where patient_id = $1",
         "delete from invitation where patient_id = $1",
@@ -177,9 +231,34 @@ const TABLES: [(&str, &str, &str); 15] = [
         "select count(*) from transmission where patient_id = $1",
         "delete from transmission where patient_id = $1",
     ),
+    (
+        "notice_told",
+        "select count(*) from notice_told where patient_id = $1",
+        "delete from notice_told where patient_id = $1",
+    ),
+    (
+        "outbox",
+        "select count(*) from outbox where patient_id = $1",
+        "delete from outbox where patient_id = $1",
+    ),
+    (
+        "measure_patient",
+        "select count(*) from measure_patient where patient_id = $1",
+        "delete from measure_patient where patient_id = $1",
+    ),
+    (
+        "measure_month",
+        "select count(*) from measure_month where patient_id = $1",
+        "delete from measure_month where patient_id = $1",
+    ),
+    (
+        "measure_due",
+        "select count(*) from measure_due where patient_id = $1",
+        "delete from measure_due where patient_id = $1",
+    ),
 ];
 
 #[cfg(test)]
 pub(crate) fn erased_tables() -> Vec<&'static str> {
-    TABLES.iter().map(|(table, _, _)| *table).collect()
+    TABLES.iter().map(|(table, _, _)| *table).chain([TOKEN_TABLE]).collect()
 }

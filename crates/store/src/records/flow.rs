@@ -2,13 +2,14 @@
 //! record is, a few segments of it are in memory at once.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use bluebutton_record::facts::Target;
 use bluebutton_record::{Manifest, Resource, ResourceId, Section, Selection};
 
-use super::{Record, sources};
+use super::Record;
+use super::merged::Entry;
 use crate::error::Result;
-use crate::limits::{FLOW_IN_ORDER_MAX, FLOW_PIECE};
+use crate::limits::{FLOW_IN_ORDER_MAX, FLOW_PIECE, FLOW_PIECE_BYTES};
 
 /// A selection on its way out.
 pub struct Flow {
@@ -18,42 +19,63 @@ pub struct Flow {
     at: usize,
     manifest: Manifest,
     directory: Vec<ResourceId>,
+    /// Whether it leaves as it is stored.
+    is_long: bool,
+    /// The segment that was read last.
+    last: Option<(u32, Option<Arc<String>>)>,
 }
 
 impl Record {
     /// A selection in pieces. Who the record is about comes first, then the sections in their order,
     /// newest first in each; more than some ten thousand resources come as they are stored instead,
     /// so that each segment is decoded once.
-    pub async fn flow(&self, selection: &Selection) -> Result<Flow> {
+    pub fn flow(&self, selection: &Selection) -> Flow {
         let (mut wanted, mut manifest) = self.chosen(selection);
         let merged = self.merged();
-        if wanted.len() > FLOW_IN_ORDER_MAX {
-            wanted.sort_by_key(|place| {
-                merged
-                    .entry(*place)
-                    .map(|entry| (entry.section != Section::About, entry.segment, entry.start))
+        let is_long = wanted.len() > FLOW_IN_ORDER_MAX;
+        if is_long {
+            wanted.sort_unstable_by_key(|place| {
+                let as_stored = |entry: &Entry| (merged.segment(entry), entry.start, entry.place);
+                let entry = merged.entry(*place);
+                entry.map(|entry| (entry.section != Section::About, as_stored(entry)))
             });
         }
-        manifest.sources = sources::names(self.store(), merged, &wanted).await?;
-        let directory = self.referred(&wanted);
-        Ok(Flow { record: self.clone(), wanted, at: 0, manifest, directory })
+        manifest.sources = self.sources(&wanted);
+        let directory = referred(self, &wanted);
+        let record = self.clone();
+        Flow { record, wanted, at: 0, manifest, directory, is_long, last: None }
     }
 
-    /// What entries refer to in the directory, each once.
-    fn referred(&self, wanted: &[u32]) -> Vec<ResourceId> {
-        let merged = self.merged();
-        let entries = wanted.iter().filter_map(|place| merged.entry(*place));
-        let mut ids = BTreeSet::new();
-        for (_, address) in entries.flat_map(|entry| merged.references(entry)) {
-            if let Target::Elsewhere(id) = &address.to
-                && id.patient().is_none()
-                && !ids.contains(id)
-            {
-                ids.insert(id.clone());
-            }
+    /// The visible lists of the record, see [`Record::lists`], in pieces.
+    pub fn flow_lists(&self) -> Flow {
+        let lists = self.visible().by_section().filter(|(_, entry)| self.is_list(entry));
+        let wanted = lists.map(|(place, _)| place).collect();
+        Flow {
+            record: self.clone(),
+            wanted,
+            at: 0,
+            manifest: Manifest::default(),
+            directory: vec![],
+            is_long: false,
+            last: None,
         }
-        ids.into_iter().collect()
     }
+}
+
+/// What entries refer to in the directory, each once.
+pub(super) fn referred(record: &Record, wanted: &[u32]) -> Vec<ResourceId> {
+    let merged = record.merged();
+    let entries = wanted.iter().filter_map(|place| merged.entry(*place));
+    let mut ids = BTreeSet::new();
+    for (_, goal) in entries.flat_map(|entry| merged.references(entry)) {
+        if let Some(id) = merged.elsewhere(goal)
+            && id.patient().is_none()
+            && !ids.contains(id)
+        {
+            ids.insert(id.clone());
+        }
+    }
+    ids.into_iter().collect()
 }
 
 impl Flow {
@@ -64,14 +86,28 @@ impl Flow {
             return Ok(None);
         }
         let merged = self.record.merged();
-        let piece = rest.iter().take(FLOW_PIECE).filter_map(|place| merged.entry(*place)).copied();
-        let piece: Vec<_> = piece.collect();
+        let mut bytes = 0;
+        let mut piece = Vec::with_capacity(rest.len().min(FLOW_PIECE));
+        for entry in rest.iter().take(FLOW_PIECE).filter_map(|place| merged.entry(*place)) {
+            bytes += entry.bytes();
+            if bytes > FLOW_PIECE_BYTES && !piece.is_empty() {
+                break;
+            }
+            piece.push(*entry);
+        }
         self.at += piece.len().max(1);
-        let found = self.record.fetch_readable(&piece).await?;
+        let found = if self.is_long {
+            self.record.fetch_passing(&piece, &mut self.last).await?
+        } else {
+            self.record.fetch_readable(&piece).await?
+        };
         let mut resources = Vec::with_capacity(piece.len());
         for (entry, found) in piece.iter().zip(found) {
             match found {
-                Some(resource) => resources.push(resource),
+                Some(resource) => {
+                    self.manifest.add_document(&resource.kind, &resource.json);
+                    resources.push(resource);
+                }
                 None => self.record.leave_out(&mut self.manifest, entry),
             }
         }
@@ -81,6 +117,11 @@ impl Flow {
     /// What is in it and what is not. What can't be read is known at the end.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The record it is of.
+    pub fn record(&self) -> &Record {
+        &self.record
     }
 
     /// What all of it refers to in the directory.

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use bluebutton_record::versions::AsOf;
 use bluebutton_record::{Resource, ResourceId};
 
 use super::ledger::Deed;
-use super::merged::{Entry, Which};
+use super::merged::{Entry, Merged, Which};
 use super::visible::Visible;
 use super::{Record, load};
 use crate::error::Result;
@@ -17,6 +18,8 @@ pub struct Version {
     pub version: u32,
     /// When it was stored, microseconds since 1970.
     pub updated: i64,
+    /// As of when its source told it last.
+    pub as_of: AsOf,
     /// Whether with it the resource left the record: its source took it back.
     pub is_deletion: bool,
     /// Whether there is anything to read.
@@ -24,11 +27,13 @@ pub struct Version {
 }
 
 impl Record {
-    /// The versions of a resource up to the state this record was opened at, newest first; none where
-    /// the record (or the permit) does not hold it.
+    /// The versions of a resource up to the state this record was opened at: the current one first, each
+    /// before what it came after, whenever that arrived. None where the record (or the permit) does not
+    /// hold it.
     pub async fn versions(&self, id: &ResourceId) -> Result<Vec<Version>> {
         let history = self.history(id).await?;
-        Ok(history.visible().versions().iter().map(Version::of).collect())
+        let version = |entry| Version::of(history.merged(), entry);
+        Ok(history.visible().versions().iter().map(version).collect())
     }
 
     /// One version of a resource; `None` where there is none of that number, or nothing to read in it.
@@ -44,8 +49,8 @@ impl Record {
     async fn history(&self, id: &ResourceId) -> Result<Record> {
         let until = self.shared.until;
         let which = Which { until, history_of: Some(id.clone()) };
-        let merged = load::record(self.store(), self.patient_key(), which).await?;
-        let merged = merged.ok_or(crate::StoreError::NotFound)?;
+        let found = load::record(self.store(), self.patient_key(), which).await?;
+        let (merged, _) = found.ok_or(crate::StoreError::NotFound)?;
         let view = self.shared.view.clone();
         let shared = super::Shared {
             store: self.store().clone(),
@@ -53,16 +58,19 @@ impl Record {
             visible: Visible::of_history(merged, &view, self.clone()),
             view,
             until,
+            names: self.names().clone(),
+            seen: None,
         };
         Ok(Record { shared: Arc::new(shared) })
     }
 }
 
 impl Version {
-    fn of(entry: &Entry) -> Self {
+    fn of(merged: &Merged, entry: &Entry) -> Self {
         Self {
             version: entry.version,
-            updated: entry.updated,
+            updated: merged.updated(entry),
+            as_of: merged.as_of(entry),
             is_deletion: entry.deed == Deed::Delete,
             has_content: entry.end > entry.start,
         }

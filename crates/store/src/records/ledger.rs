@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bluebutton_crypto::hash::{keyed_hash, sha256};
 use bluebutton_crypto::seal::DataKey;
 use bluebutton_record::PatientKey;
+use bluebutton_record::versions::AsOf;
 
 use super::columns::{Reader, Table, Writer};
 
@@ -17,6 +18,8 @@ pub(crate) enum Deed {
     Put,
     /// The resource was taken back. The line may still have JSON: what the source said last.
     Delete,
+    /// The version of that number was told once more, as of another moment. The line has no JSON.
+    Confirm,
 }
 
 /// The lines of one import, or of a piece of one: what was one segment when it was written.
@@ -33,10 +36,13 @@ pub(crate) struct Run {
 /// One version of one resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LedgerLine {
-    kind: u16,
+    /// Its place in [`Ledger::kinds`].
+    pub(crate) kind: u16,
     id_end: u32,
     pub(crate) version: u32,
     pub(crate) deed: Deed,
+    /// As of when its source tells it: what decides which version is the current one.
+    pub(crate) as_of: AsOf,
     /// First eight bytes of SHA-256 over the JSON.
     pub(crate) hash: u64,
     /// Bytes of its JSON in the data part.
@@ -72,8 +78,8 @@ impl Ledger {
                 let (Some(kind), Some(line)) = (other.kind(at), other.lines.get(at)) else {
                     return;
                 };
-                let LedgerLine { version, deed, hash, length, .. } = *line;
-                let line = LineContent { version, deed, hash, length };
+                let LedgerLine { version, deed, as_of, hash, length, .. } = *line;
+                let line = LineContent { version, deed, as_of, hash, length };
                 self.push(kind, other.local(at), line);
             }
             place += run.lines;
@@ -88,9 +94,9 @@ impl Ledger {
             self.kinds.len() - 1
         });
         self.ids.push_str(local);
-        let LineContent { version, deed, hash, length } = line;
-        let id_end = self.ids.len() as u32;
-        self.lines.push(LedgerLine { kind: kind as u16, id_end, version, deed, hash, length });
+        let LineContent { version, deed, as_of, hash, length } = line;
+        let (kind, id_end) = (kind as u16, self.ids.len() as u32);
+        self.lines.push(LedgerLine { kind, id_end, version, deed, as_of, hash, length });
         if let Some(run) = self.runs.last_mut() {
             run.lines += 1;
         }
@@ -106,6 +112,11 @@ impl Ledger {
     /// The type of a line.
     pub(crate) fn kind(&self, place: usize) -> Option<&Arc<str>> {
         self.kinds.get(usize::from(self.lines.get(place)?.kind))
+    }
+
+    /// The types of its lines, each once.
+    pub(crate) fn kinds(&self) -> &[Arc<str>] {
+        &self.kinds
     }
 
     /// The local ids of all lines.
@@ -141,6 +152,9 @@ impl Ledger {
             }
             told.extend_from_slice(&line.version.to_be_bytes());
             told.push(line.deed.number());
+            told.push(u8::from(line.as_of.is_arrival));
+            told.extend_from_slice(&line.as_of.moment.to_be_bytes());
+            told.extend_from_slice(&line.as_of.revision.to_be_bytes());
             told.extend_from_slice(&sha256(json.as_bytes()));
         }
         let parts: [&[u8]; 5] = [
@@ -167,7 +181,15 @@ impl Ledger {
         }
         Table::of(self.kinds.iter().map(|kind| &**kind)).write(&mut out);
         out.numbers(self.lines.iter().map(|line| u64::from(line.kind)));
-        out.bytes.extend(self.lines.iter().map(|line| line.deed.number()));
+        let stated = || self.lines.iter().map(|line| line.as_of).filter(|it| !it.is_arrival);
+        out.bytes.extend(
+            self.lines
+                .iter()
+                .map(|line| line.deed.number() | if line.as_of.is_arrival { 0 } else { STATED }),
+        );
+        let before = std::iter::once(0).chain(stated().map(|as_of| as_of.moment));
+        out.signed_numbers(stated().zip(before).map(|(it, before)| it.moment.wrapping_sub(before)));
+        out.numbers(stated().map(|as_of| u64::from(as_of.revision)));
         out.numbers(self.lines.iter().map(|line| u64::from(line.version)));
         out.numbers(self.lines.iter().map(|line| u64::from(line.length)));
         out.ids(&self.locals());
@@ -193,6 +215,7 @@ impl Ledger {
         let kinds: Vec<Arc<str>> = from.table()?;
         let kind_of: Vec<usize> = from.numbers(count)?;
         let deeds = from.take(count)?;
+        let as_of = moments(&mut from, &ledger.runs, deeds)?;
         let versions: Vec<u32> = from.numbers(count)?;
         let lengths: Vec<u32> = from.numbers(count)?;
         let locals = from.ids(count)?;
@@ -201,7 +224,8 @@ impl Ledger {
         for (at, hash) in hashes.enumerate() {
             let line = LineContent {
                 version: *versions.get(at)?,
-                deed: Deed::from_number(*deeds.get(at)?)?,
+                deed: Deed::from_number(*deeds.get(at)? & !STATED)?,
+                as_of: *as_of.get(at)?,
                 hash: u64::from_be_bytes(hash.try_into().ok()?),
                 length: *lengths.get(at)?,
             };
@@ -218,8 +242,36 @@ impl Ledger {
 pub(crate) struct LineContent {
     pub(crate) version: u32,
     pub(crate) deed: Deed,
+    /// As of when; an arrival is that of the line's run.
+    pub(crate) as_of: AsOf,
     pub(crate) hash: u64,
     pub(crate) length: u32,
+}
+
+/// As of when each line is told: what states no moment is told as of the arrival of its run.
+fn moments(from: &mut Reader<'_>, runs: &[Run], deeds: &[u8]) -> Option<Vec<AsOf>> {
+    let is_stated = |deed: &&u8| **deed & STATED != 0;
+    let stated = deeds.iter().filter(is_stated).count();
+    let mut moment = 0_i64;
+    let mut moments = Vec::with_capacity(stated.min(deeds.len()));
+    for _ in 0..stated {
+        moment = moment.wrapping_add(from.signed()?);
+        moments.push(moment);
+    }
+    let revisions: Vec<u32> = from.numbers(stated)?;
+    let mut stated = moments.into_iter().zip(revisions);
+    let mut all = Vec::with_capacity(deeds.len());
+    let mut deeds = deeds.iter();
+    for run in runs {
+        for deed in deeds.by_ref().take(run.lines) {
+            all.push(if is_stated(&deed) {
+                stated.next().map(|(moment, revision)| AsOf::stated(moment, revision))?
+            } else {
+                AsOf::arrived(run.at)
+            });
+        }
+    }
+    Some(all)
 }
 
 /// Whose segment it is, and the key it is sealed with.
@@ -234,6 +286,7 @@ impl Deed {
         match self {
             Self::Put => 0,
             Self::Delete => 1,
+            Self::Confirm => 2,
         }
     }
 
@@ -241,6 +294,7 @@ impl Deed {
         match number {
             0 => Some(Self::Put),
             1 => Some(Self::Delete),
+            2 => Some(Self::Confirm),
             _ => None,
         }
     }
@@ -252,7 +306,10 @@ pub(crate) fn content_hash(json: &str) -> u64 {
 }
 
 /// First number of a ledger; another number is another form.
-const FORMAT: u64 = 2;
+const FORMAT: u64 = 3;
+
+/// What a deed's number holds besides where the source states as of when it tells.
+const STATED: u8 = 4;
 
 #[cfg(test)]
 pub(super) mod tests {
@@ -260,12 +317,13 @@ pub(super) mod tests {
 
     use super::*;
 
-    type AnyLine = (String, String, bool, (u32, u64, u32));
+    type AnyLine = (String, String, u8, Option<(i64, u32)>, (u32, u64, u32));
 
     pub(in crate::records) fn any_ledger() -> impl Strategy<Value = Ledger> {
         let local = "[a-z2-7]{0,20}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-fA]{12}";
         let numbers = any::<(u32, u64, u32)>();
-        let line = ("[A-C]{1,3}", local, any::<bool>(), numbers);
+        let as_of = proptest::option::of(any::<(i64, u32)>());
+        let line = ("[A-C]{1,3}", local, 0..3_u8, as_of, numbers);
         let run = (1..900_i64, any::<u32>(), proptest::collection::vec(line, 0..12));
         proptest::collection::vec(run, 1..4).prop_map(|runs| {
             let mut ledger = Ledger::default();
@@ -274,9 +332,11 @@ pub(super) mod tests {
                 seq += step;
                 ledger.begin(seq, i64::from(at));
                 let lines: Vec<AnyLine> = lines;
-                for (kind, local, is_put, (version, hash, length)) in lines {
-                    let deed = if is_put { Deed::Put } else { Deed::Delete };
-                    let line = LineContent { version, deed, hash, length };
+                for (kind, local, deed, as_of, (version, hash, length)) in lines {
+                    let deed = Deed::from_number(deed).unwrap();
+                    let arrived = AsOf::arrived(i64::from(at));
+                    let as_of = as_of.map_or(arrived, |(at, number)| AsOf::stated(at, number));
+                    let line = LineContent { version, deed, as_of, hash, length };
                     ledger.push(&kind.into(), &local, line);
                 }
             }
@@ -303,9 +363,11 @@ pub(super) mod tests {
         let patient = PatientKey::from_hash(b"123456789");
         let key = bluebutton_crypto::Hidden::new([7; 32]);
         let place = Sealing { patient: &patient, key: &key };
+        let told = std::cell::Cell::new(AsOf::stated(3, 1));
         let proof = |seq: i64, at: i64, local: &str, deed: Deed, json: &str| {
             let mut ledger = Ledger::new(seq, at);
-            let line = LineContent { version: 1, deed, hash: 0, length: 0 };
+            let as_of = told.get();
+            let line = LineContent { version: 1, deed, as_of, hash: 0, length: 0 };
             ledger.push(&"Observation".into(), local, line);
             ledger.proof(&ledger.runs[0], 0, &[json], place)
         };
@@ -319,6 +381,10 @@ pub(super) mod tests {
             proof(1, 5, "a", Deed::Put, "{ }"),
         ] {
             assert_ne!(one, other);
+        }
+        for other in [AsOf::stated(4, 1), AsOf::stated(3, 2), AsOf::arrived(3)] {
+            told.set(other);
+            assert_ne!(one, proof(1, 5, "a", Deed::Put, "{}"), "{other:?}");
         }
     }
 }

@@ -1,19 +1,29 @@
 //! The index of a whole record: what its parts' segments hold, the newest version of each resource
-//! only. Compact, because a record may have hundreds of thousands of resources and many are cached.
+//! only. Compact, because a record may have hundreds of thousands of resources and many are cached: an entry
+//! is 64 bytes, its id some 17, and what many entries share is kept once.
 
+mod ids;
 mod make;
+mod settle;
+mod told;
+mod weight;
+mod which;
 
-use std::collections::HashMap;
-use std::mem::size_of;
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use bluebutton_crypto::seal::DataKey;
-use bluebutton_record::facts::{Coding, Days, Target, day_number};
+use bluebutton_record::facts::{Coding, Days, day_number};
+use bluebutton_record::versions::{AsOf, Telling};
 use bluebutton_record::{DateRange, PatientKey, ResourceId, Section};
 
-use super::facts::SegmentFacts;
-use super::ledger::{Deed, Ledger};
-use make::Maker;
+use super::facts::LineFacts;
+use super::ledger::{Deed, LedgerLine};
+use ids::{PackedIds, Sought};
+pub(crate) use make::Maker;
+pub use which::Until;
+pub(crate) use which::Which;
 
 /// A part of a record, with the key its segments are sealed with.
 #[derive(Clone)]
@@ -22,12 +32,6 @@ pub(crate) struct RecordPart {
     pub(crate) key: DataKey,
     /// When it was made, microseconds since 1970.
     pub(crate) since: i64,
-}
-
-/// A part with the ledgers and facts of its segments, in the order of their numbers.
-pub(crate) struct OpenedPart {
-    pub(crate) part: RecordPart,
-    pub(crate) segments: Vec<(Ledger, SegmentFacts)>,
 }
 
 /// A segment as it stood when the index was made: later it may be part of a larger one.
@@ -39,27 +43,43 @@ pub(crate) struct Segment {
     pub(crate) last: i64,
 }
 
-/// One version of one resource: where it is and what lists need to know.
+/// One version of one resource: where it is and what lists need to know. What is not in here is asked of
+/// the index.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry {
-    id: Span,
-    labels: Span,
-    codes: Span,
-    references: Span,
-    kind: u16,
-    status: u16,
-    part: u16,
-    pub(crate) section: Section,
-    pub(crate) deed: Deed,
+    hash: u64,
+    /// What it is ordered by, where it is dated: seconds since 1970.
+    sort: i64,
+    /// The days it touches, where it is dated: days since 1970.
+    first: i32,
+    last: i32,
+    id: u32,
+    likeness: u32,
+    references: u32,
+    /// The import that brought it.
+    run: u32,
+    as_of: u32,
     pub(crate) version: u32,
-    pub(crate) updated: i64,
-    pub(crate) hash: u64,
-    pub(crate) days: Option<Days>,
-    /// Which of the record's segments.
-    pub(crate) segment: u32,
     /// Where its JSON stands in the decoded data part.
     pub(crate) start: u32,
     pub(crate) end: u32,
+    /// Its own place in the index.
+    pub(crate) place: u32,
+    pub(crate) section: Section,
+    pub(crate) deed: Deed,
+    /// Whether labels of other tellings hold for it, too: they are not in its JSON.
+    pub(crate) is_marked: bool,
+    is_dated: bool,
+}
+
+/// What many entries have in common.
+#[derive(Clone, Copy, Debug)]
+struct Likeness {
+    kind: u16,
+    /// One more than its place; 0 for none.
+    status: u32,
+    labels: Span,
+    codes: Span,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -68,53 +88,54 @@ struct Span {
     end: u32,
 }
 
-/// What something refers to, as the whole record knows it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Address {
-    pub(crate) kind: Box<str>,
-    /// The part it is in, where it is in this record.
+/// What one import, or a piece of one, brought.
+#[derive(Clone, Copy, Debug)]
+struct StoredRun {
+    /// When it was stored, microseconds since 1970.
+    at: i64,
+    segment: u32,
     part: u16,
-    pub(crate) to: Target,
 }
 
-/// Up to where a record is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Until {
-    /// As it is now.
-    #[default]
-    Now,
-    /// With what was stored up to and including the import that wrote this segment of its own part.
-    Segment(i64),
-    /// As it was at that moment, microseconds since 1970.
-    Moment(i64),
-}
-
-/// Which lines of a record's segments an index is made of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Which {
-    pub(crate) until: Until,
-    /// Every version of this one resource, instead of the newest of each.
-    pub(crate) history_of: Option<ResourceId>,
+/// What something refers to. Two that are equal lead to one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Goal {
+    kind: u16,
+    /// [`HERE`], [`ELSEWHERE`], or the part of what is not in the index.
+    part: u16,
+    /// A place in the index, in `elsewhere`, or in the ids.
+    to: u32,
 }
 
 /// The index of a record at one state.
+#[derive(Default)]
 pub(crate) struct Merged {
     /// Its parts; the first gives the record its name.
     pub(crate) parts: Vec<RecordPart>,
     pub(crate) segments: Vec<Segment>,
-    ids: String,
+    runs: Vec<StoredRun>,
+    ids: PackedIds,
     kinds: Vec<Arc<str>>,
     statuses: Vec<Box<str>>,
     codings: Vec<Coding>,
     paths: Vec<Box<str>>,
-    addresses: Vec<Arc<Address>>,
-    known: HashMap<Arc<Address>, u32>,
-    /// Labels and codes of the entries: places in `codings`.
+    likenesses: Vec<Likeness>,
+    /// Labels and codes of the likenesses: places in `codings`.
     named: Vec<u32>,
-    /// References of the entries: places in `paths` and `addresses`.
-    references: Vec<(u32, u32)>,
-    /// Sorted by part and local id, then newest version first.
+    /// What entries tell as of another moment than their arrival.
+    moments: Vec<AsOf>,
+    goals: Vec<Goal>,
+    /// What is referred to in the directory and other records.
+    elsewhere: Vec<ResourceId>,
+    /// References of the entries: how many, then each as a place in `paths` and one in `goals`.
+    references: Vec<u32>,
+    /// Sorted by part and local id; of several versions the current one first, then what was before.
     entries: Vec<Entry>,
+    /// All that was told of an entry that was told of more than once: its place, and each telling, in
+    /// the order of the places.
+    tellings: Vec<(u32, Telling)>,
+    /// When the last line was stored.
+    last_at: i64,
     /// Places in `entries` by section, then newest first, those without a date last.
     by_section: Vec<u32>,
     /// Places in `entries` newest first, those without a date last.
@@ -122,38 +143,10 @@ pub(crate) struct Merged {
 }
 
 impl Merged {
-    /// Puts the segments of the parts together.
-    pub(crate) fn new(opened: Vec<OpenedPart>, which: &Which) -> Self {
-        let parts = opened.iter().map(|opened| opened.part.clone()).collect();
-        let mut maker = Maker::new(parts);
-        for (part, opened) in opened.into_iter().enumerate() {
-            for (ledger, facts) in opened.segments {
-                maker.add(part as u16, &ledger, facts, which);
-            }
-        }
-        let mut merged = maker.finish();
-        merged.sort(which.history_of.is_none());
-        merged.put_in_order();
-        merged
-    }
-
-    fn sort(&mut self, is_newest_only: bool) {
-        let ids = std::mem::take(&mut self.ids);
-        let id = |entry: &Entry| (entry.part, ids.get(entry.id.range()));
-        self.entries.sort_by(|a, b| {
-            id(a).cmp(&id(b)).then(b.version.cmp(&a.version)).then(b.segment.cmp(&a.segment))
-        });
-        if is_newest_only {
-            self.entries.dedup_by(|next, first| id(next) == id(first));
-        }
-        self.entries.shrink_to_fit();
-        self.ids = ids;
-    }
-
     /// What was taken back stands in no list.
     fn put_in_order(&mut self) {
         let newest_first = |place: &u32| {
-            let days = self.entries.get(*place as usize).and_then(|entry| entry.days);
+            let days = self.entries.get(*place as usize).and_then(Entry::days);
             (days.is_none(), std::cmp::Reverse(days.map(|days| days.sort)))
         };
         let is_there =
@@ -197,11 +190,19 @@ impl Merged {
 
     /// The entries of one section, newest first.
     pub(crate) fn of_section(&self, section: Section) -> impl Iterator<Item = &Entry> {
-        let section_of = |place: &u32| self.entries.get(*place as usize).map(|e| e.section);
+        self.places_of(section).iter().filter_map(|place| self.entry(*place))
+    }
+
+    fn places_of(&self, section: Section) -> &[u32] {
+        let section_of = |place: &u32| self.entry(*place).map(|entry| entry.section);
         let start = self.by_section.partition_point(|place| section_of(place) < Some(section));
         let end = self.by_section.partition_point(|place| section_of(place) <= Some(section));
-        let places = self.by_section.get(start..end).unwrap_or_default();
-        places.iter().filter_map(|place| self.entries.get(*place as usize))
+        self.by_section.get(start..end).unwrap_or_default()
+    }
+
+    /// How many entries a section has.
+    pub(crate) fn count_of(&self, section: Section) -> usize {
+        self.places_of(section).len()
     }
 
     /// Every line of the index, what was taken back too: the versions of one resource, newest first,
@@ -210,14 +211,86 @@ impl Merged {
         &self.entries
     }
 
-    /// The newest version of an id, even if that was its end.
+    /// The current version of an id, even if that is its end.
     pub(crate) fn newest(&self, id: &ResourceId) -> Option<&Entry> {
+        self.entries.get(self.place_of(id)?)
+    }
+
+    /// The place of the entry of an id.
+    pub(crate) fn place(&self, id: &ResourceId) -> Option<u32> {
+        let place = self.place_of(id)?;
+        let is_there = self.entries.get(place)?.deed == Deed::Put;
+        is_there.then_some(place as u32)
+    }
+
+    fn place_of(&self, id: &ResourceId) -> Option<usize> {
         let patient = id.patient()?;
         let part = self.parts.iter().position(|part| part.patient == patient)? as u16;
-        let wanted = (part, id.local());
-        let order = |entry: &Entry| (entry.part, self.local(entry)).cmp(&wanted);
-        let place = self.entries.binary_search_by(order).ok()?;
-        self.entries.get(place)
+        self.place_in(part, id.local())
+    }
+
+    fn place_in(&self, part: u16, local: &str) -> Option<usize> {
+        let sought = Sought::of(local);
+        self.place_where(part, &|id| self.ids.order_to(id, &sought))
+    }
+
+    /// The place in a part of the id that stands so to another.
+    fn place_where(&self, part: u16, order: &dyn Fn(u32) -> Ordering) -> Option<usize> {
+        let order = |entry: &Entry| self.part_of(entry).cmp(&part).then_with(|| order(entry.id));
+        self.entries.binary_search_by(order).ok()
+    }
+
+    fn run(&self, entry: &Entry) -> Option<&StoredRun> {
+        self.runs.get(entry.run as usize)
+    }
+
+    fn part_of(&self, entry: &Entry) -> u16 {
+        self.run(entry).map_or(0, |run| run.part)
+    }
+
+    /// When an entry was stored, microseconds since 1970.
+    pub(crate) fn updated(&self, entry: &Entry) -> i64 {
+        self.run(entry).map_or(0, |run| run.at)
+    }
+
+    /// Which of the record's segments an entry is in.
+    pub(crate) fn segment(&self, entry: &Entry) -> u32 {
+        self.run(entry).map_or(u32::MAX, |run| run.segment)
+    }
+
+    /// As of when its source told an entry last.
+    pub(crate) fn as_of(&self, entry: &Entry) -> AsOf {
+        let stated = self.moments.get(entry.as_of as usize).copied();
+        stated.unwrap_or_else(|| AsOf::arrived(self.updated(entry)))
+    }
+
+    /// What decides which version is the current one.
+    fn telling(&self, entry: &Entry) -> Telling {
+        Telling {
+            as_of: self.as_of(entry),
+            is_gone: entry.deed == Deed::Delete,
+            length: entry.end.saturating_sub(entry.start),
+            hash: entry.hash,
+            version: entry.version,
+        }
+    }
+
+    /// All that was told of an id; nothing where it is not known.
+    pub(crate) fn tellings(&self, id: &ResourceId) -> Vec<Telling> {
+        let Some(place) = self.place_of(id) else { return Vec::new() };
+        let start = self.tellings.partition_point(|(at, _)| (*at as usize) < place);
+        let several = self.tellings.get(start..).unwrap_or_default().iter();
+        let several = several.take_while(|(at, _)| *at as usize == place);
+        let all: Vec<Telling> = several.map(|(_, telling)| *telling).collect();
+        match self.entries.get(place) {
+            Some(entry) if all.is_empty() => vec![self.telling(entry)],
+            _ => all,
+        }
+    }
+
+    /// When the last of its lines was stored, microseconds since 1970; 0 for an empty one.
+    pub(crate) fn last_at(&self) -> i64 {
+        self.last_at
     }
 
     /// The entry of an id.
@@ -226,8 +299,8 @@ impl Merged {
     }
 
     /// The id of an entry behind its part's key.
-    pub(crate) fn local(&self, entry: &Entry) -> &str {
-        self.ids.get(entry.id.range()).unwrap_or_default()
+    pub(crate) fn local(&self, entry: &Entry) -> Cow<'_, str> {
+        self.ids.get(entry.id)
     }
 
     /// Whether a patient's resources are in it.
@@ -235,128 +308,84 @@ impl Merged {
         self.parts.iter().any(|part| part.patient == *patient)
     }
 
-    /// The part an entry is in.
-    pub(crate) fn part(&self, entry: &Entry) -> Option<&RecordPart> {
-        self.parts.get(usize::from(entry.part))
-    }
-
     /// The whole id of an entry.
     pub(crate) fn id(&self, entry: &Entry) -> Option<ResourceId> {
-        let patient = &self.part(entry)?.patient;
-        match self.local(entry) {
+        self.id_in(self.part_of(entry), &self.local(entry))
+    }
+
+    fn id_in(&self, part: u16, local: &str) -> Option<ResourceId> {
+        let patient = &self.parts.get(usize::from(part))?.patient;
+        match local {
             "" => Some(ResourceId::of_patient(patient)),
             local => ResourceId::in_record(patient, local),
         }
-    }
-
-    /// The type of an entry.
-    pub(crate) fn kind(&self, entry: &Entry) -> Option<&Arc<str>> {
-        self.kinds.get(usize::from(entry.kind))
-    }
-
-    /// The status of an entry, as its source gave it.
-    pub(crate) fn status(&self, entry: &Entry) -> Option<&str> {
-        let place = usize::from(entry.status).checked_sub(1)?;
-        self.statuses.get(place).map(|status| &**status)
-    }
-
-    /// The security labels of an entry.
-    pub(crate) fn labels(&self, entry: &Entry) -> impl Iterator<Item = &Coding> {
-        self.codings_in(entry.labels)
-    }
-
-    /// What an entry is about, in codes.
-    pub(crate) fn codes(&self, entry: &Entry) -> impl Iterator<Item = &Coding> {
-        self.codings_in(entry.codes)
-    }
-
-    fn codings_in(&self, span: Span) -> impl Iterator<Item = &Coding> {
-        let places = self.named.get(span.range()).unwrap_or_default();
-        places.iter().filter_map(|place| self.codings.get(*place as usize))
-    }
-
-    /// The whole id of what is referred to.
-    pub(crate) fn id_of(&self, address: &Address) -> Option<ResourceId> {
-        match &address.to {
-            Target::Elsewhere(id) => Some(id.clone()),
-            Target::Own(local) => {
-                let patient = &self.parts.get(usize::from(address.part))?.patient;
-                ResourceId::in_record(patient, local)
-            }
-        }
-    }
-
-    /// What an entry refers to: the members that lead there, and where.
-    pub(crate) fn references(&self, entry: &Entry) -> impl Iterator<Item = (&str, &Address)> {
-        let places = self.references.get(entry.references.range()).unwrap_or_default();
-        places.iter().filter_map(|(path, to)| {
-            Some((&**self.paths.get(*path as usize)?, &**self.addresses.get(*to as usize)?))
-        })
-    }
-
-    /// What a visit is known by inside this index; `None` if nothing refers to it.
-    pub(crate) fn visit(&self, id: &ResourceId) -> Option<u32> {
-        let patient = id.patient()?;
-        let part = self.parts.iter().position(|part| part.patient == patient)? as u16;
-        let to = Target::Own(id.local().into());
-        self.known.get(&Address { kind: "Encounter".into(), part, to }).copied()
-    }
-
-    /// Whether an entry refers to what is known by that number.
-    pub(crate) fn refers_to(&self, entry: &Entry, known: u32) -> bool {
-        let own = self.references.get(entry.references.range()).unwrap_or_default();
-        own.iter().any(|(_, to)| *to == known)
     }
 
     /// How many resources are in it.
     pub(crate) fn len(&self) -> usize {
         self.by_date.len()
     }
-
-    /// What it weighs in the cache.
-    pub(crate) fn bytes(&self) -> usize {
-        size_of::<Self>()
-            + self.ids.capacity()
-            + self.entries.capacity() * size_of::<Entry>()
-            + self.by_date.capacity() * 2 * size_of::<u32>()
-            + self.named.capacity() * size_of::<u32>()
-            + self.references.capacity() * size_of::<(u32, u32)>()
-            + self.codings.len() * 64
-            + self.addresses.len() * 128
-            + self.segments.capacity() * size_of::<Segment>()
-    }
 }
 
 impl Span {
-    fn of(first: u32, range: &std::ops::Range<u32>) -> Self {
-        Self { start: first + range.start, end: first + range.end }
-    }
-
     fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
-impl Until {
-    /// Whether a run is in.
-    fn takes(self, seq: i64, at: i64) -> bool {
-        match self {
-            Self::Now => true,
-            Self::Segment(last) => seq <= last,
-            Self::Moment(last) => at <= last,
+impl Entry {
+    /// How many bytes of JSON it has.
+    pub(crate) fn bytes(&self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// The entry of a line, whose place in the index and the record is still open.
+    fn of(line: &LedgerLine, own: &LineFacts, (start, end): (u32, u32)) -> Self {
+        let days = own.days.unwrap_or(Days { sort: 0, first: 0, last: 0 });
+        Self {
+            hash: line.hash,
+            sort: days.sort,
+            first: days.first,
+            last: days.last,
+            id: 0,
+            likeness: 0,
+            references: 0,
+            run: 0,
+            as_of: AS_ARRIVED,
+            version: line.version,
+            start,
+            end,
+            place: 0,
+            section: own.section,
+            deed: line.deed,
+            is_marked: false,
+            is_dated: own.days.is_some(),
         }
     }
-}
 
-impl Entry {
+    /// The days it touches; `None` where no date is known.
+    pub(crate) fn days(&self) -> Option<Days> {
+        let Self { sort, first, last, .. } = *self;
+        self.is_dated.then_some(Days { sort, first, last })
+    }
+
     /// Whether any day of it lies within; without a date it does.
     pub(crate) fn touches(&self, range: &DateRange) -> bool {
-        self.days.is_none_or(|days| {
+        self.days().is_none_or(|days| {
             range.from.is_none_or(|from| days.last >= day_number(from))
                 && range.to.is_none_or(|to| days.first <= day_number(to))
         })
     }
 }
+
+/// Stands for the place of what is as of its arrival.
+const AS_ARRIVED: u32 = u32::MAX;
+
+/// Stands for the part of what is in the index.
+const HERE: u16 = u16::MAX;
+
+/// Stands for the part of what is in the directory or another record.
+const ELSEWHERE: u16 = u16::MAX - 1;
 
 #[cfg(test)]
 mod tests;

@@ -5,17 +5,20 @@
 //! A part points to the record it was put under (`patient.within`), and that one lists it
 //! (`record_part`): both are told by the chains of both.
 
-use bluebutton_record::PatientKey;
+use std::collections::BTreeSet;
+
+use bluebutton_record::{PatientKey, Task};
 
 use super::Records;
 use crate::Store;
 use crate::access::Who;
+use crate::accounts::staff::on_duty;
 use crate::audit::{self, Chain};
-use crate::db::{Tx, Value};
+use crate::db::{Foreseen, Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line};
 use crate::guard;
-use crate::limits::PARTS_MAX;
+use crate::limits::{DECISION_REASON_CHARS_MAX, PARTS_MAX};
 
 impl Records<'_> {
     /// Puts `part` (with all that is already under it) under `record`. The event is in both chains.
@@ -26,9 +29,11 @@ impl Records<'_> {
         part: &PatientKey,
         reason: &str,
     ) -> Result<()> {
-        let by = by(who, reason)?;
+        let (who, reason) = (who.clone(), with_reason(reason)?);
         let (store, record, part) = (self.0.clone(), record.clone(), part.clone());
         let work = move |tx: &mut Tx<'_>| {
+            let by =
+                By { reason: Some(reason.clone()), ..on_duty(tx, &store, &who, Task::TellApart)? };
             let (record, part) = (root(tx, &store, &record)?, root(tx, &store, &part)?);
             lock_both(tx, &record, &part)?;
             // Somebody else may have put them under another one meanwhile.
@@ -47,29 +52,12 @@ impl Records<'_> {
     /// Takes a part, with all that was put under it, out of the record it is in, which is told. The
     /// event is in both chains.
     pub async fn split(&self, who: &Who, part: &PatientKey, reason: &str) -> Result<PatientKey> {
-        let by = by(who, reason)?;
+        let (who, reason) = (who.clone(), with_reason(reason)?);
         let (store, part) = (self.0.clone(), part.clone());
         let work = move |tx: &mut Tx<'_>| {
-            let Some(above) = above(tx, &store, &part)? else {
-                return Err(StoreError::NotAllowed("it was not put under another record"));
-            };
-            let record = root(tx, &store, &part)?;
-            lock_both(tx, &above, &part)?;
-            let now = store.now();
-            let both: [Value; 2] = [above.as_str().into(), part.as_str().into()];
-            if tx.execute(TAKE_OUT, &both)? != 1 || tx.execute(PART_TAKE, &both)? != 1 {
-                return Err(StoreError::NotAllowed("it was not put under another record"));
-            }
-            tx.execute(HAS_ONE_LESS, &[above.as_str().into()])?;
-            let event = Event::RecordSplit { record: record.to_string(), part: part.to_string() };
-            let line = Line::new(by.clone(), event);
-            let gone = vec![guard::gone(TABLE, part.as_str())];
-            audit::append(tx, &store, &Chain::of(&above), now, &line.clone().with_proof(gone))?;
-            if record != above {
-                audit::append(tx, &store, &Chain::of(&record), now, &line)?;
-            }
-            audit::append(tx, &store, &Chain::of(&part), now, &line)?;
-            Ok(record)
+            let by =
+                By { reason: Some(reason.clone()), ..on_duty(tx, &store, &who, Task::TellApart)? };
+            take_out(tx, &store, &by, &part)
         };
         self.0.inner.db.write("take a record apart", work).await
     }
@@ -83,6 +71,60 @@ impl Records<'_> {
         };
         self.0.inner.db.read("list the parts of a record", work).await
     }
+}
+
+/// Takes a part out of the record it is in, which is told.
+pub(crate) fn take_out(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    by: &By,
+    part: &PatientKey,
+) -> Result<PatientKey> {
+    let Some(above) = above(tx, store, part)? else {
+        return Err(StoreError::NotAllowed("it was not put under another record"));
+    };
+    let record = root(tx, store, part)?;
+    lock_both(tx, &above, part)?;
+    let now = store.now();
+    let both: [Value; 2] = [above.as_str().into(), part.as_str().into()];
+    if tx.execute(TAKE_OUT, &both)? != 1 || tx.execute(PART_TAKE, &both)? != 1 {
+        return Err(StoreError::NotAllowed("it was not put under another record"));
+    }
+    tx.execute(HAS_ONE_LESS, &[above.as_str().into()])?;
+    let event = Event::RecordSplit { record: record.to_string(), part: part.to_string() };
+    let line = Line::new(by.clone(), event);
+    let gone = vec![guard::gone(TABLE, part.as_str())];
+    audit::append(tx, store, &Chain::of(&above), now, &line.clone().with_proof(gone))?;
+    if record != above {
+        audit::append(tx, store, &Chain::of(&record), now, &line)?;
+    }
+    audit::append(tx, store, &Chain::of(part), now, &line)?;
+    Ok(record)
+}
+
+/// Whether a patient was put under another.
+pub(crate) fn is_part(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<bool> {
+    match above(tx, store, patient) {
+        Ok(above) => Ok(above.is_some()),
+        Err(StoreError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts a new patient under the record of whom staff said they are. Both chains are locked. Where that
+/// one is gone, or has no room, they stay by themselves.
+pub(crate) fn put_decided(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    by: &By,
+    (under, part): (&PatientKey, &PatientKey),
+) -> Result<()> {
+    let record = root(tx, store, under)?;
+    let parts = all(tx, store, &record)?.len();
+    if parts == 0 || parts >= PARTS_MAX || record == *part || is_part(tx, store, part)? {
+        return Ok(());
+    }
+    put_under(tx, store, by, (&record, part))
 }
 
 fn put_under(
@@ -106,6 +148,79 @@ fn put_under(
     Ok(())
 }
 
+/// The record that a patient is, or is a part of, with its chain locked: while this transaction lasts
+/// nothing is put under it, or taken out. Its parts, the one that names it first, and where its chain
+/// ends. Most records are one part: then it is one statement, behind the lock.
+pub(crate) fn locked_whole(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+) -> Result<(Vec<PatientKey>, audit::Head)> {
+    let key = [patient.as_str().into()];
+    let is_locked = tx.is_locked(HEAD_OF_ONE, &key)?;
+    let row = tx.first(ONE, &key)?.ok_or(StoreError::NotFound)?;
+    if is_locked && let Some(head) = head_of_one(store, row)? {
+        return Ok((vec![patient.clone()], head));
+    }
+    let mut record = root(tx, store, patient)?;
+    for _ in 0..PARTS_MAX {
+        let head = audit::locked_head(tx, store, &Chain::of(&record))?;
+        let now = root(tx, store, &record)?;
+        if now == record {
+            return Ok((all(tx, store, &record)?, head));
+        }
+        record = now;
+    }
+    Err(StoreError::Altered(format!("patient {patient}: its record is in a circle of parts")))
+}
+
+/// What [`locked_whole`] asks of a patient, for who knows that it will be asked.
+pub(crate) fn foreseen(patient: &PatientKey) -> [Foreseen; 2] {
+    let key = || vec![patient.as_str().into()];
+    [Foreseen::lock(HEAD_OF_ONE, key()), Foreseen::query(ONE, key())]
+}
+
+/// Where the chain of a patient ends, of a row of [`ONE`]; `None` unless they are a record of one part
+/// that has a chain.
+fn head_of_one(store: &Store, mut row: Row) -> Result<Option<audit::Head>> {
+    let is_one = row.get::<Option<&str>>(6)?.is_none() && row.get::<i64>(7)? == 0;
+    if !is_one || row.get::<Option<&str>>(0)?.is_none() {
+        return Ok(None);
+    }
+    row.0.truncate(6);
+    audit::Head::of(store, &row).map(Some)
+}
+
+/// The parts of the record that a patient is, or is a part of, with the chains of all of them locked in
+/// the order of their keys, as whoever writes to several of them does.
+pub(crate) fn all_locked(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+) -> Result<Vec<PatientKey>> {
+    let key = [patient.as_str().into()];
+    let is_locked = tx.is_locked(HEAD_OF_ONE, &key)?;
+    let row = tx.first(ONE, &key)?.ok_or(StoreError::NotFound)?;
+    if is_locked && head_of_one(store, row)?.is_some() {
+        return Ok(vec![patient.clone()]);
+    }
+    let now = |tx: &mut Tx<'_>| {
+        let record = root(tx, store, patient)?;
+        all(tx, store, &record)
+    };
+    let mut known = now(tx)?;
+    for _ in 0..PARTS_MAX {
+        let in_order: BTreeSet<&PatientKey> = known.iter().collect();
+        audit::lock_all(tx, in_order.into_iter())?;
+        let parts = now(tx)?;
+        if parts == known {
+            return Ok(parts);
+        }
+        known = parts;
+    }
+    Err(StoreError::Altered(format!("patient {patient}: its record is in a circle of parts")))
+}
+
 /// The record that a patient is, or is a part of; itself where nobody knows it.
 pub(crate) fn root(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<PatientKey> {
     let mut root = patient.clone();
@@ -123,7 +238,7 @@ pub(crate) fn root(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Resu
 pub(crate) fn all(tx: &mut Tx<'_>, store: &Store, record: &PatientKey) -> Result<Vec<PatientKey>> {
     let Some(row) = tx.first(HAS_PARTS, &[record.as_str().into()])? else { return Ok(Vec::new()) };
     let mut parts = vec![record.clone()];
-    if row.int(0) == 0 {
+    if row.get::<i64>(0)? == 0 {
         return Ok(parts);
     }
     let mut at = 0;
@@ -131,7 +246,10 @@ pub(crate) fn all(tx: &mut Tx<'_>, store: &Store, record: &PatientKey) -> Result
         at += 1;
         for row in tx.query(PARTS_OF, &[part.as_str().into()])? {
             guard::check(store, TABLE, &row)?;
-            parts.extend(PatientKey::parse(row.text(0)).filter(|part| !parts.contains(part)));
+            let part: PatientKey = row.get(0)?;
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
         }
     }
     Ok(parts)
@@ -141,7 +259,7 @@ pub(crate) fn all(tx: &mut Tx<'_>, store: &Store, record: &PatientKey) -> Result
 /// Whoever opens a part opens the record: nothing is believed here that this site did not write.
 fn above(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Option<PatientKey>> {
     let row = tx.first(WITHIN, &[patient.as_str().into()])?.ok_or(StoreError::NotFound)?;
-    let Some(above) = PatientKey::parse(row.text(0)) else { return Ok(None) };
+    let Some(above) = row.get::<Option<PatientKey>>(0)? else { return Ok(None) };
     let listed = tx.first(LISTED, &[above.as_str().into(), patient.as_str().into()])?;
     let unlisted = || StoreError::Altered(format!("patient {patient}: {above} does not list it"));
     guard::check(store, TABLE, &listed.ok_or_else(unlisted)?)?;
@@ -157,7 +275,16 @@ fn lock_both(tx: &mut Tx<'_>, one: &PatientKey, other: &PatientKey) -> Result<()
     audit::lock_all(tx, in_order.into_iter())
 }
 
-/// Only the operator may: the pages of the records office come later.
+/// A reason that tells something.
+fn with_reason(reason: &str) -> Result<String> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > DECISION_REASON_CHARS_MAX {
+        return Err(StoreError::NotAllowed("a-reason-is-needed"));
+    }
+    Ok(reason.to_owned())
+}
+
+/// Only the operator erases.
 pub(super) fn by(who: &Who, reason: &str) -> Result<By> {
     if *who != Who::Operator {
         return Err(StoreError::NotAllowed("not-in-your-rights"));
@@ -166,6 +293,21 @@ pub(super) fn by(who: &Who, reason: &str) -> Result<By> {
 }
 
 pub(crate) const TABLE: &str = "record_part";
+
+/// The head of a record of one part: what is locked is all that it has.
+const HEAD_OF_ONE: &str = "
+    select patient_id
+    from audit_head
+    where patient_id = $1 and exists (
+        select 1 from patient where patient_id = $1 and within is null and parts = 0
+    )";
+
+const ONE: &str = "
+    select audit_head.patient_id, audit_head.seq, hash, logged_seq, counted_seq, guard,
+        within, parts
+    from patient
+    left join audit_head on audit_head.patient_id = patient.patient_id
+    where patient.patient_id = $1";
 
 pub(crate) const WITHIN: &str = "
     select within

@@ -1,14 +1,18 @@
 //! Reading a record: what is chosen is chosen in the index; only what is shown is decoded.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bluebutton_record::{Manifest, Resource, ResourceId, Section, Selection, meaning};
+use bluebutton_record::confidentiality::{Marks, labelled};
+use bluebutton_record::own::is_own;
+use bluebutton_record::terms::Rule;
+use bluebutton_record::{Manifest, Resource, ResourceId, Section, Selection, meaning, statements};
 use futures_util::StreamExt as _;
 
-use super::merged::{Entry, Merged};
-use super::visible::EntryFacts;
-use super::{Record, load, sources};
+use super::merged::{Entry, Goal, Merged};
+use super::visible::{EntryFacts, Held};
+use super::{Record, load};
 use crate::error::{Result, StoreError};
 use crate::limits::SEGMENTS_AT_ONCE;
 
@@ -16,6 +20,11 @@ impl Record {
     /// The Patient resource, if one came in.
     pub async fn patient(&self) -> Result<Option<Resource>> {
         self.resource(&ResourceId::of_patient(self.patient_key())).await
+    }
+
+    /// What is held of each section for a while, by a rule of the site: for whoever is told.
+    pub fn held(&self) -> BTreeMap<Section, Held> {
+        self.visible().held()
     }
 
     /// How many current resources each section holds.
@@ -55,11 +64,14 @@ impl Record {
         let mut resources = Vec::with_capacity(wanted.len());
         for (entry, found) in entries.iter().zip(self.fetch_readable(&entries).await?) {
             match found {
-                Some(resource) => resources.push(resource),
+                Some(resource) => {
+                    manifest.add_document(&resource.kind, &resource.json);
+                    resources.push(resource);
+                }
                 None => self.leave_out(&mut manifest, entry),
             }
         }
-        manifest.sources = sources::names(self.store(), self.merged(), &wanted).await?;
+        manifest.sources = self.sources(&wanted);
         Ok((resources, manifest))
     }
 
@@ -70,22 +82,37 @@ impl Record {
         let mut manifest = Manifest {
             selection: selection.clone(),
             made_at,
+            zone: Some(self.store().time_zone()),
             withheld: self.visible().withheld(),
+            is_of_a_grant: self.is_of_a_grant(),
             ..Manifest::default()
         };
         let choice = self.choice(selection);
         let mut wanted = Vec::new();
+        // A statement goes along with what it is about, whatever was asked for.
+        let is_stated = |entry: &Entry| {
+            let about = self.merged().stated_about(entry);
+            about.is_some_and(|about| self.visible().shows(about) && choice.takes(about))
+        };
         for (place, entry) in self.visible().by_section() {
-            if choice.takes(entry) {
+            if choice.takes(entry) || is_stated(entry) {
                 wanted.push(place);
+                manifest.marks.add(self.merged().labels(entry));
                 *manifest.included.entry(entry.section).or_default() += 1;
-                let is_undated = entry.days.is_none() && entry.section != Section::About;
+                let is_undated = entry.days().is_none() && entry.section != Section::About;
                 manifest.undated += usize::from(is_undated && !selection.dates.is_open());
             } else {
                 *manifest.left_out.entry(entry.section).or_default() += 1;
             }
         }
         (wanted, manifest)
+    }
+
+    /// Whether it is read by somebody who was let in.
+    fn is_of_a_grant(&self) -> bool {
+        let is_of_guest = |rule: Rule| matches!(rule, Rule::Grant | Rule::Giver);
+        let mut layers = self.shared.view.layers.iter();
+        layers.any(|layer| is_of_guest(layer.rule) && !layer.terms.tells)
     }
 
     /// Says of an entry that it can't be read.
@@ -118,23 +145,68 @@ impl Record {
     /// The visible lists of the record - documents with sections, FHIR Lists - whatever was asked for:
     /// they say when what they list was last told of.
     pub async fn lists(&self) -> Result<Vec<Resource>> {
-        let merged = self.merged();
-        let is_list = |entry: &&Entry| {
-            merged.kind(entry).is_some_and(|kind| meaning::lists::LISTS.contains(&&**kind))
-        };
-        let lists = self.visible().newest_first().filter(is_list);
+        let lists = self.visible().newest_first().filter(|entry| self.is_list(entry));
         let wanted: Vec<Entry> = lists.copied().collect();
         let found = self.fetch_readable(&wanted).await?;
         Ok(found.into_iter().flatten().collect())
     }
 
+    pub(super) fn is_list(&self, entry: &Entry) -> bool {
+        let kind = self.merged().kind(entry);
+        kind.is_some_and(|kind| meaning::lists::LISTS.contains(&&**kind))
+    }
+
+    /// The statements about an entry, newest first: that it was corrected, or that the patient disagrees.
+    pub fn statements_about(&self, id: &ResourceId) -> Vec<ResourceId> {
+        let merged = self.merged();
+        let is_about = |entry: &&Entry| {
+            let about = merged.stated_about(entry).and_then(|about| merged.id(about));
+            about.as_ref() == Some(id)
+        };
+        let about = self.visible().newest_first().filter(is_about);
+        about.filter_map(|entry| merged.id(entry)).collect()
+    }
+
+    /// The visible resources of that type that name `id` in that member (`DiagnosticReport`, `result`),
+    /// newest first, at most `take`.
+    pub fn naming(
+        &self,
+        id: &ResourceId,
+        (kind, member): (&str, &str),
+        take: usize,
+    ) -> Vec<ResourceId> {
+        let (merged, visible) = (self.merged(), self.visible());
+        let is_kind = |entry: &Entry| merged.kind(entry).is_some_and(|own| &**own == kind);
+        let found = visible.newest_first().filter(|entry| {
+            let facts = visible.facts(entry);
+            let mut references = facts.references();
+            is_kind(entry) && references.any(|(path, _, to)| path == member && to == *id)
+        });
+        found.take(take).filter_map(|entry| merged.id(entry)).collect()
+    }
+
+    /// What was written into the record here, newest first, at most `take`; statements about entries are
+    /// none of it.
+    pub fn written_here(&self, take: usize) -> Vec<ResourceId> {
+        let merged = self.merged();
+        let is_written = |entry: &&Entry| {
+            let is_statement = merged.kind(entry).is_some_and(|kind| &**kind == statements::KIND);
+            !is_statement && is_own(&merged.local(entry))
+        };
+        let mut all: Vec<&Entry> = self.visible().newest_first().filter(is_written).collect();
+        all.sort_by_key(|entry| std::cmp::Reverse(merged.updated(entry)));
+        all.into_iter().take(take).filter_map(|entry| merged.id(entry)).collect()
+    }
+
     /// What came in after that moment (microseconds), newest first, at most `take`: "new since your last visit".
     pub fn changed_since(&self, moment: i64, take: usize) -> Vec<ResourceId> {
         let merged = self.merged();
-        let is_new = |entry: &&Entry| entry.updated > moment;
+        // To whom it is no news: who reads their own record wrote it, or knows who did.
+        let is_of_reader = |entry: &Entry| !self.is_of_a_grant() && is_own(&merged.local(entry));
+        let is_new = |entry: &&Entry| merged.updated(entry) > moment && !is_of_reader(entry);
         let mut new: Vec<&Entry> = self.visible().newest_first().filter(is_new).collect();
         // A stable sort: what came in together stays in the order of its own dates.
-        new.sort_by_key(|entry| std::cmp::Reverse(entry.updated));
+        new.sort_by_key(|entry| std::cmp::Reverse(merged.updated(entry)));
         new.into_iter().take(take).filter_map(|entry| merged.id(entry)).collect()
     }
 
@@ -170,23 +242,16 @@ impl Record {
     pub(super) async fn fetch_readable(&self, wanted: &[Entry]) -> Result<Vec<Option<Resource>>> {
         let mut places: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (place, entry) in wanted.iter().enumerate() {
-            places.entry(entry.segment).or_default().push(place);
+            places.entry(self.merged().segment(entry)).or_default().push(place);
         }
         let mut found = vec![None; wanted.len()];
         let mut segments = futures_util::stream::iter(places)
             .map(async |(segment, places)| {
-                (places, load::data(self.store(), self.merged(), segment).await)
+                (places, load::data(self.store(), self.merged(), segment, true).await)
             })
             .buffered(SEGMENTS_AT_ONCE);
         while let Some((places, data)) = segments.next().await {
-            let data = match data {
-                Ok(data) => data,
-                Err(StoreError::Altered(what)) => {
-                    tracing::error!(what, "a part of a record can't be read");
-                    continue;
-                }
-                Err(error) => return Err(error),
-            };
+            let Some(data) = readable(data)? else { continue };
             for place in places {
                 let resource = wanted.get(place).and_then(|entry| self.take_out(entry, &data));
                 if let Some(slot) = found.get_mut(place) {
@@ -197,18 +262,52 @@ impl Record {
         Ok(found)
     }
 
+    /// The same for a long record on its way out, which is read once and segment by segment: what others
+    /// look at stays in memory. `last` is the segment that was read last.
+    pub(super) async fn fetch_passing(
+        &self,
+        wanted: &[Entry],
+        last: &mut Option<(u32, Option<Arc<String>>)>,
+    ) -> Result<Vec<Option<Resource>>> {
+        let mut found = Vec::with_capacity(wanted.len());
+        for entry in wanted {
+            let segment = self.merged().segment(entry);
+            if last.as_ref().is_none_or(|(known, _)| *known != segment) {
+                let data = load::data(self.store(), self.merged(), segment, false).await;
+                *last = Some((segment, readable(data)?));
+            }
+            let data = last.as_ref().and_then(|(_, data)| data.as_ref());
+            found.push(data.and_then(|data| self.take_out(entry, data)));
+        }
+        Ok(found)
+    }
+
     fn take_out(&self, entry: &Entry, data: &str) -> Option<Resource> {
         let merged = self.merged();
         let kind = merged.kind(entry)?;
         let json = data.get(entry.start as usize..entry.end as usize)?;
-        let json = self.visible().handed_out(kind, json)?;
+        let marked = entry.is_marked.then(|| labelled(json, &Marks::of(merged.labels(entry))));
+        let json = marked.flatten().map_or(Cow::Borrowed(json), Cow::Owned);
+        let json = self.visible().handed_out(kind, &json)?;
         Some(Resource {
             kind: Arc::clone(kind),
             id: merged.id(entry)?,
             version: entry.version,
-            updated: entry.updated,
+            updated: merged.updated(entry),
             json,
         })
+    }
+}
+
+/// Data, where it can be read: what can't is told, and the rest of the record is read.
+fn readable(data: Result<Arc<String>>) -> Result<Option<Arc<String>>> {
+    match data {
+        Ok(data) => Ok(Some(data)),
+        Err(StoreError::Altered(what)) => {
+            tracing::error!(what, "a part of a record can't be read");
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -217,7 +316,7 @@ struct Choice<'c> {
     merged: &'c Merged,
     selection: &'c Selection,
     /// The visit asked for, and what the index knows it by.
-    visit: Option<(&'c ResourceId, Option<u32>)>,
+    visit: Option<(&'c ResourceId, Option<Goal>)>,
     /// Whether who the record is about is in.
     about: bool,
 }

@@ -35,9 +35,10 @@ impl Records<'_> {
             let work = move |tx: &mut Tx<'_>| tx.query(PATIENTS_AFTER, &params);
             let rows = self.0.inner.db.read("reindex", work).await?;
             let Some(row) = rows.last() else { return Ok(done) };
-            row.text(0).clone_into(&mut last);
+            row.get::<&str>(0)?.clone_into(&mut last);
             for row in rows {
-                if let Some(patient) = PatientKey::parse(row.text(0)) {
+                // One that was altered keeps nobody from the others; `verify` names it.
+                if let Ok(patient) = row.get::<PatientKey>(0) {
                     self.reindex_one(patient, &mut done).await?;
                 }
                 done.records += 1;
@@ -59,7 +60,7 @@ impl Records<'_> {
         let Some((head, stale)) = found.filter(|(_, stale)| !stale.is_empty()) else {
             return Ok(());
         };
-        let key = match open_key(self.0, &patient, head.bytes(0)) {
+        let key = match open_key(self.0, &patient, head.get::<&[u8]>(0)?) {
             Ok(key) => key,
             Err(StoreError::Altered(_)) => {
                 done.unreadable += stale.len() as u64;
@@ -69,7 +70,7 @@ impl Records<'_> {
         };
         let part = RecordPart { patient, key, since: 0 };
         for row in stale {
-            match open_ledger(part.sealing(), row.int(0), row.bytes(1)) {
+            match open_ledger(part.sealing(), row.get::<i64>(0)?, row.get::<&[u8]>(1)?) {
                 Ok(ledger) => match load::made_anew(self.0, &part, &ledger).await? {
                     Some(_) => done.segments += 1,
                     None => done.unreadable += 1,

@@ -55,6 +55,16 @@ impl Record {
         Ok(Found { best, count, next: (next < total).then_some(next) })
     }
 
+    /// What was typed with its misspelled words corrected by those of the newest resources; `None`
+    /// where there is nothing to correct.
+    pub async fn corrected(&self, text: &str) -> Result<Option<String>> {
+        if self.visible().len() == 0 {
+            return Ok(None);
+        }
+        let (words, text) = (self.words(0).await?, text.to_owned());
+        on_blocking_thread(move || Ok(words.corrected(&text))).await
+    }
+
     fn block(&self, block: usize) -> impl Iterator<Item = &Entry> {
         self.visible().newest_first().skip(block * WORDS_BLOCK).take(WORDS_BLOCK)
     }
@@ -68,7 +78,7 @@ impl Record {
         }
         let wanted: Vec<Entry> = self.block(block).copied().collect();
         let resources = self.fetch(&wanted).await?;
-        let names = store.directory().names_for(&resources).await?;
+        let names = self.names().clone();
         let words = on_blocking_thread(move || {
             let entries: Vec<_> = resources.iter().map(|one| entry(one, &names)).collect();
             Ok(Arc::new(SearchText::of(&entries)))

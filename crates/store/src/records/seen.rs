@@ -6,8 +6,9 @@ use bluebutton_record::PatientKey;
 use jiff::Timestamp;
 
 use super::Record;
+use crate::Store;
 use crate::accounts::AccountId;
-use crate::db::{Tx, Value};
+use crate::db::{Foreseen, Tx, Value};
 use crate::error::Result;
 use crate::limits::{SESSION_IDLE_SECONDS, SESSION_TOUCH_SECONDS};
 
@@ -37,6 +38,11 @@ impl Record {
     /// did. Notes that they look at it now, once a minute at most. Looking again later than a session
     /// lasts without a page is another visit.
     pub async fn looked_at_before(&self, account: &AccountId) -> Result<Option<Timestamp>> {
+        if let Some((known, before)) = &self.shared.seen
+            && known == account
+        {
+            return Ok(*before);
+        }
         let store = self.store();
         let ids = ids(self.patient_key(), account);
         let asked = ids.clone();
@@ -55,6 +61,29 @@ impl Record {
         }
         Ok(seen.before.and_then(|at| Timestamp::from_microsecond(at).ok()))
     }
+}
+
+/// [`Record::looked_at_before`] in the transaction in which a page is entered.
+pub(crate) fn look(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    account: &AccountId,
+) -> Result<Option<Timestamp>> {
+    let mut values = ids(patient, account);
+    let row = tx.first(SEEN, &values)?;
+    let known = row.map(|row| Ok(Seen { before: row.get(0)?, last: row.get(1)? })).transpose()?;
+    let (seen, is_worth_a_write) = next(known, store.now().as_microsecond());
+    if is_worth_a_write {
+        values.extend([seen.before.into(), seen.last.into()]);
+        tx.execute(SEE, &values)?;
+    }
+    Ok(seen.before.and_then(|at| Timestamp::from_microsecond(at).ok()))
+}
+
+/// What [`look`] asks, for who knows that it will be asked.
+pub(crate) fn foreseen(patient: &PatientKey, account: &AccountId) -> Foreseen {
+    Foreseen::query(SEEN, ids(patient, account))
 }
 
 /// What is known when somebody looks at `now`, and whether it is worth a write.

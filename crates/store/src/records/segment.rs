@@ -3,10 +3,13 @@
 //! are what is derived from it. Each is compressed, then sealed with the patient's own key for its
 //! place. Ledger and data are never rewritten; facts are made anew when the rules change.
 
+use std::cell::RefCell;
+
 use bluebutton_crypto::Random;
 use bluebutton_crypto::seal::{open, seal};
 use bluebutton_record::PatientKey;
 use bluebutton_record::facts::FACTS_VERSION;
+use zstd::bulk::Compressor;
 
 use super::facts::SegmentFacts;
 use super::ledger::{Ledger, Run, Sealing};
@@ -19,6 +22,8 @@ use crate::limits::{LEDGER_BYTES_MAX, SEGMENT_UNPACKED_MAX};
 pub(crate) struct Sealed {
     /// The number of its last run.
     pub(crate) seq: i64,
+    /// When that was stored.
+    at: i64,
     pub(crate) resources: usize,
     ledger: Vec<u8>,
     data: Vec<u8>,
@@ -27,13 +32,12 @@ pub(crate) struct Sealed {
 
 impl Sealed {
     /// The rows of it, as a record keeps them.
-    pub(crate) fn rows(self, place: &PatientKey, import: &str, at: i64) -> [Statement; 2] {
+    pub(crate) fn rows(self, place: &PatientKey) -> [Statement; 2] {
         let patient = || place.as_str().into();
         let segment = vec![
             patient(),
             self.seq.into(),
-            import.into(),
-            at.into(),
+            self.at.into(),
             (self.resources as i64).into(),
             self.ledger.into(),
             self.data.into(),
@@ -64,6 +68,7 @@ pub(crate) fn seal_segment(
     };
     Ok(Sealed {
         seq,
+        at: ledger.runs.last().map_or(0, |run| run.at),
         resources: ledger.lines.len(),
         ledger: sealed("ledger", &ledger.write(), LEDGER_LEVEL)?,
         data: sealed("data", packed.as_bytes(), DATA_LEVEL)?,
@@ -162,10 +167,27 @@ fn opened(
     decompress(&plain, bytes_max)
 }
 
+thread_local! {
+    /// What packs small parts, by level: making one takes longer than packing a card or the ledger of one
+    /// resource, of which an import of many people has four for each. A large part would leave it large.
+    static PACKERS: RefCell<Vec<(i32, Compressor<'static>)>> = const { RefCell::new(Vec::new()) };
+}
+
 /// Compresses one part.
 pub(crate) fn compress(bytes: &[u8], level: i32) -> Result<Vec<u8>> {
-    zstd::bulk::compress(bytes, level)
-        .map_err(|error| StoreError::File(format!("a segment can't be compressed: {error}")))
+    let packed = PACKERS.with_borrow_mut(|packers| {
+        if bytes.len() > SMALL_PART_BYTES_MAX {
+            return zstd::bulk::compress(bytes, level);
+        }
+        if let Some((_, packer)) = packers.iter_mut().find(|(own, _)| *own == level) {
+            return packer.compress(bytes);
+        }
+        let mut packer = Compressor::new(level)?;
+        let packed = packer.compress(bytes);
+        packers.push((level, packer));
+        packed
+    });
+    packed.map_err(|error| StoreError::File(format!("a segment can't be compressed: {error}")))
 }
 
 /// Undoes [`compress`] for at most `bytes_max`.
@@ -183,6 +205,9 @@ fn context(patient: &PatientKey, seq: i64, part: &str) -> Vec<u8> {
     format!("record_segment|{patient}|{seq}|{part}").into_bytes()
 }
 
+/// Parts up to here share a packer, which takes some hundred kilobytes for them.
+const SMALL_PART_BYTES_MAX: usize = 16 * 1024;
+
 /// Ledger and facts are small and read often: worth some effort.
 const LEDGER_LEVEL: i32 = 6;
 
@@ -192,8 +217,8 @@ const DATA_LEVEL: i32 = 3;
 
 const SEGMENT_ADD: &str = "
     insert into record_segment
-        (patient_id, seq, import_id, created_at, resources, sealed_ledger, sealed)
-    values ($1, $2, $3, $4, $5, $6, $7)";
+        (patient_id, seq, created_at, resources, sealed_ledger, sealed)
+    values ($1, $2, $3, $4, $5, $6)";
 
 const FACTS_ADD: &str = "
     insert into record_facts (patient_id, seq, facts_version, sealed)

@@ -3,28 +3,23 @@
 use std::collections::BTreeSet;
 
 use bluebutton_record::entry::Names as _;
-use bluebutton_record::facts::Target;
 
-use super::merged::Merged;
-use crate::Store;
-use crate::directory::names_of;
-use crate::error::Result;
+use super::Record;
 
-/// Names of the organizations in the directory that the entries refer to, in order.
-pub(super) async fn names(store: &Store, merged: &Merged, wanted: &[u32]) -> Result<Vec<String>> {
-    let mut ids = BTreeSet::new();
-    for entry in wanted.iter().filter_map(|place| merged.entry(*place)) {
-        for (_, address) in merged.references(entry) {
-            match &address.to {
-                Target::Elsewhere(id) if &*address.kind == "Organization" => {
-                    ids.insert(id.clone());
+impl Record {
+    /// Names of the organizations in the directory that the entries refer to, in order.
+    pub(super) fn sources(&self, wanted: &[u32]) -> Vec<String> {
+        let merged = self.merged();
+        let mut ids = BTreeSet::new();
+        for entry in wanted.iter().filter_map(|place| merged.entry(*place)) {
+            for (_, goal) in merged.references(entry) {
+                if merged.kind_of(goal) == "Organization" {
+                    ids.extend(merged.elsewhere(goal));
                 }
-                _ => {}
             }
         }
+        let ids = ids.into_iter().filter(|id| id.patient().is_none());
+        let names = ids.filter_map(|id| self.names().name(&format!("Organization/{id}")));
+        names.collect::<BTreeSet<String>>().into_iter().collect()
     }
-    let ids: Vec<_> = ids.into_iter().filter(|id| id.patient().is_none()).collect();
-    let found = names_of(store, &ids).await?;
-    let names = ids.iter().filter_map(|id| found.name(&format!("Organization/{id}")));
-    Ok(names.collect::<BTreeSet<String>>().into_iter().collect())
 }

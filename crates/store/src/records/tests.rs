@@ -1,5 +1,6 @@
 //! What reading a record promises, on both engines.
 
+mod as_of;
 mod compact;
 mod erase;
 mod facts;
@@ -254,3 +255,28 @@ async fn a_damaged_segment_is_said_and_the_rest_is_read() {
 
 const DAMAGE: &str = "
     update record_segment set sealed = sealed_ledger where seq = 2";
+
+#[tokio::test]
+async fn the_reports_that_name_a_value_are_found_from_it() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        let report = |local: &str, member: &str, of: &str| {
+            let rest = format!(
+                r#""status":"final","code":{{"text":"Panel"}},"subject":{{"reference":"Patient/{key}"}},"effectiveDateTime":"2026-01-01","{member}":[{{"reference":"Observation/{key}.{of}"}}]"#
+            );
+            other(&key, "DiagnosticReport", local, &rest)
+        };
+        let values = [result(&key, "a", "2026-01-01", "1"), result(&key, "b", "2026-01-01", "2")];
+        let reports = [report("r", "result", "a"), report("s", "basedOn", "a")];
+        import(&site.store, &ANA, values.into_iter().chain(reports).collect()).await;
+        let record = record(&site.store, &ANA).await;
+
+        let of = |local: &str, take: usize| {
+            let id = ResourceId::in_record(&key, local).unwrap();
+            let found = record.naming(&id, ("DiagnosticReport", "result"), take);
+            found.iter().map(|id| id.local().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(of("a", 4), ["r"], "{}: and none that names it otherwise", site.engine);
+        assert_eq!((of("b", 4), of("a", 0)), (vec![], vec![]), "{}", site.engine);
+    }
+}

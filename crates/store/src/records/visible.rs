@@ -3,20 +3,24 @@
 //!
 //! A view is held against the facts once; what it hides is remembered for the state of the record.
 
-use std::collections::{BTreeMap, HashSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bluebutton_crypto::hash::sha256;
-use bluebutton_record::facts::{Coding, Target};
+use bluebutton_record::facts::Coding;
 use bluebutton_record::mask::{WHOLE_DOCUMENTS, masked};
+use bluebutton_record::own::is_own;
+use bluebutton_record::places::Places;
 use bluebutton_record::terms::{Candidate, Rule, View};
-use bluebutton_record::{ResourceId, Section};
+use bluebutton_record::{ResourceId, Section, Topics};
 
 use super::Record;
 use super::ledger::Deed;
-use super::merged::{Entry, Merged};
+use super::merged::{Entry, Goal, Merged};
 
 /// A record's index with what the permit leaves of it.
+#[derive(Clone)]
 pub(crate) struct Visible {
     pub(crate) merged: Arc<Merged>,
     /// `None` where everything is shown, whatever comes in.
@@ -29,14 +33,25 @@ pub(crate) struct Visible {
 pub(crate) struct Shown {
     /// Which view at which time: what is made of what it shows is kept under this.
     pub(crate) sight: [u8; 32],
-    /// Where the entries that are not shown begin: segment and place.
-    hidden: HashSet<(u32, u32)>,
+    /// The entries that are not shown, a bit each.
+    hidden: Places,
     /// How many are withheld, by the rule's message id, as far as the reader is told.
     told: BTreeMap<String, usize>,
     /// Whether a document, which can't be shown in parts, may be shown.
     whole_documents: bool,
     /// When something that is held now is let go, microseconds since 1970.
     pub(crate) until: Option<i64>,
+    /// What is held for a while of each section, as far as the reader is told.
+    held: BTreeMap<Section, Held>,
+}
+
+/// What is held of a section for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// How many entries.
+    pub count: usize,
+    /// When the first of them is let go at the latest, microseconds since 1970.
+    pub until: i64,
 }
 
 /// What is derived of an entry: what rules of access decide and searches look by.
@@ -48,26 +63,37 @@ pub struct EntryFacts<'m> {
 
 impl Shown {
     /// Holds a view against the facts of every entry. `None` if it could hide nothing in any record.
-    pub(crate) fn of(merged: &Merged, view: &View, now: i64) -> Option<Self> {
+    pub(crate) fn of(merged: &Merged, view: &View, topics: &Topics, now: i64) -> Option<Self> {
         if view.shows_everything() {
             return None;
         }
         let mut shown = Self {
             sight: [0; 32],
-            hidden: HashSet::new(),
+            hidden: Places::new(merged.lines().len()),
             told: BTreeMap::new(),
             whole_documents: !view.chooses_parts(),
             until: None,
+            held: BTreeMap::new(),
         };
         let there = || merged.lines().iter().filter(|entry| entry.deed == Deed::Put);
         for entry in there() {
-            let rule = with_candidate(merged, entry, |candidate| {
-                let release = view.next_release(candidate, now);
-                shown.until = shown.until.into_iter().chain(release).min();
-                view.withheld_by(candidate, now).map(|layer| (layer.rule, layer.terms.tells))
-            });
-            if let Some((rule, tells)) = rule {
+            let mut withheld = |entry: &Entry, section: Section| {
+                with_candidate(merged, (entry, section), topics, |candidate| {
+                    let release = view.next_release(candidate, now);
+                    shown.until = shown.until.into_iter().chain(release).min();
+                    let layer = view.withheld_by(candidate, now)?;
+                    Some((layer.rule, layer.terms.tells, release))
+                })
+            };
+            let rule = match merged.stated_about(entry) {
+                // What was said about an entry goes where the entry goes, and nowhere else.
+                Some(about) => withheld(about, about.section)
+                    .or_else(|| withheld(entry, section_of_statement(merged, entry, about))),
+                None => withheld(entry, entry.section),
+            };
+            if let Some((rule, tells, release)) = rule {
                 shown.hide(entry, rule, tells);
+                shown.hold(entry.section, release.filter(|_| tells && rule == Rule::Site));
                 shown.whole_documents = false;
             }
         }
@@ -81,6 +107,13 @@ impl Shown {
                     shown.hide(entry, Rule::Grant, tells);
                 }
             }
+            // What was said about a document that is not shown is not shown either.
+            for entry in there() {
+                let about = merged.stated_about(entry);
+                if about.is_some_and(|about| !shown.shows(about)) && shown.shows(entry) {
+                    shown.hide(entry, Rule::Grant, view.layers.iter().all(|one| one.terms.tells));
+                }
+            }
         }
         let view = serde_json::to_vec(view).unwrap_or_default();
         let until = shown.until.unwrap_or(0).to_be_bytes();
@@ -89,19 +122,26 @@ impl Shown {
     }
 
     fn hide(&mut self, entry: &Entry, rule: Rule, tells: bool) {
-        self.hidden.insert((entry.segment, entry.start));
+        self.hidden.add(entry.place);
         if tells {
             *self.told.entry(rule.message().to_owned()).or_default() += 1;
         }
     }
 
+    fn hold(&mut self, section: Section, until: Option<i64>) {
+        let Some(until) = until else { return };
+        let held = self.held.entry(section).or_insert(Held { count: 0, until });
+        held.count += 1;
+        held.until = held.until.min(until);
+    }
+
     fn shows(&self, entry: &Entry) -> bool {
-        !self.hidden.contains(&(entry.segment, entry.start))
+        !self.hidden.has(entry.place)
     }
 
     /// What it weighs in the cache.
     pub(crate) fn bytes(&self) -> usize {
-        size_of::<Self>() + self.hidden.capacity() * 16
+        size_of::<Self>() + self.hidden.bytes()
     }
 }
 
@@ -113,7 +153,8 @@ impl Visible {
     /// The versions of one resource of a record, seen as the record is.
     pub(crate) fn of_history(merged: Arc<Merged>, view: &View, whole: Record) -> Self {
         let now = whole.store().now().as_microsecond();
-        let shown = Shown::of(&merged, view, now).map(Arc::new);
+        let topics = whole.store().topics();
+        let shown = Shown::of(&merged, view, &topics, now).map(Arc::new);
         Self { merged, shown, whole: Some(whole) }
     }
 
@@ -165,7 +206,12 @@ impl Visible {
     pub(crate) fn counts(&self) -> BTreeMap<Section, usize> {
         let mut counts = BTreeMap::new();
         for section in Section::ALL {
-            let count = self.merged.of_section(section).filter(|entry| self.shows(entry)).count();
+            let count = match &self.shown {
+                None => self.merged.count_of(section),
+                Some(shown) => {
+                    self.merged.of_section(section).filter(|entry| shown.shows(entry)).count()
+                }
+            };
             if count > 0 {
                 counts.insert(section, count);
             }
@@ -192,7 +238,7 @@ impl Visible {
     }
 
     /// What a visit is known by, where it may be asked for: one that is hidden is known by nothing.
-    pub(crate) fn visit(&self, id: &ResourceId) -> Option<u32> {
+    pub(crate) fn visit(&self, id: &ResourceId) -> Option<Goal> {
         let may_ask = self.shown.is_none() || self.find(id).is_some();
         self.merged.visit(id).filter(|_| may_ask)
     }
@@ -200,6 +246,11 @@ impl Visible {
     /// How many entries are withheld, by the message id of the rule, as far as the reader is told.
     pub(crate) fn withheld(&self) -> BTreeMap<String, usize> {
         self.shown.as_ref().map(|shown| shown.told.clone()).unwrap_or_default()
+    }
+
+    /// What is held of each section for a while, as far as the reader is told.
+    pub(crate) fn held(&self) -> BTreeMap<Section, Held> {
+        self.shown.as_ref().map(|shown| shown.held.clone()).unwrap_or_default()
     }
 
     /// The versions of one resource, newest first, in an index made of those. None where one of them
@@ -248,32 +299,44 @@ impl<'m> EntryFacts<'m> {
     /// the type, the id.
     pub fn references(&self) -> impl Iterator<Item = (&'m str, &'m str, ResourceId)> {
         let visible = self.visible;
-        visible.merged.references(self.entry).filter_map(|(path, address)| {
-            let id = visible.merged.id_of(address)?;
+        visible.merged.references(self.entry).filter_map(|(path, goal)| {
+            let id = visible.merged.id_of(goal)?;
             let is_own = id.patient().is_some_and(|own| visible.merged.has_part(&own));
             let may_tell = visible.shows_all() || !is_own || visible.find(&id).is_some();
-            may_tell.then_some((path, &*address.kind, id))
+            may_tell.then_some((path, visible.merged.kind_of(goal), id))
         })
     }
 }
 
-/// What terms are held against, of one entry.
-fn with_candidate<T>(merged: &Merged, entry: &Entry, see: impl FnOnce(&Candidate<'_>) -> T) -> T {
-    let visits = merged.references(entry).filter_map(|(_, address)| match &address.to {
-        Target::Own(local) if &*address.kind == "Encounter" => Some(&**local),
-        _ => None,
-    });
-    let visits: Vec<&str> = visits.collect();
+/// A statement that was made here stands in the section of what it is about, as far as rules of access
+/// ask; another's stands where its kind does.
+fn section_of_statement(merged: &Merged, entry: &Entry, about: &Entry) -> Section {
+    if is_own(&merged.local(entry)) { about.section } else { entry.section }
+}
+
+/// What terms are held against, of one entry in that section.
+pub(super) fn with_candidate<T>(
+    merged: &Merged,
+    (entry, section): (&Entry, Section),
+    topics: &Topics,
+    see: impl FnOnce(&Candidate<'_>) -> T,
+) -> T {
+    let visits = merged.references(entry).map(|(_, goal)| goal);
+    let visits = visits.filter(|goal| merged.kind_of(*goal) == "Encounter");
+    let visits: Vec<Cow<'_, str>> = visits.filter_map(|goal| merged.own(goal)).collect();
+    let visits: Vec<&str> = visits.iter().map(|visit| &**visit).collect();
     let labels: Vec<String> =
         merged.labels(entry).chain(merged.codes(entry)).map(written).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     see(&Candidate {
         kind: merged.kind(entry).map_or("", |kind| kind),
-        local: merged.local(entry),
-        section: entry.section,
+        local: &merged.local(entry),
+        section,
         visits: &visits,
         labels: Some(&labels),
-        arrived: entry.updated,
+        topics: &topics.of(&labels),
+        status: merged.status(entry),
+        arrived: merged.updated(entry),
     })
 }
 

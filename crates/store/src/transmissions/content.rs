@@ -1,9 +1,7 @@
 //! What is sealed of a transmission, with the key of the patient whose record it is.
 
-use std::collections::BTreeSet;
-
 use bluebutton_crypto::seal::{self, DataKey};
-use bluebutton_record::{DateRange, Language, PatientKey, ResourceId, Section, Selection};
+use bluebutton_record::{Language, PatientKey};
 use serde::{Deserialize, Serialize};
 
 use super::{Asker, AskerRole, NewTransmission, State, TABLE, Transmission, Way, context};
@@ -17,10 +15,8 @@ use crate::guard;
 struct Content {
     way: String,
     to: String,
-    sections: Option<Vec<u8>>,
-    from: Option<String>,
-    until: Option<String>,
-    visit: Option<String>,
+    /// Its text form.
+    selection: String,
     message: Option<String>,
     language: String,
     risk_accepted: bool,
@@ -36,15 +32,10 @@ pub(super) fn sealed(
     context: &[u8],
     (what, asker): (&NewTransmission, &Asker),
 ) -> Result<Vec<u8>> {
-    let selection = &what.selection;
-    let numbers = |sections: &BTreeSet<Section>| sections.iter().map(|s| s.number()).collect();
     let content = Content {
         way: what.way.slug().to_owned(),
         to: what.to.clone(),
-        sections: selection.sections.as_ref().map(numbers),
-        from: selection.dates.from.map(|date| date.to_string()),
-        until: selection.dates.to.map(|date| date.to_string()),
-        visit: selection.visit.as_ref().map(ToString::to_string),
+        selection: what.selection.to_string(),
         message: what.message.clone(),
         language: what.language.tag().to_owned(),
         risk_accepted: what.risk_accepted,
@@ -100,23 +91,10 @@ pub(super) fn opened(
 impl Content {
     /// `None` if something in it can't be read: then nothing is sent, rather than too much.
     fn read(self) -> Option<NewTransmission> {
-        let sections = match self.sections {
-            None => None,
-            Some(numbers) => {
-                let sections = numbers.into_iter().map(Section::from_number);
-                Some(sections.collect::<Option<BTreeSet<Section>>>()?)
-            }
-        };
-        let day = |text: Option<String>| text.map(|text| text.parse()).transpose().ok();
-        let dates = DateRange { from: day(self.from)?, to: day(self.until)? };
-        let visit = match self.visit {
-            None => None,
-            Some(visit) => Some(ResourceId::parse(&visit)?),
-        };
         Some(NewTransmission {
             way: Way::parse(&self.way)?,
             to: self.to,
-            selection: Selection { dates, sections, visit },
+            selection: self.selection.parse().ok()?,
             message: self.message,
             language: Language::parse(&self.language)?,
             risk_accepted: self.risk_accepted,

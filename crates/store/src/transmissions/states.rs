@@ -103,7 +103,7 @@ fn move_on(
     let key = [patient.as_str().into(), id.into()];
     let Some(row) = tx.lock(ONE, &key)? else { return Ok(false) };
     guard::check(store, TABLE, &row)?;
-    if !from.contains(&row.text(4)) {
+    if !from.contains(&row.get::<&str>(4)?) {
         return Ok(false);
     }
     write(tx, store, &row, state).map(|_| true)
@@ -113,10 +113,10 @@ fn move_on(
 fn write(tx: &mut Tx<'_>, store: &Store, row: &Row, state: &State) -> Result<String> {
     let (word, why, next) = in_columns(state);
     let columns = [
-        row.text(0).into(),
-        row.text(1).into(),
-        row.bytes(2).into(),
-        row.int(3).into(),
+        row.get::<&str>(0)?.into(),
+        row.get::<&str>(1)?.into(),
+        row.get::<&[u8]>(2)?.into(),
+        row.get::<i64>(3)?.into(),
         word.into(),
         why.into(),
         next.map(|next| next.as_microsecond()).into(),
@@ -124,7 +124,7 @@ fn write(tx: &mut Tx<'_>, store: &Store, row: &Row, state: &State) -> Result<Str
     ];
     let values = guard::guarded(store, TABLE, columns);
     tx.execute(SET_STATE, &values)?;
-    Ok(guard::left(store, TABLE, row.text(0), &settled(&values)))
+    Ok(guard::left(store, TABLE, row.get::<&str>(0)?, &settled(&values)))
 }
 
 /// Of a transmission's columns those that change only with a line: of its state whether it is over.

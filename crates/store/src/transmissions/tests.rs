@@ -7,7 +7,7 @@ use super::*;
 use crate::db::testing::{Site, both_engines};
 use crate::events::SendingStep::{Asked, Failed, RiskAccepted, Sent, Uncertain};
 use crate::jobs::Outcome;
-use crate::testing::{ANA, import, permit};
+use crate::testing::{ANA, Somebody, TOM, import, permit};
 
 const DOCTOR: &str = "dr.lee@clinic.example";
 
@@ -113,6 +113,45 @@ async fn a_record_is_sent_so_often_a_day_by_those_with_an_account() {
 }
 
 #[tokio::test]
+async fn an_account_sends_so_often_a_day_over_all_its_records() {
+    const NED: Somebody =
+        Somebody { family: "Iverson", given: "Ned", birth_date: "1971-07-09", number: "MRN-3003" };
+    for site in both_engines().await {
+        let accounts = site.store.accounts();
+        let new = crate::accounts::tests::person("ana", "Ana Reyes");
+        let ana = accounts.create(new).await.unwrap();
+        let mut keys = Vec::new();
+        for who in [ANA, TOM, NED] {
+            import(&site.store, &who, Vec::new()).await;
+            let key = who.key(&site.store).await;
+            accounts.own(&ana, &key).await.unwrap();
+            keys.push(key);
+        }
+        let ask = async |key: &PatientKey| {
+            let what = to_doctor(Way::Direct);
+            site.store.transmissions().ask(&Who::Account(ana.clone()), key, what).await
+        };
+        for _ in 0..TRANSMISSIONS_PER_DAY {
+            ask(&keys[0]).await.unwrap();
+        }
+        // What the record refuses is not counted for the account.
+        assert!(ask(&keys[0]).await.is_err());
+        for _ in TRANSMISSIONS_PER_DAY..ACCOUNT_TRANSMISSIONS_PER_DAY {
+            ask(&keys[1]).await.unwrap();
+        }
+        let refused = ask(&keys[2]).await;
+        assert!(matches!(refused, Err(StoreError::NotAllowed("too-many-sent"))), "{refused:?}");
+        accounts.tidy().await.unwrap();
+        assert!(ask(&keys[2]).await.is_err(), "tidied away in the same day");
+        asked(&site, &keys[2], Way::Direct).await;
+        site.after_seconds(24 * 60 * 60 + 1);
+        assert!(ask(&keys[2]).await.is_ok(), "{}", site.engine);
+        let found = site.store.verify(|_, _| {}).await.unwrap().findings;
+        assert_eq!(found, Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
 async fn plain_e_mail_is_sent_only_when_the_risk_was_accepted_and_that_is_kept() {
     for site in both_engines().await {
         let key = ana(&site).await;
@@ -196,15 +235,10 @@ async fn what_is_sent_to_whom_can_be_read_with_the_patients_key_alone() {
         let work = move |tx: &mut Tx<'_>| {
             let row = tx.first(NEWEST, &[key.as_str().into(), 1.into()])?.unwrap();
             let id = row.get::<&str>(0).unwrap().to_owned();
-            let with = |sealed_with| {
-                bluebutton_crypto::seal::open(
-                    sealed_with,
-                    &context(&key, &id),
-                    row.get::<&[u8]>(2).unwrap(),
-                )
-            };
+            let (context, sealed) = (context(&key, &id), row.get::<&[u8]>(2).unwrap());
             let own = patients::data_key(tx, &store, &key)?;
-            Ok((with(&own).is_ok(), with(&store.inner.keys.site).is_ok()))
+            let by_patients = bluebutton_crypto::seal::open(&own, &context, sealed).is_ok();
+            Ok((by_patients, store.open_site(&context, sealed).is_ok()))
         };
         let opens = site.store.inner.db.read("test", work).await.unwrap();
         assert_eq!(opens, (true, false), "{}", site.engine);

@@ -1,32 +1,36 @@
 //! Checks what belongs to no patient, and what belongs to patients who are not there.
 
-use bluebutton_record::{PatientKey, ResourceId};
+use std::collections::BTreeSet;
+
+use bluebutton_record::PatientKey;
 
 use super::Verification;
 use super::record::note;
+use super::tokens;
 use crate::Store;
 use crate::audit::{self, Chain};
-use crate::db::{Row, Tx};
-use crate::directory;
+use crate::db::{MIGRATIONS, Row, Tx, Value};
+use crate::directory::Said;
 use crate::error::Result;
+use crate::jobs::{self, Job};
+use crate::keyring;
+use crate::matching;
+use crate::opening;
 use crate::records::parts;
 
 pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
     let work = |tx: &mut Tx<'_>| tx.query(WITHOUT_PATIENT, &[]);
     for row in store.inner.db.read("verify what is left over", work).await? {
-        if row.text(1) == CHAIN && was_erased(store, row.text(0)).await? {
+        let (patient, what): (&str, &str) = (row.get(0)?, row.get(1)?);
+        if what == CHAIN && was_erased(store, patient).await? {
             continue;
         }
-        all.findings.push(format!(
-            "patient {}: is gone, and {} is there",
-            row.get::<&str>(0).unwrap_or_default(),
-            row.get::<&str>(1).unwrap_or_default()
-        ));
+        all.findings.push(format!("patient {patient}: is gone, and {what} is there"));
     }
     let work = |tx: &mut Tx<'_>| {
         let mut unlisted = Vec::new();
         for row in tx.query(PARTS, &[])? {
-            let (part, record) = (row.text(0), row.text(1));
+            let (part, record): (&str, &str) = (row.get(0)?, row.get(1)?);
             if tx.first(parts::LISTED, &[record.into(), part.into()])?.is_none() {
                 unlisted.push(format!("patient {part}: {record} does not list it"));
             }
@@ -34,38 +38,41 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
         Ok(unlisted)
     };
     all.findings.extend(store.inner.db.read("verify parts", work).await?);
-    each_page(store, DIRECTORY_AFTER, |row| {
-        let Some(id) = ResourceId::parse(row.get::<&str>(0).unwrap_or_default()) else {
-            all.findings.push(format!(
-                "directory_resource {}: no such id",
-                row.get::<&str>(0).unwrap_or_default()
-            ));
-            return Ok(());
-        };
-        // As `directory::opened` takes it: kind, version, time, content.
-        let opened =
-            directory::opened(store, id, &Row(row.0.get(1..).unwrap_or_default().to_vec()));
-        match opened {
-            Ok(one) if directory::hash_of(store, &one.json) != row.bytes(5) => {
-                all.findings.push(format!("directory_resource {}: another hash", row.text(0)));
-                Ok(())
-            }
-            opened => opened.map(|_| ()).or_else(|error| note(all, error)),
+    let work = |tx: &mut Tx<'_>| tx.query(VERSIONS, &[]);
+    let versions = store.inner.db.read("verify the versions of tables", work).await?;
+    let versions: Vec<(i64, String)> =
+        versions.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_>>()?;
+    let own = MIGRATIONS.iter().map(|(number, name, _)| (*number, (*name).to_owned()));
+    if !own.eq(versions) {
+        all.findings.push("schema_version: it names other versions than this program".to_owned());
+    }
+    let work = |tx: &mut Tx<'_>| tx.query(SITE_NAMES, &[]);
+    for row in store.inner.db.read("verify the table of the site", work).await? {
+        let name: &str = row.get(0)?;
+        if name != opening::MARK && !keyring::ROWS.contains(&name) {
+            all.findings.push(format!("site {name}: this program makes no such row"));
         }
+    }
+    each_page(store, DIRECTORY_AFTER, Value::Bytes(Vec::new()), |row| {
+        Said::of(store, row).map(|_| ()).or_else(|error| note(all, error))
     })
     .await?;
-    each_page(store, REPORTS_AFTER, |row| {
-        let opened = crate::imports::open_report(
-            store,
-            row.get::<&str>(0).unwrap_or_default(),
-            row.get::<i64>(1).unwrap_or_default(),
-            row.get::<&[u8]>(2).unwrap_or_default(),
-        );
-        opened.map(|_| ()).or_else(|error| note(all, error))
+    let mut named = Vec::new();
+    each_page(store, REPORTS_AFTER, Value::Text(String::new()), |row| {
+        let (import, at, sealed) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        match crate::imports::of_whom(store, import, at, sealed) {
+            Ok(of) => named.extend(of.map(|patient| (import.to_owned(), at, patient))),
+            Err(error) => note(all, error)?,
+        }
+        Ok(())
     })
     .await?;
+    check_notes(store, named, all).await?;
+    check_jobs(store, all).await?;
+    check_cases(store, all).await?;
+    tokens::check(store, all).await?;
     let mut waiting = Vec::new();
-    each_page(store, QUARANTINE_AFTER, |row| {
+    each_page(store, QUARANTINE_AFTER, Value::Text(String::new()), |row| {
         waiting.push(row.get::<&str>(0).unwrap_or_default().to_owned());
         Ok(())
     })
@@ -75,6 +82,83 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
             note(all, error)?;
         }
     }
+    Ok(())
+}
+
+/// Whether the note that a report speaks of is there, where its patient is.
+async fn check_notes(
+    store: &Store,
+    named: Vec<(String, i64, PatientKey)>,
+    all: &mut Verification,
+) -> Result<()> {
+    let work = move |tx: &mut Tx<'_>| {
+        let mut gone = Vec::new();
+        for (import, at, patient) in named {
+            let row = tx.first(NOTE_OF, &[patient.as_str().into(), import.as_str().into()])?;
+            let Some(row) = row else { continue };
+            // Whoever came after it was erased before, and came back.
+            if row.get::<i64>(0)? == 0 && row.get::<i64>(1)? <= at {
+                gone.push(format!("import_note {patient} {import}: it was taken away"));
+            }
+        }
+        Ok(gone)
+    };
+    all.findings.extend(store.inner.db.read("verify notes of imports", work).await?);
+    Ok(())
+}
+
+/// Whether each job is what its row says, and each record on its way has one.
+async fn check_jobs(store: &Store, all: &mut Verification) -> Result<()> {
+    let mut sending = BTreeSet::new();
+    each_page(store, JOBS_AFTER, Value::Text(String::new()), |row| {
+        match jobs::check(store, row) {
+            Ok(Job::Transmission(job)) => sending.extend([(job.patient, job.id)]),
+            Ok(_) => {}
+            Err(error) => note(all, error)?,
+        }
+        Ok(())
+    })
+    .await?;
+    let work = |tx: &mut Tx<'_>| tx.query(ON_THEIR_WAY, &[]);
+    for row in store.inner.db.read("verify what is being sent", work).await? {
+        let (patient, id): (String, String) = (row.get(0)?, row.get(1)?);
+        if !sending.contains(&(patient.clone(), id.clone())) {
+            all.findings
+                .push(format!("transmission {patient} {id}: the job that sends it is gone"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether each case is whole, and nothing stands for one that is not there.
+async fn check_cases(store: &Store, all: &mut Verification) -> Result<()> {
+    let mut cases = Vec::new();
+    each_page(store, CASES_AFTER, Value::Text(String::new()), |row| {
+        let case: String = row.get(0)?;
+        match matching::candidates_of(store, &case, row.get(1)?) {
+            Ok(candidates) => cases.push((case, candidates)),
+            Err(error) => note(all, error)?,
+        }
+        Ok(())
+    })
+    .await?;
+    let work = move |tx: &mut Tx<'_>| {
+        let mut findings = Vec::new();
+        for (case, candidates) in cases {
+            for patient in candidates {
+                let row = tx.first(CANDIDATE, &[patient.as_str().into(), case.as_str().into()])?;
+                if row.is_some_and(|row| row.get::<i64>(0).is_ok_and(|rows| rows == 0)) {
+                    findings.push(format!("matching_case {case}: {patient} is no candidate now"));
+                }
+            }
+        }
+        for row in tx.query(WITHOUT_CASE, &[])? {
+            let (case, what): (String, String) = (row.get(0)?, row.get(1)?);
+            findings.push(format!("matching_case {case}: is gone, and {what} is there"));
+        }
+        Ok(findings)
+    };
+    all.findings.extend(store.inner.db.read("verify cases", work).await?);
     Ok(())
 }
 
@@ -89,18 +173,19 @@ async fn was_erased(store: &Store, patient: &str) -> Result<bool> {
 /// What stands in [`WITHOUT_PATIENT`] for a chain.
 const CHAIN: &str = "its audit trail";
 
-/// Walks a table by its text key, some rows at a time.
+/// Walks a table by its key in the first column, which is greater than `start`, some rows at a time.
 async fn each_page(
     store: &Store,
     sql: &'static str,
+    start: Value,
     mut see: impl FnMut(&Row) -> Result<()>,
 ) -> Result<()> {
-    let mut last = String::new();
+    let mut last = start;
     loop {
-        let params = [last.as_str().into(), ROWS_AT_ONCE.into()];
+        let params = [last, ROWS_AT_ONCE.into()];
         let rows = store.inner.db.read("verify", move |tx| tx.query(sql, &params)).await?;
-        let Some(row) = rows.last() else { return Ok(()) };
-        row.get::<&str>(0).unwrap_or_default().clone_into(&mut last);
+        let Some(key) = rows.last().and_then(|row| row.0.first()) else { return Ok(()) };
+        last = key.clone();
         rows.iter().try_for_each(&mut see)?;
     }
 }
@@ -133,6 +218,22 @@ const WITHOUT_PATIENT: &str = "
     from restriction
     where not exists (select 1 from patient where patient.patient_id = restriction.patient_id)
     union
+    select distinct patient_id, 'an order of a court'
+    from access_order
+    where not exists (select 1 from patient where patient.patient_id = access_order.patient_id)
+    union
+    select distinct patient_id, 'a paper of the office'
+    from access_paper
+    where not exists (select 1 from patient where patient.patient_id = access_paper.patient_id)
+    union
+    select distinct patient_id, 'a request'
+    from patient_request
+    where not exists (select 1 from patient where patient.patient_id = patient_request.patient_id)
+    union
+    select distinct patient_id, 'an emergency'
+    from emergency
+    where not exists (select 1 from patient where patient.patient_id = emergency.patient_id)
+    union
     select distinct patient_id, 'an invitation'
     from invitation
     where not exists (select 1 from patient where patient.patient_id = invitation.patient_id)
@@ -145,6 +246,22 @@ const WITHOUT_PATIENT: &str = "
     from transmission
     where not exists (select 1 from patient where patient.patient_id = transmission.patient_id)
     union
+    select distinct patient_id, 'what they are found by'
+    from patient_token
+    where not exists (select 1 from patient where patient.patient_id = patient_token.patient_id)
+    union
+    select distinct patient_id, 'a note of an import'
+    from import_note
+    where not exists (select 1 from patient where patient.patient_id = import_note.patient_id)
+    union
+    select distinct patient_id, 'a candidate'
+    from matching_candidate
+    where not exists (select 1 from patient where patient.patient_id = matching_candidate.patient_id)
+    union
+    select distinct patient_id, 'a decision'
+    from matching_decision
+    where not exists (select 1 from patient where patient.patient_id = matching_decision.patient_id)
+    union
     select distinct patient_id, 'its audit trail'
     from audit_head
     where audit_head.patient_id <> 'site'
@@ -156,11 +273,73 @@ const PARTS: &str = "
     from patient
     where within is not null";
 
+const VERSIONS: &str = "
+    select version, name
+    from schema_version
+    order by version";
+
+const SITE_NAMES: &str = "
+    select name from site order by name";
+
+/// How many notes there are of an import that brought one patient, who is there.
+const NOTE_OF: &str = "
+    select (
+        select count(*) from import_note where patient_id = $1 and import_id = $2
+    ), created_at
+    from patient
+    where patient_id = $1";
+
+const JOBS_AFTER: &str = "
+    select job_id, kind, destination, sealed
+    from job
+    where job_id > $1
+    order by job_id
+    limit $2";
+
+/// Over all records: few are being sent.
+const ON_THEIR_WAY: &str = "
+    select patient_id, transmission_id
+    from transmission
+    where state in ('waiting', 'handing-over', 'delayed')";
+
+const CASES_AFTER: &str = "
+    select case_id, sealed
+    from matching_case
+    where case_id > $1
+    order by case_id
+    limit $2";
+
+/// Whether a candidate of a case stands there; they do until they are erased.
+const CANDIDATE: &str = "
+    select (select count(*) from matching_candidate where patient_id = $1 and case_id = $2)
+    from patient
+    where patient_id = $1";
+
+/// Over all records: `verify` looks for what stands for a case that is gone.
+const WITHOUT_CASE: &str = "
+    select distinct case_id, 'what they are found by'
+    from matching_token
+    where not exists (
+        select 1 from matching_case where matching_case.case_id = matching_token.case_id
+    )
+    union
+    select distinct case_id, 'a candidate'
+    from matching_candidate
+    where not exists (
+        select 1 from matching_case where matching_case.case_id = matching_candidate.case_id
+    )
+    union
+    select distinct case_id, 'something in quarantine'
+    from quarantine
+    where case_id is not null and not exists (
+        select 1 from matching_case where matching_case.case_id = quarantine.case_id
+    )";
+
 const DIRECTORY_AFTER: &str = "
-    select resource_id, kind, version, updated_at, sealed, content_hash
+    select content_hash, source, resource_id, kind, change, told_at, sealed
     from directory_resource
-    where resource_id > $1
-    order by resource_id
+    where content_hash > $1
+    order by content_hash
     limit $2";
 
 const REPORTS_AFTER: &str = "

@@ -12,8 +12,8 @@ use crate::Store;
 use crate::audit::{self, Chain};
 use crate::db::{Row, Tx, on_blocking_thread};
 use crate::error::{Result, StoreError};
-use crate::files::open_original;
-use crate::imports::{open_note, proof_of_original, proof_of_segment};
+use crate::files::{OpenedOriginal, open_original};
+use crate::imports::{of_whom, open_note, proof_of_original, proof_of_segment};
 use crate::patients::{Card, open_key};
 use crate::records::{PROOF_OF_ERASURE, parts};
 use crate::records::{
@@ -41,42 +41,19 @@ pub(super) async fn check(
     all: &mut Verification,
 ) -> Result<()> {
     let (opener, key) = (store.clone(), patient.clone());
-    let work = move |tx: &mut Tx<'_>| {
-        let Some(head) = tx.first(PATIENT, &[key.as_str().into()])? else { return Ok(None) };
-        let segments = tx.query(SEGMENTS, &[key.as_str().into()])?;
-        let originals = tx.query(ORIGINALS_OF, &[key.as_str().into()])?;
-        let mut astray = Vec::new();
-        for row in tx.query(parts::PARTS_OF, &[key.as_str().into()])? {
-            let within = tx.first(parts::WITHIN, &[row.text(0).into()])?;
-            if within.is_none_or(|within| within.text(0) != key.as_str()) {
-                astray.push(row.text(0).to_owned());
-            }
-        }
-        let notes = tx.query(NOTES_OF, &[key.as_str().into()])?;
-        let (mut proofs, mut left) = (BTreeSet::new(), Left::default());
-        audit::proofs(tx, &opener, &Chain::of(&key), |proof| {
-            if proof.text == PROOF_OF_ERASURE {
-                // Before it nothing is left to prove.
-                proofs.clear();
-                left = Left::default();
-            } else if !left.hear(&proof) {
-                proofs.insert(proof.text);
-            }
-        })?;
-        let findings = check_patient(tx, &opener, key.as_str(), left)?;
-        let segments = segments.iter().map(|row| row.int(0)).collect();
-        Ok(Some(Stored { head, segments, originals, astray, notes, proofs, findings }))
-    };
+    let work = move |tx: &mut Tx<'_>| stored_of(tx, &opener, &key);
     // A record that was erased since the list was made is no finding.
-    let Some(mut stored) = store.inner.db.read("verify a record", work).await? else {
-        return Ok(());
+    let mut stored = match store.inner.db.read("verify a record", work).await {
+        Ok(Some(stored)) => stored,
+        Ok(None) => return Ok(()),
+        Err(error) => return note(all, error),
     };
     all.findings.append(&mut stored.findings);
-    let data_key = match open_key(store, &patient, stored.head.bytes(0)) {
+    let data_key = match open_key(store, &patient, stored.head.get::<&[u8]>(0)?) {
         Ok(key) => key,
         Err(error) => return note(all, error),
     };
-    if let Err(error) = Card::open(&data_key, &patient, stored.head.bytes(1)) {
+    if let Err(error) = Card::open(&data_key, &patient, stored.head.get::<&[u8]>(1)?) {
         note(all, error)?;
     }
     for seq in std::mem::take(&mut stored.segments) {
@@ -86,9 +63,12 @@ pub(super) async fn check(
         check_original(store, &patient, &data_key, &row, &mut stored.proofs, all).await?;
     }
     for row in &stored.notes {
-        if let Err(error) = open_note(&data_key, &patient, row.text(0), row.bytes(1)) {
+        if let Err(error) =
+            open_note(&data_key, &patient, row.get::<&str>(0)?, row.get::<&[u8]>(1)?)
+        {
             note(all, error)?;
         }
+        check_report_of(store, &patient, row, all)?;
     }
     for part in &stored.astray {
         all.findings.push(format!("patient {part}: does not point to {patient}, as it must"));
@@ -100,6 +80,41 @@ pub(super) async fn check(
         ));
     }
     Ok(())
+}
+
+/// What is stored of a patient; `None` where there is no such patient any more.
+fn stored_of(tx: &mut Tx<'_>, store: &Store, key: &PatientKey) -> Result<Option<Stored>> {
+    let Some(head) = tx.first(PATIENT, &[key.as_str().into()])? else { return Ok(None) };
+    let segments = tx.query(SEGMENTS, &[key.as_str().into()])?;
+    let originals = tx.query(ORIGINALS_OF, &[key.as_str().into()])?;
+    let mut astray = Vec::new();
+    let listed = tx.query(parts::PARTS_OF, &[key.as_str().into()])?;
+    let has_all = head.get::<i64>(2)? == listed.len() as i64;
+    for row in listed {
+        let part: &str = row.get(0)?;
+        let within = tx.first(parts::WITHIN, &[part.into()])?;
+        let within = within.as_ref().map(|row| row.get::<Option<&str>>(0)).transpose()?;
+        if within.flatten() != Some(key.as_str()) {
+            astray.push(part.to_owned());
+        }
+    }
+    let notes = tx.query(NOTES_OF, &[key.as_str().into()])?;
+    let (mut proofs, mut left) = (BTreeSet::new(), Left::default());
+    audit::proofs(tx, store, &Chain::of(key), |proof| {
+        if proof.text == PROOF_OF_ERASURE {
+            // Before it nothing is left to prove.
+            proofs.clear();
+            left = Left::default();
+        } else if !left.hear(&proof) {
+            proofs.insert(proof.text);
+        }
+    })?;
+    let mut findings = check_patient(tx, store, key.as_str(), left)?;
+    if !has_all {
+        findings.push(format!("patient {key}: it has another number of parts than it lists"));
+    }
+    let segments = segments.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
+    Ok(Some(Stored { head, segments, originals, astray, notes, proofs, findings }))
 }
 
 async fn check_segment(
@@ -150,8 +165,8 @@ fn look_into(part: &RecordPart, seq: i64, row: &Row) -> Result<Looked> {
     let (patient, place) = (&part.patient, part.sealing());
     let altered =
         |what: &str| StoreError::Altered(format!("record_segment {patient} {seq}: {what}"));
-    let ledger = open_ledger(place, seq, row.bytes(1))?;
-    let data = open_data(place, &ledger, row.bytes(2))?;
+    let ledger = open_ledger(place, seq, row.get::<&[u8]>(1)?)?;
+    let data = open_data(place, &ledger, row.get::<&[u8]>(2)?)?;
     let (mut jsons, mut rest) = (Vec::with_capacity(ledger.lines.len()), data.as_str());
     for (at, line) in ledger.lines.iter().enumerate() {
         let (json, behind) = rest
@@ -163,8 +178,11 @@ fn look_into(part: &RecordPart, seq: i64, row: &Row) -> Result<Looked> {
         jsons.push(json);
         rest = behind;
     }
-    if !rest.is_empty() || ledger.lines.len() as i64 != row.int(0) {
+    if !rest.is_empty() || ledger.lines.len() as i64 != row.get::<i64>(0)? {
         return Err(altered("it holds more or less than its ledger says"));
+    }
+    if ledger.runs.last().map(|run| run.at) != Some(row.get::<i64>(5)?) {
+        return Err(altered("it was stored at another time"));
     }
     let mut looked = Looked { resources: ledger.lines.len() as u64, ..Looked::default() };
     let mut first = 0;
@@ -173,9 +191,11 @@ fn look_into(part: &RecordPart, seq: i64, row: &Row) -> Result<Looked> {
         looked.proofs.push((run.seq, ledger.proof(run, first, own, place)));
         first += run.lines;
     }
-    looked.is_stale = row.int(3) < i64::from(FACTS_VERSION) && !row.bytes(4).is_empty();
+    // None at all are no older ones: they are missing.
+    let (version, sealed): (Option<i64>, Option<&[u8]>) = (row.get(3)?, row.get(4)?);
+    looked.is_stale = version.is_some_and(|version| version < i64::from(FACTS_VERSION));
     let follows = SegmentFacts::of_data(&ledger, &data).map(|facts| facts.write(&ledger));
-    if !looked.is_stale && open_facts_bytes(place, &ledger, row.bytes(4)) != follows {
+    if !looked.is_stale && open_facts_bytes(place, &ledger, sealed.unwrap_or_default()) != follows {
         looked.findings.push(format!(
             "record_facts {patient} {seq}: the facts do not follow from the data; bluebutton \
              reindex makes them anew"
@@ -193,13 +213,17 @@ async fn check_original(
     all: &mut Verification,
 ) -> Result<()> {
     all.originals += 1;
-    let local = row.text(0);
+    let local = row.get::<&str>(0)?;
     let Some(id) = ResourceId::in_record(patient, local) else {
         all.findings.push(format!("original {patient} {local}: no such id"));
         return Ok(());
     };
-    match open_original(store, key, &id, row.text(1), row.bytes(2)).await {
-        Ok((bytes, _)) => {
+    match open_original(store, key, &id, row.get::<&str>(1)?, row.get::<&[u8]>(2)?).await {
+        Ok(OpenedOriginal { bytes, at, .. }) => {
+            let told: (i64, i64) = (row.get(3)?, row.get(4)?);
+            if told != (at, bytes.len() as i64) {
+                all.findings.push(format!("original {id}: its row tells another time or size"));
+            }
             if !proofs.remove(&proof_of_original(local, &sha256(&bytes))) {
                 all.findings.push(format!("original {id}: it is not in the audit trail"));
             }
@@ -207,6 +231,23 @@ async fn check_original(
         }
         Err(error) => note(all, error),
     }
+}
+
+/// Whether the report beside a note says that its import brought this patient.
+fn check_report_of(
+    store: &Store,
+    patient: &PatientKey,
+    row: &Row,
+    all: &mut Verification,
+) -> Result<()> {
+    let import: &str = row.get(0)?;
+    let report = row.get::<Option<i64>>(2)?.zip(row.get::<Option<&[u8]>>(3)?);
+    let of = report.map(|(at, sealed)| of_whom(store, import, at, sealed)).transpose();
+    // A report that does not open is named where reports are checked.
+    if of.is_ok_and(|of| of.flatten().as_ref() != Some(patient)) {
+        all.findings.push(format!("import_note {patient} {import}: no report knows of it"));
+    }
+    Ok(())
 }
 
 /// What was altered is a finding; anything else stops the check.
@@ -221,7 +262,7 @@ pub(super) fn note(all: &mut Verification, error: StoreError) -> Result<()> {
 }
 
 const PATIENT: &str = "
-    select sealed_key, sealed_card
+    select sealed_key, sealed_card, parts
     from patient
     where patient_id = $1";
 
@@ -232,7 +273,8 @@ const SEGMENTS: &str = "
     order by seq";
 
 const SEGMENT: &str = "
-    select resources, sealed_ledger, record_segment.sealed, facts_version, record_facts.sealed
+    select resources, sealed_ledger, record_segment.sealed, facts_version, record_facts.sealed,
+        created_at
     from record_segment
     left join record_facts
         on record_facts.patient_id = record_segment.patient_id
@@ -240,13 +282,14 @@ const SEGMENT: &str = "
     where record_segment.patient_id = $1 and record_segment.seq = $2";
 
 const NOTES_OF: &str = "
-    select import_id, sealed
+    select import_note.import_id, import_note.sealed, import_report.at, import_report.sealed
     from import_note
-    where patient_id = $1
-    order by import_id";
+    left join import_report on import_report.import_id = import_note.import_id
+    where import_note.patient_id = $1
+    order by import_note.import_id";
 
 const ORIGINALS_OF: &str = "
-    select original_id, import_id, sealed_facts
+    select original_id, import_id, sealed_facts, created_at, bytes
     from original
     where patient_id = $1
     order by original_id";

@@ -4,17 +4,23 @@
 
 use std::collections::BTreeMap;
 
-use super::Verification;
+use super::{Verification, tokens};
 use crate::Store;
-use crate::access::{grants, restrictions};
-use crate::accounts::{codes, invitations, own, people, sessions, throttle};
+use crate::access::{emergency, grants, orders, papers, restrictions};
+use crate::accounts::{
+    codes, identities, invitations, notices, own, passkeys, people, recovery, remembered, sessions,
+    throttle, ways,
+};
 use crate::audit::{self, Chain, Proof};
 use crate::db::{Row, Tx, Value};
+use crate::directory;
 use crate::error::{Result, StoreError};
 use crate::guard;
-use crate::limits::SESSION_SECONDS;
+use crate::limits::{REMEMBERED_SECONDS_MAX, SESSION_SECONDS};
+use crate::matching::decisions;
+use crate::measures;
 use crate::records::parts;
-use crate::transmissions;
+use crate::{requests, transmissions};
 
 /// A table of rows that lines tell of.
 struct Told {
@@ -30,7 +36,17 @@ struct Told {
 }
 
 /// Tables of a patient, told of in the patient's chain.
-const OF_PATIENT: [Told; 6] = [
+const OF_PATIENT: [Told; 11] = [
+    Told {
+        table: decisions::TABLE,
+        rows: "
+            select person, patient_id, is_same, at, sealed
+            from matching_decision
+            where patient_id = $1",
+        key: 0,
+        settled: <[Value]>::to_vec,
+        is_guarded: false,
+    },
     Told {
         table: parts::TABLE,
         rows: parts::PARTS_OF,
@@ -71,6 +87,34 @@ const OF_PATIENT: [Told; 6] = [
         is_guarded: true,
     },
     Told {
+        table: orders::TABLE,
+        rows: orders::OF_PATIENT,
+        key: 0,
+        settled: <[Value]>::to_vec,
+        is_guarded: true,
+    },
+    Told {
+        table: papers::TABLE,
+        rows: papers::OF_PATIENT,
+        key: 0,
+        settled: <[Value]>::to_vec,
+        is_guarded: true,
+    },
+    Told {
+        table: requests::TABLE,
+        rows: requests::OF_PATIENT,
+        key: 0,
+        settled: <[Value]>::to_vec,
+        is_guarded: true,
+    },
+    Told {
+        table: emergency::TABLE,
+        rows: emergency::OF_PATIENT,
+        key: 0,
+        settled: <[Value]>::to_vec,
+        is_guarded: true,
+    },
+    Told {
         table: own::TABLE,
         rows: "
             select account_id, patient_id, since, confirmed_at, ended_at, guard
@@ -94,7 +138,7 @@ const OF_PATIENT: [Told; 6] = [
 ];
 
 /// Tables told of in the site's chain, walked by their first column.
-const OF_SITE: [Told; 5] = [
+const OF_SITE: [Told; 10] = [
     Told {
         table: crate::imports::QUARANTINE_TABLE,
         rows: "
@@ -108,15 +152,15 @@ const OF_SITE: [Told; 5] = [
         is_guarded: false,
     },
     Told {
-        table: "directory_resource",
+        table: directory::TABLE,
         rows: "
-            select resource_id, content_hash
+            select content_hash, source, resource_id, kind, change, told_at
             from directory_resource
-            where resource_id > $1
-            order by resource_id
+            where content_hash > $1
+            order by content_hash
             limit $2",
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: directory::settled,
         is_guarded: false,
     },
     Told {
@@ -148,13 +192,73 @@ const OF_SITE: [Told; 5] = [
         table: sessions::TABLE,
         rows: "
             select token_hash, account_id, stage, made_at, seen_at, ends_at, before_at,
-                attempts, pending, guard
+                attempts, pending, proved_at, device, provider, guard
             from session
             where token_hash > $1
             order by token_hash
             limit $2",
         key: 0,
         settled: sessions::settled,
+        is_guarded: true,
+    },
+    Told {
+        table: notices::TABLE,
+        rows: "
+            select account_id, sealed, looked_at, guard
+            from notice_choice
+            where account_id > $1
+            order by account_id
+            limit $2",
+        key: 0,
+        settled: notices::settled,
+        is_guarded: true,
+    },
+    Told {
+        table: recovery::TABLE,
+        rows: "
+            select account_id, code_hash, made_by, made_at, ends_at, attempts, guard
+            from account_reset
+            where account_id > $1
+            order by account_id
+            limit $2",
+        key: 0,
+        settled: recovery::settled,
+        is_guarded: true,
+    },
+    Told {
+        table: passkeys::TABLE,
+        rows: "
+            select passkey_hash, account_id, sealed, made_at, used_at, count, guard
+            from passkey
+            where passkey_hash > $1
+            order by passkey_hash
+            limit $2",
+        key: 0,
+        settled: ways::settled,
+        is_guarded: true,
+    },
+    Told {
+        table: identities::TABLE,
+        rows: "
+            select identity_hash, account_id, sealed, made_at, used_at, guard
+            from identity
+            where identity_hash > $1
+            order by identity_hash
+            limit $2",
+        key: 0,
+        settled: ways::settled,
+        is_guarded: true,
+    },
+    Told {
+        table: remembered::TABLE,
+        rows: "
+            select token_hash, account_id, made_at, ends_at, guard
+            from remembered_browser
+            where token_hash > $1
+            order by token_hash
+            limit $2",
+        key: 0,
+        settled: <[Value]>::to_vec,
         is_guarded: true,
     },
 ];
@@ -167,7 +271,7 @@ const REPORTS: Told = Told {
         from import_report
         where import_id = $1",
     key: 0,
-    settled: <[Value]>::to_vec,
+    settled: crate::imports::settled_of_report,
     is_guarded: false,
 };
 
@@ -183,6 +287,21 @@ const MEASURES: &str = "
     select day, what, number, guard
     from measure_day
     order by day, what";
+
+/// Over all records: what is counted of each patient.
+const MEASURED: &str = "
+    select patient_id, sealed, guard
+    from measure_patient
+    where patient_id > $1
+    order by patient_id
+    limit $2";
+
+const SUMS: &str = "
+    select cell, period, scope, number, guard
+    from measure_cell
+    where cell > $1
+    order by cell
+    limit $2";
 
 fn no_bytes() -> Value {
     Value::Bytes(Vec::new())
@@ -250,11 +369,21 @@ impl Left {
         Ok(findings)
     }
 
+    /// What was said last of a row, which is done with by that.
+    pub(super) fn take(&mut self, table: &str, key: &str) -> Option<String> {
+        self.0.remove(&(table.to_owned(), key.to_owned())).map(|(said, _)| said)
+    }
+
     /// What should be there and is not.
     fn missing(self, now: i64) -> impl Iterator<Item = String> {
         let is_over = move |table: &str, at: i64| {
-            // Sessions end by themselves, and are then tidied away.
-            table == sessions::TABLE && at + SESSION_SECONDS * 1_000_000 <= now
+            // These end by themselves, and are then tidied away.
+            let seconds = match table {
+                sessions::TABLE => SESSION_SECONDS,
+                remembered::TABLE => REMEMBERED_SECONDS_MAX,
+                _ => return false,
+            };
+            at + seconds * 1_000_000 <= now
         };
         self.0
             .into_iter()
@@ -277,6 +406,7 @@ pub(super) fn check_patient(
         }
     }
     findings.extend(left.compare_reports(tx, store)?);
+    findings.extend(tokens::compare(tx, store, patient, &mut left)?);
     findings.extend(left.missing(store.now().as_microsecond()));
     Ok(findings.into_iter().map(|finding| format!("{patient}: {finding}")).collect())
 }
@@ -290,7 +420,15 @@ pub(super) async fn check_site(store: &Store, all: &mut Verification) -> Result<
             left.hear(&proof);
         })?;
         for told in &OF_SITE {
-            let is_hash = [codes::RECOVERY_TABLE, sessions::TABLE].contains(&told.table);
+            let hashed = [
+                codes::RECOVERY_TABLE,
+                sessions::TABLE,
+                passkeys::TABLE,
+                identities::TABLE,
+                remembered::TABLE,
+                directory::TABLE,
+            ];
+            let is_hash = hashed.contains(&told.table);
             let start = if is_hash { no_bytes() } else { no_text() };
             each_row(tx, told.rows, start, |row| {
                 findings.extend(left.compare(&site, told, row));
@@ -304,6 +442,8 @@ pub(super) async fn check_site(store: &Store, all: &mut Verification) -> Result<
         each_row(tx, ATTEMPTS, no_bytes(), |row| whole(throttle::TABLE, row))?;
         // A handful for each day.
         tx.query(MEASURES, &[])?.iter().for_each(|row| whole(audit::MEASURE_TABLE, row));
+        each_row(tx, MEASURED, no_text(), |row| whole(measures::TABLE, row))?;
+        each_row(tx, SUMS, no_text(), |row| whole(measures::CELL_TABLE, row))?;
         Ok(findings)
     };
     all.findings.extend(store.inner.db.read("verify rows of the site", work).await?);

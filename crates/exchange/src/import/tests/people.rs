@@ -1,5 +1,6 @@
 //! Nobody is mixed up: whole imports of people who share numbers, names and dates.
 
+use bluebutton_store::imports::ImportReport;
 use bluebutton_store::matching::Decision;
 
 use super::*;
@@ -56,6 +57,9 @@ async fn who_may_be_somebody_here_waits_for_staff_and_comes_in_whole() {
         assert_eq!((cases.len(), cases[0].waiting), (1, 2), "{:?}", clinic.waiting().await);
         assert_eq!(cases[0].shown.name, "Eva Reyes");
         assert_eq!(clinic.store.patients().count().await.unwrap(), 1);
+        let told = clinic.store.imports().list(&Who::Operator, 0, 50).await.unwrap();
+        let tells = |one: &ImportReport| !one.counts.is_empty() || one.quarantined > 0;
+        assert!(told.len() >= 3 && told.iter().all(tells), "a report that tells nothing: {told:?}");
         let again = clinic.import().await;
         assert_eq!(again.counts()["Patient"], [0, 0, 1]);
         assert_eq!(clinic.waiting().await.len(), 2, "waiting again is waiting once");
@@ -96,7 +100,9 @@ async fn loose_things_of_one_who_waits_wait_with_them() {
         .put("new/Patient.ndjson", format!("{eva}\n"))
         .put("new/Condition.ndjson", format!("{ill}\n"));
     let summary = clinic.import().await;
-    assert!(!messages(of(&summary, "Condition.ndjson")).contains("Import the patient first"));
+    assert!(
+        !messages(of(&summary, "Condition.ndjson")).contains("Bring in that patient's own file")
+    );
     let case = clinic.store.matching().cases(&Who::Operator, true, 0, 10).await.unwrap().remove(0);
     assert_eq!(case.waiting, 2, "{:?}", clinic.waiting().await);
 
@@ -153,7 +159,7 @@ async fn run(clinic: &Clinic, files: &[(String, String)]) -> ImportSummary {
 }
 
 /// An order that a number stands for.
-fn shuffle<T>(list: &mut [T], seed: u64) {
+pub(super) fn shuffle<T>(list: &mut [T], seed: u64) {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     for at in (1..list.len()).rev() {
         state =

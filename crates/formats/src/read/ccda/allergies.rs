@@ -4,31 +4,28 @@
 
 use super::codes::{Concept, concept_of_value};
 use super::context::{Context, reference};
-use super::json::{Json, Object};
-use super::notes::annotations;
-use super::people::{author, identifiers, one};
-use super::statement::statements;
-use super::times::{When, absent};
+use super::json::{Json, Object, absent, one};
+use super::moment::Time;
+use super::outcome::{Outcome, statements};
+use super::people::{author, identifiers};
+use super::times::When;
+use super::words::{annotations, words};
 use super::xml::{Node, at, attr, child, child_attr, children, has_template, is_negated, text};
 
 const CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
 const VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
 
 /// Reads an allergy observation, with the concern act around it where there is one.
-pub fn read<'d>(
-    context: &mut Context<'d>,
-    node: Node<'d>,
-    act: Option<Node<'d>>,
-) -> Option<String> {
+pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, act: Option<Node<'d>>) -> Outcome {
     let kind = child(node, "value").map(|value| concept_of_value(context, value));
     let kind = kind.unwrap_or_default();
     let agent = named_by_itself(context, node, agent(context, node));
     // What the act around it denies is denied as well.
     let is_no = is_negated(node) || act.is_some_and(is_negated);
-    let Some(code) = code(&kind, agent, is_no) else { return context.nothing() };
+    let Some(code) = code(&kind, agent, is_no) else { return Outcome::none() };
     // "No known allergies" in words is worth an entry; "no allergy data" is none.
     if code.says_none() && !code.text.as_deref().is_some_and(is_known_none) {
-        return context.nothing();
+        return Outcome::none();
     }
     let refuted = is_no && !is_no_known(&code);
     let when = When::child(context, node, "effectiveTime");
@@ -50,7 +47,7 @@ pub fn read<'d>(
     object.put("recorder", recorder);
     object.put("note", annotations(context, node));
     object.put("reaction", reactions(context, node));
-    Some(context.add("AllergyIntolerance", node, object))
+    Outcome::of(context.add("AllergyIntolerance", node, object))
 }
 
 fn coded<'d>(system: &'static str, code: &'static str) -> Object<'d> {
@@ -62,7 +59,7 @@ fn author_of<'d>(
     context: &mut Context<'d>,
     node: Node<'d>,
     act: Option<Node<'d>>,
-) -> (Option<Object<'d>>, Option<String>) {
+) -> (Option<Object<'d>>, Option<Time>) {
     let (mut who, mut time) = author(context, node);
     if let Some(act) = act
         && who.is_none()
@@ -115,11 +112,20 @@ fn named_by_itself<'d>(
     agent
 }
 
-/// The reaction observations.
+/// The reaction observations. Some exports exchange the kinds of relation: a severity is no reaction, and
+/// what says by its template that it is a reaction is one.
 fn manifestations(node: Node<'_>) -> impl Iterator<Item = Node<'_>> + use<'_> {
-    children(node, "entryRelationship")
-        .filter(|relation| attr(*relation, "typeCode") == Some("MFST"))
-        .filter_map(|relation| child(relation, "observation"))
+    children(node, "entryRelationship").filter_map(|relation| {
+        let observation = child(relation, "observation")?;
+        let is_told = attr(relation, "typeCode") == Some("MFST");
+        let is_reaction = has_template(observation, &["2.16.840.1.113883.10.20.22.4.9"]);
+        ((is_told || is_reaction) && !is_severity(observation)).then_some(observation)
+    })
+}
+
+fn is_severity(observation: Node<'_>) -> bool {
+    has_template(observation, &["2.16.840.1.113883.10.20.22.4.8", "2.16.840.1.113883.10.20.1.55"])
+        || child_attr(observation, "code", "code") == Some("SEV")
 }
 
 /// The code: what is reacted to, and the value where it says more than "allergy to something".
@@ -249,7 +255,7 @@ fn reactions<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
         let value = child(reaction, "value").map(|value| concept_of_value(context, value));
         let mut manifestation = value.unwrap_or_default();
         if manifestation.is_empty() {
-            let words = child(reaction, "text").and_then(|node| super::notes::words(context, node));
+            let words = child(reaction, "text").and_then(|node| words(context, node));
             manifestation.text = words.map(Into::into);
         }
         let severity = severity(context, reaction).or(own_severity);
@@ -273,10 +279,7 @@ fn reactions<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
 }
 
 fn severity<'d>(context: &Context<'d>, node: Node<'d>) -> Option<&'static str> {
-    let found = statements(node).find(|one| {
-        has_template(*one, &["2.16.840.1.113883.10.20.22.4.8", "2.16.840.1.113883.10.20.1.55"])
-            || child_attr(*one, "code", "code") == Some("SEV")
-    })?;
+    let found = statements(node).find(|one| is_severity(*one))?;
     Concept::read(context, child(found, "value")?).map(|code| {
         Some(match code {
             "255604002" => "mild",

@@ -2,14 +2,14 @@
 
 use super::codes::Concept;
 use super::context::Context;
-use super::json::Object;
-use super::people::{identifiers, one, practitioner, represented_organization};
-use super::statement::statements;
-use super::times::{When, absent};
+use super::json::{Object, absent, one};
+use super::outcome::{Outcome, not_understood, statements};
+use super::people::{identifiers, organization, practitioner, represented_organization};
+use super::times::When;
 use super::xml::{Node, at, child, child_attr, children, extensions};
 
 /// Reads a care team organizer.
-pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
+pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
     let mut members = Vec::new();
     let acts: Vec<Node<'d>> = statements(node).collect();
     let mut name = None;
@@ -23,8 +23,7 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         }
     }
     if members.is_empty() {
-        super::statement::not_understood(context, node);
-        return None;
+        return not_understood(context, node);
     }
     let status = match child_attr(node, "statusCode", "code") {
         Some("completed") => "inactive",
@@ -44,7 +43,7 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         .with("subject", context.subject())
         .with("period", when.period())
         .with("participant", members);
-    Some(context.add("CareTeam", node, object))
+    Outcome::of(context.add("CareTeam", node, object))
 }
 
 fn member<'d>(context: &mut Context<'d>, act: Node<'d>, performer: Node<'d>) -> Option<Object<'d>> {
@@ -59,7 +58,7 @@ fn member<'d>(context: &mut Context<'d>, act: Node<'d>, performer: Node<'d>) -> 
     let is_person = who.to.as_deref().is_some_and(|to| to.starts_with("Practitioner/"));
     let behalf = at(entity, &["representedOrganization"])
         .filter(|_| is_person)
-        .and_then(|node| super::people::organization(context, node));
+        .and_then(|node| organization(context, node));
     let role = if role.is_empty() { absent("unknown") } else { role.json().into() };
     Some(
         Object::new()

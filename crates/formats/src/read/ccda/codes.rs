@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::context::Context;
 use super::ids::{is_oid, is_uuid};
-use super::json::{Json, Object};
+use super::json::{Json, Object, absent, one};
 use super::xml::{Node, attr, child, children, data_type, is, text};
 use crate::limits::{CODINGS_MAX, REFERENCED_TEXT_CHARS_MAX};
 
@@ -135,7 +135,7 @@ impl<'d> Concept<'d> {
 
     /// As FHIR, for an element that must be there.
     pub fn required(&self) -> Json<'d> {
-        if self.is_empty() { super::times::absent("unknown") } else { self.json().into() }
+        if self.is_empty() { absent("unknown") } else { self.json().into() }
     }
 }
 
@@ -168,6 +168,23 @@ pub fn concept_of_value<'d>(context: &Context<'d>, value: Node<'d>) -> Concept<'
         }
         _ => Concept::read(context, value),
     }
+}
+
+/// A coding list of one code of ours.
+pub fn concept<'d>(system: &'static str, code: &'static str, display: &'static str) -> Object<'d> {
+    let coding = Object::new().with("system", system).with("code", code).with("display", display);
+    Object::new().with("coding", one(coding))
+}
+
+/// The indications.
+pub fn reasons<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
+    let relations = children(node, "entryRelationship");
+    let found = relations.filter(|one| attr(*one, "typeCode") == Some("RSON"));
+    found
+        .filter_map(|relation| child(relation, "observation"))
+        .filter_map(|observation| child(observation, "value"))
+        .map(|value| concept_of_value(context, value).json())
+        .collect()
 }
 
 /// The URI of a code system.

@@ -2,11 +2,17 @@
 
 use std::collections::HashMap;
 
+use bluebutton_record::confidentiality::{Marks, labelled};
 use bluebutton_record::reading::{Issue, Place, RawResource, Reading, Severity};
+use bluebutton_record::versions::AsOf;
+use jiff::tz::TimeZone;
 
 use super::ids::{self, Fnv, InstanceId};
 use super::json::{Json, Object};
-use super::people::Named;
+use super::marks::Markings;
+use super::moment::{Time, parse};
+use super::named::Named;
+
 use super::xml::{Lines, Node, attr};
 use crate::limits::{ISSUES_MAX, REFERENCED_TEXT_CHARS_MAX};
 
@@ -16,19 +22,22 @@ pub struct Context<'d> {
     pub reading: Reading,
     /// `Patient/<id>`.
     pub patient: String,
-    /// Offset from UTC that the document's own time carries: `-05:00`.
-    pub offset: Option<String>,
+    /// The zone of times that have no offset.
+    pub zone: TimeZone,
     /// The day of the document, `YYYY-MM-DD`: what is "now" for it.
-    pub day: Option<String>,
+    pub day: Option<Time>,
+    /// As of when the document tells what it tells.
+    pub as_of: Option<AsOf>,
     /// Where we are: `component/section[Medications]`.
     pub path: String,
     /// The document's custodian as a reference, if it names one.
     pub custodian: Option<String>,
-    /// How many statements said only that there is nothing to say: nothing is made of them.
-    pub nothings: usize,
     /// Practitioners and organizations by instance id, for authors that are named only once.
     pub people: HashMap<String, Named>,
     header_visit: Option<HeaderVisit<'d>>,
+    markings: Markings,
+    /// What the items of the reading are marked with, by their places.
+    marks: HashMap<usize, Marks>,
     lines: Lines,
     texts: HashMap<&'d str, Node<'d>>,
     id_uses: HashMap<InstanceId<'d>, u32>,
@@ -46,17 +55,23 @@ struct HeaderVisit<'d> {
 
 impl<'d> Context<'d> {
     /// Starts on a document.
-    pub fn new(document: &'d roxmltree::Document<'d>, lines_before: usize) -> Self {
+    pub fn new(
+        document: &'d roxmltree::Document<'d>,
+        lines_before: usize,
+        zone: &TimeZone,
+    ) -> Self {
         let mut context = Self {
             reading: Reading::default(),
             patient: String::new(),
-            offset: None,
+            zone: zone.clone(),
             day: None,
+            as_of: None,
             path: "ClinicalDocument".to_owned(),
             custodian: None,
-            nothings: 0,
             people: HashMap::new(),
             header_visit: None,
+            markings: Markings::default(),
+            marks: HashMap::new(),
             lines: Lines::of(document.input_text(), lines_before),
             texts: HashMap::new(),
             id_uses: HashMap::new(),
@@ -66,6 +81,12 @@ impl<'d> Context<'d> {
         for node in document.descendants().filter(Node::is_element) {
             if matches!(node.tag_name().name(), "effectiveTime" | "time" | "birthTime") {
                 context.check_time(node);
+            }
+            if context.markings.take(node) {
+                context.note(
+                    node,
+                    "the code that says how confidential this is is none of today; it was taken as restricted",
+                );
             }
             if let Some(id) = node.attribute("ID") {
                 context.texts.entry(id.trim()).or_insert(node);
@@ -83,7 +104,7 @@ impl<'d> Context<'d> {
         let ends = ["low", "high"].into_iter().filter_map(|end| super::xml::child(node, end));
         for time in std::iter::once(node).chain(ends) {
             let text = attr(time, "value");
-            if text.is_some_and(|text| super::times::parse(text, None).is_none()) {
+            if text.is_some_and(|text| parse(text, &TimeZone::UTC).is_none()) {
                 self.note(
                     time,
                     "a date or time is none that can be read; it is in the original only",
@@ -136,7 +157,8 @@ impl<'d> Context<'d> {
         let Some(header) = self.header_visit.take_if(is_same) else {
             return self.add("Encounter", node, object);
         };
-        let mut whole = super::encounters::whole(object, &header.object);
+        let mut whole = whole(object, &header.object);
+        self.mark("Encounter", node, header.place);
         if let Some(item) = self.reading.items.get_mut(header.place) {
             whole.put_second("id", header.reference.trim_start_matches("Encounter/").to_owned());
             item.json = whole.write();
@@ -158,9 +180,11 @@ impl<'d> Context<'d> {
         let reference = format!("{kind}/{id}");
         object.put_second("id", id);
         let json = object.write();
-        if let Some(index) = self.by_url.get(&url) {
+        let known = self.by_url.get(&url).copied();
+        self.mark(kind, node, known.unwrap_or(self.reading.items.len()));
+        if let Some(index) = known {
             // The same person or thing once more: the fuller description stays.
-            if let Some(item) = self.reading.items.get_mut(*index)
+            if let Some(item) = self.reading.items.get_mut(index)
                 && item.json.len() < json.len()
             {
                 item.json = json;
@@ -170,15 +194,11 @@ impl<'d> Context<'d> {
         self.by_url.insert(url.clone(), self.reading.items.len());
         let place = self.place(node);
         let full_url = Some(url);
-        let item = RawResource { kind: kind.into(), json, full_url, condition: None, place };
+        let as_of = self.as_of;
+        let kind = kind.into();
+        let item = RawResource { kind, json, full_url, condition: None, as_of, place };
         self.reading.items.push(item);
         reference
-    }
-
-    /// Notes that a statement said only that there is nothing to say.
-    pub fn nothing<T>(&mut self) -> Option<T> {
-        self.nothings += 1;
-        None
     }
 
     /// The subject of a resource.
@@ -210,8 +230,27 @@ impl<'d> Context<'d> {
         }
     }
 
+    /// Marks an item with what the document says of where it was made. Who the document is about and who
+    /// wrote it are people, not secrets: what they have to do with each other is.
+    fn mark(&mut self, kind: &str, node: Node<'d>, place: usize) {
+        if matches!(kind, "Patient" | "Practitioner" | "Organization" | "Location") {
+            return;
+        }
+        let marks = self.markings.of(node);
+        if !marks.are_usual() {
+            self.marks.entry(place).or_default().join(&marks);
+        }
+    }
+
     /// What was read.
     pub fn finish(mut self) -> Reading {
+        for (place, marks) in &self.marks {
+            if let Some(item) = self.reading.items.get_mut(*place)
+                && let Some(json) = labelled(&item.json, marks)
+            {
+                item.json = json;
+            }
+        }
         if self.issues_left_out > 0 {
             let message = format!("{} more issues like these are not listed", self.issues_left_out);
             self.reading.issues.push(Issue::new(Severity::Note, Place::default(), message));
@@ -238,4 +277,16 @@ pub fn is_statement(node: Node<'_>) -> bool {
                 | "supply"
                 | "encounter"
         )
+}
+
+/// What the body tells of a visit, with what only the header does.
+fn whole<'d>(mut body: Object<'d>, header: &Object<'d>) -> Object<'d> {
+    if body.text_of("status") == Some("unknown") {
+        body = body.without("status");
+    }
+    let is_unknown = |class: &Object<'d>| class.text_of("code") == Some("UNK");
+    if body.get("class").and_then(Json::first).is_some_and(is_unknown) {
+        body = body.without("class");
+    }
+    body.or(header)
 }

@@ -1,27 +1,26 @@
 //! Who pays: coverage activities and their policies.
 
-use super::codes::Concept;
+use super::codes::{Concept, concept};
 use super::context::{Context, reference};
 use super::ids::InstanceId;
-use super::json::{Json, Object};
-use super::people::{identifiers, one, represented_organization, who};
-use super::statement::statements;
+use super::json::{Json, Object, absent, one};
+use super::outcome::{Outcome, not_understood, statements};
+use super::people::{identifiers, represented_organization, who};
 use super::times::When;
+use super::words::words;
 use super::xml::{Node, attr, child, children, has_template};
 
 /// Reads a coverage activity: one Coverage for each policy.
-pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>) {
+pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
     const POLICY: [&str; 2] = ["2.16.840.1.113883.10.20.22.4.61", "2.16.840.1.113883.10.20.1.26"];
     let inner: Vec<Node<'d>> = statements(node).collect();
     let policies: Vec<Node<'d>> =
         inner.iter().copied().filter(|one| has_template(*one, &POLICY)).collect();
     let policies = if policies.is_empty() { inner } else { policies };
     if policies.is_empty() {
-        super::statement::not_understood(context, node);
+        return not_understood(context, node);
     }
-    for policy in policies {
-        out.push(coverage(context, policy));
-    }
+    Outcome::Mapped(policies.into_iter().map(|policy| coverage(context, policy)).collect())
 }
 
 fn coverage<'d>(context: &mut Context<'d>, policy: Node<'d>) -> String {
@@ -64,7 +63,7 @@ fn payors<'d>(context: &mut Context<'d>, policy: Node<'d>) -> Json<'d> {
     });
     match named {
         Some(named) => one(named.json()),
-        None => one(super::times::absent("unknown")),
+        None => one(absent("unknown")),
     }
 }
 
@@ -72,12 +71,8 @@ fn payors<'d>(context: &mut Context<'d>, policy: Node<'d>) -> Json<'d> {
 fn group<'d>(context: &Context<'d>, policy: Node<'d>) -> Vec<Object<'d>> {
     let plans = statements(policy).filter_map(|plan| {
         let id = InstanceId::all(plan).next()?;
-        let words = child(plan, "text").and_then(|text| super::notes::words(context, text));
-        let code = super::procedures::concept(
-            "http://terminology.hl7.org/CodeSystem/coverage-class",
-            "plan",
-            "Plan",
-        );
+        let words = child(plan, "text").and_then(|text| words(context, text));
+        let code = concept("http://terminology.hl7.org/CodeSystem/coverage-class", "plan", "Plan");
         let value = id.extension.unwrap_or(id.root);
         Some(Object::new().with("type", code).with("value", value).with("name", words))
     });

@@ -37,7 +37,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Issue> {
         Cow::Borrowed(text) => Cow::Borrowed(text.get(blank..).unwrap_or_default()),
         Cow::Owned(text) => Cow::Owned(text.get(blank..).unwrap_or_default().to_owned()),
     };
-    let Some(root) = Scan::new(&text).run()? else {
+    let Some(root) = TagScan::new(&text).run()? else {
         return Err(error(Some(1), "there is no XML element in this file"));
     };
     let (prefix, name) = root.name.split_once(':').unwrap_or(("", root.name));
@@ -211,14 +211,14 @@ struct Root<'a> {
 }
 
 /// A look at the tags alone: depth, attributes and namespaces, before a parser spends memory.
-struct Scan<'a> {
+struct TagScan<'a> {
     text: &'a str,
     at: usize,
     /// Namespace declarations in force at each open element.
     open: Vec<usize>,
 }
 
-impl<'a> Scan<'a> {
+impl<'a> TagScan<'a> {
     fn new(text: &'a str) -> Self {
         Self { text, at: 0, open: Vec::new() }
     }

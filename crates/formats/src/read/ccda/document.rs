@@ -4,23 +4,27 @@
 //! Standards: <https://hl7.org/fhir/R4/composition.html>,
 //! <https://hl7.org/fhir/us/core/STU6.1/StructureDefinition-us-core-documentreference.html>
 
+use bluebutton_record::outcomes::{ENTRIES, EntryCounts, EntryOutcome};
 use bluebutton_record::reading::Original;
 
 use super::codes::Concept;
 use super::context::{Context, reference};
 use super::ids::{Fnv, InstanceId};
-use super::json::{Json, Object};
-use super::people::{Named, identifier, one, who};
+use super::json::{Json, Object, absent, one};
+use super::moment::Time;
+use super::named::Named;
+use super::people::{identifier, who};
 use super::section;
-use super::times::{When, absent, child_time};
-use super::xml::{Node, at, attr, child, child_attr, children, text};
+use super::times::{When, child_time};
+use super::xml::{Node, at, attr, child, child_attr, children, is_base64, text};
 
 /// What the Composition and the DocumentReference have in common.
+#[derive(Clone)]
 struct About<'d> {
     id: Option<InstanceId<'d>>,
     code: Concept<'d>,
     title: String,
-    date: Option<String>,
+    date: Option<Time>,
     authors: Vec<Named>,
     custodian: Option<Named>,
     encounter: Option<String>,
@@ -28,6 +32,8 @@ struct About<'d> {
     format: &'static str,
     replaced: Vec<(&'static str, Object<'d>)>,
     version: Option<(Object<'d>, &'d str)>,
+    /// The extension that says what became of the document's entries.
+    entries: Option<Object<'d>>,
 }
 
 /// Reads the document behind its header, and keeps its bytes.
@@ -65,6 +71,7 @@ pub fn read<'d>(context: &mut Context<'d>, document: Node<'d>, bytes: &[u8]) {
         encounter,
         replaced: replaced(document),
         version: version(document),
+        entries: None,
     };
     // The bytes tell a document that has no id of its own. Some systems give every document the
     // same id: what comes back with another type or date is another document, and a newer version
@@ -231,12 +238,6 @@ fn unstructured<'d>(context: &mut Context<'d>, body: Node<'d>, about: &About<'d>
     add_reference(context, body, about, format!("{key}:body"), attachment);
 }
 
-/// Whether the text is whole base64.
-pub fn is_base64(data: &str) -> bool {
-    use base64::Engine as _;
-    !data.is_empty() && base64::engine::general_purpose::STANDARD.decode(data).is_ok()
-}
-
 /// Keeps the bytes as they came, behind a DocumentReference.
 fn keep<'d>(
     context: &mut Context<'d>,
@@ -250,12 +251,25 @@ fn keep<'d>(
         .with("language", about.language)
         .with("title", about.title.clone())
         .with("creation", about.date.clone());
-    add_reference(context, document, about, key.to_owned(), attachment);
+    let entries = of_entries(&context.reading.entries);
+    let about = About { entries, ..about.clone() };
+    add_reference(context, document, &about, key.to_owned(), attachment);
     context.reading.originals.push(Original {
         bytes: bytes.to_vec(),
         media_type: "application/xml".to_owned(),
         full_url: format!("urn:ccda:DocumentReference:{key}"),
     });
+}
+
+/// What became of the document's entries, where it has any.
+fn of_entries<'d>(entries: &[EntryOutcome]) -> Option<Object<'d>> {
+    let counts = EntryCounts::of(entries);
+    let told = counts.named().into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| {
+        let count = Json::Literal(count.to_string().into());
+        Object::new().with("url", name).with("valueUnsignedInt", count)
+    });
+    let told: Vec<Object<'d>> = told.collect();
+    (!told.is_empty()).then(|| Object::new().with("url", ENTRIES).with("extension", told))
 }
 
 fn add_reference<'d>(
@@ -285,10 +299,10 @@ fn add_reference<'d>(
     });
     let related: Vec<Object<'d>> = related.collect();
     let version = about.version.as_ref().map(|(_, number)| {
-        one(Object::new().with("url", DOCUMENT_VERSION).with("valueString", *number))
+        Object::new().with("url", DOCUMENT_VERSION).with("valueString", *number)
     });
     let object = Object::resource("DocumentReference")
-        .with("extension", version)
+        .with("extension", version.into_iter().chain(about.entries.clone()).collect::<Vec<_>>())
         .with("masterIdentifier", about.id.map(identifier))
         .with("identifier", about.version.as_ref().map(|(set, _)| one(set.clone())))
         .with("status", "current")

@@ -4,18 +4,18 @@
 
 use super::codes::Concept;
 use super::context::Context;
-use super::json::{Json, Object};
-use super::people::one;
-use super::statement::statements;
+use super::json::{Json, Object, one};
+use super::outcome::statements;
 use super::times::{When, date_time};
 use super::values::{decimal, quantity, range, timing_unit};
+use super::words::{instructions, words};
 use super::xml::{Node, at, attr, child, child_attr, children, data_type, has_template, is_null};
 
 /// The dosage of a `substanceAdministration`; nothing where the entry says nothing of it.
 pub fn read<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
     let mut object = Object::new()
         .with("text", sig(context, node))
-        .with("patientInstruction", super::notes::instructions(context, node))
+        .with("patientInstruction", instructions(context, node))
         .with("timing", timing(context, node));
     put_as_needed(context, node, &mut object);
     object
@@ -35,7 +35,7 @@ fn sig<'d>(context: &Context<'d>, node: Node<'d>) -> Option<String> {
     let free = statements(node).find(|one| {
         has_template(*one, &FREE_TEXT_SIG) || child_attr(*one, "code", "code") == Some("76662-6")
     });
-    super::notes::words(context, child(free?, "text")?)
+    words(context, child(free?, "text")?)
 }
 
 fn timing<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
@@ -103,7 +103,7 @@ fn put_as_needed<'d>(context: &Context<'d>, node: Node<'d>, object: &mut Object<
     let mut reason = value.unwrap_or_default().and(Concept::child(context, criterion, "code"));
     reason.codings.retain(|coding| coding.code != "ASSERTION");
     if reason.text.is_none() {
-        let words = child(criterion, "text").and_then(|text| super::notes::words(context, text));
+        let words = child(criterion, "text").and_then(|text| words(context, text));
         reason.text = words.map(Into::into);
     }
     if reason.is_empty() {

@@ -2,13 +2,14 @@
 //!
 //! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-encounters.html>
 
-use super::codes::{Concept, authority};
+use super::codes::{Concept, authority, reasons};
 use super::context::{Context, reference};
-use super::json::{Json, Object};
-use super::medications::reasons;
-use super::people::{identifiers, one};
-use super::section::Kind;
-use super::statement::statements;
+use super::json::{Object, one};
+use super::kind::SectionKind;
+use super::outcome::{Outcome, statements};
+use super::people::{identifiers, who};
+use super::places::place_of;
+use super::problems;
 use super::times::When;
 use super::xml::{
     Node, attr, child, child_attr, children, extensions, has_template, is_negated, is_null,
@@ -17,19 +18,18 @@ use super::xml::{
 const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 
 /// Reads an encounter activity; its diagnoses are resources too.
-pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>) {
+pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
     let code = Concept::child(context, node, "code");
     let when = When::child(context, node, "effectiveTime");
     let is_nothing = code.is_empty() && when.is_empty() || code.says_none();
     if is_null(node) || is_negated(node) || is_nothing {
-        context.nothings += 1;
-        return;
+        return Outcome::none();
     }
     let diagnoses = diagnoses(context, node);
     let listed: Vec<Object<'d>> =
         diagnoses.iter().map(|to| Object::new().with("condition", reference(to.clone()))).collect();
-    let location = super::procedures::location(context, node)
-        .map(|location| one(Object::new().with("location", location)));
+    let location =
+        place_of(context, node).map(|location| one(Object::new().with("location", location)));
     let (participants, provider) = participants(context, node);
     let disposition = extensions(node, "dischargeDispositionCode")
         .next()
@@ -48,20 +48,7 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>
         .with("location", location)
         .with("serviceProvider", provider);
     let encounter = context.add_visit(node, object);
-    out.push(encounter);
-    out.extend(diagnoses);
-}
-
-/// What the body tells of a visit, with what only the header does.
-pub fn whole<'d>(mut body: Object<'d>, header: &Object<'d>) -> Object<'d> {
-    if body.text_of("status") == Some("unknown") {
-        body = body.without("status");
-    }
-    let is_unknown = |class: &Object<'d>| class.text_of("code") == Some("UNK");
-    if body.get("class").and_then(Json::first).is_some_and(is_unknown) {
-        body = body.without("class");
-    }
-    body.or(header)
+    Outcome::Mapped(std::iter::once(encounter).chain(diagnoses).collect())
 }
 
 fn status(node: Node<'_>, when: &When) -> &'static str {
@@ -105,7 +92,8 @@ fn diagnoses<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<String> {
     for act in acts {
         let observations: Vec<Node<'d>> = statements(act).collect();
         for observation in observations {
-            out.extend(super::problems::read(context, observation, Some(act), Kind::Encounters));
+            let kind = SectionKind::Encounters;
+            out.extend(problems::read(context, observation, Some(act), kind).ids());
         }
     }
     out
@@ -120,7 +108,7 @@ fn participants<'d>(
         children(node, "performer").filter_map(|one| child(one, "assignedEntity")).collect();
     let (mut people, mut provider) = (Vec::new(), None);
     for entity in entities {
-        let Some(who) = super::people::who(context, entity) else { continue };
+        let Some(who) = who(context, entity) else { continue };
         match &who.to {
             Some(to) if to.starts_with("Organization/") => provider = Some(who.json()),
             Some(_) => people.push(Object::new().with("individual", who.json())),

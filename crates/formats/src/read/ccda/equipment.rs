@@ -3,25 +3,26 @@
 use super::codes::Concept;
 use super::context::Context;
 use super::ids::InstanceId;
-use super::json::Object;
-use super::people::{identifiers, one};
+use super::json::{Object, one};
+use super::outcome::{Outcome, not_understood};
+use super::people::identifiers;
+use super::product::medicine;
 use super::xml::{Node, at, attr, child, children, text};
 
 /// Reads a supply activity: the devices it names.
-pub fn read_supply<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>) {
+pub fn read_supply<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
     let roles: Vec<Node<'d>> = children(node, "participant")
         .filter_map(|participant| child(participant, "participantRole"))
         .collect();
-    let before = out.len();
-    for role in roles {
-        out.extend(device(context, role));
+    let mut devices: Vec<String> =
+        roles.into_iter().filter_map(|role| device(context, role)).collect();
+    if devices.is_empty() {
+        devices.extend(product(context, node));
     }
-    if out.len() == before {
-        out.extend(product(context, node));
+    if devices.is_empty() {
+        return not_understood(context, node);
     }
-    if out.len() == before {
-        super::statement::not_understood(context, node);
-    }
+    Outcome::Mapped(devices)
 }
 
 /// A Device of a product instance.
@@ -61,7 +62,7 @@ pub fn device<'d>(context: &mut Context<'d>, role: Node<'d>) -> Option<String> {
 
 /// A Device of a manufactured product.
 fn product<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
-    let kind = super::medications::medicine(context, node);
+    let kind = medicine(context, node);
     let kind = if kind.is_empty() { Concept::child(context, node, "code") } else { kind };
     if kind.is_empty() || attr(node, "negationInd") == Some("true") {
         return None;

@@ -2,9 +2,9 @@
 
 use super::codes::{Concept, concept_of_value};
 use super::context::Context;
-use super::json::Object;
-use super::people::{identifiers, one};
-use super::statement::statements;
+use super::json::{Object, one};
+use super::outcome::{Outcome, negated_as_text, not_understood, statements};
+use super::people::identifiers;
 use super::times::{When, date};
 use super::values::quantity;
 use super::xml::{
@@ -12,8 +12,10 @@ use super::xml::{
 };
 
 /// Reads a family history organizer.
-pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
-    let relative = at(node, &["subject", "relatedSubject"])?;
+pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
+    let Some(relative) = at(node, &["subject", "relatedSubject"]) else {
+        return not_understood(context, node);
+    };
     let relationship = Concept::child(context, relative, "code");
     let person = child(relative, "subject");
     let observations: Vec<Node<'d>> = statements(node).collect();
@@ -26,7 +28,7 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         let death = death(observation);
         died |= death && !negated;
         if negated {
-            super::statement::negated_as_text(context, observation);
+            negated_as_text(context, observation);
             continue;
         }
         if code.is_empty() {
@@ -44,8 +46,7 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
     }
     let name = person.and_then(|person| child(person, "name")).and_then(|name| text(name, 200));
     if relationship.is_empty() && conditions.is_empty() {
-        super::statement::not_understood(context, node);
-        return None;
+        return not_understood(context, node);
     }
     let said = person.and_then(|person| {
         extensions(person, "deceasedInd").next().and_then(|flag| attr(flag, "value"))
@@ -65,7 +66,7 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         .with("bornDate", person.and_then(|person| child(person, "birthTime")).and_then(date))
         .with("deceasedBoolean", is_dead)
         .with("condition", conditions);
-    Some(context.add("FamilyMemberHistory", node, object))
+    Outcome::of(context.add("FamilyMemberHistory", node, object))
 }
 
 fn sex(person: Node<'_>) -> Option<Object<'_>> {

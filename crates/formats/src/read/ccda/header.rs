@@ -5,11 +5,9 @@
 use super::codes::{Coding, Concept};
 use super::context::Context;
 use super::ids::InstanceId;
-use super::json::{Json, Object};
-use super::people::{
-    addresses, full_name, identifiers, names, omb_coding, one, organization, telecoms,
-};
-use super::times::{absent, date, parse};
+use super::json::{Json, Object, absent, one};
+use super::people::{addresses, full_name, identifiers, names, omb_coding, organization, telecoms};
+use super::times::{date, date_time};
 use super::xml::{Node, at, attr, child, child_attr, children, extensions, has_template, is_null};
 use crate::limits::TRAITS_MAX;
 
@@ -53,7 +51,7 @@ fn gender(patient: Node<'_>) -> Option<&'static str> {
 
 fn put_death<'d>(context: &Context<'d>, patient: Node<'d>, object: &mut Object<'d>) {
     let time = extensions(patient, "deceasedTime").next();
-    let at = time.and_then(|time| parse(attr(time, "value")?, context.offset.as_deref()));
+    let at = time.and_then(|time| date_time(context, time));
     if at.is_some() {
         object.put("deceasedDateTime", at);
     } else if let Some(flag) = extensions(patient, "deceasedInd").next() {
@@ -280,7 +278,7 @@ pub fn read_encounter<'d>(context: &mut Context<'d>, document: Node<'d>) -> Opti
         return None;
     }
     let location = at(node, &["location", "healthCareFacility"])
-        .and_then(|facility| super::people::location(context, facility));
+        .and_then(|facility| super::places::location(context, facility));
     let provider = at(node, &["location", "healthCareFacility", "serviceProviderOrganization"])
         .and_then(|node| organization(context, node));
     let disposition = Concept::child(context, node, "dischargeDispositionCode");

@@ -2,26 +2,25 @@
 //!
 //! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-immunizations.html>
 
-use super::codes::Concept;
+use super::codes::{Concept, concept, reasons};
 use super::context::Context;
 use super::ids::InstanceId;
-use super::json::{Json, Object};
-use super::medications::{dose_number, reasons};
-use super::notes::annotations;
-use super::people::{author, identifiers, one, performers};
-use super::procedures::concept;
-use super::statement::statements;
-use super::times::{When, absent};
+use super::json::{Json, Object, absent, one};
+use super::outcome::{Outcome, negated_as_text, statements};
+use super::people::{author, identifiers, performers};
+use super::product::{dose_number, medicine};
+use super::times::When;
 use super::values::quantity;
+use super::words::annotations;
 use super::xml::{Node, at, child, child_attr, has_template, is_negated, is_null, text};
 
 /// Reads an immunization activity.
-pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
+pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
     let product = at(node, &["consumable", "manufacturedProduct"]);
     let material = product.and_then(|product| child(product, "manufacturedMaterial"));
-    let vaccine = super::medications::medicine(context, node);
+    let vaccine = medicine(context, node);
     if vaccine.is_empty() || is_null(node) || vaccine.says_none() {
-        return context.nothing();
+        return Outcome::none();
     }
     let status = status(node);
     let lot = material
@@ -60,19 +59,19 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
     let number =
         dose_number(node).map(|number| Object::new().with("doseNumberPositiveInt", number));
     object.put("protocolApplied", number.map(one));
-    Some(context.add("Immunization", node, object))
+    Outcome::of(context.add("Immunization", node, object))
 }
 
 /// A vaccine that is planned: no dose, and no medicine to take.
 ///
 /// Standard: <https://hl7.org/fhir/R4/immunizationrecommendation.html>
-pub fn recommendation<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
-    let vaccine = super::medications::medicine(context, node);
+pub fn recommendation<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
+    let vaccine = medicine(context, node);
     if vaccine.is_empty() || is_null(node) || vaccine.says_none() {
-        return context.nothing();
+        return Outcome::none();
     }
-    if super::statement::negated_as_text(context, node) {
-        return None;
+    if negated_as_text(context, node) {
+        return Outcome::KeptAsText;
     }
     let when = When::child(context, node, "effectiveTime");
     let (_, written) = author(context, node);
@@ -100,7 +99,7 @@ pub fn recommendation<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<S
     object.put("recommendation", one(planned));
     let key = InstanceId::telling(node).filter(|id| context.is_used_once(id));
     let key = key.map(|id| format!("{}|{}", id.key(), vaccine.text.clone().unwrap_or_default()));
-    Some(context.add_as("ImmunizationRecommendation", node, key, object))
+    Outcome::of(context.add_as("ImmunizationRecommendation", node, key, object))
 }
 
 fn status(node: Node<'_>) -> &'static str {

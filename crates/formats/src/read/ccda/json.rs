@@ -14,6 +14,8 @@ pub enum Json<'d> {
     Text(Cow<'d, str>),
     /// A number or boolean, written as it is; only made from checked text.
     Literal(Cow<'d, str>),
+    /// A string with extensions, which stand beside it under `_name`.
+    Extended(Cow<'d, str>, Object<'d>),
     /// An object.
     Object(Object<'d>),
     /// An array.
@@ -67,7 +69,7 @@ impl<'d> Object<'d> {
     /// The value of a member, where it is text.
     pub fn text_of(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(own, _)| *own == name).and_then(|(_, value)| match value {
-            Json::Text(text) | Json::Literal(text) => Some(text.as_ref()),
+            Json::Text(text) | Json::Literal(text) | Json::Extended(text, _) => Some(text.as_ref()),
             _ => None,
         })
     }
@@ -116,6 +118,12 @@ impl<'d> Object<'d> {
             out.push_str(name);
             out.push_str("\":");
             value.append(out);
+            if let Json::Extended(_, extensions) = value {
+                out.push_str(",\"_");
+                out.push_str(name);
+                out.push_str("\":");
+                extensions.append(out);
+            }
         }
         out.push('}');
     }
@@ -136,7 +144,9 @@ impl Json<'_> {
     fn is_empty(&self) -> bool {
         match self {
             Self::Nothing => true,
-            Self::Text(text) | Self::Literal(text) => text.trim().is_empty(),
+            Self::Text(text) | Self::Literal(text) | Self::Extended(text, _) => {
+                text.trim().is_empty()
+            }
             Self::Object(object) => object.is_empty(),
             Self::List(items) => items.is_empty(),
         }
@@ -145,7 +155,8 @@ impl Json<'_> {
     fn append(&self, out: &mut String) {
         match self {
             Self::Nothing => out.push_str("null"),
-            Self::Text(text) => write_string(out, text),
+            // In a list the extensions have no place: the string stands alone.
+            Self::Text(text) | Self::Extended(text, _) => write_string(out, text),
             Self::Literal(text) => out.push_str(text),
             Self::Object(object) => object.append(out),
             Self::List(items) => {
@@ -209,6 +220,19 @@ impl<'d, T: Into<Json<'d>>> From<Vec<T>> for Json<'d> {
         let items = items.into_iter().map(Into::into).filter(|item: &Json| !item.is_empty());
         Self::List(items.collect())
     }
+}
+
+/// A FHIR value that is only a reason why there is none: put under `_name`.
+pub fn absent<'d>(reason: &'static str) -> Json<'d> {
+    let extension = Object::new()
+        .with("url", "http://hl7.org/fhir/StructureDefinition/data-absent-reason")
+        .with("valueCode", reason);
+    Object::new().with("extension", vec![extension]).into()
+}
+
+/// A JSON list of one thing.
+pub fn one<'d>(value: impl Into<Json<'d>>) -> Json<'d> {
+    vec![value.into()].into()
 }
 
 #[cfg(test)]

@@ -2,73 +2,57 @@
 //!
 //! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-medications.html>
 
-use super::codes::{Concept, concept_of_value};
+use super::codes::{Concept, reasons};
 use super::context::{Context, reference};
 use super::dosage;
-use super::json::{Json, Object};
-use super::notes::annotations;
-use super::people::{author, identifiers, one, performers};
-use super::section::Kind;
-use super::statement::statements;
-use super::times::{When, in_order};
-use super::values::{decimal, quantity};
-use super::xml::{Node, at, attr, child, child_attr, has_template, is, is_negated, is_null, text};
+use super::json::{Json, Object, absent, one};
+use super::kind::SectionKind;
+use super::moment::in_order;
+use super::outcome::{Outcome, not_understood, statements};
+use super::people::{author, identifiers, performers};
+use super::product::medicine;
+use super::times::When;
+use super::values::quantity;
+use super::words::annotations;
+use super::xml::{Node, attr, child, child_attr, children, has_template, is, is_negated, is_null};
 
 /// Reads a `substanceAdministration`.
-pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<String>) {
+pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, kind: SectionKind) -> Outcome {
     let medicine = medicine(context, node);
     if is_negated(node) || is_null(node) || medicine.says_none() {
-        context.nothings += 1;
         // "No known medications" is said in words and by the section; that one medicine is not
         // taken is worth an entry of its own.
         // 410942007 is "drug or medicament", any of them.
         let is_any = medicine.has("410942007") || medicine.says_none();
         if !medicine.is_empty() && is_negated(node) && !is_any {
-            out.push(not_taken(context, node, &medicine));
+            return Outcome::of(not_taken(context, node, &medicine));
         }
-        return;
+        return Outcome::none();
     }
     if medicine.is_empty() && dosage::read(context, node).is_empty() {
-        super::statement::not_understood(context, node);
-        return;
+        return not_understood(context, node);
     }
-    let is_given = kind == Kind::MedicationsGiven && attr(node, "moodCode") != Some("INT");
+    let is_given = kind == SectionKind::MedicationsGiven && attr(node, "moodCode") != Some("INT");
     let whole = if is_given {
         administration(context, node, &medicine)
     } else {
         request(context, node, kind, &medicine)
     };
     let prescription = Some(whole.clone()).filter(|_| !is_given);
-    out.push(whole);
+    let mut outcome = Outcome::of(whole);
     let supplies: Vec<Node<'d>> =
         statements(node).filter(|one| is(*one, "supply") && !is_order(*one)).collect();
     for supply in supplies {
-        out.extend(dispense(context, supply, Some((&medicine, prescription.as_deref()))));
+        let outer = Some((&medicine, prescription.as_deref()));
+        outcome = outcome.and(dispense(context, supply, outer));
     }
-}
-
-/// The product: its code, else its name.
-pub fn medicine<'d>(context: &Context<'d>, node: Node<'d>) -> Concept<'d> {
-    let product = at(node, &["consumable", "manufacturedProduct"])
-        .or_else(|| at(node, &["product", "manufacturedProduct"]));
-    product.map(|product| product_code(context, product)).unwrap_or_default()
-}
-
-fn product_code<'d>(context: &Context<'d>, product: Node<'d>) -> Concept<'d> {
-    let material = child(product, "manufacturedMaterial")
-        .or_else(|| child(product, "manufacturedLabeledDrug"))
-        .unwrap_or(product);
-    let mut concept = Concept::child(context, material, "code");
-    if concept.text.is_none() {
-        concept.text = child(material, "name").and_then(|name| text(name, 400)).map(Into::into);
-    }
-    concept
+    outcome
 }
 
 fn request<'d>(
     context: &mut Context<'d>,
     node: Node<'d>,
-    kind: Kind,
+    kind: SectionKind,
     medicine: &Concept<'d>,
 ) -> String {
     let (who, written) = author(context, node);
@@ -97,7 +81,7 @@ fn request<'d>(
 
 /// Where things stand with a medicine. Many exports write `completed` for every entry, meaning
 /// that it was written down; whether it is still taken is said by its end.
-fn status<'d>(context: &Context<'d>, node: Node<'d>, kind: Kind) -> &'static str {
+fn status<'d>(context: &Context<'d>, node: Node<'d>, kind: SectionKind) -> &'static str {
     let said = statements(node)
         .find(|one| child_attr(*one, "code", "code") == Some("33999-4"))
         .and_then(|one| child_attr(one, "value", "code"));
@@ -107,7 +91,7 @@ fn status<'d>(context: &Context<'d>, node: Node<'d>, kind: Kind) -> &'static str
         Some("421139008") => return "on-hold",
         _ => {}
     }
-    let when = super::xml::children(node, "effectiveTime")
+    let when = children(node, "effectiveTime")
         .map(|time| When::of(context, time))
         .find(|when| !when.is_empty())
         .unwrap_or_default();
@@ -116,7 +100,7 @@ fn status<'d>(context: &Context<'d>, node: Node<'d>, kind: Kind) -> &'static str
         (Some(_), None) => true,
         (None, _) => false,
     };
-    let is_once = when.at.is_some() && when.low.is_none() && kind != Kind::Medications;
+    let is_once = when.at.is_some() && when.low.is_none() && kind != SectionKind::Medications;
     match child_attr(node, "statusCode", "code") {
         Some("aborted") => "stopped",
         Some("suspended" | "held") => "on-hold",
@@ -128,17 +112,6 @@ fn status<'d>(context: &Context<'d>, node: Node<'d>, kind: Kind) -> &'static str
         Some("active" | "completed") => "active",
         _ => "unknown",
     }
-}
-
-/// The indications.
-pub fn reasons<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
-    let relations = super::xml::children(node, "entryRelationship");
-    let found = relations.filter(|one| attr(*one, "typeCode") == Some("RSON"));
-    found
-        .filter_map(|relation| child(relation, "observation"))
-        .filter_map(|observation| child(observation, "value"))
-        .map(|value| concept_of_value(context, value).json())
-        .collect()
 }
 
 fn is_order(supply: Node<'_>) -> bool {
@@ -167,7 +140,7 @@ pub fn dispense<'d>(
     context: &mut Context<'d>,
     node: Node<'d>,
     outer: Option<(&Concept<'d>, Option<&str>)>,
-) -> Option<String> {
+) -> Outcome {
     let own = medicine(context, node);
     let of = outer.map(|(medicine, _)| medicine.clone()).unwrap_or_default();
     let medicine = if own.is_empty() { of } else { own };
@@ -176,7 +149,7 @@ pub fn dispense<'d>(
     let when = When::child(context, node, "effectiveTime");
     let quantity = child(node, "quantity").and_then(quantity);
     if medicine.is_empty() || is_negated(node) || medicine.says_none() {
-        return context.nothing();
+        return Outcome::none();
     }
     let status = match child_attr(node, "statusCode", "code") {
         Some("active") => "in-progress",
@@ -197,7 +170,7 @@ pub fn dispense<'d>(
         .with("authorizingPrescription", prescription)
         .with("quantity", quantity)
         .with("whenHandedOver", handed_over);
-    Some(context.add("MedicationDispense", node, object))
+    Outcome::of(context.add("MedicationDispense", node, object))
 }
 
 /// What was given during a visit.
@@ -214,7 +187,7 @@ fn administration<'d>(context: &mut Context<'d>, node: Node<'d>, medicine: &Conc
         .with("subject", context.subject());
     when.put(&mut object, "effectiveDateTime", "effectivePeriod");
     if when.is_empty() {
-        object.put("_effectiveDateTime", super::times::absent("unknown"));
+        object.put("_effectiveDateTime", absent("unknown"));
     }
     let route = Concept::child(context, node, "routeCode").json();
     let dosage = Object::new().with("route", route).with("dose", dose.clone());
@@ -234,10 +207,4 @@ fn not_taken<'d>(context: &mut Context<'d>, node: Node<'d>, medicine: &Concept<'
         .with("subject", reference(context.patient.clone()))
         .with("note", annotations(context, node));
     context.add("MedicationStatement", node, object)
-}
-
-/// The number of a dose, where it is one.
-pub fn dose_number(node: Node<'_>) -> Option<u32> {
-    let text = decimal(child_attr(node, "repeatNumber", "value")?)?;
-    text.parse::<u32>().ok().filter(|number| *number > 0)
 }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use bluebutton_record::limits::NARRATIVE_DEPTH_MAX;
 
+use super::json::Object;
 use super::xml::{Node, attr};
 
 /// The narrative as one `div`; `None` where it holds no word.
@@ -339,6 +340,11 @@ pub fn escape(out: &mut String, text: &str) {
             other => out.push(other),
         }
     }
+}
+
+/// A FHIR Narrative.
+pub fn narrative_json<'d>(status: &'static str, div: String) -> Object<'d> {
+    Object::new().with("status", status).with("div", div)
 }
 
 #[cfg(test)]

@@ -2,16 +2,16 @@
 //!
 //! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-results.html>
 
-use super::codes::{Coding, Concept, concept_of_value};
+use super::codes::{Coding, Concept, concept, concept_of_value};
 use super::context::{Context, reference};
-use super::json::Object;
-use super::notes::annotations;
-use super::people::{author, identifiers, one, performers};
-use super::procedures::concept;
-use super::section::Kind;
-use super::statement::{negated_as_text, not_understood, statements};
+use super::json::{Object, one};
+use super::kind::SectionKind;
+use super::outcome::{Blank, Outcome, negated_as_text, not_understood, statements};
+use super::people::{author, identifiers, performers};
+use super::procedures;
 use super::times::When;
 use super::values::{absent_concept, put_value, range};
+use super::words::{annotations, words};
 use super::xml::{Node, attr, child, child_attr, children, has_template, is, is_null};
 
 const CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
@@ -26,52 +26,66 @@ struct Outer<'d> {
 }
 
 /// Reads an observation that stands alone.
-pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind) -> Option<String> {
+pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, kind: SectionKind) -> Outcome {
     single(context, node, kind, &Outer::default())
 }
 
-/// Reads the vital signs of one moment.
-pub fn vital_signs<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>) {
+/// Reads the vital signs of one moment. What stands among them and is no observation goes to `others`.
+pub fn vital_signs<'d>(
+    context: &mut Context<'d>,
+    node: Node<'d>,
+    others: &mut Vec<Node<'d>>,
+) -> Outcome {
     let outer = outer(context, node);
     let inner: Vec<Node<'d>> = statements(node).collect();
+    if inner.is_empty() {
+        return not_understood(context, node);
+    }
+    let mut all = Vec::new();
     let pressure = super::vitals::pressure_pair(&inner);
     if let Some((upper, lower)) = pressure {
-        out.extend(blood_pressure(context, upper, lower, &outer));
+        all.push(Outcome::of(blood_pressure(context, upper, lower, &outer)));
     }
     for one in inner {
         if pressure.is_some_and(|(upper, lower)| one == upper || one == lower) {
             continue;
         }
         if is(one, "observation") {
-            out.extend(single(context, one, Kind::VitalSigns, &outer));
+            all.push(single(context, one, SectionKind::VitalSigns, &outer));
         } else {
-            super::statement::read(context, one, Kind::VitalSigns, out);
+            others.push(one);
         }
     }
+    Outcome::all(all)
 }
 
-/// Reads a result organizer as a DiagnosticReport with its Observations.
-pub fn report<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<String>) {
+/// Reads a result organizer as a DiagnosticReport with its Observations. What stands among them and is
+/// no observation goes to `others`.
+pub fn report<'d>(
+    context: &mut Context<'d>,
+    node: Node<'d>,
+    others: &mut Vec<Node<'d>>,
+) -> Outcome {
     let outer = outer(context, node);
     let mut results = Vec::new();
     let inner: Vec<Node<'d>> = statements(node).collect();
     for one in inner {
         match one.tag_name().name() {
-            "observation" => results.extend(single(context, one, Kind::Results, &outer)),
+            "observation" => {
+                results.extend(single(context, one, SectionKind::Results, &outer).ids());
+            }
             // The specimen was taken: a step on the way, not a finding.
             "procedure" if has_template(one, &["2.16.840.1.113883.10.20.22.4.415"]) => {}
-            _ => super::statement::read(context, one, Kind::Results, out),
+            _ => others.push(one),
         }
     }
     let code = Concept::child(context, node, "code");
     if code.is_empty() && results.is_empty() {
-        not_understood(context, node);
-        return;
+        return not_understood(context, node);
     }
     // A panel that is only a frame around one unnamed thing adds nothing.
     if code.is_empty() {
-        out.extend(results);
-        return;
+        return Outcome::Mapped(results);
     }
     let status = match child_attr(node, "statusCode", "code") {
         Some("aborted" | "cancelled") => "cancelled",
@@ -96,8 +110,7 @@ pub fn report<'d>(context: &mut Context<'d>, node: Node<'d>, out: &mut Vec<Strin
     let members: Vec<Object<'d>> = results.iter().cloned().map(reference).collect();
     object.put("result", members);
     let report = context.add("DiagnosticReport", node, object);
-    out.push(report);
-    out.extend(results);
+    Outcome::Mapped(std::iter::once(report).chain(results).collect())
 }
 
 fn outer<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outer<'d> {
@@ -117,16 +130,19 @@ fn first_time<'d>(context: &Context<'d>, node: Node<'d>) -> When {
 fn single<'d>(
     context: &mut Context<'d>,
     node: Node<'d>,
-    kind: Kind,
+    kind: SectionKind,
     outer: &Outer<'d>,
-) -> Option<String> {
-    if is_null(node) || negated_as_text(context, node) {
-        return None;
+) -> Outcome {
+    if is_null(node) {
+        return not_understood(context, node);
+    }
+    if negated_as_text(context, node) {
+        return Outcome::KeptAsText;
     }
     let own_code = Concept::child(context, node, "code");
     let is_asked = !own_code.is_empty() && !own_code.has("ASSERTION");
     if own_code.says_none() {
-        return context.nothing();
+        return Outcome::none();
     }
     let code = code(context, node, kind);
     let members = members(context, node, kind, outer);
@@ -134,7 +150,7 @@ fn single<'d>(
     object.put("code", code.required());
     let has_value = put_values(context, node, &mut object);
     // A result that is not there yet is worth an entry; other questions without an answer are not.
-    let is_awaited = kind == Kind::Results && is_asked;
+    let is_awaited = kind == SectionKind::Results && is_asked;
     if !has_value && members.is_empty() && !is_awaited {
         return without_value(context, node, is_asked);
     }
@@ -146,15 +162,15 @@ fn single<'d>(
     object.put("method", Concept::child(context, node, "methodCode").json());
     object.put("referenceRange", ranges(context, node));
     object.put("hasMember", members.into_iter().map(reference).collect::<Vec<_>>());
-    Some(context.add("Observation", node, object))
+    Outcome::of(context.add("Observation", node, object))
 }
 
 /// An observation without a value: blank, or a statement by its code alone.
-fn without_value<'d>(context: &mut Context<'d>, node: Node<'d>, is_asked: bool) -> Option<String> {
+fn without_value<'d>(context: &mut Context<'d>, node: Node<'d>, is_asked: bool) -> Outcome {
     if child(node, "value").is_some() || !is_asked {
-        return context.nothing();
+        return Outcome::Blank(Blank::NoAnswer);
     }
-    Some(super::procedures::read_finding(context, node))
+    Outcome::of(procedures::read_finding(context, node))
 }
 
 /// What every observation has: identifiers, status, category, subject, time, performer. The code
@@ -162,7 +178,7 @@ fn without_value<'d>(context: &mut Context<'d>, node: Node<'d>, is_asked: bool) 
 fn common<'d>(
     context: &mut Context<'d>,
     node: Node<'d>,
-    kind: Kind,
+    kind: SectionKind,
     outer: &Outer<'d>,
 ) -> Object<'d> {
     let own = When::child(context, node, "effectiveTime");
@@ -197,20 +213,22 @@ fn status(node: Node<'_>) -> &'static str {
     }
 }
 
-fn category(kind: Kind, node: Node<'_>) -> Option<Object<'_>> {
+fn category(kind: SectionKind, node: Node<'_>) -> Option<Object<'_>> {
     let is_survey =
         has_template(node, &["2.16.840.1.113883.10.20.22.4.69", "2.16.840.1.113883.10.20.22.4.86"]);
     Some(match kind {
         _ if is_survey => concept(CATEGORY, "survey", "Survey"),
-        Kind::Results => concept(CATEGORY, "laboratory", "Laboratory"),
-        Kind::VitalSigns => concept(CATEGORY, "vital-signs", "Vital Signs"),
-        Kind::SocialHistory => concept(CATEGORY, "social-history", "Social History"),
-        Kind::FunctionalStatus => {
+        SectionKind::Results => concept(CATEGORY, "laboratory", "Laboratory"),
+        SectionKind::VitalSigns => concept(CATEGORY, "vital-signs", "Vital Signs"),
+        SectionKind::SocialHistory => concept(CATEGORY, "social-history", "Social History"),
+        SectionKind::FunctionalStatus => {
             concept(US_CORE_CATEGORY, "functional-status", "Functional Status")
         }
-        Kind::MentalStatus => concept(US_CORE_CATEGORY, "cognitive-status", "Cognitive Status"),
-        Kind::Procedures => concept(CATEGORY, "procedure", "Procedure"),
-        Kind::Plan | Kind::HealthConcerns => concept(CATEGORY, "exam", "Exam"),
+        SectionKind::MentalStatus => {
+            concept(US_CORE_CATEGORY, "cognitive-status", "Cognitive Status")
+        }
+        SectionKind::Procedures => concept(CATEGORY, "procedure", "Procedure"),
+        SectionKind::Plan | SectionKind::HealthConcerns => concept(CATEGORY, "exam", "Exam"),
         _ if has_template(node, &["2.16.840.1.113883.10.20.22.4.2"]) => {
             concept(CATEGORY, "laboratory", "Laboratory")
         }
@@ -222,7 +240,7 @@ fn category(kind: Kind, node: Node<'_>) -> Option<Object<'_>> {
 }
 
 /// The question. Where HL7 has only "assertion", the template says what is asked.
-fn code<'d>(context: &Context<'d>, node: Node<'d>, kind: Kind) -> Concept<'d> {
+fn code<'d>(context: &Context<'d>, node: Node<'d>, kind: SectionKind) -> Concept<'d> {
     let mut code = Concept::child(context, node, "code");
     if !code.is_empty() && !code.has("ASSERTION") {
         return code;
@@ -246,9 +264,9 @@ fn code<'d>(context: &Context<'d>, node: Node<'d>, kind: Kind) -> Concept<'d> {
     }
     if code.text.as_deref().is_none_or(|text| text.eq_ignore_ascii_case("assertion")) {
         code.text = match kind {
-            Kind::FunctionalStatus => Some("Functional status".into()),
-            Kind::MentalStatus => Some("Mental status".into()),
-            Kind::SocialHistory => Some("Social history".into()),
+            SectionKind::FunctionalStatus => Some("Functional status".into()),
+            SectionKind::MentalStatus => Some("Mental status".into()),
+            SectionKind::SocialHistory => Some("Social history".into()),
             _ => code.text,
         };
     }
@@ -291,12 +309,10 @@ fn ranges<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
         .map(|one| {
             let value = child(one, "value");
             let limits = value.map(range).unwrap_or_default();
-            let words = child(one, "text").and_then(|text| super::notes::words(context, text));
+            let words = child(one, "text").and_then(|text| words(context, text));
             let words = words.or_else(|| {
                 let value = value.filter(|_| limits.is_empty())?;
-                super::codes::concept_of_value(context, value)
-                    .text
-                    .map(std::borrow::Cow::into_owned)
+                concept_of_value(context, value).text.map(std::borrow::Cow::into_owned)
             });
             let kind = Concept::child(context, one, "interpretationCode");
             // "Normal" is what a range means anyway; any other kind is said.
@@ -324,7 +340,7 @@ fn told_by<'d>(context: &Context<'d>, node: Node<'d>) -> Option<Object<'d>> {
 fn members<'d>(
     context: &mut Context<'d>,
     node: Node<'d>,
-    kind: Kind,
+    kind: SectionKind,
     outer: &Outer<'d>,
 ) -> Vec<String> {
     const ASIDES: [&str; 8] = [
@@ -341,7 +357,7 @@ fn members<'d>(
         .filter(|one| is(*one, "observation") && !has_template(*one, &ASIDES))
         .filter(|one| !matches!(child_attr(*one, "code", "code"), Some("33999-4" | SOURCE)))
         .collect();
-    inner.into_iter().filter_map(|one| single(context, one, kind, outer)).collect()
+    inner.into_iter().flat_map(|one| single(context, one, kind, outer).ids()).collect()
 }
 
 /// Systolic and diastolic pressure of one moment as one Observation.
@@ -352,8 +368,8 @@ fn blood_pressure<'d>(
     upper: Node<'d>,
     lower: Node<'d>,
     outer: &Outer<'d>,
-) -> Option<String> {
-    let mut object = common(context, upper, Kind::VitalSigns, outer);
+) -> String {
+    let mut object = common(context, upper, SectionKind::VitalSigns, outer);
     object.put("code", {
         let mut code =
             Concept::of(LOINC, "85354-9", "Blood pressure panel with all children optional");
@@ -364,7 +380,9 @@ fn blood_pressure<'d>(
     for part in [upper, lower] {
         let mut component =
             Object::new().with("code", Concept::child(context, part, "code").required());
-        put_value(context, child(part, "value")?, &mut component);
+        if let Some(value) = child(part, "value") {
+            put_value(context, value, &mut component);
+        }
         component.put("interpretation", interpretations(context, part));
         component.put("referenceRange", ranges(context, part));
         components.push(component);
@@ -373,5 +391,5 @@ fn blood_pressure<'d>(
         [upper, lower].into_iter().flat_map(|part| annotations(context, part)).collect();
     object.put("note", notes);
     object.put("component", components);
-    Some(context.add("Observation", upper, object))
+    context.add("Observation", upper, object)
 }

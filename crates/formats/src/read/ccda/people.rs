@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use super::codes::{Coding, Concept, authority};
 use super::context::Context;
 use super::ids::{Fnv, InstanceId};
-use super::json::{Json, Object};
-use super::times::When;
+use super::json::{Object, one};
+use super::moment::Time;
+use super::named::Named;
+use super::times::{When, child_time};
 use super::xml::{Node, append_words, attr, child, children, is, is_null, text};
 
 /// The identifiers of an element.
@@ -44,7 +46,7 @@ fn is_npi(number: &str) -> bool {
 }
 
 /// The words of an element, or nothing.
-fn words(node: Node<'_>) -> Option<String> {
+pub fn words(node: Node<'_>) -> Option<String> {
     text(node, 400).filter(|_| !is_null(node))
 }
 
@@ -206,22 +208,6 @@ fn telecom(node: Node<'_>, home: Home) -> Option<Object<'_>> {
     Some(Object::new().with("system", system).with("value", value).with("use", kind))
 }
 
-/// A reference with the name it leads to.
-#[derive(Clone, Debug)]
-pub struct Named {
-    /// `Type/id`; nothing where only a name is known.
-    pub to: Option<String>,
-    /// The name.
-    pub display: Option<String>,
-}
-
-impl Named {
-    /// As a FHIR Reference.
-    pub fn json<'d>(&self) -> Object<'d> {
-        Object::new().with("reference", self.to.clone()).with("display", self.display.clone())
-    }
-}
-
 /// Who an `assignedEntity`, `assignedAuthor`, `associatedEntity` … is: a person, else the
 /// organization it stands for, else the software.
 pub fn who<'d>(context: &mut Context<'d>, entity: Node<'d>) -> Option<Named> {
@@ -326,36 +312,6 @@ pub fn organization<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Nam
     Some(named)
 }
 
-/// A Location of a `participantRole` (class SDLOC) or a `healthCareFacility`.
-pub fn location<'d>(context: &mut Context<'d>, role: Node<'d>) -> Option<Named> {
-    let place = ["playingEntity", "location"].into_iter().find_map(|name| child(role, name));
-    let display = place.and_then(|place| children(place, "name").find_map(words));
-    let kind = Concept::child(context, role, "code");
-    let address = addresses(role).into_iter().chain(place.into_iter().flat_map(addresses)).next();
-    let provider = child(role, "serviceProviderOrganization")
-        .and_then(|organization_node| organization(context, organization_node));
-    let display = display
-        .or_else(|| kind.text.as_deref().map(str::to_owned))
-        .or_else(|| provider.as_ref().and_then(|provider| provider.display.clone()));
-    let ids = identifiers(role);
-    if display.is_none() && address.is_none() && ids.is_empty() {
-        return None;
-    }
-    let object = Object::resource("Location")
-        .with("identifier", ids)
-        .with("status", "active")
-        .with("name", display.clone())
-        .with("type", vec![kind.json()])
-        .with("telecom", telecoms(role))
-        .with("address", address)
-        .with("managingOrganization", provider.map(|provider| provider.json()));
-    let id = InstanceId::all(role).next().map(|id| id.key()).unwrap_or_default();
-    let key = Fnv::new().add(id.as_bytes()).add(b"|");
-    let key = key.add(display.as_deref().unwrap_or_default().to_lowercase().as_bytes()).id();
-    let to = context.add_as("Location", role, Some(key), object);
-    Some(Named { to: Some(to), display })
-}
-
 /// Who performed a statement: the first performer (of `types`, where given) that is named.
 pub fn performers<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
     let entities: Vec<Node<'d>> =
@@ -364,9 +320,9 @@ pub fn performers<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<Object<'
 }
 
 /// Who wrote a statement, and when.
-pub fn author<'d>(context: &mut Context<'d>, node: Node<'d>) -> (Option<Named>, Option<String>) {
+pub fn author<'d>(context: &mut Context<'d>, node: Node<'d>) -> (Option<Named>, Option<Time>) {
     let Some(author) = children(node, "author").next() else { return (None, None) };
-    let time = super::times::child_time(context, author, "time");
+    let time = child_time(context, author, "time");
     let who = child(author, "assignedAuthor").and_then(|one| who(context, one));
     (who, time)
 }
@@ -378,9 +334,4 @@ pub fn omb_coding(node: Node<'_>) -> Option<Coding<'_>> {
         code: attr(node, "code").filter(|code| !code.contains(char::is_whitespace))?,
         display: attr(node, "displayName"),
     })
-}
-
-/// A JSON list of one thing.
-pub fn one<'d>(value: impl Into<Json<'d>>) -> Json<'d> {
-    vec![value.into()].into()
 }

@@ -1,35 +1,39 @@
 //! Plans: what is ordered, wished or proposed, goals, instructions.
 
-use super::codes::{Concept, concept_of_value};
+use super::codes::{Concept, concept, concept_of_value, reasons};
 use super::context::Context;
-use super::json::{Json, Object};
-use super::medications::reasons;
-use super::notes::annotations;
-use super::people::{author, identifiers, one, performers};
-use super::procedures::concept;
+use super::json::{Json, Object, one};
+use super::moment::Time;
+use super::narrative::{narrative_json, paragraph};
+use super::outcome::{Outcome, negated_as_text, not_understood, statements};
+use super::people::{author, identifiers, performers};
 use super::times::When;
 use super::values::{interval, put_value, quantity};
+use super::words::{self, annotations};
 use super::xml::{Node, attr, child, child_attr, data_type, is_negated, is_null};
 
 /// A planned act, procedure, observation, encounter or supply as a ServiceRequest.
-pub fn service_request<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
+pub fn service_request<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
     let mut code = Concept::child(context, node, "code");
-    let words = child(node, "text").and_then(|text| super::notes::words(context, text));
-    if super::statement::negated_as_text(context, node) || is_null(node) {
-        return None;
+    let words = child(node, "text").and_then(|text| words::words(context, text));
+    if negated_as_text(context, node) {
+        return Outcome::KeptAsText;
+    }
+    if is_null(node) {
+        return not_understood(context, node);
     }
     // Some exports wrap what is planned in an empty plan.
     let coded = |one: &Node<'d>| !Concept::child(context, *one, "code").is_empty();
     let inner = code.is_empty().then(|| {
-        let mut wrapped = super::statement::statements(node);
-        wrapped.find(coded).or_else(|| super::statement::statements(node).next())
+        let mut wrapped = statements(node);
+        wrapped.find(coded).or_else(|| statements(node).next())
     });
     let inner = inner.flatten();
     if let Some(inner) = inner {
         code = Concept::child(context, inner, "code");
     }
     if code.says_none() {
-        return context.nothing();
+        return Outcome::none();
     }
     if code.is_empty() {
         code.text.clone_from(&words.clone().map(Into::into));
@@ -46,8 +50,7 @@ pub fn service_request<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<
     }
     let performers = performers(context, inner.unwrap_or(node));
     if code.is_empty() && when.is_empty() && performers.is_empty() {
-        super::statement::not_understood(context, node);
-        return None;
+        return not_understood(context, node);
     }
     let mut object = Object::resource("ServiceRequest")
         .with("identifier", identifiers(node))
@@ -66,8 +69,8 @@ pub fn service_request<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<
         notes.push(Object::new().with("text", words));
     }
     object.put("note", notes);
-    object.put("patientInstruction", super::notes::instructions(context, node));
-    Some(context.add("ServiceRequest", node, object))
+    object.put("patientInstruction", words::instructions(context, node));
+    Outcome::of(context.add("ServiceRequest", node, object))
 }
 
 fn status(node: Node<'_>) -> &'static str {
@@ -81,10 +84,10 @@ fn status(node: Node<'_>) -> &'static str {
 }
 
 /// A goal observation.
-pub fn goal<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
+pub fn goal<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
     let code = Concept::child(context, node, "code");
     let value = child(node, "value").filter(|value| !is_null(*value));
-    let words = child(node, "text").and_then(|text| super::notes::words(context, text));
+    let words = child(node, "text").and_then(|text| words::words(context, text));
     let value_words = value.map(|value| concept_of_value(context, value)).unwrap_or_default();
     // The code is what is measured; the value, where it is words, is what is to be reached.
     let mut description = if value_words.is_empty() { code.clone() } else { value_words };
@@ -92,11 +95,10 @@ pub fn goal<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         description.text = Some(words.into());
     }
     if description.says_none() {
-        return context.nothing();
+        return Outcome::none();
     }
     if description.is_empty() || is_negated(node) {
-        super::statement::not_understood(context, node);
-        return None;
+        return not_understood(context, node);
     }
     let status = match child_attr(node, "statusCode", "code") {
         Some("completed") => "completed",
@@ -106,7 +108,7 @@ pub fn goal<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         _ => "active",
     };
     let when = When::child(context, node, "effectiveTime");
-    let day = |time: Option<String>| time.map(|time| time.chars().take(10).collect::<String>());
+    let day = |time: Option<Time>| time.map(|time| time.day());
     let mut measured = Object::new();
     let has_value = value.is_some_and(|value| put_value(context, value, &mut measured));
     let target = target(&code, value.filter(|_| has_value), context, day(when.high.clone()));
@@ -120,7 +122,7 @@ pub fn goal<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
         .with("target", target)
         .with("expressedBy", who.map(|who| who.json()).filter(|who| who.has("reference")))
         .with("note", annotations(context, node));
-    Some(context.add("Goal", node, object))
+    Outcome::of(context.add("Goal", node, object))
 }
 
 /// What is to be reached, and by when (gol-1: what is measured, if there is a value).
@@ -128,7 +130,7 @@ fn target<'d>(
     code: &Concept<'d>,
     value: Option<Node<'d>>,
     context: &Context<'d>,
-    due: Option<String>,
+    due: Option<Time>,
 ) -> Option<Json<'d>> {
     let (name, detail) = value.map_or(("detailString", Json::Nothing), |it| detail(context, it));
     let wished = Object::new().with(name, detail);
@@ -154,19 +156,21 @@ fn detail<'d>(context: &Context<'d>, value: Node<'d>) -> (&'static str, Json<'d>
 }
 
 /// Instructions to the patient as a CarePlan of one activity.
-pub fn instruction<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<String> {
+pub fn instruction<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
     let code = Concept::child(context, node, "code");
-    let words = child(node, "text").and_then(|text| super::notes::words(context, text));
-    if super::statement::negated_as_text(context, node) || is_null(node) {
-        return None;
+    let words = child(node, "text").and_then(|text| words::words(context, text));
+    if negated_as_text(context, node) {
+        return Outcome::KeptAsText;
+    }
+    if is_null(node) {
+        return not_understood(context, node);
     }
     let said = Concept { codings: Vec::new(), text: words.clone().map(Into::into) };
     if said.says_none() {
-        return context.nothing();
+        return Outcome::none();
     }
     let Some(words) = words.or_else(|| code.text.as_deref().map(str::to_owned)) else {
-        super::statement::not_understood(context, node);
-        return None;
+        return not_understood(context, node);
     };
     let when = When::child(context, node, "effectiveTime");
     let category = concept(
@@ -178,7 +182,7 @@ pub fn instruction<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Stri
         .with("code", code.json())
         .with("status", "unknown")
         .with("description", words.clone());
-    let text = super::section::narrative_json("generated", super::narrative::paragraph(&words));
+    let text = narrative_json("generated", paragraph(&words));
     let object = Object::resource("CarePlan")
         .with("text", text)
         .with("identifier", identifiers(node))
@@ -190,5 +194,5 @@ pub fn instruction<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Stri
         .with("subject", context.subject())
         .with("period", when.period())
         .with("activity", one(Object::new().with("detail", detail)));
-    Some(context.add("CarePlan", node, object))
+    Outcome::of(context.add("CarePlan", node, object))
 }

@@ -4,13 +4,13 @@
 
 use super::codes::{Concept, concept_of_value};
 use super::context::{Context, reference};
-use super::json::Object;
-use super::notes::annotations;
-use super::people::{author, identifiers, one};
-use super::section::Kind;
-use super::statement::statements;
+use super::json::{Object, one};
+use super::kind::SectionKind;
+use super::outcome::{Outcome, statements};
+use super::people::{author, identifiers};
 use super::times::When;
 use super::values::quantity;
+use super::words::{annotations, words};
 use super::xml::{Node, child, child_attr, children, has_template, is_negated};
 
 const CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/condition-clinical";
@@ -21,16 +21,16 @@ pub fn read<'d>(
     context: &mut Context<'d>,
     node: Node<'d>,
     act: Option<Node<'d>>,
-    section: Kind,
-) -> Option<String> {
+    section: SectionKind,
+) -> Outcome {
     let mut code = child(node, "value").map(|value| concept_of_value(context, value));
     if code.as_ref().is_none_or(Concept::is_empty) {
         // The words stand beside the value, or nowhere.
-        let words = child(node, "text").and_then(|text| super::notes::words(context, text));
+        let words = child(node, "text").and_then(|text| words(context, text));
         code = words.map(|words| Concept { codings: Vec::new(), text: Some(words.into()) });
     }
     let Some(mut code) = code.filter(|code| !code.is_empty() && !code.says_none()) else {
-        return context.nothing();
+        return Outcome::none();
     };
     // What the act around it denies is denied as well.
     let is_no = is_negated(node) || act.is_some_and(is_negated);
@@ -73,7 +73,7 @@ pub fn read<'d>(
     object.put("recordedDate", recorded);
     object.put("recorder", recorder.map(reference));
     object.put("note", annotations(context, node));
-    Some(context.add("Condition", node, object))
+    Outcome::of(context.add("Condition", node, object))
 }
 
 fn coded<'d>(system: &'static str, code: &'static str) -> Object<'d> {
@@ -81,14 +81,14 @@ fn coded<'d>(system: &'static str, code: &'static str) -> Object<'d> {
     Object::new().with("coding", one(coding))
 }
 
-fn category<'d>(section: Kind) -> Object<'d> {
+fn category<'d>(section: SectionKind) -> Object<'d> {
     let (system, code, display) = match section {
-        Kind::VisitDiagnoses | Kind::Encounters => (
+        SectionKind::VisitDiagnoses | SectionKind::Encounters => (
             "http://terminology.hl7.org/CodeSystem/condition-category",
             "encounter-diagnosis",
             "Encounter Diagnosis",
         ),
-        Kind::HealthConcerns => (
+        SectionKind::HealthConcerns => (
             "http://hl7.org/fhir/us/core/CodeSystem/condition-category",
             "health-concern",
             "Health Concern",
@@ -109,7 +109,7 @@ fn clinical_status<'d>(
     node: Node<'d>,
     act: Option<Node<'d>>,
     when: &When,
-    section: Kind,
+    section: SectionKind,
 ) -> &'static str {
     let said = statements(node)
         .find(|one| child_attr(*one, "code", "code") == Some("33999-4"))
@@ -117,7 +117,7 @@ fn clinical_status<'d>(
         .and_then(|value| Concept::read(context, value).map(status));
     let concern = act.and_then(|act| child_attr(act, "statusCode", "code"));
     // A diagnosis of a visit is recorded as done with: that says nothing about the illness.
-    let is_concern = !matches!(section, Kind::VisitDiagnoses | Kind::Encounters);
+    let is_concern = !matches!(section, SectionKind::VisitDiagnoses | SectionKind::Encounters);
     match (said, concern) {
         // Exports leave an old "active" beside the day on which the problem ended.
         (Some("active") | None, _) if when.high.is_some() => "resolved",

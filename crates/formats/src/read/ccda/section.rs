@@ -1,113 +1,16 @@
 //! Sections: every one, known or not, nested ones too, becomes a section of the Composition with
 //! its narrative; its entries become resources.
 
+use bluebutton_record::outcomes::EntryOutcome;
+
 use super::codes::Concept;
 use super::context::{Context, reference};
-use super::json::{Json, Object};
-use super::narrative;
-use super::people::one;
+use super::json::{Json, Object, absent, one};
+use super::kind::SectionKind;
+use super::narrative::{self, narrative_json};
+use super::outcome::Outcome;
 use super::statement;
-use super::times::absent;
 use super::xml::{Node, attr, child, children, text};
-
-/// What a section is about, told by its LOINC code or template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Allergies and intolerances.
-    Allergies,
-    /// Medicines the patient takes.
-    Medications,
-    /// Medicines given during the visit.
-    MedicationsGiven,
-    /// Problems.
-    Problems,
-    /// Diagnoses of a visit (admission, discharge).
-    VisitDiagnoses,
-    /// Health concerns.
-    HealthConcerns,
-    /// Procedures.
-    Procedures,
-    /// Results.
-    Results,
-    /// Vital signs.
-    VitalSigns,
-    /// Vaccines.
-    Immunizations,
-    /// Visits.
-    Encounters,
-    /// Social history.
-    SocialHistory,
-    /// Functional status.
-    FunctionalStatus,
-    /// Mental status.
-    MentalStatus,
-    /// Plan of care.
-    Plan,
-    /// Family history.
-    FamilyHistory,
-    /// Medical equipment.
-    Equipment,
-    /// Anything else.
-    Other,
-}
-
-const KINDS: [(&str, Kind); 44] = [
-    ("48765-2", Kind::Allergies),
-    ("2.16.840.1.113883.10.20.22.2.6", Kind::Allergies),
-    ("2.16.840.1.113883.10.20.22.2.6.1", Kind::Allergies),
-    ("10160-0", Kind::Medications),
-    ("2.16.840.1.113883.10.20.22.2.1", Kind::Medications),
-    ("2.16.840.1.113883.10.20.22.2.1.1", Kind::Medications),
-    ("10183-2", Kind::Medications),
-    ("75311-1", Kind::Medications),
-    ("42346-7", Kind::Medications),
-    ("29549-3", Kind::MedicationsGiven),
-    ("2.16.840.1.113883.10.20.22.2.38", Kind::MedicationsGiven),
-    ("11450-4", Kind::Problems),
-    ("2.16.840.1.113883.10.20.22.2.5", Kind::Problems),
-    ("2.16.840.1.113883.10.20.22.2.5.1", Kind::Problems),
-    ("11348-0", Kind::Problems),
-    ("46241-6", Kind::VisitDiagnoses),
-    ("42347-5", Kind::VisitDiagnoses),
-    ("11535-2", Kind::VisitDiagnoses),
-    ("78375-3", Kind::VisitDiagnoses),
-    ("29308-4", Kind::VisitDiagnoses),
-    ("75310-3", Kind::HealthConcerns),
-    ("47519-4", Kind::Procedures),
-    ("2.16.840.1.113883.10.20.22.2.7", Kind::Procedures),
-    ("2.16.840.1.113883.10.20.22.2.7.1", Kind::Procedures),
-    ("30954-2", Kind::Results),
-    ("2.16.840.1.113883.10.20.22.2.3", Kind::Results),
-    ("2.16.840.1.113883.10.20.22.2.3.1", Kind::Results),
-    ("8716-3", Kind::VitalSigns),
-    ("2.16.840.1.113883.10.20.22.2.4", Kind::VitalSigns),
-    ("2.16.840.1.113883.10.20.22.2.4.1", Kind::VitalSigns),
-    ("11369-6", Kind::Immunizations),
-    ("2.16.840.1.113883.10.20.22.2.2", Kind::Immunizations),
-    ("2.16.840.1.113883.10.20.22.2.2.1", Kind::Immunizations),
-    ("46240-8", Kind::Encounters),
-    ("2.16.840.1.113883.10.20.22.2.22", Kind::Encounters),
-    ("2.16.840.1.113883.10.20.22.2.22.1", Kind::Encounters),
-    ("29762-2", Kind::SocialHistory),
-    ("2.16.840.1.113883.10.20.22.2.17", Kind::SocialHistory),
-    ("47420-5", Kind::FunctionalStatus),
-    ("10190-7", Kind::MentalStatus),
-    ("18776-5", Kind::Plan),
-    ("2.16.840.1.113883.10.20.22.2.10", Kind::Plan),
-    ("10157-6", Kind::FamilyHistory),
-    ("46264-8", Kind::Equipment),
-];
-
-impl Kind {
-    fn of(section: Node<'_>) -> Self {
-        let code = child(section, "code").and_then(|code| attr(code, "code"));
-        let templates = children(section, "templateId").filter_map(|id| attr(id, "root"));
-        code.into_iter()
-            .chain(templates)
-            .find_map(|key| KINDS.iter().find(|(own, _)| *own == key).map(|(_, kind)| *kind))
-            .unwrap_or(Self::Other)
-    }
-}
 
 /// Reads the sections of the document's body.
 pub fn read_all<'d>(context: &mut Context<'d>, document: Node<'d>) -> Vec<Object<'d>> {
@@ -153,21 +56,16 @@ fn title(section: Node<'_>) -> Option<String> {
 }
 
 fn read<'d>(context: &mut Context<'d>, section: Node<'d>, path: &str) -> Object<'d> {
-    let kind = Kind::of(section);
+    let kind = SectionKind::of(section);
     let mut references: Vec<String> = Vec::new();
     for (index, entry) in children(section, "entry").enumerate() {
         context.path = format!("{path}/entry[{}]", index + 1);
-        for node in entry.children().filter(Node::is_element) {
-            let made = |context: &Context<'_>, references: &[String]| {
-                (references.len(), context.reading.issues.len(), context.nothings)
-            };
-            let before = made(context, &references);
-            statement::read(context, node, kind, &mut references);
-            // Nothing goes missing silently: what became neither a resource nor an issue is one.
-            if before == made(context, &references) {
-                statement::not_understood(context, node);
-            }
-        }
+        let parts: Vec<Node<'d>> = entry.children().filter(Node::is_element).collect();
+        let outcomes = parts.into_iter().map(|part| statement::read(context, part, kind));
+        let outcome = Outcome::all(outcomes);
+        let (place, became) = (context.place(entry), outcome.became());
+        context.reading.entries.push(EntryOutcome { place, became });
+        references.extend(outcome.ids());
     }
     let mut nested = Vec::new();
     read_components(context, section, path, &mut nested);
@@ -222,9 +120,4 @@ fn narrative_of(section: Node<'_>) -> Option<String> {
         }
         (all, more) => all.or(more),
     })
-}
-
-/// A FHIR Narrative.
-pub fn narrative_json<'d>(status: &'static str, div: String) -> Object<'d> {
-    Object::new().with("status", status).with("div", div)
 }

@@ -1,9 +1,12 @@
 //! Tells what an entry is - by its templates first, then by its element and section - and hands
 //! it to the file that reads it.
 
+use super::codes::Concept;
 use super::context::Context;
-use super::section::Kind;
-use super::xml::{Node, attr, child, child_attr, children, has_template, is_negated, is_null};
+use super::kind::SectionKind;
+use super::marks::is_annotation;
+use super::outcome::{Blank, Outcome, negated_as_text, not_understood, statements};
+use super::xml::{Node, attr, child, child_attr, has_template, is_null};
 use super::{
     allergies, care, coverage, encounters, equipment, family, immunizations, medications, notes,
     observations, plan, problems, procedures,
@@ -67,23 +70,23 @@ mod template {
     ];
 }
 
-/// Reads one statement; what was made of it is added to `out` as `Type/id`.
-pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<String>) {
+/// Reads one statement of a section of that kind.
+pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>, kind: SectionKind) -> Outcome {
     match node.tag_name().name() {
-        "act" => act(context, node, kind, out),
-        "observation" => observation(context, node, kind, out),
-        "organizer" => organizer(context, node, kind, out),
-        "procedure" | "encounter" if is_planned(node) => {
-            out.extend(plan::service_request(context, node));
-        }
-        "procedure" => out.extend(procedures::read(context, node)),
-        "substanceAdministration" => substance(context, node, kind, out),
-        "supply" => supply(context, node, kind, out),
-        "encounter" => encounters::read(context, node, out),
-        "observationMedia" => out.extend(notes::media(context, node)),
+        // It marks others: what it says goes with them.
+        _ if is_annotation(node) => Outcome::Blank(Blank::Mark),
+        "act" => act(context, node, kind),
+        "observation" => observation(context, node, kind),
+        "organizer" => organizer(context, node, kind),
+        "procedure" | "encounter" if is_planned(node) => plan::service_request(context, node),
+        "procedure" => procedures::read(context, node),
+        "substanceAdministration" => substance(context, node, kind),
+        "supply" => supply(context, node, kind),
+        "encounter" => encounters::read(context, node),
+        "observationMedia" => notes::media(context, node),
         // Parts of an entry that say something about it, not statements of their own.
         "templateId" | "realmCode" | "typeId" | "regionOfInterest" | "sequenceNumber" => {
-            context.nothings += 1;
+            Outcome::Blank(Blank::Part)
         }
         _ => not_understood(context, node),
     }
@@ -97,124 +100,94 @@ fn is_planned(node: Node<'_>) -> bool {
     )
 }
 
-fn act<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<String>) {
+fn act<'d>(context: &mut Context<'d>, node: Node<'d>, kind: SectionKind) -> Outcome {
     if has_template(node, &template::ENTRY_REFERENCE) {
-        context.nothings += 1;
-        return;
+        return Outcome::Blank(Blank::Elsewhere);
     }
     if child_attr(node, "code", "code") == Some("48767-8") {
-        comment(context, node);
+        comment(context, node)
     } else if has_template(node, &template::NOTE) {
-        out.extend(notes::note(context, node));
+        notes::note(context, node)
     } else if has_template(node, &template::COVERAGE) {
-        coverage::read(context, node, out);
+        coverage::read(context, node)
     } else if has_template(node, &template::INSTRUCTION) {
-        out.extend(plan::instruction(context, node));
+        plan::instruction(context, node)
     } else if has_template(node, &template::PLANNED) || is_planned(node) {
-        out.extend(plan::service_request(context, node));
+        plan::service_request(context, node)
     } else if has_template(node, &template::ENCOUNTER_DIAGNOSIS) {
-        inner(context, node, Kind::VisitDiagnoses, out);
+        inner(context, node, SectionKind::VisitDiagnoses)
     } else if has_template(node, &template::PROCEDURE)
-        || (kind == Kind::Procedures && child(node, "code").is_some_and(|code| !is_null(code)))
+        || (kind == SectionKind::Procedures
+            && child(node, "code").is_some_and(|code| !is_null(code)))
     {
-        out.extend(procedures::read(context, node));
+        procedures::read(context, node)
     } else {
         // A concern, or another act around statements that say more.
-        inner(context, node, kind, out);
+        inner(context, node, kind)
     }
 }
 
 /// A comment on the whole section: its words stand in the narrative, or nobody would see them.
-fn comment<'d>(context: &mut Context<'d>, node: Node<'d>) {
+fn comment<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
     let words = child(node, "text").and_then(|text| child_attr(text, "reference", "value"));
     if words.is_some_and(|to| context.narrative_element(to).is_some()) {
-        context.nothings += 1;
+        Outcome::Blank(Blank::Elsewhere)
     } else {
-        not_understood(context, node);
+        not_understood(context, node)
     }
 }
 
 /// Reads the statements inside an act; the act itself only says that they belong together.
-fn inner<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<String>) {
-    let inner: Vec<Node<'d>> = statements(node).collect();
-    let mut found = false;
-    for one in inner {
-        if has_template(one, &template::SEVERITY_OR_STATUS) {
-            continue;
-        }
-        found = true;
-        match one.tag_name().name() {
-            "observation" if is_allergy(one, kind) => {
-                out.extend(allergies::read(context, one, Some(node)));
-            }
+fn inner<'d>(context: &mut Context<'d>, node: Node<'d>, kind: SectionKind) -> Outcome {
+    let inner: Vec<Node<'d>> =
+        statements(node).filter(|one| !has_template(*one, &template::SEVERITY_OR_STATUS)).collect();
+    if !inner.is_empty() {
+        return Outcome::all(inner.into_iter().map(|one| match one.tag_name().name() {
+            "observation" if is_allergy(one, kind) => allergies::read(context, one, Some(node)),
             "observation" if is_problem(one, kind) => {
-                out.extend(problems::read(context, one, Some(node), kind));
+                problems::read(context, one, Some(node), kind)
             }
-            _ => read(context, one, kind, out),
-        }
+            _ => read(context, one, kind),
+        }));
     }
-    if !found && negated_as_text(context, node) {
-        return;
-    }
-    if !found && has_words(context, node) && !is_null(node) {
-        out.extend(procedures::read_act(context, node, kind));
-    } else if !found {
-        not_understood(context, node);
+    if negated_as_text(context, node) {
+        Outcome::KeptAsText
+    } else if has_words(context, node) && !is_null(node) {
+        bare_act(context, node, kind)
+    } else {
+        not_understood(context, node)
     }
 }
 
-/// The statements behind `entryRelationship` (and an organizer's `component`).
-pub fn statements(node: Node<'_>) -> impl Iterator<Item = Node<'_>> + use<'_> {
-    children(node, "entryRelationship").chain(children(node, "component")).flat_map(|relation| {
-        relation.children().filter(|child| {
-            matches!(
-                child.tag_name().name(),
-                "act"
-                    | "observation"
-                    | "organizer"
-                    | "procedure"
-                    | "substanceAdministration"
-                    | "supply"
-                    | "encounter"
-                    | "observationMedia"
-            )
-        })
-    })
+/// Reads an act that has words of its own and no statement inside.
+fn bare_act<'d>(context: &mut Context<'d>, node: Node<'d>, kind: SectionKind) -> Outcome {
+    match kind {
+        SectionKind::Plan => plan::service_request(context, node),
+        _ => procedures::read(context, node),
+    }
 }
 
 fn has_words<'d>(context: &Context<'d>, node: Node<'d>) -> bool {
-    let code = super::codes::Concept::child(context, node, "code");
+    let code = Concept::child(context, node, "code");
     // The codes of a concern and of the section of concerns say nothing of what the concern is.
     !code.is_empty() && !["CONC", "ASSERTION", "75310-3"].iter().any(|frame| code.has(frame))
 }
 
-/// Whether a statement says only that there is nothing to say, as the entries of empty sections
-/// do: no code, no value, no name anywhere in it.
-fn is_blank(node: Node<'_>) -> bool {
-    if is_null(node) {
-        return !children(node, "originalText").any(|text| text.has_children());
-    }
-    let has_value = ["code", "value", "displayName"].iter().any(|name| attr(node, name).is_some());
-    match node.tag_name().name() {
-        "templateId" | "id" | "statusCode" | "effectiveTime" | "interpretationCode" | "author"
-        | "sequenceNumber" | "realmCode" | "typeId" | "regionOfInterest" | "performer"
-        | "referenceRange" | "text" | "informant" => true,
-        "name" | "originalText" => !node.has_children(),
-        "code" | "value" if has_value => false,
-        "value" if node.text().is_some_and(|text| !text.trim().is_empty()) => false,
-        _ => node.children().filter(Node::is_element).all(is_blank),
-    }
-}
-
-fn is_allergy(node: Node<'_>, kind: Kind) -> bool {
+fn is_allergy(node: Node<'_>, kind: SectionKind) -> bool {
     has_template(node, &template::ALLERGY)
-        || (kind == Kind::Allergies && !has_template(node, &template::PROBLEM))
+        || (kind == SectionKind::Allergies && !has_template(node, &template::PROBLEM))
 }
 
-fn is_problem(node: Node<'_>, kind: Kind) -> bool {
-    let by_section = matches!(kind, Kind::Problems | Kind::VisitDiagnoses | Kind::HealthConcerns);
+fn is_problem(node: Node<'_>, kind: SectionKind) -> bool {
+    let by_section = matches!(
+        kind,
+        SectionKind::Problems | SectionKind::VisitDiagnoses | SectionKind::HealthConcerns
+    );
     has_template(node, &template::PROBLEM)
-        && !matches!(kind, Kind::FunctionalStatus | Kind::MentalStatus | Kind::SocialHistory)
+        && !matches!(
+            kind,
+            SectionKind::FunctionalStatus | SectionKind::MentalStatus | SectionKind::SocialHistory
+        )
         || (by_section && child_attr(node, "value", "code").is_some() && !is_vital_or_survey(node))
 }
 
@@ -230,88 +203,63 @@ fn is_vital_or_survey(node: Node<'_>) -> bool {
         )
 }
 
-fn observation<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<String>) {
+fn observation<'d>(context: &mut Context<'d>, node: Node<'d>, kind: SectionKind) -> Outcome {
     if attr(node, "moodCode") == Some("GOL") || has_template(node, &template::GOAL) {
-        out.extend(plan::goal(context, node));
+        plan::goal(context, node)
     } else if is_planned(node) || has_template(node, &template::PLANNED) {
-        out.extend(plan::service_request(context, node));
+        plan::service_request(context, node)
     } else if is_allergy(node, kind) {
-        out.extend(allergies::read(context, node, None));
+        allergies::read(context, node, None)
     } else if is_problem(node, kind) {
-        out.extend(problems::read(context, node, None, kind));
-    } else if has_template(node, &template::PROCEDURE) || kind == Kind::Procedures {
-        out.extend(procedures::read(context, node));
+        problems::read(context, node, None, kind)
+    } else if has_template(node, &template::PROCEDURE) || kind == SectionKind::Procedures {
+        procedures::read(context, node)
     } else {
-        out.extend(observations::read(context, node, kind));
+        observations::read(context, node, kind)
     }
 }
 
-fn organizer<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<String>) {
-    if has_template(node, &template::FAMILY) || kind == Kind::FamilyHistory {
-        out.extend(family::read(context, node));
-    } else if has_template(node, &template::CARE_TEAM) {
-        out.extend(care::read(context, node));
-    } else if has_template(node, &template::VITAL_SIGNS) || kind == Kind::VitalSigns {
-        observations::vital_signs(context, node, out);
-    } else if kind == Kind::Results
-        || has_template(node, &["2.16.840.1.113883.10.20.22.4.1", "2.16.840.1.113883.10.20.1.32"])
+fn organizer<'d>(context: &mut Context<'d>, node: Node<'d>, kind: SectionKind) -> Outcome {
+    const RESULTS: [&str; 2] = ["2.16.840.1.113883.10.20.22.4.1", "2.16.840.1.113883.10.20.1.32"];
+    // What stands among results or vital signs and is no observation.
+    let mut others = Vec::new();
+    let (own, kind) = if has_template(node, &template::FAMILY) || kind == SectionKind::FamilyHistory
     {
-        observations::report(context, node, out);
+        (family::read(context, node), kind)
+    } else if has_template(node, &template::CARE_TEAM) {
+        (care::read(context, node), kind)
+    } else if has_template(node, &template::VITAL_SIGNS) || kind == SectionKind::VitalSigns {
+        (observations::vital_signs(context, node, &mut others), SectionKind::VitalSigns)
+    } else if kind == SectionKind::Results || has_template(node, &RESULTS) {
+        (observations::report(context, node, &mut others), SectionKind::Results)
     } else {
         let inner: Vec<Node<'d>> = statements(node).collect();
         if inner.is_empty() {
-            not_understood(context, node);
+            return not_understood(context, node);
         }
-        for one in inner {
-            read(context, one, kind, out);
-        }
-    }
+        return Outcome::all(inner.into_iter().map(|one| read(context, one, kind)));
+    };
+    others.into_iter().map(|one| read(context, one, kind)).fold(own, Outcome::and)
 }
 
-fn substance<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<String>) {
-    if has_template(node, &template::IMMUNIZATION) || kind == Kind::Immunizations {
+fn substance<'d>(context: &mut Context<'d>, node: Node<'d>, kind: SectionKind) -> Outcome {
+    if has_template(node, &template::IMMUNIZATION) || kind == SectionKind::Immunizations {
         if is_planned(node) {
-            out.extend(immunizations::recommendation(context, node));
+            immunizations::recommendation(context, node)
         } else {
-            out.extend(immunizations::read(context, node));
+            immunizations::read(context, node)
         }
     } else {
-        medications::read(context, node, kind, out);
+        medications::read(context, node, kind)
     }
 }
 
-fn supply<'d>(context: &mut Context<'d>, node: Node<'d>, kind: Kind, out: &mut Vec<String>) {
-    if matches!(kind, Kind::Medications | Kind::MedicationsGiven) {
-        out.extend(medications::dispense(context, node, None));
-    } else if is_planned(node) && kind == Kind::Plan {
-        out.extend(plan::service_request(context, node));
+fn supply<'d>(context: &mut Context<'d>, node: Node<'d>, kind: SectionKind) -> Outcome {
+    if matches!(kind, SectionKind::Medications | SectionKind::MedicationsGiven) {
+        medications::dispense(context, node, None)
+    } else if is_planned(node) && kind == SectionKind::Plan {
+        plan::service_request(context, node)
     } else {
-        equipment::read_supply(context, node, out);
+        equipment::read_supply(context, node)
     }
-}
-
-/// Says that an entry was not read, with what tells the next reader why.
-pub fn not_understood<'d>(context: &mut Context<'d>, node: Node<'d>) {
-    if is_blank(node) {
-        return;
-    }
-    let name = node.tag_name().name();
-    let template = child_attr(node, "templateId", "root").unwrap_or("none");
-    let message = format!(
-        "this entry ({name}, template {template}) is of a kind that is not read: what its section \
-         says in words is shown, the entry itself is in the original"
-    );
-    context.warn(node, message);
-}
-
-/// Says that a negative statement is kept in words only.
-pub fn negated_as_text<'d>(context: &mut Context<'d>, node: Node<'d>) -> bool {
-    let is = is_negated(node);
-    if is {
-        context.note(
-            node,
-            "this entry says that something is not so; it is shown in the section's words only",
-        );
-    }
-    is
 }

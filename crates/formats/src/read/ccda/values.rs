@@ -102,9 +102,9 @@ pub fn put_value<'d>(context: &Context<'d>, value: Node<'d>, object: &mut Object
 }
 
 /// A member of a resource.
-pub type Named<'d> = (&'static str, Json<'d>);
+pub type ValueMember<'d> = (&'static str, Json<'d>);
 
-fn physical_quantity(value: Node<'_>) -> Named<'_> {
+fn physical_quantity(value: Node<'_>) -> ValueMember<'_> {
     match quantity(value).or_else(|| compared(value)) {
         Some(quantity) => ("valueQuantity", quantity.into()),
         None => ("valueString", as_written(value)),
@@ -140,7 +140,7 @@ fn own_text(node: Node<'_>) -> Option<Cow<'_, str>> {
 }
 
 /// An interval with one end is a value with a comparator; with two ends it is a range.
-pub fn interval(value: Node<'_>) -> Named<'_> {
+pub fn interval(value: Node<'_>) -> ValueMember<'_> {
     let end = |name| child(value, name).filter(|end| attr(*end, "value").is_some());
     let is_open = |end: Node<'_>| attr(end, "inclusive") == Some("false");
     match (end("low"), end("high")) {
@@ -159,7 +159,7 @@ pub fn interval(value: Node<'_>) -> Named<'_> {
     }
 }
 
-fn integer(value: Node<'_>) -> Named<'_> {
+fn integer(value: Node<'_>) -> ValueMember<'_> {
     let number = attr(value, "value").and_then(|text| text.parse::<i32>().ok());
     match number {
         Some(number) => ("valueInteger", Json::Literal(Cow::Owned(number.to_string()))),
@@ -175,7 +175,7 @@ fn boolean(value: Node<'_>) -> Json<'_> {
     }
 }
 
-fn time<'d>(context: &Context<'d>, value: Node<'d>) -> Named<'d> {
+fn time<'d>(context: &Context<'d>, value: Node<'d>) -> ValueMember<'d> {
     let when = When::of(context, value);
     if when.at.is_some() || (when.low.is_some() && when.high.is_none()) {
         return ("valueDateTime", when.start().into());
@@ -197,11 +197,11 @@ pub fn ratio(value: Node<'_>) -> Json<'_> {
     }
 }
 
-fn coded<'d>(context: &Context<'d>, value: Node<'d>) -> Named<'d> {
+fn coded<'d>(context: &Context<'d>, value: Node<'d>) -> ValueMember<'d> {
     ("valueCodeableConcept", Concept::read(context, value).json().into())
 }
 
-fn string(concept: Concept<'_>) -> Named<'_> {
+fn string(concept: Concept<'_>) -> ValueMember<'_> {
     ("valueString", concept.text.into())
 }
 

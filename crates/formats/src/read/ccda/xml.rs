@@ -93,6 +93,12 @@ pub fn text(node: Node<'_>, chars_max: usize) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
+/// Whether the text is whole base64.
+pub fn is_base64(data: &str) -> bool {
+    use base64::Engine as _;
+    !data.is_empty() && base64::engine::general_purpose::STANDARD.decode(data).is_ok()
+}
+
 /// Adds text, with runs of white space as one space.
 pub fn append_words(out: &mut String, text: &str) {
     for character in text.chars() {

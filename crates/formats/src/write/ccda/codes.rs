@@ -86,7 +86,7 @@ impl<'a> Coded<'a> {
 
     /// Writes a CodeableConcept, or that there is none.
     pub(super) fn write(self, xml: &mut Xml, concept: Option<Value<'_>>) {
-        let codings: Vec<Coding<'_>> = concept
+        let codings: Vec<PlainCode<'_>> = concept
             .into_iter()
             .flat_map(|concept| concept.each("coding"))
             .filter_map(coding)
@@ -118,27 +118,27 @@ impl<'a> Coded<'a> {
         });
     }
 
-    fn fits(&self, coding: &Coding<'_>) -> bool {
+    fn fits(&self, coding: &PlainCode<'_>) -> bool {
         is_known(&coding.system)
             && (self.wanted.is_empty() || self.wanted.contains(&&*oid(&coding.system)))
     }
 }
 
-struct Coding<'d> {
+struct PlainCode<'d> {
     system: Cow<'d, str>,
     code: Cow<'d, str>,
     display: Option<Cow<'d, str>>,
 }
 
 /// A coding that can stand in an attribute: codes of CDA hold no white space.
-fn coding(value: Value<'_>) -> Option<Coding<'_>> {
+fn coding(value: Value<'_>) -> Option<PlainCode<'_>> {
     let code = value.text_at(&["code"])?;
     let fits = !code.is_empty() && !code.chars().any(char::is_whitespace);
     let system = value.text_at(&["system"]).filter(|system| !system.is_empty())?;
-    fits.then_some(Coding { system, code, display: value.text_at(&["display"]) })
+    fits.then_some(PlainCode { system, code, display: value.text_at(&["display"]) })
 }
 
-fn translation(xml: &mut Xml, coding: &Coding<'_>) {
+fn translation(xml: &mut Xml, coding: &PlainCode<'_>) {
     let system = oid(&coding.system);
     let mut attributes = vec![("code", &*coding.code), ("codeSystem", &*system)];
     if !is_known(&coding.system) {

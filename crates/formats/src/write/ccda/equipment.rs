@@ -4,17 +4,16 @@
 
 use bluebutton_record::json::Value;
 
+use super::coded::entry;
 use super::codes::Coded;
-use super::header::template;
-use super::problems::reference;
-use super::section::entry;
+use super::frame::{reference, template};
 use super::values::{OWN_ROOT, ids};
 use super::xml::Xml;
 use super::{Book, Item};
 
 pub(super) fn devices(xml: &mut Xml, _: &Book<'_>, items: &[&Item<'_>]) {
     for item in items.iter().filter(|item| item.is("Device") && !item.is_withdrawn()) {
-        entry(xml, |xml| supply(xml, item));
+        entry(xml, &[item], |xml| supply(xml, item));
     }
 }
 

@@ -5,32 +5,31 @@
 
 use bluebutton_record::json::Value;
 
+use super::coded::{author, entry};
 use super::codes::{Coded, LOINC, SNOMED};
-use super::header::template;
+use super::frame::{assertion, reference, template};
 use super::narrative::part_at;
-use super::problems::{assertion, reference};
-use super::section::entry;
-use super::values::{OWN_ROOT, ids, physical, point};
+use super::values::{OWN_ROOT, ids, physical, point, told};
 use super::xml::Xml;
 use super::{Book, Item};
 
-pub(super) fn relatives(xml: &mut Xml, _: &Book<'_>, items: &[&Item<'_>]) {
+pub(super) fn relatives(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
     let coded = |item: &&&Item<'_>| item.is("FamilyMemberHistory") && !item.is_withdrawn();
     for item in items.iter().filter(coded) {
         // An organizer without an observation is none: what has no condition is in the narrative.
         if item.root().each("condition").next().is_some() {
-            entry(xml, |xml| relative(xml, item));
+            entry(xml, &[item], |xml| relative(xml, book, item));
         }
     }
 }
 
-fn relative(xml: &mut Xml, item: &Item<'_>) {
+fn relative(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
     let resource = item.root();
     xml.element("organizer", &[("classCode", "CLUSTER"), ("moodCode", "EVN")], |xml| {
         template(xml, "2.16.840.1.113883.10.20.22.4.45", "2015-08-01");
         ids(xml, resource);
         xml.empty("statusCode", &[("code", "completed")]);
-        if let Some(date) = resource.text_at(&["date"]) {
+        if let Some(date) = told(resource, &["date"]) {
             point(xml, "effectiveTime", Some(&date));
         }
         xml.element("subject", &[], |xml| {
@@ -39,6 +38,11 @@ fn relative(xml: &mut Xml, item: &Item<'_>) {
                 person(xml, resource);
             });
         });
+        if item.entry.is_own() {
+            let mut told = resource.each("extension").flat_map(|one| one.each("extension"));
+            let who = told.find_map(|one| one.get("valueReference"));
+            author(xml, book, item, (resource.text_at(&["date"]).as_deref(), who));
+        }
         for (at, condition) in resource.each("condition").enumerate() {
             xml.element("component", &[], |xml| observation(xml, item, (condition, at)));
         }
@@ -94,8 +98,7 @@ fn observation(xml: &mut Xml, item: &Item<'_>, (condition, at): (Value<'_>, usiz
         });
         reference(xml, "text", &item.row);
         xml.empty("statusCode", &[("code", "completed")]);
-        let onset = condition
-            .text_at(&["onsetPeriod", "start"])
+        let onset = told(condition, &["onsetPeriod", "start"])
             .or_else(|| condition.text_at(&["onsetString"]));
         if let Some(onset) = onset.filter(|onset| super::values::time(onset).is_some()) {
             point(xml, "effectiveTime", Some(&onset));

@@ -6,17 +6,19 @@ use bluebutton_record::Language;
 use bluebutton_record::json::Value;
 
 use super::codes::{Coded, LOINC, oid};
+use super::frame::template;
 use super::values::{
     High, OWN_ROOT, addresses, ids, interval_typed, moment, names, point, telecom_of, telecoms,
+    told,
 };
 use super::xml::Xml;
-use super::{Book, Item};
+use super::{Book, Item, marks};
 
 pub(super) fn write(xml: &mut Xml, book: &Book<'_>) {
-    let made = moment(book.input.manifest.made_at);
-    let (language, title) = match book.input.language {
-        Language::English => ("en-US", book.words.text("ccda-title")),
-        Language::Spanish => ("es-US", book.words.text("ccda-title")),
+    let made = moment(book.common.input.manifest.made_at);
+    let (language, title) = match book.common.input.language {
+        Language::English => ("en-US", book.common.words.text("ccda-title")),
+        Language::Spanish => ("es-US", book.common.words.text("ccda-title")),
     };
     let key =
         book.patient().map_or_else(|| "unknown".to_owned(), |item| item.resource.id.to_string());
@@ -25,7 +27,10 @@ pub(super) fn write(xml: &mut Xml, book: &Book<'_>) {
     xml.empty("typeId", &[("root", "2.16.840.1.113883.1.3"), ("extension", "POCD_HD000040")]);
     template(xml, "2.16.840.1.113883.10.20.22.1.1", "2015-08-01");
     template(xml, "2.16.840.1.113883.10.20.22.1.2", "2015-08-01");
-    let id = format!("{key}.{}", book.input.manifest.made_at);
+    if !book.common.marks.are_usual() {
+        template(xml, "2.16.840.1.113883.3.3251.1.1", "");
+    }
+    let id = format!("{key}.{}", book.common.input.manifest.made_at);
     xml.empty("id", &[("root", OWN_ROOT), ("extension", &id)]);
     xml.empty(
         "code",
@@ -38,10 +43,7 @@ pub(super) fn write(xml: &mut Xml, book: &Book<'_>) {
     );
     xml.leaf("title", &[], &title);
     xml.empty("effectiveTime", &[("value", &made)]);
-    xml.empty(
-        "confidentialityCode",
-        &[("code", "N"), ("codeSystem", "2.16.840.1.113883.5.25"), ("displayName", "normal")],
-    );
+    marks::level(xml, book.common.marks.level());
     xml.empty("languageCode", &[("code", language)]);
     xml.new_line();
     record_target(xml, book);
@@ -54,16 +56,6 @@ pub(super) fn write(xml: &mut Xml, book: &Book<'_>) {
     });
     xml.new_line();
     service(xml, book, &made);
-}
-
-pub(super) fn template(xml: &mut Xml, root: &str, extension: &str) {
-    if extension.is_empty() {
-        xml.empty("templateId", &[("root", root)]);
-    } else {
-        // Both forms, as the guide asks: without the extension for readers of R1.1.
-        xml.empty("templateId", &[("root", root)]);
-        xml.empty("templateId", &[("root", root), ("extension", extension)]);
-    }
 }
 
 fn record_target(xml: &mut Xml, book: &Book<'_>) {
@@ -120,7 +112,7 @@ fn demographics(xml: &mut Xml, patient: Value<'_>) {
         None => xml.empty("administrativeGenderCode", &[("nullFlavor", "UNK")]),
     }
     point(xml, "birthTime", patient.text_at(&["birthDate"]).as_deref());
-    let died = patient.text_at(&["deceasedDateTime"]);
+    let died = told(patient, &["deceasedDateTime"]);
     let is_dead = patient.get("deceasedBoolean").and_then(Value::as_bool);
     if died.is_some() || is_dead == Some(true) {
         xml.empty("sdtc:deceasedInd", &[("value", "true")]);
@@ -205,7 +197,7 @@ fn author(xml: &mut Xml, book: &Book<'_>, made: &str) {
 }
 
 fn organization(xml: &mut Xml, book: &Book<'_>, tag: &str) {
-    let organization = book.input.organization;
+    let organization = book.common.input.organization;
     xml.element(tag, &[], |xml| {
         xml.empty("id", &[("root", OWN_ROOT), ("extension", "organization")]);
         match organization.name.trim() {
@@ -218,7 +210,7 @@ fn organization(xml: &mut Xml, book: &Book<'_>, tag: &str) {
 }
 
 fn help_line(xml: &mut Xml, book: &Book<'_>) {
-    match &book.input.organization.phone {
+    match &book.common.input.organization.phone {
         Some(phone) => telecom_of(xml, "tel:", phone, &[("use", "WP")]),
         None => xml.empty("telecom", &[("nullFlavor", "UNK")]),
     }
@@ -226,10 +218,8 @@ fn help_line(xml: &mut Xml, book: &Book<'_>) {
 
 /// The care that the document sums up: from the first dated entry to now, or the days asked for.
 fn service(xml: &mut Xml, book: &Book<'_>, made: &str) {
-    let asked = book.input.manifest.selection.dates;
-    let dates = book.items.iter().filter(|item| !item.is("Patient"));
-    let first =
-        dates.filter_map(|item| item.entry.date).min_by_key(bluebutton_record::FhirDate::sort_key);
+    let asked = book.common.input.manifest.selection.dates;
+    let first = book.common.first;
     let low = asked.from.map(|day| day.to_string()).or_else(|| first.map(|date| date.iso()));
     xml.element("documentationOf", &[], |xml| {
         xml.element("serviceEvent", &[("classCode", "PCPR")], |xml| match asked.to {

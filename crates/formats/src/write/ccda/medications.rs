@@ -8,11 +8,10 @@ use std::borrow::Cow;
 use bluebutton_record::json::Value;
 use bluebutton_record::meaning::{Said, Stage};
 
+use super::coded::{author, entry, indication};
 use super::codes::{ACT_CODE, CVX, Coded, LOINC, RXNORM};
-use super::header::template;
-use super::problems::{indication, reference};
-use super::section::entry;
-use super::values::{High, OWN_ROOT, ids, interval_typed, physical, point, time};
+use super::frame::{reference, template};
+use super::values::{High, ids, interval_typed, physical, time, told};
 use super::xml::Xml;
 use super::{Book, Item};
 
@@ -23,7 +22,7 @@ pub(super) fn medications(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
         kinds.contains(&&*item.resource.kind) && !item.is_withdrawn() && is_medicine
     };
     for item in items.iter().filter(coded) {
-        entry(xml, |xml| medication(xml, book, item));
+        entry(xml, &[item], |xml| medication(xml, book, item));
     }
 }
 
@@ -53,8 +52,7 @@ fn medication(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
                 });
             });
         });
-        let written =
-            resource.text_at(&["authoredOn"]).or_else(|| resource.text_at(&["dateAsserted"]));
+        let written = told(resource, &["authoredOn"]).or_else(|| told(resource, &["dateAsserted"]));
         let who = resource.get("requester").or_else(|| resource.get("informationSource"));
         if written.is_some() || who.is_some() {
             author(xml, book, item, (written.as_deref(), who));
@@ -90,10 +88,10 @@ fn status(item: &Item<'_>) -> &'static str {
 fn taken(xml: &mut Xml, resource: Value<'_>, dosage: Option<Value<'_>>) {
     let bounds = dosage.and_then(|dosage| dosage.at(&["timing", "repeat", "boundsPeriod"]));
     let period = bounds.or_else(|| resource.get("effectivePeriod"));
-    let within = |name| period.and_then(|period| period.text_at(&[name]));
+    let within = |name| told(period?, &[name]);
     let low = within("start")
-        .or_else(|| resource.text_at(&["effectiveDateTime"]))
-        .or_else(|| resource.text_at(&["authoredOn"]));
+        .or_else(|| told(resource, &["effectiveDateTime"]))
+        .or_else(|| told(resource, &["authoredOn"]));
     let end = within("end");
     let high = if end.is_some() { High::At(end.as_deref()) } else { High::None };
     interval_typed(xml, "effectiveTime", &[("xsi:type", "IVL_TS")], low.as_deref(), high);
@@ -155,32 +153,6 @@ fn medicine<'b>(book: &'b Book<'_>, resource: Value<'b>) -> Option<Value<'b>> {
     })
 }
 
-/// Who wrote an entry and when.
-pub(super) fn author(
-    xml: &mut Xml,
-    book: &Book<'_>,
-    item: &Item<'_>,
-    (written, who): (Option<&str>, Option<Value<'_>>),
-) {
-    xml.element("author", &[], |xml| {
-        template(xml, "2.16.840.1.113883.10.20.22.4.119", "");
-        point(xml, "time", written);
-        xml.element("assignedAuthor", &[], |xml| {
-            let person = who.and_then(|who| book.resolve(item.root(), who));
-            let id = person.and_then(|person| person.text_at(&["id"]));
-            match id {
-                Some(id) => xml.empty("id", &[("root", OWN_ROOT), ("extension", &id)]),
-                None => xml.empty("id", &[("nullFlavor", "UNK")]),
-            }
-            let name = who.and_then(|who| book.name_of(item.root(), who));
-            xml.element("assignedPerson", &[], |xml| match name {
-                Some(name) => xml.leaf("name", &[], &name),
-                None => xml.empty("name", &[("nullFlavor", "UNK")]),
-            });
-        });
-    });
-}
-
 fn free_text_sig(xml: &mut Xml, item: &Item<'_>) {
     xml.element("entryRelationship", &[("typeCode", "COMP")], |xml| {
         let attributes = [("classCode", "SBADM"), ("moodCode", "INT")];
@@ -214,7 +186,7 @@ fn as_needed(xml: &mut Xml, item: &Item<'_>, reason: Option<Value<'_>>) {
 
 pub(super) fn vaccines(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
     for item in items.iter().filter(|item| item.is("Immunization") && !item.is_withdrawn()) {
-        entry(xml, |xml| vaccine(xml, book, item));
+        entry(xml, &[item], |xml| vaccine(xml, book, item));
     }
 }
 
@@ -227,7 +199,7 @@ fn vaccine(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
         ids(xml, resource);
         reference(xml, "text", &item.row);
         xml.empty("statusCode", &[("code", "completed")]);
-        let given = resource.text_at(&["occurrenceDateTime"]).and_then(|text| time(&text));
+        let given = told(resource, &["occurrenceDateTime"]).and_then(|text| time(&text));
         match given {
             Some(given) => xml.empty("effectiveTime", &[("value", &given)]),
             None => xml.empty("effectiveTime", &[("nullFlavor", "UNK")]),

@@ -2,36 +2,77 @@
 //!
 //! Standard: CDA R2, section 4.3.5, Narrative Block. Only its plain shapes are used.
 
+use std::io;
+
 use bluebutton_record::entry::Measure;
 use bluebutton_record::narrative::Block;
 use bluebutton_record::{Entry, Section, Words};
 
+use super::desk::{Desk, Seat};
 use super::xml::Xml;
 use super::{Book, Item};
 
 /// Writes `text` of a section: a table of the items, then what was written about them.
-pub(super) fn write(xml: &mut Xml, book: &Book<'_>, section: Section, items: &[&Item<'_>]) {
-    xml.element("text", &[], |xml| {
-        let left_out = book.input.manifest.left_out.get(&section).copied().unwrap_or(0);
-        if left_out > 0 {
-            let count = [("count", left_out.into())];
-            xml.leaf("paragraph", &[], &book.words.with("ccda-left-out", &count));
-        } else if items.is_empty() {
-            xml.leaf("paragraph", &[], &book.words.text("ccda-nothing"));
-        }
-        if !items.is_empty() {
-            table(xml, book, items);
-        }
-        for item in items.iter().filter(|item| !item.entry.narrative.is_empty()) {
-            xml.new_line();
-            xml.element("list", &[], |xml| {
-                xml.leaf("caption", &[], &title(book.words, &item.entry));
-                xml.element("item", &[("ID", &story_at(item))], |xml| {
-                    blocks(xml, &item.entry.narrative);
-                });
+pub(super) fn write(
+    xml: &mut Xml,
+    desk: &mut Desk<'_>,
+    out: &mut dyn io::Write,
+    (section, seats): (Section, &[Seat]),
+) -> io::Result<()> {
+    let mut done = Ok(());
+    xml.element("text", &[], |xml| done = inside(xml, desk, out, (section, seats)));
+    done
+}
+
+fn inside(
+    xml: &mut Xml,
+    desk: &mut Desk<'_>,
+    out: &mut dyn io::Write,
+    (section, seats): (Section, &[Seat]),
+) -> io::Result<()> {
+    let words = desk.common.words;
+    let left_out = desk.common.input.manifest.left_out.get(&section).copied().unwrap_or(0);
+    if left_out > 0 {
+        let count = [("count", left_out.into())];
+        xml.leaf("paragraph", &[], &words.with("ccda-left-out", &count));
+    } else if seats.is_empty() {
+        xml.leaf("paragraph", &[], &words.text("ccda-nothing"));
+    }
+    if !seats.is_empty() {
+        let places: Vec<u32> = seats.iter().map(|seat| seat.place).collect();
+        table(xml, desk, out, &places)?;
+    }
+    let told = seats.iter().filter(|seat| desk.has_story(seat)).map(|seat| seat.place);
+    let told: Vec<u32> = told.collect();
+    each(xml, desk, out, &told, &mut |xml, item| {
+        xml.new_line();
+        xml.element("list", &[], |xml| {
+            xml.leaf("caption", &[], &title(words, item.entry));
+            xml.element("item", &[("ID", &story_at(item))], |xml| {
+                blocks(xml, &item.entry.narrative);
             });
+        });
+    })
+}
+
+/// Reads items piece by piece and writes each.
+fn each(
+    xml: &mut Xml,
+    desk: &mut Desk<'_>,
+    out: &mut dyn io::Write,
+    places: &[u32],
+    write: &mut dyn FnMut(&mut Xml, &Item<'_>),
+) -> io::Result<()> {
+    let mut rest = places;
+    while let Some(piece) = desk.piece(&mut rest) {
+        let loaded = desk.read(piece, false)?;
+        let book = Book::of(&desk.common, &loaded)?;
+        for item in book.at(piece) {
+            write(xml, item);
+            xml.give(out)?;
         }
-    });
+    }
+    Ok(())
 }
 
 /// The id of the text that was written about an item.
@@ -44,27 +85,35 @@ pub(super) fn title(words: &Words, entry: &Entry) -> String {
     words.title(entry).into_owned()
 }
 
-fn table(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
+fn table(
+    xml: &mut Xml,
+    desk: &mut Desk<'_>,
+    out: &mut dyn io::Write,
+    places: &[u32],
+) -> io::Result<()> {
     let columns = ["date", "what", "value", "status", "details"];
+    let words = desk.common.words;
+    let mut done = Ok(());
     xml.element("table", &[("border", "1"), ("width", "100%")], |xml| {
         xml.element("thead", &[], |xml| {
             xml.element("tr", &[], |xml| {
                 for column in columns {
-                    xml.leaf("th", &[], &book.words.text(&format!("ccda-column-{column}")));
+                    xml.leaf("th", &[], &words.text(&format!("ccda-column-{column}")));
                 }
             });
         });
         xml.element("tbody", &[], |xml| {
-            for item in items {
+            done = each(xml, desk, out, places, &mut |xml, item| {
                 xml.new_line();
-                xml.element("tr", &[("ID", &item.row)], |xml| row(xml, book.words, item));
-            }
+                xml.element("tr", &[("ID", &item.row)], |xml| row(xml, words, item));
+            });
         });
     });
+    done
 }
 
 fn row(xml: &mut Xml, words: &Words, item: &Item<'_>) {
-    let entry = &item.entry;
+    let entry = item.entry;
     xml.leaf("td", &[], &dates(words, entry));
     xml.element("td", &[], |xml| {
         xml.leaf("content", &[("ID", &item.title_at())], &title(words, entry));
@@ -121,14 +170,15 @@ pub(super) fn measure(words: &Words, measure: &Measure) -> String {
 }
 
 fn status(words: &Words, item: &Item<'_>) -> String {
-    let said = match words.standing_of(&item.entry, item.stage) {
+    let said = match words.standing_of(item.entry, item.stage) {
         Some(said) => said,
         None if item.entry.is_error => words.text("entry-error").into_owned(),
         None => String::new(),
     };
-    match &item.behind {
-        Some(_) => format!("{said} ({})", words.text("paper-also")).trim_start().to_owned(),
-        None => said,
+    if item.is_behind {
+        format!("{said} ({})", words.text("paper-also")).trim_start().to_owned()
+    } else {
+        said
     }
 }
 

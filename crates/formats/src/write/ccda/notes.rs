@@ -4,18 +4,17 @@
 
 use bluebutton_record::json::Value;
 
+use super::coded::{author, entry};
 use super::codes::{LOINC, translations};
-use super::header::template;
-use super::medications::author;
+use super::frame::template;
 use super::narrative::story_at;
-use super::section::entry;
-use super::values::{ids, point};
+use super::values::{ids, point, told};
 use super::xml::Xml;
 use super::{Book, Item};
 
 pub(super) fn notes(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
     for item in items.iter().filter(|item| !item.is_withdrawn()) {
-        entry(xml, |xml| note(xml, book, item));
+        entry(xml, &[item], |xml| note(xml, book, item));
     }
 }
 
@@ -32,12 +31,13 @@ fn note(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
         let at = if item.entry.narrative.is_empty() { item.row.clone() } else { story_at(item) };
         text(xml, resource, &at);
         xml.empty("statusCode", &[("code", "completed")]);
-        let date = ["date", "effectiveDateTime", "issued", "created"]
+        let date = ["date", "effectiveDateTime", "issued", "created", "sent"]
             .iter()
-            .find_map(|name| resource.text_at(&[name]))
-            .or_else(|| resource.text_at(&["effectivePeriod", "start"]));
+            .find_map(|name| told(resource, &[name]))
+            .or_else(|| told(resource, &["effectivePeriod", "start"]));
         point(xml, "effectiveTime", date.as_deref());
-        let who = resource.each("author").chain(resource.each("performer")).next();
+        let who = resource.each("author").chain(resource.each("performer"));
+        let who = who.chain(resource.each("sender")).next();
         author(xml, book, item, (date.as_deref(), who));
     });
 }

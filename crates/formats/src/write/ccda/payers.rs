@@ -4,18 +4,17 @@
 
 use bluebutton_record::json::Value;
 
+use super::coded::entry;
 use super::codes::{LOINC, translated};
-use super::header::template;
+use super::frame::{reference, template};
 use super::narrative;
-use super::problems::reference;
-use super::section::entry;
-use super::values::{High, OWN_ROOT, ids, interval, names, point};
+use super::values::{High, OWN_ROOT, ids, interval, names, point, told};
 use super::xml::Xml;
 use super::{Book, Item};
 
 pub(super) fn coverage(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
     for item in items.iter().filter(|item| item.is("Coverage") && !item.is_withdrawn()) {
-        entry(xml, |xml| {
+        entry(xml, &[item], |xml| {
             xml.element("act", &[("classCode", "ACT"), ("moodCode", "EVN")], |xml| {
                 template(xml, "2.16.840.1.113883.10.20.22.4.60", "2015-08-01");
                 let id = format!("{}.coverage", item.resource.id);
@@ -50,7 +49,7 @@ fn policy(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
                 let id = format!("{}.plan", item.resource.id);
                 xml.empty("id", &[("root", OWN_ROOT), ("extension", &id)]);
                 xml.empty("code", &[("nullFlavor", "NA")]);
-                xml.leaf("text", &[], &narrative::title(book.words, &item.entry));
+                xml.leaf("text", &[], &narrative::title(book.common.words, item.entry));
             });
         });
     });
@@ -79,7 +78,7 @@ fn member(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
         // Exactly one templateId here: not also the one without extension.
         let root = "2.16.840.1.113883.10.20.22.4.89";
         xml.empty("templateId", &[("root", root), ("extension", "2015-08-01")]);
-        let within = |name| resource.text_at(&["period", name]);
+        let within = |name| told(resource, &["period", name]);
         let (start, end) = (within("start"), within("end"));
         if start.is_some() || end.is_some() {
             let high = if end.is_some() { High::At(end.as_deref()) } else { High::None };

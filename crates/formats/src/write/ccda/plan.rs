@@ -5,12 +5,10 @@
 use bluebutton_record::json::Value;
 use bluebutton_record::meaning::Stage;
 
+use super::coded::{author, entry, indication};
 use super::codes::{Coded, LOINC, SNOMED, has_any};
-use super::header::template;
-use super::medications::author;
-use super::problems::{indication, reference};
-use super::section::entry;
-use super::values::{High, OWN_ROOT, ids, interval, period, physical, point};
+use super::frame::{reference, template};
+use super::values::{High, OWN_ROOT, ids, interval, period, physical, point, told};
 use super::xml::Xml;
 use super::{Book, Item};
 
@@ -19,7 +17,7 @@ pub(super) fn plans(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
         // What was planned for a day that is past is no plan any more.
         let is_open = matches!(item.stage, Stage::Ahead | Stage::Now);
         if item.is("ServiceRequest") && is_open && is_ahead(item.root()) {
-            entry(xml, |xml| request(xml, book, item));
+            entry(xml, &[item], |xml| request(xml, book, item));
         }
         if item.is("CarePlan") {
             let details = item.root().each("activity").filter_map(|one| one.get("detail"));
@@ -27,7 +25,7 @@ pub(super) fn plans(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
             for (at, detail) in details.filter(|(_, detail)| is_ahead(*detail)) {
                 // Without a code there is nothing to code: the words are in the narrative.
                 if detail.at(&["code", "coding"]).is_some() {
-                    entry(xml, |xml| activity(xml, item, (detail, at)));
+                    entry(xml, &[item], |xml| activity(xml, item, (detail, at)));
                 }
             }
         }
@@ -77,12 +75,12 @@ fn request(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
         match resource.get("occurrencePeriod") {
             Some(when) => period(xml, "effectiveTime", Some(when)),
             None => {
-                if let Some(day) = resource.text_at(&["occurrenceDateTime"]) {
+                if let Some(day) = told(resource, &["occurrenceDateTime"]) {
                     point(xml, "effectiveTime", Some(&day));
                 }
             }
         }
-        let written = resource.text_at(&["authoredOn"]);
+        let written = told(resource, &["authoredOn"]);
         let who = resource.get("requester");
         if written.is_some() || who.is_some() {
             author(xml, book, item, (written.as_deref(), who));
@@ -111,7 +109,7 @@ pub(super) fn goals(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
     for item in items.iter().filter(|item| item.is("Goal") && !item.is_withdrawn()) {
         let status = item.root().text_at(&["lifecycleStatus"]);
         if !matches!(status.as_deref(), Some("entered-in-error" | "rejected")) {
-            entry(xml, |xml| goal(xml, book, item));
+            entry(xml, &[item], |xml| goal(xml, book, item));
         }
     }
 }
@@ -144,7 +142,7 @@ fn goal(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
         wished(xml, &words, &within);
         let who = resource.get("expressedBy");
         if who.is_some() {
-            author(xml, book, item, (resource.text_at(&["statusDate"]).as_deref(), who));
+            author(xml, book, item, (told(resource, &["statusDate"]).as_deref(), who));
         }
     });
 }

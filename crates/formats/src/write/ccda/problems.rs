@@ -6,10 +6,10 @@
 use bluebutton_record::json::Value;
 use bluebutton_record::meaning::Said;
 
+use super::coded::{entry, problem_type};
 use super::codes::{ACT_CLASS, ACT_CODE, Coded, LOINC, RXNORM, SNOMED, first_code, has};
-use super::header::template;
-use super::section::entry;
-use super::values::{High, OWN_ROOT, ids, interval};
+use super::frame::{assertion, reference, template};
+use super::values::{High, OWN_ROOT, ids, interval, told};
 use super::xml::Xml;
 use super::{Book, Item};
 
@@ -48,21 +48,20 @@ fn is_over(resource: Value<'_>) -> bool {
 }
 
 fn onset(resource: Value<'_>) -> Option<std::borrow::Cow<'_, str>> {
-    resource.text_at(&["onsetDateTime"]).or_else(|| resource.text_at(&["onsetPeriod", "start"]))
+    told(resource, &["onsetDateTime"]).or_else(|| told(resource, &["onsetPeriod", "start"]))
 }
 
 fn abatement(resource: Value<'_>) -> Option<std::borrow::Cow<'_, str>> {
-    resource
-        .text_at(&["abatementDateTime"])
-        .or_else(|| resource.text_at(&["abatementPeriod", "end"]))
-        .or_else(|| resource.text_at(&["onsetPeriod", "end"]))
+    told(resource, &["abatementDateTime"])
+        .or_else(|| told(resource, &["abatementPeriod", "end"]))
+        .or_else(|| told(resource, &["onsetPeriod", "end"]))
 }
 
 /// The act around an observation: somebody is concerned about it, or was.
 fn concern(xml: &mut Xml, item: &Item<'_>, root: &str, inside: impl FnOnce(&mut Xml)) {
     let resource = item.root();
     let over = is_over(resource);
-    entry(xml, |xml| {
+    entry(xml, &[item], |xml| {
         xml.element("act", &[("classCode", "ACT"), ("moodCode", "EVN")], |xml| {
             template(xml, root, "2015-08-01");
             let id = format!("{}.concern", item.resource.id);
@@ -70,23 +69,13 @@ fn concern(xml: &mut Xml, item: &Item<'_>, root: &str, inside: impl FnOnce(&mut 
             xml.empty("code", &[("code", "CONC"), ("codeSystem", ACT_CLASS)]);
             reference(xml, "text", &item.row);
             xml.empty("statusCode", &[("code", if over { "completed" } else { "active" })]);
-            let noted = resource.text_at(&["recordedDate"]).or_else(|| onset(resource));
+            let noted = told(resource, &["recordedDate"]).or_else(|| onset(resource));
             let ended = abatement(resource);
             let high = if over { High::At(ended.as_deref()) } else { High::None };
             interval(xml, "effectiveTime", noted.as_deref(), high);
             xml.element("entryRelationship", &[("typeCode", "SUBJ")], inside);
         });
     });
-}
-
-/// `text` or `originalText` that points to the narrative.
-pub(super) fn reference(xml: &mut Xml, tag: &str, at: &str) {
-    xml.element(tag, &[], |xml| xml.empty("reference", &[("value", &format!("#{at}"))]));
-}
-
-/// `code` that says nothing but that the value says it.
-pub(super) fn assertion(xml: &mut Xml) {
-    xml.empty("code", &[("code", "ASSERTION"), ("codeSystem", ACT_CODE)]);
 }
 
 fn allergy(xml: &mut Xml, item: &Item<'_>) {
@@ -242,30 +231,6 @@ fn problem(xml: &mut Xml, item: &Item<'_>) {
                 xml.empty("statusCode", &[("code", "completed")]);
                 snomed_value(xml, code, display);
             });
-        });
-    });
-}
-
-fn problem_type(xml: &mut Xml) {
-    let code = [("code", "64572001"), ("codeSystem", SNOMED), ("displayName", "Condition")];
-    xml.element("code", &code, |xml| {
-        xml.empty(
-            "translation",
-            &[("code", "75323-6"), ("codeSystem", LOINC), ("displayName", "Condition")],
-        );
-    });
-}
-
-/// Why something was done: an Indication.
-pub(super) fn indication(xml: &mut Xml, item: &Item<'_>, reason: Value<'_>, at: usize) {
-    xml.element("entryRelationship", &[("typeCode", "RSON")], |xml| {
-        xml.element("observation", &[("classCode", "OBS"), ("moodCode", "EVN")], |xml| {
-            template(xml, "2.16.840.1.113883.10.20.22.4.19", "2014-06-09");
-            let id = format!("{}.reason-{at}", item.resource.id);
-            xml.empty("id", &[("root", OWN_ROOT), ("extension", &id)]);
-            problem_type(xml);
-            xml.empty("statusCode", &[("code", "completed")]);
-            Coded::code(&item.row).value().wanting(&[SNOMED]).write(xml, Some(reason));
         });
     });
 }

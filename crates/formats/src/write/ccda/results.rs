@@ -7,30 +7,43 @@ use std::collections::{BTreeMap, HashSet};
 
 use bluebutton_record::json::Value;
 
+use super::coded::{author, entry};
 use super::codes::{Coded, LOINC, SNOMED, has, has_any, translated};
-use super::header::template;
+use super::frame::{reference, template};
 use super::narrative::{measure, part_at};
-use super::problems::reference;
-use super::section::entry;
-use super::values::{High, OWN_ROOT, ids, interval, physical, point, value};
+use super::values::{High, OWN_ROOT, ids, interval, physical, point, told, value};
 use super::xml::Xml;
-use super::{Book, Item};
+use super::{Book, Item, marks};
 
-pub(super) fn results(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
+/// The panels among some items, each with the results it names; `written` remembers both, over all pieces.
+pub(super) fn panels(
+    xml: &mut Xml,
+    book: &Book<'_>,
+    items: &[&Item<'_>],
+    written: &mut HashSet<u32>,
+) {
     // A result stands in the panel that names it, and by itself only where none does.
-    let mut written = HashSet::new();
     for panel in items.iter().filter(|item| !item.is_withdrawn()) {
         let members: Vec<&Item<'_>> = members(book, panel)
             .filter(|member| member.is("Observation") && !member.is_withdrawn())
-            .filter(|member| written.insert(member.row.clone()))
+            .filter(|member| written.insert(member.place))
             .collect();
         if !members.is_empty() {
-            written.insert(panel.row.clone());
+            written.insert(panel.place);
             organizer(xml, book, panel, &members);
         }
     }
+}
+
+/// The results among some items that no panel named.
+pub(super) fn singles(
+    xml: &mut Xml,
+    book: &Book<'_>,
+    items: &[&Item<'_>],
+    written: &mut HashSet<u32>,
+) {
     for item in items.iter().filter(|item| item.is("Observation") && !item.is_withdrawn()) {
-        if written.insert(item.row.clone()) {
+        if written.insert(item.place) {
             organizer(xml, book, item, &[item]);
         }
     }
@@ -49,7 +62,8 @@ fn members<'b, 'a>(
 fn organizer(xml: &mut Xml, book: &Book<'_>, panel: &Item<'_>, members: &[&Item<'_>]) {
     let resource = panel.root();
     let is_own = matches!(members, [only] if only.row == panel.row);
-    entry(xml, |xml| {
+    let all: Vec<&Item<'_>> = std::iter::once(panel).chain(members.iter().copied()).collect();
+    entry(xml, &all, |xml| {
         xml.element("organizer", &[("classCode", "BATTERY"), ("moodCode", "EVN")], |xml| {
             template(xml, "2.16.840.1.113883.10.20.22.4.1", "2015-08-01");
             if is_own {
@@ -107,6 +121,7 @@ fn result(
         point(xml, "effectiveTime", moment_of(item.root()).as_deref());
         value(xml, resource, spoken(book, item, part).as_deref(), &item.row);
         interpretations(xml, resource);
+        marks::annotation(xml, &item.marks, "entryRelationship");
         for range in resource.each("referenceRange") {
             usual_range(xml, range);
         }
@@ -129,7 +144,7 @@ fn spoken(book: &Book<'_>, item: &Item<'_>, part: Option<usize>) -> Option<Strin
         None => item.entry.value.as_ref(),
         Some(at) => item.entry.parts.get(at).and_then(|part| part.value.as_ref()),
     };
-    own.map(|own| measure(book.words, own))
+    own.map(|own| measure(book.common.words, own))
 }
 
 fn status(resource: Value<'_>) -> &'static str {
@@ -141,11 +156,10 @@ fn status(resource: Value<'_>) -> &'static str {
 }
 
 fn moment_of(resource: Value<'_>) -> Option<std::borrow::Cow<'_, str>> {
-    resource
-        .text_at(&["effectiveDateTime"])
-        .or_else(|| resource.text_at(&["effectivePeriod", "start"]))
-        .or_else(|| resource.text_at(&["effectiveInstant"]))
-        .or_else(|| resource.text_at(&["issued"]))
+    told(resource, &["effectiveDateTime"])
+        .or_else(|| told(resource, &["effectivePeriod", "start"]))
+        .or_else(|| told(resource, &["effectiveInstant"]))
+        .or_else(|| told(resource, &["issued"]))
 }
 
 fn interpretations(xml: &mut Xml, resource: Value<'_>) {
@@ -189,7 +203,8 @@ fn usual_range(xml: &mut Xml, range: Value<'_>) {
     });
 }
 
-pub(super) fn vital_signs(xml: &mut Xml, _: &Book<'_>, items: &[&Item<'_>]) {
+/// Vital signs: all of one day must be among the items.
+pub(super) fn vital_signs(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
     // Signs taken at the same moment belong together; the newest moment first.
     let mut moments: BTreeMap<(i64, String), Vec<&Item<'_>>> = BTreeMap::new();
     let coded = |item: &&&Item<'_>| item.is("Observation") && !item.is_withdrawn();
@@ -199,7 +214,7 @@ pub(super) fn vital_signs(xml: &mut Xml, _: &Book<'_>, items: &[&Item<'_>]) {
         moments.entry((sort, moment)).or_default().push(item);
     }
     for ((_, moment), items) in moments.iter().rev() {
-        entry(xml, |xml| signs_of(xml, moment, items));
+        entry(xml, items, |xml| signs_of(xml, book, (moment, items)));
     }
 }
 
@@ -213,7 +228,7 @@ fn signs<'d>(item: &'d Item<'_>) -> Vec<(Value<'d>, Option<usize>)> {
     whole.chain(parts).filter(is_measured).collect()
 }
 
-fn signs_of(xml: &mut Xml, moment: &str, items: &[&Item<'_>]) {
+fn signs_of(xml: &mut Xml, book: &Book<'_>, (moment, items): (&str, &[&Item<'_>])) {
     let moment = Some(moment).filter(|moment| !moment.is_empty());
     xml.element("organizer", &[("classCode", "CLUSTER"), ("moodCode", "EVN")], |xml| {
         template(xml, "2.16.840.1.113883.10.20.22.4.26", "2015-08-01");
@@ -229,13 +244,20 @@ fn signs_of(xml: &mut Xml, moment: &str, items: &[&Item<'_>]) {
         interval(xml, "effectiveTime", moment, High::At(moment));
         for item in items {
             for (sign, part) in signs(item) {
-                xml.element("component", &[], |xml| vital_sign(xml, item, (sign, part)));
+                xml.element("component", &[], |xml| {
+                    vital_sign(xml, book, item, (sign, part));
+                });
             }
         }
     });
 }
 
-fn vital_sign(xml: &mut Xml, item: &Item<'_>, (sign, part): (Value<'_>, Option<usize>)) {
+fn vital_sign(
+    xml: &mut Xml,
+    book: &Book<'_>,
+    item: &Item<'_>,
+    (sign, part): (Value<'_>, Option<usize>),
+) {
     xml.element("observation", &[("classCode", "OBS"), ("moodCode", "EVN")], |xml| {
         template(xml, "2.16.840.1.113883.10.20.22.4.27", "2014-06-09");
         observation_ids(xml, item, part);
@@ -249,6 +271,12 @@ fn vital_sign(xml: &mut Xml, item: &Item<'_>, (sign, part): (Value<'_>, Option<u
             xml.empty("value", &[("xsi:type", "PQ"), ("value", &number), ("unit", &unit)]);
         }
         interpretations(xml, sign);
+        // What a clinic measured is the document's; what a patient measured is the patient's.
+        if item.entry.is_own() {
+            let who = item.root().each("performer").next();
+            author(xml, book, item, (moment_of(item.root()).as_deref(), who));
+        }
+        marks::annotation(xml, &item.marks, "entryRelationship");
     });
 }
 
@@ -256,16 +284,20 @@ pub(super) fn social_history(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]
     for item in items.iter().filter(|item| item.is("Observation") && !item.is_withdrawn()) {
         let code = item.root().get("code");
         if has(code, LOINC, "72166-2") && moment_of(item.root()).is_some() {
-            entry(xml, |xml| smoking(xml, item));
+            entry(xml, &[item], |xml| smoking(xml, item));
         } else {
             for (part, at) in whole_or_parts(item) {
-                entry(xml, |xml| habit(xml, book, item, (part, at)));
+                entry(xml, &[item], |xml| habit(xml, book, item, (part, at)));
             }
         }
     }
+}
+
+/// What a section of social history ends with.
+pub(super) fn birth(xml: &mut Xml, book: &Book<'_>) {
     let sex = book.patient().and_then(|patient| birth_sex(patient.root()));
     if let Some(code) = sex {
-        entry(xml, |xml| sex_at_birth(xml, &code));
+        entry(xml, &[], |xml| sex_at_birth(xml, &code));
     }
 }
 

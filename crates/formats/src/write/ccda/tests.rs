@@ -1,8 +1,8 @@
 //! The document as a whole. The C-CDA schema and schematron are run over it by hand
 //! (docs/standards.md says how); here stand the promises that need no validator.
 
-use bluebutton_record::ResourceId;
 use bluebutton_record::names::NamesOf;
+use bluebutton_record::{ResourceId, Section};
 
 use super::*;
 
@@ -62,14 +62,13 @@ fn written_with(resources: &[&str], manifest: &Manifest, language: Language) -> 
         Organization { name: "Riverside Family Clinic".to_owned(), ..Organization::default() };
     let directory = [resource(DOCTOR)];
     let input = Input {
-        entries: entry::entries(&resources, &NamesOf::new(&directory)),
-        resources: &resources,
+        lists: Lists::of(&resources, &NamesOf::new(&directory)),
         directory: &directory,
-        manifest,
+        manifest: manifest.clone(),
         organization: &organization,
         language,
     };
-    String::from_utf8(write(&input).unwrap()).unwrap()
+    String::from_utf8(write(&resources, input).unwrap()).unwrap()
 }
 
 fn written(resources: &[&str]) -> String {

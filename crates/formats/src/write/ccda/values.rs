@@ -2,16 +2,38 @@
 //!
 //! Standard: CDA R2 data types; C-CDA R2.1 US Realm Address, Patient Name, Date and Time.
 
+use std::borrow::Cow;
+
 use bluebutton_record::json::Value;
+use bluebutton_record::view;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::codes::{Coded, oid};
 use super::xml::Xml;
+use crate::read::ccda::WITHOUT_OFFSET;
 
 /// The root of ids that are this program's own: a resource's id is its extension, and begins with
 /// the patient's key, so it is unique wherever it goes.
 pub(super) const OWN_ROOT: &str = "5C3A4E2E-6F0B-4D7A-9E53-2F8B1D6C7A90";
+
+/// The FHIR date at a path, as its source told it: a time that came without an offset (and was read as
+/// one of the site's clocks) without one.
+pub(super) fn told<'t>(value: Value<'t>, path: &[&str]) -> Option<Cow<'t, str>> {
+    let text = value.text_at(path)?;
+    let (name, above) = path.split_last()?;
+    let beside = value.at(above)?.get(&format!("_{name}"));
+    let is_bare = beside.is_some_and(|beside| {
+        let mut extensions = beside.each("extension");
+        extensions.any(|one| one.get("url").is_some_and(|url| url.is(WITHOUT_OFFSET)))
+    });
+    let clock_at = text.find('T').filter(|_| is_bare);
+    let offset_at = clock_at.and_then(|at| Some(at + text.get(at..)?.find(['Z', '+', '-'])?));
+    Some(match offset_at {
+        Some(at) => Cow::Owned(text.get(..at)?.to_owned()),
+        None => text,
+    })
+}
 
 /// A FHIR date or dateTime as TS: `20140819011646-0400`. `None` if it is none.
 pub(super) fn time(text: &str) -> Option<String> {
@@ -27,12 +49,13 @@ pub(super) fn time(text: &str) -> Option<String> {
     let digits: String = clock.chars().filter(char::is_ascii_digit).collect();
     if out.len() == 8 && matches!(digits.len(), 4 | 6) {
         out.push_str(&digits);
-        // US Realm Date and Time: with minutes comes the zone.
+        // US Realm Date and Time: with minutes comes the zone, where its source told one.
         let sign = zone.get(..1).filter(|sign| matches!(*sign, "+" | "-"));
         let offset: String = zone.chars().filter(char::is_ascii_digit).collect();
         match sign.filter(|_| offset.len() == 4) {
             Some(sign) => out.extend([sign, &offset]),
-            None => out.push_str("+0000"),
+            None if zone == "Z" => out.push_str("+0000"),
+            None => {}
         }
     }
     Some(out)
@@ -84,7 +107,7 @@ pub(super) fn interval_typed(
 
 /// A Period's start and end as low and high; no end is no high.
 pub(super) fn period(xml: &mut Xml, tag: &str, period: Option<Value<'_>>) {
-    let text = |name| period.and_then(|period| period.text_at(&[name]));
+    let text = |name| told(period?, &[name]);
     let (start, end) = (text("start"), text("end"));
     let high = if end.is_some() { High::At(end.as_deref()) } else { High::None };
     interval(xml, tag, start.as_deref(), high);
@@ -122,7 +145,7 @@ pub(super) fn value(xml: &mut Xml, observation: Value<'_>, fallback: Option<&str
     if let Some(number) = observation.get("valueInteger").and_then(Value::as_number) {
         return xml.empty("value", &[("xsi:type", "INT"), ("value", number)]);
     }
-    if let Some(moment) = observation.text_at(&["valueDateTime"]).and_then(|text| time(&text)) {
+    if let Some(moment) = told(observation, &["valueDateTime"]).and_then(|text| time(&text)) {
         return xml.empty("value", &[("xsi:type", "TS"), ("value", &moment)]);
     }
     let string = observation.text_at(&["valueString"]);
@@ -194,15 +217,9 @@ fn root_of(value: &str) -> Option<&str> {
         .or_else(|| value.strip_prefix("urn:oid:").filter(is_oid))
 }
 
-fn usual_name(resource: Value<'_>) -> Option<Value<'_>> {
-    let is_usual =
-        |name: &Value<'_>| name.get("use").is_some_and(|own| own.is("official") || own.is("usual"));
-    resource.each("name").find(is_usual).or_else(|| resource.each("name").next())
-}
-
 /// The names of a person as PN. The first is the one in use.
 pub(super) fn names(xml: &mut Xml, resource: Value<'_>) {
-    let first = usual_name(resource);
+    let first = view::names_by_use(resource).into_iter().next();
     let rest = resource.each("name").filter(|name| Some(name.span()) != first.map(Value::span));
     let mut written = false;
     for name in first.into_iter().chain(rest) {
@@ -330,12 +347,30 @@ mod tests {
             ("2014-08-19", "20140819"),
             ("2014-08-19T01:16:46-04:00", "20140819011646-0400"),
             ("2014-08-19T01:16:46.123Z", "20140819011646+0000"),
-            ("2014-08-19T01:16", "201408190116+0000"),
+            ("2014-08-19T01:16", "201408190116"),
+            ("2014-08-19T01:16:46.5", "20140819011646"),
         ] {
             assert_eq!(time(fhir).as_deref(), Some(cda));
         }
         assert_eq!(time("yesterday"), None);
         assert_eq!(moment(1_764_000_000_123_456), "20251124160000+0000");
+    }
+
+    #[test]
+    fn a_time_that_came_without_an_offset_goes_out_without_one() {
+        let extension =
+            format!(r#"{{"extension":[{{"url":"{WITHOUT_OFFSET}","valueString":"x"}}]}}"#);
+        let json = format!(
+            r#"{{"authoredOn":"2014-08-19T01:16:46-04:00","_authoredOn":{extension},
+            "period":{{"start":"2014-08-19T01:16:46Z","_start":{extension},
+            "end":"2014-08-19T01:16:46-04:00"}}}}"#
+        );
+        let document = Document::parse(&json).unwrap();
+        let root = document.root();
+        assert_eq!(told(root, &["authoredOn"]).as_deref(), Some("2014-08-19T01:16:46"));
+        assert_eq!(told(root, &["period", "start"]).as_deref(), Some("2014-08-19T01:16:46"));
+        assert_eq!(told(root, &["period", "end"]).as_deref(), Some("2014-08-19T01:16:46-04:00"));
+        assert_eq!(told(root, &["issued"]), None);
     }
 
     #[test]

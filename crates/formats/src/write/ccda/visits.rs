@@ -5,17 +5,16 @@
 use bluebutton_record::json::Value;
 use bluebutton_record::meaning::{Said, Stage};
 
+use super::coded::{entry, indication};
 use super::codes::Coded;
-use super::header::template;
-use super::problems::{indication, reference};
-use super::section::entry;
-use super::values::{OWN_ROOT, ids, period, point};
+use super::frame::{reference, template};
+use super::values::{OWN_ROOT, ids, period, point, told};
 use super::xml::Xml;
 use super::{Book, Item, equipment};
 
 pub(super) fn procedures(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
     for item in items.iter().filter(|item| item.is("Procedure") && !item.is_withdrawn()) {
-        entry(xml, |xml| procedure(xml, book, item));
+        entry(xml, &[item], |xml| procedure(xml, book, item));
     }
 }
 
@@ -41,7 +40,7 @@ fn procedure(xml: &mut Xml, book: &Book<'_>, item: &Item<'_>) {
         match resource.get("performedPeriod") {
             Some(performed) => period(xml, "effectiveTime", Some(performed)),
             None => {
-                point(xml, "effectiveTime", resource.text_at(&["performedDateTime"]).as_deref());
+                point(xml, "effectiveTime", told(resource, &["performedDateTime"]).as_deref());
             }
         }
         for site in resource.each("bodySite") {
@@ -97,7 +96,7 @@ pub(super) fn encounters(xml: &mut Xml, book: &Book<'_>, items: &[&Item<'_>]) {
         item.is("Encounter") && item.entry.basis.said == Said::Is && item.stage != Stage::Ahead
     };
     for item in items.iter().filter(took_place) {
-        entry(xml, |xml| encounter(xml, book, item));
+        entry(xml, &[item], |xml| encounter(xml, book, item));
     }
 }
 

@@ -1,8 +1,14 @@
 //! Writes XML: elements in order, everything escaped, nothing clever.
 
+use std::io;
+
 /// XML being written. Elements nest as closures nest, so none stays open.
 pub(super) struct Xml {
     out: String,
+    /// How much of it was handed on already.
+    gone: usize,
+    /// Whether each entry says how confidential it is.
+    annotates: bool,
 }
 
 /// Attributes of an element.
@@ -10,16 +16,54 @@ pub(super) type Attributes<'a> = [(&'a str, &'a str)];
 
 impl Xml {
     pub(super) fn new() -> Self {
-        Self { out: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") }
+        let out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        Self { out, gone: 0, annotates: false }
     }
 
     /// XML to be put into another.
     pub(super) fn fragment() -> Self {
-        Self { out: String::new() }
+        Self { out: String::new(), gone: 0, annotates: false }
+    }
+
+    /// Entries to be put into a section, each of which says how confidential it is where one of them
+    /// is more so than usual.
+    pub(super) fn entries(annotates: bool) -> Self {
+        Self { annotates, ..Self::fragment() }
+    }
+
+    pub(super) fn annotates(&self) -> bool {
+        self.annotates
+    }
+
+    /// Puts something in at the end of the element that was written last, before what may only stand
+    /// behind it (a precondition).
+    pub(super) fn at_its_end(&mut self, write: impl FnOnce(&mut Self, &str)) {
+        let Some(at) = self.out.rfind("</") else { return };
+        let name = self.out.get(at + 2..).unwrap_or_default().trim_end_matches('>').to_owned();
+        let relation = self.out.rfind("</entryRelationship>").unwrap_or(0);
+        let condition = self.out.rfind("<precondition").filter(|it| *it > relation && *it < at);
+        let behind = self.out.split_off(condition.unwrap_or(at));
+        write(self, &name);
+        self.out.push_str(&behind);
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.out.is_empty()
+        self.len() == 0
+    }
+
+    fn len(&self) -> usize {
+        self.gone + self.out.len()
+    }
+
+    /// Hands on what is finished: all but the last character, which an empty element takes back.
+    pub(super) fn give(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
+        if self.out.len() >= GIVEN_AT {
+            let kept = self.out.split_off(self.out.floor_char_boundary(self.out.len() - 1));
+            out.write_all(self.out.as_bytes())?;
+            self.gone += self.out.len();
+            self.out = kept;
+        }
+        Ok(())
     }
 
     /// Puts a fragment in.
@@ -36,9 +80,9 @@ impl Xml {
     ) {
         self.start(name, attributes);
         self.out.push('>');
-        let empty = self.out.len();
+        let empty = self.len();
         inside(self);
-        if self.out.len() == empty {
+        if self.len() == empty {
             self.out.pop();
             self.out.push_str("/>");
         } else {
@@ -115,6 +159,9 @@ fn escape(out: &mut String, text: &str, in_attribute: bool) {
     }
 }
 
+/// So many bytes are handed on together.
+const GIVEN_AT: usize = 32 * 1024;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,6 +185,26 @@ mod tests {
     #[test]
     fn an_element_around_nothing_is_empty() {
         assert_eq!(written(|xml| xml.element("a", &[], |_| {})), "<a/>");
+    }
+
+    #[test]
+    fn what_is_handed_on_in_pieces_is_the_same() {
+        let long = "x".repeat(GIVEN_AT + 7);
+        let write = |xml: &mut Xml, out: &mut Vec<u8>| {
+            xml.element("a", &[], |xml| {
+                xml.leaf("b", &[], &long);
+                xml.give(out).unwrap();
+                xml.element("c", &[("d", &long)], |xml| xml.give(out).unwrap());
+                xml.give(out).unwrap();
+            });
+        };
+        let mut out = Vec::new();
+        let mut xml = Xml::fragment();
+        write(&mut xml, &mut out);
+        assert!(out.len() > GIVEN_AT && xml.out.len() < 100, "{}", xml.out.len());
+        out.extend(xml.out.into_bytes());
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text, format!("<a><b>{long}</b><c d=\"{long}\"/></a>"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use bluebutton_record::Entry;
 use bluebutton_record::entry::{Measure, Part, Standing};
-use bluebutton_record::value::pressure;
+use bluebutton_record::value::{distance, pressure};
 
 use super::Reader;
 use crate::chart::{self, Svg};
@@ -26,13 +26,24 @@ pub struct MeasureView {
     pub bar: Option<Svg>,
 }
 
-/// How a value stands: a class for the shape, and the word.
+impl MeasureView {
+    /// Whether the value is a number or a word, which may stand large.
+    pub fn is_short(&self) -> bool {
+        self.value.chars().count() <= 14
+    }
+}
+
+/// How a value stands: a class for the shape, and the words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StandingView {
-    /// `within`, `above` …
+    /// The standing, or of several the one that asks for most attention.
+    pub standing: Standing,
+    /// `ok`, `high`, `low`, `differ`.
     pub class: &'static str,
-    /// "Within the usual range".
+    /// "Above the usual range".
     pub word: String,
+    /// "Above by 1.4": for a table whose column says the rest.
+    pub short: String,
 }
 
 /// A part of a compound value.
@@ -48,23 +59,14 @@ impl Reader<'_> {
     pub(super) fn part(&self, part: &Part) -> Option<PartView> {
         let name = self.words.part(part);
         let title = if name.is_empty() { self.text("entry-unnamed") } else { name };
-        let measure = self.measure(part.value.as_ref()?, &title);
+        let measure = self.measure(part.value.as_ref()?);
         Some(PartView { title, measure })
     }
 
-    /// A value in words and as a bar; `name` is what is measured.
-    pub fn measure(&self, measure: &Measure, name: &str) -> MeasureView {
+    /// A value in words and as a bar.
+    pub fn measure(&self, measure: &Measure) -> MeasureView {
         let range = self.range(measure);
-        let standing = measure.standing.map(|standing| StandingView {
-            class: standing_class(standing),
-            word: self.words.standing(standing).into_owned(),
-        });
-        let mut title = format!("{name}: {}", self.words.value(measure));
-        let word = standing.as_ref().map(|standing| &standing.word);
-        for more in word.into_iter().chain(&range) {
-            title.push_str(". ");
-            title.push_str(more);
-        }
+        let standing = measure.standing.map(|standing| self.standing(standing, measure));
         let shown = measure.shown();
         // A percent sign stands where the language wants it.
         let unit = measure.unit.as_ref().filter(|unit| unit.sign() != Some("%"));
@@ -74,10 +76,32 @@ impl Reader<'_> {
             unit,
             beside: measure.beside.as_ref().map(|beside| self.words.beside(beside)),
             as_written: measure.as_written(),
-            bar: chart::range_bar(measure, &title),
+            bar: chart::range_bar(measure),
             range,
             standing,
         }
+    }
+
+    fn standing(&self, standing: Standing, measure: &Measure) -> StandingView {
+        StandingView {
+            standing,
+            class: class(standing),
+            word: self.words.standing(standing).into_owned(),
+            short: self.short(standing, distance::outside(measure)),
+        }
+    }
+
+    /// "Above by 1.4", "Within", or the whole word where there is no shorter one.
+    fn short(&self, standing: Standing, by: Option<String>) -> String {
+        let id = match standing {
+            Standing::Within => "short-within",
+            Standing::Above | Standing::FarAbove if by.is_some() => "short-above-by",
+            Standing::Below | Standing::FarBelow if by.is_some() => "short-below-by",
+            Standing::Above | Standing::FarAbove => "short-above",
+            Standing::Below | Standing::FarBelow => "short-below",
+            other => return self.words.standing(other).into_owned(),
+        };
+        self.words.with(id, &[("by", by.unwrap_or_default().into())])
     }
 
     /// The usual range in words.
@@ -91,31 +115,32 @@ impl Reader<'_> {
     pub(super) fn pressure(&self, entry: &Entry) -> Option<MeasureView> {
         let pressure = pressure::of(entry)?;
         let word = pressure.standing(self.words);
-        let class = pressure.sign().map(standing_class);
+        let sign = pressure.sign();
+        let standing = |(standing, word): (Standing, String)| StandingView {
+            standing,
+            class: class(standing),
+            short: word.clone(),
+            word,
+        };
         Some(MeasureView {
             value: pressure.numbers(),
             unit: Some("mmHg".to_owned()),
-            standing: class.zip(word).map(|(class, word)| StandingView { class, word }),
+            standing: sign.zip(word).map(standing),
             ..MeasureView::default()
         })
     }
 }
 
-/// The class of a standing.
-fn standing_class(standing: Standing) -> &'static str {
+/// The class whose shape says how a value stands.
+fn class(standing: Standing) -> &'static str {
     match standing {
-        Standing::Within => "within",
-        Standing::Above => "above",
-        Standing::Below => "below",
-        Standing::FarAbove => "far-above",
-        Standing::FarBelow => "far-below",
-        Standing::Unusual => "unusual",
-        Standing::MarkedUsual | Standing::MarkedUnusual | Standing::MarkedOtherwise => DISPUTED,
+        Standing::Within => "ok",
+        Standing::Above | Standing::FarAbove => "high",
+        Standing::Below | Standing::FarBelow => "low",
+        Standing::Unusual => "odd",
+        Standing::MarkedUsual | Standing::MarkedUnusual | Standing::MarkedOtherwise => "doubt",
     }
 }
-
-/// The class of a value whose mark and range disagree.
-pub const DISPUTED: &str = "disputed";
 
 #[cfg(test)]
 mod tests {
@@ -127,12 +152,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_says_how_it_stands_in_words_and_in_the_title_of_its_bar() {
-        let view = reader().measure(&measure(120.0, 70.0, 99.0, Standing::Above), "Glucose");
-        assert_eq!(view.standing.unwrap().word, "Above the usual range");
-        assert_eq!(view.range.as_deref(), Some("Usual range: 70 to 99"));
-        let bar = view.bar.unwrap().to_string();
-        assert!(bar.contains("Glucose: 120 mg/dL. Above the usual range"), "{bar}");
+    fn a_value_says_how_it_stands_and_how_far_outside_it_is() {
+        let view = reader().measure(&measure(120.0, 70.0, 99.0, Standing::Above));
+        let standing = view.standing.unwrap();
+        assert_eq!(standing.word, "Above the usual range");
+        assert_eq!((standing.class, standing.short.as_str()), ("high", "Above by 21"));
+        assert_eq!(view.range.as_deref(), Some("Usual: 70 to 99"));
+        assert!(view.bar.is_some());
     }
 
     #[test]
@@ -152,7 +178,7 @@ mod tests {
         let said = view.measure.unwrap();
         assert_eq!((said.value.as_str(), said.unit.as_deref()), ("130/78", Some("mmHg")));
         let standing = said.standing.unwrap();
-        assert_eq!(standing.class, "above");
+        assert_eq!(standing.class, "high");
         assert!(standing.word.contains("Lower number: within"), "{}", standing.word);
         assert!(view.parts.is_empty() && reader().whole(&entry).parts.len() == 2);
     }
@@ -160,10 +186,10 @@ mod tests {
     #[test]
     fn a_value_whose_mark_and_range_disagree_is_never_shown_as_usual() {
         let disputed = measure(12.0, 0.0, 2.5, Standing::MarkedUsual);
-        let view = reader().measure(&disputed, "PSA");
+        let view = reader().measure(&disputed);
         let standing = view.standing.unwrap();
-        assert_eq!(standing.class, DISPUTED);
+        assert_eq!(standing.class, "doubt");
         assert!(standing.word.starts_with("Marked normal by the sender, but outside"));
-        assert!(!view.bar.unwrap().to_string().contains("within"));
+        assert!(!view.bar.unwrap().to_string().contains(r#"class="m""#));
     }
 }

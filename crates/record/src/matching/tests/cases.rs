@@ -24,6 +24,9 @@ fn what_can_not_be_told_is_for_staff() {
 }
 
 const ONE_PERSON_IS_KNOWN_AGAIN_BY_A_NUMBER: &str = "
+    family name left out
+    Carrie Ann|Helberg|1970-05-01|f|mr=7 ssn=444112224 home=1_Elm_St
+    Ann Carrie||1970-05-01||mr=7 ssn=444112224 home=1_Elm_St
     nothing differs
     Ana|Reyes|1955-03-14|f|mr=7
     Ana|Reyes|1955-03-14|f|mr=7
@@ -138,6 +141,12 @@ const ONE_PERSON_IS_KNOWN_AGAIN_WITHOUT_A_NUMBER: &str = "
     nickname, social security number
     Robert|Smith|1950-02-03|m|ssn=123456780
     Bob|Smith|1950-02-03|m|ssn=123456780
+    two social security numbers at one home with one telephone
+    Ana|Reyes|1955-03-14|f|ssn=444222222 home=1_Elm_St tel=9515550134
+    Ana|Reyes|1955-03-14|f|ssn=517309816 home=1_Elm_St tel=9515550134
+    social security number mistyped
+    Ana|Reyes|1955-03-14|f|ssn=444222222 home=1_Elm_St
+    Ana|Reyes|1955-03-14|f|ssn=444222232 home=1_Elm_St
     family name mistyped, same home
     John|Hernandez|1950-02-03|m|home=3_Oak_St
     John|Hernadez|1950-02-03|m|home=3_Oak_St
@@ -273,6 +282,12 @@ const WHAT_CAN_NOT_BE_TOLD_IS_FOR_STAFF: &str = "
     senior and junior under one number
     John|Smith|1950-02-03|m|mr=1 sfx=Sr
     John|Smith|1950-02-03|m|mr=1 sfx=Jr
+    two social security numbers at one home
+    Ana|Reyes|1955-03-14|f|ssn=444222222 home=1_Elm_St
+    Ana|Reyes|1955-03-14|f|ssn=517309816 home=1_Elm_St
+    mistyped social security number and nothing else
+    Ana|Reyes|1955-03-14|f|ssn=444222222
+    Ana|Reyes|1955-03-14|f|ssn=444222232
     no date, same name and home
     Ana|Reyes||f|home=1_Elm_St
     Ana|Reyes|1955-03-14|f|home=1_Elm_St

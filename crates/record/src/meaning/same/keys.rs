@@ -1,6 +1,7 @@
 //! What entries of one thing have in common, by section. Equal keys are one thing.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::medicines;
 use crate::entry::{Entry, Fact};
@@ -10,7 +11,8 @@ use crate::section::Section;
 /// The keys of an entry; none for what is only ever itself.
 pub(super) fn of(entry: &Entry) -> Vec<String> {
     // What was taken back stands for itself, so that it can be seen.
-    if entry.is_error {
+    // So does what a patient wrote: their word is never the clinic's, nor the other way round.
+    if entry.is_error || entry.is_own() {
         return Vec::new();
     }
     let said = format!("{:?}", entry.basis.said);
@@ -19,7 +21,14 @@ pub(super) fn of(entry: &Entry) -> Vec<String> {
         Section::Allergies => {
             titled(entry, &[&said, &facts_of(entry, ALLERGY_FACTS), &status(entry)])
         }
-        Section::Conditions => titled(entry, &[&said, &facts_of(entry, CONDITION_FACTS)]),
+        Section::Conditions => {
+            let facts = facts_of(entry, CONDITION_FACTS);
+            let mut keys = titled(entry, &[&said, &facts]);
+            // "Hypertension" and "Essential hypertension" are high blood pressure both.
+            let side = side(entry);
+            keys.extend(entry.plain.map(|plain| format!("{}|{said}|{facts}|{side}", plain.name)));
+            keys
+        }
         // A dose told by two sources is one dose.
         Section::Vaccines => match day(entry) {
             Some(day) => titled(entry, &[&said, &day]),
@@ -45,6 +54,13 @@ fn identified(entry: &Entry) -> Vec<String> {
     entry.basis.identifiers.iter().map(key).collect()
 }
 
+/// The side of the body that a title names: one code may stand for both.
+fn side(entry: &Entry) -> String {
+    let words = fold(entry.title.as_deref().unwrap_or_default());
+    let sides = ["left", "right", "both", "bilateral", "izquierd", "derech"];
+    sides.into_iter().filter(|side| words.contains(side)).collect::<Vec<_>>().join(" ")
+}
+
 fn day(entry: &Entry) -> Option<String> {
     entry.date.map(|date| date.iso())
 }
@@ -68,48 +84,88 @@ const ALLERGY_FACTS: &[&str] = &["reaction", "severity", "criticality"];
 /// The left knee is not the right one.
 const CONDITION_FACTS: &[&str] = &["body-site", "stage"];
 
-/// A document to read and the file it came in, where no identifier ties them; and a document with
-/// the newer one that says it replaces it.
-pub(super) fn join_documents(entries: &[&Entry], join: &mut dyn FnMut(usize, usize)) {
-    let documents =
-        || entries.iter().enumerate().filter(|(_, entry)| entry.section == Section::Documents);
-    let mut to_read = HashMap::new();
-    let mut by_identifier: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut by_set: HashMap<&str, usize> = HashMap::new();
-    for (at, entry) in documents() {
-        if is_to_read(entry) {
-            to_read
-                .entry((&entry.title, entry.date.map(|date| date.iso()), &entry.source))
-                .or_insert(at);
+/// What joins a document with its file and its other versions.
+#[derive(Clone, Debug)]
+pub(super) struct Paper {
+    /// Title, day and source in one key: what a document to read and its file have in common.
+    look: u128,
+    is_to_read: bool,
+    is_only_a_file: bool,
+    pub(super) identifiers: Vec<Box<str>>,
+    pub(super) replaces: Vec<Box<str>>,
+    set: Option<Box<str>>,
+}
+
+impl Paper {
+    /// `None` for what is no document.
+    pub(super) fn of(entry: &Entry) -> Option<Self> {
+        if entry.section != Section::Documents {
+            return None;
         }
-        for identifier in &entry.basis.identifiers {
-            by_identifier.entry(identifier).or_default().push(at);
+        let all = |texts: &[String]| texts.iter().map(|text| text.as_str().into()).collect();
+        let look = (&entry.title, entry.date.map(|date| date.iso()), &entry.source);
+        Some(Self {
+            look: digest(&format!("{look:?}")),
+            is_to_read: !entry.narrative.is_empty() && entry.attachments.is_empty(),
+            is_only_a_file: entry.narrative.is_empty() && !entry.attachments.is_empty(),
+            identifiers: all(&entry.basis.identifiers),
+            replaces: all(&entry.basis.replaces),
+            set: entry.basis.version.as_ref().map(|(set, _)| set.as_str().into()),
+        })
+    }
+}
+
+/// A document to read and the file it came in, where no identifier ties them; and a document with
+/// the newer one that says it replaces it. Each with its place, and whether a newer one replaces it.
+pub(super) fn join_documents(papers: &[(usize, bool, &Paper)], join: &mut dyn FnMut(usize, usize)) {
+    let mut to_read = HashMap::new();
+    let mut by_identifier: HashMap<&str, Vec<(usize, bool)>> = HashMap::new();
+    let mut by_set: HashMap<&str, usize> = HashMap::new();
+    for (at, is_replaced, paper) in papers {
+        if paper.is_to_read {
+            to_read.entry(paper.look).or_insert(*at);
+        }
+        for identifier in &paper.identifiers {
+            by_identifier.entry(identifier).or_default().push((*at, *is_replaced));
         }
     }
-    for (at, entry) in documents() {
-        if is_only_a_file(entry) {
-            let key = (&entry.title, entry.date.map(|date| date.iso()), &entry.source);
-            if let Some(other) = to_read.get(&key) {
-                join(at, *other);
-            }
+    for (at, _, paper) in papers {
+        if paper.is_only_a_file
+            && let Some(other) = to_read.get(&paper.look)
+        {
+            join(*at, *other);
         }
-        if let Some((set, _)) = &entry.basis.version {
-            join(at, *by_set.entry(set).or_insert(at));
+        if let Some(set) = &paper.set {
+            join(*at, *by_set.entry(set).or_insert(*at));
         }
-        for replaced in &entry.basis.replaces {
-            for other in by_identifier.get(replaced.as_str()).into_iter().flatten() {
-                if entries.get(*other).is_some_and(|other| other.basis.is_replaced) {
-                    join(at, *other);
+        for replaced in &paper.replaces {
+            for (other, is_replaced) in by_identifier.get(&**replaced).into_iter().flatten() {
+                if *is_replaced {
+                    join(*at, *other);
                 }
             }
         }
     }
 }
 
-fn is_to_read(entry: &Entry) -> bool {
-    !entry.narrative.is_empty() && entry.attachments.is_empty()
+/// A key in 16 bytes: of a whole record's keys no two that differ become one by chance.
+pub fn digest(text: &str) -> u128 {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        salt.hash(&mut hasher);
+        text.hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    (half(0) << 64) | half(1)
 }
 
-fn is_only_a_file(entry: &Entry) -> bool {
-    entry.narrative.is_empty() && !entry.attachments.is_empty()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_differ_are_not_one() {
+        assert_ne!(digest("results|glucose"), digest("results|glucosf"));
+        assert_eq!(digest("a"), digest("a"));
+    }
 }

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
-
-use super::Thing;
-use crate::entry::{Entry, Fact};
+use super::daily::{self, Directions};
+use super::sets::Group;
+use crate::entry::Entry;
 use crate::fold::fold;
-use crate::meaning::now::{self, Stage};
+use crate::meaning::now::Stage;
 use crate::section::Section;
 
 /// The keys of a medicine: its name with its strength; its RxNorm code with the strength that the
@@ -26,60 +25,91 @@ pub(super) fn keys(entry: &Entry, said: &str) -> Vec<String> {
     keys
 }
 
+/// What of a medicine of now two lists may tell differently.
+#[derive(Clone, Debug)]
+pub(super) struct Dosed {
+    substance: Box<str>,
+    /// Whose list it stands on.
+    list: Option<Box<str>>,
+    /// Who wrote it down.
+    writer: Option<Box<str>>,
+    strength: Box<str>,
+    directions: Directions,
+    /// Whether a list tells by it that it is taken.
+    is_telling: bool,
+}
+
+impl Dosed {
+    /// `None` for what is no medicine. What the patient wrote is beside what lists say, and makes none of
+    /// them doubtful. `own` is how the entry alone stands to the day.
+    pub(super) fn of(entry: &Entry, own: Stage) -> Option<Self> {
+        if entry.section != Section::Medications || entry.is_own() {
+            return None;
+        }
+        let title = entry.title.as_deref().unwrap_or_default();
+        let list = entry.basis.told.by.as_deref().or(entry.basis.system.as_deref());
+        Some(Self {
+            substance: substance(title).into(),
+            list: list.map(|list| fold(list).into()),
+            writer: entry.source.as_deref().map(|writer| fold(writer).into()),
+            strength: strength(title).into(),
+            directions: daily::of(entry),
+            is_telling: &*entry.kind != "MedicationDispense" && own == Stage::Now,
+        })
+    }
+
+    /// Whether two sources tell different strengths or doses.
+    fn differs(&self, other: &Self) -> bool {
+        let (here, there) = (&self.strength, &other.strength);
+        // A name that tells no strength contradicts none.
+        let is_other_strength = !here.is_empty() && !there.is_empty() && here != there;
+        self.is_of_another_than(other)
+            && (is_other_strength || self.directions.differ(&other.directions))
+    }
+
+    /// Whether two entries are of two sources. Those on a list are of whoever keeps the list; one that no
+    /// list tells of was not written by whoever keeps one. Where neither is on a list, whoever wrote them
+    /// down tells them apart; of what nobody is named for, nothing can be said.
+    fn is_of_another_than(&self, other: &Self) -> bool {
+        match (&self.list, &other.list) {
+            (Some(here), Some(there)) => here != there,
+            (Some(list), None) => other.writer.as_ref().is_none_or(|writer| writer != list),
+            (None, Some(list)) => self.writer.as_ref().is_none_or(|writer| writer != list),
+            (None, None) => {
+                let both = self.writer.as_ref().zip(other.writer.as_ref());
+                both.is_some_and(|(here, there)| here != there)
+            }
+        }
+    }
+}
+
 /// Marks medicines of now on which two lists differ: the same substance in another strength or
 /// dose, told by two sources. What one list tells twice (one in the morning, two at night) is meant.
-pub(super) fn compare(things: &mut [Thing<'_>], today: Date) {
-    let mut by_substance: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, thing) in things.iter().enumerate() {
-        let is_taken = thing.entry.section == Section::Medications && thing.stage == Stage::Now;
-        if let Some(substance) = thing.entry.title.as_deref().map(substance)
-            && is_taken
-            && !substance.is_empty()
+pub(super) fn compare<'o>(groups: &mut [Group], dosed: &dyn Fn(usize) -> Option<&'o Dosed>) {
+    let mut by_substance: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, group) in groups.iter().enumerate() {
+        if group.stage == Stage::Now
+            && let Some(own) = dosed(group.entry)
+            && !own.substance.is_empty()
         {
-            by_substance.entry(substance).or_default().push(at);
+            by_substance.entry(&own.substance).or_default().push(at);
         }
     }
     for places in by_substance.into_values() {
-        let told: Vec<&Entry> = places
-            .iter()
-            .filter_map(|at| things.get(*at))
-            .flat_map(|t| tellings(t, today))
+        let all = places.iter().filter_map(|at| groups.get(*at));
+        let all = all
+            .flat_map(|group| std::iter::once(group.entry).chain(group.behind().iter().copied()));
+        let told: Vec<(usize, &Dosed)> = all
+            .filter_map(|entry| Some((entry, dosed(entry)?)))
+            .filter(|(_, dosed)| dosed.is_telling)
             .collect();
         for at in places {
-            let Some(thing) = things.get_mut(at) else { continue };
-            let others = told.iter().copied().filter(|other| differ(thing.entry, other));
-            let others: Vec<&Entry> = others.collect();
-            thing.differs.extend(others);
+            let Some(group) = groups.get_mut(at) else { continue };
+            let Some(own) = dosed(group.entry) else { continue };
+            let others = told.iter().filter(|(_, other)| own.differs(other));
+            group.add_differing(others.map(|(entry, _)| *entry));
         }
     }
-}
-
-/// The entries of a thing by which a list tells that it is taken.
-fn tellings<'e>(thing: &Thing<'e>, today: Date) -> Vec<&'e Entry> {
-    let all = std::iter::once(thing.entry).chain(thing.behind.iter().copied());
-    all.filter(|entry| {
-        &*entry.kind != "MedicationDispense" && now::stage(entry, today) == Stage::Now
-    })
-    .collect()
-}
-
-/// Whether two entries stand on the lists of two sources and tell different strengths or doses.
-fn differ(one: &Entry, other: &Entry) -> bool {
-    let how = |entry: &Entry| (strength(entry.title.as_deref().unwrap_or_default()), dose(entry));
-    let (here, there) = (list(one), list(other));
-    !here.is_empty() && !there.is_empty() && here != there && how(one) != how(other)
-}
-
-/// Whose list it stands on; empty where nothing tells.
-fn list(entry: &Entry) -> String {
-    fold(entry.basis.told.by.as_deref().or(entry.basis.system.as_deref()).unwrap_or_default())
-}
-
-fn dose(entry: &Entry) -> String {
-    let tells = |fact: &&Fact| matches!(fact.label, "dose" | "dose-amount");
-    let facts: Vec<String> =
-        entry.facts.iter().filter(tells).map(|fact| fold(&format!("{:?}", fact.text))).collect();
-    facts.join("|")
 }
 
 /// The numbers of a name: "500", "12.5 20".

@@ -100,6 +100,23 @@ fn two_lists_that_differ_stand_side_by_side_and_one_list_may_hold_two_strengths(
 }
 
 #[test]
+fn what_no_list_tells_of_differs_from_a_list_and_from_what_somebody_else_wrote() {
+    let by = |who: &str| format!(r#","requester":{{"display":"{who}"}}"#);
+    let pair = |one: &str, other: &str| {
+        let all = [
+            ("a", medicine("Metformin 500 mg tablet", "active", "2026-05-14", one)),
+            ("b", medicine("Metformin 1,000 mg tablet", "active", "2026-05-03", other)),
+        ];
+        told(&all).iter().map(|thing| thing.3).collect::<Vec<_>>()
+    };
+    assert_eq!(pair(LAKESIDE, &by("Dr. Lee")), [1, 1], "a hospital's list and a doctor's order");
+    assert_eq!(pair(LAKESIDE, ""), [1, 1]);
+    assert_eq!(pair(&by("Dr. Lee"), &by("Dr. Cho")), [1, 1], "two doctors");
+    assert_eq!(pair(&by("Dr. Lee"), &by("dr. lee")), [0, 0], "one doctor may order two strengths");
+    assert_eq!(pair("", ""), [0, 0], "nobody is named");
+}
+
+#[test]
 fn the_same_name_in_two_doses_on_two_lists_is_asked_about() {
     let dose = |text: &str, list: &str| {
         let more = format!(r#","dosageInstruction":[{{"text":"{text}"}}]{list}"#);
@@ -108,6 +125,20 @@ fn the_same_name_in_two_doses_on_two_lists_is_asked_about() {
     let all = [("a", dose("1 tablet a day", LAKESIDE)), ("b", dose("2 tablets a day", RIVERSIDE))];
     let told = told(&all);
     assert_eq!((told.len(), told[0].3), (1, 1));
+}
+
+#[test]
+fn one_dose_in_the_words_of_two_lists_is_no_difference_and_neither_is_a_list_that_says_none() {
+    let dose = |text: &str, list: &str| {
+        let more = format!(r#","dosageInstruction":[{{"text":"{text}"}}]{list}"#);
+        medicine("Lisinopril 10 MG", "active", "2026-11-01", &more)
+    };
+    let all = [
+        ("a", dose("1 tablet every morning", LAKESIDE)),
+        ("b", dose("Take 1 tablet a day.", RIVERSIDE)),
+        ("c", medicine("Lisinopril", "active", "2026-11-01", r#","meta":{"source":"urn:hill"}"#)),
+    ];
+    assert!(told(&all).iter().all(|thing| thing.3 == 0));
 }
 
 #[test]
@@ -156,6 +187,27 @@ fn the_left_knee_is_not_the_right_one() {
     };
     let all = [("l", condition("Left")), ("r", condition("Right")), ("m", condition("Left"))];
     assert_eq!(told(&all).len(), 2);
+}
+
+#[test]
+fn one_condition_in_the_codes_of_two_sources_is_one_and_one_ruled_out_is_another() {
+    let condition = |title: &str, code: &str, verified: &str| {
+        format!(
+            r#"{{"resourceType":"Condition","clinicalStatus":{{"coding":[{{"code":"active"}}]}},
+            "verificationStatus":{{"coding":[{{"code":"{verified}"}}]}},"code":{{"text":"{title}",
+            "coding":[{{"system":"http://snomed.info/sct","code":"{code}"}}]}}}}"#
+        )
+    };
+    let all = [
+        ("a", condition("Essential hypertension", "59621000", "confirmed")),
+        ("b", condition("Hypertension", "38341003", "confirmed")),
+        ("c", condition("Osteoarthritis of the left knee", "239873007", "confirmed")),
+        ("e", condition("Osteoarthritis of the right knee", "239873007", "confirmed")),
+        ("d", condition("Hypertension", "38341003", "refuted")),
+    ];
+    let told = told(&all);
+    assert_eq!(told.iter().map(|thing| thing.1.len()).collect::<Vec<_>>(), [1, 0, 0, 0]);
+    assert_eq!(told[3].2, Stage::Not);
 }
 
 #[test]

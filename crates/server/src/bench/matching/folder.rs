@@ -14,7 +14,32 @@ pub(super) fn documents(folders: &[PathBuf]) -> anyhow::Result<(Vec<Told>, usize
     for folder in folders {
         walk(folder, &mut told, &mut left_out)?;
     }
+    join_fewer_names(&mut told);
     Ok((told, left_out))
+}
+
+/// Who tells fewer given names than somebody of the same first and family name and birth date is not
+/// told apart from them: "Adam Everyman" and "Adam Frankie Everyman". Who tells others is.
+pub(super) fn join_fewer_names(told: &mut [Told]) {
+    let split = |person: &str| -> (String, Vec<String>) {
+        let mut words: Vec<String> = person.split(' ').map(str::to_owned).collect();
+        let ends = words.split_off(words.len().saturating_sub(2));
+        let first = words.drain(..words.len().min(1)).collect::<String>();
+        (format!("{first} {}", ends.join(" ")), words)
+    };
+    let mut people: Vec<String> = told.iter().map(|one| one.person.clone()).collect();
+    people.sort_by_key(|person| std::cmp::Reverse(person.split(' ').count()));
+    people.dedup();
+    for one in told {
+        let (base, names) = split(&one.person);
+        let tells_more = |person: &&String| {
+            let (other_base, others) = split(person);
+            base == other_base && names.iter().all(|name| others.contains(name))
+        };
+        if let Some(fuller) = people.iter().find(tells_more) {
+            one.person.clone_from(fuller);
+        }
+    }
 }
 
 fn walk(path: &Path, told: &mut Vec<Told>, left_out: &mut usize) -> anyhow::Result<()> {
@@ -69,21 +94,45 @@ fn of_json(text: &str) -> Option<String> {
 
 /// The patient of a C-CDA document.
 fn of_xml(text: &str) -> Option<String> {
+    let text = &without_comments(text);
     let from = text.find("recordTarget")?;
-    let behind = text.get(from..)?;
-    let end = behind.find("</recordTarget").or_else(|| behind.find(":recordTarget>"))?;
-    let header = behind.get(..end)?;
-    let patient = header.get(header.find("patient>").or_else(|| header.find("<patient"))?..)?;
+    // Where names have a prefix, all have the same one.
+    let prefix = text.get(..from)?.rsplit('<').next()?.to_owned();
+    let text = text.replace(&format!("<{prefix}"), "<").replace(&format!("</{prefix}"), "</");
+    let behind = text.get(text.find("<recordTarget")?..)?;
+    let header = behind.get(..behind.find("</recordTarget")?)?;
+    let opened = header.match_indices("<patient").find(|(at, tag)| {
+        header[at + tag.len()..].starts_with(|next: char| next == '>' || next.is_whitespace())
+    });
+    let patient = header.get(opened?.0..)?;
     let name = patient.get(patient.find("<name")?..)?;
     let name = name.get(..name.find("</name")?)?;
     let mut words = texts(name, "given");
-    words.extend(texts(name, "family"));
+    // A given name left empty says that there is one more: further names tell nobody apart then.
+    if has_empty(name, "given") {
+        words.truncate(1);
+    }
+    let family = texts(name, "family");
+    // Who has no family name can't be told apart from others of the first names.
+    if words.is_empty() || family.is_empty() {
+        return None;
+    }
+    words.extend(family);
     let birth = patient.get(patient.find("birthTime")?..)?;
     let birth = birth.get(birth.find("value=\"")? + 7..)?;
     let born: String = birth.chars().take_while(char::is_ascii_digit).take(8).collect();
-    (words.len() > 1 && born.len() == 8).then(|| {
+    (born.len() == 8).then(|| {
         person(&words.join(" "), &format!("{}-{}-{}", &born[..4], &born[4..6], &born[6..]))
     })
+}
+
+fn without_comments(text: &str) -> String {
+    let mut pieces = text.split("<!--");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        out.push_str(piece.split_once("-->").map_or("", |(_, rest)| rest));
+    }
+    out
 }
 
 fn texts(xml: &str, tag: &str) -> Vec<String> {
@@ -101,6 +150,16 @@ fn texts(xml: &str, tag: &str) -> Vec<String> {
         rest = inside;
     }
     found
+}
+
+/// Whether an element of that name stands there with nothing in it.
+fn has_empty(xml: &str, tag: &str) -> bool {
+    let open = format!("<{tag}");
+    xml.match_indices(&open).any(|(at, _)| {
+        let behind = xml.get(at + open.len()..).unwrap_or_default();
+        let Some((attributes, inside)) = behind.split_once('>') else { return false };
+        attributes.ends_with('/') || inside.trim_start().starts_with("</")
+    })
 }
 
 fn person(name: &str, born: &str) -> String {

@@ -55,18 +55,37 @@ fn a_merge_a_split_and_what_waits_are_counted() {
         records: keys.iter().map(|number| key(*number)).collect(),
         ..FileReport::default()
     };
-    let truth = [("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b"), ("b2", "b")];
+    let truth = [("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b"), ("b2", "b"), ("b3", "b")];
     let truth = truth.iter().map(|(f, p)| ((*f).to_owned(), (*p).to_owned())).collect();
     let reports = [
         report("a1", &[1]),
         report("a2", &[1]),
         report("a3", &[2]),
         report("b1", &[1]),
-        report("b2", &[]),
+        FileReport { waiting: vec!["w".to_owned()], ..report("b2", &[]) },
+        FileReport { waiting: vec!["v".to_owned()], ..report("b3", &[]) },
         report("c", &[3]),
     ];
-    let outcome = judge(&truth, &reports);
-    assert_eq!((outcome.people, outcome.documents, outcome.left_out), (2, 5, 1));
+    let waiting = BTreeSet::from(["w".to_owned()]);
+    let outcome = judge(&truth, &reports, &waiting);
+    assert_eq!((outcome.people, outcome.documents, outcome.left_out), (2, 5, 2));
     assert_eq!((outcome.false_merges, outcome.false_splits, outcome.to_staff), (1, 1, 1));
     assert!(!outcome.is_good());
+}
+
+#[test]
+fn fewer_given_names_tell_nobody_apart_and_other_ones_do() {
+    let told = |names: &[&str]| {
+        let one = |name: &&str| Told {
+            source: Source::StandardInput,
+            name: String::new(),
+            person: format!("{name} 1954-11-25"),
+        };
+        let mut told: Vec<Told> = names.iter().map(one).collect();
+        folder::join_fewer_names(&mut told);
+        told.into_iter().map(|one| one.person).collect::<BTreeSet<_>>().len()
+    };
+    assert_eq!(told(&["adam everyman", "adam frankie everyman"]), 1);
+    assert_eq!(told(&["adam james everyman", "adam frankie everyman"]), 2);
+    assert_eq!(told(&["adam everyman", "frankie everyman", "adam every"]), 3);
 }

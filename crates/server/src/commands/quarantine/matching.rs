@@ -78,7 +78,9 @@ pub async fn run(what: What, store: Store, is_json: bool) -> anyhow::Result<Exit
         }
         What::Undo { case, reason } => {
             store.matching().take_back(&Who::Operator, &case, &reason).await?;
-            say("The decision holds no longer. What was taken in by it stays where it is.");
+            say(
+                "The decision was taken back. What it put into a record is a record of its own again.",
+            );
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -163,7 +163,7 @@ pub(in crate::accounts) fn make(
 
 /// Takes away the codes that were not used: of a grant, or of the patient's own account. What the
 /// line says of them.
-pub(in crate::accounts) fn drop_unused(
+pub(crate) fn drop_unused(
     tx: &mut Tx<'_>,
     store: &Store,
     patient: &PatientKey,
@@ -178,6 +178,18 @@ pub(in crate::accounts) fn drop_unused(
         }
     }
     Ok(gone)
+}
+
+/// Whether a code for the patient's own account holds.
+pub(super) fn holds_any(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<bool> {
+    let now = store.now().as_microsecond();
+    for row in tx.query(OF_PATIENT, &[patient.as_str().into()])? {
+        let one = Invitation::of(store, &row)?;
+        if one.grant.is_none() && one.used_at.is_none() && now < one.ends_at {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(super) fn code_hash(store: &Store, code: &str) -> Vec<u8> {

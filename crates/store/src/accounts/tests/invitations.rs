@@ -1,10 +1,11 @@
 //! Invitations, on both engines.
 
+use bluebutton_record::Office;
 use jiff::civil::{Date, date};
 
-use super::{HOME, person};
+use super::{HOME, on_staff, person};
 use crate::access::{Action, Rights, Who};
-use crate::accounts::{AccountId, Redeemed, Role};
+use crate::accounts::{AccountId, Redeemed};
 use crate::db::testing::{Site, both_engines};
 use crate::error::StoreError;
 use crate::events::Event;
@@ -13,17 +14,11 @@ use crate::testing::{ANA, Somebody, TOM, import};
 
 pub(super) const ANAS_BIRTHDAY: Date = date(1955, 3, 14);
 
-async fn nora(site: &Site) -> AccountId {
-    let mut nora = person("nora", "Nora Quinn");
-    nora.role = Role::Staff;
-    site.store.accounts().create(nora).await.unwrap()
-}
-
 /// A code for Ana, made by Nora.
 pub(super) async fn invited(site: &Site) -> String {
     import(&site.store, &ANA, Vec::new()).await;
     let key = ANA.key(&site.store).await;
-    let nora = nora(site).await;
+    let nora = on_staff(site, "nora", &[Office::FrontDesk]).await;
     site.store.accounts().invite_patient(&nora, &key).await.unwrap().0
 }
 
@@ -58,7 +53,7 @@ async fn code_and_birth_date_together_make_an_account_for_the_record() {
             [
                 ("Ana Reyes", &Event::Viewed { page, resource: None }),
                 ("Ana Reyes", &Event::InvitationUsed),
-                ("Nora Quinn", &Event::InvitationMade),
+                ("nora", &Event::InvitationMade),
             ]
         );
     }

@@ -50,8 +50,8 @@ async fn codes_given_at_one_moment_are_all_counted() {
     let (first, second) = meeting(
         &site,
         "give code",
-        site.store.accounts().give_code(&session, &wrong),
-        other.accounts().give_code(&session, &wrong),
+        site.store.accounts().give_code(&session, &wrong, "here"),
+        other.accounts().give_code(&session, &wrong, "here"),
     )
     .await;
 
@@ -70,8 +70,8 @@ async fn one_code_opens_one_session() {
     let (first, second) = meeting(
         &site,
         "give code",
-        site.store.accounts().give_code(&sessions[0], &code),
-        other.accounts().give_code(&sessions[1], &code),
+        site.store.accounts().give_code(&sessions[0], &code, "here"),
+        other.accounts().give_code(&sessions[1], &code, "here"),
     )
     .await;
 
@@ -202,5 +202,5 @@ async fn who_is_sent_away_at_this_moment_opens_nothing() {
     .await;
 
     ended.unwrap();
-    assert!(matches!(opened, Err(StoreError::NotFound)), "{opened:?}");
+    assert!(matches!(opened, Err(StoreError::AccessOver(_))), "{opened:?}");
 }

@@ -30,7 +30,7 @@ async fn told(site: &Site, ana: &AccountId) -> Vec<SignInChange> {
     let lines = site.store.audit().lines(&permit, 0, 20).await.unwrap();
     let told = lines.into_iter().filter_map(|line| line.told);
     told.filter_map(|(by, event)| match event {
-        Event::SignInChanged { change } if by.account.as_ref() == Some(ana) => Some(change),
+        Event::SignInChanged { change, .. } if by.account.as_ref() == Some(ana) => Some(change),
         _ => None,
     })
     .collect()
@@ -69,7 +69,7 @@ async fn a_new_second_factor_ends_the_old_one_and_every_other_session() {
         site.after_seconds(30);
         let waiting = password_given(&site).await;
         let old_code = code_now(&site, &old);
-        let outcome = accounts.give_code(&waiting, &old_code).await.unwrap();
+        let outcome = accounts.give_code(&waiting, &old_code, "here").await.unwrap();
         assert!(matches!(outcome, CodeOutcome::Wrong { .. }), "{}: {outcome:?}", site.engine);
         signed_in(&site, &new).await;
         assert_eq!(told(&site, &ana).await, [SignInChange::SecondFactor]);
@@ -132,9 +132,9 @@ async fn new_recovery_codes_end_those_of_before() {
         assert_eq!(stage(&site, &elsewhere).await, None, "every other session ends");
 
         let waiting = password_given(&site).await;
-        let outcome = accounts.give_code(&waiting, &before[0]).await.unwrap();
+        let outcome = accounts.give_code(&waiting, &before[0], "here").await.unwrap();
         assert_eq!(outcome, CodeOutcome::Wrong { left: 4 }, "{}", site.engine);
-        let outcome = accounts.give_code(&waiting, &now[0]).await.unwrap();
+        let outcome = accounts.give_code(&waiting, &now[0], "here").await.unwrap();
         assert!(matches!(outcome, CodeOutcome::Right(_)));
 
         assert_eq!(accounts.recovery_codes_left(&ana).await.unwrap(), 9);

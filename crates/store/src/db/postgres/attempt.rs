@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use deadpool_postgres::{Client, Transaction};
 use tokio::runtime::Handle;
-use tokio_postgres::IsolationLevel;
 
 use super::super::waiting::Write;
 use super::super::{ANSWER, Cure, Engine, Failure, Patience, Tx};
@@ -49,110 +48,128 @@ pub(in crate::db) fn run_again<T>(
     }
 }
 
-/// One write in a transaction of its own.
-pub(super) fn write_once<T>(
-    handle: &Handle,
-    client: &mut Client,
-    (reason, patience): (&'static str, Patience),
-    work: &mut impl FnMut(&mut Tx<'_>) -> Result<T>,
-) -> Attempt<T> {
-    let transaction = match begin(handle, client, reason, patience) {
-        Ok(transaction) => transaction,
-        Err(failure) => return Attempt::Failed(failure),
-    };
-    let open = Open { handle: handle.clone(), transaction, is_write: true };
-    let mut tx = Tx::on(Engine::Postgres(open), reason);
-    let outcome = work(&mut tx);
-    let outcome = tx.settled(outcome);
-    let Tx { engine: Engine::Postgres(open), failure, .. } = tx else {
-        return changed_engines(reason);
-    };
-    match outcome {
-        Ok(value) => commit(handle, open.transaction, reason, value),
-        Err(error) => {
-            let _ = handle.block_on(open.transaction.rollback());
-            match failure {
-                Some(failure) if failure.cure != Cure::None => Attempt::Failed(failure),
-                // What the work made of it: it knows more than the database.
-                _ => Attempt::Done(Err(error)),
-            }
-        }
-    }
-}
-
 /// One transaction for a group of writes; those that fail by themselves leave nothing. `key_runs`
 /// counts over the runs how often one of them met a key of somebody else.
 pub(in crate::db) fn write_group(
     handle: &Handle,
-    client: &mut Client,
+    client: &Client,
     reason: &'static str,
     group: &mut [Box<dyn Write>],
     key_runs: &mut u32,
 ) -> Attempt<()> {
-    let mut transaction = match begin(handle, client, reason, Patience::Request) {
-        Ok(transaction) => transaction,
-        Err(failure) => return Attempt::Failed(failure),
-    };
-    for write in group {
-        match write_in_savepoint(handle, &mut transaction, write.as_mut(), key_runs) {
-            Attempt::Done(Ok(())) => {}
-            other => {
-                let _ = handle.block_on(transaction.rollback());
-                return other;
-            }
+    if let [one] = group {
+        return write_alone(handle, client, (one.as_mut(), Patience::Request), key_runs);
+    }
+    // Where a key was taken before, each is by itself from the beginning: so no write runs more often
+    // than it may.
+    if *key_runs == 0 {
+        match write_together(handle, client, reason, group) {
+            Attempt::Done(Ok(())) => return Attempt::Done(Ok(())),
+            // One of them spoiled it: again, each in a savepoint of its own.
+            Attempt::Failed(failure) => *key_runs += u32::from(failure.cure == Cure::AgainForKey),
+            Attempt::Done(Err(_)) => {}
         }
     }
-    commit(handle, transaction, reason, ())
+    write_carefully(handle, client, reason, group, key_runs)
 }
 
-fn write_in_savepoint(
+/// A write in a transaction of its own.
+pub(super) fn write_alone(
     handle: &Handle,
-    transaction: &mut Transaction<'_>,
-    write: &mut dyn Write,
+    client: &Client,
+    (write, patience): (&mut (dyn Write + 'static), Patience),
     key_runs: &mut u32,
 ) -> Attempt<()> {
     let reason = write.reason();
-    let savepoint = match handle.block_on(transaction.savepoint("one_write")) {
-        Ok(savepoint) => savepoint,
-        Err(error) => return Attempt::Failed(Failure::of(&error, reason)),
-    };
-    let open = Open { handle: handle.clone(), transaction: savepoint, is_write: true };
+    let open = Open::for_writing(handle, client, patience);
     let mut tx = Tx::on(Engine::Postgres(open), reason);
     let is_kept = write.run(&mut tx);
     let Tx { engine: Engine::Postgres(open), failure, .. } = tx else {
         return changed_engines(reason);
     };
-    let cure = failure.as_ref().map_or(Cure::None, |failure| failure.cure);
-    *key_runs += u32::from(cure == Cure::AgainForKey);
-    // A key that is still taken after a few runs is that one write's trouble, not the group's.
-    let is_own = cure == Cure::AgainForKey && *key_runs >= POSTGRES_KEY_RUNS_MAX;
-    if let Some(failure) = failure.filter(|failure| failure.cure != Cure::None && !is_own) {
+    let failure = if is_kept { open.commit(reason).err() } else { failure };
+    let Some(failure) = failure else { return Attempt::Done(Ok(())) };
+    *key_runs += u32::from(failure.cure == Cure::AgainForKey);
+    if is_kept || failure.cure != Cure::None {
         return Attempt::Failed(failure);
     }
-    let ended = if is_kept {
-        handle.block_on(open.transaction.commit())
-    } else {
-        handle.block_on(open.transaction.rollback())
-    };
-    match ended {
+    // It is told what it made of it.
+    Attempt::Done(Ok(()))
+}
+
+/// Writes that need no savepoint, one behind the other: they write last of all, where all went well.
+/// Each begins with what the one before wrote on its way, so it is known at the end only whether
+/// everything was kept.
+fn write_together(
+    handle: &Handle,
+    client: &Client,
+    reason: &'static str,
+    group: &mut [Box<dyn Write>],
+) -> Attempt<()> {
+    let mut open = Open::for_writing(handle, client, Patience::Request);
+    for write in group {
+        open.need_savepoint();
+        let mut tx = Tx::on(Engine::Postgres(open), write.reason());
+        let is_kept = write.run(&mut tx);
+        let Tx { engine: Engine::Postgres(back), failure, .. } = tx else {
+            return changed_engines(reason);
+        };
+        open = back;
+        if let Some(failure) = failure {
+            return Attempt::Failed(failure);
+        }
+        if is_kept {
+            open.keep();
+        } else if let Err(failure) = open.undo(reason) {
+            return Attempt::Failed(failure);
+        }
+    }
+    match open.commit(reason) {
         Ok(()) => Attempt::Done(Ok(())),
-        Err(error) => Attempt::Failed(Failure::of(&error, reason)),
+        Err(failure) => Attempt::Failed(failure),
     }
 }
 
-fn begin<'c>(
+/// A group of writes, each in a savepoint.
+fn write_carefully(
     handle: &Handle,
-    client: &'c mut Client,
+    client: &Client,
     reason: &'static str,
-    patience: Patience,
-) -> std::result::Result<Transaction<'c>, Failure> {
-    let begin = async {
-        let begin = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
-        let transaction = begin.start().await?;
-        take_time(&transaction, patience).await?;
-        Ok(transaction)
-    };
-    handle.block_on(begin).map_err(|error| Failure::of(&error, reason))
+    group: &mut [Box<dyn Write>],
+    key_runs: &mut u32,
+) -> Attempt<()> {
+    let mut open = Open::for_writing(handle, client, Patience::Request);
+    for write in group {
+        open.begin_savepoint();
+        let mut tx = Tx::on(Engine::Postgres(open), write.reason());
+        let is_kept = write.run(&mut tx);
+        let Tx { engine: Engine::Postgres(back), mut failure, .. } = tx else {
+            return changed_engines(reason);
+        };
+        open = back;
+        if is_kept {
+            failure = open.keep_now(reason).err();
+        }
+        let cure = failure.as_ref().map_or(Cure::None, |failure| failure.cure);
+        *key_runs += u32::from(cure == Cure::AgainForKey);
+        // A key that is still taken after a few runs is that one write's trouble, not the group's.
+        let is_own = cure == Cure::AgainForKey && *key_runs >= POSTGRES_KEY_RUNS_MAX;
+        match failure {
+            Some(failure) if failure.cure != Cure::None && !is_own => {
+                return Attempt::Failed(failure);
+            }
+            Some(failure) if is_kept => write.fail(failure.error),
+            None if is_kept => continue,
+            _ => {}
+        }
+        if let Err(failure) = open.undo(reason) {
+            return Attempt::Failed(failure);
+        }
+    }
+    match open.commit(reason) {
+        Ok(()) => Attempt::Done(Ok(())),
+        Err(failure) => Attempt::Failed(failure),
+    }
 }
 
 /// Work that nobody waits for at a page may take longer than the connection allows otherwise.
@@ -167,18 +184,6 @@ pub(super) async fn take_time(
         "set local statement_timeout = 0; set local lock_timeout = {POSTGRES_WORK_LOCK_MS}"
     );
     transaction.batch_execute(&limits).await
-}
-
-fn commit<T>(
-    handle: &Handle,
-    transaction: Transaction<'_>,
-    reason: &'static str,
-    value: T,
-) -> Attempt<T> {
-    match handle.block_on(transaction.commit()) {
-        Ok(()) => Attempt::Done(Ok(value)),
-        Err(error) => Attempt::Failed(Failure::of(&error, reason)),
-    }
 }
 
 fn changed_engines<T>(reason: &'static str) -> Attempt<T> {

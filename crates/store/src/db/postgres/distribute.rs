@@ -6,7 +6,7 @@ use tokio_postgres::Transaction;
 
 use super::super::Patience;
 use super::super::migrations::{Spread, tables};
-use super::{Failure, Postgres, attempt, connection};
+use super::{Failure, Postgres, attempt};
 use crate::error::{Result, StoreError};
 
 const REASON: &str = "distribute the tables";
@@ -26,7 +26,7 @@ impl Postgres {
     /// [`StoreError::Settings`] where the server does not have it.
     pub(in crate::db) async fn distribute(&self) -> Result<usize> {
         let sql = |error: tokio_postgres::Error| Failure::of(&error, REASON).error;
-        let mut client = connection(&self.pool, REASON).await?;
+        let mut client = self.connections.take(REASON).await?;
         let found: i64 = client.query_one(IS_THERE, &[]).await.map_err(sql)?.get(0);
         if found == 0 {
             return Err(StoreError::Settings(

@@ -4,7 +4,7 @@
 
 use std::error::Error as _;
 
-use deadpool_postgres::{PoolError, TimeoutType};
+use deadpool_postgres::PoolError;
 use tokio_postgres::Error;
 use tokio_postgres::error::SqlState;
 
@@ -36,10 +36,6 @@ impl Failure {
 /// Why there is no connection.
 pub(super) fn no_connection(error: PoolError, reason: &'static str) -> StoreError {
     match error {
-        PoolError::Timeout(TimeoutType::Wait) => {
-            let detail = "all connections are in use".to_owned();
-            StoreError::Busy { reason, detail }
-        }
         PoolError::Backend(error) => match Failure::of(&error, reason).error {
             // Refused at the door: nothing was asked yet, so it can't be the question.
             StoreError::Database { detail, .. } => StoreError::Unavailable { reason, detail },

@@ -1,52 +1,197 @@
-//! Statements in an open transaction, and our values on their way to PostgreSQL and back.
+//! An open transaction, and the statements in it. What can wait goes along with what can't: the beginning
+//! with the first statement, what is written last with the commit, what was foreseen with the first of
+//! it. A round trip costs more than most statements.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::error::Error;
 
-use bytes::BytesMut;
-use deadpool_postgres::Transaction;
-use futures_util::future::join_all;
+use deadpool_postgres::Client;
+use futures_util::FutureExt as _;
 use tokio::runtime::Handle;
-use tokio_postgres::error::SqlState;
-use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
-use super::super::{Failure, Lock, Row, Value};
+use super::super::{Failure, Foreseen, Lock, Patience, Row, Statement, Value};
+use super::steps::{Answer, Step, all_answers, is_echo};
+use crate::limits::POSTGRES_WORK_LOCK_MS;
 
-/// A transaction with the runtime that drives it.
+/// A transaction with the runtime that drives it. Dropped before it was ended, it is rolled back.
 pub(in crate::db) struct Open<'c> {
-    pub(super) handle: Handle,
-    pub(super) transaction: Transaction<'c>,
+    handle: Handle,
+    client: &'c Client,
     /// In a read nothing can be locked.
-    pub(super) is_write: bool,
+    is_write: bool,
+    /// Whether the server has been told of it.
+    is_begun: bool,
+    /// What goes along with the next statement, in this order.
+    waiting: Vec<Step<'static>>,
+    foreseen: Vec<Expected>,
+    savepoint: Savepoint,
+    /// Where in what waits that of this write begins, in a group of writes.
+    own: usize,
 }
 
-impl Open<'_> {
+/// What keeps a write of a group apart from the others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Savepoint {
+    Needless,
+    /// Before its first statement that writes, unless that is its last.
+    Wanted,
+    /// With the next statement.
+    Waiting,
+    Begun,
+}
+
+/// A row that was foreseen, and what was answered.
+struct Expected {
+    sql: Cow<'static, str>,
+    params: Vec<Value>,
+    rows: Option<Vec<Row>>,
+}
+
+impl<'c> Open<'c> {
+    /// A transaction of a write, to be begun with its first statement.
+    pub(super) fn for_writing(handle: &Handle, client: &'c Client, patience: Patience) -> Self {
+        let mut waiting = vec![Step::Say("begin isolation level read committed".into())];
+        waiting.extend(time(patience));
+        Self::of(handle, client, true, waiting)
+    }
+
+    /// A transaction that sees one state of everything.
+    pub(super) fn for_reading(handle: &Handle, client: &'c Client, patience: Patience) -> Self {
+        let begin = "begin isolation level repeatable read, read only";
+        let mut waiting = vec![Step::Say(begin.into())];
+        waiting.extend(time(patience));
+        Self::of(handle, client, false, waiting)
+    }
+
+    fn of(
+        handle: &Handle,
+        client: &'c Client,
+        is_write: bool,
+        waiting: Vec<Step<'static>>,
+    ) -> Self {
+        let handle = handle.clone();
+        let (foreseen, savepoint) = (Vec::new(), Savepoint::Needless);
+        Self { handle, client, is_write, is_begun: false, waiting, foreseen, savepoint, own: 0 }
+    }
+
+    /// Keeps what is done from here on apart: where it writes before its end, by a savepoint.
+    pub(super) fn need_savepoint(&mut self) {
+        self.foreseen.clear();
+        (self.own, self.savepoint) = (self.waiting.len(), Savepoint::Wanted);
+    }
+
+    /// Keeps what is done from here on apart by a savepoint, whatever it is.
+    pub(super) fn begin_savepoint(&mut self) {
+        self.need_savepoint();
+        self.will_write();
+    }
+
+    fn will_write(&mut self) {
+        self.foreseen.clear();
+        if self.savepoint == Savepoint::Wanted {
+            self.waiting.push(Step::Say("savepoint one_write".into()));
+            self.savepoint = Savepoint::Waiting;
+        }
+    }
+
+    /// Keeps what was done, with the next statement.
+    pub(super) fn keep(&mut self) {
+        if matches!(self.savepoint, Savepoint::Waiting | Savepoint::Begun) {
+            self.waiting.push(Step::Say("release one_write".into()));
+        }
+        self.savepoint = Savepoint::Needless;
+    }
+
+    /// Keeps what was done now; where that can't be, it is still to be undone.
+    pub(super) fn keep_now(&mut self, reason: &'static str) -> Result<(), Failure> {
+        self.keep();
+        let kept = self.send(reason, Vec::new()).map(|_| ());
+        if kept.is_err() {
+            self.savepoint = Savepoint::Begun;
+        }
+        kept
+    }
+
+    /// Undoes what was done, even where a statement failed.
+    pub(super) fn undo(&mut self, reason: &'static str) -> Result<(), Failure> {
+        self.foreseen.clear();
+        self.waiting.truncate(self.own);
+        if std::mem::replace(&mut self.savepoint, Savepoint::Needless) != Savepoint::Begun {
+            return Ok(());
+        }
+        let undo = ["rollback to one_write", "release one_write"];
+        self.send(reason, undo.map(|say| Step::Say(say.into())).into()).map(|_| ())
+    }
+
+    /// Commits, together with what still waits. Where nothing was done, nothing is asked.
+    pub(super) fn commit(mut self, reason: &'static str) -> Result<(), Failure> {
+        let is_idle = self.waiting.iter().all(|step| matches!(step, Step::Say(_)));
+        if is_idle && !self.is_begun {
+            return Ok(());
+        }
+        let outcome = self.send(reason, vec![Step::Say("commit".into())]).map(|_| ());
+        // Where a statement failed, the server answered the commit with a rollback.
+        self.is_begun = false;
+        outcome
+    }
+
+    pub(in crate::db) fn foresee(&mut self, all: Vec<Foreseen>) {
+        self.foreseen = Vec::with_capacity(all.len());
+        for Foreseen { lock, sql, params } in all {
+            let sql = lock.map_or(Cow::Borrowed(sql), |lock| self.locking(lock, sql));
+            self.foreseen.push(Expected { sql, params, rows: None });
+        }
+    }
+
     pub(in crate::db) fn query(
         &mut self,
         reason: &'static str,
         sql: &str,
         params: &[Value],
     ) -> Result<Vec<Row>, Failure> {
-        let rows: Result<_, tokio_postgres::Error> = self.handle.block_on(async {
-            let statement = self.transaction.prepare_cached(sql).await?;
-            let rows = self.transaction.query(&statement, &referred(params)).await?;
-            rows.iter().map(row_of).collect()
-        });
-        rows.map_err(|error| Failure::of(&error, reason))
+        if let Some(rows) = self.foreseen(reason, sql, params)? {
+            return Ok(rows);
+        }
+        let ask = Step::Ask(Cow::Borrowed(sql), Cow::Borrowed(params));
+        self.send(reason, vec![ask]).map(|answers| last_rows(answers).unwrap_or_default())
+    }
+
+    /// The answer to what was foreseen, once: none of them is older than the last write or lock.
+    fn foreseen(
+        &mut self,
+        reason: &'static str,
+        sql: &str,
+        params: &[Value],
+    ) -> Result<Option<Vec<Row>>, Failure> {
+        let is_this = |one: &Expected| one.sql == sql && one.params == params;
+        let Some(place) = self.foreseen.iter().position(is_this) else { return Ok(None) };
+        if self.foreseen.iter().all(|one| one.rows.is_none()) {
+            let mut expected = std::mem::take(&mut self.foreseen);
+            let ask = |one: &Expected| Step::Ask(one.sql.clone(), Cow::Owned(one.params.clone()));
+            let answers = self.send(reason, expected.iter().map(ask).collect())?;
+            let mut answers = answers.into_iter().rev();
+            for one in expected.iter_mut().rev() {
+                if let Some(Answer::Rows(rows)) = answers.next() {
+                    one.rows = Some(rows);
+                }
+            }
+            self.foreseen = expected;
+        }
+        Ok(self.foreseen.get_mut(place).and_then(|one| one.rows.take()))
     }
 
     pub(in crate::db) fn execute(
         &mut self,
         reason: &'static str,
-        sql: &str,
+        sql: &'static str,
         params: &[Value],
     ) -> Result<u64, Failure> {
-        let changed = self.handle.block_on(async {
-            let statement = self.transaction.prepare_cached(sql).await?;
-            self.transaction.execute(&statement, &referred(params)).await
-        });
-        changed.map_err(|error| Failure::of(&error, reason))
+        self.will_write();
+        let answers = self.send(reason, vec![Step::Run(sql, Cow::Borrowed(params))])?;
+        Ok(match answers.last() {
+            Some(Answer::Changed(count)) => *count,
+            _ => 0,
+        })
     }
 
     /// Rows, locked.
@@ -57,6 +202,9 @@ impl Open<'_> {
         (sql, params): (&'static str, &[Value]),
     ) -> Result<Vec<Row>, Failure> {
         let sql = self.locking(lock, sql);
+        if !self.foreseen.iter().any(|one| one.sql == sql && one.params == params) {
+            self.foreseen.clear();
+        }
         self.query(reason, &sql, params)
     }
 
@@ -68,6 +216,7 @@ impl Open<'_> {
         (sql, each): (&'static str, &[Vec<Value>]),
     ) -> Result<Vec<Vec<Row>>, Failure> {
         let sql = self.locking(lock, sql);
+        self.foreseen.clear();
         self.query_each(reason, &sql, each)
     }
 
@@ -101,30 +250,51 @@ impl Open<'_> {
         sql: &str,
         each: &[Vec<Value>],
     ) -> Result<Vec<Vec<Row>>, Failure> {
-        let all: Result<_, tokio_postgres::Error> = self.handle.block_on(async {
-            let statement = self.transaction.prepare_cached(sql).await?;
-            let params: Vec<_> = each.iter().map(|params| referred(params)).collect();
-            let run = params.iter().map(|params| self.transaction.query(&statement, params));
-            let found = all_answers(run, is_echo).await?;
-            let rows = |rows: Vec<tokio_postgres::Row>| rows.iter().map(row_of).collect();
-            found.into_iter().map(rows).collect()
-        });
-        all.map_err(|error| Failure::of(&error, reason))
+        let ask = |params| Step::Ask(Cow::Borrowed(sql), Cow::Borrowed(params));
+        let answers = self.send(reason, each.iter().map(|params| ask(params.as_slice())).collect());
+        let answers = answers?;
+        // What waited was answered before.
+        let skip = answers.len().saturating_sub(each.len());
+        let rows = |answer| if let Answer::Rows(rows) = answer { rows } else { Vec::new() };
+        Ok(answers.into_iter().skip(skip).map(rows).collect())
     }
 
     /// All statements on their way before the first answer is back: one round trip instead of many.
     pub(in crate::db) fn execute_all(
         &mut self,
         reason: &'static str,
-        statements: &[(&'static str, Vec<Value>)],
+        statements: &[Statement],
     ) -> Result<(), Failure> {
+        self.will_write();
+        let steps = statements.iter().map(|(sql, params)| Step::Run(sql, Cow::Borrowed(params)));
+        self.send(reason, steps.collect()).map(|_| ())
+    }
+
+    /// What is written with the next statement, or with the commit.
+    pub(in crate::db) fn execute_last(&mut self, statements: Vec<Statement>) {
+        self.foreseen.clear();
+        let run = |(sql, params)| Step::Run(sql, Cow::Owned(params));
+        self.waiting.extend(statements.into_iter().map(run));
+    }
+
+    /// Sends what waits and these, and hears all the answers.
+    fn send(&mut self, reason: &'static str, steps: Vec<Step<'_>>) -> Result<Vec<Answer>, Failure> {
+        if self.waiting.is_empty() && steps.is_empty() {
+            return Ok(Vec::new());
+        }
+        let client = self.client;
         let all = async {
-            let mut prepared = Vec::with_capacity(statements.len());
-            for (sql, params) in statements {
-                prepared.push((self.transaction.prepare_cached(sql).await?, referred(params)));
+            let mut prepared = Vec::with_capacity(self.waiting.len() + steps.len());
+            for step in self.waiting.iter().chain(&steps) {
+                prepared.push(step.prepared(client).await?);
             }
-            let run = prepared.iter().map(|(sql, params)| self.transaction.execute(sql, params));
-            all_answers(run, is_echo).await.map(|_| ())
+            let waiting = std::mem::take(&mut self.waiting);
+            (self.is_begun, self.own) = (true, 0);
+            if self.savepoint == Savepoint::Waiting {
+                self.savepoint = Savepoint::Begun;
+            }
+            let all = waiting.iter().chain(&steps).zip(prepared);
+            all_answers(all.map(|(step, prepared)| step.run(client, prepared)), is_echo).await
         };
         self.handle.block_on(all).map_err(|error| Failure::of(&error, reason))
     }
@@ -135,74 +305,33 @@ impl Open<'_> {
         reason: &'static str,
         sql: &str,
     ) -> Result<(), Failure> {
-        let prepared = self.handle.block_on(self.transaction.prepare_cached(sql));
+        let prepared = self.handle.block_on(self.client.prepare_cached(sql));
         prepared.map(|_| ()).map_err(|error| Failure::of(&error, reason))
     }
 }
 
-/// Waits for every answer: the one that tells what went wrong may be heard after those that only
-/// say that something had. The error is the first that is no such echo.
-async fn all_answers<T, E>(
-    run: impl Iterator<Item = impl Future<Output = Result<T, E>>>,
-    is_echo: impl Fn(&E) -> bool,
-) -> Result<Vec<T>, E> {
-    let (mut good, mut errors) = (Vec::new(), Vec::new());
-    for answer in join_all(run).await {
-        match answer {
-            Ok(value) => good.push(value),
-            Err(error) => errors.push(error),
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        if self.is_begun {
+            // Asked once, it is on its way; whatever is sent on this connection next comes behind it.
+            let _ = self.client.batch_execute("rollback").now_or_never();
         }
     }
-    // Of equal ones the first.
-    errors.into_iter().min_by_key(is_echo).map_or(Ok(good), Err)
 }
 
-/// Whether an error only says that the transaction had failed already (25P02).
-fn is_echo(error: &tokio_postgres::Error) -> bool {
-    error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION)
-}
-
-fn referred(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
-    params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
-}
-
-fn row_of(row: &tokio_postgres::Row) -> Result<Row, tokio_postgres::Error> {
-    let value = |(index, column): (usize, &tokio_postgres::Column)| {
-        Ok(match *column.type_() {
-            Type::INT8 => Value::from(row.try_get::<_, Option<i64>>(index)?),
-            Type::INT4 => Value::from(row.try_get::<_, Option<i32>>(index)?.map(i64::from)),
-            Type::BOOL => Value::from(row.try_get::<_, Option<bool>>(index)?.map(i64::from)),
-            Type::BYTEA => Value::from(row.try_get::<_, Option<Vec<u8>>>(index)?),
-            // Anything but text is refused by the driver, which names the type.
-            _ => Value::from(row.try_get::<_, Option<String>>(index)?),
-        })
+/// Work that nobody waits for at a page may take longer than the connection allows otherwise.
+fn time(patience: Patience) -> Option<Step<'static>> {
+    let limits = || {
+        format!("set local statement_timeout = 0; set local lock_timeout = {POSTGRES_WORK_LOCK_MS}")
     };
-    row.columns().iter().enumerate().map(value).collect::<Result<_, _>>().map(Row)
+    (patience == Patience::Work).then(|| Step::Say(limits().into()))
 }
 
-impl ToSql for Value {
-    fn to_sql(
-        &self,
-        kind: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        match self {
-            Self::Null => Ok(IsNull::Yes),
-            Self::Int(number) if *kind == Type::INT4 => {
-                i32::try_from(*number)?.to_sql_checked(kind, out)
-            }
-            Self::Int(number) => number.to_sql_checked(kind, out),
-            Self::Text(text) => text.to_sql_checked(kind, out),
-            Self::Bytes(bytes) => bytes.to_sql_checked(kind, out),
-        }
+fn last_rows(answers: Vec<Answer>) -> Option<Vec<Row>> {
+    match answers.into_iter().last() {
+        Some(Answer::Rows(rows)) => Some(rows),
+        _ => None,
     }
-
-    fn accepts(_kind: &Type) -> bool {
-        // Which of our values it is decides; each checks its own type.
-        true
-    }
-
-    to_sql_checked!();
 }
 
 const NAME_ADD: &str = "
@@ -211,41 +340,3 @@ const NAME_ADD: &str = "
 
 const NAME_DROP: &str = "
     delete from name_lock where name = $1";
-
-#[cfg(test)]
-mod tests {
-    use std::task::Poll;
-
-    use super::*;
-
-    /// An answer that is there when it is asked for so many times.
-    async fn answer(asked: usize, text: Result<u8, &'static str>) -> Result<u8, &'static str> {
-        let mut left = asked;
-        futures_util::future::poll_fn(|context| {
-            left -= 1;
-            context.waker().wake_by_ref();
-            if left == 0 { Poll::Ready(()) } else { Poll::Pending }
-        })
-        .await;
-        text
-    }
-
-    #[tokio::test]
-    async fn what_is_heard_first_does_not_hide_what_failed_first() {
-        let answers = [
-            answer(1, Ok(1)),
-            answer(3, Err("40001")),
-            answer(1, Err("25P02")),
-            answer(2, Err("25P02")),
-        ];
-        let outcome = all_answers(answers.into_iter(), |error| *error == "25P02").await;
-        assert_eq!(outcome, Err("40001"));
-    }
-
-    #[tokio::test]
-    async fn what_was_sent_out_of_order_does_not_hide_what_failed() {
-        let answers = [answer(1, Err("25P02")), answer(1, Err("40001")), answer(1, Err("23505"))];
-        let outcome = all_answers(answers.into_iter(), |error| *error == "25P02").await;
-        assert_eq!(outcome, Err("40001"));
-    }
-}

@@ -95,24 +95,31 @@ async fn nothing_is_acknowledged_in_a_file_that_was_moved_away() {
 #[tokio::test]
 async fn a_locked_table_is_told_in_time() {
     let site = on_postgres().await;
-    let lock = |tx: &mut Tx<'_>| {
+    let (tell, locked) = tokio::sync::oneshot::channel();
+    let (go_on, told) = std::sync::mpsc::channel::<()>();
+    let mut tell = Some(tell);
+    let lock = move |tx: &mut Tx<'_>| {
         tx.execute("lock table site in access exclusive mode", &[])?;
-        tx.query("select pg_sleep(6)::text", &[]).map(|_| ())
+        tell.take().map(|tell| tell.send(()));
+        // Locked until both have been answered: then the other end is dropped.
+        let _ = told.recv();
+        Ok(())
     };
     let for_work = site.store.for_work();
     let locking = for_work.inner.db.write("test", lock);
     let asking = async {
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        locked.await.unwrap();
         let begun = Instant::now();
         let answers = tokio::join!(
             put(&site, "a"),
             site.store.inner.db.read("test", |tx| { tx.first(GET, &["a".into()]) })
         );
         assert!(begun.elapsed() < IN_TIME, "{:?}", begun.elapsed());
+        drop(go_on);
         answers
     };
-    let (locked, (write, read)) = tokio::join!(locking, asking);
-    locked.unwrap();
+    let (ended, (write, read)) = tokio::join!(locking, asking);
+    ended.unwrap();
     assert!(matches!(write, Err(StoreError::Busy { .. })), "{write:?}");
     assert!(matches!(read, Err(StoreError::Busy { .. })), "{read:?}");
     assert_eq!(put(&site, "a").await.unwrap(), 1);

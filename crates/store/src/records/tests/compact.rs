@@ -19,7 +19,7 @@ async fn feed(site: &Site, from: usize, count: usize) {
 }
 
 async fn segments(site: &Site) -> i64 {
-    let work = |tx: &mut Tx<'_>| Ok(tx.first(SEGMENTS, &[])?.map_or(0, |row| row.int(0)));
+    let work = |tx: &mut Tx<'_>| tx.first(SEGMENTS, &[])?.map_or(Ok(0), |row| row.get::<i64>(0));
     site.store.inner.db.read("test", work).await.unwrap()
 }
 

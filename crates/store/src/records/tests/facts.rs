@@ -17,9 +17,9 @@ async fn put_facts(store: &Store, who: &Somebody, version: u32, facts: &Facts) {
     let params = [patient.as_str().into()];
     let row = store.inner.db.read("test", move |tx| tx.first(FIRST_SEGMENT, &params)).await;
     let row = row.unwrap().unwrap();
-    let key = open_key(store, &patient, row.bytes(0)).unwrap();
+    let key = open_key(store, &patient, row.get(0).unwrap()).unwrap();
     let part = RecordPart { patient: patient.clone(), key, since: 0 };
-    let ledger = open_ledger(part.sealing(), 1, row.bytes(1)).unwrap();
+    let ledger = open_ledger(part.sealing(), 1, row.get(1).unwrap()).unwrap();
     let facts = SegmentFacts::of(std::iter::repeat_n(facts, ledger.lines.len()));
     let sealed = seal_facts(part.sealing(), store.random(), &ledger, &facts).unwrap();
     let values = [patient.as_str().into(), i64::from(version).into(), sealed.into()];
@@ -30,7 +30,7 @@ async fn put_facts(store: &Store, who: &Somebody, version: u32, facts: &Facts) {
 
 async fn versions(store: &Store) -> Vec<i64> {
     let rows = store.inner.db.read("test", |tx| tx.query(VERSIONS, &[])).await.unwrap();
-    rows.iter().map(|row| row.int(0)).collect()
+    rows.iter().map(|row| row.get(0).unwrap()).collect()
 }
 
 #[tokio::test]

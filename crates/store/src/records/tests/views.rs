@@ -75,8 +75,11 @@ fn some_terms() -> impl Strategy<Value = Terms> {
         option::weighted(0.2, btree_set(scope, 1..4)),
     );
     let hidden = (btree_set(local(), 0..3), btree_set(local(), 0..2), btree_set(label, 0..2));
-    let release = (btree_set(a_section(), 0..4), 0..3_u32)
-        .prop_map(|(sections, days)| Release { sections, hours: days * 24 });
+    let release = (btree_set(a_section(), 0..4), 0..3_u32).prop_map(|(sections, days)| Release {
+        sections,
+        hours: days * 24,
+        ..Release::default()
+    });
     (limits, hidden, vec(release, 0..2), any::<bool>()).prop_map(
         |((sections, kinds, scopes), (hidden, hidden_visits, labels), releases, tells)| Terms {
             sections,
@@ -166,6 +169,8 @@ fn is_visible(made: &[Made], place: usize, layers: &[&Terms], now: i64, is_parti
         section,
         visits: &visits,
         labels: Some(&labels),
+        topics: &[],
+        status: None,
         arrived: now,
     };
     layers.iter().all(|terms| terms.admit(&candidate, now))

@@ -1,15 +1,28 @@
 //! A site with something in every table, and what changes in each of them later.
 
 use bluebutton_crypto::{Hidden, totp};
-use bluebutton_record::{Rights, Selection, Terms};
+use bluebutton_record::normalize::{Assigned, Ready, Told};
+use bluebutton_record::reading::{Issue, Place, Severity};
+use bluebutton_record::requests::RequestKind;
+use bluebutton_record::{Offices, PatientKey, ResourceId, Rights, Selection, Terms};
 use jiff::civil::date;
 
+use crate::access::orders::NewOrder;
+use crate::access::papers::OfficePaper;
 use crate::access::restrictions::NewRestriction;
 use crate::access::{Action, Who};
+use crate::accounts::tests::passkeys::Authenticator;
+use crate::accounts::tests::passkeys::asked;
 use crate::accounts::tests::{PASSWORD, person};
-use crate::accounts::{CodeOutcome, LetIn, NewAccount, Redeemed, Role, SessionToken, SignIn};
+use crate::accounts::{
+    AccountId, Assurance, CodeOutcome, Identity, IdentityCheck, LetIn, Needs, NewPasskey,
+    PasskeySignIn, Purpose, Redeemed, SessionToken, SignIn, Telling,
+};
 use crate::db::testing::{Site, on_sqlite};
 use crate::imports::Arrival;
+use crate::matching::{Decision, NewCase};
+use crate::patients::{Doubt, Shown};
+use crate::requests::NewRequest;
 use crate::testing::{ANA, TOM, import, import_with, result};
 use crate::transmissions::{NewTransmission, Way};
 
@@ -28,8 +41,14 @@ pub(super) async fn lived_in() -> Site {
     let toms = accounts.create(person("tom", "Tom Becker")).await.unwrap();
     accounts.own(&anas, &ana).await.unwrap();
     accounts.own(&toms, &tom).await.unwrap();
-    let nora = NewAccount { role: Role::Staff, ..person("nora", "Nora Quinn") };
-    accounts.create(nora).await.unwrap();
+    let nora = person("nora", "Nora Quinn");
+    let nora = accounts.create_staff(&Who::Operator, nora, Offices::ALL).await.unwrap();
+    for (patient, account) in [(&ana, &anas), (&tom, &toms)] {
+        let clerk = Who::Account(nora.clone());
+        site.store.access().open_in_emergency(&clerk, patient, "Unconscious").await.unwrap();
+        let check = (IdentityCheck::Document, "Lost telephone");
+        accounts.begin_recovery(&Who::Operator, account, check).await.unwrap();
+    }
     let who = Who::Account(anas.clone());
     let rights = Rights { view: true, ..Rights::NONE };
     let (code, _) =
@@ -41,9 +60,54 @@ pub(super) async fn lived_in() -> Site {
         let new = NewRestriction { terms, legal_reason: None, until: None };
         site.store.access().restrict(&who, &ana, new).await.unwrap();
     }
-    for login in ["ana", "tom"] {
-        sign_in(&site, login).await;
+    with_orders(&site, &nora, &ana).await;
+    for text in ["The lab of March, on paper.", "My letters, to my sister's address."] {
+        let new = NewRequest::of(RequestKind::Access, text);
+        site.store.requests().ask(&who, &ana, new).await.unwrap();
     }
+    for (seed, login) in [(1, "ana"), (2, "tom")] {
+        let token = sign_in(&site, login).await;
+        let mut device = Authenticator::new(seed, "https://records.riverside.example");
+        assert!(add_passkey(&site, &token, &mut device).await);
+        accounts.remember_browser(&token, 30 * 24 * 60 * 60).await.unwrap();
+        accounts.add_identity(&token, &identity(login), ANYBODY).await.unwrap();
+        accounts.ask_notice_address(&token, &format!("{login}@example.org")).await.unwrap();
+        let account = accounts.by_login(login).await.unwrap().unwrap().id;
+        let told = Telling { patient: None, account, what: "event 1 here".to_owned() };
+        accounts.note_told(&told).await.unwrap();
+    }
+    with_sendings(&site, &who, &ana).await;
+    with_cases(&site).await;
+    site.store.audit().count_events().await.unwrap();
+    site.store.measures().count().await.unwrap();
+    // Somebody is to be counted again.
+    import(&site.store, &ANA, vec![result(&ana, "c", "2026-01-02", "1")]).await;
+    site.store.audit().checkpoint().await.unwrap();
+    site.store.audit().count_events().await.unwrap();
+    site
+}
+
+/// Two orders of a court.
+async fn with_orders(site: &Site, nora: &AccountId, ana: &PatientKey) {
+    for number in 0..2 {
+        let paper = OfficePaper {
+            title: format!("Order {number}"),
+            media_type: "text/plain".to_owned(),
+            bytes: format!("It is ordered: {number}").into_bytes().into(),
+        };
+        let new = NewOrder {
+            name: format!("Person Number{number}"),
+            note: "County court".to_owned(),
+            until: None,
+            paper: Some(paper),
+        };
+        let clerk = Who::Account(nora.clone());
+        site.store.access().enter_order(&clerk, ana, new).await.unwrap();
+    }
+}
+
+/// Two sendings that were asked for.
+async fn with_sendings(site: &Site, who: &Who, ana: &PatientKey) {
     for _ in 0..2 {
         let what = NewTransmission {
             way: Way::Direct,
@@ -53,12 +117,60 @@ pub(super) async fn lived_in() -> Site {
             language: bluebutton_record::Language::English,
             risk_accepted: false,
         };
-        site.store.transmissions().ask(&who, &ana, what).await.unwrap();
+        site.store.transmissions().ask(who, ana, what).await.unwrap();
     }
-    site.store.audit().checkpoint().await.unwrap();
-    site.store.audit().count_events().await.unwrap();
-    site
 }
+
+/// Two people who may be Ana or Tom, of whom one was told apart.
+async fn with_cases(site: &Site) {
+    let candidates = [ANA.key(&site.store).await, TOM.key(&site.store).await];
+    for (number, who) in [&ANA, &TOM].into_iter().enumerate() {
+        // Of the same name, and of no birth date or number that is known.
+        let mut found = who.found();
+        found.portrait.births.clear();
+        found.portrait.numbers.clear();
+        let case = format!("case{number}");
+        let doubt = Doubt {
+            case: case.clone(),
+            candidates: candidates.iter().map(|key| (key.clone(), Vec::new())).collect(),
+        };
+        let reason = Issue::new(Severity::Error, Place::default(), "Staff decide.");
+        let arrival = Arrival {
+            file: "unclear.ndjson",
+            source: "elsewhere",
+            found: &[],
+            meetings: &[],
+            assigned: Assigned::default(),
+            issues: Vec::new(),
+            quarantine: vec![crate::imports::Waiting {
+                bytes: format!("unclear {number}").into_bytes(),
+                reason,
+                case: Some(case),
+            }],
+            cases: vec![NewCase { doubt, shown: Shown::default(), found }],
+        };
+        site.store.imports().commit(arrival).await.unwrap();
+    }
+    let why = "Another birth date on the card.";
+    let matching = site.store.matching();
+    matching.decide(&Who::Operator, "case0", Decision::Another, why).await.unwrap();
+}
+
+/// Somebody's account at a hospital.
+fn identity(login: &str) -> Identity {
+    Identity {
+        provider: "hospital".to_owned(),
+        issuer: "https://id.riverside.example".to_owned(),
+        subject: format!("{login}-1"),
+        name: login.to_owned(),
+        shown: login.to_owned(),
+        acr: Some("gold".to_owned()),
+        assurance: Assurance { identity: 2, authenticator: 2 },
+    }
+}
+
+const ANYBODY: Needs =
+    Needs { person: Some(Assurance { identity: 0, authenticator: 0 }), staff: None };
 
 /// Signs in with a new second factor, and shows recovery codes.
 async fn sign_in(site: &Site, login: &str) -> SessionToken {
@@ -73,18 +185,26 @@ async fn sign_in(site: &Site, login: &str) -> SessionToken {
         panic!()
     };
     let code = totp::code_at(&secret, site.store.now().as_second());
-    let CodeOutcome::Right(token) = accounts.give_code(&waiting, &code).await.unwrap() else {
+    let CodeOutcome::Right(token) = accounts.give_code(&waiting, &code, "here").await.unwrap()
+    else {
         panic!()
     };
     accounts.renew_recovery_codes(&token, password()).await.unwrap().unwrap();
     token
 }
 
+/// Makes a passkey for whoever is signed in.
+async fn add_passkey(site: &Site, token: &SessionToken, device: &mut Authenticator) -> bool {
+    let accounts = site.store.accounts();
+    let account = accounts.session(token, true).await.unwrap().unwrap().account;
+    let asked = asked(Purpose::Add);
+    let made = device.makes(&accounts.question(&asked).challenge, &account.id.0);
+    let new = NewPasskey { made, name: "Phone".to_owned() };
+    accounts.add_passkey(token, new, &asked).await.unwrap()
+}
+
 /// Something in quarantine and in the directory.
 async fn with_quarantine_and_directory(site: &Site) {
-    use bluebutton_record::ResourceId;
-    use bluebutton_record::normalize::{Assigned, Ready, Told};
-    use bluebutton_record::reading::{Issue, Place, Severity};
     for number in 0..2 {
         let id = ResourceId::in_directory(&format!("clinic{number}")).unwrap();
         let json = format!(r#"{{"resourceType":"Organization","id":"{id}","name":"Clinic"}}"#);
@@ -94,6 +214,7 @@ async fn with_quarantine_and_directory(site: &Site) {
             id,
             json,
             facts: bluebutton_record::facts::Facts::default(),
+            as_of: None,
         };
         let reason = Issue::new(Severity::Error, Place::default(), "This line is no JSON.");
         let arrival = Arrival {
@@ -125,7 +246,27 @@ pub(super) async fn live_on(site: &Site) {
     for one in accounts.caregivers(&permit).await.unwrap() {
         accounts.end(&who, &ana, &one.id, &one.name).await.unwrap();
     }
+    let manage = site.store.requests();
+    for request in manage.list(&permit).await.unwrap() {
+        manage.withdraw(&who, &ana, &request).await.unwrap();
+    }
+    let nora = Who::Account(accounts.by_login("nora").await.unwrap().unwrap().id);
+    site.store.access().end_emergency(&nora, &ana).await.unwrap();
+    let order = site.store.access().orders(&nora, &ana).await.unwrap().remove(0);
+    site.store.access().end_order(&nora, &ana, &order).await.unwrap();
     let token = sign_in(site, "tom").await;
+    let mut device = Authenticator::new(3, "https://records.riverside.example");
+    assert!(add_passkey(site, &token, &mut device).await);
+    let asked = asked(Purpose::SignIn);
+    let proof = device.proves(&accounts.question(&asked).challenge);
+    let signed_in = accounts.sign_in_with_passkey(proof, &asked, "here").await.unwrap();
+    assert!(matches!(signed_in, PasskeySignIn::Right(..)));
+    let tom = accounts.by_login("tom").await.unwrap().unwrap().id;
+    let first = accounts.passkeys(&tom).await.unwrap().pop().unwrap();
+    accounts.remove_passkey(&token, &first.id).await.unwrap();
+    let elsewhere = accounts.identities(&tom).await.unwrap().pop().unwrap();
+    accounts.remove_identity(&token, &elsewhere.id).await.unwrap();
+    accounts.remove_notice_address(&token).await.unwrap();
     accounts.sign_out(&token).await.unwrap();
     let new = Hidden::new("a calm river at dawn".to_owned());
     accounts.set_password(&anas, new).await.unwrap();
@@ -133,9 +274,13 @@ pub(super) async fn live_on(site: &Site) {
     let sent = site.store.transmissions().list(&permit, 1).await.unwrap();
     let came = (crate::transmissions::State::Sent, crate::jobs::Outcome::Done);
     site.store.transmissions().settle(&job, &ana, &sent[0].id, came).await.unwrap();
-    let waiting = site.store.imports().quarantine(&Who::Operator, 0, 1).await.unwrap();
-    site.store.imports().release(&Who::Operator, &waiting[0].id, false).await.unwrap();
+    let waiting = site.store.imports().quarantine(&Who::Operator, 0, 10).await.unwrap();
+    for case in [None, Some("case1")] {
+        let one = waiting.iter().find(|one| one.case.as_deref() == case).unwrap();
+        site.store.imports().release(&Who::Operator, &one.id, false).await.unwrap();
+    }
     accounts.end_account(&anas).await.unwrap();
     site.store.audit().checkpoint().await.unwrap();
     site.store.audit().count_events().await.unwrap();
+    site.store.measures().count().await.unwrap();
 }

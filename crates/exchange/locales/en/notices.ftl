@@ -1,0 +1,29 @@
+# Messages about an account and its records. No name of a patient, and nothing about health, is in any.
+
+notice-hello = Hello,
+notice-code-subject = Your code for { $organization }
+notice-code-text = Somebody gave this address for messages about their account at { $organization }. If it was you, type this code there: { $code }
+notice-code-not-you = If it was not you, you need not do anything: nothing more is sent here.
+notice-new-browser-subject = New sign-in at { $organization }
+notice-new-browser-text = Somebody signed in to your account on { $date } at { $time }, in a browser where you had not signed in before.
+notice-locked-subject = Wrong codes at { $organization }
+notice-locked-text = On { $date } at { $time }, somebody typed a wrong code for your account too many times. The sign-in was stopped.
+notice-sign-in-subject = How you sign in was changed at { $organization }
+notice-sign-in-text = On { $date } at { $time }, something about how you sign in, or where our messages go, was changed.
+notice-not-you = If it was not you, sign in, choose "Sign out everywhere" in your settings, and call us.
+notice-people-subject = Who may see your record has changed at { $organization }
+notice-people-text = On { $date }, it was changed who may see your record.
+notice-emergency-subject = A record was opened in an emergency at { $organization }
+notice-emergency-text = On { $date } at { $time }, somebody of the staff opened a record in an emergency. Please review it under "Emergencies".
+notice-record-subject = There is something new at { $organization }
+notice-record-text = There is something new in your record.
+notice-helped-subject = There is something new at { $organization }
+notice-helped-text = There is something new in a record you help with.
+notice-answer-subject = There is an answer at { $organization }
+notice-answer-text = There is an answer to something you asked us.
+notice-ending-subject = Access ends soon at { $organization }
+notice-ending-text = Your access to a record ends on { $date }. The person whose record it is can give you more time.
+notice-their-ending-text = On { $date }, the access of somebody who may see your record ends. You can give them more time.
+notice-where = To see it, sign in: { $address }
+notice-why = You get this message because you asked for it. In your settings, under "Messages by e-mail", you choose what we write to you about.
+notice-questions = Questions? Call { $organization }: { $phone }

@@ -1,0 +1,29 @@
+# Mensajes sobre una cuenta y sus expedientes. Ninguno lleva el nombre de un paciente ni nada sobre la salud.
+
+notice-hello = Hola:
+notice-code-subject = Su código para { $organization }
+notice-code-text = Alguien dio esta dirección para recibir mensajes sobre su cuenta en { $organization }. Si fue usted, escriba allí este código: { $code }
+notice-code-not-you = Si no fue usted, no tiene que hacer nada: no enviaremos nada más a esta dirección.
+notice-new-browser-subject = Nuevo inicio de sesión en { $organization }
+notice-new-browser-text = Alguien inició sesión en su cuenta el { $date } a las { $time }, en un navegador donde usted no había iniciado sesión antes.
+notice-locked-subject = Códigos equivocados en { $organization }
+notice-locked-text = El { $date } a las { $time }, alguien escribió demasiadas veces un código equivocado para su cuenta. Detuvimos ese inicio de sesión.
+notice-sign-in-subject = Cambió su forma de iniciar sesión en { $organization }
+notice-sign-in-text = El { $date } a las { $time } se cambió algo de su forma de iniciar sesión, o la dirección adonde van nuestros mensajes.
+notice-not-you = Si no fue usted, inicie sesión, elija "Cerrar la sesión en todas partes" en sus ajustes y llámenos.
+notice-people-subject = Cambió quién puede ver su expediente en { $organization }
+notice-people-text = El { $date } se cambió quién puede ver su expediente.
+notice-emergency-subject = Se abrió un expediente por una emergencia en { $organization }
+notice-emergency-text = El { $date } a las { $time }, alguien del personal abrió un expediente por una emergencia. Revíselo en "Emergencias".
+notice-record-subject = Hay algo nuevo en { $organization }
+notice-record-text = Hay algo nuevo en su expediente.
+notice-helped-subject = Hay algo nuevo en { $organization }
+notice-helped-text = Hay algo nuevo en un expediente con el que usted ayuda.
+notice-answer-subject = Hay una respuesta en { $organization }
+notice-answer-text = Hay una respuesta a algo que usted nos pidió.
+notice-ending-subject = Un acceso termina pronto en { $organization }
+notice-ending-text = Su acceso a un expediente termina el { $date }. La persona a quien pertenece puede darle más tiempo.
+notice-their-ending-text = El { $date } termina el acceso de alguien que puede ver su expediente. Usted puede darle más tiempo.
+notice-where = Para verlo, inicie sesión: { $address }
+notice-why = Recibe este mensaje porque lo pidió. En sus ajustes, en "Mensajes por correo electrónico", usted elige sobre qué le escribimos.
+notice-questions = ¿Tiene preguntas? Llame a { $organization }: { $phone }

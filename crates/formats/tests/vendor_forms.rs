@@ -1,0 +1,205 @@
+//! Results, measurements, medicines, bills and what is none in the forms in which vendors send them.
+//! Rosa Lind and her documents were written for the purpose.
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+use std::path::Path;
+
+use bluebutton_formats::read::read_in;
+use bluebutton_formats::write::ccda;
+use bluebutton_record::entry::{NoNames, Standing, entries};
+use bluebutton_record::meaning::{Lists, Said, Stage, Thing, owed, things};
+use bluebutton_record::names::{AtSite, NamesOf};
+use bluebutton_record::normalize::{self, Origin, Whose};
+use bluebutton_record::value::{halves, pressure};
+use bluebutton_record::words::{Language, Words};
+use bluebutton_record::{Entry, PatientKey, Resource, Section};
+use jiff::tz::TimeZone;
+
+fn told() -> Vec<Entry> {
+    halves::join(read("ccda/rosa-lab-results.xml").0)
+}
+
+/// The entries and resources of a file, as at a site in New York.
+fn read(file: &str) -> (Vec<Entry>, Vec<Resource>) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(file);
+    let zone = TimeZone::get("America/New_York").unwrap();
+    let reading = read_in(&std::fs::read(file).unwrap(), &zone);
+    assert!(reading.issues.is_empty(), "{:?}", reading.issues);
+    let survey = normalize::survey(&reading);
+    let whose = vec![Whose::Known(PatientKey::from_hash(&[7; 9])); survey.found.len()];
+    let origin = Origin::alone("test", |bytes| [bytes.len() as u8; 32]);
+    let assigned = normalize::assign(reading, &survey, &whose, origin);
+    let resource = |ready: normalize::Ready| {
+        let json = ready.json.into();
+        Resource { kind: ready.kind, id: ready.id, version: 1, updated: 0, json }
+    };
+    let directory: Vec<Resource> = assigned.directory.into_iter().map(resource).collect();
+    let all: Vec<Resource> = assigned.records.into_values().flatten().map(resource).collect();
+    let names = NamesOf::new(&directory);
+    (entries(&all, &AtSite::new(&names, zone)), all)
+}
+
+const TODAY: &str = "2026-11-27";
+
+fn of(entries: &[Entry], section: Section) -> Vec<Thing<'_>> {
+    let of_section: Vec<&Entry> = entries.iter().filter(|one| one.section == section).collect();
+    things(&of_section, TODAY.parse().unwrap())
+}
+
+fn names(things: &[Thing<'_>], is_it: impl Fn(&Thing<'_>) -> bool) -> Vec<String> {
+    let words = Words::of(Language::English);
+    let mut names: Vec<String> = things
+        .iter()
+        .filter(|thing| is_it(thing))
+        .map(|thing| words.title(thing.entry).into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn ranges_in_words_and_flags_that_contradict_them_are_judged_by_one_rule() {
+    let all = told();
+    let of = |code: &str| {
+        let is_it = |entry: &&Entry| entry.codes.iter().any(|own| own.code == code);
+        all.iter().find(is_it).unwrap().value.clone().unwrap()
+    };
+    let words = Words::of(Language::English);
+    let cases = [
+        ("2857-1", Standing::MarkedUsual, "less than 2.5"),
+        ("4548-4", Standing::Above, "4 to 5.6"),
+        ("2160-0", Standing::Within, "0.50 to 1.20"),
+        ("2514-8", Standing::Within, "negative"),
+        ("33914-3", Standing::Within, "60 or more"),
+        ("2823-3", Standing::Above, "3.5 to 5.1"),
+        // Hers, not his: by his range it would be low.
+        ("718-7", Standing::Within, "12.0 to 15.5 (Women)"),
+    ];
+    for (code, standing, range) in cases {
+        let value = of(code);
+        assert_eq!(value.standing, Some(standing), "{code}");
+        assert_eq!(words.range(&value), range, "{code}");
+    }
+}
+
+#[test]
+fn upper_and_lower_number_that_came_apart_are_one_pressure() {
+    let all = told();
+    let pressures: Vec<_> = all.iter().filter_map(pressure::of).collect();
+    let [one] = pressures.as_slice() else { panic!("{} pressures", pressures.len()) };
+    assert_eq!(one.text(Words::of(Language::English)), "150/78 mmHg");
+}
+
+#[test]
+fn what_was_handed_out_is_no_second_medicine() {
+    let all = told();
+    let medicines: Vec<&Entry> =
+        all.iter().filter(|entry| entry.section == Section::Medications).collect();
+    let things = things(&medicines, "2026-05-20".parse().unwrap());
+    assert_eq!((things.len(), things[0].behind.len()), (1, 1), "{medicines:#?}");
+}
+
+#[test]
+fn times_without_an_offset_are_of_the_site_and_stay_on_their_day() {
+    let all = told();
+    let days = all.iter().filter(|entry| entry.section == Section::Results);
+    assert!(days.clone().count() >= 7);
+    for entry in days {
+        assert_eq!(entry.date.unwrap().iso(), "2026-05-14", "{:?}", entry.title);
+    }
+}
+
+#[test]
+fn every_form_of_none_known_is_none_and_what_is_had_counts() {
+    let (all, _) = read("ccda/rosa-none-forms.xml");
+    let allergies = of(&all, Section::Allergies);
+    assert_eq!(names(&allergies, |one| one.stage == Stage::Now), ["Bee venom"]);
+    // Its reaction and its severity came under each other's kind of relation.
+    let bee = allergies.iter().find(|one| one.stage == Stage::Now).unwrap();
+    let words = Words::of(Language::English);
+    let said = |label: &str| {
+        let facts = bee.entry.facts.iter().filter(|fact| fact.label == label);
+        facts.map(|fact| words.fact(&fact.text).into_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (said("reaction"), said("severity")),
+        (vec!["Hives".to_owned()], vec!["Moderate".to_owned()])
+    );
+    let none = names(&allergies, |one| one.entry.basis.said == Said::NoneKnown);
+    assert_eq!(none.len(), 4, "{none:?}");
+    let not_so = allergies.iter().find(|one| one.entry.basis.said == Said::NotSo).unwrap();
+    assert_eq!(not_so.entry.title.as_deref(), Some("Penicillin"));
+    assert_eq!(allergies.iter().filter(|one| one.counts()).count(), 1);
+
+    let problems = of(&all, Section::Conditions);
+    assert_eq!(names(&problems, |one| one.stage == Stage::Now), ["Gout"]);
+    assert_eq!(names(&problems, |one| one.entry.basis.said == Said::NoneKnown).len(), 2);
+    let stroke = problems.iter().find(|one| one.entry.title.as_deref() == Some("Stroke")).unwrap();
+    assert_eq!(stroke.entry.basis.said, Said::NotSo);
+    assert_eq!(problems.iter().filter(|one| one.counts()).count(), 1);
+}
+
+#[test]
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method alone is not general enough"
+)]
+fn a_vaccine_refused_or_called_off_is_no_dose_and_plans_stand_by_their_day() {
+    let (all, _) = read("ccda/rosa-none-forms.xml");
+    let vaccines = of(&all, Section::Vaccines);
+    assert_eq!(names(&vaccines, |one| one.counts()), ["Td (adult), preservative free"]);
+    assert_eq!(names(&vaccines, |one| one.entry.basis.said == Said::NotDone).len(), 2);
+
+    let plans = of(&all, Section::CarePlans);
+    assert_eq!(names(&plans, |one| one.stage == Stage::Ahead), ["Visit to the heart doctor"]);
+    assert_eq!(names(&plans, |one| one.stage == Stage::Past), ["Follow-up visit"]);
+    assert_eq!(names(&plans, |one| one.stage == Stage::Now), ["Eye examination"]);
+}
+
+#[test]
+fn a_claim_and_its_explanation_are_one_bill_with_what_was_paid_and_what_is_owed() {
+    let (all, _) = read("fhir/rosa-bills.json");
+    let bills = of(&all, Section::Claims);
+    assert_eq!(bills.len(), 4, "{bills:#?}");
+    let says = |entry: &Entry| {
+        ["billed", "paid", "you-owe"].map(|label| owed::amount(entry, label).map(owed::dollars))
+    };
+    let of_day = |day: &str| {
+        let bill = bills.iter().find(|bill| bill.entry.date.unwrap().iso() == day).unwrap();
+        (bill.behind.len(), says(bill.entry))
+    };
+    let told = |billed: &str, paid: &str, owed: &str| {
+        [billed, paid, owed].map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()))
+    };
+    assert_eq!(of_day("2026-05-14"), (1, told("$250.50", "$200.50", "$50.00")));
+    assert_eq!(of_day("2026-06-20"), (1, told("$400.00", "$310.25", "$89.75")));
+    assert_eq!(of_day("2026-08-01"), (0, told("$14.10", "$4.10", "$0.00")));
+    assert_eq!(of_day("2026-11-18"), (0, told("$120.00", "", "")), "not answered yet");
+    let sums = owed::sums(bills.iter().map(|bill| bill.entry));
+    assert_eq!(sums.owed.map(owed::dollars).as_deref(), Some("$139.75"));
+    assert_eq!((sums.untold, sums.count), (1, 4));
+}
+
+#[test]
+fn what_a_system_writes_without_an_offset_is_of_the_sites_clocks_and_goes_out_as_it_came() {
+    let (all, resources) = read("fhir/rosa-clocks.json");
+    let results = all.iter().filter(|entry| entry.section == Section::Results);
+    let values: Vec<String> = results.map(|entry| entry.value.clone().unwrap().text).collect();
+    // Ten in the evening in New York is an hour after one in the morning UTC.
+    assert_eq!(values, ["104", "99"]);
+    let medicines = of(&all, Section::Medications);
+    assert_eq!((medicines.len(), medicines[0].behind.len()), (1, 2), "both fills are behind it");
+
+    let organization = bluebutton_record::Organization::default();
+    let input = ccda::Input {
+        lists: Lists::of(&resources, &NoNames),
+        directory: &[],
+        manifest: bluebutton_record::Manifest::default(),
+        organization: &organization,
+        language: Language::English,
+    };
+    let document = String::from_utf8(ccda::write(&resources, input).unwrap()).unwrap();
+    assert!(document.contains("\"20260514220000\""), "{document}");
+    assert!(document.contains("\"20260514210000-0400\""));
+    assert!(!document.contains("20260514220000+0000"));
+}

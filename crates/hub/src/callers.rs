@@ -1,0 +1,184 @@
+//! Who calls: anybody, a member, staff of the hub.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::Response;
+use bluebutton_crypto::hash::sha256;
+use bluebutton_store::accounts::{AccountId, Stage};
+use bluebutton_store::hub::{HubMember, HubStaff, HubTx, Row};
+use bluebutton_web::Frame;
+use bluebutton_web::cookies;
+use bluebutton_web::page::{Answer, page};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Anyone, Sender, Staff};
+
+use crate::services::Services;
+
+/// Languages as a form offers them, each in its own words.
+pub(crate) const LANGUAGES: [(&str, &str); 2] = [("en", "English"), ("es", "Español")];
+
+/// The cookie of a member's browser.
+pub(crate) const DOOR_COOKIE: &str = "member";
+
+/// Somebody of a member: in a browser that a mailed link let in, or signed in at the portal's door with an
+/// account that was bound to the member.
+pub(crate) struct Member {
+    caller: Anyone,
+    /// Their organization.
+    pub(crate) org_id: String,
+    /// Their address.
+    pub(crate) email: String,
+    /// What proves this browser; `None` for an account.
+    pub(crate) door: Option<Vec<u8>>,
+}
+
+/// Somebody who runs the hub: a staff account that the settings name. To others there is nothing here.
+pub(crate) struct Team(pub(crate) Staff);
+
+impl Team {
+    pub(crate) fn frame(&self) -> Frame {
+        self.0.0.frame()
+    }
+
+    /// Who this is, for the trail.
+    pub(crate) fn staff(&self) -> HubStaff {
+        let account = &self.0.0.session.account;
+        HubStaff { account: account.id.clone(), name: account.name.clone() }
+    }
+}
+
+impl Member {
+    pub(crate) fn frame(&self) -> Frame {
+        frame(&self.caller)
+    }
+
+    /// Who this is, for the trail.
+    pub(crate) fn by(&self) -> HubMember {
+        let account = self.account().filter(|_| self.door.is_none());
+        let account = account.map(|(id, _)| AccountId(id));
+        HubMember { org_id: self.org_id.clone(), email: self.email.clone(), account }
+    }
+
+    /// The account that is signed in here, whether or not it is bound to the member: its id and name.
+    pub(crate) fn account(&self) -> Option<(String, String)> {
+        account_of(&self.caller)
+    }
+}
+
+/// The account of somebody whose sign-in is complete, second factor and all.
+fn account_of(anyone: &Anyone) -> Option<(String, String)> {
+    match anyone {
+        Anyone::Known(one) if one.session.stage == Stage::Whole => {
+            Some((one.session.account.id.0.clone(), one.session.account.name.clone()))
+        }
+        _ => None,
+    }
+}
+
+impl Sender for Member {
+    // Pages that anybody sees have forms of members, too: both are made with the same key.
+    fn form_key(&self) -> [u8; 32] {
+        self.caller.form_key()
+    }
+}
+
+impl Sender for Team {
+    fn form_key(&self) -> [u8; 32] {
+        self.0.form_key()
+    }
+}
+
+impl FromRequestParts<Services> for Team {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Services) -> Result<Self, Problem> {
+        let staff = Staff::from_request_parts(parts, state).await?;
+        let login = &staff.0.session.account.login;
+        if state.settings.staff.contains(login) {
+            Ok(Self(staff))
+        } else {
+            Err(Problem::not_found())
+        }
+    }
+}
+
+impl FromRequestParts<Services> for Member {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Services) -> Result<Self, Problem> {
+        let caller = Anyone::from_request_parts(parts, state).await?;
+        let name = cookies::cookie_name(&state.site, DOOR_COOKIE);
+        let door = cookies::cookie(&parts.headers, &name).map(key_hash);
+        let account = account_of(&caller).map(|(id, _)| id);
+        let (asked, now) = (door.clone(), state.hub.now().as_microsecond());
+        let work = move |tx: &mut HubTx<'_, '_>| {
+            let whose = |row: Row| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
+            if let Some(door) = asked
+                && let Some(row) = tx.first(DOOR, &[door.into(), now.into()])?
+            {
+                return whose(row).map(|found| Some((found, true)));
+            }
+            let Some(account) = account else { return Ok(None) };
+            let row = tx.first(ACCOUNT, &[account.into()])?;
+            row.map(|row| whose(row).map(|found| (found, false))).transpose()
+        };
+        let found = state.hub.read("look who a member is", work).await?;
+        let ((org_id, email), is_door) = found.ok_or_else(|| Problem::go_on("/members/enter"))?;
+        Ok(Self { caller, org_id, email, door: door.filter(|_| is_door) })
+    }
+}
+
+const DOOR: &str = "
+    select d.org_id, d.email
+    from hub_door d
+    where d.door_hash = $1 and d.kind = 'browser' and d.ends_at > $2";
+
+/// Only while whoever bound it belongs to the member: its contact, or somebody it invited.
+const ACCOUNT: &str = "
+    select a.org_id, a.email
+    from hub_account a
+    where a.account_id = $1 and (
+        exists (select 1 from hub_member m where m.org_id = a.org_id and m.email = a.email
+            and m.standing <> 'withdrawn')
+        or exists (select 1 from hub_person p where p.org_id = a.org_id and p.email = a.email))";
+
+/// The frame of a page for whoever it is.
+pub(crate) fn frame(anyone: &Anyone) -> Frame {
+    match anyone {
+        Anyone::Known(signed_in) => signed_in.frame(),
+        Anyone::Unknown(visitor) => visitor.frame(),
+    }
+}
+
+/// A page for whoever it is, with the cookie that its forms need.
+pub(crate) fn show(anyone: &Anyone, template: &impl askama::Template) -> Answer {
+    Ok(remember(anyone, page(template)?))
+}
+
+/// The cookie that forms of a page need.
+pub(crate) fn remember(anyone: &Anyone, response: Response) -> Response {
+    match anyone {
+        Anyone::Known(_) => response,
+        Anyone::Unknown(visitor) => visitor.remember(response),
+    }
+}
+
+/// A new secret of 32 hexadecimal digits.
+pub(crate) fn secret(services: &Services) -> String {
+    hex(&services.hub.random().bytes::<16>())
+}
+
+/// What is kept of a secret that was handed out: who reads the tables can't use it.
+pub(crate) fn key_hash(secret: &str) -> Vec<u8> {
+    sha256(secret.as_bytes()).to_vec()
+}
+
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a String can't fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

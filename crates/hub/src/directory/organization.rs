@@ -1,0 +1,331 @@
+//! `/find/{id}`: one organization: how to get one's records there, what it promised, what was found.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use bluebutton_store::hub::HubTx;
+use bluebutton_web::Frame;
+use bluebutton_web::page::Answer;
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::Anyone;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
+
+use super::data::{self, Org};
+use super::{Gives, holds_records};
+use crate::callers::{frame, show as show_to};
+use crate::limits::STALE_DAYS;
+use crate::members::badge::Badge;
+use crate::members::data::{self as members, Membership, Promise};
+use crate::members::plans::{self, Plan};
+use crate::pledge::{self, Commitment, Pledge};
+use crate::probe::stored::{self, History, Kept};
+use crate::probe::{Check, Verdict};
+use crate::services::Services;
+
+#[derive(Template)]
+#[template(path = "find/organization.html")]
+struct OrganizationPage {
+    frame: Frame,
+    org: Org,
+    lead: String,
+    holds_records: bool,
+    how: Vec<String>,
+    gives: Vec<(&'static str, bool)>,
+    pledges: Vec<PledgeBlock>,
+    checks: Vec<CheckLine>,
+    asked: Asked,
+    /// Health plans that it asked to pledge.
+    plans: Vec<Plan>,
+    /// How many employers asked it to pledge.
+    asking: i64,
+    badge: Option<(String, String)>,
+    is_member: bool,
+    checked: Option<String>,
+}
+
+/// How many asked, and what came of it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Asked {
+    asked: i64,
+    answered: i64,
+}
+
+/// One pledge of the organization.
+struct PledgeBlock {
+    id: String,
+    name: String,
+    version: String,
+    signed: String,
+    until: String,
+    is_alive: bool,
+    standing: String,
+    ended: Option<String>,
+    promises: Vec<PromiseLine>,
+}
+
+/// One promise: what they say, and what was found.
+struct PromiseLine {
+    name: String,
+    says: String,
+    note: String,
+    verdict: Option<Verdict>,
+    found: String,
+    strip: Vec<(usize, &'static str)>,
+    course: String,
+}
+
+/// One check with its last answer.
+struct CheckLine {
+    name: String,
+    verdict: Verdict,
+    found: String,
+    took: Option<i64>,
+    day: String,
+}
+
+/// Days in the strip.
+const DAYS: i64 = 30;
+
+/// `GET /find/{id}`
+pub(crate) async fn show(
+    State(services): State<Services>,
+    anyone: Anyone,
+    Path(id): Path<String>,
+) -> Answer {
+    let asked = id.clone();
+    let work = move |tx: &mut HubTx<'_, '_>| {
+        let counted = tx.first(ASKED, &[asked.as_str().into()])?;
+        let counted = counted.map(|row| {
+            Ok::<_, bluebutton_store::StoreError>(Asked {
+                asked: row.get(0)?,
+                answered: row.get(1)?,
+            })
+        });
+        Ok((
+            data::get(tx, &asked)?,
+            members::of(tx, &asked)?,
+            members::promises(tx, &asked)?,
+            counted.transpose()?.unwrap_or_default(),
+            (plans::of(tx, &asked)?, plans::count_asking(tx, &asked)?),
+        ))
+    };
+    let (org, all, promises, asked, (plans, asking)) =
+        services.hub.read("read an organization", work).await?;
+    let org = org.ok_or_else(Problem::not_found)?;
+    let frame = frame(&anyone);
+    let from = frame.today().checked_sub(DAYS.days()).unwrap_or(frame.today());
+    let history = stored::since(&services.hub, &id, from).await?;
+    let mut blocks = Vec::new();
+    for one in &all {
+        let text = pledge::text_of(&services.hub, &one.pledge, &one.version).await?;
+        let text = text.or_else(|| services.pledges.get(&one.pledge).cloned());
+        if let Some(text) = text {
+            blocks.push(block(&frame, one, &text, (&promises, &history)));
+        }
+    }
+    let is_member = all.iter().any(Membership::is_alive);
+    let round = round_of(&history, &services);
+    let badge = (!all.is_empty()).then(|| {
+        let badge = Badge::new(&services, frame.language(), &org.name, (is_member, round));
+        (badge.svg(300), badge.says().to_owned())
+    });
+    let how =
+        if frame.lang() == "es" && !org.how_es.is_empty() { &org.how_es } else { &org.how_en };
+    let checks = Check::ALL
+        .into_iter()
+        .filter_map(|check| history.get(&check)?.last().map(|kept| line(&frame, check, kept)))
+        .collect();
+    let page = OrganizationPage {
+        lead: lead(&frame, &org, round),
+        holds_records: org.gives != Gives::default() || holds_records(&org.kind),
+        how: how
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        gives: Gives::ALL.map(|(word, _)| (word, org.gives.has(word))).to_vec(),
+        pledges: blocks,
+        checks,
+        asked,
+        plans,
+        asking,
+        badge,
+        is_member,
+        checked: round
+            .map(|(.., at)| frame.day_of(&Timestamp::from_microsecond(at).unwrap_or(frame.now))),
+        org,
+        frame,
+    };
+    show_to(&anyone, &page)
+}
+
+/// The newest day of checks, counted; `None` where there were none of late.
+fn round_of(history: &History, services: &Services) -> Option<(i64, i64, i64)> {
+    let newest = history.values().filter_map(|days| days.last()).map(|kept| kept.day).max()?;
+    let of_day = || history.values().filter_map(|days| days.last()).filter(|k| k.day == newest);
+    let count = |verdict| of_day().filter(|kept| kept.verdict == verdict).count() as i64;
+    let (passed, failed) = (count(Verdict::Yes), count(Verdict::No));
+    let noon = newest.at(12, 0, 0, 0).to_zoned(services.site.zone.clone()).ok()?;
+    Some((passed, passed + failed, noon.timestamp().as_microsecond()))
+}
+
+/// What one can do there, in a sentence.
+fn lead(frame: &Frame, org: &Org, round: Option<(i64, i64, i64)>) -> String {
+    let can: Vec<String> =
+        org.gives.words().map(|word| frame.t(&format!("lead-{word}")).into_owned()).collect();
+    let can = match can.as_slice() {
+        [] if !holds_records(&org.kind) => return frame.t("org-lead-helper").into_owned(),
+        [] => return frame.t("org-lead-unknown").into_owned(),
+        [one] => one.clone(),
+        [before @ .., last] => frame
+            .tw("org-lead-and", &[("before", before.join(", ").as_str()), ("last", last.as_str())]),
+    };
+    match round {
+        Some((passed, made, _)) if made > 0 => frame.tw(
+            "org-lead-checked",
+            &[
+                ("can", can.as_str()),
+                ("passed", passed.to_string().as_str()),
+                ("made", made.to_string().as_str()),
+            ],
+        ),
+        _ => frame.t1("org-lead", "can", can),
+    }
+}
+
+fn block(
+    frame: &Frame,
+    one: &Membership,
+    text: &Pledge,
+    (promises, history): (&[Promise], &History),
+) -> PledgeBlock {
+    let day = |at: i64| frame.day_of(&Timestamp::from_microsecond(at).unwrap_or(frame.now));
+    let own = promises.iter().filter(|promise| promise.pledge == one.pledge);
+    let lines = text.commitments.iter().filter_map(|commitment| {
+        let own = own.clone().find(|promise| promise.commitment == commitment.id)?;
+        Some(promise_line(frame, commitment, own, history))
+    });
+    PledgeBlock {
+        id: one.pledge.clone(),
+        name: text.name.of(frame.language()).to_owned(),
+        version: one.version.clone(),
+        signed: day(one.signed_at),
+        until: frame.date_text(&one.renew_by),
+        is_alive: one.is_alive(),
+        standing: one.standing.clone(),
+        ended: one.ended_at.map(day),
+        promises: lines.collect(),
+    }
+}
+
+fn promise_line(
+    frame: &Frame,
+    commitment: &Commitment,
+    own: &Promise,
+    history: &History,
+) -> PromiseLine {
+    let says = frame.t(&format!("standing-{}", own.standing));
+    let says = if own.target.is_empty() || own.standing == "kept" {
+        says.into_owned()
+    } else {
+        frame.tw("standing-by", &[("standing", &*says), ("month", &frame.date_text(&own.target))])
+    };
+    let checks: Vec<Check> = commitment.checks.iter().filter_map(|c| Check::parse(c)).collect();
+    let newest = checks.iter().filter_map(|check| history.get(check)?.last());
+    let stale = frame.today().checked_sub(STALE_DAYS.days()).unwrap_or(frame.today());
+    let fresh: Vec<&Kept> = newest.filter(|kept| kept.day >= stale).collect();
+    let verdict = (!checks.is_empty()).then(|| {
+        let missing = checks.len() - fresh.len();
+        let all = fresh.iter().map(|kept| kept.verdict);
+        Verdict::of_all(all.chain(std::iter::repeat_n(Verdict::CantTell, missing)))
+    });
+    let why = fresh.iter().find(|kept| Some(kept.verdict) == verdict && !kept.why.is_empty());
+    let found = match (verdict, why) {
+        (None, _) => frame.t("verdict-outside").into_owned(),
+        (Some(verdict), None) => frame.t(&format!("verdict-{}", verdict.word())).into_owned(),
+        (Some(verdict), Some(kept)) => frame.t1(
+            &format!("verdict-{}-why", verdict.word()),
+            "why",
+            frame.t(&format!("why-{}", kept.why)),
+        ),
+    };
+    let days = by_day(&checks, history, frame.today());
+    PromiseLine {
+        name: commitment.name.of(frame.language()).to_owned(),
+        says,
+        note: own.note.clone(),
+        verdict,
+        found,
+        course: course(frame, &days),
+        strip: days
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (_, verdict))| verdict.map(|verdict| (at, verdict.word())))
+            .collect(),
+    }
+}
+
+/// What was found on each of the last days, the oldest first.
+fn by_day(checks: &[Check], history: &History, today: Date) -> Vec<(Date, Option<Verdict>)> {
+    let days = (0..DAYS).rev().filter_map(|ago| today.checked_sub(ago.days()).ok());
+    days.map(|day| {
+        let of_day = checks.iter().filter_map(|check| {
+            history.get(check)?.iter().find(|kept| kept.day == day).map(|kept| kept.verdict)
+        });
+        let found: Vec<Verdict> = of_day.collect();
+        (day, (!found.is_empty()).then(|| Verdict::of_all(found)))
+    })
+    .collect()
+}
+
+/// The strip in words.
+fn course(frame: &Frame, days: &[(Date, Option<Verdict>)]) -> String {
+    let looked: Vec<(Date, Verdict)> =
+        days.iter().filter_map(|(day, verdict)| verdict.map(|verdict| (*day, verdict))).collect();
+    let no: Vec<Date> =
+        looked.iter().filter(|(_, v)| *v == Verdict::No).map(|(day, _)| *day).collect();
+    match (looked.len(), no.first()) {
+        (0, _) => String::new(),
+        (count, None) if looked.iter().all(|(_, v)| *v == Verdict::Yes) => {
+            frame.tn("course-all", "days", count)
+        }
+        (count, None) => {
+            let yes = looked.iter().filter(|(_, v)| *v == Verdict::Yes).count();
+            let (yes, count) = (yes.to_string(), count.to_string());
+            frame.tw("course-some", &[("yes", &yes), ("days", &count)])
+        }
+        (count, Some(_)) if no.len() == count => frame.tn("course-none", "days", count),
+        // No ever since: the days up to now.
+        (_, Some(_)) if looked.last().is_some_and(|(_, v)| *v == Verdict::No) => {
+            let run = looked.iter().rev().take_while(|(_, v)| *v == Verdict::No);
+            let first = run.last().map_or(frame.today(), |(day, _)| *day);
+            frame.t1("course-since", "date", frame.day(&first))
+        }
+        (count, Some(_)) => {
+            let (no, count) = (no.len().to_string(), count.to_string());
+            frame.tw("course-no", &[("no", &no), ("days", &count)])
+        }
+    }
+}
+
+fn line(frame: &Frame, check: Check, kept: &Kept) -> CheckLine {
+    let found = if kept.why.is_empty() {
+        frame.t(&format!("verdict-{}", kept.verdict.word())).into_owned()
+    } else {
+        let why = frame.t(&format!("why-{}", kept.why));
+        frame.t1(&format!("verdict-{}-why", kept.verdict.word()), "why", why)
+    };
+    CheckLine {
+        name: frame.t(&format!("check-{}", check.word())).into_owned(),
+        verdict: kept.verdict,
+        found,
+        took: (kept.took_ms > 0).then_some(kept.took_ms),
+        day: frame.day(&kept.day),
+    }
+}
+
+const ASKED: &str = "
+    select count(*), coalesce(sum(case when answer = 'got' then 1 else 0 end), 0)
+    from hub_letter
+    where org_id = $1 and confirmed_at > 0";

@@ -1,0 +1,186 @@
+//! `/pledge`: the first page, the texts of pledges, and how it is checked.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use bluebutton_store::hub::HubTx;
+use bluebutton_web::Frame;
+use bluebutton_web::page::Answer;
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::Anyone;
+
+use crate::callers::{frame, show as show_to};
+use crate::community::board::{self as posts, Post};
+use crate::community::schedule::{self as events, Event};
+use crate::directory::data::{self, Org};
+use crate::directory::index::Line;
+use crate::members::data as members;
+use crate::pledge::Pledge;
+use crate::probe::Check;
+use crate::services::Services;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage<'p> {
+    frame: Frame,
+    numbers: Numbers,
+    dots: Vec<Dot>,
+    newest: Vec<NewMember>,
+    events: Vec<Event>,
+    posts: Vec<Post>,
+    pledges: Vec<&'p Pledge>,
+    beside_portal: bool,
+}
+
+#[derive(Template)]
+#[template(path = "pledge.html")]
+struct PledgePage<'p> {
+    frame: Frame,
+    pledge: &'p Pledge,
+}
+
+#[derive(Template)]
+#[template(path = "checks.html")]
+struct ChecksPage {
+    frame: Frame,
+    checks: [Check; 11],
+    agent: &'static str,
+}
+
+/// What is counted, as of now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Numbers {
+    members: usize,
+    holders: usize,
+    others: usize,
+    passed: i64,
+    made: i64,
+    asked: i64,
+    got: i64,
+    whole: usize,
+    part: usize,
+    untold: usize,
+}
+
+/// A member as a dot of the picture.
+struct Dot {
+    x: String,
+    y: String,
+    size: u32,
+    class: &'static str,
+}
+
+/// A member that joined of late.
+struct NewMember {
+    org: Org,
+    round: Option<(i64, i64, i64)>,
+    joined: String,
+    kind: String,
+}
+
+/// Kinds that hold records.
+const HOLDERS: [&str; 7] =
+    ["hospital", "provider", "payer", "pharmacy", "laboratory", "registry", "network"];
+
+/// Circles of the picture: radius, dots on it, and their size.
+const CIRCLES: [(f64, usize, u32); 3] = [(118.0, 12, 15), (166.0, 20, 13), (212.0, 28, 11)];
+
+impl Numbers {
+    fn of(lines: &[Line]) -> Self {
+        let members: Vec<&Line> = lines.iter().filter(|line| line.is_member).collect();
+        let is_holder = |line: &&&Line| HOLDERS.contains(&line.kind.as_str());
+        let of_class = |class| members.iter().filter(|line| class_of(line) == class).count();
+        let rounds = || members.iter().filter_map(|line| line.round);
+        let holders = members.iter().filter(is_holder).count();
+        Self {
+            members: members.len(),
+            holders,
+            others: members.len() - holders,
+            passed: rounds().map(|(passed, ..)| passed).sum(),
+            made: rounds().map(|(_, made, _)| made).sum(),
+            asked: lines.iter().map(|line| line.asked).sum(),
+            got: lines.iter().map(|line| line.got).sum(),
+            whole: of_class("kept"),
+            part: of_class("part-kept"),
+            untold: of_class("untold"),
+        }
+    }
+}
+
+/// How a member is drawn: every check passed, some, or nothing to say.
+fn class_of(line: &Line) -> &'static str {
+    match line.round {
+        Some((passed, made, _)) if made > 0 && passed == made => "kept",
+        Some((passed, ..)) if passed > 0 => "part-kept",
+        _ => "untold",
+    }
+}
+
+fn dots(lines: &[Line]) -> Vec<Dot> {
+    let mut members = lines.iter().filter(|line| line.is_member);
+    let mut dots = Vec::new();
+    for (radius, count, size) in CIRCLES {
+        let here: Vec<&Line> = members.by_ref().take(count).collect();
+        for (at, line) in here.iter().enumerate() {
+            let angle = std::f64::consts::TAU * at as f64 / here.len() as f64 + radius;
+            let (x, y) = (radius * angle.cos(), radius * angle.sin());
+            let (x, y) = (format!("{x:.1}"), format!("{y:.1}"));
+            dots.push(Dot { x, y, size, class: class_of(line) });
+        }
+    }
+    dots
+}
+
+/// `GET /pledge`
+pub(crate) async fn show(State(services): State<Services>, anyone: Anyone) -> Answer {
+    let index = services.shelf.index(&services.hub).await?;
+    let now = services.hub.now().as_microsecond();
+    let work = move |tx: &mut HubTx<'_, '_>| {
+        let mut newest = Vec::new();
+        for member in members::newest(tx, 5)? {
+            if let Some(org) = data::get(tx, &member.org_id)? {
+                newest.push((member, org));
+            }
+        }
+        let events = events::coming(tx, now, 2)?;
+        Ok((newest, events, posts::newest(tx, 3)?))
+    };
+    let (newest, events, posts) = services.hub.read("read the first page", work).await?;
+    let frame = frame(&anyone);
+    let newest = newest.into_iter().map(|(member, org)| {
+        let line = index.line(&org.id);
+        let joined = jiff::Timestamp::from_microsecond(member.joined_at).unwrap_or(frame.now);
+        NewMember {
+            round: line.and_then(|line| line.round),
+            joined: frame.day_of(&joined),
+            kind: frame.t(&format!("kind-{}", org.kind)).into_owned(),
+            org,
+        }
+    });
+    let page = HomePage {
+        numbers: Numbers::of(index.lines()),
+        dots: dots(index.lines()),
+        newest: newest.collect(),
+        events,
+        posts,
+        pledges: services.pledges.all().collect(),
+        beside_portal: services.settings.beside_portal,
+        frame,
+    };
+    show_to(&anyone, &page)
+}
+
+/// `GET /pledge/texts/{pledge}`
+pub(crate) async fn text(
+    State(services): State<Services>,
+    anyone: Anyone,
+    Path(id): Path<String>,
+) -> Answer {
+    let pledge = services.pledges.get(&id).ok_or_else(Problem::not_found)?;
+    show_to(&anyone, &PledgePage { frame: frame(&anyone), pledge })
+}
+
+/// `GET /pledge/checks`: how it is checked; the page that our user agent names.
+pub(crate) async fn checks(anyone: Anyone) -> Answer {
+    let page = ChecksPage { frame: frame(&anyone), checks: Check::ALL, agent: "BlueButtonCheck" };
+    show_to(&anyone, &page)
+}

@@ -1,0 +1,65 @@
+//! Limits on what comes from outside, each with its reason.
+
+/// An organization's name on an envelope is never longer.
+pub(crate) const NAME_CHARS_MAX: usize = 120;
+
+/// A web address that somebody can still read.
+pub(crate) const ADDRESS_CHARS_MAX: usize = 300;
+
+/// An answer of a few sentences.
+pub(crate) const ANSWER_CHARS_MAX: usize = 600;
+
+/// A post of three printed pages.
+pub(crate) const POST_CHARS_MAX: usize = 8_000;
+
+/// A link in a mail that asks somebody to confirm: two days, over a weekend day.
+pub(crate) const CONFIRM_SECONDS: i64 = 48 * 60 * 60;
+
+/// A link that lets a member in: nobody waits longer for a mail.
+pub(crate) const LINK_SECONDS: i64 = 30 * 60;
+
+/// How long a member's browser stays signed in.
+pub(crate) const DOOR_SECONDS: i64 = 8 * 60 * 60;
+
+/// A draft that nobody touched for so long is dropped.
+pub(crate) const DRAFT_DAYS: i64 = 60;
+
+/// A pledge is renewed yearly.
+pub(crate) const PLEDGE_DAYS: i64 = 365;
+
+/// So long after its year a pledge that was not renewed stops counting.
+pub(crate) const LAPSE_DAYS: i64 = 30;
+
+/// A badge goes grey when the newest check is older.
+pub(crate) const STALE_DAYS: i64 = 7;
+
+/// What a list shows on one page.
+pub(crate) const LIST_SIZE: usize = 25;
+
+/// What fits into one page of results.
+pub(crate) const FOUND_SIZE: usize = 20;
+
+/// The largest answer that a check reads: CapabilityStatements of large vendors have 3 MB, brand
+/// bundles of all their customers 20 MB; more says nothing more about one organization.
+pub(crate) const PROBE_BYTES_MAX: usize = 24 * 1024 * 1024;
+
+/// The head of an answer: browsers allow some 256 kB, no server of ours sends 2.
+pub(crate) const PROBE_HEAD_BYTES_MAX: usize = 32 * 1024;
+
+/// Redirects that a check follows: http to https, to www, to a sign-in page, and one more.
+pub(crate) const PROBE_HOPS_MAX: usize = 5;
+
+/// A robots.txt is cut here (RFC 9309, 2.5: at least 500 kB are read).
+pub(crate) const ROBOTS_BYTES_MAX: usize = 512 * 1024;
+
+/// Organizations that are looked at side by side.
+pub(crate) const PROBES_AT_ONCE: usize = 4;
+
+/// The largest list that is imported: a vendor's bundle of all its customers.
+pub(crate) const IMPORT_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Lines of one import.
+pub(crate) const IMPORT_LINES_MAX: usize = 100_000;
+
+/// Tries before a mail is given up, an hour apart at the end.
+pub(crate) const MAIL_TRIES_MAX: i64 = 12;

@@ -1,0 +1,211 @@
+//! A member's way in: a link in a mail to an address that we know, opened once, good for a working day.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use bluebutton_record::Language;
+use bluebutton_record::words::FluentValue;
+use bluebutton_store::events::MemberDeed;
+use bluebutton_store::hub::{HubMember, HubTx, Value};
+use bluebutton_web::Frame;
+use bluebutton_web::cookies;
+use bluebutton_web::network::AskedFrom;
+use bluebutton_web::page::{Answer, go_to};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Anyone, Asked, SafeForm};
+
+use crate::by_mail::Asking;
+use crate::callers::{DOOR_COOKIE, Member, frame, key_hash, secret, show as show_to};
+use crate::limits::{DOOR_SECONDS, LINK_SECONDS};
+use crate::services::Services;
+use crate::work::{self, Passed};
+use crate::worker::mail;
+
+#[derive(Template)]
+#[template(path = "members/enter.html")]
+struct EnterPage {
+    frame: Frame,
+    asking: Asking,
+}
+
+#[derive(Template)]
+#[template(path = "members/link.html")]
+struct LinkPage {
+    frame: Frame,
+    name: Option<String>,
+    url: String,
+}
+
+/// `GET /members/enter`
+pub(crate) async fn show(
+    State(services): State<Services>,
+    anyone: Anyone,
+    Asked(fields): Asked,
+) -> Answer {
+    let asking = Asking::of(&services, &fields);
+    show_to(&anyone, &EnterPage { frame: frame(&anyone), asking })
+}
+
+/// `POST /members/enter`: sends a link where the address is a member's. The answer is the same where it is not.
+pub(crate) async fn ask(
+    State(services): State<Services>,
+    AskedFrom(from): AskedFrom,
+    SafeForm(anyone, fields): SafeForm<Anyone>,
+) -> Answer {
+    services.throttle.attempt(&from)?;
+    let frame = frame(&anyone);
+    let email = match Asking::read(&services, &frame, &fields) {
+        Ok(email) => email,
+        Err(asking) => return show_to(&anyone, &EnterPage { frame, asking }),
+    };
+    if work::pass(&services, &from, &fields).await? == Passed::Trapped {
+        return Ok(go_to("/members/enter?sent=1"));
+    }
+    let language = frame.language();
+    let asked = email.clone();
+    let work = move |tx: &mut HubTx<'_, '_>| {
+        let rows = tx.query(WHOSE, &[asked.as_str().into()])?;
+        rows.iter()
+            .map(|row| Ok((row.get(0)?, row.get(1)?)))
+            .collect::<Result<Vec<(String, String)>, _>>()
+    };
+    for (org, name) in services.hub.read("whose address it is", work).await? {
+        send_link(&services, (org, name), &email, language).await?;
+    }
+    Ok(go_to("/members/enter?sent=1"))
+}
+
+/// Mails a link that lets somebody in.
+pub(super) async fn send_link(
+    services: &Services,
+    (org, name): (String, String),
+    email: &str,
+    language: Language,
+) -> Result<(), Problem> {
+    let (token, mail_id) = (secret(services), secret(services));
+    let words = services.words(language);
+    let link = services.url(&format!("/members/enter/{token}"));
+    let arguments: [(&str, FluentValue<'_>); 2] =
+        [("organization", name.into()), ("link", link.into())];
+    let ids = ("mail-enter-subject", "mail-enter-body");
+    let letter = mail::Letter::of(email, words, ids, &arguments);
+    let now = services.hub.now().as_microsecond();
+    let ends = now + LINK_SECONDS * 1_000_000;
+    let hash = key_hash(&token);
+    let email = email.to_owned();
+    let work = move |tx: &mut HubTx<'_, '_>| {
+        let values: [Value; 5] = [
+            hash.clone().into(),
+            org.as_str().into(),
+            email.as_str().into(),
+            "link".into(),
+            ends.into(),
+        ];
+        tx.execute(OPEN, &values)?;
+        mail::put(tx, &mail_id, &letter, now)
+    };
+    Ok(services.hub.write("send a link to a member", work).await?)
+}
+
+/// `GET /members/enter/{token}`: programs follow links in mail; only the button on this page lets in.
+pub(crate) async fn show_link(
+    State(services): State<Services>,
+    AskedFrom(from): AskedFrom,
+    anyone: Anyone,
+    Path(token): Path<String>,
+) -> Answer {
+    services.throttle.attempt(&from)?;
+    let values = link(&services, &token);
+    let work = move |tx: &mut HubTx<'_, '_>| {
+        tx.first(LINK, &values)?.map(|row| row.get::<String>(2)).transpose()
+    };
+    let name = services.hub.read("look at a link", work).await?;
+    let url = format!("/members/enter/{token}");
+    show_to(&anyone, &LinkPage { frame: frame(&anyone), name, url })
+}
+
+/// `POST /members/enter/{token}`: this browser is let in, and the link is used up.
+pub(crate) async fn enter(
+    State(services): State<Services>,
+    AskedFrom(from): AskedFrom,
+    Path(token): Path<String>,
+    SafeForm(_, _): SafeForm<Anyone>,
+) -> Answer {
+    services.throttle.attempt(&from)?;
+    let browser = secret(&services);
+    let (values, hash) = (link(&services, &token), key_hash(&browser));
+    let ends = services.hub.now().as_microsecond() + DOOR_SECONDS * 1_000_000;
+    let work = move |tx: &mut HubTx<'_, '_>| {
+        let Some(row) = tx.lock(LINK_ONLY, &values)? else { return Ok(false) };
+        let (org, email): (String, String) = (row.get(0)?, row.get(1)?);
+        if tx.execute(CLOSE, &[values[0].clone()])? != 1 {
+            return Ok(false);
+        }
+        let member = HubMember { org_id: org.clone(), email: email.clone(), account: None };
+        let values: [Value; 5] =
+            [hash.clone().into(), org.into(), email.into(), "browser".into(), ends.into()];
+        tx.execute(OPEN, &values)?;
+        tx.did(&member, MemberDeed::Entered, &member.org_id).map(|()| true)
+    };
+    if !services.hub.write("let a member in", work).await? {
+        return Err(Problem::not_found());
+    }
+    let mut answer = go_to("/members/mine");
+    let name = cookies::cookie_name(&services.site, DOOR_COOKIE);
+    cookies::add_cookie(&mut answer, &services.site, &name, &browser, Some(DOOR_SECONDS));
+    Ok(answer)
+}
+
+/// `POST /members/leave`
+pub(crate) async fn leave(
+    State(services): State<Services>,
+    SafeForm(member, _): SafeForm<Member>,
+) -> Answer {
+    // Whoever came in with an account leaves at the portal's door.
+    let by = member.by();
+    let Some(door) = member.door else { return Ok(go_to("/settings")) };
+    let work = move |tx: &mut HubTx<'_, '_>| {
+        if tx.execute(CLOSE, &[door.clone().into()])? == 1 {
+            tx.did(&by, MemberDeed::Left, &by.org_id)?;
+        }
+        Ok(())
+    };
+    services.hub.write("a member leaves", work).await?;
+    let mut answer = go_to("/pledge");
+    let name = cookies::cookie_name(&services.site, DOOR_COOKIE);
+    cookies::add_cookie(&mut answer, &services.site, &name, "", Some(0));
+    Ok(answer)
+}
+
+fn link(services: &Services, token: &str) -> [Value; 2] {
+    let now = services.hub.now().as_microsecond();
+    [key_hash(token).into(), now.into()]
+}
+
+/// Contacts of members, also of those that have lapsed: they can come back; and people they invited.
+const WHOSE: &str = "
+    select o.org_id, o.name
+    from hub_org o
+    where o.org_id in (
+        select m.org_id from hub_member m where m.email = $1 and m.standing <> 'withdrawn'
+        union
+        select p.org_id from hub_person p where p.email = $1)
+    order by o.org_id";
+
+const OPEN: &str = "
+    insert into hub_door (door_hash, org_id, email, kind, ends_at)
+    values ($1, $2, $3, $4, $5)";
+
+const LINK: &str = "
+    select d.org_id, d.email, o.name
+    from hub_door d
+    join hub_org o on o.org_id = d.org_id
+    where d.door_hash = $1 and d.kind = 'link' and d.ends_at > $2";
+
+const LINK_ONLY: &str = "
+    select org_id, email
+    from hub_door
+    where door_hash = $1 and kind = 'link' and ends_at > $2";
+
+const CLOSE: &str = "
+    delete from hub_door
+    where door_hash = $1";

@@ -1,0 +1,141 @@
+//! Findings as they are kept: one row a check and day, and the newest round counted.
+
+use std::collections::BTreeMap;
+
+use bluebutton_store::StoreError;
+use bluebutton_store::hub::{HubStore, HubTx, Value};
+use jiff::civil::Date;
+
+use super::round::Addresses;
+use super::{Check, Finding, Verdict};
+
+/// One check on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) day: Date,
+    pub(crate) verdict: Verdict,
+    pub(crate) why: String,
+    pub(crate) took_ms: i64,
+}
+
+/// All days of a check that are asked for, oldest first.
+pub(crate) type History = BTreeMap<Check, Vec<Kept>>;
+
+/// Keeps what was found on a day. A second look on the same day takes the place of the first.
+pub(crate) fn keep(
+    tx: &mut HubTx<'_, '_>,
+    org_id: &str,
+    day: Date,
+    (at, found): (i64, &[Finding]),
+) -> Result<(), StoreError> {
+    let of = |verdict| found.iter().filter(|one| one.verdict == verdict).count() as i64;
+    for finding in found {
+        let values: [Value; 7] = [
+            org_id.into(),
+            finding.check.word().into(),
+            day.to_string().into(),
+            finding.verdict.number().into(),
+            finding.why.into(),
+            finding.took_ms.into(),
+            at.into(),
+        ];
+        tx.execute(KEEP, &values)?;
+    }
+    let (passed, made) = (of(Verdict::Yes), of(Verdict::Yes) + of(Verdict::No));
+    let values = [org_id.into(), passed.into(), made.into(), at.into()];
+    tx.execute(KEEP_ROUND, &values).map(|_| ())
+}
+
+/// What was found since a day.
+pub(crate) async fn since(hub: &HubStore, org_id: &str, day: Date) -> Result<History, StoreError> {
+    let values: [Value; 2] = [org_id.into(), day.to_string().into()];
+    let work = move |tx: &mut HubTx<'_, '_>| {
+        let mut history = History::new();
+        for row in tx.query(SINCE, &values)? {
+            let Some(check) = Check::parse(row.get(0)?) else { continue };
+            let Ok(day) = row.get::<&str>(1)?.parse() else { continue };
+            let verdict = Verdict::of(row.get(2)?);
+            let kept = Kept { day, verdict, why: row.get(3)?, took_ms: row.get(4)? };
+            history.entry(check).or_default().push(kept);
+        }
+        Ok(history)
+    };
+    hub.read("read checks", work).await
+}
+
+/// The public addresses that an organization named.
+pub(crate) fn addresses(tx: &mut HubTx<'_, '_>, org_id: &str) -> Result<Addresses, StoreError> {
+    let mut all = Addresses::default();
+    for row in tx.query(ADDRESSES, &[org_id.into()])? {
+        if let Some(place) = all.of_kind(row.get(0)?) {
+            *place = row.get(1)?;
+        }
+    }
+    Ok(all)
+}
+
+/// Sets them all.
+pub(crate) fn set_addresses(
+    tx: &mut HubTx<'_, '_>,
+    org_id: &str,
+    addresses: &Addresses,
+) -> Result<(), StoreError> {
+    tx.execute(DROP_ADDRESSES, &[org_id.into()])?;
+    let mut addresses = addresses.clone();
+    for kind in KINDS {
+        let Some(address) = addresses.of_kind(kind).filter(|one| !one.is_empty()) else { continue };
+        let values = [org_id.into(), kind.into(), std::mem::take(address).into()];
+        tx.execute(ADD_ADDRESS, &values)?;
+    }
+    Ok(())
+}
+
+/// The kinds of addresses, as forms and tables name them.
+pub(crate) const KINDS: [&str; 6] = ["portal", "fhir", "smart", "brands", "direct", "policy"];
+
+impl Addresses {
+    /// The address of a kind.
+    pub(crate) fn of_kind(&mut self, kind: &str) -> Option<&mut String> {
+        Some(match kind {
+            "portal" => &mut self.portal,
+            "fhir" => &mut self.fhir,
+            "smart" => &mut self.smart,
+            "brands" => &mut self.brands,
+            "direct" => &mut self.direct,
+            "policy" => &mut self.policy,
+            _ => return None,
+        })
+    }
+}
+
+const KEEP: &str = "
+    insert into hub_check (org_id, what, day, verdict, why, took_ms, at)
+    values ($1, $2, $3, $4, $5, $6, $7)
+    on conflict (org_id, what, day)
+    do update set verdict = excluded.verdict, why = excluded.why, took_ms = excluded.took_ms,
+        at = excluded.at";
+
+const KEEP_ROUND: &str = "
+    insert into hub_round (org_id, passed, made, at)
+    values ($1, $2, $3, $4)
+    on conflict (org_id)
+    do update set passed = excluded.passed, made = excluded.made, at = excluded.at";
+
+const SINCE: &str = "
+    select what, day, verdict, why, took_ms
+    from hub_check
+    where org_id = $1 and day >= $2
+    order by day, what";
+
+const ADDRESSES: &str = "
+    select kind, address
+    from hub_address
+    where org_id = $1";
+
+const DROP_ADDRESSES: &str = "
+    delete from hub_address
+    where org_id = $1";
+
+const ADD_ADDRESS: &str = "
+    insert into hub_address (org_id, kind, address)
+    values ($1, $2, $3)";

@@ -1,0 +1,254 @@
+//! How values changed: one line a series, every value and day written out as far as there is room.
+
+use std::fmt::Write as _;
+
+use super::{
+    Point, Scale, Series, Svg, Usual, band, drawable, ends, escape, label, line, mark, opening,
+};
+
+/// The words of a chart.
+pub struct Labels<'l> {
+    /// "Usual range, 4.0 to 5.6", in the band; empty where there is none.
+    pub usual: &'l str,
+    /// The goals that the record sets.
+    pub goals: &'l [GoalLine],
+}
+
+/// Where a goal begins or ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GoalLine {
+    /// The value, for drawing only.
+    pub at: f64,
+    /// "Goal: under 7.5 %".
+    pub words: String,
+}
+
+/// Where the values of a chart are drawn, in pixels from its top.
+const INSIDE: (f64, f64) = (34.0, 250.0);
+/// Where its days stand.
+const DAYS: f64 = 288.0;
+
+/// How values changed over time, with the usual range as a band. `None` with fewer than two values.
+pub fn trend(series: &[Series], usual: Usual, labels: &Labels<'_>) -> Option<Svg> {
+    let series: Vec<Vec<Point>> = series.iter().map(|one| drawable(&one.points)).collect();
+    let all = || series.iter().flatten();
+    let mut also = ends(usual);
+    also.extend(labels.goals.iter().map(|goal| goal.at));
+    let scale = Scale::of(all(), &also, INSIDE)?;
+    let mut svg = opening("trend", 300);
+    band(&mut svg, usual, &scale, "usual area");
+    ticks(&mut svg, &scale);
+    goals(&mut svg, labels.goals, &scale);
+    name_band(&mut svg, usual, &scale, labels.usual);
+    for (index, one) in series.iter().enumerate() {
+        line(&mut svg, one, &scale, if index == 0 { "line" } else { "line second" });
+    }
+    for one in &series {
+        for point in one {
+            let (x, y) = scale.place(point);
+            mark(&mut svg, x, y, point.standing, 1.0);
+        }
+        values(&mut svg, one, &scale);
+    }
+    if let Some(first) = series.first() {
+        days(&mut svg, first, &scale);
+    }
+    svg.push_str("</svg>");
+    Some(Svg(svg))
+}
+
+/// The band's name, where the band is high enough for a line of text.
+fn name_band(svg: &mut String, usual: Usual, scale: &Scale, name: &str) {
+    if usual == (None, None) || name.is_empty() {
+        return;
+    }
+    let top = usual.1.map_or(scale.top, |high| scale.y(high));
+    let bottom = usual.0.map_or(scale.bottom, |low| scale.y(low));
+    if bottom - top > 26.0 {
+        let name = escape(name);
+        let _ = write!(svg, r#"<text class="halo" x="1%" y="{:.1}">{name}</text>"#, bottom - 8.0);
+    }
+}
+
+/// A dotted line where a goal begins or ends, with its words at the right end above it.
+fn goals(svg: &mut String, goals: &[GoalLine], scale: &Scale) {
+    for goal in goals.iter().filter(|goal| goal.at.is_finite()) {
+        let y = scale.y(goal.at);
+        let words = escape(&goal.words);
+        let _ = write!(
+            svg,
+            r#"<line class="goal" x1="0" x2="100%" y1="{y:.1}" y2="{y:.1}"/><text class="halo" x="100%" y="{:.1}" text-anchor="end">{words}</text>"#,
+            y - 6.0
+        );
+    }
+}
+
+/// Values above their point, below it where the line comes from above. Those for which there is no
+/// room are left to the table; the newest is always written.
+fn values(svg: &mut String, points: &[Point], scale: &Scale) {
+    let places: Vec<(f64, f64)> = points.iter().map(|point| scale.place(point)).collect();
+    for ((at, point), room) in points.iter().enumerate().zip(rooms(&places, 6.0, 13.0)) {
+        let Some((x, y)) = places.get(at).copied() else { continue };
+        let Some(class) = room.class("b halo") else { continue };
+        let before = at.checked_sub(1).and_then(|at| places.get(at)).map(|place| place.1);
+        let after = places.get(at + 1).map(|place| place.1);
+        let is_lowest = before.is_some_and(|before| before < y) && after.is_none_or(|one| one <= y);
+        let y = if is_lowest { y + 25.0 } else { y - 13.0 };
+        label(svg, class, (x, y), &point.shown);
+    }
+}
+
+/// The days under the chart, fewer on a phone.
+fn days(svg: &mut String, points: &[Point], scale: &Scale) {
+    let places: Vec<(f64, f64)> = points.iter().map(|point| scale.place(point)).collect();
+    for ((point, (x, _)), room) in points.iter().zip(&places).zip(rooms(&places, 13.0, 27.0)) {
+        if let Some(class) = room.class("") {
+            label(svg, class, (*x, DAYS), &point.day);
+        }
+    }
+}
+
+/// Where there is room for a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    /// On every screen.
+    Everywhere,
+    /// On a wide screen.
+    Wide,
+    /// Nowhere.
+    Nowhere,
+}
+
+impl Room {
+    fn class(self, own: &'static str) -> Option<&'static str> {
+        match (self, own) {
+            (Self::Nowhere, _) => None,
+            (Self::Everywhere, own) => Some(own),
+            (Self::Wide, "") => Some("alt"),
+            (Self::Wide, _) => Some("b halo alt"),
+        }
+    }
+}
+
+/// Which labels have room, from the newest back: `wide` and `narrow` are the percent that one takes.
+fn rooms(places: &[(f64, f64)], wide: f64, narrow: f64) -> Vec<Room> {
+    let (mut last_wide, mut last_narrow) = (f64::INFINITY, f64::INFINITY);
+    let mut rooms: Vec<Room> = places
+        .iter()
+        .rev()
+        .map(|(x, _)| {
+            if last_narrow - x >= narrow && last_wide - x >= wide {
+                (last_wide, last_narrow) = (*x, *x);
+                Room::Everywhere
+            } else if last_wide - x >= wide {
+                last_wide = *x;
+                Room::Wide
+            } else {
+                Room::Nowhere
+            }
+        })
+        .collect();
+    rooms.reverse();
+    rooms
+}
+
+fn ticks(svg: &mut String, scale: &Scale) {
+    let step = nice_step(scale.high - scale.low);
+    let decimals = if step >= 1.0 { 0 } else { (-step.log10().floor()) as usize };
+    let mut tick = (scale.low / step).ceil() * step;
+    // At most a dozen lines whatever the numbers are: a step is at least a sixth of the span.
+    for _ in 0..12 {
+        if tick > scale.high {
+            break;
+        }
+        let y = scale.y(tick);
+        let _ = write!(
+            svg,
+            r#"<line class="grid" x1="0" x2="100%" y1="{y:.1}" y2="{y:.1}"/><text x="-10" y="{:.1}" text-anchor="end">{tick:.decimals$}</text>"#,
+            y + 5.0
+        );
+        tick += step;
+    }
+}
+
+/// A step of 1, 2 or 5 times a power of ten that cuts `span` into three to six parts.
+fn nice_step(span: f64) -> f64 {
+    let rough = span / 4.0;
+    let power = 10_f64.powf(rough.log10().floor());
+    let factor = match rough / power {
+        share if share < 1.5 => 1.0,
+        share if share < 3.5 => 2.0,
+        share if share < 7.5 => 5.0,
+        _ => 10.0,
+    };
+    factor * power
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(when: i64, value: f64) -> Point {
+        let day = format!("day {when}");
+        Point { when, value, shown: value.to_string(), day, standing: None }
+    }
+
+    fn drawn(values: &[f64]) -> String {
+        drawn_to(values, &[])
+    }
+
+    fn drawn_to(values: &[f64], goals: &[GoalLine]) -> String {
+        let points = values.iter().enumerate().map(|(n, v)| point(n as i64, *v)).collect();
+        let series = [Series { name: "s".into(), points }];
+        let labels = Labels { usual: "usual", goals };
+        trend(&series, (Some(1.0), None), &labels).map_or_else(String::new, |svg| svg.to_string())
+    }
+
+    #[test]
+    fn every_value_and_day_is_written_where_there_is_room() {
+        let few = drawn(&[7.9, 7.6, 8.1]);
+        for words in ["7.9", "7.6", "8.1", "day 0", "day 1", "day 2"] {
+            assert!(few.contains(&format!(">{words}</text>")), "{words}: {few}");
+        }
+        let many: Vec<f64> = (0..60).map(f64::from).collect();
+        let many = drawn(&many);
+        assert!(many.contains(">59</text>"), "the newest always: {many}");
+        assert!(many.matches("class=\"b halo").count() < 20, "and none over another");
+    }
+
+    #[test]
+    fn a_chart_survives_any_numbers() {
+        for values in [[1.0, 1.0], [0.0, 0.0], [-1e300, 1e300], [f64::NAN, 2.0], [1e-9, 2e-9]] {
+            assert!(drawn(&values).len() < 10_000);
+        }
+        assert_eq!(drawn(&[1.0]), "");
+    }
+
+    #[test]
+    fn a_goal_far_from_every_value_is_still_inside_the_chart() {
+        let goal = |at: f64| GoalLine { at, words: "Goal: <under> 7".into() };
+        let svg = drawn_to(&[20.0, 22.0], &[goal(7.0), goal(f64::INFINITY)]);
+        assert_eq!(svg.matches("class=\"goal\"").count(), 1, "{svg}");
+        assert!(svg.contains("Goal: &lt;under&gt; 7"), "{svg}");
+        let y: f64 = svg
+            .split("class=\"goal\"")
+            .nth(1)
+            .unwrap()
+            .split("y1=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!(y > INSIDE.0 && y < INSIDE.1, "{y}");
+    }
+
+    #[test]
+    fn grid_lines_stand_at_round_numbers() {
+        for (span, step) in [(4.0, 1.0), (10.0, 2.0), (100.0, 20.0), (0.7, 0.2), (22.0, 5.0)] {
+            assert!((nice_step(span) - step).abs() < 1e-9, "{span}");
+        }
+    }
+}

@@ -1,0 +1,385 @@
+//! `/staff/accounts`: who has an account, when it was made, seen and ended; made, changed and ended here.
+//! Nothing of a record is in it. Somebody is found by the name they sign in with, or from the card of a
+//! patient; somebody of the staff by a part of their name as well.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use bluebutton_crypto::Hidden;
+use bluebutton_record::{Language, Office, Offices, Task};
+use bluebutton_store::StoreError;
+use bluebutton_store::accounts::{AccountFile, AccountId, Listing, NewAccount, Role};
+
+use super::code::code_page;
+use crate::services::Services;
+use bluebutton_web::duty::{ManageStaff, OnDuty, SeeAccounts};
+use bluebutton_web::fields::{Errors, Fields};
+use bluebutton_web::frame::Frame;
+use bluebutton_web::page::{Answer, go_to, page};
+use bluebutton_web::paging::{Pager, Turned};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Asked, SafeForm, SignedIn};
+
+/// Accounts on one page.
+const ACCOUNTS_PER_PAGE: usize = 50;
+
+/// What is listed: the word in the address, the message, and which accounts.
+const LISTINGS: [(&str, &str, Listing); 3] = [
+    ("", "accounts-living", Listing::Living),
+    ("staff", "accounts-staff", Listing::Staff),
+    ("ended", "accounts-ended", Listing::Ended),
+];
+
+#[derive(Template)]
+#[template(path = "staff/accounts.html")]
+struct AccountsPage {
+    frame: Frame,
+    lines: Vec<AccountLine>,
+    listing: &'static str,
+    tabs: Vec<Tab>,
+    /// What was looked for.
+    query: String,
+    pager: Pager,
+}
+
+#[derive(Template)]
+#[template(path = "staff/account.html")]
+struct AccountPage {
+    frame: Frame,
+    line: AccountLine,
+    /// Message id of what was just done.
+    done: Option<&'static str>,
+    may_recover: bool,
+    may_end: bool,
+}
+
+#[derive(Template)]
+#[template(path = "staff/account-new.html")]
+struct NewPage {
+    frame: Frame,
+    errors: Errors,
+    login: String,
+    name: String,
+    choices: Vec<OfficeChoice>,
+}
+
+#[derive(Template)]
+#[template(path = "staff/account-roles.html")]
+struct RolesPage {
+    frame: Frame,
+    errors: Errors,
+    line: AccountLine,
+    choices: Vec<OfficeChoice>,
+    why: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/account-end.html")]
+struct EndPage {
+    frame: Frame,
+    errors: Errors,
+    line: AccountLine,
+    why: String,
+}
+
+/// One of the lists.
+struct Tab {
+    url: String,
+    word: &'static str,
+    is_here: bool,
+}
+
+/// A role to choose.
+struct OfficeChoice {
+    word: &'static str,
+    label: String,
+    hint: String,
+    is_on: bool,
+}
+
+/// An account in words.
+pub(super) struct AccountLine {
+    pub(super) id: String,
+    pub(super) login: String,
+    pub(super) name: String,
+    pub(super) role: String,
+    pub(super) made: String,
+    pub(super) seen: String,
+    pub(super) ended: Option<String>,
+    pub(super) factor: String,
+    pub(super) is_staff: bool,
+}
+
+impl AccountLine {
+    pub(super) fn of(frame: &Frame, file: &AccountFile) -> Self {
+        let account = &file.account;
+        let seen = account.last_seen.map(|at| frame.moment(&at));
+        let factor = match (account.has_totp, file.has_passkey) {
+            (_, true) => "accounts-passkey",
+            (true, false) => "accounts-app",
+            (false, false) => "accounts-no-factor",
+        };
+        Self {
+            id: account.id.0.clone(),
+            login: account.login.clone(),
+            name: account.name.clone(),
+            role: roles_in_words(frame, file),
+            made: frame.day_of(&file.made),
+            seen: seen.unwrap_or_else(|| frame.t("accounts-never-seen").into_owned()),
+            ended: file.ended.map(|at| frame.moment(&at)),
+            factor: frame.t(factor).into_owned(),
+            is_staff: file.is_staff(),
+        }
+    }
+}
+
+fn roles_in_words(frame: &Frame, file: &AccountFile) -> String {
+    if !file.is_staff() {
+        return frame.t("accounts-person").into_owned();
+    }
+    let words = file.account.offices.each();
+    let words: Vec<_> = words.map(|office| frame.t(&office_word(office))).collect();
+    if words.is_empty() { frame.t("office-none").into_owned() } else { words.join(", ") }
+}
+
+/// The message id of an office.
+pub(super) fn office_word(office: Office) -> String {
+    format!("office-{}", office.word())
+}
+
+/// `GET /staff/accounts?which=staff&page=2`, `?q=…` (sealed)
+pub(crate) async fn list(
+    State(services): State<Services>,
+    clerk: OnDuty<SeeAccounts>,
+    Asked(fields): Asked,
+) -> Answer {
+    let (who, accounts) = (clerk.who(), services.store.accounts());
+    let frame = clerk.frame();
+    let query = clerk.asked(fields.get("q"));
+    let turned = Turned::read(&fields, ACCOUNTS_PER_PAGE);
+    let which = LISTINGS.iter().find(|(word, ..)| *word == fields.get("which"));
+    let (listing, _, kind) = *which.unwrap_or(&LISTINGS[0]);
+    let mut files = if query.is_empty() {
+        accounts.files(&who, kind, (turned.skip(), turned.take())).await?
+    } else {
+        match accounts.file_of_login(&who, &query).await? {
+            Some(one) => vec![one],
+            None => accounts.staff_named(&who, &query).await?,
+        }
+    };
+    let pager = turned.pager(&mut files);
+    let lines = files.iter().map(|file| AccountLine::of(&frame, file)).collect();
+    let tab = |(word, id, _): &(&str, &'static str, Listing)| Tab {
+        url: match *word {
+            "" => "/staff/accounts".to_owned(),
+            word => format!("/staff/accounts?which={word}"),
+        },
+        word: id,
+        is_here: query.is_empty() && *word == listing,
+    };
+    let tabs = LISTINGS.iter().map(tab).collect();
+    page(&AccountsPage { frame, lines, listing, tabs, query, pager })
+}
+
+/// `POST /staff/accounts`: the name goes on in an address that tells nobody.
+pub(crate) async fn ask(SafeForm(clerk, fields): SafeForm<OnDuty<SeeAccounts>>) -> Response {
+    go_to(&clerk.asking("/staff/accounts", fields.get("q")))
+}
+
+/// `GET /staff/accounts/{id}`
+pub(crate) async fn show(
+    State(services): State<Services>,
+    clerk: OnDuty<SeeAccounts>,
+    Path(id): Path<String>,
+    Asked(fields): Asked,
+) -> Answer {
+    let file = file_of(&services, &clerk, &id).await?;
+    let frame = clerk.frame();
+    let done = match fields.get("done") {
+        "roles" => Some("accounts-roles-done"),
+        "ended" => Some("accounts-ended-done"),
+        _ => None,
+    };
+    let is_own = file.account.id == clerk.session.account.id;
+    let task = |of_people| if file.is_staff() { Task::ManageStaff } else { of_people };
+    let is_living = file.ended.is_none();
+    page(&AccountPage {
+        may_recover: is_living && !is_own && frame.may(task(Task::RecoverPeople)),
+        may_end: is_living && frame.may(task(Task::EndPeople)),
+        line: AccountLine::of(&frame, &file),
+        done,
+        frame,
+    })
+}
+
+/// `GET /staff/accounts/new`
+pub(crate) async fn show_new(clerk: OnDuty<ManageStaff>) -> Answer {
+    page(&NewPage {
+        frame: clerk.frame(),
+        errors: Errors::none(),
+        login: String::new(),
+        name: String::new(),
+        choices: choices(&clerk.frame(), Offices::NONE),
+    })
+}
+
+/// `POST /staff/accounts/new`: the account, and a code to hand over.
+pub(crate) async fn make(
+    State(services): State<Services>,
+    SafeForm(clerk, fields): SafeForm<OnDuty<ManageStaff>>,
+) -> Answer {
+    let frame = clerk.frame();
+    let (login, name) = (fields.get("login").to_owned(), fields.get("name").to_owned());
+    let mut errors = Errors::none();
+    errors.need(&frame, "login", &login, "invitation-login-needed");
+    errors.need(&frame, "name", &name, "invitation-name-needed");
+    let offices = chosen(&fields);
+    if errors.is_empty() {
+        let new = NewAccount {
+            login: login.clone(),
+            name: name.clone(),
+            password: Hidden::new(String::new()),
+            role: Role::Staff,
+            language: Language::English,
+        };
+        match services.store.accounts().invite_staff(&clerk.who(), new, offices).await {
+            Ok((id, code, ends)) => {
+                let file = file_of(&services, &clerk, &id.0).await?;
+                return code_page(&services, frame, &file, (code, ends));
+            }
+            Err(StoreError::NotAllowed("login-taken")) => {
+                errors.add("login", frame.t("invitation-login-taken"));
+            }
+            Err(StoreError::NotAllowed("login-not-usable")) => {
+                errors.add("login", frame.t("invitation-login-not-usable"));
+            }
+            Err(StoreError::NotAllowed("name-too-long")) => {
+                errors.add("name", frame.t("accounts-name-too-long"));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    page(&NewPage { choices: choices(&frame, offices), frame, errors, login, name })
+}
+
+/// `GET /staff/accounts/{id}/roles`
+pub(crate) async fn show_roles(
+    State(services): State<Services>,
+    clerk: OnDuty<ManageStaff>,
+    Path(id): Path<String>,
+) -> Answer {
+    let file = living(&services, &clerk, &id).await?;
+    if !file.is_staff() {
+        return Err(Problem::not_found());
+    }
+    let frame = clerk.frame();
+    roles_page(frame, &file, (file.account.offices, Errors::none(), String::new()))
+}
+
+/// `POST /staff/accounts/{id}/roles`
+pub(crate) async fn set_roles(
+    State(services): State<Services>,
+    Path(id): Path<String>,
+    SafeForm(clerk, fields): SafeForm<OnDuty<ManageStaff>>,
+) -> Answer {
+    let file = living(&services, &clerk, &id).await?;
+    let (offices, why) = (chosen(&fields), fields.get("why").to_owned());
+    let frame = clerk.frame();
+    let accounts = services.store.accounts();
+    let errors = match accounts.set_offices(&clerk.who(), &file.account.id, offices, &why).await {
+        Ok(()) => return Ok(go_to(&format!("/staff/accounts/{id}?done=roles"))),
+        Err(StoreError::NotAllowed("last-administrator")) => {
+            Errors::one("office", frame.t("accounts-last-administrator"))
+        }
+        Err(StoreError::NotAllowed("a-reason-is-needed")) => {
+            Errors::one("why", frame.t("accounts-why-missing"))
+        }
+        Err(StoreError::NotAllowed("not-staff")) => return Err(Problem::not_found()),
+        Err(error) => return Err(error.into()),
+    };
+    roles_page(frame, &file, (offices, errors, why))
+}
+
+fn roles_page(
+    frame: Frame,
+    file: &AccountFile,
+    (offices, errors, why): (Offices, Errors, String),
+) -> Answer {
+    let (line, choices) = (AccountLine::of(&frame, file), choices(&frame, offices));
+    page(&RolesPage { frame, errors, line, choices, why })
+}
+
+/// `GET /staff/accounts/{id}/end`
+pub(crate) async fn show_end(
+    State(services): State<Services>,
+    clerk: OnDuty<SeeAccounts>,
+    Path(id): Path<String>,
+) -> Answer {
+    let (file, frame) = (living(&services, &clerk, &id).await?, clerk.frame());
+    must_be_task(&frame, &file, Task::EndPeople)?;
+    let (errors, why) = (Errors::none(), String::new());
+    page(&EndPage { line: AccountLine::of(&frame, &file), frame, errors, why })
+}
+
+/// `POST /staff/accounts/{id}/end`
+pub(crate) async fn end(
+    State(services): State<Services>,
+    Path(id): Path<String>,
+    SafeForm(clerk, fields): SafeForm<OnDuty<SeeAccounts>>,
+) -> Answer {
+    let (file, frame) = (living(&services, &clerk, &id).await?, clerk.frame());
+    let why = fields.get("why").to_owned();
+    let accounts = services.store.accounts();
+    let errors = match accounts.end_account_for(&clerk.who(), &file.account.id, &why).await {
+        Ok(()) => return Ok(go_to(&format!("/staff/accounts/{id}?done=ended"))),
+        Err(StoreError::NotAllowed("last-administrator")) => {
+            Errors::one("why", frame.t("accounts-last-administrator"))
+        }
+        Err(StoreError::NotAllowed("a-reason-is-needed")) => {
+            Errors::one("why", frame.t("accounts-why-missing"))
+        }
+        Err(error) => return Err(error.into()),
+    };
+    page(&EndPage { line: AccountLine::of(&frame, &file), frame, errors, why })
+}
+
+fn choices(frame: &Frame, offices: Offices) -> Vec<OfficeChoice> {
+    let choice = |office: Office| OfficeChoice {
+        word: office.word(),
+        label: frame.t(&office_word(office)).into_owned(),
+        hint: frame.t(&format!("{}-hint", office_word(office))).into_owned(),
+        is_on: offices.has(office),
+    };
+    Office::ALL.into_iter().map(choice).collect()
+}
+
+/// The offices that were ticked.
+fn chosen(fields: &Fields) -> Offices {
+    Offices::of(fields.all("office").filter_map(Office::parse))
+}
+
+/// It is their task with an account of that kind.
+pub(super) fn must_be_task(
+    frame: &Frame,
+    file: &AccountFile,
+    of_people: Task,
+) -> Result<(), Problem> {
+    let task = if file.is_staff() { Task::ManageStaff } else { of_people };
+    if frame.may(task) { Ok(()) } else { Err(Problem::other_office()) }
+}
+
+async fn file_of(services: &Services, clerk: &SignedIn, id: &str) -> Result<AccountFile, Problem> {
+    let id = AccountId(id.to_owned());
+    let file = services.store.accounts().file(&clerk.who(), &id).await?;
+    file.ok_or_else(Problem::not_found)
+}
+
+/// An account that was not ended.
+pub(super) async fn living(
+    services: &Services,
+    clerk: &SignedIn,
+    id: &str,
+) -> Result<AccountFile, Problem> {
+    let file = file_of(services, clerk, id).await?;
+    if file.ended.is_none() { Ok(file) } else { Err(Problem::not_found()) }
+}

@@ -1,0 +1,95 @@
+//! Many people: whether what one of them costs stays the same however many there are.
+
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use bluebutton_exchange::import::{Importer, Source};
+use bluebutton_store::Who;
+
+use super::process::{memory_peak_bytes, processor_seconds, resident_bytes};
+use super::records::{first_page, middle, percentile};
+use super::table::{Figure, Unit};
+use super::{Ground, Plan, folder_bytes, population};
+
+/// So many of them are looked for and looked at, at most.
+const LOOKED_AT_MAX: u64 = 5_000;
+
+/// Finding each of many made-up people and opening their record for the first time, and checking all.
+pub async fn measure(ground: &Ground, plan: &Plan) -> anyhow::Result<Vec<Figure>> {
+    let store = ground.open().await?;
+    let own = std::process::id();
+    let before = resident_bytes(own)?;
+    let looked_at = plan.patients.min(LOOKED_AT_MAX);
+    let (mut finding, mut opening) = (Vec::new(), Vec::new());
+    for place in 0..looked_at {
+        let number = place * plan.patients / looked_at;
+        let begun = Instant::now();
+        let query = format!("MRN-{number:08}");
+        let found = store.patients().search(&Who::Operator, &query, 1).await?;
+        finding.push(begun.elapsed());
+        let patient = found.first().with_context(|| format!("{query} was not found"))?;
+        let begun = Instant::now();
+        first_page(&store, &patient.patient).await?;
+        opening.push(begun.elapsed());
+    }
+    let after = resident_bytes(own)?;
+    let begun = Instant::now();
+    let checked = store.verify(|_, _| {}).await?;
+    let each = begun.elapsed().as_secs_f64() * 1_000.0 / checked.records.max(1) as f64;
+    anyhow::ensure!(checked.findings.is_empty(), "verify: {:?}", checked.findings.first());
+    let patients = plan.patients;
+    let of_many = |name: String, mut times: Vec<Duration>| {
+        let note = format!("99th percentile {:.1} ms", percentile(&mut times, 99));
+        Figure::new(name, middle(&mut times), Unit::Milliseconds).note(note)
+    };
+    Ok(vec![
+        of_many(format!("to find one of {patients} people by number"), finding),
+        of_many(format!("first page of {looked_at} records, each for the first time"), opening),
+        Figure::new("memory after them", after as f64 / 1e6, Unit::Megabytes)
+            .goal("under 300 MB")
+            .note(format!("this process, {:.0} MB before", before as f64 / 1e6)),
+        Figure::new("verify, for each record", each, Unit::Milliseconds)
+            .note(format!("{} records, {} resources", checked.records, checked.resources)),
+    ])
+}
+
+/// The Patient file of a bulk export, imported.
+pub async fn measure_bulk(
+    patients: u64,
+    folder: &Path,
+    database: Option<String>,
+) -> anyhow::Result<Vec<Figure>> {
+    let ground = Ground::in_folder(folder, database);
+    let file = folder.join("Patient.ndjson");
+    let mut out = BufWriter::new(std::fs::File::create(&file)?);
+    for number in 0..patients {
+        writeln!(out, "{}", population::patient_line(1, number))?;
+    }
+    out.flush()?;
+    drop(out);
+    let store = ground.open().await?;
+    let (begun, worked) = (Instant::now(), processor_seconds()?);
+    let summary = Importer::new(store.clone()).run(vec![Source::Path(file)]).await?;
+    let (took, worked) = (begun.elapsed().as_secs_f64(), processor_seconds()? - worked);
+    let came: usize =
+        summary.files.iter().map(bluebutton_exchange::import::FileReport::resources).sum();
+    let there = store.patients().count().await?;
+    anyhow::ensure!(
+        came as u64 == patients && there == patients,
+        "{came} came in, {there} people are there, of {patients}"
+    );
+    drop(store);
+    let peak = memory_peak_bytes(std::process::id())?;
+    let each = folder_bytes(&ground.data)? as f64 / patients as f64;
+    let per_100_000 = worked * 100_000.0 / patients as f64;
+    Ok(vec![
+        Figure::new("people of a bulk export's file", patients as f64 / took, Unit::PerSecond)
+            .note(format!("{patients} in {took:.0} s")),
+        Figure::new("processor time for 100,000", per_100_000 * 1_000.0, Unit::Milliseconds)
+            .goal("under 20 s, flat"),
+        Figure::new("memory at most", peak as f64 / 1e6, Unit::Megabytes).goal("under 500 MB"),
+        Figure::new("stored bytes for each", each, Unit::Bytes),
+    ])
+}

@@ -1,0 +1,140 @@
+//! Reading chains: the newest lines first, of a record that was put together those of all its parts as
+//! one activity.
+
+use std::collections::VecDeque;
+
+use bluebutton_record::PatientKey;
+
+use super::{Audit, AuditLine, Chain, LENGTH, LINES, opened};
+use crate::Store;
+use crate::access::RecordPermit;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::limits::LIST_MAX;
+use crate::records::parts;
+
+impl Audit<'_> {
+    /// The newest lines of the permit's record, of all its parts. Whoever may not manage the record
+    /// reads what they did themselves: what others looked at may tell of what they may not know.
+    pub async fn lines(
+        &self,
+        permit: &RecordPermit,
+        skip: usize,
+        take: usize,
+    ) -> Result<Vec<AuditLine>> {
+        let (store, patient) = (self.0.clone(), permit.patient().clone());
+        let (sees_all, own) = (permit.sees_all_deeds(), permit.own_account().cloned());
+        let work = move |tx: &mut Tx<'_>| {
+            let parts = parts::all(tx, &store, &patient)?;
+            let mut reader = Reading::of(parts.iter().map(Chain::of));
+            let (mut lines, mut skipped) = (Vec::new(), 0);
+            while lines.len() < take.min(LIST_MAX) {
+                let Some(line) = reader.next(tx, &store)? else { break };
+                let by = line.told.as_ref().and_then(|(by, _)| by.origin().account.as_ref());
+                if !sees_all && (own.is_none() || by != own.as_ref()) {
+                    continue;
+                }
+                if skipped < skip {
+                    skipped += 1;
+                } else {
+                    lines.push(line);
+                }
+            }
+            Ok(lines)
+        };
+        self.0.inner.db.read("read audit lines", work).await
+    }
+
+    /// The newest lines of the site's own chain: for the operator.
+    pub async fn site_lines(&self, skip: usize, take: usize) -> Result<Vec<AuditLine>> {
+        let store = self.0.clone();
+        let work = move |tx: &mut Tx<'_>| newest(tx, &store, &Chain::Site, (skip, take));
+        self.0.inner.db.read("read audit lines", work).await
+    }
+
+    /// How many lines a record's chains have, those of all its parts.
+    pub async fn length(&self, patient: &PatientKey) -> Result<i64> {
+        let (store, patient) = (self.0.clone(), patient.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            let mut parts = parts::all(tx, &store, &patient)?;
+            if parts.is_empty() {
+                parts.push(patient.clone());
+            }
+            let mut length = 0;
+            for part in parts {
+                let row = tx.first(LENGTH, &[part.as_str().into()])?;
+                length += row.map_or(Ok(0), |row| row.get::<i64>(0))?;
+            }
+            Ok(length)
+        };
+        self.0.inner.db.read("count audit lines", work).await
+    }
+}
+
+fn newest(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    chain: &Chain,
+    (skip, take): (usize, usize),
+) -> Result<Vec<AuditLine>> {
+    let take = take.min(LIST_MAX) as i64;
+    let rows = tx.query(LINES, &[chain.as_str().into(), take.into(), (skip as i64).into()])?;
+    rows.iter().map(|row| opened(store, chain.as_str(), row)).collect()
+}
+
+/// Several chains read as one, newest first.
+pub(super) struct Reading {
+    chains: Vec<OneChain>,
+    /// What was read last, with everything of the same moment: some things are told in several chains.
+    same_moment: Vec<(usize, AuditLine)>,
+}
+
+struct OneChain {
+    chain: Chain,
+    read: usize,
+    ahead: VecDeque<AuditLine>,
+    is_over: bool,
+}
+
+impl Reading {
+    pub(super) fn of(chains: impl Iterator<Item = Chain>) -> Self {
+        let one = |chain| OneChain { chain, read: 0, ahead: VecDeque::new(), is_over: false };
+        Self { chains: chains.map(one).collect(), same_moment: Vec::new() }
+    }
+
+    pub(super) fn next(&mut self, tx: &mut Tx<'_>, store: &Store) -> Result<Option<AuditLine>> {
+        loop {
+            for one in &mut self.chains {
+                one.look_ahead(tx, store)?;
+            }
+            let chains = self.chains.iter_mut().enumerate();
+            let newest = chains.max_by_key(|(_, one)| one.ahead.front().map(|line| line.at));
+            let newest = newest.and_then(|(own, one)| Some((own, one.ahead.pop_front()?)));
+            let Some((own, line)) = newest else { return Ok(None) };
+            self.same_moment.retain(|(_, other)| other.at == line.at);
+            let tells_so = |(chain, other): &(usize, AuditLine)| {
+                *chain != own && other.told.is_some() && other.told == line.told
+            };
+            if !self.same_moment.iter().any(tells_so) {
+                self.same_moment.push((own, line.clone()));
+                return Ok(Some(line));
+            }
+        }
+    }
+}
+
+impl OneChain {
+    fn look_ahead(&mut self, tx: &mut Tx<'_>, store: &Store) -> Result<()> {
+        if !self.ahead.is_empty() || self.is_over {
+            return Ok(());
+        }
+        let more = newest(tx, store, &self.chain, (self.read, LINES_AHEAD))?;
+        self.is_over = more.len() < LINES_AHEAD;
+        self.read += more.len();
+        self.ahead.extend(more);
+        Ok(())
+    }
+}
+
+/// A page's lines, in one read.
+const LINES_AHEAD: usize = 201;

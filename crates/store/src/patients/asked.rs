@@ -1,0 +1,77 @@
+//! What is asked of the store about somebody who came, with everything hashed.
+
+use std::collections::BTreeSet;
+
+use bluebutton_record::PatientKey;
+use bluebutton_record::matching::{self, KnownNumber, Portrait};
+use bluebutton_record::normalize::FoundPatient;
+
+use super::meet::with_addresses;
+use super::{shape, tokens};
+use crate::Store;
+
+/// A question, with everything hashed.
+pub(super) enum Asked {
+    /// Somebody is only referred to: by number, by address.
+    Referred(Vec<Vec<u8>>, Vec<Vec<u8>>),
+    /// Somebody came whole.
+    Whole(Box<AskedWhole>),
+}
+
+impl Asked {
+    pub(super) fn new(store: &Store, found: &FoundPatient, source: &str) -> Self {
+        if found.item.is_some() {
+            return Self::Whole(Box::new(AskedWhole::new(store, found, source)));
+        }
+        let (by_number, by_address) = tokens::of_reference(store, found, source);
+        Self::Referred(by_number, by_address)
+    }
+}
+
+/// A question about somebody who came whole.
+#[derive(Clone)]
+pub(super) struct AskedWhole {
+    pub(super) portrait: Portrait,
+    /// The token of each of the portrait's numbers, in their order.
+    pub(super) numbers: Vec<Vec<u8>>,
+    pub(super) keys: Vec<Vec<u8>>,
+    /// What the token of whoever was told of so begins with.
+    pub(super) told: Vec<u8>,
+    pub(super) told_so: Option<Vec<u8>>,
+    pub(super) person: Vec<u8>,
+    pub(super) fingerprint: Vec<String>,
+}
+
+/// Who stands beside somebody in one file: those who were met before, and in this transaction.
+pub(super) struct Taken<'t> {
+    before: &'t BTreeSet<PatientKey>,
+    pub(super) now: BTreeSet<PatientKey>,
+}
+
+impl<'t> Taken<'t> {
+    pub(super) fn before(before: &'t BTreeSet<PatientKey>) -> Self {
+        Self { before, now: BTreeSet::new() }
+    }
+
+    pub(super) fn has(&self, patient: &PatientKey) -> bool {
+        self.before.contains(patient) || self.now.contains(patient)
+    }
+}
+
+impl AskedWhole {
+    pub(super) fn new(store: &Store, found: &FoundPatient, source: &str) -> Self {
+        let portrait = with_addresses(found, source);
+        let number = |number: &KnownNumber| tokens::of_number(store, number);
+        let fingerprint = matching::fingerprint(&portrait);
+        let told = shape::told(store, &fingerprint);
+        Self {
+            numbers: portrait.numbers.iter().map(number).collect(),
+            keys: tokens::of_keys(store, &portrait),
+            told_so: tokens::of_told(store, &told, found),
+            told,
+            person: tokens::of_person(store, &portrait),
+            portrait,
+            fingerprint,
+        }
+    }
+}
