@@ -95,7 +95,7 @@ test('with the keyboard alone and without scripts a person signs in and out', as
   await page.keyboard.press('Enter');
   await page.waitForURL(/sign-in\/code/);
   await tabTo(page, 'input[name=code]');
-  await page.keyboard.type(freshCode(tom));
+  await page.keyboard.type(await freshCode(tom));
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/records\//);
   await tabTo(page, 'button.menu-button');
@@ -362,7 +362,7 @@ test('a person connects a new phone, and the old one opens nothing any more', as
   const old = { ...tom };
   tom.second_factor = (await page.locator('main strong.code').innerText()).replaceAll(' ', '');
   assert.notEqual(tom.second_factor, old.second_factor);
-  await page.locator('input[name=code]').fill(freshCode({ ...tom, login: 'new phone' }));
+  await page.locator('input[name=code]').fill(await freshCode({ ...tom, login: 'new phone' }));
   await page.locator('main form button').click();
   await page.waitForLoadState();
   assert.deepEqual(await axeFinds(page), []);
@@ -376,11 +376,11 @@ test('a person connects a new phone, and the old one opens nothing any more', as
   await page.locator('input[name=password]').fill(tom.password);
   await page.locator('form[action="/sign-in"] .actions button').click();
   await page.waitForURL(/sign-in\/code/);
-  await page.locator('input[name=code]').fill(freshCode({ ...old, login: 'old phone' }));
+  await page.locator('input[name=code]').fill(await freshCode({ ...old, login: 'old phone' }));
   await page.locator('main form button').first().click();
   await page.waitForLoadState();
   assert.match(await page.locator('.errors').innerText(), /did not work/);
-  await page.locator('input[name=code]').fill(freshCode({ ...tom, login: 'new phone' }));
+  await page.locator('input[name=code]').fill(await freshCode({ ...tom, login: 'new phone' }));
   await page.locator('main form button').first().click();
   await page.waitForURL(/\/records\//);
   await window.context.close();

@@ -99,7 +99,7 @@ test('one factor there asks for the other one here', async () => {
   await withLakeside(page);
   await atLakeside(page, 'ana', 'one');
   await page.waitForURL(/sign-in\/code/);
-  await page.locator('input[name=code]').fill(freshCode(site.person('ana')));
+  await page.locator('input[name=code]').fill(await freshCode(site.person('ana')));
   await page.locator('main form button').first().click();
   await page.waitForURL(/\/records/);
   await context.close();
