@@ -14,5 +14,6 @@ pub(crate) mod readers;
 pub(crate) mod reports;
 pub(crate) mod schedule;
 pub(crate) mod search;
+mod shapes;
 pub(crate) mod toolkits;
 pub(crate) mod writing;

@@ -6,6 +6,7 @@
 mod address;
 mod directness;
 mod dns;
+mod fault;
 mod fetch;
 mod guard;
 mod http;

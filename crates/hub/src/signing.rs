@@ -10,4 +10,4 @@ pub(crate) use confirm::{confirm, is_in_domain, show_confirm};
 #[cfg(test)]
 pub(crate) use domain::proof_of;
 pub(crate) use domain::{check_domain, show_status};
-pub(crate) use steps::{choose, chosen, forget, language_of, save, show};
+pub(crate) use steps::{choose, chosen, forget, save, show};

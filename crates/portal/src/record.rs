@@ -1,6 +1,8 @@
 //! The pages of one health record. Each answers one question, and answers it first.
 
 pub mod about;
+pub mod attached;
+pub mod attention;
 pub mod bills;
 pub mod calendar;
 pub mod choice;
@@ -8,6 +10,7 @@ pub mod comments;
 pub mod compare;
 pub mod courses;
 pub mod detail;
+pub mod empty;
 pub mod file;
 pub mod filter;
 pub mod goals;
@@ -21,7 +24,9 @@ pub mod proof;
 pub mod reading;
 pub mod results;
 pub mod search;
+pub mod section;
 pub mod summary;
+pub mod tally;
 pub mod timeline;
 pub mod view;
 pub mod visit;

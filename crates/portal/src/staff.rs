@@ -1,5 +1,6 @@
 //! Pages of the staff: find a patient, invite, imports and quarantine, accounts, emergencies, the trail.
 
+mod account_line;
 pub(crate) mod accounts;
 mod beside;
 pub(crate) mod code;

@@ -1,6 +1,7 @@
 //! What a resource says to a person. Made once; portal, paper, HTML file and text all show it.
 
 mod allergies;
+mod amounts;
 mod attachments;
 mod basis;
 mod build;

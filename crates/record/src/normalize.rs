@@ -7,6 +7,7 @@
 //! Standard: <https://hl7.org/fhir/R4/bundle.html#references>,
 //! <https://hl7.org/fhir/R4/compartmentdefinition-patient.html>
 
+mod address;
 mod assign;
 mod classes;
 mod deletions;

@@ -5,6 +5,7 @@ mod clock;
 mod commands;
 mod door;
 mod movement;
+mod sending;
 mod settings;
 
 use std::io::IsTerminal as _;

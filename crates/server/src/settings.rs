@@ -8,6 +8,7 @@ mod notices;
 mod privacy;
 mod providers;
 mod sign_in;
+mod site;
 mod staff;
 
 use std::net::SocketAddr;

@@ -8,6 +8,7 @@ mod deciding;
 pub(crate) mod emergency;
 mod enter;
 pub(crate) mod grants;
+mod legal;
 mod listed;
 pub mod orders;
 pub mod papers;

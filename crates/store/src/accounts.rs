@@ -9,9 +9,11 @@ pub(crate) mod codes;
 mod confirm;
 mod ending;
 mod files;
+pub(crate) mod grant_rules;
 mod hashing;
 pub(crate) mod identities;
 pub(crate) mod invitations;
+pub(crate) mod making;
 pub(crate) mod notices;
 pub(crate) mod own;
 pub(crate) mod passkeys;
@@ -19,12 +21,15 @@ mod passwords;
 pub(crate) mod people;
 pub(crate) mod recovery;
 pub(crate) mod remembered;
+mod removing;
 mod renewal;
 mod representatives;
 mod resealing;
 pub(crate) mod sessions;
 mod sessions_list;
 mod sign_in;
+mod sign_in_changes;
+mod signing_out;
 pub(crate) mod staff;
 pub(crate) mod throttle;
 pub(crate) mod ways;
@@ -57,6 +62,7 @@ pub(crate) use resealing::sealed_anew;
 use crate::Store;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::events::Part;
 
 /// An account's id (26 characters).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,6 +92,13 @@ pub struct Account {
     pub has_totp: bool,
     /// The last time they were here before this session.
     pub last_seen: Option<Timestamp>,
+}
+
+impl Account {
+    /// The part in which somebody acts where no record is concerned.
+    pub(crate) fn part(&self) -> Part {
+        if self.role == Role::Staff { Part::Staff } else { Part::Patient }
+    }
 }
 
 /// What an account is for.

@@ -1,5 +1,6 @@
 //! Finding patients without showing them: sealed cards, found through keyed hashes.
 
+mod addresses;
 mod asked;
 mod card;
 mod lookup;
@@ -17,11 +18,12 @@ use bluebutton_crypto::seal;
 use bluebutton_record::normalize::{FoundPatient, Identifier};
 use bluebutton_record::{PatientKey, Task, Tasks};
 
+pub(crate) use addresses::with_addresses;
 pub use card::Shown;
 pub(crate) use card::{Card, merged_card};
 pub(crate) use lookup::{TOKENS_OF, having_any, token_rows_of};
+pub(crate) use meet::Grounds;
 pub use meet::{Doubt, Match, Meeting};
-pub(crate) use meet::{Grounds, with_addresses};
 pub use search::Apart;
 pub(crate) use shape::{
     add as add_tokens, listed as listed_tokens, read_list as read_tokens, row as token_row,

@@ -1,5 +1,6 @@
 //! `bluebutton verify`: checks every segment, every original, every chain and every checkpoint.
 
+mod left;
 mod leftovers;
 mod others;
 mod record;
@@ -7,6 +8,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod told;
 
 use bluebutton_record::PatientKey;
 use futures_util::StreamExt as _;

@@ -15,7 +15,7 @@ use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Anyone, Asked, SafeForm};
 use serde::Deserialize;
 
-use super::pictures::{SHAPES, Shape};
+use super::shapes::{SHAPES, Shape};
 use super::toolkits;
 use crate::callers::{Member, frame, show as show_to};
 use crate::directory::data as directory;

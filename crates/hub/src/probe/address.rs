@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use super::fetch::Fault;
+use super::fault::Fault;
 use super::guard;
 use crate::limits::ADDRESS_CHARS_MAX;
 

@@ -11,38 +11,12 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use url::Url;
 
+use super::fault::Fault;
 use super::http::{self, Answer, Broken};
 use super::net::Net;
 use super::robots::Robots;
 use super::{address, guard};
 use crate::limits::{PROBE_BYTES_MAX, PROBE_HOPS_MAX, ROBOTS_BYTES_MAX};
-
-/// Why nothing was fetched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
-    /// It is no address that we would ask.
-    NoAddress,
-    /// It leads to an address that is not public.
-    NotPublic,
-    /// Its name is unknown.
-    NoName,
-    /// Nobody answers there.
-    NoAnswer,
-    /// Its certificate does not hold.
-    Tls,
-    /// A redirect leads from an encrypted page to an open one.
-    Downgrade,
-    /// It takes too long.
-    Slow,
-    /// It sends too much.
-    TooLarge,
-    /// It redirects on and on.
-    TooManyHops,
-    /// What answers is no web server.
-    NotHttp,
-    /// Its robots.txt asks us to stay away.
-    Robots,
-}
 
 /// How much of anything is taken.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,8 @@
 
 use serde_json::Value;
 
-use super::fetch::{Fault, Fetched};
+use super::fault::Fault;
+use super::fetch::Fetched;
 use super::{Check, Finding};
 
 /// What a page that people open says: it is there, or not.

@@ -6,7 +6,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::directness;
-use super::fetch::{Fault, Fetched, Fetcher, Limits};
+use super::fault::Fault;
+use super::fetch::{Fetched, Fetcher, Limits};
 use super::net::Net;
 use super::{Check, Finding, judge};
 

@@ -13,7 +13,6 @@ use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Anyone, SafeForm};
 
 use super::draft::{self, Draft};
-use super::steps::language_of;
 use crate::callers::{frame, key_hash, secret, show as show_to};
 use crate::limits::CONFIRM_SECONDS;
 use crate::services::Services;
@@ -32,7 +31,7 @@ struct ConfirmPage {
 pub(crate) async fn ask(services: &Services, _frame: &Frame, mut draft: Draft) -> Answer {
     let token = secret(services);
     let link = services.url(&format!("/pledge/confirm/{token}"));
-    let words = services.words(language_of(&draft));
+    let words = services.words(draft.language());
     let arguments: [(&str, FluentValue<'_>); 3] = [
         ("organization", draft.get("name").to_owned().into()),
         ("contact", draft.get("contact").to_owned().into()),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use bluebutton_crypto::hash::sha256;
+use bluebutton_record::Language;
 use bluebutton_store::StoreError;
 use bluebutton_store::hub::{HubTx, Row, Value};
 use bluebutton_web::cookies;
@@ -46,6 +47,11 @@ impl Draft {
     /// The value of a field; empty where it was not filled in.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.typed.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The language that whoever signs is written to in.
+    pub(crate) fn language(&self) -> Language {
+        Language::parse(self.get("language")).unwrap_or_default()
     }
 
     /// Whether it can still be changed by whoever signs.

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use bluebutton_record::Language;
 use bluebutton_web::Frame;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::network::AskedFrom;
@@ -340,11 +339,6 @@ fn check_where(frame: &Frame, draft: &mut Draft, errors: &mut Errors) {
     if FIELDS.iter().all(|(field, _)| draft.get(field).is_empty()) && direct.is_empty() {
         errors.add("address-portal", frame.t("sign-address-needed"));
     }
-}
-
-/// The language that somebody is written to in.
-pub(crate) fn language_of(draft: &Draft) -> Language {
-    Language::parse(draft.get("language")).unwrap_or_default()
 }
 
 /// What a signer promises: every commitment of its group that is always made, and those it chose.

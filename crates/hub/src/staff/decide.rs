@@ -18,8 +18,8 @@ use crate::pledge::Pledge;
 use crate::probe::round::Addresses;
 use crate::probe::stored;
 use crate::services::Services;
+use crate::signing::chosen;
 use crate::signing::draft::{self, Draft};
-use crate::signing::{chosen, language_of};
 use crate::worker::mail;
 
 /// Decides. `same_as` names the organization that is there already, or nothing.
@@ -70,7 +70,7 @@ pub(crate) async fn decide(
 }
 
 fn letter(services: &Services, draft: &Draft, is_refused: bool, reason: &str) -> mail::Letter {
-    let words = services.words(language_of(draft));
+    let words = services.words(draft.language());
     let ids = if is_refused {
         ("mail-refused-subject", "mail-refused-body")
     } else {

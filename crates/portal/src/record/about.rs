@@ -4,8 +4,8 @@ use askama::Template;
 use bluebutton_record::person::Identity;
 use bluebutton_record::{DateRange, Person, Section};
 
-use super::list::OneSection;
 use super::reading;
+use super::section::OneSection;
 use super::view::{EntryView, FactView};
 use crate::permit::MayView;
 use crate::services::Services;

@@ -5,9 +5,11 @@ use bluebutton_record::meaning::owed::{Sums, amount, dollars, sums};
 use bluebutton_record::meaning::{Thing, things};
 use bluebutton_record::{Entry, Section};
 
+use super::empty::{EmptyView, empty};
 use super::filter::{Filter, FilterView, PAGE, PagerView};
-use super::list::{EmptyView, OneSection, Tally, empty, lead, more};
 use super::reading::{self, THINGS_MAX};
+use super::section::OneSection;
+use super::tally::{Tally, lead, more};
 use super::view::{EntryView, Reader};
 use crate::permit::MayView;
 use crate::services::Services;

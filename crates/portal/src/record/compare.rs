@@ -94,7 +94,7 @@ pub(crate) async fn show(
     choices.sort_by_key(|choice| choice.title.to_lowercase());
     let both = one.zip(other);
     page(&ComparePage {
-        back: super::detail::back(&reader, Section::Results),
+        back: reader.back(Section::Results),
         choices,
         sides: both
             .map(|(one, other)| [one, other].map(|it| side(it, &reader)).into())

@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 use askama::Template;
 use bluebutton_record::{DateRange, Entry, ResourceId, Section};
 
+use super::attention::{Attention, TestView, attention, newest_lead};
+use super::empty::{EmptyView, empty};
 use super::filter::Filter;
 use super::history::{Earlier, course, key};
-use super::list::{EmptyView, OneSection, empty};
 use super::reading;
-use super::results::{Attention, TestView, attention, newest_lead};
+use super::section::OneSection;
 use super::view::{DateView, EntryView, Reader};
 use crate::permit::MayView;
 use crate::services::Services;

@@ -4,18 +4,20 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::State;
-use bluebutton_record::entry::{AttachmentPlace, Code, Fact};
+use bluebutton_record::entry::{Code, Fact};
 use bluebutton_record::meaning::{Thing, now, same, things};
 use bluebutton_record::narrative::{Block, plain_text, told};
 use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, statements};
 use bluebutton_store::records::Record;
 
+use super::attached::{FileView, files};
+use super::attention::{Attention, TestView, attention};
 use super::comments::{self, CommentView, comments};
 use super::goals::{GoalView, goals};
 use super::history::key;
 use super::narrative::NarrativeView;
 use super::over_time::{OverTimeView, over_time};
-use super::results::{self, Attention, Panel, TestView};
+use super::results::{self, Panel};
 use super::view::{EntryView, FactView, LinkView, Reader};
 use super::{reading, visit};
 use crate::chart::{Svg, large_bar};
@@ -57,18 +59,6 @@ struct DetailPage {
     readable: Option<LinkView>,
     visit: Option<LinkView>,
     codes: Vec<CodeView>,
-}
-
-/// A file that hangs on an entry.
-pub struct FileView {
-    /// Its title.
-    pub title: String,
-    /// Its kind, as the source says it.
-    pub kind: Option<String>,
-    /// Where it can be downloaded; `None` where it is not ours to give.
-    pub href: Option<String>,
-    /// Why it can't be downloaded, or where the source says it is.
-    pub note: Option<String>,
 }
 
 struct CodeView {
@@ -153,7 +143,7 @@ async fn entry_page(
     let own_text = comments::without(&entry.narrative, &comments);
     let blocks = told(&own_text, reader.words).into_owned();
     page(&DetailPage {
-        back: back(reader, entry.section),
+        back: reader.back(entry.section),
         facts: other_facts.map(|(_, fact)| fact).collect(),
         bar,
         course,
@@ -231,11 +221,6 @@ fn whole(reader: &Reader<'_>, entry: &Entry, thing: Option<&Thing<'_>>) -> Entry
     }
 }
 
-/// The way back to the list.
-pub fn back(reader: &Reader<'_>, section: Section) -> LinkView {
-    LinkView { href: format!("{}/{}", reader.base, section.slug()), text: reader.section(section) }
-}
-
 fn visit_link(reader: &Reader<'_>, visit: &Entry) -> LinkView {
     let title = reader.title(visit);
     let text = match &visit.date {
@@ -254,35 +239,12 @@ fn ask(frame: &Frame, section: Section, entry: &EntryView) -> Vec<String> {
     if section != Section::Results || entry.measure.is_none() {
         return Vec::new();
     }
-    let kind = match results::attention(entry) {
+    let kind = match attention(entry) {
         Some(Attention::Outside) => "outside",
         Some(Attention::Disputed) => "disputed",
         None => "usual",
     };
     (1..=3).map(|n| frame.t(&format!("ask-{kind}-{n}")).into_owned()).collect()
-}
-
-/// The entry's files.
-pub fn files(reader: &Reader<'_>, entry: &Entry, href: &str, may_download: bool) -> Vec<FileView> {
-    let view = |(number, file): (usize, &bluebutton_record::entry::Attachment)| {
-        let is_ours = matches!(file.place, AttachmentPlace::Stored(_) | AttachmentPlace::Inline(_));
-        let note = match &file.place {
-            AttachmentPlace::Elsewhere(address) => {
-                let values = [("address", address.as_str().into())];
-                Some(reader.words.with("file-elsewhere", &values))
-            }
-            AttachmentPlace::Missing => Some(reader.text("file-missing")),
-            _ if !may_download => Some(reader.text("file-not-allowed")),
-            _ => None,
-        };
-        FileView {
-            title: file.title.clone().unwrap_or_else(|| reader.text("file-original")),
-            kind: file.media_type.clone(),
-            href: (is_ours && may_download).then(|| format!("{href}/file/{number}")),
-            note,
-        }
-    };
-    entry.attachments.iter().enumerate().map(view).collect()
 }
 
 fn code_view(code: &Code) -> CodeView {
@@ -317,23 +279,10 @@ impl DetailPage {
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::entry::{Attachment, FactText};
+    use bluebutton_record::entry::FactText;
 
-    use super::super::view::tests::{entry, reader};
+    use super::super::view::tests::entry;
     use super::*;
-
-    #[test]
-    fn a_file_elsewhere_is_named_and_never_linked() {
-        let mut document = entry("d", Section::Documents, "Letter", "2026");
-        document.attachments = vec![Attachment {
-            title: None,
-            media_type: None,
-            place: AttachmentPlace::Elsewhere("https://example.org/x".into()),
-        }];
-        let files = files(&reader(), &document, "/x", true);
-        assert_eq!(files[0].href, None);
-        assert!(files[0].note.as_ref().unwrap().contains("https://example.org/x"));
-    }
 
     #[test]
     fn a_medicine_says_first_how_to_take_it_where_that_is_one_sentence() {

@@ -6,9 +6,11 @@ use bluebutton_record::meaning::{Stage, Thing, matters, things};
 use bluebutton_record::{Entry, FhirDate, Section};
 use jiff::civil::Date;
 
+use super::empty::{EmptyView, empty};
 use super::filter::{Filter, FilterView, PAGE, PagerView};
-use super::list::{EmptyView, OneSection, Tally, empty, lead, more};
 use super::reading::{self, THINGS_MAX};
+use super::section::OneSection;
+use super::tally::{Tally, lead, more};
 use super::view::{EntryView, FactView, LinkView, Reader};
 use crate::permit::MayView;
 use crate::services::Services;

@@ -12,10 +12,10 @@ use bluebutton_record::meaning::{Said, Stage, Thing, fresh, things};
 use bluebutton_record::{DateRange, Entry, FhirDate, Section};
 use bluebutton_store::records::Record;
 
+use super::attention::attention;
 use super::history::key;
-use super::list::Tally;
 use super::reading;
-use super::results::attention;
+use super::tally::Tally;
 use super::view::{EntryView, LeafView, Reader, time_of};
 use super::visit;
 use crate::permit::{MayView, Page, RecordPath, Viewed};

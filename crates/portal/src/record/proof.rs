@@ -56,7 +56,7 @@ pub(crate) async fn show(State(services): State<Services>, may: MayView<Proof>) 
             && &*thing.entry.kind == "Immunization"
     };
     page(&ProofPage {
-        back: super::detail::back(&reader, Section::Vaccines),
+        back: reader.back(Section::Vaccines),
         doses: things.iter().filter(given).map(|thing| dose(thing.entry, &reader)).collect(),
         frame,
     })

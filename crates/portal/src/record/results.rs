@@ -7,14 +7,16 @@
 use std::collections::{HashMap, HashSet};
 
 use askama::Template;
-use bluebutton_record::entry::{Fact, Standing};
+use bluebutton_record::entry::Fact;
 use bluebutton_record::title::same_name;
 use bluebutton_record::{Entry, ResourceId, Section};
 use bluebutton_store::records::Record;
 
+use super::attention::{TestView, lead_of};
+use super::empty::{EmptyView, empty};
 use super::filter::{Filter, FilterView, PAGE, PagerView};
-use super::history::{Earlier, earlier};
-use super::list::{EmptyView, OneSection, empty};
+use super::history::earlier;
+use super::section::OneSection;
 use super::view::{EntryView, Reader};
 use super::{courses, filter, reading};
 use crate::permit::MayView;
@@ -55,15 +57,6 @@ pub struct PanelView {
     pub date: Option<String>,
     /// Its results.
     pub tests: Vec<TestView>,
-}
-
-/// A result with its earlier values.
-#[derive(Clone, Debug, Default)]
-pub struct TestView {
-    /// The result.
-    pub entry: EntryView,
-    /// What it was before.
-    pub earlier: Earlier,
 }
 
 /// A report with the places of its results, or results of one day without a report.
@@ -265,63 +258,10 @@ fn lead(frame: &Frame, count: usize, panels: &[PanelView], filter: &Filter) -> S
     lead_of(frame, count, date, &tests)
 }
 
-/// The sentences about the values of the newest day.
-pub fn newest_lead(frame: &Frame, count: usize, tests: &[&EntryView]) -> String {
-    let date = tests.first().and_then(|entry| entry.date.as_ref()).map(|date| date.text.clone());
-    if count == 0 { String::new() } else { lead_of(frame, count, date, tests) }
-}
-
-fn lead_of(frame: &Frame, count: usize, date: Option<String>, tests: &[&EntryView]) -> String {
-    if tests.is_empty() {
-        return frame.tn("lead-results", "count", count);
-    }
-    let with = |wanted| tests.iter().filter(|test| attention(test) == Some(wanted)).count();
-    let (outside, disputed) = (with(Attention::Outside), with(Attention::Disputed));
-    let judged = tests.iter().filter(|test| is_judged(test)).count();
-    let date = date.unwrap_or_else(|| frame.t("entry-undated").into_owned());
-    let id = if judged == 0 { "lead-results-plain" } else { "lead-results-newest" };
-    let mut lead = frame.words().with(
-        id,
-        &[("count", tests.len().into()), ("outside", outside.into()), ("date", date.into())],
-    );
-    if disputed > 0 {
-        lead.push(' ');
-        lead.push_str(&frame.tn("lead-results-disputed", "count", disputed));
-    }
-    lead
-}
-
-fn standings(entry: &EntryView) -> impl Iterator<Item = Standing> {
-    let parts = entry.parts.iter().map(|part| &part.measure);
-    let measures = entry.measure.iter().chain(parts);
-    measures.filter_map(|measure| Some(measure.standing.as_ref()?.standing))
-}
-
-fn is_judged(entry: &EntryView) -> bool {
-    standings(entry).next().is_some()
-}
-
-/// Why a value asks to be looked at. What asks most comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Attention {
-    /// It is outside its usual range.
-    Outside,
-    /// The sender's mark and the range printed with it disagree.
-    Disputed,
-}
-
-/// Whether, and why, a value asks to be looked at.
-pub fn attention(entry: &EntryView) -> Option<Attention> {
-    let reason = |standing: Standing| match standing {
-        Standing::Within => None,
-        disputed if disputed.is_disputed() => Some(Attention::Disputed),
-        _ => Some(Attention::Outside),
-    };
-    standings(entry).filter_map(reason).min()
-}
-
 #[cfg(test)]
 mod tests {
+    use bluebutton_record::entry::Standing;
+
     use super::super::view::tests::{entry, measure};
     use super::*;
 

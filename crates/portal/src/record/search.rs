@@ -6,11 +6,11 @@ use axum::response::Response;
 use bluebutton_record::search::Query;
 use bluebutton_record::{Entry, Section};
 
+use super::attention::TestView;
 use super::courses::courses;
 use super::history::{course, key};
 use super::overview::icon;
 use super::reading;
-use super::results::TestView;
 use super::view::{EntryView, Reader};
 use crate::permit::{Asking, MayView, Page, RecordPath, Viewed};
 use crate::services::Services;

@@ -10,8 +10,8 @@ use bluebutton_store::records::Record;
 
 use super::courses::courses;
 use super::history::said;
-use super::list::Tally;
 use super::reading;
+use super::tally::Tally;
 use super::view::{FactView, Reader};
 use crate::permit::{Asking, Download, MayView, Page, RecordPath, Viewed};
 use crate::services::Services;

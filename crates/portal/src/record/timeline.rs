@@ -7,9 +7,9 @@ use axum::extract::State;
 use bluebutton_record::meaning::things;
 use bluebutton_record::{Entry, ResourceId, Section};
 
+use super::empty::EmptyView;
 use super::filter::{self, Filter, FilterView, PAGE, PagerView};
 use super::history::month;
-use super::list::EmptyView;
 use super::view::{EntryView, LinkView, Reader};
 use super::{reading, results};
 use crate::permit::{MayView, Page, RecordPath, Viewed};

@@ -1,18 +1,22 @@
 //! What a page shows of an entry: everything already in the reader's words.
 
-use bluebutton_record::entry::{Fact, FactText, Status};
+use bluebutton_record::entry::Status;
 use bluebutton_record::layout::telling;
 use bluebutton_record::meaning::{Stage, Thing, now};
-use bluebutton_record::narrative::{Block, plain_text, told};
 use bluebutton_record::value::pressure;
 use bluebutton_record::{Entry, ResourceId, Section, Words, tongue};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use self::excerpt::excerpt_of;
+pub use self::excerpt::opening_of;
+pub use self::facts::FactView;
 pub use self::leaf::{LeafView, time_of};
 pub use self::measure::{MeasureView, PartView, StandingView};
 pub use self::when::DateView;
 
+mod excerpt;
+mod facts;
 mod leaf;
 mod measure;
 mod when;
@@ -72,21 +76,6 @@ pub struct EntryView {
     pub earlier: Vec<LinkView>,
     /// What lists tell differently of it, each in a line; to be asked about.
     pub differing: Vec<LinkView>,
-}
-
-/// A label and its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FactView {
-    /// What it is about.
-    pub label: String,
-    /// What it says.
-    pub text: String,
-    /// Whether the text needs its label to be understood: "1 tablet a day" does not.
-    pub needs_label: bool,
-    /// The number to touch, where the text is one telephone number.
-    pub tel: Option<String>,
-    /// The language of the text, where it is the source's own words and not the page's language.
-    pub lang: Option<&'static str>,
 }
 
 /// A link and its words.
@@ -181,16 +170,14 @@ impl Reader<'_> {
         }
     }
 
-    fn facts_that_matter(&self, entry: &Entry, title: &str, take: usize) -> Vec<FactView> {
-        let wanted = labels_that_matter(entry.section);
-        let matters = |fact: &&Fact| wanted.is_empty() || wanted.contains(&fact.label);
-        let facts = entry.facts.iter().filter(matters).map(|fact| self.fact(fact));
-        facts.filter(|fact| fact.text != title).take(take).collect()
-    }
-
     /// The page of one entry.
     pub fn href(&self, section: Section, id: &ResourceId) -> String {
         format!("{}/{}/{}", self.base, section.slug(), id.local())
+    }
+
+    /// The way back to the list of a section.
+    pub fn back(&self, section: Section) -> LinkView {
+        LinkView { href: format!("{}/{}", self.base, section.slug()), text: self.section(section) }
     }
 
     /// The name of an entry: in plain words where we know them, else in its source's.
@@ -236,60 +223,6 @@ impl Reader<'_> {
     pub fn text(&self, id: &str) -> String {
         self.words.text(id).into_owned()
     }
-
-    /// A fact in words.
-    pub fn fact(&self, fact: &Fact) -> FactView {
-        FactView {
-            label: self.words.label(fact.label).into_owned(),
-            text: self.words.fact(&fact.text).into_owned(),
-            tel: telephone(fact),
-            lang: match &fact.text {
-                FactText::Source(text) if !NAMES.contains(&fact.label) => self.lang(text),
-                _ => None,
-            },
-            needs_label: !matches!(fact.label, "dose" | "dose-amount" | "when" | "reaction"),
-        }
-    }
-}
-
-/// Facts that are names of people and places: a name is of no language.
-const NAMES: [&str; 9] = [
-    "prescriber",
-    "performer",
-    "author",
-    "seen-by",
-    "with",
-    "location",
-    "ordered-by",
-    "from",
-    "phone",
-];
-
-/// `+15550100`, where a fact is one telephone number.
-fn telephone(fact: &Fact) -> Option<String> {
-    let FactText::Source(text) = &fact.text else { return None };
-    let is_sign = |sign: char| sign.is_ascii_digit() || "+()-. ".contains(sign);
-    let digits: String =
-        text.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
-    (fact.label == "phone" && digits.len() >= 7 && text.chars().all(is_sign)).then_some(digits)
-}
-
-/// What a list tells of an entry; the rest is on its own page. Empty is whatever comes first.
-fn labels_that_matter(section: Section) -> &'static [&'static str] {
-    match section {
-        Section::Medications => {
-            &["dose", "dose-amount", "when", "reason", "prescriber", "status-reason", "from"]
-        }
-        Section::Allergies => &["reaction", "severity", "criticality"],
-        Section::Conditions => &["severity", "stage", "onset"],
-        Section::Results => &["conclusion", "ordered-by"],
-        Section::Vaccines => &["due", "dose-number", "disease", "reason-not-done", "reaction"],
-        Section::Procedures => &["reason", "body-site", "performer", "outcome", "complication"],
-        Section::Visits => &["reason", "location", "seen-by", "with", "follow-up"],
-        Section::Documents => &["author"],
-        Section::Claims => &["billed", "paid", "patient-paid", "you-owe"],
-        _ => &[],
-    }
 }
 
 /// Whether an entry stands as one expects it in a list: then the list need not say so.
@@ -303,36 +236,6 @@ fn is_expected(entry: &Entry, stage: Stage) -> bool {
         _ => false,
     }
 }
-
-/// The first words of a text, for lists.
-fn excerpt_of(narrative: &[Block], words: &Words) -> Option<String> {
-    cut_at(narrative, words, EXCERPT_CHARS)
-}
-
-/// Its very first words, for the overview: whole at any size of letters, and two lines on a phone.
-pub fn opening_of(narrative: &[Block], words: &Words) -> Option<String> {
-    cut_at(narrative, words, OPENING_CHARS)
-}
-
-fn cut_at(narrative: &[Block], words: &Words, chars: usize) -> Option<String> {
-    let text = plain_text(&told(narrative, words));
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.is_empty() {
-        return None;
-    }
-    if text.chars().count() <= chars {
-        return Some(text);
-    }
-    let cut: String = text.chars().take(chars).collect();
-    let end = cut.rfind(' ').unwrap_or(cut.len());
-    Some(format!("{} …", cut.get(..end).unwrap_or(&cut)))
-}
-
-/// Two lines on a screen: enough to tell one note from another.
-const EXCERPT_CHARS: usize = 160;
-
-/// Two lines beside a day on a phone.
-const OPENING_CHARS: usize = 64;
 
 #[cfg(test)]
 pub(crate) mod tests {
@@ -398,15 +301,5 @@ pub(crate) mod tests {
     fn an_entry_without_a_name_says_so_and_never_shows_a_code() {
         let view = reader().entry(&entry("a", Section::Results, "", "2026-05-03"), 3);
         assert_eq!(view.title, "No name given");
-    }
-
-    #[test]
-    fn a_long_text_is_cut_between_words() {
-        let mut long = entry("a", Section::Documents, "Note", "2026");
-        long.narrative =
-            vec![bluebutton_record::narrative::Block::Paragraph("palabra ".repeat(100))];
-        let excerpt = excerpt_of(&long.narrative, reader().words).unwrap();
-        assert!(excerpt.ends_with("palabra …"), "{excerpt}");
-        assert!(excerpt.chars().count() <= EXCERPT_CHARS + 2);
     }
 }

@@ -10,13 +10,13 @@ use bluebutton_record::value::halves;
 use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, Selection};
 use bluebutton_store::records::Record;
 
+use super::attached::{FileView, files};
+use super::attention::{TestView, attention};
 use super::courses::{CoursePanel, panels, say_the_day_once};
-use super::detail::{FileView, back, files};
 use super::history::earlier;
 use super::list::GroupView;
 use super::narrative::NarrativeView;
 use super::reading;
-use super::results::{TestView, attention};
 use super::view::{EntryView, FactView, LeafView, LinkView, Reader, opening_of, time_of};
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, page};
@@ -99,7 +99,7 @@ pub async fn show(
     let rest: Vec<Entry> = rest.cloned().collect();
     let local = visit.id.local();
     page(&VisitPage {
-        back: back(reader, Section::Visits),
+        back: reader.back(Section::Visits),
         leaf: visit.date.as_ref().and_then(|date| reader.leaf(date)),
         time: time_of(visit, &frame),
         is_ahead: now::stage(visit, reader.today) == Stage::Ahead,

@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use askama::Template;
 use bluebutton_record::{Entry, Section};
 
+use super::attention::TestView;
+use super::empty::{EmptyView, empty};
 use super::filter::{Filter, FilterView, PAGE, PagerView};
 use super::history::{earlier, key};
-use super::list::{EmptyView, OneSection, empty};
 use super::reading::THINGS_MAX;
-use super::results::TestView;
+use super::section::OneSection;
 use super::view::{EntryView, Reader};
 use super::{filter, reading};
 use crate::permit::MayView;

@@ -10,6 +10,7 @@ use bluebutton_record::{Language, Office, Offices, Task};
 use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{AccountFile, AccountId, Listing, NewAccount, Role};
 
+use super::account_line::{AccountLine, file_of, living, must_be_task, office_word};
 use super::code::code_page;
 use crate::services::Services;
 use bluebutton_web::duty::{ManageStaff, OnDuty, SeeAccounts};
@@ -18,7 +19,7 @@ use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::paging::{Pager, Turned};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::{Asked, SafeForm, SignedIn};
+use bluebutton_web::session::{Asked, SafeForm};
 
 /// Accounts on one page.
 const ACCOUNTS_PER_PAGE: usize = 50;
@@ -95,56 +96,6 @@ struct OfficeChoice {
     label: String,
     hint: String,
     is_on: bool,
-}
-
-/// An account in words.
-pub(super) struct AccountLine {
-    pub(super) id: String,
-    pub(super) login: String,
-    pub(super) name: String,
-    pub(super) role: String,
-    pub(super) made: String,
-    pub(super) seen: String,
-    pub(super) ended: Option<String>,
-    pub(super) factor: String,
-    pub(super) is_staff: bool,
-}
-
-impl AccountLine {
-    pub(super) fn of(frame: &Frame, file: &AccountFile) -> Self {
-        let account = &file.account;
-        let seen = account.last_seen.map(|at| frame.moment(&at));
-        let factor = match (account.has_totp, file.has_passkey) {
-            (_, true) => "accounts-passkey",
-            (true, false) => "accounts-app",
-            (false, false) => "accounts-no-factor",
-        };
-        Self {
-            id: account.id.0.clone(),
-            login: account.login.clone(),
-            name: account.name.clone(),
-            role: roles_in_words(frame, file),
-            made: frame.day_of(&file.made),
-            seen: seen.unwrap_or_else(|| frame.t("accounts-never-seen").into_owned()),
-            ended: file.ended.map(|at| frame.moment(&at)),
-            factor: frame.t(factor).into_owned(),
-            is_staff: file.is_staff(),
-        }
-    }
-}
-
-fn roles_in_words(frame: &Frame, file: &AccountFile) -> String {
-    if !file.is_staff() {
-        return frame.t("accounts-person").into_owned();
-    }
-    let words = file.account.offices.each();
-    let words: Vec<_> = words.map(|office| frame.t(&office_word(office))).collect();
-    if words.is_empty() { frame.t("office-none").into_owned() } else { words.join(", ") }
-}
-
-/// The message id of an office.
-pub(super) fn office_word(office: Office) -> String {
-    format!("office-{}", office.word())
 }
 
 /// `GET /staff/accounts?which=staff&page=2`, `?q=…` (sealed)
@@ -356,30 +307,4 @@ fn choices(frame: &Frame, offices: Offices) -> Vec<OfficeChoice> {
 /// The offices that were ticked.
 fn chosen(fields: &Fields) -> Offices {
     Offices::of(fields.all("office").filter_map(Office::parse))
-}
-
-/// It is their task with an account of that kind.
-pub(super) fn must_be_task(
-    frame: &Frame,
-    file: &AccountFile,
-    of_people: Task,
-) -> Result<(), Problem> {
-    let task = if file.is_staff() { Task::ManageStaff } else { of_people };
-    if frame.may(task) { Ok(()) } else { Err(Problem::other_office()) }
-}
-
-async fn file_of(services: &Services, clerk: &SignedIn, id: &str) -> Result<AccountFile, Problem> {
-    let id = AccountId(id.to_owned());
-    let file = services.store.accounts().file(&clerk.who(), &id).await?;
-    file.ok_or_else(Problem::not_found)
-}
-
-/// An account that was not ended.
-pub(super) async fn living(
-    services: &Services,
-    clerk: &SignedIn,
-    id: &str,
-) -> Result<AccountFile, Problem> {
-    let file = file_of(services, clerk, id).await?;
-    if file.ended.is_none() { Ok(file) } else { Err(Problem::not_found()) }
 }

@@ -8,7 +8,7 @@ use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{AccountFile, IdentityCheck};
 use jiff::Timestamp;
 
-use super::accounts::{AccountLine, living, must_be_task};
+use super::account_line::{AccountLine, living, must_be_task};
 use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, SeeAccounts};
 use bluebutton_web::fields::Errors;

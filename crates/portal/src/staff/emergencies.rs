@@ -8,7 +8,7 @@ use bluebutton_store::StoreError;
 use bluebutton_store::access::Emergency;
 use bluebutton_store::patients::PatientCard;
 
-use super::accounts::office_word;
+use super::account_line::office_word;
 use super::patients::card;
 use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, OpenInEmergency, ReviewEmergencies};

@@ -2,7 +2,7 @@
 //! and what it hangs together with.
 
 use super::build::codes_in;
-use super::{Entry, Number, Source, measure};
+use super::{Entry, Number, Source, amounts};
 use crate::date::FhirDate;
 use crate::json::Value;
 use crate::meaning::goal::GoalTarget;
@@ -131,7 +131,7 @@ fn targets(kind: &str, root: Value<'_>) -> Vec<GoalTarget> {
         let codes = target.get("measure").map(codes_in).filter(|codes| !codes.is_empty())?;
         let quantity = target.get("detailQuantity");
         let range = target.get("detailRange");
-        let said = measure::amount(quantity.or(range)?)?;
+        let said = amounts::amount(quantity.or(range)?)?;
         let ends = match (quantity, range) {
             (Some(one), _) => vec![one],
             (None, Some(range)) => {

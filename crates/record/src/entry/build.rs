@@ -204,7 +204,7 @@ impl Entry {
 
     /// Adds an amount with its unit, if there is one.
     pub(super) fn amount(&mut self, label: &'static str, quantity: Option<Value<'_>>) {
-        self.measured(label, quantity.and_then(super::measure::amount));
+        self.measured(label, quantity.and_then(super::amounts::amount));
     }
 
     /// Adds a measured value, if there is one.

@@ -3,7 +3,7 @@
 //! Standard: <https://hl7.org/fhir/R4/condition.html>, <https://hl7.org/fhir/R4/familymemberhistory.html>
 
 use super::allergies::verification;
-use super::{Entry, Measure, Part, Source, measure};
+use super::{Entry, Measure, Part, Source, amounts};
 use crate::json::Value;
 use crate::person::gender_word;
 use crate::view;
@@ -66,7 +66,7 @@ fn when(value: Value<'_>, name: &str) -> Option<Measure> {
     let member = |suffix: &str| value.get(&format!("{name}{suffix}"));
     member("Age")
         .or_else(|| member("Range"))
-        .and_then(measure::amount)
+        .and_then(amounts::amount)
         .or_else(|| member("String").and_then(view::concept).map(Measure::of_text))
 }
 

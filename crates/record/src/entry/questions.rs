@@ -2,7 +2,7 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/questionnaireresponse.html>
 
-use super::{Entry, Measure, Part, Source, measure};
+use super::{Entry, Measure, Part, Source, amounts};
 use crate::date::FhirDate;
 use crate::json::Value;
 use crate::limits::JSON_DEPTH_MAX;
@@ -46,7 +46,7 @@ fn answer(source: &Source<'_>, answer: Value<'_>) -> Option<Measure> {
     })?;
     let text = match name.as_str() {
         "Coding" | "String" => view::concept(value),
-        "Quantity" => return measure::amount(value),
+        "Quantity" => return amounts::amount(value),
         "Date" | "DateTime" => Some(FhirDate::parse(&value.as_str()?)?.iso()),
         "Reference" => source.who(value),
         // The same mark in every language.

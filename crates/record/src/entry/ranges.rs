@@ -2,8 +2,8 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/observation-definitions.html#Observation.referenceRange>
 
+use super::amounts::{amount_text, quantity};
 use super::fitting::{self, Tested};
-use super::measure::{amount_text, quantity};
 use super::{Entry, Measure, Standing};
 use crate::json::Value;
 use crate::value::judge::{self, Mark};

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::address::Address;
 use super::owners::{Owner, owners};
-use super::resolve::{Address, Led, Resolver};
+use super::resolve::{Led, Resolver};
 use super::rewrite::{rewrite, with_attachment_url};
 use super::survey::Stated;
 use super::{Assigned, Homeless, Origin, Ready, Survey, Told, Whose};

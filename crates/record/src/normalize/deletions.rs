@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::address::Address;
 use super::classes::{Class, class};
-use super::resolve::{Address, Resolver};
+use super::resolve::Resolver;
 use super::{Assigned, Ready, Told, Whose};
 use crate::facts::Facts;
 use crate::reading::{Deletion, Issue, Severity};

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::resolve::{Address, Led, Resolver};
+use super::address::Address;
+use super::resolve::{Led, Resolver};
 use super::scan::{Meta, Scan};
 use crate::facts::{self, Reference};
 use crate::json::{Document, write_string};

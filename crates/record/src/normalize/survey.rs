@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::resolve::Address;
+use super::address::{Address, identifier_in};
 use super::scan::{PatientReference, Scan, identifier, scan};
 use super::{FoundPatient, Identifier};
 use crate::json::{Document, Value};
@@ -266,7 +266,7 @@ impl<'k> Finder<'k> {
         }
         let text = self.elsewhere.get(text).map_or(text, |alias| &**alias);
         if let Some(query) = text.strip_prefix("Patient?") {
-            let (system, value) = super::resolve::identifier_in(query)?;
+            let (system, value) = identifier_in(query)?;
             return Some(self.known_by(Identifier { system, value }));
         }
         let is_patient = match Address::parse(text) {

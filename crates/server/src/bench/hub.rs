@@ -8,8 +8,8 @@ use bluebutton_hub::bench;
 
 use super::Ground;
 use super::table::{Figure, Unit};
-use crate::commands::{serve, worker};
 use crate::movement;
+use crate::sending::mail_settings;
 use crate::settings::{Hub, Settings};
 
 /// Searches measured.
@@ -25,8 +25,8 @@ pub async fn measure(
     let store = ground.open().await?.for_work();
     let mut settings = settings.clone();
     settings.hub = Some(Hub::default());
-    let mail = worker::mail_settings(&settings)?;
-    let hub = movement::services(&settings, &store, (serve::site(&settings), mail))?;
+    let mail = mail_settings(&settings)?;
+    let hub = movement::services(&settings, &store, (settings.site(), mail))?;
     let hub = hub.context("the hub did not start")?;
     bench::fill(&hub, organizations, checks).await?;
     let measured = bench::measure(&hub, TIMES).await?;

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use anyhow::{Context as _, anyhow};
 use bluebutton_hub::{directory, worker};
 
-use super::{Common, serve};
+use super::Common;
 use crate::movement;
+use crate::sending::mail_settings;
 use crate::settings::Hub;
 
 /// Options of `hub`.
@@ -40,8 +41,8 @@ pub async fn run(args: HubArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let mut settings = common.settings()?;
     settings.hub.get_or_insert_with(Hub::default);
     let store = common.open_store().await?;
-    let mail = super::worker::mail_settings(&settings)?;
-    let hub = movement::services(&settings, &store, (serve::site(&settings), mail))?;
+    let mail = mail_settings(&settings)?;
+    let hub = movement::services(&settings, &store, (settings.site(), mail))?;
     let hub = hub.context("the hub did not start")?;
     match args.what {
         What::Import { file, from } => {

@@ -8,12 +8,12 @@ use anyhow::Context as _;
 use bluebutton_exchange::worker;
 use bluebutton_portal::Services;
 use bluebutton_store::Store;
-use bluebutton_web::Site;
 use tokio::sync::watch;
 
 use super::Common;
 use crate::door::{self, Certificates, Door};
 use crate::movement;
+use crate::sending::mail_settings;
 use crate::settings::Settings;
 
 /// Options of `serve`.
@@ -39,11 +39,11 @@ pub async fn run(args: ServeArgs, common: &Common) -> anyhow::Result<ExitCode> {
     settings.set_listen(door.listener.local_addr()?);
     let store = super::open_store(&settings).await?;
     tokio::spawn(names_at_hand(store.clone()));
-    let mail = super::worker::mail_settings(&settings)?;
-    let services = Services::new(store.clone(), site(&settings))
+    let mail = mail_settings(&settings)?;
+    let services = Services::new(store.clone(), settings.site())
         .with_mail(mail.clone())
         .with_providers(settings.providers()?);
-    let hub = movement::services(&settings, &store, (site(&settings), mail.clone()))?;
+    let hub = movement::services(&settings, &store, (settings.site(), mail.clone()))?;
     let working = tokio::spawn(worker::run(store.for_work(), mail, stop.clone()));
     let moving =
         hub.clone().map(|hub| tokio::spawn(bluebutton_hub::worker::run(hub, stop.clone())));
@@ -82,20 +82,6 @@ async fn open(settings: &Settings, stop: &watch::Receiver<bool>) -> anyhow::Resu
         door.certificates = Some(certificates);
     }
     Ok(door)
-}
-
-/// What pages show or obey of the settings.
-pub fn site(settings: &Settings) -> Site {
-    Site {
-        secure_cookies: settings.is_https(),
-        proxies: settings.proxies.clone(),
-        zone: settings.time_zone.clone(),
-        step_up_minutes: settings.sign_in.step_up_minutes,
-        remember_days: settings.sign_in.remember_days,
-        has_hub: settings.hub.is_some(),
-        notices: settings.notices.clone(),
-        ..Site::of(settings.organization.clone(), settings.public_url.clone())
-    }
 }
 
 /// Turns true at Ctrl-C or at the `TERM` that systemd sends.

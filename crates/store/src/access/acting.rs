@@ -3,12 +3,11 @@
 //!
 //! Law: 45 CFR 164.502(g).
 
-use bluebutton_record::representative::{Authority, Minors};
+use bluebutton_record::representative::{Age, Authority, Minors};
 use bluebutton_record::{FhirDate, PatientKey};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::grants::Grant;
 use crate::Store;
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
@@ -52,29 +51,23 @@ impl Acting {
     }
 }
 
-/// Sees how old the patient is, where that decides of one of these grants: a parent's ends with
-/// childhood, and waits for the office where the birth date is not the one it was entered under. A
-/// record without such a grant costs nothing.
-pub(super) fn as_of_today(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    patient: &PatientKey,
-    grants: &mut [Grant],
-) -> Result<()> {
-    if !grants.iter().any(Grant::ends_with_childhood) {
-        return Ok(());
-    }
-    let birth = birth_date(tx, store, patient)?;
+/// How old a patient is today, and what that ends.
+pub(super) struct Childhood {
+    /// The birth date as the record says it.
+    pub(super) birth_date: Option<String>,
+    /// `None` where the birth date does not say.
+    pub(super) age: Option<Age>,
+    /// The last day of childhood.
+    pub(super) last_day: Option<Date>,
+}
+
+/// Reads how old the patient is.
+pub(super) fn childhood(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Childhood> {
+    let birth_date = birth_date(tx, store, patient)?;
     let (rules, today) = (store.minors(), store.today());
-    let day = birth.as_deref().and_then(FhirDate::parse);
-    let age = rules.age(day.as_ref(), today);
-    for grant in grants.iter_mut().filter(|grant| grant.ends_with_childhood()) {
-        let entered = grant.acting.as_ref().and_then(|acting| acting.birth_date.clone());
-        grant.age = age;
-        grant.is_on_hold = entered != birth || age.is_none();
-        grant.until = earliest(grant.until, rules.last_day(day.as_ref()));
-    }
-    Ok(())
+    let day = birth_date.as_deref().and_then(FhirDate::parse);
+    let (age, last_day) = (rules.age(day.as_ref(), today), rules.last_day(day.as_ref()));
+    Ok(Childhood { birth_date, age, last_day })
 }
 
 /// The patient's birth date as the record says it.

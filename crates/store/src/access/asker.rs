@@ -10,7 +10,7 @@ use super::grants::{self, Grant, Holder};
 use super::restrictions::ForUses;
 use super::{Action, CaredFor, Change, SeenAs, Standing, Who, emergency, restrictions};
 use crate::Store;
-use crate::accounts::{Account, AccountId, Role, caregivers, own, people, staff};
+use crate::accounts::{Account, AccountId, Role, grant_rules, own, people, staff};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::events::{By, Part};
@@ -251,7 +251,7 @@ pub(super) fn preview(
     for (part, known) in parts.iter().zip(&deciding) {
         let grant = grants::one(tx, store, part, id)?;
         let is_over = |grant: &Grant| grant.ended_at.is_some() || grant.is_over(store.today());
-        let theirs = |grant: &Grant| !is_over(grant) && caregivers::is_theirs(grant, &asker.by);
+        let theirs = |grant: &Grant| !is_over(grant) && grant_rules::is_theirs(grant, &asker.by);
         let Some(grant) = grant.filter(theirs) else { continue };
         let account = match &grant.holder {
             Holder::Account(account) => Some(account.clone()),

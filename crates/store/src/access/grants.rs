@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::acting::{self, Acting};
+use super::acting::{Acting, childhood, earliest};
 use crate::Store;
 use crate::accounts::AccountId;
 use crate::db::{Row, Tx, Value};
@@ -258,8 +258,30 @@ pub(super) fn opened_all(
         let key = data_key(tx, store, patient)?;
         rows.iter().map(|row| opened(store, &key, patient, row)).collect()
     })?;
-    acting::as_of_today(tx, store, patient, &mut all)?;
+    as_of_today(tx, store, patient, &mut all)?;
     Ok(all)
+}
+
+/// Sees how old the patient is, where that decides of one of these grants: a parent's ends with
+/// childhood, and waits for the office where the birth date is not the one it was entered under. A
+/// record without such a grant costs nothing.
+fn as_of_today(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    grants: &mut [Grant],
+) -> Result<()> {
+    if !grants.iter().any(Grant::ends_with_childhood) {
+        return Ok(());
+    }
+    let today = childhood(tx, store, patient)?;
+    for grant in grants.iter_mut().filter(|grant| grant.ends_with_childhood()) {
+        let entered = grant.acting.as_ref().and_then(|acting| acting.birth_date.clone());
+        grant.age = today.age;
+        grant.is_on_hold = entered != today.birth_date || today.age.is_none();
+        grant.until = earliest(grant.until, today.last_day);
+    }
+    Ok(())
 }
 
 fn opened(store: &Store, key: &seal::DataKey, patient: &PatientKey, row: &Row) -> Result<Grant> {

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::grants::has_ended;
+use super::legal::Legal;
 use super::{Access, Action, Change, Who};
 use crate::Store;
 use crate::accounts::people;
@@ -42,7 +43,7 @@ pub(crate) struct Content {
     pub(crate) uses: Option<Uses>,
     /// Of one that holds for the patient: who decided it, and who reviewed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) legal: Option<super::withholding::Legal>,
+    pub(crate) legal: Option<Legal>,
 }
 
 /// What is restricted for some uses only.

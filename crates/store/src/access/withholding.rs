@@ -7,9 +7,9 @@ use bluebutton_record::withholding::Ground;
 use bluebutton_record::{PatientKey, ResourceId, Task, Terms};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
-use serde::{Deserialize, Serialize};
 
 use super::grants::has_ended;
+use super::legal::{Legal, Reviewed};
 use super::restrictions::{self, Content, Living};
 use super::{Access, Action, Change, Deed, RecordPermit, Who};
 use crate::Store;
@@ -32,25 +32,6 @@ pub struct NewWithholding {
     pub note: String,
     /// Last day.
     pub until: Date,
-}
-
-/// Who decided that something is withheld, and who reviewed it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Legal {
-    ground: Ground,
-    note: String,
-    by: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    review: Option<Reviewed>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Reviewed {
-    at: i64,
-    by: Option<String>,
-    note: String,
 }
 
 /// What is withheld from a patient.

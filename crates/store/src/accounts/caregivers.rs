@@ -4,13 +4,14 @@ use bluebutton_record::{PatientKey, Rights, Terms};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{AccountId, Accounts, Caregiver, changes, invitations, people, representatives};
+use super::grant_rules::{are_usable, can_be_given_back, can_be_renewed, is_theirs};
+use super::{Accounts, Caregiver, invitations, people};
 use crate::Store;
-use crate::access::grants::{self, Grant, Holder, has_ended};
+use crate::access::grants::{self, Grant, Holder};
 use crate::access::{Action, Change, Deed, RecordPermit, Who, orders};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
-use crate::events::{By, Part};
+use crate::events::Part;
 use crate::limits::{CAREGIVERS_MAX, NAME_CHARS_MAX};
 use crate::records::parts;
 
@@ -113,58 +114,13 @@ fn let_in(
     Ok((made.code, made.ends))
 }
 
-/// Whether somebody can be let in so: to look at least, and not only in the past.
-pub(super) fn are_usable(
-    store: &Store,
-    terms: &Terms,
-    from: Option<Date>,
-    until: Option<Date>,
-) -> bool {
-    let is_past = has_ended(until, store.today());
-    let is_backwards = from.zip(until).is_some_and(|(from, until)| from > until);
-    terms.rights.view && !is_past && !is_backwards
-}
-
-/// Whether a grant is the business of whoever may manage the record: a patient's are all, of whoever
-/// was let in themselves only those that they gave. (One parent need not know of the other.)
-pub(crate) fn is_theirs(grant: &Grant, by: &By) -> bool {
-    by.part != Part::Caregiver || (grant.given_by.is_some() && grant.given_by == by.account)
-}
-
-/// Ties an invited caregiver to an account: what the line says of the grant. `None` if it was ended
-/// or has run out meanwhile, or if a court keeps out whoever comes with the code.
-pub(super) fn accept(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    patient: &PatientKey,
-    grant: &str,
-    account: &AccountId,
-) -> Result<Option<String>> {
-    let (now, today) = (store.now(), store.today());
-    let grant = grants::one(tx, store, patient, grant)?;
-    let waits = |grant: &Grant| {
-        grant.holder == Holder::Invited && grant.ended_at.is_none() && !grant.is_over(today)
-    };
-    let Some(mut grant) = grant.filter(waits).filter(|grant| !grant.is_on_hold) else {
-        return Ok(None);
-    };
-    let name = people::name_of(tx, store, account)?.unwrap_or_default();
-    match orders::must_not_bar(tx, store, patient, (&name, Some(account))) {
-        Err(StoreError::NotAllowed(_)) => return Ok(None),
-        other => other?,
-    }
-    grant.holder = Holder::Account(account.clone());
-    grant.accepted_at = Some(now);
-    grants::change(tx, store, patient, &grant).map(Some)
-}
-
 fn shown(tx: &mut Tx<'_>, store: &Store, grant: Grant) -> Result<Caregiver> {
     let name = match &grant.holder {
         Holder::Account(account) => people::name_of(tx, store, account)?,
         _ => None,
     };
-    let can_be_given_back = changes::can_be_given_back(store, &grant);
-    let can_be_renewed = representatives::can_be_renewed(store, &grant);
+    let can_be_given_back = can_be_given_back(store, &grant);
+    let can_be_renewed = can_be_renewed(store, &grant);
     let acting = grant.acting.as_ref().map(|acting| acting.authority);
     let terms = as_held(store, &grant);
     Ok(Caregiver {

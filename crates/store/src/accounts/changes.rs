@@ -9,7 +9,7 @@
 use bluebutton_record::{PatientKey, Terms};
 use jiff::civil::Date;
 
-use super::caregivers::{are_usable, is_theirs};
+use super::grant_rules::{are_usable, can_be_given_back, is_theirs};
 use super::{Accounts, invitations};
 use crate::Store;
 use crate::access::grants::{self, Grant, Holder};
@@ -17,7 +17,7 @@ use crate::access::{Action, Change, Deed, Who, orders};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::events::{By, GrantChange, Part};
-use crate::limits::{GIVE_BACK_DAYS, HIDDEN_MAX};
+use crate::limits::HIDDEN_MAX;
 use crate::records::parts;
 
 /// Other terms for somebody who was let in.
@@ -266,17 +266,6 @@ fn write(
     deed.left(tx, store, part, proof)
 }
 
-/// Whether access that was ended can be given back.
-pub(super) fn can_be_given_back(store: &Store, grant: &Grant) -> bool {
-    let since = |ended: jiff::Timestamp| store.now().as_second() - ended.as_second();
-    let is_fresh = grant.ended_at.is_some_and(|ended| since(ended) <= GIVE_BACK_DAYS * DAY_SECONDS);
-    let has_come = matches!(grant.holder, Holder::Account(_));
-    let is_withdrawn = grant.acting.as_ref().is_some_and(|acting| acting.is_withdrawn);
-    is_fresh && has_come && !is_withdrawn && !grant.is_over(store.today())
-}
-
 fn must_be_open(grant: &Grant) -> Result<()> {
     if grant.ended_at.is_some() { Err(StoreError::NotFound) } else { Ok(()) }
 }
-
-const DAY_SECONDS: i64 = 86_400;

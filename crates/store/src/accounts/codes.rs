@@ -10,7 +10,8 @@ use super::browsers::is_known;
 use super::sessions::{self, Stored};
 use super::throttle::{self, Guarded};
 use super::{
-    AccountId, Accounts, CodeOutcome, Origin, SessionToken, Stage, passkeys, people, renewal,
+    AccountId, Accounts, CodeOutcome, Origin, SessionToken, Stage, passkeys, people,
+    sign_in_changes, signing_out,
 };
 use crate::Store;
 use crate::db::{Row, Tx, Value};
@@ -122,12 +123,12 @@ impl Accounts<'_> {
                 return Ok(None);
             };
             let account = waiting.account.clone();
-            let mut proof = sessions::end_all(tx, &store, &account)?;
+            let mut proof = signing_out::end_all(tx, &store, &account)?;
             proof.push(keep_secret(tx, &store, &account, &secret, Some(step))?);
             let (codes, left) = new_recovery_codes(tx, &store, &account)?;
             proof.extend(left);
-            let by = renewal::themselves(tx, &store, &account)?;
-            renewal::note(tx, &store, &account, by, (SignInChange::SecondFactor, proof))?;
+            let by = sign_in_changes::themselves(tx, &store, &account)?;
+            sign_in_changes::note(tx, &store, &account, by, (SignInChange::SecondFactor, proof))?;
             let token = whole(tx, &store, &waiting, false, Vec::new())?;
             Ok(Some((token, codes)))
         };
@@ -141,10 +142,10 @@ impl Accounts<'_> {
         let work = move |tx: &mut Tx<'_>| {
             people::locked(tx, &store, &account)?;
             let mut proof = drop_recovery(tx, &account)?;
-            proof.extend(sessions::end_all(tx, &store, &account)?);
+            proof.extend(signing_out::end_all(tx, &store, &account)?);
             proof.push(keep_secret(tx, &store, &account, &secret, None)?);
             let (by, change) = (By::operator(), SignInChange::SecondFactor);
-            renewal::note(tx, &store, &account, by, (change, proof))
+            sign_in_changes::note(tx, &store, &account, by, (change, proof))
         };
         self.0.inner.db.write("set second factor", work).await
     }
@@ -212,7 +213,7 @@ pub(super) fn is_right(
         if stored.totp.is_empty() {
             return Ok(None);
         }
-        let plain = store.open_site(&totp_context(account), &stored.totp);
+        let plain = store.open_site(&people::totp_context(account), &stored.totp);
         let plain = plain.map_err(|_| StoreError::Altered(format!("account {}", account.0)))?;
         let secret = Hidden::new(plain);
         let step = totp::check(&secret, &typed, now.as_second(), stored.totp_step);
@@ -245,7 +246,7 @@ fn keep_secret(
     step: Option<i64>,
 ) -> Result<String> {
     let mut stored = people::locked(tx, store, account)?;
-    stored.totp = store.seal_site(&totp_context(account), secret.reveal());
+    stored.totp = store.seal_site(&people::totp_context(account), secret.reveal());
     stored.totp_step = step;
     stored.save(tx, store)
 }
@@ -317,15 +318,6 @@ fn pending_secret(store: &Store, waiting: &Stored) -> Result<Option<Hidden<Vec<u
 
 fn pending_context(waiting: &Stored) -> Vec<u8> {
     [&b"session_totp_since|"[..], &waiting.hash].concat()
-}
-
-/// The second factor's secret sealed anew, where an older key sealed it.
-pub(super) fn totp_sealed_anew(store: &Store, account: &AccountId, totp: &[u8]) -> Option<Vec<u8>> {
-    store.sealed_anew(SealedBy::Site, &totp_context(account), totp)
-}
-
-fn totp_context(account: &AccountId) -> Vec<u8> {
-    format!("account_totp|{}", account.0).into_bytes()
 }
 
 fn guarded(account: &AccountId) -> Guarded<'_> {

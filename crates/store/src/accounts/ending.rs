@@ -3,7 +3,7 @@
 use bluebutton_record::Task;
 
 use super::staff::{locked_staff, must_not_be_last, needed, on_duty};
-use super::{AccountId, Accounts, Role, identities, own, passkeys, people, recovery, sessions};
+use super::{AccountId, Accounts, Role, identities, own, passkeys, people, recovery, signing_out};
 use crate::Store;
 use crate::access::Who;
 use crate::audit::{self, Chain};
@@ -51,7 +51,7 @@ fn end(
     must_not_be_last(&staff, id)?;
     stored.ended_at = Some(store.now().as_microsecond());
     own::untie_all(tx, store, &stored.opened(store)?, &by)?;
-    let mut proof = sessions::end_all(tx, store, id)?;
+    let mut proof = signing_out::end_all(tx, store, id)?;
     proof.extend(passkeys::PASSKEYS.drop_all(tx, id)?);
     proof.extend(identities::IDENTITIES.drop_all(tx, id)?);
     proof.extend(recovery::drop(tx, id)?);

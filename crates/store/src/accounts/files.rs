@@ -4,6 +4,7 @@ use bluebutton_record::fold::fold;
 use bluebutton_record::{Offices, PatientKey, Task};
 use jiff::Timestamp;
 
+use super::making::ReadyAccount;
 use super::people::{ALL_FROM, BY_ID, Stored};
 use super::staff::{STAFF, on_duty};
 use super::{Account, AccountId, Accounts, NewAccount, Role, own, passkeys, people, recovery};
@@ -136,7 +137,7 @@ impl Accounts<'_> {
     ) -> Result<(AccountId, String, Timestamp)> {
         let id = AccountId(people::new_id(self.0));
         let new = NewAccount { role: Role::Staff, ..new };
-        let ready = people::ReadyAccount::without_password(id, &new)?.with_offices(offices);
+        let ready = ReadyAccount::without_password(id, &new)?.with_offices(offices);
         let (store, who) = (self.0.clone(), who.clone());
         let work = move |tx: &mut Tx<'_>| {
             let by = on_duty(tx, &store, &who, Task::ManageStaff)?;

@@ -17,7 +17,7 @@ use super::sessions::{self, token_hash};
 use super::throttle;
 use super::ways::Way;
 use super::{Account, AccountId, Accounts, Origin, Role, SessionToken, Stage};
-use super::{passkeys, people, renewal};
+use super::{confirm, passkeys, people, sign_in_changes};
 use crate::Store;
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
@@ -204,20 +204,16 @@ impl Accounts<'_> {
             }
             let new = (&account, stored::hash_of(&store, &identity), None);
             let left = IDENTITIES.insert(tx, &store, new, &identity)?;
-            let by = renewal::themselves(tx, &store, &account)?;
-            renewal::note(tx, &store, &account, by, (SignInChange::IdentityAdded, vec![left]))
+            let by = sign_in_changes::themselves(tx, &store, &account)?;
+            sign_in_changes::note(
+                tx,
+                &store,
+                &account,
+                by,
+                (SignInChange::IdentityAdded, vec![left]),
+            )
         };
         self.0.inner.db.write("connect an account elsewhere", work).await
-    }
-
-    /// Takes an account elsewhere away, and ends all other sessions. [`StoreError::NotAllowed`]
-    /// `"last-way-in"` where nothing else would let them in.
-    pub async fn remove_identity(&self, session: &SessionToken, id: &str) -> Result<()> {
-        let (store, own, id) = (self.0.clone(), session.clone(), id.to_owned());
-        let work = move |tx: &mut Tx<'_>| {
-            IDENTITIES.take_away(tx, &store, (&own, &id), SignInChange::IdentityRemoved)
-        };
-        self.0.inner.db.write("take an account elsewhere away", work).await
     }
 
     /// The accounts elsewhere of an account, the newest first.
@@ -248,12 +244,7 @@ impl Accounts<'_> {
                     && identity.assurance.has_two_factors()
             });
             if is_theirs {
-                super::confirm::confirmed(
-                    tx,
-                    &store,
-                    this,
-                    (Vec::new(), Some(identity.through())),
-                )?;
+                confirm::confirmed(tx, &store, this, (Vec::new(), Some(identity.through())))?;
             } else {
                 let (account, refused) = (this.account, crate::events::SessionStep::Refused);
                 sessions::note(tx, &store, &account, refused, Vec::new())?;

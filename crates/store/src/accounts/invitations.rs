@@ -3,6 +3,7 @@
 //! A code opens nothing alone: the patient's birth date must be given with it, within a few
 //! attempts and some days.
 
+mod accepting;
 mod bulk;
 mod stored;
 
@@ -16,11 +17,11 @@ pub(super) use stored::make;
 use stored::{Invitation, code_hash};
 pub(crate) use stored::{TABLE, settled};
 
+use super::making::ReadyAccount;
 use super::passkeys::ReadyPasskey;
-use super::people::ReadyAccount;
 use super::throttle::{self, Guarded};
 use super::{AccountId, Accounts, Asked, Identity, NewAccount, NewPasskey, Origin, Redeemed, Role};
-use super::{SessionToken, caregivers, identities, own, passkeys, people};
+use super::{SessionToken, identities, own, passkeys, people};
 use crate::Store;
 use crate::access::{Action, Change, Deed, Who, orders};
 use crate::audit::{self, Chain};
@@ -287,7 +288,7 @@ fn take_up(
             (Part::Patient, if is_open { Event::InvitationUsed } else { waits }, is_open)
         }
         Some(grant) => {
-            let left = caregivers::accept(tx, store, &invited.patient, grant, &id)?;
+            let left = accepting::accept(tx, store, &invited.patient, grant, &id)?;
             proof.push(left.ok_or(StoreError::NotFound)?);
             (Part::Caregiver, Event::CaregiverAccepted, true)
         }

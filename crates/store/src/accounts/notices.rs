@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sessions::{self, token_hash};
 use super::throttle::{self, Guarded};
-use super::{AccountId, Accounts, SessionToken, own, people, renewal, staff};
+use super::{AccountId, Accounts, SessionToken, own, people, sign_in_changes, staff};
 use crate::Store;
 use crate::audit::{self, Chain};
 use crate::db::Tx;
@@ -229,15 +229,15 @@ fn note(
     event: Event,
     proof: Vec<String>,
 ) -> Result<()> {
-    let by = renewal::themselves(tx, store, account)?;
+    let by = sign_in_changes::themselves(tx, store, account)?;
     let line = Line::new(by, event).with_proof(proof);
     audit::append(tx, store, &Chain::Site, store.now(), &line).map(|_| ())
 }
 
 /// Where messages go is told on the person's own trail, as is what they sign in with.
 fn changed(tx: &mut Tx<'_>, store: &Store, account: &AccountId, proof: Vec<String>) -> Result<()> {
-    let by = renewal::themselves(tx, store, account)?;
-    renewal::note(tx, store, account, by, (SignInChange::NoticeAddress, proof))
+    let by = sign_in_changes::themselves(tx, store, account)?;
+    sign_in_changes::note(tx, store, account, by, (SignInChange::NoticeAddress, proof))
 }
 
 fn addresses(account: &AccountId) -> Guarded<'_> {

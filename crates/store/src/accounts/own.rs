@@ -10,7 +10,7 @@ use crate::access::{Action, Change, RecordPermit, Who};
 use crate::audit::{self, Chain};
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
-use crate::events::{By, Event, Line, Part};
+use crate::events::{By, Event, Line};
 use crate::guard;
 use crate::records::parts;
 
@@ -215,17 +215,11 @@ pub(super) fn untie_all(tx: &mut Tx<'_>, store: &Store, person: &Account, by: &B
     Ok(())
 }
 
-/// The part in which somebody acts where no record is concerned.
-pub(super) fn part_of(person: &Account) -> Part {
-    if person.role == Role::Staff { Part::Staff } else { Part::Patient }
-}
-
 fn of_account(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<Vec<Tie>> {
     let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
     rows.iter().map(|row| Tie::of(store, row)).collect()
 }
 
-/// Those that were not ended.
 /// The names of the accounts to which a record is open as their own.
 pub(crate) fn names(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Vec<String>> {
     let mut names = Vec::new();
@@ -235,6 +229,7 @@ pub(crate) fn names(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Res
     Ok(names)
 }
 
+/// Those that were not ended.
 fn of_patient(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Vec<Tie>> {
     let rows = tx.query(OF_PATIENT, &[patient.as_str().into()])?;
     let ties: Result<Vec<Tie>> = rows.iter().map(|row| Tie::of(store, row)).collect();

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::browsers::is_known;
 use super::sessions::{self, token_hash};
 use super::throttle;
-use super::{AccountId, Accounts, Origin, SessionToken, Stage, people, renewal};
+use super::{AccountId, Accounts, Origin, SessionToken, Stage, people, sign_in_changes};
 use crate::Store;
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
@@ -115,21 +115,17 @@ impl Accounts<'_> {
                 return Err(StoreError::NotAllowed("too-many-passkeys"));
             }
             let Some(left) = ready.insert(tx, &store, &account)? else { return Ok(false) };
-            let by = renewal::themselves(tx, &store, &account)?;
-            renewal::note(tx, &store, &account, by, (SignInChange::PasskeyAdded, vec![left]))?;
+            let by = sign_in_changes::themselves(tx, &store, &account)?;
+            sign_in_changes::note(
+                tx,
+                &store,
+                &account,
+                by,
+                (SignInChange::PasskeyAdded, vec![left]),
+            )?;
             Ok(true)
         };
         self.0.inner.db.write("add a passkey", work).await
-    }
-
-    /// Removes a passkey, and ends all other sessions: it may have been lost.
-    /// [`StoreError::NotAllowed`] `"last-way-in"` where nothing else would let them in.
-    pub async fn remove_passkey(&self, session: &SessionToken, id: &str) -> Result<()> {
-        let (store, own, id) = (self.0.clone(), session.clone(), id.to_owned());
-        let work = move |tx: &mut Tx<'_>| {
-            PASSKEYS.take_away(tx, &store, (&own, &id), SignInChange::PasskeyRemoved)
-        };
-        self.0.inner.db.write("remove a passkey", work).await
     }
 
     /// The passkeys of an account, the newest first.

@@ -6,7 +6,7 @@ use bluebutton_crypto::{Hidden, password};
 
 use super::hashing::{hash_password, verify_password};
 use super::throttle::{self, Guarded};
-use super::{AccountId, Accounts, people, renewal, sessions};
+use super::{AccountId, Accounts, people, sign_in_changes, signing_out};
 use crate::Store;
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
@@ -20,8 +20,8 @@ impl Accounts<'_> {
         let (store, id) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
             let mut proof = vec![keep(tx, &store, &id, &phc)?];
-            proof.extend(sessions::end_all(tx, &store, &id)?);
-            renewal::note(tx, &store, &id, By::operator(), (SignInChange::Password, proof))
+            proof.extend(signing_out::end_all(tx, &store, &id)?);
+            sign_in_changes::note(tx, &store, &id, By::operator(), (SignInChange::Password, proof))
         };
         self.0.inner.db.write("set password", work).await
     }

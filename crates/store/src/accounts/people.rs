@@ -1,4 +1,4 @@
-//! Making, finding, changing and ending accounts.
+//! Accounts as they are stored, and finding them.
 
 use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_record::resource::base32;
@@ -6,8 +6,7 @@ use bluebutton_record::{Language, Offices};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::passwords::{self, check_usable};
-use super::{Account, AccountId, Accounts, NewAccount, Role, codes, own};
+use super::{Account, AccountId, Accounts, Role};
 use crate::Store;
 use crate::audit::{self, Chain};
 use crate::db::{Foreseen, Row, Tx, Value};
@@ -28,10 +27,10 @@ struct Profile {
 #[derive(Clone)]
 pub(crate) struct Stored {
     pub(super) id: AccountId,
-    login_hash: Vec<u8>,
+    pub(super) login_hash: Vec<u8>,
     pub(super) role: Role,
     pub(super) offices: Offices,
-    profile: Vec<u8>,
+    pub(super) profile: Vec<u8>,
     pub(super) password: String,
     pub(super) totp: Vec<u8>,
     pub(super) totp_step: Option<i64>,
@@ -82,21 +81,6 @@ pub(super) const ALL_FROM: &str = "
     limit $2 offset $3";
 
 impl Accounts<'_> {
-    /// Makes an account. `Err(NotAllowed("login-taken"))` if the login is in use,
-    /// `"login-not-usable"` if it is empty, too long or has spaces. For the operator.
-    pub async fn create(&self, new: NewAccount) -> Result<AccountId> {
-        let ready = ReadyAccount::of(self.0, new).await?;
-        let store = self.0.clone();
-        let work = move |tx: &mut Tx<'_>| {
-            let (id, left) = ready.insert(tx, &store)?;
-            let event = Event::AccountMade { account: id.clone() };
-            let line = Line::new(By::operator(), event).with_proof(vec![left]);
-            audit::append(tx, &store, &Chain::Site, store.now(), &line)?;
-            Ok(id)
-        };
-        self.0.inner.db.write("make account", work).await
-    }
-
     /// The account of a login.
     pub async fn by_login(&self, login: &str) -> Result<Option<Account>> {
         let (store, folded) = (self.0.clone(), fold_login(login));
@@ -127,87 +111,11 @@ impl Accounts<'_> {
             let person = stored.opened(&store)?;
             stored.profile = sealed_profile(&store, &id, &person.login, &person.name, language)?;
             let left = stored.save(tx, &store)?;
-            let by = By::person(own::part_of(&person), &id, &person.name);
+            let by = By::person(person.part(), &id, &person.name);
             let line = Line::new(by, Event::LanguageChosen).with_proof(vec![left]);
             audit::append(tx, &store, &Chain::Site, store.now(), &line).map(|_| ())
         };
         self.0.inner.db.write("set language", work).await
-    }
-}
-
-/// An account with its password hashed: everything slow is done.
-pub(crate) struct ReadyAccount {
-    id: AccountId,
-    login: String,
-    name: String,
-    role: Role,
-    offices: Offices,
-    language: Language,
-    phc: String,
-}
-
-impl ReadyAccount {
-    pub(crate) async fn of(store: &Store, new: NewAccount) -> Result<Self> {
-        let (login, name) = (fold_login(&new.login), new.name.trim().to_owned());
-        check_usable(&login, &name)?;
-        let id = AccountId(new_id(store));
-        let phc = passwords::hash(store, &id, new.password).await?;
-        let (role, language) = (new.role, new.language);
-        let offices = Offices::NONE;
-        Ok(Self { id, login, name, role, offices, language, phc })
-    }
-
-    /// An account without a password: its owner has made a passkey for it, or shown an account
-    /// elsewhere.
-    pub(super) fn without_password(id: AccountId, new: &NewAccount) -> Result<Self> {
-        let (login, name) = (fold_login(&new.login), new.name.trim().to_owned());
-        check_usable(&login, &name)?;
-        let (role, language) = (new.role, new.language);
-        let (offices, phc) = (Offices::NONE, String::new());
-        Ok(Self { id, login, name, role, offices, language, phc })
-    }
-
-    /// The same with what they are on the staff.
-    pub(super) fn with_offices(self, offices: Offices) -> Self {
-        Self { offices, ..self }
-    }
-
-    /// The same with a new id.
-    pub(super) fn with_identity(store: &Store, new: &NewAccount) -> Result<Self> {
-        Self::without_password(AccountId(new_id(store)), new)
-    }
-
-    /// The id that it will have.
-    pub(super) fn id(&self) -> &AccountId {
-        &self.id
-    }
-
-    /// Whether somebody has that login.
-    pub(super) fn is_taken(&self, tx: &mut Tx<'_>, store: &Store) -> Result<bool> {
-        Ok(by_login(tx, store, &self.login)?.is_some())
-    }
-
-    /// Writes it; its id, and what the line says of it.
-    pub(crate) fn insert(&self, tx: &mut Tx<'_>, store: &Store) -> Result<(AccountId, String)> {
-        if self.is_taken(tx, store)? {
-            return Err(StoreError::NotAllowed("login-taken"));
-        }
-        let Self { id, login, name, role, offices, language, phc } = self;
-        let stored = Stored {
-            id: id.clone(),
-            login_hash: login_hash(store, login),
-            role: *role,
-            offices: *offices,
-            profile: sealed_profile(store, id, login, name, *language)?,
-            password: phc.clone(),
-            totp: Vec::new(),
-            totp_step: None,
-            made_at: store.now().as_microsecond(),
-            seen_at: None,
-            ended_at: None,
-        };
-        tx.execute(INSERT, &stored.values(store))?;
-        Ok((id.clone(), stored.left(store)))
     }
 }
 
@@ -248,6 +156,12 @@ impl Stored {
         guard::guarded(store, TABLE, columns)
     }
 
+    /// Writes a new one; what the line says of it.
+    pub(super) fn insert(&self, tx: &mut Tx<'_>, store: &Store) -> Result<String> {
+        tx.execute(INSERT, &self.values(store))?;
+        Ok(self.left(store))
+    }
+
     /// What a line says of it.
     fn left(&self, store: &Store) -> String {
         guard::left(store, TABLE, &self.id.0, &settled(&self.values(store)))
@@ -265,7 +179,7 @@ impl Stored {
     pub(super) fn seal_anew(&mut self, store: &Store) -> bool {
         let id = &self.id.0;
         let profile = store.sealed_anew(SealedBy::Site, &profile_context(id), &self.profile);
-        let totp = codes::totp_sealed_anew(store, &self.id, &self.totp);
+        let totp = store.sealed_anew(SealedBy::Site, &totp_context(&self.id), &self.totp);
         let is_any = profile.is_some() || totp.is_some();
         self.profile = profile.unwrap_or_else(|| std::mem::take(&mut self.profile));
         self.totp = totp.unwrap_or_else(|| std::mem::take(&mut self.totp));
@@ -347,7 +261,8 @@ pub(super) fn by_login(tx: &mut Tx<'_>, store: &Store, login: &str) -> Result<Op
     Ok(stored.filter(Stored::is_living))
 }
 
-fn sealed_profile(
+/// What is sealed of an account.
+pub(super) fn sealed_profile(
     store: &Store,
     id: &AccountId,
     login: &str,
@@ -361,6 +276,11 @@ fn sealed_profile(
     Ok(store.seal_site(&profile_context(&id.0), &plain))
 }
 
+/// What the secret of an account's second factor is sealed for.
+pub(super) fn totp_context(account: &AccountId) -> Vec<u8> {
+    format!("account_totp|{}", account.0).into_bytes()
+}
+
 fn profile_context(id: &str) -> Vec<u8> {
     format!("account|{id}").into_bytes()
 }
@@ -370,7 +290,8 @@ pub(super) fn fold_login(login: &str) -> String {
     login.trim().to_lowercase()
 }
 
-fn login_hash(store: &Store, folded: &str) -> Vec<u8> {
+/// Under which hash an account is found by its login.
+pub(super) fn login_hash(store: &Store, folded: &str) -> Vec<u8> {
     keyed_hash(store.inner.keys.index.reveal(), &[b"login", folded.as_bytes()]).to_vec()
 }
 

@@ -15,7 +15,7 @@ use super::staff::{needed, on_duty};
 use super::throttle::{self, Guarded};
 use super::{
     AccountId, Accounts, Origin, Role, SessionToken, Stage, codes, identities, invitations, own,
-    passkeys, passwords, people, renewal, sessions,
+    passkeys, passwords, people, sessions, sign_in_changes, signing_out,
 };
 use crate::Store;
 use crate::access::Who;
@@ -120,10 +120,10 @@ impl Accounts<'_> {
             if by.account.as_ref() == Some(&id) {
                 return Err(StoreError::NotAllowed("not-for-oneself"));
             }
-            let mut proof = sessions::end_all(tx, &store, &id)?;
+            let mut proof = signing_out::end_all(tx, &store, &id)?;
             let (code, ends, left) = make(tx, &store, &id, by.account.as_ref())?;
             proof.push(left);
-            renewal::note(tx, &store, &id, by, (SignInChange::RecoveryStarted, proof))?;
+            sign_in_changes::note(tx, &store, &id, by, (SignInChange::RecoveryStarted, proof))?;
             Ok((code, ends))
         };
         self.0.inner.db.write("begin recovery", work).await
@@ -235,15 +235,15 @@ fn take_up(
     let reset = Reset::locked(tx, store, account)?;
     reset.filter(|reset| reset.code_hash == code_hash).ok_or(StoreError::NotFound)?;
     let mut proof: Vec<String> = drop(tx, account)?.into_iter().collect();
-    proof.extend(sessions::end_all(tx, store, account)?);
+    proof.extend(signing_out::end_all(tx, store, account)?);
     proof.extend(passkeys::PASSKEYS.drop_all(tx, account)?);
     proof.extend(identities::IDENTITIES.drop_all(tx, account)?);
     proof.extend(codes::drop_recovery(tx, account)?);
     phc.clone_into(&mut stored.password);
     (stored.totp, stored.totp_step) = (Vec::new(), None);
     proof.push(stored.save(tx, store)?);
-    let by = renewal::themselves(tx, store, account)?;
-    renewal::note(tx, store, account, by, (SignInChange::RecoveryUsed, proof))?;
+    let by = sign_in_changes::themselves(tx, store, account)?;
+    sign_in_changes::note(tx, store, account, by, (SignInChange::RecoveryUsed, proof))?;
     let new = sessions::New {
         account,
         stage: Stage::NeedsSetup,

@@ -6,32 +6,18 @@
 
 use bluebutton_crypto::{Hidden, totp};
 
+use super::sign_in_changes::{note, themselves};
+use super::signing_out::{end_all, end_others};
 use super::{AccountId, Accounts, SessionToken};
-use super::{codes, identities, own, passkeys, passwords, people, sessions};
-use crate::Store;
-use crate::audit::{self, Chain};
+use super::{codes, passwords, sessions};
 use crate::db::Tx;
-use crate::error::{Result, StoreError};
-use crate::events::{By, Event, Line, SignInChange};
+use crate::error::Result;
+use crate::events::SignInChange;
 
 const RECOVERY_LEFT: &str = "
     select count(*)
     from account_recovery
     where account_id = $1 and used_at is null";
-
-/// Asked after a way of signing in was taken away, in the same transaction, which the error undoes:
-/// [`StoreError::NotAllowed`] `"last-way-in"` where nothing is left that would let them in.
-pub(super) fn must_have_a_way_in(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    account: &AccountId,
-) -> Result<()> {
-    let person = people::living(tx, store, account)?.opened(store)?;
-    let has_any = (person.has_password && person.has_totp)
-        || passkeys::has_any(tx, store, account)?
-        || identities::has_any(tx, store, account)?;
-    has_any.then_some(()).ok_or(StoreError::NotAllowed("last-way-in"))
-}
 
 impl Accounts<'_> {
     /// A new password in place of the present one; ends all sessions. `false` if `present` is
@@ -49,7 +35,7 @@ impl Accounts<'_> {
         let (store, account) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
             let mut proof = vec![passwords::keep(tx, &store, &account, &phc)?];
-            proof.extend(sessions::end_all(tx, &store, &account)?);
+            proof.extend(end_all(tx, &store, &account)?);
             let by = themselves(tx, &store, &account)?;
             note(tx, &store, &account, by, (SignInChange::Password, proof))
         };
@@ -92,7 +78,7 @@ impl Accounts<'_> {
         let (store, own) = (self.0.clone(), session.clone());
         let work = move |tx: &mut Tx<'_>| {
             let (codes, mut proof) = codes::new_recovery_codes(tx, &store, &account)?;
-            proof.extend(sessions::end_others(tx, &store, &account, &own)?);
+            proof.extend(end_others(tx, &store, &account, &own)?);
             let by = themselves(tx, &store, &account)?;
             note(tx, &store, &account, by, (SignInChange::RecoveryCodes, proof))?;
             Ok(codes)
@@ -115,31 +101,4 @@ impl Accounts<'_> {
             move |tx: &mut Tx<'_>| sessions::whole(tx, &store, &hash).map(|stored| stored.account);
         self.0.inner.db.read("whose session", work).await
     }
-}
-
-/// Whoever an account is, as the one who changes how they sign in.
-pub(super) fn themselves(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<By> {
-    let person = people::load(tx, store, account)?.ok_or(StoreError::NotFound)?;
-    Ok(By::person(own::part_of(&person), account, &person.name))
-}
-
-/// Notes that how somebody signs in has changed: in the site's chain, and on the trail of each of
-/// the person's own records; if it was not them, that is where they see it. Staff and caregivers
-/// have no such trail.
-pub(super) fn note(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    account: &AccountId,
-    by: By,
-    (change, proof): (SignInChange, Vec<String>),
-) -> Result<()> {
-    let line = Line::new(by, Event::SignInChanged { change, account: Some(account.clone()) });
-    let mut own = own::records_of(tx, store, account)?;
-    // Several chains are locked in the order of their keys.
-    own.sort();
-    for patient in own {
-        audit::append(tx, store, &Chain::of(&patient), store.now(), &line)?;
-    }
-    let line = line.with_proof(proof);
-    audit::append(tx, store, &Chain::Site, store.now(), &line).map(|_| ())
 }

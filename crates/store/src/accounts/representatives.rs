@@ -2,7 +2,7 @@
 //! over their code, and the patient lets them in anew once of age. Whoever sees birth dates makes no
 //! code, so that nobody enters somebody and comes in as them (`record::office`).
 //!
-//! Neither representative is told of another: `caregivers::is_theirs` knows none of them as anybody's
+//! Neither representative is told of another: `grant_rules::is_theirs` knows none of them as anybody's
 //! but the patient's.
 //!
 //! Law: 45 CFR 164.502(g), 164.514(h) (verification of identity and authority).
@@ -294,13 +294,6 @@ impl Accounts<'_> {
         };
         self.0.act(who, patient, action, work).await
     }
-}
-
-/// Whether the patient may let them in anew.
-pub(super) fn can_be_renewed(store: &Store, grant: &Grant) -> bool {
-    let is_grown = grant.age == Some(Age::Adult) && !grant.is_on_hold;
-    let is_over = grant.ended_at.is_none() && grant.is_over(store.today());
-    is_grown && is_over && matches!(grant.holder, Holder::Account(_))
 }
 
 fn must_not_bar(tx: &mut Tx<'_>, store: &Store, record: &PatientKey, grant: &Grant) -> Result<()> {

@@ -8,8 +8,8 @@ use bluebutton_crypto::hash::{keyed_hash, sha256};
 use jiff::{SignedDuration, Timestamp};
 
 use super::browsers::Device;
+use super::people;
 use super::{Account, AccountId, Accounts, Session, SessionToken, Stage};
-use super::{own, people, remembered};
 use crate::Store;
 use crate::audit::{self, Chain};
 use crate::db::{Foreseen, Row, Tx, Value};
@@ -109,19 +109,6 @@ impl Accounts<'_> {
             stored.seen_at = now.as_microsecond();
         }
         Ok(Some(shown(self.0, token, &stored, account)))
-    }
-
-    /// Ends a session.
-    pub async fn sign_out(&self, token: &SessionToken) -> Result<()> {
-        let (store, hash) = (self.0.clone(), token_hash(token));
-        let work = move |tx: &mut Tx<'_>| {
-            let Some(stored) = load(tx, &store, &hash, store.now())? else {
-                return end(tx, &hash).map(|_| ());
-            };
-            let gone = vec![end(tx, &hash)?];
-            note(tx, &store, &stored.account, SessionStep::Ended, gone)
-        };
-        self.0.inner.db.write("sign out", work).await
     }
 }
 
@@ -297,7 +284,7 @@ fn note_event(
     proof: Vec<String>,
 ) -> Result<()> {
     let Some(person) = people::load(tx, store, account)? else { return Ok(()) };
-    let by = By::person(own::part_of(&person), account, &person.name);
+    let by = By::person(person.part(), account, &person.name);
     let line = Line::new(by, event).with_proof(proof);
     audit::append(tx, store, &Chain::Site, store.now(), &line).map(|_| ())
 }
@@ -359,33 +346,6 @@ impl Stored {
 pub(super) fn end(tx: &mut Tx<'_>, hash: &[u8]) -> Result<String> {
     tx.execute(END, &[hash.to_vec().into()])?;
     Ok(guard::gone(TABLE, &guard::shown(&hash.to_vec().into())))
-}
-
-/// Ends all sessions of an account, and forgets its browsers; what the line says of them.
-pub(super) fn end_all(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<Vec<String>> {
-    let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
-    let mut gone = remembered::forget_all(tx, store, account)?;
-    for row in &rows {
-        gone.push(end(tx, row.get(0)?)?);
-    }
-    Ok(gone)
-}
-
-/// Ends all sessions of an account but the one in which it is asked for, and forgets its browsers.
-pub(super) fn end_others(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    account: &AccountId,
-    own: &SessionToken,
-) -> Result<Vec<String>> {
-    let own = token_hash(own);
-    let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
-    let is_own = |row: &Row| row.get::<&[u8]>(0).is_ok_and(|hash| hash == own.as_slice());
-    let mut gone = remembered::forget_all(tx, store, account)?;
-    for row in rows.iter().filter(|row| !is_own(row)) {
-        gone.push(end(tx, row.get(0)?)?);
-    }
-    Ok(gone)
 }
 
 /// Notes that they showed an account elsewhere once more.

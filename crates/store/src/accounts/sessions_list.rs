@@ -5,7 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bluebutton_crypto::hash::sha256;
 use jiff::Timestamp;
 
-use super::sessions::{OF_ACCOUNT, Stored, end, end_all, note, token_hash, whole};
+use super::sessions::{OF_ACCOUNT, Stored, end, note, token_hash, whole};
+use super::signing_out::end_all;
 use super::{AccountId, Accounts, OpenSession, SessionToken, Stage};
 use crate::Store;
 use crate::db::Tx;

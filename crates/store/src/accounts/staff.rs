@@ -3,7 +3,8 @@
 
 use bluebutton_record::{Office, Offices, Task, Tasks};
 
-use super::people::{self, ReadyAccount, Stored};
+use super::making::ReadyAccount;
+use super::people::{self, Stored};
 use super::{Account, AccountId, Accounts, NewAccount, Role};
 use crate::Store;
 use crate::access::Who;

@@ -8,12 +8,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::sessions::{self, token_hash};
-use super::{AccountId, SessionToken, people, renewal};
+use super::AccountId;
 use crate::Store;
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
-use crate::events::SignInChange;
 use crate::guard;
 use crate::keyring::SealedBy;
 
@@ -107,26 +105,10 @@ impl WayTable {
         Ok(way.left(store))
     }
 
-    /// Takes one away from the account of a whole session, and ends all its other sessions: it may
-    /// have been lost. [`StoreError::NotAllowed`] `"last-way-in"` where nothing else would let them
-    /// in.
-    pub(super) fn take_away(
-        &'static self,
-        tx: &mut Tx<'_>,
-        store: &Store,
-        (own, id): (&SessionToken, &str),
-        change: SignInChange,
-    ) -> Result<()> {
-        let account = sessions::whole(tx, store, &token_hash(own))?.account;
-        people::locked(tx, store, &account)?;
-        let all = self.of_account(tx, store, &account)?;
-        let one = all.iter().find(|one| one.id() == id).ok_or(StoreError::NotFound)?;
-        tx.execute(self.drop, &[one.hash.clone().into()])?;
-        let mut proof = vec![guard::gone(self.name, &one.key())];
-        renewal::must_have_a_way_in(tx, store, &account)?;
-        proof.extend(sessions::end_others(tx, store, &account, own)?);
-        let by = renewal::themselves(tx, store, &account)?;
-        renewal::note(tx, store, &account, by, (change, proof))
+    /// Takes one away; what the line says of it.
+    pub(super) fn drop_one(&self, tx: &mut Tx<'_>, way: &Way) -> Result<String> {
+        tx.execute(self.drop, &[way.hash.clone().into()])?;
+        Ok(guard::gone(self.name, &way.key()))
     }
 
     /// Takes all of an account away; what the line says of them.

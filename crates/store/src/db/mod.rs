@@ -13,7 +13,6 @@
 //! a statement that compares; the patient's chain first (`audit::lock`), several in the order of their
 //! keys. `tests/locks.rs` lets two of each kind meet.
 
-mod lanes;
 mod migrations;
 mod postgres;
 mod row;

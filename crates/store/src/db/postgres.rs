@@ -4,6 +4,7 @@ mod attempt;
 mod connections;
 mod distribute;
 mod failure;
+mod lanes;
 mod open;
 mod steps;
 mod tls;
@@ -16,8 +17,8 @@ use tokio::runtime::Handle;
 
 pub(super) use self::attempt::{run_again, write_group};
 pub(super) use self::connections::Connections;
+use self::lanes::Lanes;
 pub(super) use self::open::Open;
-use super::lanes::Lanes;
 use super::waiting::Write;
 use super::{Engine, Failure, Looked, Patience, Read, Tx, migrations, on_blocking_thread};
 use crate::error::{Result, StoreError};

@@ -5,7 +5,7 @@
 //! doors as everybody else's.
 
 use crate::Store;
-use crate::accounts::people::ReadyAccount;
+use crate::accounts::making::ReadyAccount;
 use crate::accounts::{AccountId, NewAccount, Role};
 use crate::audit::{self, Chain};
 use crate::db::Tx;

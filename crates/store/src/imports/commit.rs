@@ -9,7 +9,8 @@ use bluebutton_record::json::Document;
 use bluebutton_record::normalize::Ready;
 use bluebutton_record::{PatientKey, ResourceId};
 
-use super::plan::{Batch, Before, Known, make};
+use super::batch::{Batch, Before, Known};
+use super::plan::make;
 use super::planned::Plan;
 use super::quarantine::QUARANTINE_ADD;
 use super::report::REPORT_ADD;

@@ -1,5 +1,6 @@
 //! The log of imports, and quarantine: nothing that arrives is ever lost.
 
+mod batch;
 mod commit;
 mod noted;
 mod plan;

@@ -6,7 +6,7 @@ use bluebutton_record::ResourceId;
 use bluebutton_record::normalize::Told;
 use bluebutton_record::reading::{Issue, Place, Severity};
 
-use super::plan::Batch;
+use super::batch::Batch;
 
 /// Says of what was to be taken back and is in none of the records it may be in.
 pub(super) fn missed(batch: &Batch, missed: &[ResourceId]) -> Option<Issue> {

@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use bluebutton_crypto::Hidden;
 use bluebutton_crypto::seal::DataKey;
-use bluebutton_record::normalize::{Assigned, FoundPatient, Ready};
+use bluebutton_record::normalize::{FoundPatient, Ready};
 use bluebutton_record::outcomes::EntryCounts;
-use bluebutton_record::reading::Issue;
 use bluebutton_record::{PatientKey, ResourceId};
-use jiff::Timestamp;
 
+use super::batch::{Batch, Before, Known};
 use super::planned::{PatientPlan, Plan};
 use super::proofs::{proof_of_original, proof_of_segment, proof_of_tokens};
-use super::{ImportReport, Waiting, noted, quarantine, report};
+use super::{ImportReport, noted, quarantine, report};
 use crate::Store;
 use crate::db::Value;
 use crate::directory;
@@ -21,43 +20,12 @@ use crate::error::Result;
 use crate::events::{By, Event, Line};
 use crate::files::seal_original;
 use crate::limits::{ENTRIES_TOLD_MAX, SEGMENTS_BEFORE_COMPACTION};
-use crate::matching::{NewCase, rows_of};
+use crate::matching::rows_of;
 use crate::patients::{
     Card, Grounds, Meeting, add_tokens, for_demographics, for_found, key_context, listed_tokens,
     merged_card,
 };
-use crate::records::{Merged, Place, Sealing, State, current_person, prepare};
-
-/// What one file brought, owned.
-pub(super) struct Batch {
-    pub(super) import: String,
-    pub(super) now: Timestamp,
-    pub(super) file: String,
-    pub(super) source: String,
-    pub(super) found: Vec<(FoundPatient, Meeting)>,
-    pub(super) assigned: Assigned,
-    pub(super) issues: Vec<Issue>,
-    pub(super) quarantine: Vec<Waiting>,
-    pub(super) cases: Vec<NewCase>,
-}
-
-/// What is there already of what a batch brings.
-#[derive(Default)]
-pub(super) struct Before {
-    pub(super) patients: BTreeMap<PatientKey, Known>,
-    /// Hashes of what this source said of directory resources.
-    pub(super) directory: BTreeMap<String, Vec<[u8; 16]>>,
-    /// What is in quarantine, with the case that it waits for.
-    pub(super) quarantine: BTreeMap<String, String>,
-}
-
-/// A patient who is there already.
-pub(super) struct Known {
-    pub(super) state: State,
-    pub(super) tokens: BTreeSet<Vec<u8>>,
-    /// Local ids of the originals.
-    pub(super) originals: HashSet<String>,
-}
+use crate::records::{Merged, Place, Sealing, current_person, prepare};
 
 /// Makes the plan. Slow: compresses and seals.
 pub(super) fn make(store: &Store, batch: &Batch, before: &Before) -> Result<Plan> {

@@ -9,7 +9,7 @@ use bluebutton_record::resource::base32;
 use serde::{Deserialize, Serialize};
 
 use super::Quarantined;
-use super::plan::{Batch, Before};
+use super::batch::{Batch, Before};
 use super::planned::Plan;
 use super::report::KeptIssue;
 use crate::Store;

@@ -6,7 +6,7 @@ use bluebutton_record::PatientKey;
 use bluebutton_record::matching::{self, KnownNumber, Portrait};
 use bluebutton_record::normalize::FoundPatient;
 
-use super::meet::with_addresses;
+use super::addresses::with_addresses;
 use super::{shape, tokens};
 use crate::Store;
 

@@ -7,7 +7,7 @@ use bluebutton_record::normalize::{FoundPatient, Identifier, Ready};
 use bluebutton_record::{PatientKey, Person, Resource};
 use serde::{Deserialize, Serialize};
 
-use super::meet::with_addresses;
+use super::addresses::with_addresses;
 use crate::error::{Result, StoreError};
 use crate::limits::CARD_BYTES_MAX;
 use crate::records::{compress, decompress};

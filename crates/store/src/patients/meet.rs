@@ -4,10 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bluebutton_record::PatientKey;
-use bluebutton_record::matching::{
-    self, Answer, Judgement, KnownNumber, NumberKind, Portrait, Reason,
-};
-use bluebutton_record::normalize::FoundPatient;
+use bluebutton_record::matching::{self, Answer, Judgement, NumberKind, Reason};
 
 use super::asked::{Asked, AskedWhole, Taken};
 use super::lookup::{TOKENS_AT_ONCE, eight, having_any, having_beginning, is_shared};
@@ -83,17 +80,6 @@ impl Meeting {
             _ => None,
         }
     }
-}
-
-/// What is known of a found patient, the addresses of its source among the numbers.
-pub(crate) fn with_addresses(found: &FoundPatient, source: &str) -> Portrait {
-    let mut portrait = found.portrait.clone();
-    let addresses = found.addresses.iter().filter(|_| !source.is_empty());
-    for address in addresses.take(ADDRESSES_MAX) {
-        let (system, value) = (source.to_owned(), address.clone());
-        portrait.add_number(KnownNumber { system, value, kind: NumberKind::Address });
-    }
-    portrait
 }
 
 /// Answers in a transaction, one question after the other.
@@ -353,9 +339,6 @@ fn open_card(
     let key = open_key(store, patient, row.get::<&[u8]>(0)?)?;
     Ok(Some((Card::open(&key, patient, row.get::<&[u8]>(1)?)?, row.get::<&[u8]>(1)?.to_vec())))
 }
-
-/// A file that gives one patient more addresses means to be a nuisance.
-const ADDRESSES_MAX: usize = 8;
 
 /// More candidates than this nobody compares side by side.
 const DOUBTS_MAX: usize = 4;

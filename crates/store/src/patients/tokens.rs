@@ -10,7 +10,7 @@ use bluebutton_record::normalize::{FoundPatient, Identifier, Ready, fold};
 use bluebutton_record::resource::base32;
 use bluebutton_record::{FhirDate, PatientKey, sound};
 
-use super::meet::with_addresses;
+use super::addresses::with_addresses;
 use super::shape::{self, hash};
 use crate::Store;
 use crate::limits::NAME_PREFIX_CHARS_MAX;

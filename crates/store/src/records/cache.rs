@@ -9,7 +9,7 @@ use bluebutton_record::PatientKey;
 use bluebutton_record::search::SearchText;
 use moka::sync::Cache;
 
-use super::load::PartHead;
+use super::head::PartHead;
 use super::merged::Merged;
 use super::visible::Shown;
 use crate::limits::{

@@ -8,6 +8,7 @@ use bluebutton_record::facts::FACTS_VERSION;
 
 use super::cache::Stamp;
 use super::facts::SegmentFacts;
+use super::head::PartHead;
 use super::ledger::{Ledger, Sealing};
 use super::merged::{Maker, Merged, RecordPart, Which};
 use super::parts;
@@ -34,20 +35,6 @@ impl State {
     }
 }
 
-/// How one part of a record stands, as its row of [`RECORD_STATE`] says.
-#[derive(Clone)]
-pub(crate) struct PartHead {
-    pub(crate) patient: PatientKey,
-    sealed_key: Vec<u8>,
-    pub(crate) sealed_card: Vec<u8>,
-    /// The number of its last segment.
-    pub(super) last_seq: i64,
-    /// When it was made.
-    pub(super) since: i64,
-    /// Whether it is all of its record.
-    is_whole: bool,
-}
-
 /// How a record stands: its parts, itself first, and the last change of the directory.
 #[derive(Clone)]
 pub(crate) struct Opening {
@@ -59,13 +46,6 @@ impl std::fmt::Debug for Opening {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let parts: Vec<_> = self.heads.iter().map(|head| (&head.patient, head.last_seq)).collect();
         write!(f, "a record of {parts:?} at change {} of the directory", self.change)
-    }
-}
-
-impl PartHead {
-    /// The key its segments are sealed with.
-    pub(crate) fn key(&self, store: &Store) -> Result<DataKey> {
-        open_key(store, &self.patient, &self.sealed_key)
     }
 }
 

@@ -8,6 +8,7 @@ mod compact;
 mod erase;
 mod facts;
 mod flow;
+mod head;
 mod history;
 mod last_day;
 mod ledger;

@@ -7,7 +7,8 @@ use bluebutton_record::facts::FACTS_VERSION;
 use bluebutton_record::{PatientKey, ResourceId};
 
 use super::Verification;
-use super::rows::{Left, check_patient};
+use super::left::Left;
+use super::rows::check_patient;
 use crate::Store;
 use crate::audit::{self, Chain};
 use crate::db::{Row, Tx, on_blocking_thread};

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Verification;
-use super::rows::Left;
+use super::left::Left;
 use crate::Store;
 use crate::db::{Tx, Value};
 use crate::error::Result;

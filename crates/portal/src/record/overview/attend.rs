@@ -6,7 +6,7 @@ use bluebutton_store::accounts::Caregiver;
 use bluebutton_web::frame::Frame;
 use jiff::civil::Date;
 
-use super::super::results::{Attention, attention};
+use super::super::attention::{Attention, attention};
 use super::super::view::{EntryView, Reader};
 
 /// At most so many: a longer list is no help.

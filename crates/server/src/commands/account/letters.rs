@@ -12,7 +12,6 @@ use bluebutton_store::{Store, Who};
 use clap::Args;
 
 use crate::commands::Common;
-use crate::commands::serve::site;
 
 /// Inviting many at once.
 #[derive(Args)]
@@ -44,7 +43,7 @@ pub(super) async fn write(store: &Store, args: &ManyArgs, common: &Common) -> an
     let made = if invited.all.is_empty() {
         Ok(())
     } else {
-        let site = site(&common.settings()?);
+        let site = common.settings()?.site();
         let bytes = letters::pdf(&site, &invited.all, store.now()).await;
         let mut written = |bytes: Vec<u8>| open.write_all(&bytes).and_then(|()| open.sync_all());
         bytes.map_err(anyhow::Error::msg).and_then(|bytes| Ok(written(bytes)?))

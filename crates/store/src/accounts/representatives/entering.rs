@@ -9,7 +9,7 @@ use crate::access::acting::{Acting, birth_date, earliest};
 use crate::access::grants::{self, Grant, Holder};
 use crate::access::papers::{self, OfficePaper};
 use crate::access::{Deed, orders};
-use crate::accounts::caregivers::are_usable;
+use crate::accounts::grant_rules::are_usable;
 use crate::accounts::people;
 use crate::db::Tx;
 use crate::error::{Result, StoreError};

@@ -8,9 +8,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::runtime::Handle;
 
-use super::postgres::Connections;
-use super::waiting::Write;
-use super::{Patience, on_blocking_thread, postgres};
+use super::attempt::{run_again, write_group};
+use super::connections::Connections;
+use super::is_away;
+use crate::db::waiting::Write;
+use crate::db::{Patience, on_blocking_thread};
 use crate::error::Result;
 use crate::limits::{GROUP_WRITES_MAX, POSTGRES_LANES};
 
@@ -77,11 +79,11 @@ async fn drive(lanes: Arc<Lanes>, number: usize, connections: Connections) {
         // If the work stops before its end, everybody's way back is dropped, which tells them.
         let _ = on_blocking_thread(move || {
             let mut key_runs = 0;
-            let outcome = postgres::run_again(&handle, Patience::Request, |handle| {
-                postgres::write_group(handle, &client, reason, &mut group, &mut key_runs)
+            let outcome = run_again(&handle, Patience::Request, |handle| {
+                write_group(handle, &client, reason, &mut group, &mut key_runs)
             });
-            let is_away = postgres::is_away(outcome.as_ref().err())
-                || group.iter().any(|write| postgres::is_away(write.failure()));
+            let is_away = is_away(outcome.as_ref().err())
+                || group.iter().any(|write| is_away(write.failure()));
             home.give_back(client, is_away);
             answer(group, &outcome);
             Ok(())

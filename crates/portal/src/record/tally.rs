@@ -1,0 +1,182 @@
+//! What a section holds, in numbers, and the sentences that say it.
+
+use bluebutton_record::layout::telling;
+use bluebutton_record::meaning::{Said, Stage, Thing};
+use bluebutton_record::words::FluentValue;
+use bluebutton_record::{FhirDate, Section, dating};
+
+use super::filter::{Filter, days_in_words};
+use super::view::Reader;
+use bluebutton_web::frame::Frame;
+
+/// What a section holds, in numbers of things.
+#[derive(Default)]
+pub struct Tally {
+    /// All that count.
+    pub count: usize,
+    /// Of now.
+    pub now: usize,
+    /// Still to come.
+    pub ahead: usize,
+    /// On a list too old to say.
+    pub old: usize,
+    /// On which lists differ.
+    pub differing: usize,
+    /// What is not so, was not done or is only planned.
+    pub others: usize,
+    /// "No known allergies", who wrote it and when, where nothing speaks against it.
+    pub none: Option<String>,
+    /// The day of the newest entry that is not to come, in words.
+    pub newest: Option<String>,
+}
+
+impl Tally {
+    /// Counts the things of a section.
+    pub fn of(section: Section, things: &[Thing<'_>], reader: &Reader<'_>) -> Self {
+        // What the patient wrote is not counted among what lists of medicines tell.
+        let is_told = |thing: &&Thing<'_>| {
+            thing.counts() && !(section == Section::Medications && thing.entry.is_own())
+        };
+        let at = |stage| things.iter().filter(|it| it.stage == stage && is_told(it)).count();
+        let count = things.iter().filter(is_told).count();
+        let none = things.iter().find(|thing| thing.entry.basis.said == Said::NoneKnown);
+        let is_sure = at(Stage::Now) + at(Stage::OnOldList) == 0;
+        let none = none.filter(|_| is_sure).map(|thing| telling(thing.entry, reader.words));
+        let has_been = |date: &FhirDate| {
+            date.first_day() <= reader.today && dating::doubt(date, None).is_none()
+        };
+        let day = |thing: &Thing<'_>| match section {
+            Section::Medications if thing.stage == Stage::Now => thing.entry.basis.told.on,
+            Section::Medications => None,
+            _ => thing.entry.date,
+        };
+        // That there is none is no newest one.
+        let said = things.iter().filter(|thing| thing.entry.basis.said != Said::NoneKnown);
+        let days = said.filter_map(day).filter(has_been);
+        let newest = days.max_by_key(FhirDate::sort_key);
+        let differing = things.iter().filter(|thing| !thing.differs.is_empty()).count();
+        Self {
+            count,
+            now: at(Stage::Now),
+            ahead: at(Stage::Ahead),
+            old: at(Stage::OnOldList),
+            differing,
+            others: things.len() - count - usize::from(none.is_some()),
+            none,
+            newest: newest.map(|date| reader.date(&date).text),
+        }
+    }
+}
+
+/// The sentences that answer the page's question.
+pub fn lead(frame: &Frame, section: Section, tally: &Tally, filter: &Filter) -> String {
+    if tally.count + tally.others == 0 && tally.none.is_none() {
+        return String::new();
+    }
+    if let Some(days) = days_in_words(&filter.dates, frame.words()) {
+        let values = [("count", FluentValue::from(tally.count)), ("days", days.into())];
+        return frame.words().with("lead-within-days", &values);
+    }
+    if filter.skip > 0 {
+        return frame.tn("lead-older", "count", tally.count);
+    }
+    let mut said = Vec::new();
+    if let Some(none) = &tally.none {
+        said.push(frame.t1("lead-none-known", "told", none));
+    } else {
+        said.push(answer(frame, section, tally));
+    }
+    if let Some(newest) = &tally.newest {
+        let id = match section {
+            Section::Visits => "lead-last-visit",
+            Section::Medications => "lead-newest-list",
+            _ => "lead-newest",
+        };
+        said.push(frame.tw(id, &[("date", newest)]));
+    }
+    said.join(" ")
+}
+
+/// What is to be said besides: that lists differ, that some are old, planned, or not so.
+pub fn more(frame: &Frame, section: Section, tally: &Tally, filter: &Filter) -> String {
+    if !filter.dates.is_open() || filter.skip > 0 {
+        return String::new();
+    }
+    let more = [
+        ("lead-differing", tally.differing),
+        (
+            if section == Section::Medications { "lead-old-list" } else { "lead-old-list-applies" },
+            tally.old,
+        ),
+        ("lead-planned", if section == Section::CarePlans { tally.ahead } else { 0 }),
+        ("lead-others", tally.others),
+    ];
+    let more = more.iter().filter(|(_, count)| *count > 0);
+    more.map(|(id, count)| frame.tn(id, "count", *count)).collect::<Vec<_>>().join(" ")
+}
+
+fn answer(frame: &Frame, section: Section, tally: &Tally) -> String {
+    let is_own = frame.record.as_ref().is_none_or(|record| record.is_own);
+    let name = frame.record.as_ref().map(|record| record.name.clone()).unwrap_or_default();
+    let current = if section == Section::Visits { tally.ahead } else { tally.now };
+    if !is_own && current == 0 {
+        return frame.tn("lead-to-you", "count", tally.count);
+    }
+    frame.words().with(
+        &format!("lead-{}", section.slug()),
+        &[
+            ("count", FluentValue::from(tally.count)),
+            ("current", FluentValue::from(current)),
+            ("whose", FluentValue::from(if is_own { "own" } else { "other" })),
+            ("name", FluentValue::from(name)),
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use bluebutton_record::Entry;
+    use bluebutton_record::entry::{Basis, Status, Told};
+    use bluebutton_record::meaning::things;
+
+    use super::super::view::tests::{entry, reader};
+    use super::*;
+
+    fn medicine(local: &str, title: &str, date: &str) -> Entry {
+        let told = Told { on: FhirDate::parse(date), by: None };
+        Entry {
+            is_current: true,
+            basis: Basis { told, ..Basis::default() },
+            ..entry(local, Section::Medications, title, date)
+        }
+    }
+
+    #[test]
+    fn what_is_counted_is_what_the_list_shows() {
+        let entries = [
+            medicine("a", "Metformin 500 MG", "2026-11-01"),
+            medicine("c", "metformin 500 mg", "2026-09-01"),
+            medicine("d", "Warfarin", "2019-09-01"),
+        ];
+        let entries: Vec<&Entry> = entries.iter().collect();
+        let things = things(&entries, reader().today);
+        let tally = Tally::of(Section::Medications, &things, &reader());
+        assert_eq!((tally.count, tally.now, tally.old, tally.others), (2, 1, 1, 0));
+        assert_eq!(tally.newest.as_deref(), Some("November 1, 2026"));
+    }
+
+    #[test]
+    fn no_known_allergies_are_said_and_not_counted() {
+        let none = Entry {
+            basis: Basis { said: Said::NoneKnown, ..Basis::default() },
+            status: Some(Status::Known("active")),
+            source: Some("Valley Practice".into()),
+            ..entry("n", Section::Allergies, "No known allergies", "2026-03-02")
+        };
+        let entries = [&none];
+        let things = things(&entries, reader().today);
+        let tally = Tally::of(Section::Allergies, &things, &reader());
+        assert_eq!((tally.count, tally.now, tally.others), (0, 0, 0));
+        assert_eq!(tally.none.as_deref(), Some("Valley Practice: No known allergies"));
+    }
+}

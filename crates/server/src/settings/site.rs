@@ -1,0 +1,21 @@
+//! What pages show or obey of the settings.
+
+use bluebutton_web::Site;
+
+use super::Settings;
+
+impl Settings {
+    /// What pages show or obey of them.
+    pub fn site(&self) -> Site {
+        Site {
+            secure_cookies: self.is_https(),
+            proxies: self.proxies.clone(),
+            zone: self.time_zone.clone(),
+            step_up_minutes: self.sign_in.step_up_minutes,
+            remember_days: self.sign_in.remember_days,
+            has_hub: self.hub.is_some(),
+            notices: self.notices.clone(),
+            ..Site::of(self.organization.clone(), self.public_url.clone())
+        }
+    }
+}
