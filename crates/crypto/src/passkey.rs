@@ -100,7 +100,7 @@ pub fn made(
         return Err(Refused::NotUnderstood);
     }
     // Step 20: one of the kinds that were asked for, and a key that can be one.
-    cose::Key::read(public_key)?;
+    cose::CoseKey::read(public_key)?;
     let (id, public_key) = (id.clone(), public_key.clone());
     Ok(Passkey { id, public_key, count: data.count, may_be_copied: data.may_be_copied })
 }
@@ -121,7 +121,7 @@ pub fn proved(
     }
     // Steps 20 and 21.
     let signed = [&proof.data[..], &sha256(&proof.client)].concat();
-    if !cose::Key::read(&passkey.public_key)?.verifies(&signed, &proof.signature) {
+    if !cose::CoseKey::read(&passkey.public_key)?.verifies(&signed, &proof.signature) {
         return Err(Refused::WrongSignature);
     }
     // Step 22: those that do not count say 0 every time.

@@ -6,7 +6,7 @@
 use bluebutton_crypto::hash::sha256;
 use bluebutton_record::resource::base32;
 use bluebutton_record::signs::one_line;
-use bluebutton_record::words::{FluentValue, Shelf};
+use bluebutton_record::words::{FluentValue, Wordbook};
 use bluebutton_record::{FhirDate, Language, Words};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -60,7 +60,7 @@ pub(crate) const EN: &str = include_str!("../locales/en/notices.ftl");
 pub(crate) const ES: &str = include_str!("../locales/es/notices.ftl");
 
 fn words(language: Language) -> &'static Words {
-    static WORDS: Shelf = Shelf::new(EN, ES);
+    static WORDS: Wordbook = Wordbook::new(EN, ES);
     WORDS.of(language)
 }
 

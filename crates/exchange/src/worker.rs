@@ -14,7 +14,7 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bluebutton_store::jobs::{Job, Taken};
+use bluebutton_store::jobs::{Job, TakenJob};
 use bluebutton_store::{Store, StoreError};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -71,7 +71,7 @@ pub async fn work_once(store: &Store, mail: &Arc<MailSettings>) -> Result<bool, 
 }
 
 /// The next job; the timetable is put on the list before the first.
-async fn next(store: &Store, is_planned: &mut bool) -> Result<Option<Taken>, StoreError> {
+async fn next(store: &Store, is_planned: &mut bool) -> Result<Option<TakenJob>, StoreError> {
     if !*is_planned {
         timetable::plan(store).await?;
         *is_planned = true;
@@ -80,7 +80,7 @@ async fn next(store: &Store, is_planned: &mut bool) -> Result<Option<Taken>, Sto
 }
 
 /// Does a job, and keeps it while it lasts.
-async fn work(store: Store, mail: Arc<MailSettings>, job: Taken) {
+async fn work(store: Store, mail: Arc<MailSettings>, job: TakenJob) {
     let (id, kind) = (job.id.clone(), job.job.kind());
     let at_most = Duration::from_secs(seconds_max(&job.job));
     // A task of its own: what panics there ends there.
@@ -105,7 +105,7 @@ async fn work(store: Store, mail: Arc<MailSettings>, job: Taken) {
     }
 }
 
-async fn done(store: Store, mail: Arc<MailSettings>, job: Taken) -> Result<(), StoreError> {
+async fn done(store: Store, mail: Arc<MailSettings>, job: TakenJob) -> Result<(), StoreError> {
     match &job.job {
         Job::Transmission(what) => transmission::send(&store, &mail, &job, what).await,
         Job::Checkpoint => upkeep::checkpoint(&store, &job).await,

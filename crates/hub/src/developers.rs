@@ -67,7 +67,7 @@ struct ChangesPage {
 
 #[derive(Template)]
 #[template(path = "developers/status.html")]
-struct StatusPage {
+struct ApiStatusPage {
     frame: Frame,
     version: &'static str,
     organizations: usize,
@@ -87,12 +87,12 @@ struct Change {
 }
 
 #[derive(Deserialize)]
-struct File {
+struct ChangesFile {
     change: Vec<Change>,
 }
 
 static CHANGES: LazyLock<Vec<Change>> =
-    LazyLock::new(|| match toml::from_str::<File>(include_str!("../changes.toml")) {
+    LazyLock::new(|| match toml::from_str::<ChangesFile>(include_str!("../changes.toml")) {
         Ok(file) => file.change,
         Err(error) => {
             tracing::error!(%error, "the changes can't be read");
@@ -177,7 +177,7 @@ pub(crate) async fn status(State(services): State<Services>, anyone: Anyone) -> 
     let moment = |at: Option<i64>| {
         at.map(|at| frame.moment(&Timestamp::from_microsecond(at).unwrap_or(frame.now)))
     };
-    let page = StatusPage {
+    let page = ApiStatusPage {
         version: env!("CARGO_PKG_VERSION"),
         organizations: index.lines().len(),
         members: index.lines().iter().filter(|line| line.is_member).count(),

@@ -7,7 +7,7 @@ use bluebutton_store::RecordPermit;
 use bluebutton_store::accounts::IdentityCheck;
 use bluebutton_store::audit::AuditLine;
 use bluebutton_store::events::{By, Event, Part, SignInChange};
-use bluebutton_store::transmissions::{State as Standing, Transmission};
+use bluebutton_store::transmissions::{Transmission, TransmissionState};
 use jiff::civil::Date;
 
 pub(crate) use self::deeds::format_word;
@@ -35,10 +35,10 @@ const TRANSMISSIONS_SHOWN: usize = 10;
 #[template(path = "activity/activity.html")]
 struct ActivityPage {
     frame: Frame,
-    transmissions: Vec<Sent>,
+    transmissions: Vec<TransmissionLine>,
     /// Who else was here, on the first page.
     others: Option<String>,
-    lines: Vec<Line>,
+    lines: Vec<ActivityLine>,
     /// Whether the reader may take the proof along.
     may_prove: bool,
     total: i64,
@@ -46,7 +46,7 @@ struct ActivityPage {
 }
 
 /// A transmission in words.
-struct Sent {
+struct TransmissionLine {
     to: String,
     way: String,
     what: String,
@@ -57,7 +57,7 @@ struct Sent {
 
 /// An audit line in words, or several of one visit.
 #[derive(Default)]
-struct Line {
+struct ActivityLine {
     who: String,
     role: String,
     did: String,
@@ -175,10 +175,10 @@ pub(crate) fn part_word(part: Part) -> &'static str {
 }
 
 /// A visit in words: its first and last moment, its pages, and each of them with its time.
-fn visit(frame: &Frame, lines: &[AuditLine]) -> Line {
-    let words: Vec<Line> = lines.iter().map(|line| line_in_words(frame, line)).collect();
+fn visit(frame: &Frame, lines: &[AuditLine]) -> ActivityLine {
+    let words: Vec<ActivityLine> = lines.iter().map(|line| line_in_words(frame, line)).collect();
     let mut words = words.into_iter();
-    let Some(newest) = words.next() else { return Line::default() };
+    let Some(newest) = words.next() else { return ActivityLine::default() };
     let (Some(last), Some(first)) = (lines.first(), lines.last()) else { return newest };
     if lines.len() == 1 {
         return newest;
@@ -192,7 +192,7 @@ fn visit(frame: &Frame, lines: &[AuditLine]) -> Line {
     }
     let (from, to) = (frame.moment(&first.at), frame.time_of(&last.at));
     let is_moment = frame.moment(&first.at) == frame.moment(&last.at);
-    Line {
+    ActivityLine {
         did: frame.t1("activity-viewed", "page", pages.join(", ")),
         at: if is_moment { from } else { frame.t2("activity-while", "from", from, "to", to) },
         each: in_order()
@@ -202,22 +202,24 @@ fn visit(frame: &Frame, lines: &[AuditLine]) -> Line {
     }
 }
 
-fn sent(frame: &Frame, transmission: &Transmission) -> Sent {
+fn sent(frame: &Frame, transmission: &Transmission) -> TransmissionLine {
     let (state, detail) = match &transmission.state {
-        Standing::Waiting | Standing::HandingOver => ("transmission-waiting", None),
-        Standing::Held => ("transmission-held", None),
-        Standing::MayHaveGone => {
+        TransmissionState::Waiting | TransmissionState::HandingOver => {
+            ("transmission-waiting", None)
+        }
+        TransmissionState::Held => ("transmission-held", None),
+        TransmissionState::MayHaveGone => {
             ("transmission-unsure", Some(frame.t("send-may-have-gone").into_owned()))
         }
-        Standing::Delayed { why, next } => {
+        TransmissionState::Delayed { why, next } => {
             let next = frame.t1("transmission-next", "time", frame.moment(next));
             ("transmission-delayed", Some(format!("{} {next}", reason(frame, why))))
         }
-        Standing::Sent => ("transmission-sent", None),
-        Standing::Failed { why } => ("transmission-failed", Some(reason(frame, why))),
+        TransmissionState::Sent => ("transmission-sent", None),
+        TransmissionState::Failed { why } => ("transmission-failed", Some(reason(frame, why))),
     };
     let selection = transmission.what.selection.to_string();
-    Sent {
+    TransmissionLine {
         to: transmission.what.to.clone(),
         way: frame.t(way(transmission.what.way)).into_owned(),
         what: selection_in_words(frame, &selection),
@@ -233,11 +235,16 @@ fn reason(frame: &Frame, why: &str) -> String {
     frame.t(id).into_owned()
 }
 
-fn line_in_words(frame: &Frame, line: &AuditLine) -> Line {
+fn line_in_words(frame: &Frame, line: &AuditLine) -> ActivityLine {
     let at = frame.moment(&line.at);
     let Some((by, event)) = &line.told else {
         let (who, did) = (frame.t("activity-altered-who"), frame.t("activity-altered"));
-        return Line { who: who.into_owned(), did: did.into_owned(), at, ..Line::default() };
+        return ActivityLine {
+            who: who.into_owned(),
+            did: did.into_owned(),
+            at,
+            ..ActivityLine::default()
+        };
     };
     let what = match event {
         Event::Downloaded { selection, .. } | Event::Sending { selection, .. } => {
@@ -245,7 +252,7 @@ fn line_in_words(frame: &Frame, line: &AuditLine) -> Line {
         }
         _ => None,
     };
-    Line {
+    ActivityLine {
         who: name_of(frame, by),
         role: by.name.as_ref().map(|_| role_of(frame, by)).unwrap_or_default(),
         did: did(frame, event),
@@ -285,7 +292,8 @@ pub(crate) struct TrailLine {
 
 /// One line, not put together with others.
 pub(crate) fn trail_line(frame: &Frame, line: &AuditLine) -> TrailLine {
-    let Line { at, who, role, did, asked_by, reason, what, .. } = line_in_words(frame, line);
+    let ActivityLine { at, who, role, did, asked_by, reason, what, .. } =
+        line_in_words(frame, line);
     TrailLine { at, who, role, did, more: [asked_by, reason, what].into_iter().flatten().collect() }
 }
 

@@ -21,7 +21,7 @@ use bluebutton_web::problem::Problem;
 
 #[derive(Template)]
 #[template(path = "inbox/list.html")]
-struct ListPage {
+struct InboxPage {
     words: &'static Words,
     style: String,
     messages: Vec<Arc<Received>>,
@@ -38,7 +38,7 @@ struct MessagePage {
 /// `GET /`
 pub(crate) async fn list(State(inbox): State<Inbox>, headers: HeaderMap) -> Answer {
     let words = words(language_of(&headers));
-    page(&ListPage { words, style: bluebutton_web::assets::style_url(), messages: inbox.list() })
+    page(&InboxPage { words, style: bluebutton_web::assets::style_url(), messages: inbox.list() })
 }
 
 /// `GET /messages/{id}`

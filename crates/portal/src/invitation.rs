@@ -28,7 +28,7 @@ use bluebutton_web::session::{Asked, SafeForm, SignedIn, Visitor};
 struct InvitationPage {
     frame: Frame,
     errors: Errors,
-    typed: Typed,
+    typed: TypedInvitation,
     /// Joining with a passkey; `None` where the site has none.
     ask: Option<Ask>,
     /// Joining with an account elsewhere.
@@ -36,7 +36,7 @@ struct InvitationPage {
 }
 
 impl InvitationPage {
-    fn new(services: &Services, visitor: &Visitor, typed: Typed, errors: Errors) -> Self {
+    fn new(services: &Services, visitor: &Visitor, typed: TypedInvitation, errors: Errors) -> Self {
         let ask = Ask::of(services, visitor, Purpose::Join);
         let providers = Button::for_role(services, Role::Person);
         Self { frame: visitor.frame(), errors, typed, ask, providers }
@@ -48,11 +48,11 @@ impl InvitationPage {
 struct AddRecordPage {
     frame: Frame,
     errors: Errors,
-    typed: Typed,
+    typed: TypedInvitation,
 }
 
 /// What was typed and may be shown again.
-pub(crate) struct Typed {
+pub(crate) struct TypedInvitation {
     pub(crate) code: String,
     pub(crate) month: String,
     pub(crate) day: String,
@@ -61,7 +61,7 @@ pub(crate) struct Typed {
     pub(crate) login: String,
 }
 
-impl Typed {
+impl TypedInvitation {
     /// Nothing yet, but a name that is known from elsewhere.
     pub(crate) fn named(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::of(&Fields::default()) }
@@ -90,7 +90,7 @@ pub(crate) async fn show(
     if signed_in.is_ok() {
         return Ok(go_to("/records/add"));
     }
-    let typed = Typed::of(&fields);
+    let typed = TypedInvitation::of(&fields);
     let answer = page(&InvitationPage::new(&services, &visitor, typed, Errors::none()))?;
     Ok(visitor.remember(answer))
 }
@@ -103,7 +103,7 @@ pub(crate) async fn submit(
 ) -> Answer {
     services.throttle.attempt(&from.address)?;
     let (chosen, again) = (fields.take_secret("password"), fields.take_secret("password-again"));
-    let (frame, typed) = (visitor.frame(), Typed::of(&fields));
+    let (frame, typed) = (visitor.frame(), TypedInvitation::of(&fields));
     let mut errors = Errors::none();
     let born = check_code_and_birth_date(&frame, &typed, &mut errors);
     errors.need(&frame, "name", &typed.name, "invitation-name-needed");
@@ -141,7 +141,7 @@ pub(crate) async fn submit(
 async fn join(
     services: &Services,
     visitor: &Visitor,
-    (typed, born, new): (Typed, Date, NewAccount),
+    (typed, born, new): (TypedInvitation, Date, NewAccount),
     answered: Answered,
     from: Origin,
 ) -> Answer {
@@ -173,7 +173,7 @@ async fn join(
 fn again_with(
     services: &Services,
     visitor: &Visitor,
-    typed: Typed,
+    typed: TypedInvitation,
     errors: Errors,
     answered: Answered,
 ) -> Answer {
@@ -184,7 +184,7 @@ fn again_with(
 
 /// `GET /records/add`
 pub(crate) async fn show_add(signed_in: SignedIn) -> Answer {
-    let typed = Typed::of(&Fields::default());
+    let typed = TypedInvitation::of(&Fields::default());
     page(&AddRecordPage { frame: signed_in.frame(), errors: Errors::none(), typed })
 }
 
@@ -195,7 +195,7 @@ pub(crate) async fn add(
     SafeForm(signed_in, fields): SafeForm<SignedIn>,
 ) -> Answer {
     services.throttle.attempt(&from)?;
-    let (frame, typed) = (signed_in.frame(), Typed::of(&fields));
+    let (frame, typed) = (signed_in.frame(), TypedInvitation::of(&fields));
     let mut errors = Errors::none();
     let born = check_code_and_birth_date(&frame, &typed, &mut errors);
     let Some(born) = born.filter(|_| errors.is_empty()) else {
@@ -212,7 +212,7 @@ pub(crate) async fn add(
 /// The birth date, where code and date can be right.
 pub(crate) fn check_code_and_birth_date(
     frame: &Frame,
-    typed: &Typed,
+    typed: &TypedInvitation,
     errors: &mut Errors,
 ) -> Option<Date> {
     errors.need(frame, "code", &typed.code, "invitation-code-needed");

@@ -29,6 +29,7 @@ mod session_end;
 mod settings;
 mod sign_in;
 mod staff;
+mod tick;
 mod turns;
 mod well_known;
 pub mod words;

@@ -66,14 +66,14 @@ const NOTICES: [(&str, &str); 9] = [
 
 #[derive(Template)]
 #[template(path = "people/end.html")]
-struct EndPage {
+struct EndAccessPage {
     frame: Frame,
     person: Caregiver,
 }
 
 #[derive(Template)]
 #[template(path = "people/stop.html")]
-struct StopPage {
+struct StopAllPage {
     frame: Frame,
     names: Vec<String>,
 }
@@ -167,7 +167,7 @@ pub(crate) async fn show(
 /// `GET /records/{key}/people/{id}/end`
 pub(crate) async fn show_end(State(services): State<Services>, may: MayView<People>) -> Answer {
     let (frame, person) = person_of(&services, may).await?;
-    page(&EndPage { frame, person })
+    page(&EndAccessPage { frame, person })
 }
 
 /// `POST /records/{key}/people/{id}/end`
@@ -224,7 +224,7 @@ pub(crate) async fn renew(
 pub(crate) async fn show_stop(State(services): State<Services>, may: MayView<People>) -> Answer {
     let (frame, mut people) = people_of(&services, may).await?;
     people.retain(|person| !is_over(person, frame.today()));
-    page(&StopPage { names: people.into_iter().map(|person| person.name).collect(), frame })
+    page(&StopAllPage { names: people.into_iter().map(|person| person.name).collect(), frame })
 }
 
 /// `POST /records/{key}/people/stop`: everybody's access ends.

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use bluebutton_record::{PatientKey, Section, Selection};
-use bluebutton_store::access::{Entered, Entry, Rights};
+use bluebutton_store::access::{Entered, PageEntry, Rights};
 use bluebutton_store::accounts::Session;
 use bluebutton_store::records::{AsFound, Record};
 use bluebutton_store::{Action, RecordPermit, Who};
@@ -97,9 +97,9 @@ impl<P: Page> MayView<P> {
         let action = Action::View { page, resource };
         let entry = services.store.access().enter(caller.looks(), &path.patient, action).await?;
         let entered = match entry {
-            Entry::In(entered) => *entered,
-            Entry::NotYet(session) => return Err(refused(caller, Some(*session))),
-            Entry::Nobody => return Err(refused(caller, None)),
+            PageEntry::In(entered) => *entered,
+            PageEntry::NotYet(session) => return Err(refused(caller, Some(*session))),
+            PageEntry::Nobody => return Err(refused(caller, None)),
         };
         let Entered { session, permit, record, has_others, found } = entered;
         if !P::admits(permit.rights()) {

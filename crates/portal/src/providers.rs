@@ -53,7 +53,7 @@ pub(crate) enum Stop {
 
 #[derive(Template)]
 #[template(path = "account/provider_stop.html")]
-struct StopPage {
+struct ProviderStopPage {
     frame: Frame,
     provider: Button,
     word: &'static str,
@@ -63,7 +63,7 @@ struct StopPage {
     elsewhere: &'static str,
 }
 
-impl StopPage {
+impl ProviderStopPage {
     /// A part of what it says: its title, what happened, what to do now.
     fn said(&self, part: &str) -> String {
         let id = format!("provider-{}-{part}", self.word);
@@ -171,8 +171,13 @@ pub(crate) fn stopped(mut frame: Frame, provider: &Provider, stop: Stop, again: 
     let elsewhere = if is_whole { "/settings" } else { "/sign-in" };
     // Whoever chooses another language here does not come back with the same answer.
     elsewhere.clone_into(&mut frame.path);
-    let shown =
-        StopPage { frame, provider: Button::of(provider), word: stop.word(), again, elsewhere };
+    let shown = ProviderStopPage {
+        frame,
+        provider: Button::of(provider),
+        word: stop.word(),
+        again,
+        elsewhere,
+    };
     Ok(problem::with_own_page(page(&shown)?, stop.status()))
 }
 

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::State;
 use bluebutton_record::PatientKey;
-use bluebutton_store::access::{CaredFor, Standing};
+use bluebutton_store::access::{CaredFor, RecordAccess};
 
 use crate::people::held::allowed;
 use crate::services::Services;
@@ -44,16 +44,16 @@ pub(crate) async fn show(State(services): State<Services>, signed_in: SignedIn) 
     let (mut own, mut others, mut shut) = (Vec::new(), Vec::new(), Vec::new());
     for one in &all {
         match (one.standing, &one.name) {
-            (Standing::Open(_), Some(name)) => {
+            (RecordAccess::Open(_), Some(name)) => {
                 let all_of_kind = if one.is_own { &mut own } else { &mut others };
                 all_of_kind.push(record_view(&frame, one, name));
             }
-            (Standing::Open(_), None) => {}
-            (Standing::Later(day), _) => {
+            (RecordAccess::Open(_), None) => {}
+            (RecordAccess::Later(day), _) => {
                 shut.push(frame.t1("records-later", "date", frame.day(&day)));
             }
-            (Standing::Waits, _) => shut.push(frame.t("records-waits").into_owned()),
-            (Standing::Over(day), _) => {
+            (RecordAccess::Waits, _) => shut.push(frame.t("records-waits").into_owned()),
+            (RecordAccess::Over(day), _) => {
                 shut.push(frame.t1("records-over", "date", frame.day(&day)));
             }
         }
@@ -68,7 +68,7 @@ fn record_view(frame: &Frame, one: &CaredFor, name: &str) -> RecordView {
     let words = frame.words();
     let may = match one.standing {
         _ if one.is_own => frame.t("records-own").into_owned(),
-        Standing::Open(Some(until)) => {
+        RecordAccess::Open(Some(until)) => {
             let until = frame.t1("people-until", "date", frame.day(&until));
             format!("{} {until}", allowed(one.rights, one.sections.as_ref(), words))
         }

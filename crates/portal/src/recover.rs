@@ -22,11 +22,11 @@ use bluebutton_web::session::{SafeForm, Visitor};
 struct RecoverPage {
     frame: Frame,
     errors: Errors,
-    typed: Typed,
+    typed: TypedRecovery,
 }
 
 /// What was typed and may be shown again.
-struct Typed {
+struct TypedRecovery {
     login: String,
     code: String,
     month: String,
@@ -34,7 +34,7 @@ struct Typed {
     year: String,
 }
 
-impl Typed {
+impl TypedRecovery {
     fn of(fields: &Fields) -> Self {
         let text = |name| fields.get(name).to_owned();
         Self {
@@ -49,7 +49,7 @@ impl Typed {
 
 /// `GET /recover`
 pub(crate) async fn show(visitor: Visitor) -> Answer {
-    let (errors, typed) = (Errors::none(), Typed::of(&Fields::default()));
+    let (errors, typed) = (Errors::none(), TypedRecovery::of(&Fields::default()));
     let answer = page(&RecoverPage { frame: visitor.frame(), errors, typed })?;
     Ok(visitor.remember(answer))
 }
@@ -62,7 +62,7 @@ pub(crate) async fn submit(
 ) -> Answer {
     services.throttle.attempt(&from.address)?;
     let (chosen, again) = (fields.take_secret("password"), fields.take_secret("password-again"));
-    let (frame, typed) = (visitor.frame(), Typed::of(&fields));
+    let (frame, typed) = (visitor.frame(), TypedRecovery::of(&fields));
     let mut errors = Errors::none();
     errors.need(&frame, "login", &typed.login, "invitation-login-needed");
     errors.need(&frame, "code", &typed.code, "recover-code-needed");

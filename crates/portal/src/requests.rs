@@ -27,7 +27,7 @@ use bluebutton_web::session::{Asked, SafeForm};
 
 #[derive(Template)]
 #[template(path = "requests/list.html")]
-struct ListPage {
+struct RequestsPage {
     frame: Frame,
     open: Vec<RequestView>,
     done: Vec<RequestView>,
@@ -50,7 +50,7 @@ struct Way {
 
 #[derive(Template)]
 #[template(path = "requests/one.html")]
-struct OnePage {
+struct OwnRequestPage {
     frame: Frame,
     errors: Errors,
     request: RequestView,
@@ -94,7 +94,7 @@ pub(crate) async fn show(
     let (open, done): (Vec<_>, Vec<_>) =
         all.iter().partition(|one| one.state == RequestState::Open);
     let view = |one: &Request| request_view(&frame, &topics, one);
-    page(&ListPage {
+    page(&RequestsPage {
         open: open.into_iter().map(view).collect(),
         done: done.into_iter().map(view).collect(),
         ways: RequestKind::ALL.map(|kind| Way { slug: kind.slug() }).into(),
@@ -175,7 +175,7 @@ async fn one_page(
     let id = may.path.part("id").to_owned();
     let request = find(services, &may, &id).await?;
     let frame = may.frame;
-    page(&OnePage {
+    page(&OwnRequestPage {
         request: request_view(&frame, &services.store.topics(), &request),
         can_withdraw: request.state == RequestState::Open,
         can_disagree: request.state == RequestState::Denied

@@ -24,7 +24,7 @@ use bluebutton_web::session::{self, Asked, HalfSignedIn, SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "account/code.html")]
-struct CodePage {
+struct SecondStepPage {
     frame: Frame,
     errors: Errors,
     next: String,
@@ -170,9 +170,9 @@ fn code_page(
     half: &HalfSignedIn,
     fields: &Fields,
     errors: Errors,
-) -> CodePage {
+) -> SecondStepPage {
     let login = &half.0.session.account.login;
-    CodePage {
+    SecondStepPage {
         frame: half.0.frame(),
         is_recovery: errors.of("recovery").is_some(),
         errors,

@@ -43,7 +43,7 @@ const SHOWN: usize = 50;
 struct SendPage {
     frame: Frame,
     errors: Errors,
-    ways: Vec<WayView>,
+    ways: Vec<SendingWay>,
     to: String,
     message: String,
     choice: ChoiceView,
@@ -70,7 +70,7 @@ struct ReviewPage {
 }
 
 /// A way of sending that can be chosen.
-struct WayView {
+struct SendingWay {
     slug: &'static str,
     is_on: bool,
 }
@@ -228,7 +228,7 @@ impl ReviewPage {
     }
 }
 
-impl WayView {
+impl SendingWay {
     fn name(&self) -> &'static str {
         if self.slug == "direct" { "send-way-direct" } else { "send-way-email" }
     }
@@ -293,8 +293,8 @@ impl Letter {
     }
 }
 
-fn ways(services: &Services, chosen: Option<Way>) -> Vec<WayView> {
-    let view = |way: Way| WayView { slug: way_word(way), is_on: Some(way) == chosen };
+fn ways(services: &Services, chosen: Option<Way>) -> Vec<SendingWay> {
+    let view = |way: Way| SendingWay { slug: way_word(way), is_on: Some(way) == chosen };
     possible(services).into_iter().map(view).collect()
 }
 

@@ -13,7 +13,7 @@ use bluebutton_store::access::Rights;
 use bluebutton_store::own::OwnFile;
 use bluebutton_web::upload::UploadForm;
 
-use self::form::{Form, KINDS, Kind};
+use self::form::{KINDS, Kind, WrittenForm};
 use crate::permit::{Asking, Manage, MayView, Page, RecordPath, Viewed};
 use crate::record::reading;
 use crate::record::view::EntryView;
@@ -33,7 +33,7 @@ pub(crate) const UPLOAD_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 #[derive(Template)]
 #[template(path = "written/list.html")]
-struct ListPage {
+struct WrittenPage {
     frame: Frame,
     kinds: Vec<&'static str>,
     entries: Vec<Written>,
@@ -54,7 +54,7 @@ struct FormPage {
     frame: Frame,
     errors: Errors,
     kind: &'static str,
-    form: Form,
+    form: WrittenForm,
     /// The local id of what is changed.
     change: Option<String>,
     /// The message id of what looks wrong: to be looked at again.
@@ -97,7 +97,7 @@ pub(crate) async fn show(
         Written { value: value(&entry), local, entry }
     };
     let notice = NOTICES.into_iter().find(|(name, _)| fields.is_ticked(name)).map(|(_, id)| id);
-    page(&ListPage {
+    page(&WrittenPage {
         kinds: KINDS.iter().map(|kind| kind.slug()).collect(),
         entries: entries.iter().map(view).collect(),
         notice,
@@ -117,7 +117,7 @@ fn value(entry: &EntryView) -> String {
 /// `GET /records/{key}/written/new/{kind}`
 pub(crate) async fn show_new(State(services): State<Services>, may: MayView<Own>) -> Answer {
     let kind = kind_in(&may)?;
-    let form = Form::empty(kind, &may.frame, &services.site.zone);
+    let form = WrittenForm::empty(kind, &may.frame, &services.site.zone);
     form_page(may.frame, kind, form, (Errors::none(), None, None))
 }
 
@@ -130,7 +130,7 @@ pub(crate) async fn write(
     let may = asking.view::<Own>(&services).await?;
     let kind = kind_in(&may)?;
     let mut errors = Errors::none();
-    let form = Form::sent(kind, &fields);
+    let form = WrittenForm::sent(kind, &fields);
     let read = form.read(&may.frame, &services.site.zone, &mut errors);
     let Some(new) = read else { return form_page(may.frame, kind, form, (errors, None, None)) };
     if let Some(doubt) = doubt(&new, &fields) {
@@ -150,7 +150,7 @@ pub(crate) async fn write_file(
     let (who, patient) = (asking.who(), asking.patient().clone());
     let may = asking.view::<Own>(&services).await?;
     let (frame, kind) = (may.frame, Kind::Document);
-    let form = Form::sent(kind, &fields);
+    let form = WrittenForm::sent(kind, &fields);
     let Some(sent) = sent else {
         let errors = Errors::one("file", frame.t("written-file-needed"));
         return form_page(frame, kind, form, (errors, None, None));
@@ -183,7 +183,7 @@ pub(crate) async fn write_file(
 pub(crate) async fn show_change(State(services): State<Services>, may: MayView<Own>) -> Answer {
     let (kind, written) = find(&services, &may).await?;
     let local = may.path.part("id").to_owned();
-    let form = Form::held(kind, &written, &services.site.zone);
+    let form = WrittenForm::held(kind, &written, &services.site.zone);
     form_page(may.frame, kind, form, (Errors::none(), Some(local), None))
 }
 
@@ -197,7 +197,7 @@ pub(crate) async fn change(
     let (kind, before) = find(&services, &may).await?;
     let local = may.path.part("id").to_owned();
     let (id, mut errors) = (id_in(&may)?, Errors::none());
-    let form = Form::sent(kind, &fields);
+    let form = WrittenForm::sent(kind, &fields);
     let read = form.read_over(&before, &may.frame, &services.site.zone, &mut errors);
     let shown = Some(local);
     let Some(new) = read else { return form_page(may.frame, kind, form, (errors, shown, None)) };
@@ -227,7 +227,7 @@ pub(crate) async fn take_back(
 fn form_page(
     frame: Frame,
     kind: Kind,
-    form: Form,
+    form: WrittenForm,
     (errors, change, doubt): (Errors, Option<String>, Option<&'static str>),
 ) -> Answer {
     page(&FormPage { frame, errors, kind: kind.slug(), form, change, doubt })
@@ -237,7 +237,7 @@ fn form_page(
 fn refused(
     frame: Frame,
     kind: Kind,
-    form: Form,
+    form: WrittenForm,
     (error, change): (StoreError, Option<String>),
 ) -> Answer {
     let message = match error {
@@ -245,7 +245,7 @@ fn refused(
         StoreError::NotAllowed("own-too-many") => "written-too-many",
         error => return Err(error.into()),
     };
-    let errors = Errors::one(Form::first_field(kind), frame.t(message));
+    let errors = Errors::one(WrittenForm::first_field(kind), frame.t(message));
     form_page(frame, kind, form, (errors, change, None))
 }
 

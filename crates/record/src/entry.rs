@@ -43,7 +43,7 @@ use crate::whom::Whom;
 use crate::{dating, facts, statements, title};
 
 pub use attachments::inline_bytes;
-pub use basis::{Basis, Told};
+pub use basis::{Basis, ListedOn};
 pub use build::Source;
 pub use outlined::{Outlined, groups_among, things_left_out};
 pub use whole::Whole;

@@ -222,28 +222,28 @@ impl<'d> Value<'d> {
     }
 
     /// The items of an array; nothing for any other kind.
-    pub fn items(self) -> Items<'d> {
+    pub fn items(self) -> ArrayItems<'d> {
         let node = self.node();
         let last = if node.kind == Kind::Array { node.after } else { 0 };
-        Items { document: self.document, next: self.at + 1, last }
+        ArrayItems { document: self.document, next: self.at + 1, last }
     }
 
     /// The members of an object as (name, value); nothing for any other kind.
     pub fn members(self) -> Members<'d> {
         let node = self.node();
         let last = if node.kind == Kind::Object { node.after } else { 0 };
-        Members(Items { document: self.document, next: self.at + 1, last })
+        Members(ArrayItems { document: self.document, next: self.at + 1, last })
     }
 }
 
 /// The items of an array.
-pub struct Items<'d> {
+pub struct ArrayItems<'d> {
     document: &'d Document<'d>,
     next: u32,
     last: u32,
 }
 
-impl<'d> Iterator for Items<'d> {
+impl<'d> Iterator for ArrayItems<'d> {
     type Item = Value<'d>;
 
     fn next(&mut self) -> Option<Value<'d>> {
@@ -257,7 +257,7 @@ impl<'d> Iterator for Items<'d> {
 }
 
 /// The members of an object.
-pub struct Members<'d>(Items<'d>);
+pub struct Members<'d>(ArrayItems<'d>);
 
 impl<'d> Iterator for Members<'d> {
     type Item = (Value<'d>, Value<'d>);

@@ -18,13 +18,14 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
+pub use crate::whom::Sex;
 pub use birth::Birth;
 pub use keys::{finding_keys, fingerprint, identity};
 pub use kinds::{Kinds, NumberKind};
 pub use names::KnownName;
 pub(crate) use names::is_particle;
 pub use nicknames::full_forms;
-pub use portrait::{KnownNumber, Portrait, Sex};
+pub use portrait::{KnownNumber, Portrait};
 pub use reasons::Reason;
 
 /// What the rule says of two people.

@@ -18,8 +18,8 @@ pub use indicator::{
 };
 pub use period::MeasurePeriod;
 pub use tally::{
-    AskedRequest, CountedVisit, MeasureCell, MeasureGroup, MeasureScope, MeasuredPatient,
-    Timeliness, Uses,
+    AskedRequest, CountedVisit, DayUses, MeasureCell, MeasureGroup, MeasureScope, MeasuredPatient,
+    Timeliness,
 };
 pub use visited::{AccessSpan, VisitEnd, timeliness};
 

@@ -16,7 +16,7 @@ use crate::resource::ResourceId;
 
 pub use doubt::doubt;
 pub use read::read;
-pub use reading::{Amount, Reading, SugarUnit, WeightUnit, When, amount};
+pub use reading::{Amount, Measurement, SugarUnit, WeightUnit, When, amount};
 pub use write::written;
 pub(crate) use write::{PARTICIPANT, subject, text};
 
@@ -63,7 +63,7 @@ pub enum What {
         text: String,
     },
     /// A measurement.
-    Reading(Reading),
+    Reading(Measurement),
     /// A medicine, prescribed or bought.
     Medicine {
         /// Its name.

@@ -104,12 +104,12 @@ impl Query {
 pub struct SearchText {
     /// For each entry its titles, a line's end, all other words, a line's end.
     text: String,
-    spots: Vec<Spot>,
+    spots: Vec<WordsEnd>,
 }
 
 /// Where an entry's words end; they begin where those of the one before end.
 #[derive(Clone, Copy, Debug)]
-struct Spot {
+struct WordsEnd {
     title_end: usize,
     end: usize,
 }
@@ -133,7 +133,7 @@ impl SearchText {
             let title_end = made.text.len();
             made.text.push_str(&fold(&rest(entry)));
             made.text.push('\n');
-            made.spots.push(Spot { title_end, end: made.text.len() });
+            made.spots.push(WordsEnd { title_end, end: made.text.len() });
         }
         made.text.shrink_to_fit();
         made
@@ -141,7 +141,7 @@ impl SearchText {
 
     /// Bytes it takes in memory.
     pub fn bytes(&self) -> usize {
-        self.text.capacity() + self.spots.capacity() * size_of::<Spot>()
+        self.text.capacity() + self.spots.capacity() * size_of::<WordsEnd>()
     }
 
     /// Entries in which every term of `query` occurs (in any order), in the order of the list. Looks
@@ -178,7 +178,7 @@ impl SearchText {
 
     /// The titles and all words of an entry.
     fn texts(&self, place: usize) -> Option<(&[u8], &[u8])> {
-        let Spot { title_end, end } = self.spots.get(place).copied()?;
+        let WordsEnd { title_end, end } = self.spots.get(place).copied()?;
         let start = place.checked_sub(1).and_then(|before| self.spots.get(before));
         let start = start.map_or(0, |before| before.end);
         let text = self.text.as_bytes();

@@ -2,6 +2,7 @@
 
 use jiff::Unit;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::date::{FhirDate, Precision};
 use crate::json::Value;
@@ -17,8 +18,9 @@ pub struct Whom {
     pub sex: Option<Sex>,
 }
 
-/// The sex that a usual range is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Administrative sex, and the one that a usual range is for; whatever else a source says counts as not
+/// told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sex {
     /// Women and girls.
     Female,

@@ -60,12 +60,12 @@ pub struct Words {
 
 /// The words of a program part: the record's own with a file of the part behind them, read when first
 /// needed and kept for the life of the program.
-pub struct Shelf {
+pub struct Wordbook {
     files: [&'static str; 2],
     words: [OnceLock<Option<Words>>; 2],
 }
 
-impl Shelf {
+impl Wordbook {
     /// A shelf with the part's file in English and in Spanish.
     pub const fn new(english: &'static str, spanish: &'static str) -> Self {
         Self { files: [english, spanish], words: [OnceLock::new(), OnceLock::new()] }
@@ -226,18 +226,18 @@ impl Words {
     pub fn standing_of(&self, entry: &Entry, stage: Stage) -> Option<String> {
         let date = |date: &FhirDate| FluentValue::from(self.date(date));
         Some(match now::standing(entry, stage)? {
-            now::Standing::AsSaid(status) => self.status(&status).into_owned(),
-            now::Standing::Over(day) => self.with("stands-over", &[("date", date(&day))]),
-            now::Standing::WasPlanned(day) => {
+            now::StageStatus::AsSaid(status) => self.status(&status).into_owned(),
+            now::StageStatus::Over(day) => self.with("stands-over", &[("date", date(&day))]),
+            now::StageStatus::WasPlanned(day) => {
                 self.with("stands-was-planned", &[("date", date(&day))])
             }
-            now::Standing::OnList(Some(day), Some(by)) => {
+            now::StageStatus::OnList(Some(day), Some(by)) => {
                 self.with("stands-on-list-of", &[("date", date(&day)), ("source", by.into())])
             }
-            now::Standing::OnList(Some(day), None) => {
+            now::StageStatus::OnList(Some(day), None) => {
                 self.with("stands-on-list", &[("date", date(&day))])
             }
-            now::Standing::OnList(None, _) => self.text("stands-on-list-undated").into_owned(),
+            now::StageStatus::OnList(None, _) => self.text("stands-on-list-undated").into_owned(),
         })
     }
 

@@ -1,4 +1,4 @@
-//! Settings in two steps: what was typed ([`Typed`]), and what it means ([`Settings`]).
+//! Settings in two steps: what was typed ([`TypedSettings`]), and what it means ([`Settings`]).
 //!
 //! A TOML file, then `BLUEBUTTON_*` variables, then options. Unknown keys are errors.
 
@@ -157,7 +157,7 @@ pub struct Tls {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Typed {
+struct TypedSettings {
     data: Option<PathBuf>,
     database: Option<String>,
     listen: Option<String>,
@@ -175,10 +175,10 @@ struct Typed {
     directory: TypedDirectory,
     sign_in: SignIn,
     staff: Staff,
-    privacy: privacy::Typed,
+    privacy: privacy::TypedPrivacy,
     minors: minors::TypedMinors,
-    notices: notices::Typed,
-    measures: measures::Typed,
+    notices: notices::TypedNotices,
+    measures: measures::TypedMeasures,
 }
 
 /// Whom the directory believes.
@@ -243,14 +243,14 @@ impl Settings {
         }
         // `BLUEBUTTON_MAIL__SMTP` is mail.smtp. The log's own variable is not a setting.
         let variables = Env::prefixed("BLUEBUTTON_").ignore(&["log", "log_format"]).split("__");
-        let typed: Typed = figment
+        let typed: TypedSettings = figment
             .merge(variables.filter(|key| !key.as_str().starts_with("test_") && key != "corpus"))
             .extract()
             .context("the settings could not be read")?;
         Self::from_typed(typed, common)
     }
 
-    fn from_typed(typed: Typed, common: &Common) -> anyhow::Result<Self> {
+    fn from_typed(typed: TypedSettings, common: &Common) -> anyhow::Result<Self> {
         let listen = typed.listen.as_deref().unwrap_or(LISTEN_DEFAULT);
         let listen: SocketAddr = listen
             .parse()

@@ -25,8 +25,8 @@ use bluebutton_record::PatientKey;
 pub use actions::{Action, Change};
 pub use bluebutton_record::Rights;
 pub use emergency::{Emergency, Review};
-pub use enter::{Entered, Entry};
-pub use listed::{CaredFor, OpenRecord, Standing};
+pub use enter::{Entered, PageEntry};
+pub use listed::{CaredFor, OpenRecord, RecordAccess};
 pub use permit::{RecordPermit, SeenAs};
 
 use crate::Store;
@@ -251,7 +251,7 @@ impl Access<'_> {
         let work = move |tx: &mut Tx<'_>| asker::records_of(tx, &store, &id);
         let found = self.0.inner.db.read("list records of account", work).await?;
         let mut records = Vec::with_capacity(found.len());
-        for asker::Open { patient, rights, until, is_own } in found {
+        for asker::OpenToAccount { patient, rights, until, is_own } in found {
             if records.iter().any(|record: &OpenRecord| record.patient == patient) {
                 continue;
             }
@@ -269,7 +269,7 @@ impl Access<'_> {
         let (store, id) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| asker::cared_for(tx, &store, &id);
         let mut found = self.0.inner.db.read("list all records of account", work).await?;
-        for one in found.iter_mut().filter(|one| matches!(one.standing, Standing::Open(_))) {
+        for one in found.iter_mut().filter(|one| matches!(one.standing, RecordAccess::Open(_))) {
             if let Some(card) = crate::patients::card_of(self.0, &one.patient).await? {
                 (one.name, one.birth_date) = (Some(card.name), card.birth_date);
             }

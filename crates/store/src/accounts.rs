@@ -56,7 +56,7 @@ pub use notices::{Due, Notices, Recipient, Telling, Wants};
 pub use own::OwnAccount;
 pub use passkeys::{Asked, KnownPasskey, NewPasskey, PasskeySignIn, Purpose, Question};
 pub use recovery::{IdentityCheck, Recovered};
-pub use representatives::{Expected, NewRepresentative, Representative};
+pub use representatives::{ExpectedRepresentative, NewRepresentative, Representative};
 pub(crate) use resealing::sealed_anew;
 
 use crate::Store;

@@ -24,7 +24,7 @@ use tokio::sync::mpsc;
 pub use place::BackupPlace;
 pub use restore::restore;
 
-use self::tables::Table;
+use self::tables::BackupTable;
 use crate::Store;
 use crate::db::{MIGRATIONS, Row, Tx, Value};
 use crate::error::{Result, StoreError};
@@ -168,7 +168,7 @@ impl Store {
 }
 
 impl TableChunks {
-    fn of(table: &Table) -> Self {
+    fn of(table: &BackupTable) -> Self {
         Self {
             table: table.name.to_owned(),
             columns: table.columns.iter().map(|name| (*name).to_owned()).collect(),
@@ -187,7 +187,7 @@ struct Chunk {
 }
 
 /// Reads a table to its end and hands it on in chunks. On the thread of the transaction.
-fn read_table(tx: &mut Tx<'_>, table: &Table, sender: &mpsc::Sender<Chunk>) -> Result<()> {
+fn read_table(tx: &mut Tx<'_>, table: &BackupTable, sender: &mpsc::Sender<Chunk>) -> Result<()> {
     let stopped = |_| StoreError::File("the backup was stopped".to_owned());
     let number = tables::all().iter().position(|one| std::ptr::eq(one, table)).unwrap_or_default();
     let mut chunk = Chunk { table: number, rows: 0, bytes: Vec::new() };

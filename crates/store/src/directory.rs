@@ -13,7 +13,7 @@ use bluebutton_record::normalize::Ready;
 use bluebutton_record::{Resource, ResourceId};
 
 pub use names::DirectoryNames;
-pub(crate) use names::{Kept, at};
+pub(crate) use names::{KeptNames, at};
 
 use crate::Store;
 use crate::db::{Row, Tx, Value};
@@ -48,7 +48,7 @@ impl Directory<'_> {
             let each: Vec<Vec<Value>> = shown.iter().map(|(id, one)| one.key(id)).collect();
             let rows = tx.query_each(ONE, &each)?;
             let found = shown.iter().zip(rows).filter_map(|((id, one), rows)| {
-                let said = Said::of(&store, rows.first()?);
+                let said = SourceSaid::of(&store, rows.first()?);
                 Some(said.map(|said| Resource {
                     kind: one.kind(),
                     id: id.clone(),
@@ -64,7 +64,7 @@ impl Directory<'_> {
 }
 
 /// What a source said of something, once.
-pub(crate) struct Said {
+pub(crate) struct SourceSaid {
     pub(crate) hash: [u8; 16],
     pub(crate) source: [u8; 16],
     pub(crate) id: ResourceId,
@@ -76,7 +76,7 @@ pub(crate) struct Said {
     pub(crate) json: String,
 }
 
-impl Said {
+impl SourceSaid {
     /// Opens a row of `content_hash, source, resource_id, kind, change, told_at, sealed`.
     pub(crate) fn of(store: &Store, row: &Row) -> Result<Self> {
         let altered = |what: &str| {

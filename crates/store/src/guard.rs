@@ -50,18 +50,22 @@ pub(crate) fn check(store: &Store, table: &'static str, row: &Row) -> Result<()>
 
 /// What was made lately of rows that were checked, by their guards. The same row again is compared
 /// with what it was then: it is neither hashed nor opened anew.
-pub(crate) struct Opened<T>(Cache<Vec<u8>, Arc<(Vec<Value>, T)>>);
+pub(crate) struct OpenedRow<T>(Cache<Vec<u8>, Arc<(Vec<Value>, T)>>);
 
 /// Rows that decide who may do what, as they were opened lately.
 pub(crate) struct OpenedRows {
-    pub(crate) accounts: Opened<Account>,
-    pub(crate) grants: Opened<Grant>,
-    pub(crate) restrictions: Opened<Living>,
+    pub(crate) accounts: OpenedRow<Account>,
+    pub(crate) grants: OpenedRow<Grant>,
+    pub(crate) restrictions: OpenedRow<Living>,
 }
 
 impl OpenedRows {
     pub(crate) fn new() -> Self {
-        Self { accounts: Opened::new(), grants: Opened::new(), restrictions: Opened::new() }
+        Self {
+            accounts: OpenedRow::new(),
+            grants: OpenedRow::new(),
+            restrictions: OpenedRow::new(),
+        }
     }
 
     /// Forgets everything: somebody was erased.
@@ -72,7 +76,7 @@ impl OpenedRows {
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> Opened<T> {
+impl<T: Clone + Send + Sync + 'static> OpenedRow<T> {
     fn new() -> Self {
         let keep = Duration::from_secs(OPENED_ROWS_SECONDS);
         Self(Cache::builder().max_capacity(OPENED_ROWS_MAX).time_to_live(keep).build())

@@ -17,8 +17,8 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 pub use kinds::{CompactionJob, Job, TransmissionJob};
-pub use list::{Listed, Standing};
-pub use take::Taken;
+pub use list::{JobState, Listed};
+pub use take::TakenJob;
 pub(crate) use take::renew_in;
 
 use crate::Store;
@@ -80,7 +80,7 @@ const NEXT_READY: &str = "
 
 impl Jobs<'_> {
     /// Says what came of it. `false`, and nothing is changed, if the job is another's by now.
-    pub async fn finish(&self, job: &Taken, outcome: Outcome) -> Result<bool> {
+    pub async fn finish(&self, job: &TakenJob, outcome: Outcome) -> Result<bool> {
         let (store, job) = (self.0.clone(), job.clone());
         let work = move |tx: &mut Tx<'_>| finish_in(tx, &store, &job, &outcome);
         let is_ours = self.0.inner.db.write("finish job", work).await?;
@@ -152,7 +152,7 @@ pub(crate) fn wake() {
 pub(crate) fn finish_in(
     tx: &mut Tx<'_>,
     store: &Store,
-    job: &Taken,
+    job: &TakenJob,
     outcome: &Outcome,
 ) -> Result<bool> {
     let now = store.now().as_microsecond();

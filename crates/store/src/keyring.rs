@@ -56,7 +56,7 @@ pub(crate) enum SealedBy {
 
 /// What is sealed in a row of the table `site`.
 #[derive(Clone, Serialize, Deserialize)]
-struct Kept {
+struct RingContent {
     /// The first root secret: what identifies the site comes of it.
     identity: [u8; 32],
     /// Older sealing keys, the oldest first: wrapping, site, audit.
@@ -84,7 +84,7 @@ impl Ring {
             Ok([tx.first(VALUE, &[RING.into()])?, tx.first(VALUE, &[NEXT.into()])?])
         });
         let [ring, next] = rows.await?;
-        let open = |row: &Option<Row>| -> Result<Option<Kept>> {
+        let open = |row: &Option<Row>| -> Result<Option<RingContent>> {
             let value = row.as_ref().map(|row| row.get::<&[u8]>(0)).transpose()?;
             Ok(value.and_then(|value| opened(secret, value)))
         };
@@ -93,7 +93,7 @@ impl Ring {
             // The first root key, before it was ever changed; whether it is this database's is told
             // by the mark.
             (None, None) if ring.is_none() => {
-                Kept { identity: *secret.reveal(), older: Vec::new() }
+                RingContent { identity: *secret.reveal(), older: Vec::new() }
             }
             (None, None) => return Err(changed()),
         };
@@ -104,12 +104,12 @@ impl Ring {
     pub(crate) fn of_sealed(secret: &Secret, sealed: Option<&[u8]>) -> Result<(SiteKeys, Self)> {
         let kept = match sealed {
             Some(sealed) => opened(secret, sealed).ok_or_else(changed)?,
-            None => Kept { identity: *secret.reveal(), older: Vec::new() },
+            None => RingContent { identity: *secret.reveal(), older: Vec::new() },
         };
         Ok(Self::of(secret, kept, false))
     }
 
-    fn of(secret: &Secret, kept: Kept, is_in_folder: bool) -> (SiteKeys, Self) {
+    fn of(secret: &Secret, kept: RingContent, is_in_folder: bool) -> (SiteKeys, Self) {
         let keys = SiteKeys::derive(&Hidden::new(kept.identity));
         let older = kept.older.iter().map(|[wrapping, site, audit]| SealingKeys {
             wrapping: Hidden::new(*wrapping),
@@ -186,13 +186,13 @@ impl Ring {
     }
 
     /// What the next root key must know.
-    fn kept_for_next(&self) -> Kept {
+    fn kept_for_next(&self) -> RingContent {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let all = known.older.iter().chain([&known.newest]);
         let bytes = |keys: &SealingKeys| {
             [*keys.wrapping.reveal(), *keys.site.reveal(), *keys.audit.reveal()]
         };
-        Kept { identity: *self.identity.reveal(), older: all.map(bytes).collect() }
+        RingContent { identity: *self.identity.reveal(), older: all.map(bytes).collect() }
     }
 
     /// Takes a root key into use that lies in the folder since; whether there is one.
@@ -257,7 +257,7 @@ pub(crate) async fn sealed_ring(db: &Db) -> Result<Option<Vec<u8>>> {
     row.map(|row| row.get(0)).transpose()
 }
 
-fn opened(secret: &Secret, sealed: &[u8]) -> Option<Kept> {
+fn opened(secret: &Secret, sealed: &[u8]) -> Option<RingContent> {
     let plain = Hidden::new(seal::open(&ring_key(secret), CONTEXT, sealed).ok()?);
     serde_json::from_slice(plain.reveal()).ok()
 }

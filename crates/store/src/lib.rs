@@ -68,7 +68,7 @@ struct Shared {
     files: files::Files,
     caches: records::Caches,
     /// The names in the directory.
-    directory: directory::Kept,
+    directory: directory::KeptNames,
     /// Rows that decide who may do what, as they were opened lately.
     opened: guard::OpenedRows,
     /// The data folder.
@@ -138,7 +138,7 @@ impl Store {
             holidays: std::collections::BTreeSet::new(),
         };
         let (rules, directory) =
-            (std::sync::RwLock::new(Arc::new(rules)), directory::Kept::default());
+            (std::sync::RwLock::new(Arc::new(rules)), directory::KeptNames::default());
         let opened = guard::OpenedRows::new();
         let shared = Shared {
             clock,

@@ -21,7 +21,7 @@ pub use pairs::{Pair, Side};
 use crate::Store;
 use crate::access::Who;
 use crate::error::Result;
-use crate::patients::{Doubt, Shown};
+use crate::patients::{Doubt, ShownPerson};
 
 /// The door to cases.
 pub struct Matching<'s>(pub(crate) &'s Store);
@@ -32,7 +32,7 @@ pub struct NewCase {
     /// Who they may be.
     pub doubt: Doubt,
     /// How staff see them.
-    pub shown: Shown,
+    pub shown: ShownPerson,
     /// What the file told of them.
     pub found: FoundPatient,
 }
@@ -45,7 +45,7 @@ pub struct Case {
     /// Since when it waits.
     pub at: Timestamp,
     /// Who came.
-    pub shown: Shown,
+    pub shown: ShownPerson,
     /// The file in which they came first.
     pub file: String,
     /// Who they may be, and what was told by.
@@ -75,7 +75,7 @@ pub struct Beside {
     /// Their key.
     pub patient: PatientKey,
     /// What their card says.
-    pub shown: Shown,
+    pub shown: ShownPerson,
     /// What agrees and what differs.
     pub reasons: Vec<Reason>,
 }
@@ -91,7 +91,7 @@ pub enum Decision {
 
 /// How much waits for people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Waiting {
+pub struct WaitingCounts {
     /// Open cases.
     pub cases: u64,
     /// Things in quarantine, those of cases among them.
@@ -148,7 +148,7 @@ impl Matching<'_> {
     }
 
     /// How much waits.
-    pub async fn waiting(&self) -> Result<Waiting> {
+    pub async fn waiting(&self) -> Result<WaitingCounts> {
         cases::waiting(self.0).await
     }
 }

@@ -19,7 +19,7 @@ use bluebutton_record::normalize::{FoundPatient, Identifier};
 use bluebutton_record::{PatientKey, Task, Tasks};
 
 pub(crate) use addresses::with_addresses;
-pub use card::Shown;
+pub use card::ShownPerson;
 pub(crate) use card::{Card, merged_card};
 pub(crate) use lookup::{TOKENS_OF, having_any, token_rows_of};
 pub(crate) use meet::Grounds;
@@ -109,8 +109,8 @@ impl Patients<'_> {
         taken: &Arc<BTreeSet<PatientKey>>,
     ) -> Result<Vec<Meeting>> {
         let (store, db) = (self.0.clone(), &self.0.inner.db);
-        let asked = found.iter().map(|one| asked::Asked::new(self.0, one, source));
-        let asked: Arc<Vec<asked::Asked>> = Arc::new(asked.collect());
+        let asked = found.iter().map(|one| asked::TokenQuestion::new(self.0, one, source));
+        let asked: Arc<Vec<asked::TokenQuestion>> = Arc::new(asked.collect());
         db.patiently(|| {
             let (store, asked, taken) = (store.clone(), asked.clone(), taken.clone());
             let work = move |tx: &mut Tx<'_>| meet::answers(tx, &store, &asked, &taken);
@@ -131,7 +131,7 @@ impl Patients<'_> {
         let (found, source, taken) = (found.clone(), source.to_owned(), taken.clone());
         let work = move |tx: &mut Tx<'_>| {
             let asked = asked::AskedWhole::new(&store, &found, &source);
-            meet::apart(tx, &store, asked, asked::Taken::before(&taken))
+            meet::apart(tx, &store, asked, asked::TakenPatients::before(&taken))
         };
         self.0.inner.db.read("keep a patient apart", work).await
     }

@@ -67,20 +67,20 @@ pub struct Transmission {
     /// Whose record.
     pub patient: PatientKey,
     /// Who asked.
-    pub asker: Asker,
+    pub asker: Requester,
     /// What.
     pub what: NewTransmission,
     /// When it was asked for.
     pub asked_at: Timestamp,
     /// Where it stands.
-    pub state: State,
+    pub state: TransmissionState,
     /// When that changed last.
     pub changed_at: Timestamp,
 }
 
 /// Who asked for a transmission, as it was known at that moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asker {
+pub struct Requester {
     /// What they are to the record.
     pub role: AskerRole,
     /// Their account, where they have one.
@@ -101,7 +101,7 @@ pub enum AskerRole {
     Office,
 }
 
-impl From<&By> for Asker {
+impl From<&By> for Requester {
     fn from(by: &By) -> Self {
         let by = by.origin();
         let role = match by.part {
@@ -130,7 +130,7 @@ impl Way {
 
 /// Where a transmission stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum TransmissionState {
     /// In the job list.
     Waiting,
     /// Being given to the recipient's mail server at this moment.
@@ -236,7 +236,7 @@ impl Transmissions<'_> {
                 }
             }
             let key = patients::data_key(tx, &store, &patient)?;
-            let asker = Asker::from(deed.permit.by());
+            let asker = Requester::from(deed.permit.by());
             let columns = [
                 id.as_str().into(),
                 patient.as_str().into(),

@@ -18,7 +18,7 @@ const RS256: i64 = -257;
 
 /// A public key.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum CoseKey {
     /// 32 bytes.
     Ed25519(Vec<u8>),
     /// A point: 4, x and y.
@@ -27,7 +27,7 @@ pub(super) enum Key {
     Rsa(Vec<u8>, Vec<u8>),
 }
 
-impl Key {
+impl CoseKey {
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Refused> {
         let Some(Value::Map(parts)) = item(bytes) else { return Err(Refused::NotUnderstood) };
         let number = |label| match part(&parts, label) {

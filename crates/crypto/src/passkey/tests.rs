@@ -10,7 +10,7 @@ use aws_lc_rs::signature::{
 };
 use ciborium::Value;
 
-use super::cose::Key;
+use super::cose::CoseKey;
 use super::*;
 use authenticator::Authenticator;
 use base64::Engine as _;
@@ -176,7 +176,7 @@ fn signatures_of_every_kind_that_is_asked_for_are_checked() {
         (-3, Value::Bytes(y)),
     ]);
     let signature = pair.sign(&SystemRandom::new(), b"signed").unwrap();
-    let p256 = Key::read(&p256).unwrap();
+    let p256 = CoseKey::read(&p256).unwrap();
     assert!(p256.verifies(b"signed", signature.as_ref()));
     assert!(!p256.verifies(b"Signed", signature.as_ref()));
 
@@ -187,7 +187,7 @@ fn signatures_of_every_kind_that_is_asked_for_are_checked() {
     let rsa = key([vec![(1, number(3)), (3, number(-257))], parts.to_vec()].concat());
     let mut signature = vec![0; pair.public_modulus_len()];
     pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), b"signed", &mut signature).unwrap();
-    let rsa = Key::read(&rsa).unwrap();
+    let rsa = CoseKey::read(&rsa).unwrap();
     assert!(rsa.verifies(b"signed", &signature));
     signature[9] ^= 1;
     assert!(!rsa.verifies(b"signed", &signature));
@@ -197,9 +197,9 @@ fn signatures_of_every_kind_that_is_asked_for_are_checked() {
 fn a_key_of_a_kind_that_was_not_asked_for_is_refused() {
     // ES384 on P-384.
     let other = key(vec![(1, number(2)), (3, number(-35)), (-1, number(2))]);
-    assert_eq!(Key::read(&other), Err(Refused::AnotherKind));
+    assert_eq!(CoseKey::read(&other), Err(Refused::AnotherKind));
     // An algorithm that is not the curve's.
     let mixed = key(vec![(1, number(1)), (3, number(-7)), (-1, number(6))]);
-    assert_eq!(Key::read(&mixed), Err(Refused::AnotherKind));
-    assert_eq!(Key::read(b"\xff"), Err(Refused::NotUnderstood));
+    assert_eq!(CoseKey::read(&mixed), Err(Refused::AnotherKind));
+    assert_eq!(CoseKey::read(b"\xff"), Err(Refused::NotUnderstood));
 }

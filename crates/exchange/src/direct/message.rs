@@ -5,7 +5,7 @@ use bluebutton_record::confidentiality::Marks;
 use bluebutton_record::resource::base32;
 use bluebutton_record::signs::{self, one_line};
 use bluebutton_record::{Language, Organization, Words};
-use bluebutton_store::transmissions::{Asker, AskerRole};
+use bluebutton_store::transmissions::{AskerRole, Requester};
 use jiff::Timestamp;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Mailbox, MultiPart, SinglePart};
@@ -25,7 +25,7 @@ pub struct Content {
     /// Whose record, by name.
     pub patient: String,
     /// Who asked.
-    pub asker: Asker,
+    pub asker: Requester,
     /// Who gives it.
     pub organization: Organization,
     /// A line from the patient to the recipient.

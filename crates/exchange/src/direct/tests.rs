@@ -6,7 +6,7 @@ use bluebutton_crypto::smime::Identity;
 use bluebutton_crypto::smime::authority::{Issued, issue};
 use bluebutton_record::facts::Coding;
 use bluebutton_record::{Language, Manifest, Organization};
-use bluebutton_store::transmissions::{Asker, AskerRole, Way};
+use bluebutton_store::transmissions::{AskerRole, Requester, Way};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -82,7 +82,7 @@ pub(crate) fn content(to: &str) -> Content {
         to: to.to_owned(),
         at: now(),
         patient: "Ana Reyes".to_owned(),
-        asker: Asker { role: AskerRole::Patient, account: None, name: None },
+        asker: Requester { role: AskerRole::Patient, account: None, name: None },
         organization: place_organization(),
         message: Some("Please look at my last visit.\nThank you!".to_owned()),
         language: Language::Spanish,
@@ -170,7 +170,7 @@ fn the_context_sentence_comes_first_and_the_patients_words_follow() {
 fn what_a_caregiver_or_the_office_asked_for_is_told_as_theirs() {
     let mut content = content(DOCTOR);
     let name = Some("Tom Becker".to_owned());
-    content.asker = Asker { role: AskerRole::Caregiver, account: None, name };
+    content.asker = Requester { role: AskerRole::Caregiver, account: None, name };
     let (text, request) = words(&content);
     let first = "This message was sent by Riverside Family Clinic at the request of Tom Becker \
                  for Ana Reyes.";
@@ -178,7 +178,7 @@ fn what_a_caregiver_or_the_office_asked_for_is_told_as_theirs() {
     assert!(text.contains("Mensaje de Tom Becker:"), "{text}");
     assert!(request.ends_with("Requested-by: Tom Becker\n"), "{request}");
 
-    content.asker = Asker { role: AskerRole::Office, account: None, name: None };
+    content.asker = Requester { role: AskerRole::Office, account: None, name: None };
     let (text, request) = words(&content);
     assert!(text.contains("at the request of its records office for Ana Reyes."), "{text}");
     assert!(request.ends_with("Requested-by: Riverside Family Clinic\n"), "{request}");

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use bluebutton_record::json::write_string;
 use bluebutton_record::normalize::{Class, Homeless, class};
 use bluebutton_record::reading::{Issue, Original, Place, RawResource, Rejected, Severity};
-use bluebutton_store::imports::Waiting;
+use bluebutton_store::imports::ForQuarantine;
 use jiff::Timestamp;
 
 use crate::limits::QUARANTINE_BYTES_MAX;
@@ -17,7 +17,7 @@ pub(super) struct Quarantine<'a> {
     source: &'a str,
     /// What the things of a Bundle refer to and does not wait itself: it goes along.
     along: Vec<RawResource>,
-    pub items: Vec<Waiting>,
+    pub items: Vec<ForQuarantine>,
 }
 
 /// Things that wait for one reason.
@@ -63,7 +63,7 @@ impl<'a> Quarantine<'a> {
             reason.message.push_str(" It is too large to be kept here: keep the file.");
             bytes = Vec::new();
         }
-        self.items.push(Waiting { bytes, reason, case });
+        self.items.push(ForQuarantine { bytes, reason, case });
     }
 
     /// Resources without a place, as a Bundle for each reason and case that says where they came from.

@@ -5,7 +5,7 @@ use bluebutton_record::normalize::{FoundPatient, Whose};
 use bluebutton_record::reading::RawResource;
 use bluebutton_record::{Person, Reading};
 use bluebutton_store::matching::NewCase;
-use bluebutton_store::patients::{Match, Meeting, Shown};
+use bluebutton_store::patients::{Match, Meeting, ShownPerson};
 
 /// The same for the normalization.
 pub(super) fn whose(meeting: &Meeting) -> Whose {
@@ -40,7 +40,7 @@ pub(super) fn cases(
     doubts.collect()
 }
 
-fn shown(patient: &RawResource) -> Shown {
+fn shown(patient: &RawResource) -> ShownPerson {
     let document = Document::parse(&patient.json);
-    document.map(|document| Shown::of(Person::read(document.root()))).unwrap_or_default()
+    document.map(|document| ShownPerson::of(Person::read(document.root()))).unwrap_or_default()
 }

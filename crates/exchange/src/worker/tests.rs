@@ -11,7 +11,7 @@ use bluebutton_crypto::smime::{Certificate, Identity};
 use bluebutton_record::{Language, PatientKey, Selection};
 use bluebutton_store::events::{Event, SendingStep};
 use bluebutton_store::jobs::Outcome;
-use bluebutton_store::transmissions::{NewTransmission, State, Way};
+use bluebutton_store::transmissions::{NewTransmission, TransmissionState, Way};
 use bluebutton_store::{Action, OpenOptions, Who};
 use jiff::SignedDuration;
 use tempfile::TempDir;
@@ -32,7 +32,7 @@ fn trouble_that_may_pass_is_tried_again_after_longer_and_longer_waits() {
     let trouble = Trouble::passing("send-delayed-unreachable", "");
     let waits: Vec<i64> = (0..5)
         .map(|attempts| match after(&trouble, attempts, now()) {
-            (State::Delayed { next, .. }, Outcome::Retry { at, .. }) if next == at => {
+            (TransmissionState::Delayed { next, .. }, Outcome::Retry { at, .. }) if next == at => {
                 (at.as_second() - now().as_second()) / 60
             }
             other => panic!("not tried again: {other:?}"),
@@ -45,14 +45,14 @@ fn trouble_that_may_pass_is_tried_again_after_longer_and_longer_waits() {
 fn after_the_last_try_it_is_given_up_with_a_reason_that_says_so() {
     let trouble = Trouble::passing("send-delayed-busy", "");
     let (state, _) = after(&trouble, 5, now());
-    assert_eq!(state, State::Failed { why: "send-failed-unreachable".to_owned() });
+    assert_eq!(state, TransmissionState::Failed { why: "send-failed-unreachable".to_owned() });
 }
 
 #[test]
 fn lasting_trouble_is_never_tried_again() {
     let trouble = Trouble::lasting("send-failed-refused", "");
     let (state, _) = after(&trouble, 0, now());
-    assert_eq!(state, State::Failed { why: "send-failed-refused".to_owned() });
+    assert_eq!(state, TransmissionState::Failed { why: "send-failed-refused".to_owned() });
 }
 
 const DOCTOR: &str = "dr.lee@clinic.example";
@@ -131,12 +131,12 @@ impl Site {
 
     /// Whether the timetable's checkpoint was made and waits for its next time.
     async fn has_signed(&self) -> bool {
-        let waiting = bluebutton_store::jobs::Standing::Waiting;
+        let waiting = bluebutton_store::jobs::JobState::Waiting;
         let list = self.store.jobs().list(&Who::Operator, waiting, 0, 10).await.unwrap();
         list.iter().any(|job| job.kind == "checkpoint" && job.taken > 0)
     }
 
-    async fn state(&self, id: &str) -> State {
+    async fn state(&self, id: &str) -> TransmissionState {
         self.store.transmissions().get(&self.patient, id).await.unwrap().unwrap().state
     }
 
@@ -160,7 +160,7 @@ async fn an_address_without_certificate_fails_and_nothing_leaves_the_house() {
     let id = site.ask(Way::Direct, "somebody@else.example").await;
     assert!(site.work().await);
     let why = "send-failed-no-certificate".to_owned();
-    assert_eq!(site.state(&id).await, State::Failed { why });
+    assert_eq!(site.state(&id).await, TransmissionState::Failed { why });
     assert!(site.inbox.list().is_empty());
 }
 
@@ -197,7 +197,7 @@ async fn a_worker_signs_the_audit_trail_sends_what_waits_and_stops_when_told() {
     let (stop, stopped) = watch::channel(false);
     let mail = Arc::new(site.place.mail.clone());
     let working = tokio::spawn(run(site.store.clone(), mail, stopped));
-    while site.state(&id).await == State::Waiting || !site.has_signed().await {
+    while site.state(&id).await == TransmissionState::Waiting || !site.has_signed().await {
         tokio::task::yield_now().await;
     }
     stop.send_replace(true);

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bluebutton_record::PatientKey;
-use bluebutton_store::jobs::{Outcome, Taken, TransmissionJob};
+use bluebutton_store::jobs::{Outcome, TakenJob, TransmissionJob};
 use bluebutton_store::patients::PatientCard;
-use bluebutton_store::transmissions::{State, Transmission, Way};
+use bluebutton_store::transmissions::{Transmission, TransmissionState, Way};
 use bluebutton_store::{Action, Store, StoreError, Who};
 use jiff::{SignedDuration, Timestamp};
 
@@ -31,7 +31,7 @@ enum Came {
 pub(super) async fn send(
     store: &Store,
     mail: &Arc<MailSettings>,
-    job: &Taken,
+    job: &TakenJob,
     what: &TransmissionJob,
 ) -> Result<(), StoreError> {
     let found = match PatientKey::parse(&what.patient) {
@@ -43,18 +43,24 @@ pub(super) async fn send(
         return store.jobs().finish(job, gone).await.map(|_| ());
     };
     let came = match one.state {
-        State::Sent | State::MayHaveGone | State::Failed { .. } | State::Held => {
+        TransmissionState::Sent
+        | TransmissionState::MayHaveGone
+        | TransmissionState::Failed { .. }
+        | TransmissionState::Held => {
             return store.jobs().finish(job, Outcome::Done).await.map(|_| ());
         }
         // A worker went away in the middle of handing it over: it is not sent twice.
-        State::HandingOver => Came::MayHaveGone,
-        State::Waiting | State::Delayed { .. } => try_to_send(store, mail, job, &one).await,
+        TransmissionState::HandingOver => Came::MayHaveGone,
+        TransmissionState::Waiting | TransmissionState::Delayed { .. } => {
+            try_to_send(store, mail, job, &one).await
+        }
     };
     let (state, outcome) = match came {
-        Came::Sent => (State::Sent, Outcome::Done),
-        Came::MayHaveGone => {
-            (State::MayHaveGone, Outcome::GiveUp { why: "send-may-have-gone".to_owned() })
-        }
+        Came::Sent => (TransmissionState::Sent, Outcome::Done),
+        Came::MayHaveGone => (
+            TransmissionState::MayHaveGone,
+            Outcome::GiveUp { why: "send-may-have-gone".to_owned() },
+        ),
         Came::NotSent(trouble) => {
             let Trouble { why, may_pass, detail } = &trouble;
             tracing::warn!(transmission = one.id, why, may_pass, detail, "not sent");
@@ -69,9 +75,9 @@ pub(super) async fn send(
 /// Notes what came of it; again and again while the database is away.
 async fn note(
     store: &Store,
-    job: &Taken,
+    job: &TakenJob,
     one: &Transmission,
-    came: (State, Outcome),
+    came: (TransmissionState, Outcome),
 ) -> Result<(), StoreError> {
     for wait in NOTE_WAITS_SECONDS {
         let noted = store.transmissions().settle(job, &one.patient, &one.id, came.clone()).await;
@@ -85,26 +91,29 @@ async fn note(
 }
 
 /// What follows from trouble: another try later, or the end.
-pub(super) fn after(trouble: &Trouble, tries: u32, now: Timestamp) -> (State, Outcome) {
+pub(super) fn after(trouble: &Trouble, tries: u32, now: Timestamp) -> (TransmissionState, Outcome) {
     let wait = RETRY_SECONDS.get(tries as usize).copied();
     if let (true, Some(wait)) = (trouble.may_pass, wait)
         && let Ok(at) = now.checked_add(SignedDuration::from_secs(wait))
     {
         let why = trouble.why.to_owned();
-        return (State::Delayed { why: why.clone(), next: at }, Outcome::Retry { at, why });
+        return (
+            TransmissionState::Delayed { why: why.clone(), next: at },
+            Outcome::Retry { at, why },
+        );
     }
     let why = match trouble.why {
         "send-delayed-file" => "send-failed-file",
         why if why.starts_with("send-delayed-") => "send-failed-unreachable",
         why => why,
     };
-    (State::Failed { why: why.to_owned() }, Outcome::GiveUp { why: why.to_owned() })
+    (TransmissionState::Failed { why: why.to_owned() }, Outcome::GiveUp { why: why.to_owned() })
 }
 
 async fn try_to_send(
     store: &Store,
     mail: &Arc<MailSettings>,
-    job: &Taken,
+    job: &TakenJob,
     one: &Transmission,
 ) -> Came {
     let ready = match make_ready(store, mail, one).await {

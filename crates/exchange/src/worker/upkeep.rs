@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use bluebutton_record::PatientKey;
-use bluebutton_store::jobs::{CompactionJob, Outcome, Taken};
+use bluebutton_store::jobs::{CompactionJob, Outcome, TakenJob};
 use bluebutton_store::{Store, StoreError};
 use jiff::SignedDuration;
 
@@ -15,7 +15,7 @@ use crate::limits::{
 };
 
 /// Signs what was written to the audit trail since the last time, and counts it for the measures.
-pub(super) async fn checkpoint(store: &Store, job: &Taken) -> Result<(), StoreError> {
+pub(super) async fn checkpoint(store: &Store, job: &TakenJob) -> Result<(), StoreError> {
     let done = async {
         store.audit().checkpoint().await?;
         store.audit().count_events().await?;
@@ -30,7 +30,7 @@ pub(super) async fn checkpoint(store: &Store, job: &Taken) -> Result<(), StoreEr
 /// Puts the segments of a record together; nothing is left to do where it was erased meanwhile.
 pub(super) async fn compact(
     store: &Store,
-    job: &Taken,
+    job: &TakenJob,
     what: &CompactionJob,
 ) -> Result<(), StoreError> {
     let done = match PatientKey::parse(&what.patient) {
@@ -58,14 +58,14 @@ pub(super) async fn compact(
 pub(super) async fn tell(
     store: &Store,
     mail: &Arc<MailSettings>,
-    job: &Taken,
+    job: &TakenJob,
 ) -> Result<(), StoreError> {
     let done = notices::tell(store, mail).await;
     finish(store, job, done, NOTICES_EVERY).await
 }
 
 /// Drops sessions, counted attempts and jobs that are over, and what nobody took out of the outbox.
-pub(super) async fn clean_up(store: &Store, job: &Taken) -> Result<(), StoreError> {
+pub(super) async fn clean_up(store: &Store, job: &TakenJob) -> Result<(), StoreError> {
     let done = async {
         store.accounts().tidy().await?;
         store.outbox().tidy().await?;
@@ -77,7 +77,7 @@ pub(super) async fn clean_up(store: &Store, job: &Taken) -> Result<(), StoreErro
 /// Comes again after a while, or soon if it failed. Never given up: it is what keeps the rest sound.
 async fn finish(
     store: &Store,
-    job: &Taken,
+    job: &TakenJob,
     done: Result<(), StoreError>,
     every: SignedDuration,
 ) -> Result<(), StoreError> {

@@ -40,12 +40,12 @@ struct Campaign {
 }
 
 #[derive(Deserialize)]
-struct File {
+struct CampaignsFile {
     campaign: Vec<Campaign>,
 }
 
 static CAMPAIGNS: LazyLock<Vec<Campaign>> =
-    LazyLock::new(|| match toml::from_str::<File>(include_str!("../../campaigns.toml")) {
+    LazyLock::new(|| match toml::from_str::<CampaignsFile>(include_str!("../../campaigns.toml")) {
         Ok(file) => file.campaign,
         Err(error) => {
             tracing::error!(%error, "the campaigns can't be read");
@@ -68,7 +68,7 @@ struct KitPage {
     name: String,
     about: String,
     organization: String,
-    kits: Vec<Kit>,
+    kits: Vec<CampaignKit>,
     taken_by: Vec<(String, String, i64)>,
     is_picked: bool,
     /// The organization's name as an address takes it.
@@ -79,7 +79,7 @@ struct KitPage {
 }
 
 /// A kit in one language.
-struct Kit {
+struct CampaignKit {
     tag: &'static str,
     subject: String,
     message: String,
@@ -88,11 +88,11 @@ struct Kit {
 }
 
 impl Campaign {
-    fn kit(&self, language: Language, organization: &str, link: &str) -> Kit {
+    fn kit(&self, language: Language, organization: &str, link: &str) -> CampaignKit {
         let fill = |both: &Both| {
             both.of(language).replace("{organization}", organization).replace("{link}", link)
         };
-        Kit {
+        CampaignKit {
             tag: language.tag(),
             subject: fill(&self.subject),
             message: fill(&self.message).trim().to_owned(),

@@ -101,14 +101,14 @@ pub(crate) async fn report(
 }
 
 /// A mail to a guest that says when and where it is.
-pub(super) fn letter(event: &Event, to: &str, words: &Words, ids: mail::Ids) -> mail::Letter {
+pub(super) fn letter(event: &Event, to: &str, words: &Words, ids: mail::Ids) -> mail::OutgoingMail {
     let place = if event.link.is_empty() { &event.place } else { &event.link };
     let arguments: [(&str, FluentValue<'_>); 3] = [
         ("event", event.title(words.language()).to_owned().into()),
         ("when", when(words, event).into()),
         ("place", place.clone().into()),
     ];
-    mail::Letter::of(to, words, ids, &arguments)
+    mail::OutgoingMail::of(to, words, ids, &arguments)
 }
 
 /// Reminds guests a day before.

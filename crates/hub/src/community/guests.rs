@@ -81,7 +81,7 @@ async fn ask(
         ("link", link.into()),
     ];
     let ids = ("mail-guest-subject", "mail-guest-body");
-    let letter = mail::Letter::of(&email, words, ids, &arguments);
+    let letter = mail::OutgoingMail::of(&email, words, ids, &arguments);
     let language = frame.lang();
     let hash = key_hash(&token);
     let work = move |tx: &mut HubTx<'_, '_>| {

@@ -22,11 +22,11 @@ use crate::callers::{Member, hex, secret};
 use crate::limits::POST_CHARS_MAX;
 use crate::services::Services;
 use crate::worker::mail;
-use form::Typed;
+use form::TypedEvent;
 
 #[derive(Template)]
 #[template(path = "members/events.html")]
-struct EventsPage {
+struct OwnEventsPage {
     frame: Frame,
     events: Vec<Event>,
     notice: Option<&'static str>,
@@ -35,12 +35,12 @@ struct EventsPage {
 
 #[derive(Template)]
 #[template(path = "members/event.html")]
-struct FormPage {
+struct EventFormPage {
     frame: Frame,
     errors: Errors,
     /// The event; one without an id is new.
     event: Event,
-    typed: Typed,
+    typed: TypedEvent,
     zones: [(&'static str, &'static str); 8],
     /// Who has a seat or came: key, name, and whether they came.
     guests: Vec<(String, String, bool)>,
@@ -61,7 +61,7 @@ pub(crate) async fn list(
     let now = services.hub.now().as_microsecond();
     let work = move |tx: &mut HubTx<'_, '_>| schedule::of_org(tx, (&org, now));
     let events = services.hub.read("read a member's events", work).await?;
-    page(&EventsPage { frame: member.frame(), events, notice, now })
+    page(&OwnEventsPage { frame: member.frame(), events, notice, now })
 }
 
 /// `GET /members/mine/events/{id}`; `new` makes one.
@@ -71,7 +71,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Answer {
     let event = own(&services, &member, &id).await?;
-    let typed = Typed::of(&event);
+    let typed = TypedEvent::of(&event);
     form_page(&services, &member, event, (typed, Errors::none())).await
 }
 
@@ -89,7 +89,7 @@ async fn form_page(
     services: &Services,
     member: &Member,
     event: Event,
-    (typed, errors): (Typed, Errors),
+    (typed, errors): (TypedEvent, Errors),
 ) -> Answer {
     let id = event.id.clone();
     let work = move |tx: &mut HubTx<'_, '_>| {
@@ -109,7 +109,7 @@ async fn form_page(
     let now = services.hub.now().as_microsecond();
     let has_begun = !event.id.is_empty() && event.starts_at <= now;
     let frame = member.frame();
-    page(&FormPage { frame, errors, event, typed, zones: ZONES, guests, agreed, has_begun })
+    page(&EventFormPage { frame, errors, event, typed, zones: ZONES, guests, agreed, has_begun })
 }
 
 /// `POST /members/mine/events/{id}`
@@ -122,7 +122,7 @@ pub(crate) async fn save(
     if before.standing == "off" {
         return Ok(go_to("/members/mine/events"));
     }
-    let typed = Typed::read(&fields);
+    let typed = TypedEvent::read(&fields);
     let now = services.hub.now().as_microsecond();
     let frame = member.frame();
     let mut errors = Errors::none();

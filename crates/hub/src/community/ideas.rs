@@ -107,7 +107,7 @@ async fn ask(services: &Services, frame: &Frame, idea: Post, email: &str) -> Res
     let link = services.url(&format!("/community/ideas/{}", idea.id));
     let arguments: [(&str, FluentValue<'_>); 1] = [("link", link.into())];
     let ids = ("mail-idea-subject", "mail-idea-body");
-    let letter = mail::Letter::of(email, frame.words(), ids, &arguments);
+    let letter = mail::OutgoingMail::of(email, frame.words(), ids, &arguments);
     let work = move |tx: &mut HubTx<'_, '_>| {
         if !takes(board::get(tx, idea.under.as_deref().unwrap_or_default())?, "idea") {
             return Ok(false);

@@ -79,7 +79,7 @@ async fn ask_by_mail(services: &Services, frame: &Frame, email: String) -> Resul
     let link = services.url(&format!("/community/by-mail/{token}"));
     let ids = ("mail-reader-subject", "mail-reader-body");
     let arguments: [(&str, FluentValue<'_>); 1] = [("link", link.into())];
-    let letter = mail::Letter::of(&email, frame.words(), ids, &arguments);
+    let letter = mail::OutgoingMail::of(&email, frame.words(), ids, &arguments);
     let (who, now) = (services.hub.keyed("reader", &email), services.hub.now().as_microsecond());
     let language = frame.lang();
     let work = move |tx: &mut HubTx<'_, '_>| {

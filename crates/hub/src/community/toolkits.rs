@@ -23,7 +23,7 @@ use crate::services::Services;
 /// A toolkit for one audience.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Kit {
+struct Toolkit {
     id: String,
     name: Both,
     about: Both,
@@ -42,12 +42,12 @@ struct Part {
 }
 
 #[derive(Deserialize)]
-struct File {
-    kit: Vec<Kit>,
+struct ToolkitsFile {
+    kit: Vec<Toolkit>,
 }
 
-static KITS: LazyLock<Vec<Kit>> =
-    LazyLock::new(|| match toml::from_str::<File>(include_str!("../../toolkits.toml")) {
+static KITS: LazyLock<Vec<Toolkit>> =
+    LazyLock::new(|| match toml::from_str::<ToolkitsFile>(include_str!("../../toolkits.toml")) {
         Ok(file) => file.kit,
         Err(error) => {
             tracing::error!(%error, "the toolkits can't be read");
@@ -91,7 +91,7 @@ struct ToolkitPage {
     languages: [(&'static str, &'static str); 2],
 }
 
-impl Kit {
+impl Toolkit {
     /// Its parts for a kind of organization, in a language.
     fn of(&self, kind: &str, language: Language) -> Vec<(String, Vec<String>)> {
         let fits = |part: &&Part| part.kinds.is_empty() || part.kinds.iter().any(|one| one == kind);
@@ -108,7 +108,7 @@ pub(super) fn kind_of(kind: &str) -> &'static str {
     FOR.into_iter().find(|one| *one == kind).unwrap_or("patients")
 }
 
-fn find(id: &str, kind: &str) -> Result<(&'static Kit, &'static str), Problem> {
+fn find(id: &str, kind: &str) -> Result<(&'static Toolkit, &'static str), Problem> {
     let kit = KITS.iter().find(|kit| kit.id == id).ok_or_else(Problem::not_found)?;
     let kind = FOR.into_iter().find(|one| *one == kind).ok_or_else(Problem::not_found)?;
     Ok((kit, kind))
@@ -118,7 +118,7 @@ fn find(id: &str, kind: &str) -> Result<(&'static Kit, &'static str), Problem> {
 pub(crate) async fn list(anyone: Anyone) -> Answer {
     let frame = frame(&anyone);
     let language = frame.language();
-    let line = |kit: &Kit| {
+    let line = |kit: &Toolkit| {
         (kit.id.clone(), kit.name.of(language).to_owned(), kit.about.of(language).to_owned())
     };
     let kits = KITS.iter().map(line).collect();

@@ -19,7 +19,7 @@ use crate::services::Services;
 
 #[derive(Template)]
 #[template(path = "community/write.html")]
-struct WritePage {
+struct WritePostPage {
     frame: Frame,
     errors: Errors,
     kind: String,
@@ -31,7 +31,7 @@ struct WritePage {
 
 #[derive(Template)]
 #[template(path = "members/posts.html")]
-struct MinePage {
+struct OwnPostsPage {
     frame: Frame,
     posts: Vec<Post>,
 }
@@ -67,7 +67,7 @@ pub(crate) async fn show(member: Member, Path(kind): Path<String>) -> Answer {
     }
     let parts = parts_of(&kind).iter().map(|part| (*part, String::new())).collect();
     let (frame, errors) = (member.frame(), Errors::none());
-    page(&WritePage { frame, errors, kind, title: String::new(), parts, was_sent })
+    page(&WritePostPage { frame, errors, kind, title: String::new(), parts, was_sent })
 }
 
 /// `POST /members/mine/write/{kind}`
@@ -94,7 +94,7 @@ pub(crate) async fn send(
         }
     }
     if !errors.is_empty() {
-        return page(&WritePage { frame, errors, kind, title, parts, was_sent: false });
+        return page(&WritePostPage { frame, errors, kind, title, parts, was_sent: false });
     }
     let body = body_of(&frame, &parts);
     keep(&services, &member, (kind, None), (title, body)).await?;
@@ -179,7 +179,7 @@ pub(crate) async fn mine(State(services): State<Services>, member: Member) -> An
     let org = member.org_id.clone();
     let work = move |tx: &mut HubTx<'_, '_>| board::of_org(tx, &org);
     let posts = services.hub.read("read what a member wrote", work).await?;
-    page(&MinePage { frame: member.frame(), posts })
+    page(&OwnPostsPage { frame: member.frame(), posts })
 }
 
 /// The member's own challenge of that id.

@@ -39,7 +39,7 @@ struct AppPage {
 
 #[derive(Template)]
 #[template(path = "members/app.html")]
-struct FormPage {
+struct AppFormPage {
     frame: Frame,
     errors: Errors,
     app: App,
@@ -48,7 +48,7 @@ struct FormPage {
 
 #[derive(Template)]
 #[template(path = "members/apps.html")]
-struct MinePage {
+struct OwnAppsPage {
     frame: Frame,
     apps: Vec<App>,
     was_sent: bool,
@@ -106,7 +106,7 @@ pub(crate) async fn mine(
     let org = member.org_id.clone();
     let work = move |tx: &mut HubTx<'_, '_>| apps::of_org(tx, &org);
     let apps = services.hub.read("read a member's apps", work).await?;
-    page(&MinePage { frame: member.frame(), apps, was_sent: fields.is_ticked("sent") })
+    page(&OwnAppsPage { frame: member.frame(), apps, was_sent: fields.is_ticked("sent") })
 }
 
 /// The member's app of that id; an empty one for `new`.
@@ -127,7 +127,7 @@ pub(crate) async fn show_form(
 ) -> Answer {
     let app = own(&services, &member, &id).await?;
     let answers = answers_of(&app);
-    page(&FormPage { frame: member.frame(), errors: Errors::none(), app, answers })
+    page(&AppFormPage { frame: member.frame(), errors: Errors::none(), app, answers })
 }
 
 /// `POST /members/mine/apps/{id}`: attests. What is changed is looked at again.
@@ -142,7 +142,7 @@ pub(crate) async fn save(
     let app = read(before, &fields, (&frame, &mut errors));
     if !errors.is_empty() {
         let answers = answers_of(&app);
-        return page(&FormPage { frame, errors, app, answers });
+        return page(&AppFormPage { frame, errors, app, answers });
     }
     let (by, now) = (member.by(), services.hub.now().as_microsecond());
     let is_new = app.id.is_empty();

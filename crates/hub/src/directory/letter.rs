@@ -32,7 +32,7 @@ struct AskPage {
     errors: Errors,
     /// The organization; empty where it is not in the directory.
     org: String,
-    typed: Typed,
+    typed: TypedLetter,
 }
 
 #[derive(Template)]
@@ -40,7 +40,7 @@ struct AskPage {
 struct LetterPage {
     frame: Frame,
     org: String,
-    typed: Typed,
+    typed: TypedLetter,
     paragraphs: Vec<String>,
     wishes: Vec<String>,
     was_counted: bool,
@@ -58,7 +58,7 @@ struct CountedPage {
 
 /// What somebody typed into the letter.
 #[derive(Clone, Debug, Default)]
-struct Typed {
+struct TypedLetter {
     org: String,
     to: String,
     name: String,
@@ -70,7 +70,7 @@ struct Typed {
     email: String,
 }
 
-impl Typed {
+impl TypedLetter {
     fn read(fields: &Fields, org: &str, to: &str) -> Self {
         let text = |name: &str| fields.get(name).chars().take(ADDRESS_CHARS_MAX).collect();
         let or = |name: &str, known: &str| {
@@ -147,7 +147,7 @@ pub(crate) async fn show(
     id: Option<Path<String>>,
 ) -> Answer {
     let (org, to) = named(&services, id.as_ref().map(|Path(id)| id.as_str())).await?;
-    let typed = Typed { to, data: true, ..Typed::default() };
+    let typed = TypedLetter { to, data: true, ..TypedLetter::default() };
     show_to(&anyone, &AskPage { frame: frame(&anyone), errors: Errors::none(), org, typed })
 }
 
@@ -171,7 +171,7 @@ pub(crate) async fn write(
     let id = id.map(|Path(id)| id);
     let (org, to) = named(&services, id.as_deref()).await?;
     let frame = frame(&anyone);
-    let typed = Typed::read(&fields, &org, &to);
+    let typed = TypedLetter::read(&fields, &org, &to);
     let mut errors = Errors::none();
     errors.need(&frame, "org", &typed.org, "letter-org-needed");
     errors.need(&frame, "name", &typed.name, "letter-name-needed");
@@ -201,7 +201,7 @@ pub(crate) async fn write(
 async fn ask_to_confirm(
     services: &Services,
     frame: &Frame,
-    (id, typed): (&str, &Typed),
+    (id, typed): (&str, &TypedLetter),
 ) -> Result<(), Problem> {
     let (token, mail_id) = (secret(services), secret(services));
     let words = frame.words();
@@ -209,7 +209,7 @@ async fn ask_to_confirm(
     let arguments: [(&str, FluentValue<'_>); 2] =
         [("organization", typed.org.clone().into()), ("link", link.into())];
     let ids = ("mail-letter-subject", "mail-letter-body");
-    let letter = mail::Letter::of(&typed.email, words, ids, &arguments);
+    let letter = mail::OutgoingMail::of(&typed.email, words, ids, &arguments);
     let who = services.hub.keyed("letter", &typed.email.to_lowercase());
     let (hash, now) = (key_hash(&token), services.hub.now().as_microsecond());
     let id = id.to_owned();

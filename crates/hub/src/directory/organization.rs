@@ -18,7 +18,7 @@ use crate::members::badge::Badge;
 use crate::members::data::{self as members, Membership, Promise};
 use crate::members::plans::{self, Plan};
 use crate::pledge::{self, Commitment, Pledge};
-use crate::probe::stored::{self, History, Kept};
+use crate::probe::stored::{self, CheckOfDay, History};
 use crate::probe::{Check, Verdict};
 use crate::services::Services;
 
@@ -60,11 +60,11 @@ struct PledgeBlock {
     is_alive: bool,
     standing: String,
     ended: Option<String>,
-    promises: Vec<PromiseLine>,
+    promises: Vec<PromiseWithFinding>,
 }
 
 /// One promise: what they say, and what was found.
-struct PromiseLine {
+struct PromiseWithFinding {
     name: String,
     says: String,
     note: String,
@@ -224,7 +224,7 @@ fn promise_line(
     commitment: &Commitment,
     own: &Promise,
     history: &History,
-) -> PromiseLine {
+) -> PromiseWithFinding {
     let says = frame.t(&format!("standing-{}", own.standing));
     let says = if own.target.is_empty() || own.standing == "kept" {
         says.into_owned()
@@ -234,7 +234,7 @@ fn promise_line(
     let checks: Vec<Check> = commitment.checks.iter().filter_map(|c| Check::parse(c)).collect();
     let newest = checks.iter().filter_map(|check| history.get(check)?.last());
     let stale = frame.today().checked_sub(STALE_DAYS.days()).unwrap_or(frame.today());
-    let fresh: Vec<&Kept> = newest.filter(|kept| kept.day >= stale).collect();
+    let fresh: Vec<&CheckOfDay> = newest.filter(|kept| kept.day >= stale).collect();
     let verdict = (!checks.is_empty()).then(|| {
         let missing = checks.len() - fresh.len();
         let all = fresh.iter().map(|kept| kept.verdict);
@@ -251,7 +251,7 @@ fn promise_line(
         ),
     };
     let days = by_day(&checks, history, frame.today());
-    PromiseLine {
+    PromiseWithFinding {
         name: commitment.name.of(frame.language()).to_owned(),
         says,
         note: own.note.clone(),
@@ -309,7 +309,7 @@ fn course(frame: &Frame, days: &[(Date, Option<Verdict>)]) -> String {
     }
 }
 
-fn line(frame: &Frame, check: Check, kept: &Kept) -> CheckLine {
+fn line(frame: &Frame, check: Check, kept: &CheckOfDay) -> CheckLine {
     let found = if kept.why.is_empty() {
         frame.t(&format!("verdict-{}", kept.verdict.word())).into_owned()
     } else {

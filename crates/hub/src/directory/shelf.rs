@@ -16,13 +16,13 @@ pub struct Shelf(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    kept: Mutex<Kept>,
+    kept: Mutex<KeptIndex>,
     /// Whether somebody reads it anew behind everybody's back.
     is_read: AtomicBool,
 }
 
 #[derive(Clone, Default)]
-struct Kept {
+struct KeptIndex {
     version: Option<String>,
     index: Arc<Index>,
 }
@@ -57,7 +57,7 @@ impl Shelf {
         tokio::spawn(async move {
             match read(&hub).await {
                 // What changed meanwhile has another version, and is read next.
-                Ok(index) => *inner.kept.lock().await = Kept { version: Some(version), index },
+                Ok(index) => *inner.kept.lock().await = KeptIndex { version: Some(version), index },
                 Err(error) => tracing::error!(%error, "the directory could not be read anew"),
             }
             inner.is_read.store(false, Ordering::SeqCst);

@@ -34,7 +34,7 @@ struct PlansPage {
     errors: Errors,
     notice: Option<&'static str>,
     lines: Vec<PlanLine>,
-    typed: Typed,
+    typed: TypedPlan,
     /// Plans in the directory whose names are like the one that was typed.
     alike: Vec<Line>,
     languages: [(&'static str, &'static str); 2],
@@ -51,7 +51,7 @@ struct PlanLine {
 
 /// What was typed to add one.
 #[derive(Default)]
-struct Typed {
+struct TypedPlan {
     name: String,
     email: String,
     language: String,
@@ -59,7 +59,7 @@ struct Typed {
     choice: String,
 }
 
-impl Typed {
+impl TypedPlan {
     fn read(fields: &Fields) -> Self {
         let is_spanish = fields.get("language") == "es";
         Self {
@@ -86,7 +86,7 @@ async fn page_of(
     services: &Services,
     member: &Member,
     (errors, notice): (Errors, Option<&'static str>),
-    (typed, alike): (Typed, Vec<Line>),
+    (typed, alike): (TypedPlan, Vec<Line>),
 ) -> Answer {
     let (_, all) = read(services, &member.org_id).await?;
     let frame = member.frame();
@@ -118,7 +118,7 @@ pub(crate) async fn show(
         ("removed", "plans-removed"),
     ];
     let notice = NOTICES.into_iter().find(|(name, _)| fields.is_ticked(name)).map(|(_, id)| id);
-    page_of(&services, &member, (Errors::none(), notice), (Typed::default(), Vec::new())).await
+    page_of(&services, &member, (Errors::none(), notice), (TypedPlan::default(), Vec::new())).await
 }
 
 /// `POST /members/mine/plans`: one more plan. Where the directory has some of nearly that name, it is asked
@@ -128,7 +128,7 @@ pub(crate) async fn add(
     SafeForm(member, fields): SafeForm<Member>,
 ) -> Answer {
     let (_, all) = read(&services, &member.org_id).await?;
-    let (frame, typed) = (member.frame(), Typed::read(&fields));
+    let (frame, typed) = (member.frame(), TypedPlan::read(&fields));
     let mut errors = Errors::none();
     errors.need(&frame, "plan", &typed.name, "plans-name-needed");
     if !plans::is_plain_name(&typed.name) {
@@ -223,7 +223,7 @@ async fn ask(services: &Services, by: HubMember, (org, plan): (Org, Plan)) -> An
         ("link", services.url(&format!("/pledge/asked/{token}")).into()),
     ];
     let ids = ("mail-plan-subject", "mail-plan-body");
-    let letter = mail::Letter::of(&plan.email, words, ids, &arguments);
+    let letter = mail::OutgoingMail::of(&plan.email, words, ids, &arguments);
     let (who, hash) = (services.hub.keyed("quiet", &plan.email), key_hash(&token));
     let work = move |tx: &mut HubTx<'_, '_>| {
         // As it is now: two people of the employer may press at once.

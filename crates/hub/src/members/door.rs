@@ -87,7 +87,7 @@ pub(super) async fn send_link(
     let arguments: [(&str, FluentValue<'_>); 2] =
         [("organization", name.into()), ("link", link.into())];
     let ids = ("mail-enter-subject", "mail-enter-body");
-    let letter = mail::Letter::of(email, words, ids, &arguments);
+    let letter = mail::OutgoingMail::of(email, words, ids, &arguments);
     let now = services.hub.now().as_microsecond();
     let ends = now + LINK_SECONDS * 1_000_000;
     let hash = key_hash(&token);

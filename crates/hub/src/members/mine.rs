@@ -52,11 +52,11 @@ struct PledgeLine {
     name: String,
     renew_by: String,
     is_alive: bool,
-    promises: Vec<PromiseLine>,
+    promises: Vec<OwnPromise>,
 }
 
 /// A promise on the page.
-struct PromiseLine {
+struct OwnPromise {
     id: String,
     name: String,
     own: Promise,
@@ -114,7 +114,7 @@ async fn page_of(
         let own = promises.iter().filter(|promise| promise.pledge == one.pledge);
         let lines = own.filter_map(|own| {
             let name = text.commitment(&own.commitment)?.name.of(language).to_owned();
-            Some(PromiseLine { id: own.commitment.clone(), name, own: own.clone() })
+            Some(OwnPromise { id: own.commitment.clone(), name, own: own.clone() })
         });
         Some(PledgeLine {
             id: one.pledge.clone(),

@@ -15,7 +15,7 @@ use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm};
 use jiff::Timestamp;
 
-use super::talks::{self, Letter, TALKS_A_DAY_MAX, Talk};
+use super::talks::{self, TALKS_A_DAY_MAX, Talk, TalkLetter};
 use crate::callers::{Member, secret};
 use crate::directory::data::{self as directory, Org};
 use crate::limits::{NAME_CHARS_MAX, POST_CHARS_MAX};
@@ -38,12 +38,12 @@ struct TalkPage {
     frame: Frame,
     own: String,
     talk: Talk,
-    letters: Vec<Letter>,
+    letters: Vec<TalkLetter>,
 }
 
 #[derive(Template)]
 #[template(path = "members/write-to.html")]
-struct WritePage {
+struct WriteToMemberPage {
     frame: Frame,
     errors: Errors,
     to: Org,
@@ -60,7 +60,7 @@ impl TalksPage {
 }
 
 impl TalkPage {
-    fn day(&self, letter: &Letter) -> String {
+    fn day(&self, letter: &TalkLetter) -> String {
         day(&self.frame, letter.made_at)
     }
 }
@@ -132,7 +132,7 @@ pub(crate) async fn show_write(
     let (to, why_not) = found.ok_or_else(Problem::not_found)?;
     let (about, body) = (String::new(), String::new());
     let (frame, errors) = (member.frame(), Errors::none());
-    page(&WritePage { frame, errors, to, why_not, about, body })
+    page(&WriteToMemberPage { frame, errors, to, why_not, about, body })
 }
 
 /// `POST /members/mine/talks/to/{org}`
@@ -152,7 +152,7 @@ pub(crate) async fn begin(
         let work = move |tx: &mut HubTx<'_, '_>| addressee(tx, (&own, &to, now));
         let found = services.hub.read("whom a member writes to", work).await?;
         let (to, why_not) = found.ok_or_else(Problem::not_found)?;
-        return page(&WritePage { frame, errors, to, why_not, about, body });
+        return page(&WriteToMemberPage { frame, errors, to, why_not, about, body });
     }
     let id = secret(&services);
     let leads_to = format!("/members/mine/talks/{id}");
@@ -186,7 +186,7 @@ fn tell(
     let arguments: [(&str, FluentValue<'_>); 2] =
         [("organization", by.to_owned().into()), ("link", link.into())];
     let ids = ("mail-talk-subject", "mail-talk-body");
-    let letter = mail::Letter::of(&to, words, ids, &arguments);
+    let letter = mail::OutgoingMail::of(&to, words, ids, &arguments);
     mail::put(tx, &secret(services), &letter, services.hub.now().as_microsecond())
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Talk {
 
 /// One letter of a talk.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Letter {
+pub(crate) struct TalkLetter {
     pub(crate) by_org: String,
     pub(crate) body: String,
     pub(crate) made_at: i64,
@@ -81,10 +81,10 @@ pub(crate) fn get(
 }
 
 /// Its letters, in order.
-pub(crate) fn letters(tx: &mut HubTx<'_, '_>, id: &str) -> Result<Vec<Letter>, StoreError> {
+pub(crate) fn letters(tx: &mut HubTx<'_, '_>, id: &str) -> Result<Vec<TalkLetter>, StoreError> {
     let rows = tx.query(LETTERS, &[id.into()])?;
     let letter =
-        |row: &Row| Ok(Letter { by_org: row.get(0)?, body: row.get(1)?, made_at: row.get(2)? });
+        |row: &Row| Ok(TalkLetter { by_org: row.get(0)?, body: row.get(1)?, made_at: row.get(2)? });
     rows.iter().map(letter).collect()
 }
 

@@ -19,7 +19,7 @@ use crate::members::badge::escaped;
 use crate::services::Services;
 
 /// One change.
-struct Change {
+struct FeedEntry {
     id: String,
     at: i64,
     org: String,
@@ -29,7 +29,7 @@ struct Change {
 /// What a feed shows.
 const CHANGES: i64 = 100;
 
-async fn changes(services: &Services, frame: &Frame) -> Result<Vec<Change>, StoreError> {
+async fn changes(services: &Services, frame: &Frame) -> Result<Vec<FeedEntry>, StoreError> {
     let work = |tx: &mut HubTx<'_, '_>| {
         let rows = tx.query(NEWEST, &[CHANGES.into()])?;
         rows.iter()
@@ -38,7 +38,7 @@ async fn changes(services: &Services, frame: &Frame) -> Result<Vec<Change>, Stor
     };
     let found = services.hub.read("read changes", work).await?;
     let title = |what: &str, name: &str| frame.t1(&format!("change-{what}"), "organization", name);
-    let change = |(id, at, org, what, name): (String, i64, String, String, String)| Change {
+    let change = |(id, at, org, what, name): (String, i64, String, String, String)| FeedEntry {
         title: title(&what, &name),
         id,
         at,
@@ -76,7 +76,7 @@ pub(crate) async fn json_feed(
 }
 
 async fn feed(services: &Services, frame: &Frame) -> Result<Feed, StoreError> {
-    let entry = |one: Change| Entry {
+    let entry = |one: FeedEntry| Entry {
         id: services.url(&format!("/open-data/changes/{}", one.id)),
         title: one.title,
         at: one.at,

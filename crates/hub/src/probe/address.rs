@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use super::fault::Fault;
+use super::fault::FetchFault;
 use super::guard;
 use crate::limits::ADDRESS_CHARS_MAX;
 
@@ -29,24 +29,24 @@ pub fn check_typed_address(typed: &str) -> Option<String> {
 }
 
 /// Whether an address, typed or redirected to, may be asked at all.
-pub(super) fn may_be_asked(url: &Url) -> Result<(), Fault> {
+pub(super) fn may_be_asked(url: &Url) -> Result<(), FetchFault> {
     if !["https", "http"].contains(&url.scheme()) || !url.username().is_empty() {
-        return Err(Fault::NoAddress);
+        return Err(FetchFault::NoAddress);
     }
     if url.password().is_some() {
-        return Err(Fault::NoAddress);
+        return Err(FetchFault::NoAddress);
     }
-    let port = url.port_or_known_default().ok_or(Fault::NoAddress)?;
+    let port = url.port_or_known_default().ok_or(FetchFault::NoAddress)?;
     if !PORTS.contains(&port) {
-        return Err(Fault::NoAddress);
+        return Err(FetchFault::NoAddress);
     }
-    let literal: Option<IpAddr> = match url.host().ok_or(Fault::NoAddress)? {
+    let literal: Option<IpAddr> = match url.host().ok_or(FetchFault::NoAddress)? {
         Host::Domain(_) => None,
         Host::Ipv4(address) => Some(address.into()),
         Host::Ipv6(address) => Some(address.into()),
     };
     match literal {
-        Some(address) if !guard::is_public(address) => Err(Fault::NotPublic),
+        Some(address) if !guard::is_public(address) => Err(FetchFault::NotPublic),
         _ => Ok(()),
     }
 }

@@ -5,7 +5,7 @@
 
 use bluebutton_crypto::smime::Certificate;
 
-use super::dns::{Fault, Kind};
+use super::dns::{DnsFault, Kind};
 use super::net::Net;
 use super::{Check, Finding};
 
@@ -18,7 +18,7 @@ pub(super) async fn look(net: &dyn Net, domain: &str, now: i64) -> Finding {
     };
     let found = match net.records(&name, Kind::Cert).await {
         Ok(found) => found,
-        Err(Fault::Away | Fault::Unclear) => {
+        Err(DnsFault::Away | DnsFault::Unclear) => {
             return Finding::cant_tell(Check::Direct, "dns-away");
         }
     };

@@ -22,7 +22,7 @@ pub enum Kind {
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum DnsFault {
     /// No name server answered.
     Away,
     /// The answer is none that we understand, or an error of the server.
@@ -59,9 +59,9 @@ pub(super) async fn ask(
     servers: &[SocketAddr],
     id: u16,
     (name, kind): (&str, Kind),
-) -> Result<Vec<Vec<u8>>, Fault> {
-    let mut fault = Fault::Away;
-    let Some(question) = question(id, name, kind) else { return Err(Fault::Unclear) };
+) -> Result<Vec<Vec<u8>>, DnsFault> {
+    let mut fault = DnsFault::Away;
+    let Some(question) = question(id, name, kind) else { return Err(DnsFault::Unclear) };
     for server in servers {
         let asking = timeout(Duration::from_secs(SECONDS_MAX), ask_one(*server, &question));
         if let Ok(Ok(answer)) = asking.await {
@@ -125,8 +125,8 @@ fn question(id: u16, name: &str, kind: Kind) -> Option<Vec<u8>> {
 }
 
 /// The answers of that kind: the text of a TXT, the certificate of a CERT of type PKIX.
-fn read(answer: &[u8], id: u16, kind: Kind) -> Result<Vec<Vec<u8>>, Fault> {
-    let mut at = Reader { bytes: answer, at: 0 };
+fn read(answer: &[u8], id: u16, kind: Kind) -> Result<Vec<Vec<u8>>, DnsFault> {
+    let mut at = AnswerReader { bytes: answer, at: 0 };
     let (number, flags) = (at.two()?, at.two()?);
     let (questions, answers) = (at.two()?, at.two()?);
     at.skip(4)?;
@@ -135,10 +135,10 @@ fn read(answer: &[u8], id: u16, kind: Kind) -> Result<Vec<Vec<u8>>, Fault> {
         0 => {}
         // No such name: nothing is there, and that is an answer.
         3 if number == id && is_answer => return Ok(Vec::new()),
-        _ => return Err(Fault::Unclear),
+        _ => return Err(DnsFault::Unclear),
     }
     if number != id || !is_answer {
-        return Err(Fault::Unclear);
+        return Err(DnsFault::Unclear);
     }
     for _ in 0..questions {
         at.name()?;
@@ -175,37 +175,37 @@ fn content(data: &[u8], kind: Kind) -> Option<Vec<u8>> {
     }
 }
 
-struct Reader<'b> {
+struct AnswerReader<'b> {
     bytes: &'b [u8],
     at: usize,
 }
 
-impl<'b> Reader<'b> {
-    fn take(&mut self, length: usize) -> Result<&'b [u8], Fault> {
-        let end = self.at.checked_add(length).ok_or(Fault::Unclear)?;
-        let found = self.bytes.get(self.at..end).ok_or(Fault::Unclear)?;
+impl<'b> AnswerReader<'b> {
+    fn take(&mut self, length: usize) -> Result<&'b [u8], DnsFault> {
+        let end = self.at.checked_add(length).ok_or(DnsFault::Unclear)?;
+        let found = self.bytes.get(self.at..end).ok_or(DnsFault::Unclear)?;
         self.at = end;
         Ok(found)
     }
 
-    fn skip(&mut self, length: usize) -> Result<(), Fault> {
+    fn skip(&mut self, length: usize) -> Result<(), DnsFault> {
         self.take(length).map(|_| ())
     }
 
-    fn two(&mut self) -> Result<u16, Fault> {
-        let bytes: [u8; 2] = self.take(2)?.try_into().map_err(|_| Fault::Unclear)?;
+    fn two(&mut self) -> Result<u16, DnsFault> {
+        let bytes: [u8; 2] = self.take(2)?.try_into().map_err(|_| DnsFault::Unclear)?;
         Ok(u16::from_be_bytes(bytes))
     }
 
     /// Passes over a name: labels until an empty one, or a pointer, which ends it.
-    fn name(&mut self) -> Result<(), Fault> {
+    fn name(&mut self) -> Result<(), DnsFault> {
         loop {
-            let length = self.take(1)?.first().copied().ok_or(Fault::Unclear)?;
+            let length = self.take(1)?.first().copied().ok_or(DnsFault::Unclear)?;
             match length {
                 0 => return Ok(()),
                 0xc0.. => return self.skip(1),
                 1..=63 => self.skip(usize::from(length))?,
-                _ => return Err(Fault::Unclear),
+                _ => return Err(DnsFault::Unclear),
             }
         }
     }
@@ -235,7 +235,7 @@ mod tests {
         assert_eq!(read(&cert, 7, Kind::Cert), Ok(vec![b"DER".to_vec()]));
         let url = answer(37, b"\x00\x04\x12\x34\x05https://elsewhere");
         assert_eq!(read(&url, 7, Kind::Cert), Ok(Vec::new()), "only what is in the answer itself");
-        assert_eq!(read(&txt, 8, Kind::Txt), Err(Fault::Unclear), "another question's answer");
+        assert_eq!(read(&txt, 8, Kind::Txt), Err(DnsFault::Unclear), "another question's answer");
     }
 
     #[test]
@@ -244,7 +244,7 @@ mod tests {
         none[3] = 0x83;
         assert_eq!(read(&none, 7, Kind::Txt), Ok(Vec::new()));
         none[3] = 0x82;
-        assert_eq!(read(&none, 7, Kind::Txt), Err(Fault::Unclear));
+        assert_eq!(read(&none, 7, Kind::Txt), Err(DnsFault::Unclear));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 /// Why nothing was fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum FetchFault {
     /// It is no address that we would ask.
     NoAddress,
     /// It leads to an address that is not public.

@@ -11,7 +11,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use url::Url;
 
-use super::fault::Fault;
+use super::fault::FetchFault;
 use super::http::{self, Answer, Broken};
 use super::net::Net;
 use super::robots::Robots;
@@ -54,7 +54,7 @@ pub(crate) struct Fetcher<'n> {
     robots: BTreeMap<String, Robots>,
 }
 
-impl Fault {
+impl FetchFault {
     /// The end of a message id.
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ impl Fault {
     }
 }
 
-impl From<Broken> for Fault {
+impl From<Broken> for FetchFault {
     fn from(broken: Broken) -> Self {
         match broken {
             Broken::Cut => Self::NoAnswer,
@@ -91,21 +91,21 @@ impl<'n> Fetcher<'n> {
     }
 
     /// Fetches a page, where its host's robots.txt lets us.
-    pub(crate) async fn get(&mut self, address: &str, accept: &str) -> Result<Fetched, Fault> {
+    pub(crate) async fn get(&mut self, address: &str, accept: &str) -> Result<Fetched, FetchFault> {
         let begun = Instant::now();
         let mut fetched = match timeout(self.limits.time, self.follow(address, accept)).await {
             Ok(outcome) => outcome?,
-            Err(_) => return Err(Fault::Slow),
+            Err(_) => return Err(FetchFault::Slow),
         };
         fetched.took_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
         Ok(fetched)
     }
 
-    async fn follow(&mut self, address: &str, accept: &str) -> Result<Fetched, Fault> {
-        let mut url = Url::parse(address).map_err(|_| Fault::NoAddress)?;
+    async fn follow(&mut self, address: &str, accept: &str) -> Result<Fetched, FetchFault> {
+        let mut url = Url::parse(address).map_err(|_| FetchFault::NoAddress)?;
         for _ in 0..=PROBE_HOPS_MAX {
             if !self.lets_us(&url).await? {
-                return Err(Fault::Robots);
+                return Err(FetchFault::Robots);
             }
             let answer = self.ask(&url, accept, self.limits.bytes).await?;
             let is_encrypted = url.scheme() == "https";
@@ -113,25 +113,25 @@ impl<'n> Fetcher<'n> {
             let Some(location) = location.filter(|_| (300..400).contains(&status)) else {
                 return Ok(Fetched { status, media_type, body, took_ms: 0, is_encrypted });
             };
-            let next = url.join(&location).map_err(|_| Fault::NoAddress)?;
+            let next = url.join(&location).map_err(|_| FetchFault::NoAddress)?;
             if is_encrypted && next.scheme() != "https" {
-                return Err(Fault::Downgrade);
+                return Err(FetchFault::Downgrade);
             }
             url = next;
         }
-        Err(Fault::TooManyHops)
+        Err(FetchFault::TooManyHops)
     }
 
     /// Whether the host's robots.txt lets us look. It is read once a host and round.
-    async fn lets_us(&mut self, url: &Url) -> Result<bool, Fault> {
+    async fn lets_us(&mut self, url: &Url) -> Result<bool, FetchFault> {
         address::may_be_asked(url)?;
         let origin = url.origin().ascii_serialization();
         if !self.robots.contains_key(&origin) {
-            let robots = url.join("/robots.txt").map_err(|_| Fault::NoAddress)?;
+            let robots = url.join("/robots.txt").map_err(|_| FetchFault::NoAddress)?;
             let rules = match self.ask(&robots, "text/plain", ROBOTS_BYTES_MAX).await {
                 Ok(answer) => Robots::of_answer(answer.status, &answer.body),
                 // A robots.txt that does not end says nothing that can be obeyed.
-                Err(Fault::TooLarge) => Robots::of_answer(404, b""),
+                Err(FetchFault::TooLarge) => Robots::of_answer(404, b""),
                 Err(fault) => return Err(fault),
             };
             self.robots.insert(origin.clone(), rules);
@@ -145,12 +145,12 @@ impl<'n> Fetcher<'n> {
     }
 
     /// One question to one place, without following anything.
-    async fn ask(&self, url: &Url, accept: &str, bytes: usize) -> Result<Answer, Fault> {
+    async fn ask(&self, url: &Url, accept: &str, bytes: usize) -> Result<Answer, FetchFault> {
         address::may_be_asked(url)?;
-        let host = url.host_str().ok_or(Fault::NoAddress)?;
-        let port = url.port_or_known_default().ok_or(Fault::NoAddress)?;
+        let host = url.host_str().ok_or(FetchFault::NoAddress)?;
+        let port = url.port_or_known_default().ok_or(FetchFault::NoAddress)?;
         let to = self.public_address(host, port).await?;
-        let mut stream = self.net.dial(to).await.map_err(|_| Fault::NoAnswer)?;
+        let mut stream = self.net.dial(to).await.map_err(|_| FetchFault::NoAnswer)?;
         let path = url.path().to_owned() + &url.query().map_or(String::new(), |q| format!("?{q}"));
         let named = match url.port() {
             Some(port) => format!("{host}:{port}"),
@@ -161,7 +161,7 @@ impl<'n> Fetcher<'n> {
             return Ok(http::get(&mut stream, place, saying, bytes).await?);
         }
         let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned())
-            .map_err(|_| Fault::NoAddress)?;
+            .map_err(|_| FetchFault::NoAddress)?;
         let mut stream =
             TlsConnector::from(self.net.trust()).connect(name, stream).await.map_err(tls_fault)?;
         Ok(http::get(&mut stream, place, saying, bytes).await?)
@@ -169,24 +169,24 @@ impl<'n> Fetcher<'n> {
 
     /// The address that a name leads to, and that the connection is made to. One address among them
     /// that is not public is enough to refuse: whoever answers so wants to lead us there.
-    async fn public_address(&self, host: &str, port: u16) -> Result<SocketAddr, Fault> {
+    async fn public_address(&self, host: &str, port: u16) -> Result<SocketAddr, FetchFault> {
         let host = host.trim_matches(['[', ']']);
         let found = match host.parse() {
             Ok(literal) => vec![literal],
-            Err(_) => self.net.resolve(host).await.map_err(|_| Fault::NoName)?,
+            Err(_) => self.net.resolve(host).await.map_err(|_| FetchFault::NoName)?,
         };
-        let first = found.first().copied().ok_or(Fault::NoName)?;
+        let first = found.first().copied().ok_or(FetchFault::NoName)?;
         if !found.iter().all(|address| guard::is_public(*address)) {
-            return Err(Fault::NotPublic);
+            return Err(FetchFault::NotPublic);
         }
         Ok(SocketAddr::new(first, port))
     }
 }
 
 /// A certificate that does not hold is told apart from a connection that broke.
-fn tls_fault(error: std::io::Error) -> Fault {
+fn tls_fault(error: std::io::Error) -> FetchFault {
     match error.get_ref() {
-        Some(inner) if inner.is::<tokio_rustls::rustls::Error>() => Fault::Tls,
-        _ => Fault::NoAnswer,
+        Some(inner) if inner.is::<tokio_rustls::rustls::Error>() => FetchFault::Tls,
+        _ => FetchFault::NoAnswer,
     }
 }

@@ -5,12 +5,12 @@
 
 use serde_json::Value;
 
-use super::fault::Fault;
+use super::fault::FetchFault;
 use super::fetch::Fetched;
 use super::{Check, Finding};
 
 /// What a page that people open says: it is there, or not.
-pub(super) fn page(check: Check, outcome: &Result<Fetched, Fault>) -> Finding {
+pub(super) fn page(check: Check, outcome: &Result<Fetched, FetchFault>) -> Finding {
     match outcome {
         Ok(fetched) if (200..300).contains(&fetched.status) => {
             if fetched.media_type.starts_with("text/html") || check == Check::Policy {
@@ -27,21 +27,22 @@ pub(super) fn page(check: Check, outcome: &Result<Fetched, Fault>) -> Finding {
 }
 
 /// Whether what was fetched came over an encrypted connection with a certificate that holds.
-pub(super) fn encrypted(outcome: &Result<Fetched, Fault>) -> Finding {
+pub(super) fn encrypted(outcome: &Result<Fetched, FetchFault>) -> Finding {
     match outcome {
         Ok(fetched) if fetched.is_encrypted => Finding::yes(Check::Tls),
         Ok(_) => Finding::no(Check::Tls, "not-encrypted"),
-        Err(Fault::Tls | Fault::Downgrade) => Finding::no(Check::Tls, "bad-certificate"),
+        Err(FetchFault::Tls | FetchFault::Downgrade) => Finding::no(Check::Tls, "bad-certificate"),
         Err(fault) => Finding::cant_tell(Check::Tls, fault.word()),
     }
 }
 
 /// What kept us from looking: theirs to mend is a no, theirs to choose or ours is "can't tell".
-pub(super) fn not_fetched(check: Check, fault: Fault) -> Finding {
+pub(super) fn not_fetched(check: Check, fault: FetchFault) -> Finding {
     match fault {
-        Fault::Robots | Fault::TooLarge | Fault::NotPublic | Fault::NoAddress => {
-            Finding::cant_tell(check, fault.word())
-        }
+        FetchFault::Robots
+        | FetchFault::TooLarge
+        | FetchFault::NotPublic
+        | FetchFault::NoAddress => Finding::cant_tell(check, fault.word()),
         _ => Finding::no(check, fault.word()),
     }
 }
@@ -57,7 +58,10 @@ fn status_word(status: u16) -> &'static str {
 }
 
 /// The JSON of an answer, or why it is none.
-pub(super) fn json(check: Check, outcome: Result<Fetched, Fault>) -> Result<(Value, i64), Finding> {
+pub(super) fn json(
+    check: Check,
+    outcome: Result<Fetched, FetchFault>,
+) -> Result<(Value, i64), Finding> {
     let fetched = outcome.map_err(|fault| not_fetched(check, fault))?;
     if fetched.status == 429 {
         return Err(Finding::cant_tell(check, "too-many"));

@@ -29,7 +29,7 @@ pub trait Net: Send + Sync {
         &'n self,
         name: &'n str,
         kind: Kind,
-    ) -> BoxFuture<'n, Result<Vec<Vec<u8>>, dns::Fault>>;
+    ) -> BoxFuture<'n, Result<Vec<Vec<u8>>, dns::DnsFault>>;
 
     /// Whom certificates are believed from.
     fn trust(&self) -> Arc<ClientConfig>;
@@ -79,7 +79,7 @@ impl Net for Internet {
         &'n self,
         name: &'n str,
         kind: Kind,
-    ) -> BoxFuture<'n, Result<Vec<Vec<u8>>, dns::Fault>> {
+    ) -> BoxFuture<'n, Result<Vec<Vec<u8>>, dns::DnsFault>> {
         // A number that nobody guesses: a forged answer must have it, and the port besides.
         let id = u16::from_be_bytes((&SystemRandom as &dyn Random).bytes());
         Box::pin(dns::ask(&self.name_servers, id, (name, kind)))
@@ -94,4 +94,4 @@ impl Net for Internet {
     }
 }
 
-pub use dns::{Fault as DnsFault, Kind as DnsKind};
+pub use dns::{DnsFault, Kind as DnsKind};

@@ -6,7 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::directness;
-use super::fault::Fault;
+use super::fault::FetchFault;
 use super::fetch::{Fetched, Fetcher, Limits};
 use super::net::Net;
 use super::{Check, Finding, judge};
@@ -130,7 +130,7 @@ async fn interface(
 }
 
 /// What a CapabilityStatement says; without one nothing is said of what it would say.
-fn capabilities(statement: Result<Fetched, Fault>) -> Vec<Finding> {
+fn capabilities(statement: Result<Fetched, FetchFault>) -> Vec<Finding> {
     match judge::json(Check::Fhir, statement) {
         Ok((value, took)) => {
             let fhir = judge::fhir(&value).took(took);
@@ -152,7 +152,7 @@ async fn pausing(
     look: &Look<'_>,
     address: &str,
     accept: &str,
-) -> Result<Fetched, Fault> {
+) -> Result<Fetched, FetchFault> {
     look.net.pause(look.limits.pause).await;
     fetcher.get(address, accept).await
 }

@@ -11,7 +11,7 @@ use super::{Check, Finding, Verdict};
 
 /// One check on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Kept {
+pub(crate) struct CheckOfDay {
     pub(crate) day: Date,
     pub(crate) verdict: Verdict,
     pub(crate) why: String,
@@ -19,7 +19,7 @@ pub(crate) struct Kept {
 }
 
 /// All days of a check that are asked for, oldest first.
-pub(crate) type History = BTreeMap<Check, Vec<Kept>>;
+pub(crate) type History = BTreeMap<Check, Vec<CheckOfDay>>;
 
 /// Keeps what was found on a day. A second look on the same day takes the place of the first.
 pub(crate) fn keep(
@@ -55,7 +55,7 @@ pub(crate) async fn since(hub: &HubStore, org_id: &str, day: Date) -> Result<His
             let Some(check) = Check::parse(row.get(0)?) else { continue };
             let Ok(day) = row.get::<&str>(1)?.parse() else { continue };
             let verdict = Verdict::of(row.get(2)?);
-            let kept = Kept { day, verdict, why: row.get(3)?, took_ms: row.get(4)? };
+            let kept = CheckOfDay { day, verdict, why: row.get(3)?, took_ms: row.get(4)? };
             history.entry(check).or_default().push(kept);
         }
         Ok(history)

@@ -222,7 +222,7 @@ async fn a_direct_certificate_that_is_over_or_unreadable_is_a_no() {
     let mut world = World::new();
     world.records("direct.over.example", Ok(vec![world::expired("direct.over.example")]));
     world.records("direct.odd.example", Ok(vec![b"no certificate".to_vec()]));
-    world.records("direct.away.example", Err(super::dns::Fault::Away));
+    world.records("direct.away.example", Err(super::dns::DnsFault::Away));
     for (domain, expected) in [
         ("direct.over.example", (Verdict::No, "direct-expired")),
         ("direct.odd.example", (Verdict::No, "direct-unreadable")),

@@ -38,7 +38,7 @@ pub(crate) async fn ask(services: &Services, _frame: &Frame, mut draft: Draft) -
         ("link", link.into()),
     ];
     let ids = ("mail-confirm-subject", "mail-confirm-body");
-    let letter = mail::Letter::of(draft.get("email"), words, ids, &arguments);
+    let letter = mail::OutgoingMail::of(draft.get("email"), words, ids, &arguments);
     "sent".clone_into(&mut draft.standing);
     let (hash, now) = (key_hash(&token), services.hub.now().as_microsecond());
     let mail_id = secret(services);

@@ -20,7 +20,7 @@ use crate::services::Services;
 
 #[derive(Template)]
 #[template(path = "signing/status.html")]
-struct StatusPage {
+struct SigningStatusPage {
     frame: Frame,
     draft: Draft,
     domain: String,
@@ -45,7 +45,7 @@ pub(crate) async fn show_status(
     if ["", "draft"].contains(&draft.standing.as_str()) {
         return Ok(go_to("/pledge/sign"));
     }
-    let page = StatusPage {
+    let page = SigningStatusPage {
         domain: draft.domain(),
         draft,
         was_not_found: fields.is_ticked("not-found"),

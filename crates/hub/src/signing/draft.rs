@@ -16,7 +16,7 @@ use crate::limits::{ANSWER_CHARS_MAX, DRAFT_DAYS};
 use crate::services::Services;
 
 /// What was typed so far, by the name of the field.
-pub(crate) type Typed = BTreeMap<String, String>;
+pub(crate) type DraftFields = BTreeMap<String, String>;
 
 /// A pledge that is being signed.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +25,7 @@ pub(crate) struct Draft {
     pub(crate) id: String,
     /// `draft`, `sent`, `confirmed`, `approved`, `refused`
     pub(crate) standing: String,
-    pub(crate) typed: Typed,
+    pub(crate) typed: DraftFields,
     /// The word that proves a domain.
     pub(crate) word: String,
     /// How the domain was proven: `mail`, `name`, `file`; empty where it was not.

@@ -32,7 +32,7 @@ struct StepPage<'p> {
     steps: Vec<StepLine>,
     pledge: &'p Pledge,
     draft: Draft,
-    promises: Vec<PromiseLine>,
+    promises: Vec<PromiseChoice>,
     is_holder: bool,
 }
 
@@ -45,7 +45,7 @@ struct ChoosePage<'p> {
 }
 
 /// A promise of the form.
-struct PromiseLine {
+struct PromiseChoice {
     id: String,
     name: String,
     about: String,
@@ -206,7 +206,7 @@ fn page_of(
     let category = draft.get("category").to_owned();
     let is_holder = pledge.is_holder(&category);
     let group = pledge.category(&category).map(|one| one.group.clone()).unwrap_or_default();
-    let promises = pledge.promises(&group).map(|one| PromiseLine::of(&frame, &draft, one));
+    let promises = pledge.promises(&group).map(|one| PromiseChoice::of(&frame, &draft, one));
     let here = Step::of(is_holder).position(|one| one == step).unwrap_or_default();
     let steps = Step::of(is_holder).enumerate().map(|(at, one)| StepLine {
         word: frame.t(match one {
@@ -223,7 +223,7 @@ fn page_of(
     show_to(anyone, &StepPage { frame, errors, step, steps, pledge, draft, promises, is_holder })
 }
 
-impl PromiseLine {
+impl PromiseChoice {
     fn of(frame: &Frame, draft: &Draft, one: &Commitment) -> Self {
         let language = frame.language();
         Self {

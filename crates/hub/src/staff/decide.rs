@@ -69,7 +69,12 @@ pub(crate) async fn decide(
     Ok(go_to("/pledge/staff"))
 }
 
-fn letter(services: &Services, draft: &Draft, is_refused: bool, reason: &str) -> mail::Letter {
+fn letter(
+    services: &Services,
+    draft: &Draft,
+    is_refused: bool,
+    reason: &str,
+) -> mail::OutgoingMail {
     let words = services.words(draft.language());
     let ids = if is_refused {
         ("mail-refused-subject", "mail-refused-body")
@@ -82,7 +87,7 @@ fn letter(services: &Services, draft: &Draft, is_refused: bool, reason: &str) ->
         ("reason", reason.to_owned().into()),
         ("link", services.url("/members/enter").into()),
     ];
-    mail::Letter::of(draft.get("email"), words, ids, &arguments)
+    mail::OutgoingMail::of(draft.get("email"), words, ids, &arguments)
 }
 
 /// What is decided, and when.

@@ -20,7 +20,7 @@ use crate::services::Services;
 
 #[derive(Template)]
 #[template(path = "staff/posts.html")]
-struct PostsPage {
+struct PostsToJudgePage {
     frame: Frame,
     waiting: Vec<Post>,
     events: Vec<Event>,
@@ -56,7 +56,7 @@ pub(crate) async fn show(State(services): State<Services>, team: Team) -> Answer
     };
     let (waiting, events, apps, reported) =
         services.hub.read("read posts to look at", work).await?;
-    page(&PostsPage { frame: team.frame(), waiting, events, apps, reported })
+    page(&PostsToJudgePage { frame: team.frame(), waiting, events, apps, reported })
 }
 
 /// What somebody reported: the field that names it, its title and how it begins.

@@ -35,7 +35,7 @@ pub(super) async fn send(services: &Services) -> Result<(), StoreError> {
             let reader = |row: &bluebutton_store::hub::Row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             };
-            rows.iter().map(reader).collect::<Result<Vec<Reader>, StoreError>>()
+            rows.iter().map(reader).collect::<Result<Vec<DigestReader>, StoreError>>()
         };
         let ready = services.hub.read("who gets the news", work).await?;
         let count = ready.len() as i64;
@@ -62,14 +62,14 @@ pub(super) async fn send(services: &Services) -> Result<(), StoreError> {
 }
 
 /// Key, address, language, and when they were written to last.
-type Reader = (Vec<u8>, String, String, i64);
+type DigestReader = (Vec<u8>, String, String, i64);
 
 fn letter(
     services: &Services,
     words: &Words,
     email: &str,
     (news, events): (&[&Post], &[Event]),
-) -> mail::Letter {
+) -> mail::OutgoingMail {
     let mut parts = vec![words.text("digest-new").into_owned()];
     parts.extend(news.iter().map(|post| {
         let link = services.url(&format!("/community/post/{}", post.id));
@@ -87,8 +87,8 @@ fn letter(
     let arguments: [(&str, FluentValue<'_>); 2] =
         [("news", parts.join("\n\n").into()), ("link", stop.clone().into())];
     let ids = ("mail-digest-subject", "mail-digest-body");
-    let letter = mail::Letter::of(email, words, ids, &arguments);
-    mail::Letter { stop: Some(stop), ..letter }
+    let letter = mail::OutgoingMail::of(email, words, ids, &arguments);
+    mail::OutgoingMail { stop: Some(stop), ..letter }
 }
 
 const READY: &str = "

@@ -12,7 +12,7 @@ use crate::services::Services;
 
 /// A mail that is to go out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Letter {
+pub(crate) struct OutgoingMail {
     pub(crate) to: String,
     pub(crate) subject: String,
     pub(crate) body: String,
@@ -24,7 +24,7 @@ pub(crate) struct Letter {
 /// The ids of the messages that a mail is made of: its subject and its body.
 pub(crate) type Ids = (&'static str, &'static str);
 
-impl Letter {
+impl OutgoingMail {
     /// A mail in the words of a language.
     pub(crate) fn of(
         to: &str,
@@ -58,7 +58,7 @@ pub(super) async fn added() {
 pub(crate) fn put(
     tx: &mut HubTx<'_, '_>,
     id: &str,
-    letter: &Letter,
+    letter: &OutgoingMail,
     now: i64,
 ) -> Result<(), StoreError> {
     let values = [

@@ -69,7 +69,7 @@ async fn ask_to_renew(services: &Services) -> Result<(), StoreError> {
         let arguments: [(&str, FluentValue<'_>); 3] =
             [("organization", name.into()), ("date", day.into()), ("link", link.into())];
         let ids = ("mail-renew-subject", "mail-renew-body");
-        let letter = mail::Letter::of(&email, words, ids, &arguments);
+        let letter = mail::OutgoingMail::of(&email, words, ids, &arguments);
         let (id, now) = (secret(services), services.hub.now().as_microsecond());
         let work = move |tx: &mut HubTx<'_, '_>| {
             // Once a year: the row that is there says that they were asked.

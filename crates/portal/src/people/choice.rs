@@ -8,8 +8,10 @@ use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
 use jiff::civil::Date;
 
+use crate::tick::Tick;
+
 /// What the form shows.
-pub(crate) struct Choice {
+pub(crate) struct TermsForm {
     pub(crate) may: Vec<Tick>,
     /// `all`, `medicines`, `some`, or nothing chosen yet.
     pub(crate) which: String,
@@ -17,14 +19,6 @@ pub(crate) struct Choice {
     pub(crate) topics: Vec<Tick>,
     pub(crate) from: String,
     pub(crate) until: String,
-}
-
-/// A box to tick.
-pub(crate) struct Tick {
-    pub(crate) value: String,
-    pub(crate) text: String,
-    pub(crate) hint: String,
-    pub(crate) is_on: bool,
 }
 
 /// What was chosen.
@@ -37,7 +31,7 @@ pub(crate) struct Chosen {
 /// What may be done besides looking: the value, and the message ids behind it.
 const DEEDS: [&str; 3] = ["download", "transmit", "manage"];
 
-impl Choice {
+impl TermsForm {
     /// The form as it was sent.
     pub(crate) fn sent(frame: &Frame, topics: &Topics, fields: &Fields) -> Self {
         let is_on = |name: &str, value: &str| fields.all(name).any(|one| one == value);
@@ -79,29 +73,17 @@ impl Choice {
         is_on: impl Fn(&str, &str) -> bool,
         which: &str,
     ) -> Self {
-        let one = |name: &str, value: &str, text: String, hint: String| Tick {
-            is_on: is_on(name, value),
-            value: value.to_owned(),
-            text,
-            hint,
-        };
-        let deed = |deed: &&str| {
-            let text = frame.t(&format!("let-in-{deed}")).into_owned();
-            one("may", deed, text, frame.t(&format!("let-in-{deed}-hint")).into_owned())
-        };
-        let section = |section: &Section| {
-            let name = frame.words().section(*section).into_owned();
-            one("section", section.slug(), name, String::new())
-        };
-        let topic = |topic: &bluebutton_record::privacy::Topic| {
-            let name = topic.name(frame.language()).to_owned();
-            one("topic", &topic.slug, name, String::new())
+        let deed = |deed: &&str| Tick {
+            value: (*deed).to_owned(),
+            text: frame.t(&format!("let-in-{deed}")).into_owned(),
+            hint: frame.t(&format!("let-in-{deed}-hint")).into_owned(),
+            is_on: is_on("may", deed),
         };
         Self {
             may: DEEDS.iter().map(deed).collect(),
             which: which.to_owned(),
-            sections: choosable().map(|one| section(&one)).collect(),
-            topics: topics.all().iter().map(topic).collect(),
+            sections: choosable().map(|one| Tick::of_section(frame, one, &is_on)).collect(),
+            topics: topics.all().iter().map(|one| Tick::of_topic(frame, one, &is_on)).collect(),
             from: String::new(),
             until: String::new(),
         }

@@ -26,10 +26,10 @@ struct HidePage {
     back: String,
     local: String,
     is_visit: bool,
-    people: Vec<PersonView>,
+    people: Vec<HideFromView>,
 }
 
-struct PersonView {
+struct HideFromView {
     id: String,
     name: String,
     is_on: bool,
@@ -53,7 +53,7 @@ pub(crate) async fn show(
     Asked(fields): Asked,
 ) -> Answer {
     let subject = subject(&services, may, fields.get("id")).await?;
-    let view = |person: &Caregiver| PersonView {
+    let view = |person: &Caregiver| HideFromView {
         id: person.id.clone(),
         name: person.name.clone(),
         is_on: subject.is_hidden_from(person),

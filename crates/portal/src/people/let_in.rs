@@ -7,7 +7,7 @@ use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{Caregiver, Hiding, LetIn, NewTerms};
 use jiff::Timestamp;
 
-use super::choice::{self, Choice};
+use super::choice::{self, TermsForm};
 use super::held::{HeldLine, held};
 use super::{People, people_of, person_of};
 use crate::permit::{Asking, Manage, MayView};
@@ -25,12 +25,12 @@ struct LetInPage {
     frame: Frame,
     errors: Errors,
     name: String,
-    choice: Choice,
+    choice: TermsForm,
 }
 
 #[derive(Template)]
 #[template(path = "people/code.html")]
-struct CodePage {
+struct InvitationCodePage {
     frame: Frame,
     name: String,
     held: Vec<HeldLine>,
@@ -44,7 +44,7 @@ struct ChangePage {
     frame: Frame,
     errors: Errors,
     person: Caregiver,
-    choice: Choice,
+    choice: TermsForm,
     hidden: Vec<HiddenView>,
 }
 
@@ -88,11 +88,11 @@ pub(crate) async fn let_in(
     let (code, code_ends) = made?;
     let (frame, _) = people_of(&services, asking.view(&services).await?).await?;
     let held = held(&chosen.terms, (from, until), &topics, frame.words());
-    page(&CodePage { frame, name, held, code, code_ends })
+    page(&InvitationCodePage { frame, name, held, code, code_ends })
 }
 
 fn let_in_page(services: &Services, frame: Frame, fields: &Fields, errors: Errors) -> Answer {
-    let choice = Choice::sent(&frame, &services.store.topics(), fields);
+    let choice = TermsForm::sent(&frame, &services.store.topics(), fields);
     page(&LetInPage { name: fields.get("name").to_owned(), choice, frame, errors })
 }
 
@@ -100,7 +100,7 @@ fn let_in_page(services: &Services, frame: Frame, fields: &Fields, errors: Error
 pub(crate) async fn show_change(State(services): State<Services>, may: MayView<People>) -> Answer {
     let (frame, person, hidden) = with_hidden(&services, may).await?;
     let topics = services.store.topics();
-    let choice = Choice::held(&frame, &topics, &person.terms, (person.from, person.until));
+    let choice = TermsForm::held(&frame, &topics, &person.terms, (person.from, person.until));
     page(&ChangePage { frame, errors: Errors::none(), person, choice, hidden })
 }
 
@@ -115,7 +115,7 @@ pub(crate) async fn change(
     let (topics, mut errors) = (services.store.topics(), Errors::none());
     let before = person.terms.clone();
     let Some(chosen) = choice::read(&frame, &topics, &fields, before, &mut errors) else {
-        let choice = Choice::sent(&frame, &topics, &fields);
+        let choice = TermsForm::sent(&frame, &topics, &fields);
         return page(&ChangePage { frame, errors, person, choice, hidden });
     };
     // Days that have come are not a first day any more: who was in since then stays in.

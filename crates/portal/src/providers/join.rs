@@ -9,7 +9,7 @@ use bluebutton_exchange::provider::Provider;
 use bluebutton_store::accounts::{Identity, Joined, NewAccount, Role};
 
 use super::{Button, provider};
-use crate::invitation::{Typed, check_code_and_birth_date, refusal};
+use crate::invitation::{TypedInvitation, check_code_and_birth_date, refusal};
 use crate::services::Services;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::Errors;
@@ -29,7 +29,7 @@ struct JoinPage {
     shown: String,
     /// Who they are there, sealed for this browser.
     waiting: String,
-    typed: Typed,
+    typed: TypedInvitation,
 }
 
 impl JoinPage {
@@ -49,7 +49,7 @@ impl JoinPage {
             provider: Button::of(provider),
             shown: identity.shown.clone(),
             waiting,
-            typed: Typed::named(&identity.name),
+            typed: TypedInvitation::named(&identity.name),
         }
     }
 }
@@ -79,7 +79,7 @@ pub(crate) async fn submit(
     let Some(identity) = identity.filter(|identity| identity.provider == id) else {
         return Ok(go_to(&format!("/sign-in/with/{id}")));
     };
-    let (frame, typed) = (visitor.frame(), Typed::of(&fields));
+    let (frame, typed) = (visitor.frame(), TypedInvitation::of(&fields));
     let mut errors = Errors::none();
     let born = check_code_and_birth_date(&frame, &typed, &mut errors);
     errors.need(&frame, "name", &typed.name, "invitation-name-needed");

@@ -19,7 +19,7 @@ const VISITS: usize = 100;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
     /// How much.
-    pub what: What,
+    pub what: HowMuch,
     /// The first day, as typed.
     pub from: String,
     /// The last day, as typed.
@@ -32,7 +32,7 @@ pub struct Choice {
 
 /// How much of the record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum What {
+pub enum HowMuch {
     /// All of it.
     #[default]
     Everything,
@@ -85,9 +85,9 @@ impl Choice {
     pub fn read(fields: &Fields) -> Self {
         Self {
             what: match fields.get("what") {
-                "part" => What::Part,
-                "visit" => What::Visit,
-                _ => What::Everything,
+                "part" => HowMuch::Part,
+                "visit" => HowMuch::Visit,
+                _ => HowMuch::Everything,
             },
             from: fields.get("from").to_owned(),
             to: fields.get("to").to_owned(),
@@ -109,14 +109,14 @@ impl Choice {
 
     fn parse(&self, patient: &PatientKey) -> Result<Selection, (&'static str, &'static str)> {
         match self.what {
-            What::Everything => Ok(Selection::default()),
-            What::Visit => {
+            HowMuch::Everything => Ok(Selection::default()),
+            HowMuch::Visit => {
                 let id = Some(self.visit.as_str()).filter(|visit| !visit.is_empty());
                 let visit = id.and_then(|visit| ResourceId::in_record(patient, visit));
                 let visit = visit.ok_or(("visit", "choice-no-visit"))?;
                 Ok(Selection { visit: Some(visit), ..Selection::default() })
             }
-            What::Part => {
+            HowMuch::Part => {
                 let sections: Vec<&str> = self.sections.iter().map(|one| one.slug()).collect();
                 let asked =
                     InParts { from: &self.from, to: &self.to, sections: &sections, visit: "" };
@@ -184,7 +184,7 @@ impl Choice {
     }
 }
 
-impl What {
+impl HowMuch {
     /// The word in the form.
     pub fn word(self) -> &'static str {
         match self {

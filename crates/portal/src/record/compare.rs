@@ -31,14 +31,14 @@ impl Page for TwoTests {
 struct ComparePage {
     frame: Frame,
     back: LinkView,
-    choices: Vec<ChoiceView>,
+    choices: Vec<TestChoice>,
     sides: Vec<SideView>,
-    rows: Vec<RowView>,
+    rows: Vec<ComparedDay>,
     is_asked: bool,
 }
 
 /// A test that can be chosen.
-struct ChoiceView {
+struct TestChoice {
     /// The end of its newest entry's id.
     value: String,
     title: String,
@@ -55,7 +55,7 @@ struct SideView {
 }
 
 /// The values of one day.
-struct RowView {
+struct ComparedDay {
     date: String,
     one: Option<String>,
     other: Option<String>,
@@ -84,13 +84,13 @@ pub(crate) async fn show(
     let is = |side: Option<&Course<'_>>, course: &Course<'_>| {
         side.is_some_and(|side| side.newest.id == course.newest.id)
     };
-    let choices = courses.iter().map(|course| ChoiceView {
+    let choices = courses.iter().map(|course| TestChoice {
         value: course.newest.id.local().to_owned(),
         title: reader.title(course.newest),
         is_one: is(one, course),
         is_other: is(other, course),
     });
-    let mut choices: Vec<ChoiceView> = choices.collect();
+    let mut choices: Vec<TestChoice> = choices.collect();
     choices.sort_by_key(|choice| choice.title.to_lowercase());
     let both = one.zip(other);
     page(&ComparePage {
@@ -119,7 +119,7 @@ fn all<'c>(course: &'c Course<'_>) -> impl Iterator<Item = &'c Entry> {
 }
 
 /// The days on which either was measured, newest first.
-fn rows(one: &Course<'_>, other: &Course<'_>, reader: &Reader<'_>) -> Vec<RowView> {
+fn rows(one: &Course<'_>, other: &Course<'_>, reader: &Reader<'_>) -> Vec<ComparedDay> {
     let day = |entry: &Entry| entry.date.map(|date| date.first_day());
     let mut days: Vec<Date> = all(one).chain(all(other)).filter_map(day).collect();
     days.sort_unstable();
@@ -130,7 +130,7 @@ fn rows(one: &Course<'_>, other: &Course<'_>, reader: &Reader<'_>) -> Vec<RowVie
     };
     days.into_iter()
         .rev()
-        .map(|date| RowView {
+        .map(|date| ComparedDay {
             date: reader.words.date(&bluebutton_record::FhirDate::day(date)),
             one: on(one, date),
             other: on(other, date),

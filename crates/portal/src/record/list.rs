@@ -132,14 +132,14 @@ pub fn arrange(
 #[cfg(test)]
 mod tests {
     use bluebutton_record::FhirDate;
-    use bluebutton_record::entry::{Basis, Fact, FactText, Told};
+    use bluebutton_record::entry::{Basis, Fact, FactText, ListedOn};
     use bluebutton_record::meaning::Said;
 
     use super::super::view::tests::{entry, reader};
     use super::*;
 
     fn medicine(local: &str, title: &str, date: &str, is_current: bool) -> Entry {
-        let told = Told { on: FhirDate::parse(date), by: None };
+        let told = ListedOn { on: FhirDate::parse(date), by: None };
         Entry {
             is_current,
             basis: Basis { told, ..Basis::default() },

@@ -35,7 +35,7 @@ struct MedicinesPage {
     lead: String,
     more: String,
     filter: FilterView,
-    groups: Vec<GroupView>,
+    groups: Vec<StageView>,
     compare: Option<CompareView>,
     changes: Vec<ChangeView>,
     pager: PagerView,
@@ -43,7 +43,7 @@ struct MedicinesPage {
 }
 
 /// Medicines that stand alike to today.
-struct GroupView {
+struct StageView {
     title: Option<String>,
     is_past: bool,
     rows: Vec<MedicineView>,
@@ -105,7 +105,7 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
         let id =
             if frame.is_own_record() { "written-medicines" } else { "written-medicines-other" };
         let rows = own.iter().map(|thing| medicine(thing, &reader)).collect();
-        groups.push(GroupView { title: Some(reader.text(id)), is_past: false, rows });
+        groups.push(StageView { title: Some(reader.text(id)), is_past: false, rows });
     }
     let tally = Tally::of(section, &things, &reader);
     let base = frame.record_url(section.slug());
@@ -129,7 +129,7 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
     })
 }
 
-fn groups(things: &[Thing<'_>], skip: usize, reader: &Reader<'_>) -> Vec<GroupView> {
+fn groups(things: &[Thing<'_>], skip: usize, reader: &Reader<'_>) -> Vec<StageView> {
     let (mut place, mut groups) = (0, Vec::new());
     for (heading, group) in by_heading(Section::Medications, things) {
         let mut rows = Vec::new();
@@ -142,7 +142,7 @@ fn groups(things: &[Thing<'_>], skip: usize, reader: &Reader<'_>) -> Vec<GroupVi
         }
         if !rows.is_empty() {
             let title = heading.map(|id| reader.text(&id));
-            groups.push(GroupView { title, is_past: stage == Some(Stage::Past), rows });
+            groups.push(StageView { title, is_past: stage == Some(Stage::Past), rows });
         }
     }
     groups
@@ -303,13 +303,13 @@ fn changes(things: &[Thing<'_>], reader: &Reader<'_>) -> Vec<ChangeView> {
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::entry::{Basis, Fact, FactText, Told};
+    use bluebutton_record::entry::{Basis, Fact, FactText, ListedOn};
 
     use super::super::view::tests::{entry, reader};
     use super::*;
 
     fn medicine(local: &str, title: &str, date: &str, by: &str, dose: &str) -> Entry {
-        let told = Told { on: FhirDate::parse(date), by: Some(by.to_owned()) };
+        let told = ListedOn { on: FhirDate::parse(date), by: Some(by.to_owned()) };
         Entry {
             kind: "MedicationRequest".into(),
             is_current: true,

@@ -57,9 +57,9 @@ struct KeptPage {
 /// What the sheet says.
 struct SheetView {
     person: Vec<FactView>,
-    medicines: PartView,
-    allergies: PartView,
-    conditions: PartView,
+    medicines: SummaryPart,
+    allergies: SummaryPart,
+    conditions: SummaryPart,
     values: Vec<ValueView>,
     contacts: Vec<String>,
     sources: Vec<String>,
@@ -67,7 +67,7 @@ struct SheetView {
 
 /// A list of the sheet.
 #[derive(Default)]
-struct PartView {
+struct SummaryPart {
     lines: Vec<LineView>,
     /// What the record says where there are no lines.
     none: String,
@@ -188,7 +188,7 @@ fn facts(person: &Person, frame: &Frame) -> Vec<FactView> {
 }
 
 /// What is of now in a section, and that more stands on older lists.
-fn part(entries: &[Entry], section: Section, reader: &Reader<'_>, frame: &Frame) -> PartView {
+fn part(entries: &[Entry], section: Section, reader: &Reader<'_>, frame: &Frame) -> SummaryPart {
     let entries: Vec<&Entry> = entries.iter().collect();
     let things = things(&entries, reader.today);
     let tally = Tally::of(section, &things, reader);
@@ -211,7 +211,7 @@ fn part(entries: &[Entry], section: Section, reader: &Reader<'_>, frame: &Frame)
         |told| frame.t1("lead-none-known", "told", told.as_str()),
     );
     let more = (tally.old > 0).then(|| frame.tn("summary-old", "count", tally.old));
-    PartView { lines, none, more }
+    SummaryPart { lines, none, more }
 }
 
 fn line(thing: &Thing<'_>, reader: &Reader<'_>) -> LineView {

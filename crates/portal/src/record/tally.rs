@@ -136,14 +136,14 @@ fn answer(frame: &Frame, section: Section, tally: &Tally) -> String {
 #[cfg(test)]
 mod tests {
     use bluebutton_record::Entry;
-    use bluebutton_record::entry::{Basis, Status, Told};
+    use bluebutton_record::entry::{Basis, ListedOn, Status};
     use bluebutton_record::meaning::things;
 
     use super::super::view::tests::{entry, reader};
     use super::*;
 
     fn medicine(local: &str, title: &str, date: &str) -> Entry {
-        let told = Told { on: FhirDate::parse(date), by: None };
+        let told = ListedOn { on: FhirDate::parse(date), by: None };
         Entry {
             is_current: true,
             basis: Basis { told, ..Basis::default() },

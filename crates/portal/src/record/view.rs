@@ -146,7 +146,7 @@ impl Reader<'_> {
     /// The same, where more than the entry tells how it stands to the day.
     pub fn whole_at(&self, entry: &Entry, stage: Stage) -> EntryView {
         let status = self.words.standing_of(entry, stage);
-        let ends_by_itself = matches!(now::standing(entry, stage), Some(now::Standing::Over(_)));
+        let ends_by_itself = matches!(now::standing(entry, stage), Some(now::StageStatus::Over(_)));
         EntryView {
             href: self.href(entry.section, &entry.id),
             title: self.title(entry),
@@ -227,7 +227,7 @@ impl Reader<'_> {
 
 /// Whether an entry stands as one expects it in a list: then the list need not say so.
 fn is_expected(entry: &Entry, stage: Stage) -> bool {
-    if !matches!(now::standing(entry, stage), Some(now::Standing::AsSaid(_))) {
+    if !matches!(now::standing(entry, stage), Some(now::StageStatus::AsSaid(_))) {
         return false;
     }
     match &entry.status {

@@ -9,6 +9,8 @@ use bluebutton_store::requests::{Limit, LimitOf};
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
 
+use crate::tick::Tick;
+
 /// What the form shows.
 pub(crate) struct LimitForm {
     /// `everything`, `sections`, `topics` or `entry`.
@@ -23,13 +25,6 @@ pub(crate) struct LimitForm {
     pub(crate) sends: bool,
     pub(crate) files: bool,
     pub(crate) recipients: String,
-}
-
-/// A box to tick.
-pub(crate) struct Tick {
-    pub(crate) value: String,
-    pub(crate) text: String,
-    pub(crate) is_on: bool,
 }
 
 /// An entry that a restriction may be about: what it is called, and which entries tell of it.
@@ -94,22 +89,12 @@ impl LimitForm {
     }
 
     fn with(frame: &Frame, topics: &Topics, is_on: impl Fn(&str, &str) -> bool) -> Self {
-        let section = |section: Section| Tick {
-            value: section.slug().to_owned(),
-            text: frame.words().section(section).into_owned(),
-            is_on: is_on("section", section.slug()),
-        };
-        let topic = |topic: &bluebutton_record::privacy::Topic| Tick {
-            value: topic.slug.clone(),
-            text: topic.name(frame.language()).to_owned(),
-            is_on: is_on("topic", &topic.slug),
-        };
         let sections = Section::ALL.into_iter().filter(|one| *one != Section::About);
         Self {
             what: String::new(),
             entry: None,
-            sections: sections.map(section).collect(),
-            topics: topics.all().iter().map(topic).collect(),
+            sections: sections.map(|one| Tick::of_section(frame, one, &is_on)).collect(),
+            topics: topics.all().iter().map(|one| Tick::of_topic(frame, one, &is_on)).collect(),
             people: is_on("from", "people"),
             plan: is_on("from", "plan"),
             paid: is_on("from", "paid"),

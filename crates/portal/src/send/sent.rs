@@ -1,6 +1,6 @@
 //! What was sent, and where each transmission stands, in words.
 
-use bluebutton_store::transmissions::{State, Transmission, Way};
+use bluebutton_store::transmissions::{Transmission, TransmissionState, Way};
 
 use crate::record::choice::in_words;
 use bluebutton_web::frame::Frame;
@@ -62,32 +62,38 @@ pub fn sent_view(one: &Transmission, frame: &Frame) -> SentView {
         state: frame.t(&format!("send-tag-{class}")).into_owned(),
         class,
         story: story(one, frame),
-        advice: matches!(one.state, State::Failed { .. })
+        advice: matches!(one.state, TransmissionState::Failed { .. })
             .then(|| frame.t("send-advice").into_owned()),
     }
 }
 
-fn class(state: &State) -> &'static str {
+fn class(state: &TransmissionState) -> &'static str {
     match state {
-        State::Waiting | State::HandingOver => "waiting",
-        State::Delayed { .. } => "delayed",
-        State::Held => "held",
-        State::Sent => "sent",
-        State::MayHaveGone => "unsure",
-        State::Failed { .. } => "failed",
+        TransmissionState::Waiting | TransmissionState::HandingOver => "waiting",
+        TransmissionState::Delayed { .. } => "delayed",
+        TransmissionState::Held => "held",
+        TransmissionState::Sent => "sent",
+        TransmissionState::MayHaveGone => "unsure",
+        TransmissionState::Failed { .. } => "failed",
     }
 }
 
 fn story(one: &Transmission, frame: &Frame) -> String {
     match &one.state {
-        State::Waiting | State::HandingOver => frame.t("send-story-waiting").into_owned(),
-        State::Held => frame.t("send-story-held").into_owned(),
-        State::MayHaveGone => frame.t("send-may-have-gone").into_owned(),
-        State::Sent => frame.t1("send-story-sent", "when", frame.moment(&one.changed_at)),
-        State::Delayed { why, next } => {
+        TransmissionState::Waiting | TransmissionState::HandingOver => {
+            frame.t("send-story-waiting").into_owned()
+        }
+        TransmissionState::Held => frame.t("send-story-held").into_owned(),
+        TransmissionState::MayHaveGone => frame.t("send-may-have-gone").into_owned(),
+        TransmissionState::Sent => {
+            frame.t1("send-story-sent", "when", frame.moment(&one.changed_at))
+        }
+        TransmissionState::Delayed { why, next } => {
             frame.t2("send-story-delayed", "why", reason(why, frame), "when", frame.moment(next))
         }
-        State::Failed { why } => frame.t1("send-story-failed", "why", reason(why, frame)),
+        TransmissionState::Failed { why } => {
+            frame.t1("send-story-failed", "why", reason(why, frame))
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use bluebutton_web::session::{SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "account/remove_passkey.html")]
-struct RemovePage {
+struct RemovePasskeyPage {
     frame: Frame,
     passkey: KnownPasskey,
     /// Whether nothing else would let them in.
@@ -54,7 +54,7 @@ pub(crate) async fn show_remove(
     let is_only = all.len() == 1;
     let passkey = all.into_iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
     let is_last_way_in = is_only && !(account.has_password && account.has_totp);
-    page(&RemovePage { frame: signed_in.frame(), passkey, is_last_way_in })
+    page(&RemovePasskeyPage { frame: signed_in.frame(), passkey, is_last_way_in })
 }
 
 /// `POST /settings/passkeys/{id}/remove`

@@ -27,7 +27,7 @@ struct ConnectPage {
 
 #[derive(Template)]
 #[template(path = "account/provider_remove.html")]
-struct RemovePage {
+struct RemoveProviderPage {
     frame: Frame,
     known: KnownIdentity,
     provider: String,
@@ -116,7 +116,7 @@ pub(crate) async fn show_remove(
         || !accounts.passkeys(&account.id).await?.is_empty();
     let provider = name_of(&services, &known.identity);
     let is_last_way_in = is_only && !has_other_way;
-    page(&RemovePage { frame: signed_in.frame(), known, provider, is_last_way_in })
+    page(&RemoveProviderPage { frame: signed_in.frame(), known, provider, is_last_way_in })
 }
 
 /// `POST /settings/providers/connected/{id}/remove`

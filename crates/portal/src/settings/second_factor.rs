@@ -26,11 +26,11 @@ struct ConfirmPasswordPage {
     frame: Frame,
     errors: Errors,
     login: String,
-    what: &'static What,
+    what: &'static FactorChange,
 }
 
 /// What is changed after the password was given: where the form goes, and its messages.
-struct What {
+struct FactorChange {
     path: &'static str,
     title: &'static str,
     lead: &'static str,
@@ -38,7 +38,7 @@ struct What {
     go: &'static str,
 }
 
-const TELEPHONE: What = What {
+const TELEPHONE: FactorChange = FactorChange {
     path: "/settings/second-factor",
     title: "new-phone-title",
     lead: "new-phone-lead",
@@ -46,7 +46,7 @@ const TELEPHONE: What = What {
     go: "new-phone-go",
 };
 
-const RECOVERY_CODES: What = What {
+const RECOVERY_CODES: FactorChange = FactorChange {
     path: "/settings/recovery-codes",
     title: "new-codes-title",
     lead: "new-codes-lead",
@@ -130,17 +130,17 @@ pub(crate) async fn recovery(
     }
 }
 
-fn ask(signed_in: &SignedIn, what: &'static What, errors: Errors) -> Answer {
+fn ask(signed_in: &SignedIn, what: &'static FactorChange, errors: Errors) -> Answer {
     let login = signed_in.session.account.login.clone();
     page(&ConfirmPasswordPage { frame: signed_in.frame(), errors, login, what })
 }
 
-fn needed(signed_in: &SignedIn, what: &'static What) -> Answer {
+fn needed(signed_in: &SignedIn, what: &'static FactorChange) -> Answer {
     let message = signed_in.frame().t("settings-password-now-needed");
     ask(signed_in, what, Errors::one("password-now", message))
 }
 
-fn wrong(signed_in: &SignedIn, what: &'static What) -> Answer {
+fn wrong(signed_in: &SignedIn, what: &'static FactorChange) -> Answer {
     let message = signed_in.frame().t("settings-password-now-wrong");
     ask(signed_in, what, Errors::one("password-now", message))
 }

@@ -37,7 +37,7 @@ struct AccountsPage {
     frame: Frame,
     lines: Vec<AccountLine>,
     listing: &'static str,
-    tabs: Vec<Tab>,
+    tabs: Vec<AccountsTab>,
     /// What was looked for.
     query: String,
     pager: Pager,
@@ -76,7 +76,7 @@ struct RolesPage {
 
 #[derive(Template)]
 #[template(path = "staff/account-end.html")]
-struct EndPage {
+struct EndAccountPage {
     frame: Frame,
     errors: Errors,
     line: AccountLine,
@@ -84,7 +84,7 @@ struct EndPage {
 }
 
 /// One of the lists.
-struct Tab {
+struct AccountsTab {
     url: String,
     word: &'static str,
     is_here: bool,
@@ -120,7 +120,7 @@ pub(crate) async fn list(
     };
     let pager = turned.pager(&mut files);
     let lines = files.iter().map(|file| AccountLine::of(&frame, file)).collect();
-    let tab = |(word, id, _): &(&str, &'static str, Listing)| Tab {
+    let tab = |(word, id, _): &(&str, &'static str, Listing)| AccountsTab {
         url: match *word {
             "" => "/staff/accounts".to_owned(),
             word => format!("/staff/accounts?which={word}"),
@@ -269,7 +269,7 @@ pub(crate) async fn show_end(
     let (file, frame) = (living(&services, &clerk, &id).await?, clerk.frame());
     must_be_task(&frame, &file, Task::EndPeople)?;
     let (errors, why) = (Errors::none(), String::new());
-    page(&EndPage { line: AccountLine::of(&frame, &file), frame, errors, why })
+    page(&EndAccountPage { line: AccountLine::of(&frame, &file), frame, errors, why })
 }
 
 /// `POST /staff/accounts/{id}/end`
@@ -291,7 +291,7 @@ pub(crate) async fn end(
         }
         Err(error) => return Err(error.into()),
     };
-    page(&EndPage { line: AccountLine::of(&frame, &file), frame, errors, why })
+    page(&EndAccountPage { line: AccountLine::of(&frame, &file), frame, errors, why })
 }
 
 fn choices(frame: &Frame, offices: Offices) -> Vec<OfficeChoice> {

@@ -1,7 +1,7 @@
 //! Two people side by side, each difference marked in words: for a case, and for two records.
 
 use bluebutton_record::matching::Reason;
-use bluebutton_store::patients::Shown;
+use bluebutton_store::patients::ShownPerson;
 use bluebutton_web::frame::Frame;
 
 /// Somebody beside another.
@@ -28,7 +28,12 @@ pub(super) struct Row {
 
 impl Beside {
     /// Two people as their files say.
-    pub(super) fn of(frame: &Frame, first: &Shown, second: &Shown, reasons: Vec<Reason>) -> Self {
+    pub(super) fn of(
+        frame: &Frame,
+        first: &ShownPerson,
+        second: &ShownPerson,
+        reasons: Vec<Reason>,
+    ) -> Self {
         let has = |wanted: &[Reason]| reasons.iter().any(|reason| wanted.contains(reason));
         let differs = |prefixes: &[&str]| {
             let is_of =
@@ -63,21 +68,21 @@ impl Beside {
 }
 
 /// What is told of somebody, in lines.
-type Telling = fn(&Frame, &Shown) -> Vec<String>;
+type Telling = fn(&Frame, &ShownPerson) -> Vec<String>;
 
 fn filled<const N: usize>(texts: [String; N]) -> Vec<String> {
     texts.into_iter().filter(|text| !text.is_empty()).collect()
 }
 
-fn born(frame: &Frame, shown: &Shown) -> Vec<String> {
+fn born(frame: &Frame, shown: &ShownPerson) -> Vec<String> {
     shown.birth_date.iter().map(|born| frame.date_text(born)).collect()
 }
 
-fn sex(frame: &Frame, shown: &Shown) -> Vec<String> {
+fn sex(frame: &Frame, shown: &ShownPerson) -> Vec<String> {
     shown.sex.iter().map(|sex| frame.t(sex).to_string()).collect()
 }
 
-fn numbers(_: &Frame, shown: &Shown) -> Vec<String> {
+fn numbers(_: &Frame, shown: &ShownPerson) -> Vec<String> {
     let told = |(label, value): &(Option<String>, String)| match label {
         Some(label) => format!("{label} {value}"),
         None => value.clone(),

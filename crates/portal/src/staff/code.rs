@@ -18,7 +18,7 @@ use bluebutton_web::session::SafeForm;
 
 #[derive(Template)]
 #[template(path = "staff/account-recover.html")]
-struct RecoverPage {
+struct NewCodePage {
     frame: Frame,
     errors: Errors,
     line: AccountLine,
@@ -28,7 +28,7 @@ struct RecoverPage {
 
 #[derive(Template)]
 #[template(path = "staff/account-code.html")]
-struct CodePage {
+struct AccountCodePage {
     frame: Frame,
     /// In English and in Spanish: who hands it over may not know which one is read.
     letters: [Frame; 2],
@@ -47,7 +47,7 @@ pub(crate) async fn show(
     let (file, frame) = (living(&services, &clerk, &id).await?, clerk.frame());
     must_be_task(&frame, &file, Task::RecoverPeople)?;
     let (check, why) = (String::new(), String::new());
-    page(&RecoverPage {
+    page(&NewCodePage {
         line: AccountLine::of(&frame, &file),
         frame,
         errors: Errors::none(),
@@ -69,7 +69,7 @@ pub(crate) async fn make(
     let Some(checked) = IdentityCheck::parse(&check) else {
         errors.add("check", frame.t("recover-check-missing"));
         errors.need(&frame, "why", &why, "recover-why-missing");
-        return page(&RecoverPage {
+        return page(&NewCodePage {
             line: AccountLine::of(&frame, &file),
             frame,
             errors,
@@ -83,7 +83,7 @@ pub(crate) async fn make(
         Ok(made) => code_page(&services, frame, &file, made),
         Err(StoreError::NotAllowed("a-reason-is-needed")) => {
             errors.add("why", frame.t("recover-why-missing"));
-            page(&RecoverPage { line: AccountLine::of(&frame, &file), frame, errors, check, why })
+            page(&NewCodePage { line: AccountLine::of(&frame, &file), frame, errors, check, why })
         }
         Err(error) => Err(error.into()),
     }
@@ -96,7 +96,7 @@ pub(super) fn code_page(
     file: &AccountFile,
     (code, ends): (String, Timestamp),
 ) -> Answer {
-    page(&CodePage {
+    page(&AccountCodePage {
         letters: Language::ALL.map(|language| frame.in_language(language)),
         line: AccountLine::of(&frame, file),
         address: format!("{}/recover", services.site.address.trim_end_matches('/')),

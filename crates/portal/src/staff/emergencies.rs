@@ -33,7 +33,7 @@ struct OpenPage {
 
 #[derive(Template)]
 #[template(path = "staff/emergencies.html")]
-struct ListPage {
+struct EmergenciesPage {
     frame: Frame,
     errors: Errors,
     lines: Vec<EmergencyLine>,
@@ -156,7 +156,7 @@ async fn list_page(
     let pager = turned.pager(&mut found);
     let frame = clerk.frame();
     let lines = found.iter().map(|one| line(&frame, one)).collect();
-    page(&ListPage { frame, errors, lines, is_reviewed, is_done, pager })
+    page(&EmergenciesPage { frame, errors, lines, is_reviewed, is_done, pager })
 }
 
 fn line(frame: &Frame, one: &Emergency) -> EmergencyLine {

@@ -24,7 +24,7 @@ const IMPORTS_PER_PAGE: usize = 50;
 #[template(path = "staff/imports.html")]
 struct ImportsPage {
     frame: Frame,
-    imports: Vec<Line>,
+    imports: Vec<ImportLine>,
     pager: Pager,
 }
 
@@ -32,7 +32,7 @@ struct ImportsPage {
 #[template(path = "staff/import.html")]
 struct ImportPage {
     frame: Frame,
-    line: Line,
+    line: ImportLine,
     report: ImportReport,
     issues: Vec<IssueLine>,
     issues_left_out: usize,
@@ -52,7 +52,7 @@ struct EntryLine {
 }
 
 /// One import in numbers.
-pub(super) struct Line {
+pub(super) struct ImportLine {
     pub(super) id: String,
     /// Its name, without the folders it came from.
     pub(super) file: String,
@@ -125,9 +125,9 @@ pub(crate) async fn show(
     })
 }
 
-pub(super) fn line(frame: &Frame, report: &ImportReport) -> Line {
+pub(super) fn line(frame: &Frame, report: &ImportReport) -> ImportLine {
     let sum = |place: fn(&[usize; 3]) -> usize| report.counts.values().map(place).sum();
-    Line {
+    ImportLine {
         id: report.id.clone(),
         file: super::file_name(&report.file).to_owned(),
         at: frame.moment(&report.at),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use bluebutton_store::jobs::{Listed, Standing};
+use bluebutton_store::jobs::{JobState, Listed};
 use bluebutton_store::{StoreError, Who};
 
 use crate::services::Services;
@@ -22,12 +22,12 @@ struct JobsPage {
     jobs: Vec<JobView>,
     is_retried: bool,
     kind: &'static str,
-    kinds: Vec<Tab>,
+    kinds: Vec<JobsTab>,
     pager: Pager,
 }
 
 /// One kind of task, as a way to those alone.
-struct Tab {
+struct JobsTab {
     url: String,
     word: String,
     is_here: bool,
@@ -56,10 +56,10 @@ pub(crate) async fn list(
     let jobs = services.store.jobs();
     let kind = KINDS.into_iter().find(|kind| *kind == fields.get("kind")).unwrap_or_default();
     let place = (turned.skip(), turned.take());
-    let mut parked = jobs.list_of_kind(&who, Standing::Parked, kind, place).await?;
+    let mut parked = jobs.list_of_kind(&who, JobState::Parked, kind, place).await?;
     let pager = turned.pager(&mut parked);
     let frame = signed_in.frame();
-    let tab = |word: &&str| Tab {
+    let tab = |word: &&str| JobsTab {
         url: if word.is_empty() { JOBS.to_owned() } else { format!("{JOBS}?kind={word}") },
         word: match *word {
             "" => frame.t("jobs-all-kinds").into_owned(),

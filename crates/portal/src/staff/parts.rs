@@ -25,7 +25,7 @@ const FOUND_MAX: usize = 25;
 
 #[derive(Template)]
 #[template(path = "staff/merge-find.html")]
-struct FindPage {
+struct FindToMergePage {
     frame: Frame,
     card: PatientCard,
     query: String,
@@ -88,7 +88,7 @@ pub(crate) async fn find(
         let all = services.store.patients().search(&signed_in.who(), &query, FOUND_MAX).await?;
         found = Some(all.into_iter().filter(|one| one.patient != card.patient).collect());
     }
-    page(&FindPage { frame: signed_in.frame(), card, query, found })
+    page(&FindToMergePage { frame: signed_in.frame(), card, query, found })
 }
 
 /// `POST /staff/patients/{key}/merge`: what was typed goes on in an address that tells nobody.

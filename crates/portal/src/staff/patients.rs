@@ -5,12 +5,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use bluebutton_record::{PatientKey, Task};
-use bluebutton_store::accounts::{AccountFile, Expected};
-use bluebutton_store::jobs::Standing;
-use bluebutton_store::matching::Waiting;
+use bluebutton_store::accounts::{AccountFile, ExpectedRepresentative};
+use bluebutton_store::jobs::JobState;
+use bluebutton_store::matching::WaitingCounts;
 use bluebutton_store::patients::PatientCard;
 
-use super::imports::{Line, line};
+use super::imports::{ImportLine, line};
 use crate::services::Services;
 use bluebutton_web::duty::{FindPatients, OnDuty};
 use bluebutton_web::frame::{Frame, NavLine};
@@ -29,7 +29,7 @@ const NEWEST: usize = 5;
 
 #[derive(Template)]
 #[template(path = "staff/find.html")]
-struct FindPage {
+struct FindPatientPage {
     frame: Frame,
     query: String,
     found: Option<Vec<PatientCard>>,
@@ -37,10 +37,10 @@ struct FindPage {
     has_records: bool,
     /// The pages of whoever finds nobody here.
     ways: Vec<NavLine>,
-    waiting: Waiting,
+    waiting: WaitingCounts,
     /// Work that stopped; more than this page counts is "20 or more".
     stopped: usize,
-    imports: Vec<Line>,
+    imports: Vec<ImportLine>,
 }
 
 #[derive(Template)]
@@ -51,7 +51,7 @@ struct PatientPage {
     /// The accounts to which it is their own.
     accounts: Vec<AccountFile>,
     /// Who acts for the patient by law and has no code yet, for whoever hands it over.
-    expected: Vec<Expected>,
+    expected: Vec<ExpectedRepresentative>,
     /// What was put into this record, and can be taken out again.
     parts: Vec<PatientCard>,
     /// Message id of what was just done.
@@ -84,7 +84,7 @@ pub(crate) async fn find(
     let waiting = services.store.matching().waiting().await?;
     let jobs = services.store.jobs();
     let stopped = if frame.may(Task::HandleJobs) {
-        jobs.list(&who, Standing::Parked, 0, STOPPED_MAX).await?.len()
+        jobs.list(&who, JobState::Parked, 0, STOPPED_MAX).await?.len()
     } else {
         0
     };
@@ -95,7 +95,17 @@ pub(crate) async fn find(
     };
     let imports = newest.iter().map(|report| line(&frame, report)).collect();
     let ways = frame.staff_pages().into_iter().skip(1).collect();
-    page(&FindPage { frame, query, found, is_cut, has_records, ways, waiting, stopped, imports })
+    page(&FindPatientPage {
+        frame,
+        query,
+        found,
+        is_cut,
+        has_records,
+        ways,
+        waiting,
+        stopped,
+        imports,
+    })
 }
 
 /// `GET /staff/patients/{key}`

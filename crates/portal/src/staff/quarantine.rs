@@ -40,7 +40,7 @@ struct RemoveChosenPage {
 
 #[derive(Template)]
 #[template(path = "staff/remove.html")]
-struct RemovePage {
+struct RemoveArrivalPage {
     frame: Frame,
     item: Item,
 }
@@ -158,7 +158,7 @@ pub(crate) async fn show_remove(
     let found = services.store.imports().quarantined(&signed_in.who(), &id).await?;
     let found = found.ok_or_else(Problem::not_found)?;
     let frame = signed_in.frame();
-    page(&RemovePage { item: item(&frame, &found), frame })
+    page(&RemoveArrivalPage { item: item(&frame, &found), frame })
 }
 
 /// `POST /staff/quarantine/{id}/remove`

@@ -27,7 +27,7 @@ use bluebutton_web::session::{Asked, SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "staff/representatives.html")]
-struct ListPage {
+struct RepresentativesPage {
     frame: Frame,
     errors: Errors,
     patient: String,
@@ -67,7 +67,7 @@ struct OrderView {
 
 #[derive(Template)]
 #[template(path = "staff/representative-code.html")]
-struct CodePage {
+struct RepresentativeCodePage {
     frame: Frame,
     /// In English and in Spanish: who hands it over may not know which one is read.
     letters: [Frame; 2],
@@ -148,7 +148,7 @@ pub(crate) async fn code(
     let one = expected.into_iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
     let (code, ends) = accounts.representative_code(&who, &patient, &one).await?;
     let frame = clerk.frame();
-    page(&CodePage {
+    page(&RepresentativeCodePage {
         letters: Language::ALL.map(|language| frame.in_language(language)),
         patient: key,
         name: one.name,
@@ -208,7 +208,7 @@ async fn list_page(
         let known = NOTICES.into_iter().find(|(own, _)| *own == word)?.1;
         Some(frame.tn(known, "count", count))
     });
-    page(&ListPage {
+    page(&RepresentativesPage {
         is_contested: present.iter().any(|one| one.is_contested),
         present: present.into_iter().map(view).collect(),
         past: past.into_iter().map(view).collect(),

@@ -31,12 +31,12 @@ struct QueuePage {
     is_open: bool,
     waiting: u64,
     overdue: u64,
-    lines: Vec<Line>,
+    lines: Vec<RequestLine>,
     pager: Pager,
 }
 
 /// A request in the list.
-struct Line {
+struct RequestLine {
     patient: String,
     name: String,
     born: Option<String>,
@@ -45,10 +45,10 @@ struct Line {
 
 #[derive(Template)]
 #[template(path = "staff/request.html")]
-struct OnePage {
+struct AnswerRequestPage {
     frame: Frame,
     errors: Errors,
-    line: Line,
+    line: RequestLine,
     is_open: bool,
     /// Whether it can be said that it takes longer.
     can_extend: bool,
@@ -98,7 +98,8 @@ pub(crate) async fn show(
         "rebutted" => Some("staff-request-rebutted"),
         _ => None,
     };
-    one_page(&services, &signed_in, (&key, &id), Sent { notice, ..Sent::default() }).await
+    one_page(&services, &signed_in, (&key, &id), AnswerForm { notice, ..AnswerForm::default() })
+        .await
 }
 
 /// `POST /staff/requests/{key}/{id}/extend`
@@ -138,7 +139,7 @@ pub(crate) async fn answer(
                 }
             };
             if !errors.is_empty() {
-                let sent = Sent { errors, fields: Some(fields), notice: None };
+                let sent = AnswerForm { errors, fields: Some(fields), notice: None };
                 return one_page(&services, &signed_in, (&key, &id), sent).await;
             }
             Reply::Accept { text, agreed }
@@ -163,7 +164,7 @@ pub(crate) async fn rebut(
 
 /// How the page of a request is shown beside the request itself.
 #[derive(Default)]
-struct Sent {
+struct AnswerForm {
     errors: Errors,
     fields: Option<Fields>,
     notice: Option<&'static str>,
@@ -186,7 +187,7 @@ async fn after(
             }
             let field = if why == "request-unclear" { "recipients" } else { field };
             let errors = Errors::one(field, frame.t(&message));
-            let sent = Sent { errors, fields: Some(fields), notice: None };
+            let sent = AnswerForm { errors, fields: Some(fields), notice: None };
             one_page(services, signed_in, (key, id), sent).await
         }
         Err(error) => Err(error.into()),
@@ -197,7 +198,7 @@ async fn one_page(
     services: &Services,
     signed_in: &SignedIn,
     (key, id): (&str, &str),
-    Sent { errors, fields, notice }: Sent,
+    AnswerForm { errors, fields, notice }: AnswerForm,
 ) -> Answer {
     let patient = PatientKey::parse(key).ok_or_else(Problem::not_found)?;
     let found = services.store.requests().open(&signed_in.who(), &patient, id).await?;
@@ -215,7 +216,7 @@ async fn one_page(
         }
         _ => LimitForm::held(&frame, &topics, wish, entry()),
     });
-    page(&OnePage {
+    page(&AnswerRequestPage {
         is_open: request.state == RequestState::Open,
         can_rebut: request.disagreed.is_some() && request.rebutted.is_none(),
         can_extend: request.extended.is_none() && request.new.kind.law_days().is_some(),
@@ -235,8 +236,8 @@ fn entry_of(wish: &Limit) -> Option<LimitOf> {
     matches!(wish.of, LimitOf::Entries(_) | LimitOf::Visit(_)).then(|| wish.of.clone())
 }
 
-fn line(frame: &Frame, topics: &bluebutton_record::Topics, found: &Staffed) -> Line {
-    Line {
+fn line(frame: &Frame, topics: &bluebutton_record::Topics, found: &Staffed) -> RequestLine {
+    RequestLine {
         patient: found.card.patient.to_string(),
         name: found.card.name.clone(),
         born: found.card.birth_date.as_ref().map(|born| frame.date_text(born)),

@@ -28,7 +28,7 @@ const LINES_PER_PAGE: usize = 50;
 struct TrailView {
     frame: Frame,
     errors: Errors,
-    typed: Typed,
+    typed: TypedFilter,
     /// The patient's name, where it is the trail of a record.
     name: Option<String>,
     lines: Vec<TrailLine>,
@@ -41,7 +41,7 @@ struct TrailView {
 
 /// The filter as it was typed.
 #[derive(Default)]
-struct Typed {
+struct TypedFilter {
     whose: String,
     who: String,
     kind: String,
@@ -49,7 +49,7 @@ struct Typed {
     until: String,
 }
 
-impl Typed {
+impl TypedFilter {
     fn of(fields: &Fields) -> Self {
         let text = |name| fields.get(name).chars().take(FIELD_CHARS_MAX).collect();
         Self {
@@ -94,7 +94,7 @@ impl Typed {
 
 /// `POST /staff/trail`: what was typed goes on in an address that tells nobody.
 pub(crate) async fn ask(SafeForm(clerk, fields): SafeForm<OnDuty<ReadTrail>>) -> Response {
-    go_to(&clerk.asking("/staff/trail", &Typed::of(&fields).as_question()))
+    go_to(&clerk.asking("/staff/trail", &TypedFilter::of(&fields).as_question()))
 }
 
 /// `GET /staff/trail?q=…&page=2` (sealed), `?whose={key}`; `&check=1` checks every line.
@@ -105,9 +105,9 @@ pub(crate) async fn show(
 ) -> Answer {
     let asked = fields.get("q").to_owned();
     let typed = if asked.is_empty() {
-        Typed { whose: fields.get("whose").to_owned(), ..Typed::default() }
+        TypedFilter { whose: fields.get("whose").to_owned(), ..TypedFilter::default() }
     } else {
-        Typed::from_question(&clerk.asked(&asked))
+        TypedFilter::from_question(&clerk.asked(&asked))
     };
     let (frame, who) = (clerk.frame(), clerk.who());
     let (filter, errors) = typed.filter(&frame);
@@ -130,7 +130,7 @@ pub(crate) async fn file(
     State(services): State<Services>,
     SafeForm(clerk, fields): SafeForm<OnDuty<ReadTrail>>,
 ) -> Answer {
-    let (filter, _) = Typed::of(&fields).filter(&clerk.frame());
+    let (filter, _) = TypedFilter::of(&fields).filter(&clerk.frame());
     let format = match fields.get("format") {
         "ndjson" => TrailFormat::Ndjson,
         _ => TrailFormat::Csv,
@@ -152,17 +152,17 @@ mod tests {
 
     #[test]
     fn a_filter_comes_back_as_it_was_typed() {
-        let typed = Typed {
+        let typed = TypedFilter {
             whose: "abc".to_owned(),
             who: "a|b".to_owned(),
             kind: "look".to_owned(),
             from: "2026-01-01".to_owned(),
             until: String::new(),
         };
-        let back = Typed::from_question(&typed.as_question());
+        let back = TypedFilter::from_question(&typed.as_question());
         assert_eq!((back.whose.as_str(), back.who.as_str()), ("abc", "a b"));
         assert_eq!((back.from.as_str(), back.until.as_str()), ("2026-01-01", ""));
-        Typed::from_question("||||||||");
-        Typed::from_question("");
+        TypedFilter::from_question("||||||||");
+        TypedFilter::from_question("");
     }
 }

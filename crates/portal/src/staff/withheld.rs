@@ -24,16 +24,16 @@ use bluebutton_web::session::{Asked, SafeForm, SignedIn};
 
 #[derive(Template)]
 #[template(path = "staff/withheld.html")]
-struct ListPage {
+struct WithheldPage {
     frame: Frame,
     errors: Errors,
-    lines: Vec<Line>,
+    lines: Vec<WithheldLine>,
     /// Message id of what was just done.
     notice: Option<&'static str>,
 }
 
 /// Something that is withheld.
-struct Line {
+struct WithheldLine {
     id: String,
     patient: String,
     name: String,
@@ -247,13 +247,13 @@ async fn list_page(
     let all = services.store.access().all_withheld(&signed_in.who()).await?;
     let frame = signed_in.frame();
     let lines = all.iter().map(|one| line(&frame, services, one)).collect();
-    page(&ListPage { frame, errors, lines, notice })
+    page(&WithheldPage { frame, errors, lines, notice })
 }
 
-fn line(frame: &Frame, services: &Services, one: &WithheldFrom) -> Line {
+fn line(frame: &Frame, services: &Services, one: &WithheldFrom) -> WithheldLine {
     let office = || frame.t("withheld-at-the-server").into_owned();
     let ground = one.withheld.ground;
-    Line {
+    WithheldLine {
         id: one.withheld.id.clone(),
         patient: one.card.patient.to_string(),
         name: one.card.name.clone(),

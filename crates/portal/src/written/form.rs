@@ -1,7 +1,7 @@
 //! The forms of what people write: few fields, large on a phone, both units.
 
 use bluebutton_record::own::{
-    self, RELATIVES, Reading, SugarUnit, WeightUnit, What, When, Written, amount,
+    self, Measurement, RELATIVES, SugarUnit, WeightUnit, What, When, Written, amount,
 };
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
@@ -57,7 +57,7 @@ impl Kind {
 }
 
 /// What a form shows: what is not of its kind stays empty.
-pub(super) struct Form {
+pub(super) struct WrittenForm {
     kind: Kind,
     pub(super) upper: String,
     pub(super) lower: String,
@@ -77,7 +77,7 @@ pub(super) struct Form {
     pub(super) relatives: Vec<&'static str>,
 }
 
-impl Form {
+impl WrittenForm {
     /// The form as somebody finds it: today, now.
     pub(super) fn empty(kind: Kind, frame: &Frame, zone: &TimeZone) -> Self {
         let is_reading = matches!(kind, Kind::Pressure | Kind::Weight | Kind::Sugar);
@@ -145,16 +145,16 @@ impl Form {
         form.note.clone_from(&written.note);
         let word = |is: bool| if is { "yes" } else { "no" }.to_owned();
         match &written.what {
-            What::Reading(Reading::Pressure { upper, lower, pulse }) => {
+            What::Reading(Measurement::Pressure { upper, lower, pulse }) => {
                 (form.upper, form.lower) = (upper.text.clone(), lower.text.clone());
                 form.pulse = pulse.as_ref().map(|pulse| pulse.text.clone()).unwrap_or_default();
             }
-            What::Reading(Reading::Weight(weight, unit)) => {
+            What::Reading(Measurement::Weight(weight, unit)) => {
                 form.value.clone_from(&weight.text);
                 let unit = if *unit == WeightUnit::Pound { "lb" } else { "kg" };
                 unit.clone_into(&mut form.unit);
             }
-            What::Reading(Reading::Sugar(sugar, unit, when)) => {
+            What::Reading(Measurement::Sugar(sugar, unit, when)) => {
                 form.value.clone_from(&sugar.text);
                 let unit = if *unit == SugarUnit::Milligram { "mg" } else { "mmol" };
                 unit.clone_into(&mut form.unit);
@@ -249,12 +249,12 @@ impl Form {
                 } else {
                     Some(number(frame, errors, "pulse", &self.pulse)?)
                 };
-                What::Reading(Reading::Pressure { upper: upper?, lower: lower?, pulse })
+                What::Reading(Measurement::Pressure { upper: upper?, lower: lower?, pulse })
             }
             Kind::Weight => {
                 let unit = if self.unit == "kg" { WeightUnit::Kilogram } else { WeightUnit::Pound };
                 let weight = number(frame, errors, "value", &self.value)?;
-                What::Reading(Reading::Weight(weight, unit))
+                What::Reading(Measurement::Weight(weight, unit))
             }
             Kind::Sugar => {
                 let is_mmol = self.unit == "mmol";
@@ -265,7 +265,7 @@ impl Form {
                     _ => None,
                 };
                 let sugar = number(frame, errors, "value", &self.value)?;
-                What::Reading(Reading::Sugar(sugar, unit, when))
+                What::Reading(Measurement::Sugar(sugar, unit, when))
             }
             Kind::Medicine => {
                 needed(errors, "title", &self.title, "written-medicine-needed");

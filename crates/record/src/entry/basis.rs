@@ -16,7 +16,7 @@ pub struct Basis {
     /// What it says of the thing it names.
     pub said: Said,
     /// When a source last told of it, and whose list it was.
-    pub told: Told,
+    pub told: ListedOn,
     /// The day for which it is planned.
     pub due: Option<FhirDate>,
     /// Resources of the record with which it tells of one thing: the prescription of what was
@@ -40,7 +40,7 @@ pub struct Basis {
 
 /// When a source told of something, and whose list it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct ListedOn {
     /// The day of the list, or of the entry's own writing.
     pub on: Option<FhirDate>,
     /// Whose list; `None` where it stands on none.
@@ -54,7 +54,7 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
         nothing::said(&entry.kind, entry.status.as_ref(), entry.title.as_deref(), &entry.codes);
     entry.basis = Basis {
         said: if forbidden && !entry.is_error { Said::NotSo } else { said },
-        told: Told { on: told_on(root, entry.date), by: None },
+        told: ListedOn { on: told_on(root, entry.date), by: None },
         due: due(&entry.kind, root),
         behind: behind(root),
         identifiers: identifiers(root),

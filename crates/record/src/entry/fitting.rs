@@ -18,7 +18,7 @@ pub(super) struct Tested {
 
 /// Whether a range holds for somebody; the worst of several conditions decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
+enum Holds {
     Yes,
     Unsure,
     No,
@@ -29,10 +29,10 @@ pub(super) fn choose<'r>(ranges: &[Value<'r>], tested: &Tested) -> Option<Value<
     let (mut special, mut general) = (Vec::new(), Vec::new());
     for range in ranges {
         match fit(*range, tested) {
-            Fit::Unsure => return None,
-            Fit::Yes if is_special(*range) => special.push(*range),
-            Fit::Yes => general.push(*range),
-            Fit::No => {}
+            Holds::Unsure => return None,
+            Holds::Yes if is_special(*range) => special.push(*range),
+            Holds::Yes => general.push(*range),
+            Holds::No => {}
         }
     }
     match (special.as_slice(), general.as_slice()) {
@@ -46,48 +46,48 @@ fn is_special(range: Value<'_>) -> bool {
     range.each("appliesTo").next().is_some() || range.get("age").is_some() || label(range).is_some()
 }
 
-fn fit(range: Value<'_>, tested: &Tested) -> Fit {
+fn fit(range: Value<'_>, tested: &Tested) -> Holds {
     let sexes = range.each("appliesTo").map(|concept| fit_group(concept, tested));
     let age = range.get("age").map(|age| fit_age(age, tested));
     let label = label(range).map(|label| label.fit(tested));
-    sexes.chain(age).chain(label).max().unwrap_or(Fit::Yes)
+    sexes.chain(age).chain(label).max().unwrap_or(Holds::Yes)
 }
 
 /// A group of people: both sexes are known by code or word; whoever is not a woman is not pregnant.
-fn fit_group(concept: Value<'_>, tested: &Tested) -> Fit {
+fn fit_group(concept: Value<'_>, tested: &Tested) -> Holds {
     let mut codes = concept.each("coding").filter_map(|coding| coding.text_at(&["code"]));
     let sex = codes.find_map(|code| Sex::read(&code));
     let words = view::concept(concept).map(|words| fold(&words)).unwrap_or_default();
     match (sex.or_else(|| sex_in_words(&words)), tested.whom.sex) {
-        (Some(wanted), Some(own)) if wanted == own => Fit::Yes,
-        (Some(_), Some(_)) => Fit::No,
-        (None, Some(Sex::Male)) if WOMEN_ONLY.iter().any(|word| words.contains(word)) => Fit::No,
-        _ => Fit::Unsure,
+        (Some(wanted), Some(own)) if wanted == own => Holds::Yes,
+        (Some(_), Some(_)) => Holds::No,
+        (None, Some(Sex::Male)) if WOMEN_ONLY.iter().any(|word| words.contains(word)) => Holds::No,
+        _ => Holds::Unsure,
     }
 }
 
-fn fit_age(age: Value<'_>, tested: &Tested) -> Fit {
+fn fit_age(age: Value<'_>, tested: &Tested) -> Holds {
     let fit_end = |name: &str, is_low: bool| {
-        let Some(end) = age.get(name) else { return Fit::Yes };
+        let Some(end) = age.get(name) else { return Holds::Yes };
         let at = end.get("value").and_then(|value| value.as_number()?.parse::<f64>().ok());
         let unit = end.text_at(&["code"]).or_else(|| end.text_at(&["unit"]));
         match (at, unit.and_then(|unit| AgeUnit::read(&unit))) {
             (Some(at), Some(unit)) => fit_years(at, unit, is_low, tested),
-            _ => Fit::Unsure,
+            _ => Holds::Unsure,
         }
     };
     fit_end("low", true).max(fit_end("high", false))
 }
 
 /// Both ends are within: somebody of 17 years and 11 months is of 17 years.
-fn fit_years(at: f64, unit: AgeUnit, is_low: bool, tested: &Tested) -> Fit {
+fn fit_years(at: f64, unit: AgeUnit, is_low: bool, tested: &Tested) -> Holds {
     let age = tested.on.as_ref().and_then(|on| tested.whom.age(on, unit));
-    let Some((youngest, oldest)) = age else { return Fit::Unsure };
+    let Some((youngest, oldest)) = age else { return Holds::Unsure };
     let is_in = |age: i64| if is_low { age as f64 >= at } else { age as f64 <= at };
     match (is_in(youngest), is_in(oldest)) {
-        (true, true) => Fit::Yes,
-        (false, false) => Fit::No,
-        _ => Fit::Unsure,
+        (true, true) => Holds::Yes,
+        (false, false) => Holds::No,
+        _ => Holds::Unsure,
     }
 }
 
@@ -101,11 +101,11 @@ pub(super) struct Label {
 }
 
 impl Label {
-    fn fit(self, tested: &Tested) -> Fit {
+    fn fit(self, tested: &Tested) -> Holds {
         let sex = match tested.whom.sex {
-            Some(own) if own == self.sex => Fit::Yes,
-            Some(_) => Fit::No,
-            None => Fit::Unsure,
+            Some(own) if own == self.sex => Holds::Yes,
+            Some(_) => Holds::No,
+            None => Holds::Unsure,
         };
         let age = || fit_years(ADULT, AgeUnit::Years, true, tested);
         if self.is_for_adults { sex.max(age()) } else { sex }
@@ -131,7 +131,7 @@ pub(super) fn part_for<'t>(text: &'t str, tested: &Tested) -> Option<(&'t str, &
         return None;
     }
     let (part, label) = if one.1.sex == own { one } else { other };
-    let is_of_age = !label.is_for_adults || label.fit(tested) == Fit::Yes;
+    let is_of_age = !label.is_for_adults || label.fit(tested) == Holds::Yes;
     let (front, range) = part.split_at_checked(label.end).filter(|_| is_of_age)?;
     Some((range, front.trim_end_matches([':', '=', ' ', '(', ')'])))
 }

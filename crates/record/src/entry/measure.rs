@@ -10,7 +10,7 @@ use super::{Entry, FactText, Measure, Number, Source, ranges};
 use crate::json::Value;
 use crate::narrative::Block;
 use crate::plain::Plain;
-use crate::value::judge::{End, Range, Reading};
+use crate::value::judge::{BoundedValue, End, Range};
 use crate::value::unit::Unit;
 use crate::value::{beside, digits};
 use crate::view;
@@ -49,16 +49,16 @@ impl Measure {
     }
 
     /// What the value is for comparing: a number, or everything beyond one (`<5`).
-    pub(super) fn reading(&self) -> Option<Reading> {
+    pub(super) fn reading(&self) -> Option<BoundedValue> {
         if let Some(number) = &self.number {
-            return Some(Reading::At(number.value));
+            return Some(BoundedValue::At(number.value));
         }
         let text = self.text.trim();
         let rest = text.trim_start_matches(['<', '>', '=', '≤', '≥']).trim_start();
         let value = Number::parse(rest)?.value;
         match text.chars().next()? {
-            '<' | '≤' => Some(Reading::UpTo(value)),
-            '>' | '≥' => Some(Reading::From(value)),
+            '<' | '≤' => Some(BoundedValue::UpTo(value)),
+            '>' | '≥' => Some(BoundedValue::From(value)),
             _ => None,
         }
     }

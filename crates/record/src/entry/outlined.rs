@@ -6,7 +6,7 @@ use std::io;
 use jiff::civil::Date;
 
 use super::{Entry, Whole};
-use crate::meaning::same::{self, Group, Outline};
+use crate::meaning::same::{self, Outline, OutlinedThing};
 use crate::places::Places;
 use crate::resource::ResourceId;
 use crate::section::Section;
@@ -70,7 +70,7 @@ impl Outlined {
 }
 
 /// The things that some outlines of a section tell of; the places in the groups are those in `own`.
-pub fn groups_among(shelf: &dyn Shelf, own: &[&(u32, Outline)], today: Date) -> Vec<Group> {
+pub fn groups_among(shelf: &dyn Shelf, own: &[&(u32, Outline)], today: Date) -> Vec<OutlinedThing> {
     let mut by_place: Vec<(u32, u32)> =
         (0..).zip(own).map(|(at, (place, _))| (*place, at)).collect();
     by_place.sort_unstable();

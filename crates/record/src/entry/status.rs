@@ -5,14 +5,14 @@ use crate::json::Value;
 use crate::view;
 
 /// The status of a resource.
-pub(super) struct Standing {
+pub(super) struct StatusRead {
     pub(super) status: Option<Status>,
     pub(super) is_error: bool,
     pub(super) is_current: bool,
 }
 
 /// Reads the status of a resource; `has_ended` where it has an end date.
-pub(super) fn read(kind: &str, root: Value<'_>, has_ended: bool) -> Standing {
+pub(super) fn read(kind: &str, root: Value<'_>, has_ended: bool) -> StatusRead {
     let verification = view::code_at(root, "verificationStatus").unwrap_or_default();
     let is_refuted = matches!(verification.as_ref(), "refuted" | "entered-in-error");
     let code = if is_refuted { Some(verification.clone()) } else { code(kind, root) };
@@ -37,7 +37,7 @@ pub(super) fn read(kind: &str, root: Value<'_>, has_ended: bool) -> Standing {
             ("Claim" | "ExplanationOfBenefit" | "ClaimResponse" | "Provenance", _) => false,
             (_, Some(code)) => matches!(code, "active" | "in-progress"),
         };
-    Standing { status: code.map(|code| of(&code)), is_error, is_current }
+    StatusRead { status: code.map(|code| of(&code)), is_error, is_current }
 }
 
 fn code<'d>(kind: &str, root: Value<'d>) -> Option<std::borrow::Cow<'d, str>> {
@@ -152,7 +152,7 @@ mod tests {
     use crate::json::Document;
     use crate::words::{Language, Words};
 
-    fn standing(json: &str) -> Standing {
+    fn standing(json: &str) -> StatusRead {
         let document = Document::parse(json).unwrap();
         let kind = document.root().text_at(&["resourceType"]).unwrap().into_owned();
         read(&kind, document.root(), false)

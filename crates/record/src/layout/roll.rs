@@ -13,7 +13,7 @@ use super::writer::{Writer, groups_results};
 use super::{Chapter, Layout};
 use crate::confidentiality::Marks;
 use crate::entry::{Entry, Outlined, Whole, groups_among};
-use crate::meaning::same::{Group, Outline};
+use crate::meaning::same::{Outline, OutlinedThing};
 use crate::meaning::{Stage, Thing};
 use crate::paper::Paper;
 use crate::places::Places;
@@ -159,12 +159,13 @@ impl<'s> Roll<'s> {
             }
             let others = groups.len() - count;
             // Grouped results are said in their report, see `Writer::chapters`.
-            let is_said = |group: &Group| {
+            let is_said = |group: &OutlinedThing| {
                 let place = own.get(group.entry).map(|(place, _)| *place);
                 place.is_none_or(|place| !results.told.has(place) || results.telling.has(place))
             };
             let things = groups.into_iter().filter(is_said);
-            let day = |group: &Group| own.get(group.entry).and_then(|(_, outline)| outline.due());
+            let day =
+                |group: &OutlinedThing| own.get(group.entry).and_then(|(_, outline)| outline.due());
             let groups = under_headings(section, things, |group| group.stage, day);
             let groups: Vec<(Option<String>, Vec<Planned>)> = groups
                 .into_iter()
@@ -263,7 +264,7 @@ impl<'s> Roll<'s> {
 
 impl Planned {
     /// A thing whose places are among `own`.
-    fn of(group: &Group, own: &[&(u32, Outline)]) -> Option<Self> {
+    fn of(group: &OutlinedThing, own: &[&(u32, Outline)]) -> Option<Self> {
         let place = |at: &usize| own.get(*at).map(|(place, _)| *place);
         let (behind, differs) = (group.behind().iter(), group.differs().iter());
         let others = (behind.len() + differs.len() > 0).then(|| {

@@ -9,6 +9,7 @@ use crate::json::Value;
 use crate::limits::{PORTRAIT_LIST_MAX, PORTRAIT_NUMBERS_MAX};
 use crate::normalize::fold;
 use crate::person::telecoms;
+use crate::whom::Sex;
 
 /// What is known of somebody. Everything in it is folded: it is for comparing, not for showing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,15 +53,6 @@ impl KnownNumber {
     pub(super) fn is_fleeting(&self) -> bool {
         self.kind == NumberKind::Address || self.system == UNIQUE
     }
-}
-
-/// Administrative sex; whatever else a source says counts as not told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Sex {
-    /// Female.
-    Female,
-    /// Male.
-    Male,
 }
 
 impl Portrait {

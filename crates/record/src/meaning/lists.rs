@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::date::FhirDate;
-use crate::entry::{Entry, Names, Told};
+use crate::entry::{Entry, ListedOn, Names};
 use crate::json::Value;
 use crate::limits::NARRATIVE_DEPTH_MAX;
 use crate::resource::Resource;
@@ -14,7 +14,7 @@ use crate::view;
 
 /// What the lists of a record (documents with sections, FHIR Lists) tell of its entries.
 #[derive(Clone, Debug, Default)]
-pub struct Lists(HashMap<Box<str>, Told>);
+pub struct Lists(HashMap<Box<str>, ListedOn>);
 
 /// The kinds of resources that are lists of others.
 pub const LISTS: [&str; 2] = ["Composition", "List"];
@@ -39,7 +39,7 @@ impl Lists {
     fn read(&mut self, root: Value<'_>, names: &dyn Names) {
         let Some(on) = view::date(root, &["date"]) else { return };
         let on = on.at_site(&names.zone());
-        let told = Told { on: Some(on), by: whose(root, names) };
+        let told = ListedOn { on: Some(on), by: whose(root, names) };
         for section in root.each("section") {
             self.read_section(section, &told, 0);
         }
@@ -48,14 +48,14 @@ impl Lists {
         }
     }
 
-    fn read_section(&mut self, section: Value<'_>, told: &Told, depth: usize) {
+    fn read_section(&mut self, section: Value<'_>, told: &ListedOn, depth: usize) {
         section.each("entry").for_each(|reference| self.add(reference, told));
         if depth < NARRATIVE_DEPTH_MAX {
             section.each("section").for_each(|inner| self.read_section(inner, told, depth + 1));
         }
     }
 
-    fn add(&mut self, reference: Value<'_>, told: &Told) {
+    fn add(&mut self, reference: Value<'_>, told: &ListedOn) {
         let Some(address) = reference.text_at(&["reference"]) else { return };
         let Some((_, id)) = address.rsplit_once('/') else { return };
         match self.0.get_mut(id) {
@@ -87,10 +87,10 @@ fn whose(root: Value<'_>, names: &dyn Names) -> Option<String> {
     ["custodian", "source", "author"].into_iter().find_map(named)
 }
 
-impl Told {
+impl ListedOn {
     /// Takes the newer of two tellings; of the same day, the one that says whose it is.
-    fn keep_newer(&mut self, other: &Told) {
-        let day = |told: &Told| told.on.as_ref().map(FhirDate::sort_key);
+    fn keep_newer(&mut self, other: &ListedOn) {
+        let day = |told: &ListedOn| told.on.as_ref().map(FhirDate::sort_key);
         let is_newer = day(other) > day(self) || day(other) == day(self) && self.by.is_none();
         if is_newer {
             *self = other.clone();

@@ -98,7 +98,7 @@ fn is_of_one_visit(entry: &Entry) -> bool {
 /// Where things stand with an entry, in words of the catalog: what its source said, unless the day
 /// makes that untrue.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum StageStatus {
     /// As its source says.
     AsSaid(Status),
     /// Its source still says that it goes on, and the day it was to end is past.
@@ -110,24 +110,24 @@ pub enum Standing {
 }
 
 /// Where things stand with an entry that is at that stage; `None` where its source says nothing.
-pub fn standing(entry: &Entry, stage: Stage) -> Option<Standing> {
+pub fn standing(entry: &Entry, stage: Stage) -> Option<StageStatus> {
     // "No known allergies: active" would only puzzle.
     if entry.basis.said == Said::NoneKnown {
         return None;
     }
-    let as_said = || entry.status.clone().map(Standing::AsSaid);
+    let as_said = || entry.status.clone().map(StageStatus::AsSaid);
     let on_list = |day| {
         let by = entry.basis.told.by.clone().or_else(|| entry.source.clone());
-        Some(Standing::OnList(day, by))
+        Some(StageStatus::OnList(day, by))
     };
     match stage {
         Stage::OnOldList => on_list(entry.basis.told.on),
         Stage::Past if entry.basis.said == Said::Planned => {
             let day = entry.basis.due.or(entry.date);
-            day.map_or_else(as_said, |day| Some(Standing::WasPlanned(day)))
+            day.map_or_else(as_said, |day| Some(StageStatus::WasPlanned(day)))
         }
         Stage::Past if entry.is_current => match entry.until {
-            Some(until) => Some(Standing::Over(until)),
+            Some(until) => Some(StageStatus::Over(until)),
             None => on_list(entry.basis.told.on.or(entry.date)),
         },
         _ => as_said(),
@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(staged(course, "2026-11-10"), Stage::Now, "today is its last day");
         assert_eq!(staged(course, "2026-11-11"), Stage::Past);
         let ended = standing(&of(course), staged(course, "2026-11-27"));
-        assert_eq!(ended, Some(Standing::Over(FhirDate::parse("2026-11-10").unwrap())));
+        assert_eq!(ended, Some(StageStatus::Over(FhirDate::parse("2026-11-10").unwrap())));
     }
 
     #[test]
@@ -258,7 +258,7 @@ mod tests {
         assert_eq!(staged(plan, "2026-05-01"), Stage::Ahead);
         assert_eq!(staged(plan, "2026-06-02"), Stage::Past);
         let said = standing(&of(plan), staged(plan, "2026-11-27"));
-        assert_eq!(said, Some(Standing::WasPlanned(FhirDate::parse("2026-06-01").unwrap())));
+        assert_eq!(said, Some(StageStatus::WasPlanned(FhirDate::parse("2026-06-01").unwrap())));
         let open =
             r#"{"resourceType":"ServiceRequest","status":"active","authoredOn":"2026-06-01"}"#;
         assert_eq!(staged(open, "2026-11-27"), Stage::Now);

@@ -19,7 +19,7 @@ use crate::value::halves;
 
 pub use keys::digest;
 pub use outline::{Outline, groups};
-pub use sets::Group;
+pub use sets::OutlinedThing;
 
 /// One thing, and the entries that tell of it.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ pub fn things<'e>(entries: &[&'e Entry], today: Date) -> Vec<Thing<'e>> {
     let named = |places: &[usize]| {
         places.iter().filter_map(|at| entries.get(*at).copied()).collect::<Vec<_>>()
     };
-    let thing = |group: &Group| {
+    let thing = |group: &OutlinedThing| {
         Some(Thing {
             entry: *entries.get(group.entry)?,
             behind: named(group.behind()),

@@ -40,7 +40,7 @@ pub struct CountedVisit {
 /// What a patient, or somebody for them, did with the record on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Uses(u8);
+pub struct DayUses(u8);
 
 /// A request under the law, as it is counted. Days since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +65,7 @@ pub struct MeasuredPatient {
     pub visits: Vec<CountedVisit>,
     /// What was done with the record, by days since 1970.
     #[serde(default)]
-    pub uses: BTreeMap<i32, Uses>,
+    pub uses: BTreeMap<i32, DayUses>,
     /// From when to when somebody was let in: first and last day.
     #[serde(default)]
     pub caregivers: Vec<(i32, Option<i32>)>,
@@ -127,7 +127,7 @@ pub struct MeasureCell {
     pub what: String,
 }
 
-impl Uses {
+impl DayUses {
     /// Looked at a page.
     pub const VIEWED: Self = Self(1);
     /// Took a file along.
@@ -253,13 +253,13 @@ impl MeasuredPatient {
             }
         }
         let done =
-            self.uses.range(first..=last).fold(Uses::default(), |all, (_, one)| all.and(*one));
+            self.uses.range(first..=last).fold(DayUses::default(), |all, (_, one)| all.and(*one));
         for (group, uses) in [
-            (G::Viewed, Uses::VIEWED),
-            (G::Downloaded, Uses::DOWNLOADED),
-            (G::Sent, Uses::SENT),
-            (G::App, Uses::APP),
-            (G::Used, Uses::VIEWED.and(Uses::DOWNLOADED).and(Uses::SENT)),
+            (G::Viewed, DayUses::VIEWED),
+            (G::Downloaded, DayUses::DOWNLOADED),
+            (G::Sent, DayUses::SENT),
+            (G::App, DayUses::APP),
+            (G::Used, DayUses::VIEWED.and(DayUses::DOWNLOADED).and(DayUses::SENT)),
         ] {
             if done.has(uses) {
                 groups.insert(group);

@@ -128,7 +128,7 @@ fn one_late_visit_takes_a_patient_out_of_the_numerator_of_each_period_it_is_in()
             counted(date(2026, 5, 4), false, Timeliness::Late),
             counted(date(2026, 7, 1), true, Timeliness::Excluded),
         ],
-        uses: BTreeMap::from([(day_number(date(2026, 5, 9)), Uses::DOWNLOADED)]),
+        uses: BTreeMap::from([(day_number(date(2026, 5, 9)), DayUses::DOWNLOADED)]),
         ..MeasuredPatient::default()
     };
     let cells = patient.cells();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// One piece of markup.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece<'m> {
+pub(super) enum MarkupPiece<'m> {
     /// Text between tags, entities still in it.
     Text(&'m str),
     /// `<name attributes>`, or `</name>`.
@@ -36,10 +36,10 @@ impl<'m> Pieces<'m> {
         Self { rest: markup, unclosed: Vec::new(), has_stray_quote: false }
     }
 
-    fn text(&mut self, length: usize) -> Piece<'m> {
+    fn text(&mut self, length: usize) -> MarkupPiece<'m> {
         let (text, rest) = self.rest.split_at(length);
         self.rest = rest;
-        Piece::Text(text)
+        MarkupPiece::Text(text)
     }
 
     /// Skips to behind `end`, or to the end of all.
@@ -50,9 +50,9 @@ impl<'m> Pieces<'m> {
 }
 
 impl<'m> Iterator for Pieces<'m> {
-    type Item = Piece<'m>;
+    type Item = MarkupPiece<'m>;
 
-    fn next(&mut self) -> Option<Piece<'m>> {
+    fn next(&mut self) -> Option<MarkupPiece<'m>> {
         loop {
             match self.rest.find('<') {
                 None if self.rest.is_empty() => return None,
@@ -65,7 +65,7 @@ impl<'m> Iterator for Pieces<'m> {
             } else if let Some(inner) = self.rest.strip_prefix("<![CDATA[") {
                 let (text, rest) = inner.split_once("]]>").unwrap_or((inner, ""));
                 self.rest = rest;
-                return Some(Piece::Text(text));
+                return Some(MarkupPiece::Text(text));
             } else if self.rest.starts_with("<!") || self.rest.starts_with("<?") {
                 self.skip(">");
             } else if let Some((tag, rest)) = self.tag() {
@@ -109,7 +109,7 @@ impl<'m> Pieces<'m> {
     }
 
     /// The tag the rest begins with, and what follows it; `None` if there is none.
-    fn tag(&mut self) -> Option<(Piece<'m>, &'m str)> {
+    fn tag(&mut self) -> Option<(MarkupPiece<'m>, &'m str)> {
         let inner = self.rest.strip_prefix('<')?;
         let (is_end, inner) = match inner.strip_prefix('/') {
             Some(inner) => (true, inner),
@@ -125,7 +125,7 @@ impl<'m> Pieces<'m> {
         let rest = rest.strip_prefix('>').unwrap_or(rest);
         let is_empty = attributes.ends_with('/');
         let name = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
-        Some((Piece::Tag { name, is_end, is_empty, attributes }, rest))
+        Some((MarkupPiece::Tag { name, is_end, is_empty, attributes }, rest))
     }
 
     /// Where the tag's `>` is, outside quotes. Where quotes don't close, the first `>` ends the tag.
@@ -146,9 +146,9 @@ impl<'m> Pieces<'m> {
 }
 
 /// The name of an element that holds no reading matter, where `tag` opens one.
-fn unreadable(tag: &Piece<'_>) -> Option<&'static str> {
+fn unreadable(tag: &MarkupPiece<'_>) -> Option<&'static str> {
     match tag {
-        Piece::Tag { name, is_end: false, is_empty: false, .. } => {
+        MarkupPiece::Tag { name, is_end: false, is_empty: false, .. } => {
             UNREADABLE.iter().copied().find(|unreadable| unreadable == name)
         }
         _ => None,

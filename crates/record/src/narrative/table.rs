@@ -6,7 +6,7 @@ use crate::limits::NARRATIVE_COLUMNS_MAX;
 pub(super) struct Table {
     pub(super) head: Vec<String>,
     pub(super) rows: Vec<Vec<String>>,
-    pub(super) row: Option<Row>,
+    pub(super) row: Option<TableRow>,
     pub(super) is_in_head: bool,
     /// Tables inside a cell of this one: their text becomes the cell's.
     pub(super) nested: usize,
@@ -16,7 +16,7 @@ pub(super) struct Table {
 }
 
 #[derive(Default)]
-pub(super) struct Row {
+pub(super) struct TableRow {
     pub(super) cells: Vec<String>,
     pub(super) is_all_header: bool,
     pub(super) cell: Option<Cell>,
@@ -39,7 +39,7 @@ pub(super) struct Cell {
 impl Table {
     pub(super) fn open_row(&mut self, budget: &mut usize) {
         self.close_row(budget);
-        self.row = Some(Row { is_all_header: true, ..Row::default() });
+        self.row = Some(TableRow { is_all_header: true, ..TableRow::default() });
     }
 
     pub(super) fn close_row(&mut self, budget: &mut usize) {

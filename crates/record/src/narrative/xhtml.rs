@@ -2,7 +2,7 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/narrative.html#xhtml>
 
-use super::markup::{Piece, Pieces, decode, number_attribute, text_attribute};
+use super::markup::{MarkupPiece, Pieces, decode, number_attribute, text_attribute};
 use super::table::{Span, Table, append, tidy};
 use super::{Block, Narrative};
 use crate::limits::NARRATIVE_DEPTH_MAX;
@@ -13,9 +13,9 @@ pub fn from_xhtml(div: &str) -> Narrative {
     let mut builder = Builder { budget: REPEATED_BYTES_MAX + div.len(), ..Builder::default() };
     for piece in Pieces::of(div) {
         match piece {
-            Piece::Text(text) => builder.text(&decode(text)),
-            Piece::Tag { name, is_end: true, .. } => builder.close(&name),
-            Piece::Tag { name, is_empty, attributes, .. } => {
+            MarkupPiece::Text(text) => builder.text(&decode(text)),
+            MarkupPiece::Tag { name, is_end: true, .. } => builder.close(&name),
+            MarkupPiece::Tag { name, is_empty, attributes, .. } => {
                 builder.open(&name, attributes);
                 if is_empty {
                     builder.close(&name);

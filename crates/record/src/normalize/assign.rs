@@ -28,7 +28,7 @@ pub fn assign(reading: Reading, survey: &Survey, whose: &[Whose], origin: Origin
     resolver.targets = items.iter().zip(&places).map(target).collect();
 
     let written = places.iter().zip(&owners).enumerate();
-    let mut written: Vec<Option<Written>> = written
+    let mut written: Vec<Option<Rewritten>> = written
         .map(|(at, (id, owner))| Some(write_one(&resolver, at, id.as_ref()?, &owner.0)))
         .collect();
     known_and_wanted(&resolver, &owners, &mut out);
@@ -66,7 +66,7 @@ pub fn assign(reading: Reading, survey: &Survey, whose: &[Whose], origin: Origin
 /// Puts everything where it belongs; gives back which items have no place.
 fn sort_out(
     items: Vec<RawResource>,
-    ready: impl Iterator<Item = ((Option<ResourceId>, Option<Written>), (Facts, Option<AsOf>))>,
+    ready: impl Iterator<Item = ((Option<ResourceId>, Option<Rewritten>), (Facts, Option<AsOf>))>,
     owners: Vec<(Owner, bool)>,
     deleted: Vec<(usize, Ready)>,
     out: &mut Assigned,
@@ -79,7 +79,7 @@ fn sort_out(
         while let Some((_, ready)) = deleted.next_if(|(after, _)| *after <= at) {
             deletions::put(ready, out);
         }
-        let ready = id.zip(written).map(|(id, Written { json, references })| {
+        let ready = id.zip(written).map(|(id, Rewritten { json, references })| {
             let facts = Facts { references, ..facts };
             let as_of = as_of.or(item.as_of);
             Ready { told: Told::There, kind: item.kind.clone(), id, json, facts, as_of }
@@ -167,7 +167,7 @@ fn directory_id(resolver: &Resolver<'_>, at: usize, own: Option<&str>) -> Option
     ResourceId::in_directory(&local)
 }
 
-fn write_one(resolver: &Resolver<'_>, at: usize, id: &ResourceId, owner: &Owner) -> Written {
+fn write_one(resolver: &Resolver<'_>, at: usize, id: &ResourceId, owner: &Owner) -> Rewritten {
     let (item, scan) = (&resolver.items[at], &resolver.survey.scans[at]);
     let key = match owner {
         Owner::Patient(key) => Some(key),
@@ -180,11 +180,11 @@ fn write_one(resolver: &Resolver<'_>, at: usize, id: &ResourceId, owner: &Owner)
         format!("{}#{}/{own}", source_uri(resolver.origin.source), item.kind)
     });
     let (json, references) = rewrite(&item.json, scan, id, key, source.as_deref(), resolver);
-    Written { json, references }
+    Rewritten { json, references }
 }
 
 /// A resource with the ids and references of this store.
-struct Written {
+struct Rewritten {
     json: String,
     references: Vec<Reference>,
 }

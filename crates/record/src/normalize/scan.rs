@@ -24,7 +24,7 @@ pub(super) struct Scan {
     /// The member `meta`: from its name to the end of its value.
     pub meta: Option<Meta>,
     /// Every reference, and every URL that may be one, in the order of the text.
-    pub spots: Vec<Spot>,
+    pub spots: Vec<AddressSpot>,
     /// References that say whose it is.
     pub patients: Vec<PatientReference>,
     /// Identifiers as (system, value): in directory and Patient resources only.
@@ -49,7 +49,7 @@ pub(super) struct Meta {
 
 /// A place in the text that holds an address.
 #[derive(Debug)]
-pub(super) struct Spot {
+pub(super) struct AddressSpot {
     /// The string with its quotes.
     pub span: Range<usize>,
     /// Its content, where that is not the text between the quotes.
@@ -60,7 +60,7 @@ pub(super) struct Spot {
     pub has_identifier: bool,
 }
 
-impl Spot {
+impl AddressSpot {
     pub(super) fn text<'j>(&'j self, json: &'j str) -> &'j str {
         match &self.unescaped {
             Some(text) => text,
@@ -193,7 +193,7 @@ fn meta(name: Value<'_>, value: Value<'_>) -> Meta {
 }
 
 /// Collects references (and URLs that may lead to a resource of the same file) below a value.
-fn addresses(value: Value<'_>, path: &mut String, spots: &mut Vec<Spot>) {
+fn addresses(value: Value<'_>, path: &mut String, spots: &mut Vec<AddressSpot>) {
     match value.kind() {
         Kind::Array => value.items().for_each(|item| addresses(item, path, spots)),
         Kind::Object => {
@@ -231,10 +231,15 @@ fn addresses(value: Value<'_>, path: &mut String, spots: &mut Vec<Spot>) {
     }
 }
 
-fn spot(value: Value<'_>, path: Option<&str>) -> Spot {
+fn spot(value: Value<'_>, path: Option<&str>) -> AddressSpot {
     let unescaped = match value.kind() {
         Kind::EscapedString => value.as_str().map(|text| text.into_owned().into_boxed_str()),
         _ => None,
     };
-    Spot { span: value.span(), unescaped, reference: path.map(Box::from), has_identifier: false }
+    AddressSpot {
+        span: value.span(),
+        unescaped,
+        reference: path.map(Box::from),
+        has_identifier: false,
+    }
 }

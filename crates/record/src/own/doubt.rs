@@ -1,31 +1,31 @@
 //! What is asked about before it is written: a slip of the finger is likelier than such a value. Nothing
 //! is refused; whoever says that it is right is believed.
 
-use super::reading::{Reading, SugarUnit, WeightUnit};
+use super::reading::{Measurement, SugarUnit, WeightUnit};
 
 /// The message id of what looks wrong with a reading; `None` where nothing does.
 ///
 /// The limits are beyond what home devices show: most cuffs stop at 280 mmHg above and 40 below, most
 /// sugar meters at 20 and 600 mg/dL.
-pub fn doubt(reading: &Reading) -> Option<&'static str> {
+pub fn doubt(reading: &Measurement) -> Option<&'static str> {
     match reading {
-        Reading::Pressure { upper, lower, .. } if upper.value <= lower.value => {
+        Measurement::Pressure { upper, lower, .. } if upper.value <= lower.value => {
             Some("own-doubt-halves")
         }
-        Reading::Pressure { upper, lower, pulse } => {
+        Measurement::Pressure { upper, lower, pulse } => {
             let is_usual = (60.0..=260.0).contains(&upper.value)
                 && (30.0..=160.0).contains(&lower.value)
                 && pulse.as_ref().is_none_or(|pulse| (30.0..=220.0).contains(&pulse.value));
             (!is_usual).then_some("own-doubt-pressure")
         }
-        Reading::Weight(weight, unit) => {
+        Measurement::Weight(weight, unit) => {
             let kilograms = match unit {
                 WeightUnit::Kilogram => weight.value,
                 WeightUnit::Pound => weight.value * 0.453_592_37,
             };
             (!(2.0..=300.0).contains(&kilograms)).then_some("own-doubt-weight")
         }
-        Reading::Sugar(sugar, unit, _) => {
+        Measurement::Sugar(sugar, unit, _) => {
             let milligrams = match unit {
                 SugarUnit::Milligram => sugar.value,
                 SugarUnit::Millimole => sugar.value * 18.016,
@@ -40,9 +40,9 @@ mod tests {
     use super::super::reading::amount;
     use super::*;
 
-    fn pressure(upper: &str, lower: &str) -> Reading {
+    fn pressure(upper: &str, lower: &str) -> Measurement {
         let of = |typed| amount(typed).unwrap();
-        Reading::Pressure { upper: of(upper), lower: of(lower), pulse: None }
+        Measurement::Pressure { upper: of(upper), lower: of(lower), pulse: None }
     }
 
     #[test]
@@ -57,10 +57,10 @@ mod tests {
     #[test]
     fn the_unit_is_part_of_the_question() {
         let five = || amount("5.5").unwrap();
-        let milligram = Reading::Sugar(five(), SugarUnit::Milligram, None);
+        let milligram = Measurement::Sugar(five(), SugarUnit::Milligram, None);
         assert_eq!(doubt(&milligram), Some("own-doubt-sugar"));
-        assert_eq!(doubt(&Reading::Sugar(five(), SugarUnit::Millimole, None)), None);
-        let weight = |typed, unit| doubt(&Reading::Weight(amount(typed).unwrap(), unit));
+        assert_eq!(doubt(&Measurement::Sugar(five(), SugarUnit::Millimole, None)), None);
+        let weight = |typed, unit| doubt(&Measurement::Weight(amount(typed).unwrap(), unit));
         assert_eq!(weight("165", WeightUnit::Pound), None);
         assert_eq!(weight("0.5", WeightUnit::Kilogram), Some("own-doubt-weight"));
         assert_eq!(weight("1650", WeightUnit::Pound), Some("own-doubt-weight"));

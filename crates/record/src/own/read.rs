@@ -1,7 +1,7 @@
 //! What was written, read back from the record, to be changed.
 
 use super::reading::amount;
-use super::{RELATIVES, Reading, SugarUnit, WeightUnit, What, When, Written};
+use super::{Measurement, RELATIVES, SugarUnit, WeightUnit, What, When, Written};
 use crate::entry::inline_bytes;
 use crate::json::Value;
 use crate::resource::{Resource, ResourceId};
@@ -52,7 +52,7 @@ fn first(root: Value<'_>, name: &str, path: &[&str]) -> String {
     root.each(name).find_map(|one| view::text(one, path)).unwrap_or_default()
 }
 
-fn reading(root: Value<'_>) -> Option<Reading> {
+fn reading(root: Value<'_>) -> Option<Measurement> {
     let value = |one: Value<'_>| amount(one.at(&["valueQuantity", "value"])?.as_number()?);
     let unit = || root.text_at(&["valueQuantity", "code"]);
     let is = |code: &str| view::has_code(root.get("code")?, code).then_some(());
@@ -61,7 +61,7 @@ fn reading(root: Value<'_>) -> Option<Reading> {
             let has = |one: &Value<'_>| one.get("code").is_some_and(|it| view::has_code(it, code));
             root.each("component").find(has).and_then(value)
         };
-        return Some(Reading::Pressure {
+        return Some(Measurement::Pressure {
             upper: half("8480-6")?,
             lower: half("8462-4")?,
             pulse: half("8867-4"),
@@ -70,7 +70,7 @@ fn reading(root: Value<'_>) -> Option<Reading> {
     if is("29463-7").is_some() {
         let is_metric = unit().is_some_and(|unit| unit == "kg");
         let unit = if is_metric { WeightUnit::Kilogram } else { WeightUnit::Pound };
-        return Some(Reading::Weight(value(root)?, unit));
+        return Some(Measurement::Weight(value(root)?, unit));
     }
     let is_milligram = is("41653-7").is_some();
     if !is_milligram {
@@ -84,7 +84,7 @@ fn reading(root: Value<'_>) -> Option<Reading> {
         (_, true) => Some(When::After),
         _ => None,
     };
-    Some(Reading::Sugar(value(root)?, unit, when))
+    Some(Measurement::Sugar(value(root)?, unit, when))
 }
 
 fn relative(root: Value<'_>) -> Option<String> {

@@ -43,7 +43,7 @@ pub enum When {
 
 /// A measurement.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum Measurement {
     /// Blood pressure in mmHg.
     Pressure {
         /// The upper number.
@@ -59,7 +59,7 @@ pub enum Reading {
     Sugar(Amount, SugarUnit, Option<When>),
 }
 
-impl Reading {
+impl Measurement {
     /// Its word in addresses and message ids.
     pub fn slug(&self) -> &'static str {
         match self {

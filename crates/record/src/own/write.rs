@@ -1,6 +1,6 @@
 //! What was written, as FHIR.
 
-use super::{Author, RELATIVES, Reading, SugarUnit, WeightUnit, What, When, Written};
+use super::{Author, Measurement, RELATIVES, SugarUnit, WeightUnit, What, When, Written};
 use crate::resource::ResourceId;
 
 /// The resource: compact JSON under that id, written at that moment (a FHIR instant). The record's own
@@ -126,13 +126,13 @@ fn document(members: &mut Vec<String>, (title, at): (&str, &str), who: &[String]
     members.push(member("description", &text(title)));
 }
 
-fn read(members: &mut Vec<String>, reading: &Reading, on: &str) {
+fn read(members: &mut Vec<String>, reading: &Measurement, on: &str) {
     members.insert(0, member("resourceType", "\"Observation\""));
     members.push(member("status", "\"final\""));
     members.push(member("category", VITAL_SIGNS));
     members.push(member("effectiveDateTime", &text(on)));
     match reading {
-        Reading::Pressure { upper, lower, pulse } => {
+        Measurement::Pressure { upper, lower, pulse } => {
             members.push(member("code", &loinc("85354-9", "Blood pressure")));
             let half = |code, name, value: &str, (unit, ucum)| {
                 let value = quantity(value, unit, ucum);
@@ -150,7 +150,7 @@ fn read(members: &mut Vec<String>, reading: &Reading, on: &str) {
             );
             members.push(format!(r#""component":[{}]"#, halves.join(",")));
         }
-        Reading::Weight(weight, unit) => {
+        Measurement::Weight(weight, unit) => {
             let (unit, ucum) = match unit {
                 WeightUnit::Pound => ("lb", "[lb_av]"),
                 WeightUnit::Kilogram => ("kg", "kg"),
@@ -158,7 +158,7 @@ fn read(members: &mut Vec<String>, reading: &Reading, on: &str) {
             members.push(member("code", &loinc("29463-7", "Body weight")));
             members.push(member("valueQuantity", &quantity(&weight.text, unit, ucum)));
         }
-        Reading::Sugar(sugar, unit, when) => {
+        Measurement::Sugar(sugar, unit, when) => {
             let (code, unit, ucum) = match unit {
                 SugarUnit::Milligram => ("41653-7", "mg/dL", "mg/dL"),
                 SugarUnit::Millimole => ("14743-9", "mmol/L", "mmol/L"),
@@ -302,13 +302,17 @@ mod tests {
         let original = ResourceId::parse("abc.def").unwrap();
         vec![
             (What::Note { title: "Ask".into(), text: "¿Y la dosis?".into() }, Section::Documents),
-            (What::Reading(Reading::Pressure { upper, lower, pulse }), Section::VitalSigns),
+            (What::Reading(Measurement::Pressure { upper, lower, pulse }), Section::VitalSigns),
             (
-                What::Reading(Reading::Weight(of("72.50"), WeightUnit::Kilogram)),
+                What::Reading(Measurement::Weight(of("72.50"), WeightUnit::Kilogram)),
                 Section::VitalSigns,
             ),
             (
-                What::Reading(Reading::Sugar(of("104"), SugarUnit::Milligram, Some(When::Before))),
+                What::Reading(Measurement::Sugar(
+                    of("104"),
+                    SugarUnit::Milligram,
+                    Some(When::Before),
+                )),
                 Section::VitalSigns,
             ),
             (
@@ -382,7 +386,7 @@ mod tests {
 
     #[test]
     fn digits_stay_as_they_were_typed() {
-        let weight = Reading::Weight(amount("72.50").unwrap(), WeightUnit::Kilogram);
+        let weight = Measurement::Weight(amount("72.50").unwrap(), WeightUnit::Kilogram);
         let value = made(What::Reading(weight), None).value.unwrap();
         assert_eq!((value.text.as_str(), value.standing), ("72.50", None));
     }

@@ -34,7 +34,7 @@ pub enum Side {
 
 /// A value: a point, or all that lies beyond a point (`<5`).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Reading {
+pub enum BoundedValue {
     /// A number.
     At(f64),
     /// Less than that number, or that number itself.
@@ -82,17 +82,17 @@ impl Range {
     }
 
     /// Where a reading lies; `None` where it could lie on either side.
-    fn side_of(&self, reading: Reading) -> Option<Side> {
+    fn side_of(&self, reading: BoundedValue) -> Option<Side> {
         match reading {
-            Reading::At(value) => self.side(value),
-            Reading::UpTo(most) => match (self.side(most)?, self.low) {
+            BoundedValue::At(value) => self.side(value),
+            BoundedValue::UpTo(most) => match (self.side(most)?, self.low) {
                 (Side::Below, _) => Some(Side::Below),
                 // "<5" with a range from 0 may be anything down to nothing, and nothing is 0.
                 (Side::Within, None) => Some(Side::Within),
                 (Side::Within, Some(low)) if low.at <= 0.0 && most >= 0.0 => Some(Side::Within),
                 _ => None,
             },
-            Reading::From(least) => match (self.side(least)?, self.high) {
+            BoundedValue::From(least) => match (self.side(least)?, self.high) {
                 (Side::Above, _) => Some(Side::Above),
                 (Side::Within, None) => Some(Side::Within),
                 _ => None,
@@ -129,7 +129,7 @@ impl Mark {
 }
 
 /// How a value stands, from its range and from what the sender marked.
-pub fn judge(reading: Option<Reading>, range: &Range, mark: Option<Mark>) -> Option<Standing> {
+pub fn judge(reading: Option<BoundedValue>, range: &Range, mark: Option<Mark>) -> Option<Standing> {
     let side = reading.and_then(|reading| range.side_of(reading));
     combine(side, mark)
 }
@@ -157,7 +157,7 @@ pub fn combine(side: Option<Side>, mark: Option<Mark>) -> Option<Standing> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Reading::{At, From, UpTo};
+    use BoundedValue::{At, From, UpTo};
 
     #[test]
     fn the_range_and_the_mark_must_agree_or_neither_is_believed() {

@@ -56,12 +56,12 @@ impl Unit {
     }
 }
 
-type Row = (&'static str, Option<usize>, &'static [&'static str]);
+type UnitRow = (&'static str, Option<usize>, &'static [&'static str]);
 
 fn known(text: &str) -> Option<(&'static str, Option<usize>)> {
     // Case tells milli from mega; where the letters do not match exactly, nobody means megagrams.
-    let exact = |row: &&Row| row.0 == text || row.2.contains(&text);
-    let loose = |row: &&Row| {
+    let exact = |row: &&UnitRow| row.0 == text || row.2.contains(&text);
+    let loose = |row: &&UnitRow| {
         row.0.eq_ignore_ascii_case(text) || row.2.iter().any(|one| one.eq_ignore_ascii_case(text))
     };
     let row = TABLE.iter().find(exact).or_else(|| TABLE.iter().find(loose));
@@ -139,7 +139,7 @@ const DOSE_FORMS: &[(&str, &str, &str)] = &[
 /// What is shown (a sign, or a message id), the decimals it bears, and how sources write it. Nothing
 /// is shown for what is no unit.
 #[rustfmt::skip]
-const TABLE: &[Row] = &[
+const TABLE: &[UnitRow] = &[
     ("", None, &[
         "1", "", "NA", "N/A", "{#}", "UCUM_UNIT", "[pH]", "pH", "{INR}", "INR", "ratio", "{ratio}",
         "(calc)", "null", "unknown", "{nominal}", "{T-score}", "{index}", "no units", "none", "-",

@@ -21,7 +21,7 @@ use bluebutton_store::{Store, Who};
 use chance::Chance;
 
 /// What is measured on.
-pub struct Plan {
+pub struct MatchingPlan {
     /// How many made-up people.
     pub people: usize,
     /// How many documents of theirs.
@@ -68,7 +68,7 @@ struct Told {
 }
 
 /// Imports everything into that empty store and counts.
-pub async fn run(plan: &Plan, store: Store) -> anyhow::Result<Outcome> {
+pub async fn run(plan: &MatchingPlan, store: Store) -> anyhow::Result<Outcome> {
     let (told, left_out) = if plan.folders.is_empty() {
         (made_up(plan), 0)
     } else {
@@ -89,7 +89,7 @@ pub async fn run(plan: &Plan, store: Store) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn made_up(plan: &Plan) -> Vec<Told> {
+fn made_up(plan: &MatchingPlan) -> Vec<Told> {
     let mut chance = Chance::new(plan.seed);
     let people = people::people(&mut chance, plan.people);
     let documents = files::documents(&mut chance, &people, plan.documents);

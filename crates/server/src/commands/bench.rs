@@ -139,7 +139,7 @@ async fn run_matching(
     let settings = common.settings()?;
     let ground = bench::Ground::in_folder(in_folder, settings.database.clone());
     let MatchingArgs { people, documents, seed, folder: folders } = args;
-    let plan = bench::matching::Plan { people, documents, seed, folders };
+    let plan = bench::matching::MatchingPlan { people, documents, seed, folders };
     let store = ground.open().await?.knowing_numbers(settings.numbers);
     let outcome = bench::matching::run(&plan, store).await?;
     if common.json {

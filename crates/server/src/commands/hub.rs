@@ -19,11 +19,11 @@ use crate::settings::Hub;
 )]
 pub struct HubArgs {
     #[command(subcommand)]
-    what: What,
+    what: HubCommand,
 }
 
 #[derive(clap::Subcommand)]
-enum What {
+enum HubCommand {
     /// Take a list of organizations into the directory: CSV, or a bundle of user-access brands
     Import {
         /// The list
@@ -45,7 +45,7 @@ pub async fn run(args: HubArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let hub = movement::services(&settings, &store, (settings.site(), mail))?;
     let hub = hub.context("the hub did not start")?;
     match args.what {
-        What::Import { file, from } => {
+        HubCommand::Import { file, from } => {
             let bytes = std::fs::read(&file)
                 .with_context(|| format!("{} could not be read", file.display()))?;
             let outcome = directory::import::take(&hub, &from, &bytes).await;
@@ -71,7 +71,7 @@ pub async fn run(args: HubArgs, common: &Common) -> anyhow::Result<ExitCode> {
             let is_whole = outcome.refused.is_empty();
             Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
-        What::Check => {
+        HubCommand::Check => {
             worker::look_at_all(&hub).await?;
             println!("every member was looked at");
             Ok(ExitCode::SUCCESS)

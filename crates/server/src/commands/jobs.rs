@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use bluebutton_store::jobs::{Listed, Standing};
+use bluebutton_store::jobs::{JobState, Listed};
 use bluebutton_store::{Store, StoreError, Who};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -65,7 +65,7 @@ pub async fn run(args: JobsArgs, common: &Common) -> anyhow::Result<ExitCode> {
 }
 
 async fn list(store: &Store, state: &str, common: &Common) -> anyhow::Result<()> {
-    let standing = Standing::parse(state).context("there is no such state")?;
+    let standing = JobState::parse(state).context("there is no such state")?;
     let mut all = Vec::new();
     loop {
         let page = store.jobs().list(&Who::Operator, standing, all.len(), PAGE).await?;

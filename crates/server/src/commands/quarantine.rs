@@ -22,11 +22,11 @@ use super::import::{json_of, lines_of, say};
     under that id.")]
 pub struct QuarantineArgs {
     #[command(subcommand)]
-    what: What,
+    what: QuarantineCommand,
 }
 
 #[derive(clap::Subcommand)]
-enum What {
+enum QuarantineCommand {
     /// Say what is there, newest first, and why
     List,
     /// Write something out as it came
@@ -46,7 +46,7 @@ enum What {
     /// People who may be one: show who waits beside whom, and say who is who
     Match {
         #[command(subcommand)]
-        what: matching::What,
+        what: matching::MatchCommand,
     },
     /// Remove something for good
     Remove {
@@ -59,17 +59,17 @@ enum What {
 pub async fn run(args: QuarantineArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let store = common.open_existing_store().await?;
     match args.what {
-        What::List => list(&store, common.json).await,
-        What::Show { id } => show(&store, &id).await,
-        What::Retry { id, .. } => {
+        QuarantineCommand::List => list(&store, common.json).await,
+        QuarantineCommand::Show { id } => show(&store, &id).await,
+        QuarantineCommand::Retry { id, .. } => {
             let ids: Vec<String> = match id {
                 Some(id) => vec![id],
                 None => all(&store).await?.into_iter().map(|one| one.id).collect(),
             };
             retry(&Importer::new(store), &ids, common.json).await
         }
-        What::Match { what } => matching::run(what, store, common.json).await,
-        What::Remove { id } => remove(&store, &id).await,
+        QuarantineCommand::Match { what } => matching::run(what, store, common.json).await,
+        QuarantineCommand::Remove { id } => remove(&store, &id).await,
     }
 }
 

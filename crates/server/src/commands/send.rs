@@ -8,12 +8,12 @@ use bluebutton_exchange::worker::work_once;
 use bluebutton_record::selection::InParts;
 use bluebutton_record::{Language, Words};
 use bluebutton_store::Who;
-use bluebutton_store::transmissions::{NewTransmission, State, Way};
+use bluebutton_store::transmissions::{NewTransmission, TransmissionState, Way};
 use clap::Args;
 
 use super::Common;
 use super::account::must_be_known;
-use super::worker::mail_settings;
+use crate::sending::mail_settings;
 
 /// Options of `send`.
 #[derive(Args)]
@@ -65,20 +65,21 @@ pub async fn run(args: SendArgs, common: &Common) -> anyhow::Result<ExitCode> {
         let worked = work_once(&store, &mail).await?;
         let now = store.transmissions().get(&patient, &id).await?;
         let state = now.context("the transmission is gone: was the record erased?")?.state;
-        let is_under_way = matches!(state, State::Waiting | State::HandingOver);
+        let is_under_way =
+            matches!(state, TransmissionState::Waiting | TransmissionState::HandingOver);
         if !worked || !is_under_way {
             break state;
         }
     };
     let words = Words::of(Language::English);
     let (word, why) = match &state {
-        State::Waiting => ("waiting", None),
-        State::HandingOver => ("handing-over", None),
-        State::Held => ("held", None),
-        State::MayHaveGone => ("may-have-gone", None),
-        State::Delayed { why, .. } => ("delayed", Some(why)),
-        State::Sent => ("sent", None),
-        State::Failed { why } => ("failed", Some(why)),
+        TransmissionState::Waiting => ("waiting", None),
+        TransmissionState::HandingOver => ("handing-over", None),
+        TransmissionState::Held => ("held", None),
+        TransmissionState::MayHaveGone => ("may-have-gone", None),
+        TransmissionState::Delayed { why, .. } => ("delayed", Some(why)),
+        TransmissionState::Sent => ("sent", None),
+        TransmissionState::Failed { why } => ("failed", Some(why)),
     };
     if common.json {
         println!("{}", serde_json::json!({ "transmission": id, "state": word, "why": why }));
@@ -86,11 +87,11 @@ pub async fn run(args: SendArgs, common: &Common) -> anyhow::Result<ExitCode> {
         println!("{}", words.text(&format!("send-state-{word}")));
         if let Some(why) = why {
             println!("{}", words.text(why));
-        } else if state == State::MayHaveGone {
+        } else if state == TransmissionState::MayHaveGone {
             println!("{}", words.text("send-may-have-gone"));
         }
     }
-    Ok(if state == State::Sent { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if state == TransmissionState::Sent { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn what(args: &SendArgs) -> anyhow::Result<NewTransmission> {

@@ -9,11 +9,11 @@ use serde::Deserialize;
 /// As they are typed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Typed {
+pub(super) struct TypedMeasures {
     holidays: Vec<String>,
 }
 
-impl Typed {
+impl TypedMeasures {
     /// The days.
     pub(super) fn read(self) -> anyhow::Result<BTreeSet<Date>> {
         let day = |text: &String| {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Typed {
+pub(super) struct TypedNotices {
     help: Option<PathBuf>,
     help_es: Option<PathBuf>,
     privacy: Option<PathBuf>,
@@ -19,7 +19,7 @@ pub(super) struct Typed {
     accessibility_es: Option<PathBuf>,
 }
 
-impl Typed {
+impl TypedNotices {
     pub(super) fn read(self) -> anyhow::Result<Notices> {
         let (english, spanish) = (Language::English, Language::Spanish);
         let files = [
@@ -50,7 +50,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("privacy.txt");
         std::fs::write(&file, "We keep your record.").unwrap();
-        let notices = Typed { privacy: Some(file), ..Typed::default() }.read().unwrap();
+        let notices =
+            TypedNotices { privacy: Some(file), ..TypedNotices::default() }.read().unwrap();
         let told = Some(("en", "We keep your record."));
         assert_eq!(notices.get(Notice::Privacy, Language::English), told);
         assert_eq!(notices.get(Notice::Privacy, Language::Spanish), told);
@@ -59,7 +60,8 @@ mod tests {
 
     #[test]
     fn a_notice_that_is_not_there_stops_the_start() {
-        let typed = Typed { help: Some(PathBuf::from("/not/there")), ..Typed::default() };
+        let typed =
+            TypedNotices { help: Some(PathBuf::from("/not/there")), ..TypedNotices::default() };
         assert!(typed.read().unwrap_err().to_string().contains("notices.help"));
     }
 }

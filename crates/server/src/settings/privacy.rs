@@ -23,13 +23,13 @@ pub struct Privacy {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Typed {
+pub(super) struct TypedPrivacy {
     hide_topics: bool,
     topics_file: Option<PathBuf>,
     hold: Vec<TypedHold>,
 }
 
-impl Default for Typed {
+impl Default for TypedPrivacy {
     fn default() -> Self {
         Self { hide_topics: true, topics_file: None, hold: Vec::new() }
     }
@@ -46,7 +46,7 @@ struct TypedHold {
     until_reviewed: bool,
 }
 
-impl Typed {
+impl TypedPrivacy {
     pub(super) fn read(self) -> anyhow::Result<Privacy> {
         let releases: anyhow::Result<Vec<Release>> =
             self.hold.into_iter().map(TypedHold::read).collect();
@@ -88,7 +88,7 @@ mod tests {
     fn read(toml: &str) -> anyhow::Result<Privacy> {
         use figment::providers::Format as _;
         let typed = figment::Figment::new().merge(figment::providers::Toml::string(toml));
-        typed.extract::<Typed>()?.read()
+        typed.extract::<TypedPrivacy>()?.read()
     }
 
     #[test]

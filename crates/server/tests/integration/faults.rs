@@ -12,7 +12,7 @@ use bluebutton_crypto::SystemRandom;
 use bluebutton_exchange::direct::{MailSettings, SmtpSettings, TlsMode};
 use bluebutton_exchange::worker::work_once;
 use bluebutton_record::Organization;
-use bluebutton_store::transmissions::State;
+use bluebutton_store::transmissions::TransmissionState;
 use bluebutton_store::{Action, OpenOptions, Store, Who};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -139,7 +139,7 @@ async fn killed_while_handing_over(database: Option<String>) {
     let permit = store.access().open(&Who::Operator, &cards[0].patient, view).await.unwrap();
     let list = store.transmissions().list(&permit, 10).await.unwrap();
     assert_eq!(list.len(), 1);
-    assert_eq!(list[0].state, State::MayHaveGone);
+    assert_eq!(list[0].state, TransmissionState::MayHaveGone);
     assert!(messages.try_recv().is_err(), "it was sent a second time");
     assert!(!work_once(&store, &mail).await.unwrap(), "there is more to do");
     let check = store.verify(|_, _| {}).await.unwrap();

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::deciding::{self, Deciding};
 use super::grants::{self, Grant, Holder};
 use super::restrictions::ForUses;
-use super::{Action, CaredFor, Change, SeenAs, Standing, Who, emergency, restrictions};
+use super::{Action, CaredFor, Change, RecordAccess, SeenAs, Who, emergency, restrictions};
 use crate::Store;
 use crate::accounts::{Account, AccountId, Role, grant_rules, own, people, staff};
 use crate::db::Tx;
@@ -37,7 +37,7 @@ pub(super) struct Asker {
 }
 
 /// A record that is open to an account.
-pub(super) struct Open {
+pub(super) struct OpenToAccount {
     pub(super) patient: PatientKey,
     pub(super) rights: Rights,
     pub(super) until: Option<Date>,
@@ -80,11 +80,15 @@ pub(super) fn find(
 }
 
 /// The records that an account may open, its own first: what it may do, and until when.
-pub(super) fn records_of(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<Vec<Open>> {
+pub(super) fn records_of(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+) -> Result<Vec<OpenToAccount>> {
     let mut all = Vec::new();
     for own in own::records_of(tx, store, account)? {
         let patient = parts::root(tx, store, &own)?;
-        all.push(Open { patient, rights: Rights::OWNER, until: None, is_own: true });
+        all.push(OpenToAccount { patient, rights: Rights::OWNER, until: None, is_own: true });
     }
     let holder = Holder::Account(account.clone());
     for patient in grants::patients_of(tx, &holder)? {
@@ -92,7 +96,12 @@ pub(super) fn records_of(tx: &mut Tx<'_>, store: &Store, account: &AccountId) ->
         let patient = parts::root(tx, store, &patient)?;
         let rights = open.iter().map(|grant| grant.terms.rights).reduce(Rights::join);
         if let Some(rights) = rights.filter(|rights| rights.view) {
-            all.push(Open { patient, rights, until: last_day(open.iter()), is_own: false });
+            all.push(OpenToAccount {
+                patient,
+                rights,
+                until: last_day(open.iter()),
+                is_own: false,
+            });
         }
     }
     Ok(all)
@@ -104,7 +113,7 @@ pub(super) fn cared_for(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Resul
     let mut all: Vec<CaredFor> = Vec::new();
     for own in own::records_of(tx, store, id)? {
         let patient = parts::root(tx, store, &own)?;
-        let own = CaredFor::of(patient, Standing::Open(None));
+        let own = CaredFor::of(patient, RecordAccess::Open(None));
         all.push(CaredFor { is_own: true, rights: Rights::OWNER, ..own });
     }
     for part in grants::patients_ever_of(tx, &Holder::Account(id.clone()))? {
@@ -117,17 +126,17 @@ pub(super) fn cared_for(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Resul
             Ok(asker) => {
                 let way = asker.ways.iter().find(|way| way.rights().view);
                 let sections = way.and_then(View::sections);
-                let open = CaredFor::of(patient, Standing::Open(asker.until));
+                let open = CaredFor::of(patient, RecordAccess::Open(asker.until));
                 all.push(CaredFor { rights: asker.rights(), sections, ..open });
             }
             Err(StoreError::AccessOver(day)) => {
-                all.push(CaredFor::of(patient, Standing::Over(day)));
+                all.push(CaredFor::of(patient, RecordAccess::Over(day)));
             }
             Err(StoreError::AccessLater(day)) => {
-                all.push(CaredFor::of(patient, Standing::Later(day)));
+                all.push(CaredFor::of(patient, RecordAccess::Later(day)));
             }
             Err(StoreError::NotAllowed("access-waits")) => {
-                all.push(CaredFor::of(patient, Standing::Waits));
+                all.push(CaredFor::of(patient, RecordAccess::Waits));
             }
             Err(StoreError::NotFound) => {}
             Err(error) => return Err(error),

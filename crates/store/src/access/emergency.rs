@@ -62,7 +62,7 @@ pub struct Review {
 /// What is sealed of it.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Content {
+struct EmergencyContent {
     by: String,
     offices: String,
     reason: String,
@@ -79,7 +79,7 @@ struct KeptReview {
 }
 
 /// A row of the table.
-struct Stored {
+struct EmergencyRow {
     id: String,
     patient: PatientKey,
     account: AccountId,
@@ -90,7 +90,7 @@ struct Stored {
 }
 
 /// One that is open now.
-pub(super) struct Open {
+pub(super) struct OpenEmergency {
     pub(super) reason: String,
     pub(super) ends: Timestamp,
 }
@@ -157,7 +157,7 @@ impl Access<'_> {
             }
             let person = people::load(tx, &store, &account)?.ok_or(StoreError::NotFound)?;
             let offices = person.offices.words();
-            let content = Content {
+            let content = EmergencyContent {
                 by: person.name,
                 offices: offices.clone(),
                 reason: reason.clone(),
@@ -165,7 +165,7 @@ impl Access<'_> {
             };
             let now = store.now();
             let ends = now.checked_add(SignedDuration::from_secs(EMERGENCY_SECONDS)).unwrap_or(now);
-            let mut row = Stored {
+            let mut row = EmergencyRow {
                 id: people::new_id(&store),
                 patient: patient.clone(),
                 account,
@@ -215,7 +215,7 @@ impl Access<'_> {
         let work = move |tx: &mut Tx<'_>| {
             on_duty(tx, &store, &who, Task::ReviewEmergencies)?;
             let rows = tx.query(if is_reviewed { REVIEWED } else { WAITING }, &values)?;
-            rows.iter().map(|row| Stored::of(&store, row)?.shown(tx, &store)).collect()
+            rows.iter().map(|row| EmergencyRow::of(&store, row)?.shown(tx, &store)).collect()
         };
         self.0.inner.db.read("list emergencies", work).await
     }
@@ -235,7 +235,7 @@ impl Access<'_> {
             audit::lock(tx, &Chain::of(&named))?;
             let by = on_duty(tx, &store, &who, Task::ReviewEmergencies)?;
             let row = tx.first(ONE, &[named.as_str().into(), id.as_str().into()])?;
-            let mut row = Stored::of(&store, &row.ok_or(StoreError::NotFound)?)?;
+            let mut row = EmergencyRow::of(&store, &row.ok_or(StoreError::NotFound)?)?;
             if by.account.as_ref() == Some(&row.account) {
                 return Err(StoreError::NotAllowed("not-for-oneself"));
             }
@@ -262,10 +262,10 @@ pub(super) fn living(
     store: &Store,
     parts: &[PatientKey],
     account: &AccountId,
-) -> Result<Option<Open>> {
+) -> Result<Option<OpenEmergency>> {
     let Some(row) = open_row(tx, store, parts, account)? else { return Ok(None) };
     let content = row.content(tx, store)?;
-    Ok(Some(Open { reason: content.reason, ends: row.moment(row.ends_at)? }))
+    Ok(Some(OpenEmergency { reason: content.reason, ends: row.moment(row.ends_at)? }))
 }
 
 fn open_row(
@@ -273,18 +273,18 @@ fn open_row(
     store: &Store,
     parts: &[PatientKey],
     account: &AccountId,
-) -> Result<Option<Stored>> {
+) -> Result<Option<EmergencyRow>> {
     let now = store.now().as_microsecond();
     for part in parts {
         let values = [part.as_str().into(), account.0.as_str().into(), now.into()];
         if let Some(row) = tx.first(OF_ACCOUNT, &values)? {
-            return Stored::of(store, &row).map(Some);
+            return EmergencyRow::of(store, &row).map(Some);
         }
     }
     Ok(None)
 }
 
-impl Stored {
+impl EmergencyRow {
     fn of(store: &Store, row: &Row) -> Result<Self> {
         guard::check(store, TABLE, row)?;
         Ok(Self {
@@ -310,14 +310,19 @@ impl Stored {
         Timestamp::from_microsecond(at).map_err(|_| self.altered())
     }
 
-    fn content(&self, tx: &mut Tx<'_>, store: &Store) -> Result<Content> {
+    fn content(&self, tx: &mut Tx<'_>, store: &Store) -> Result<EmergencyContent> {
         let key = data_key(tx, store, &self.patient)?;
         let plain = seal::open(&key, &self.context(), &self.sealed).map_err(|_| self.altered())?;
         serde_json::from_slice(&plain).map_err(|_| self.altered())
     }
 
     /// Writes it; what the line says of it.
-    fn put(&mut self, tx: &mut Tx<'_>, store: &Store, content: &Content) -> Result<String> {
+    fn put(
+        &mut self,
+        tx: &mut Tx<'_>,
+        store: &Store,
+        content: &EmergencyContent,
+    ) -> Result<String> {
         let plain = serde_json::to_vec(content).map_err(|_| self.altered())?;
         let key = data_key(tx, store, &self.patient)?;
         self.sealed = seal::seal(&key, store.random(), &self.context(), &plain);

@@ -14,7 +14,7 @@ use crate::patients::Card;
 use crate::records::{AsFound, Opening, opening, opening_foreseen, parts, seen};
 
 /// What became of somebody who came to a page of a record.
-pub enum Entry {
+pub enum PageEntry {
     /// No living session.
     Nobody,
     /// A session that is not signed in yet.
@@ -45,7 +45,7 @@ impl Access<'_> {
         (token, preview): (&SessionToken, Option<&(PatientKey, String)>),
         patient: &PatientKey,
         action: Action,
-    ) -> Result<Entry> {
+    ) -> Result<PageEntry> {
         if matches!(action, Action::Manage(_)) {
             return Err(StoreError::NotAllowed("a change is not opened"));
         }
@@ -55,13 +55,13 @@ impl Access<'_> {
             let today = store.today();
             let next = |account: &AccountId| foreseen(&named, account, today);
             let Some(session) = sessions::living(tx, &store, &token, next)? else {
-                return Ok(Entry::Nobody);
+                return Ok(PageEntry::Nobody);
             };
             if session.stage != Stage::Whole {
-                return Ok(Entry::NotYet(Box::new(session)));
+                return Ok(PageEntry::NotYet(Box::new(session)));
             }
             let entered = enter(tx, &store, session, (&named, &action, preview.as_ref()))?;
-            Ok(Entry::In(Box::new(entered)))
+            Ok(PageEntry::In(Box::new(entered)))
         };
         self.0.inner.db.write_to_record(patient.as_str(), "enter a record", work).await
     }

@@ -45,7 +45,7 @@ pub(crate) struct Grant {
     pub(crate) name: String,
     pub(crate) terms: Terms,
     /// What held before the last change: one step back.
-    pub(crate) before: Option<Before>,
+    pub(crate) before: Option<TermsBefore>,
     /// By what right they act for the patient, where the office entered that.
     pub(crate) acting: Option<Acting>,
     /// How old the patient is today, where a grant ends with childhood; not stored.
@@ -58,7 +58,7 @@ pub(crate) struct Grant {
 /// Terms and days as they were.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Before {
+pub(crate) struct TermsBefore {
     pub(crate) terms: Terms,
     /// First and last day, ISO.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,11 +70,11 @@ pub(crate) struct Before {
 /// What is sealed of a grant.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Content {
+struct GrantContent {
     name: String,
     terms: Terms,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    before: Option<Before>,
+    before: Option<TermsBefore>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     acting: Option<Acting>,
 }
@@ -158,7 +158,7 @@ fn put(
 ) -> Result<String> {
     let (name, terms) = (grant.name.clone(), grant.terms.clone());
     let (before, acting) = (grant.before.clone(), grant.acting.clone());
-    let content = Content { name, terms, before, acting };
+    let content = GrantContent { name, terms, before, acting };
     let plain = serde_json::to_vec(&content)
         .map_err(|error| StoreError::Altered(format!("a grant can't be written: {error}")))?;
     let key = data_key(tx, store, patient)?;
@@ -289,7 +289,7 @@ fn opened(store: &Store, key: &seal::DataKey, patient: &PatientKey, row: &Row) -
     let id: &str = row.get(0)?;
     let altered = || StoreError::Altered(format!("{TABLE} {id}: it does not open"));
     let plain = seal::open(key, &context(patient, id), row.get(10)?).map_err(|_| altered())?;
-    let content: Content = serde_json::from_slice(&plain).map_err(|_| altered())?;
+    let content: GrantContent = serde_json::from_slice(&plain).map_err(|_| altered())?;
     // A day that can't be read must never leave a record open.
     let day = |column| match row.get::<Option<&str>>(column)? {
         None => Ok(None),
@@ -322,7 +322,7 @@ impl Grant {
         let (from_before, until_before) = (day(self.from), day(self.until));
         let terms_before = std::mem::replace(&mut self.terms, terms);
         (self.from, self.until) = (from, until);
-        let before = Before { terms: terms_before, from: from_before, until: until_before };
+        let before = TermsBefore { terms: terms_before, from: from_before, until: until_before };
         self.before = Some(before);
     }
 

@@ -42,11 +42,11 @@ pub struct CaredFor {
     /// The sections that may be looked at, where those are not all.
     pub sections: Option<BTreeSet<Section>>,
     /// Whether it opens, from when and until when.
-    pub standing: Standing,
+    pub standing: RecordAccess,
 }
 
 impl CaredFor {
-    pub(super) fn of(patient: PatientKey, standing: Standing) -> Self {
+    pub(super) fn of(patient: PatientKey, standing: RecordAccess) -> Self {
         let (name, birth_date, sections) = (None, None, None);
         let (is_own, rights) = (false, Rights::NONE);
         Self { patient, name, birth_date, is_own, rights, sections, standing }
@@ -55,7 +55,7 @@ impl CaredFor {
 
 /// Whether a record opens to somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum RecordAccess {
     /// It does, until that day where there is one.
     Open(Option<Date>),
     /// From that day on.

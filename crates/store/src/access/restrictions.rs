@@ -35,7 +35,7 @@ pub struct NewRestriction {
 /// What is sealed of a restriction.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Content {
+pub(crate) struct RestrictionContent {
     pub(crate) terms: Terms,
     pub(crate) legal_reason: Option<String>,
     /// For which uses it holds; `None`: for others than the patient, in everything.
@@ -68,7 +68,7 @@ pub(crate) struct Living {
     pub(super) id: String,
     /// Last day. One that can't be read never lifts a restriction.
     pub(super) until: Option<Date>,
-    pub(super) content: Content,
+    pub(super) content: RestrictionContent,
 }
 
 pub(crate) const TABLE: &str = "restriction";
@@ -106,7 +106,7 @@ impl Access<'_> {
         let action = Action::Manage(Change::SetRestriction);
         let work = move |tx: &mut Tx<'_>, deed: &mut super::Deed| {
             let (terms, legal_reason) = (new.terms.clone(), new.legal_reason.clone());
-            let content = Content { terms, legal_reason, uses: None, legal: None };
+            let content = RestrictionContent { terms, legal_reason, uses: None, legal: None };
             add(tx, &store, deed, (&content, new.until))
         };
         self.0.act(who, patient, action, work).await
@@ -174,7 +174,7 @@ pub(crate) fn add(
     tx: &mut Tx<'_>,
     store: &Store,
     deed: &mut super::Deed,
-    (content, until): (&Content, Option<Date>),
+    (content, until): (&RestrictionContent, Option<Date>),
 ) -> Result<String> {
     let (id, patient) = (people::new_id(store), deed.permit.patient().clone());
     let plain = serde_json::to_vec(content)
@@ -200,7 +200,7 @@ pub(super) fn change(
     tx: &mut Tx<'_>,
     store: &Store,
     deed: &mut super::Deed,
-    (id, change): (&str, &dyn Fn(&mut Content)),
+    (id, change): (&str, &dyn Fn(&mut RestrictionContent)),
 ) -> Result<()> {
     let (patient, row) = find(tx, store, deed.permit.patient(), id)?;
     let key = data_key(tx, store, &patient)?;

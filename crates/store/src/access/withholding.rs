@@ -10,7 +10,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::grants::has_ended;
 use super::legal::{Legal, Reviewed};
-use super::restrictions::{self, Content, Living};
+use super::restrictions::{self, Living, RestrictionContent};
 use super::{Access, Action, Change, Deed, RecordPermit, Who};
 use crate::Store;
 use crate::accounts::staff::on_duty;
@@ -79,7 +79,8 @@ impl Access<'_> {
             let NewWithholding { terms, ground, note, until } = new.clone();
             let legal = Legal { ground, note: note.trim().to_owned(), by, review: None };
             let legal_reason = Some(ground.paragraph().to_owned());
-            let content = Content { terms, legal_reason, uses: None, legal: Some(legal) };
+            let content =
+                RestrictionContent { terms, legal_reason, uses: None, legal: Some(legal) };
             restrictions::add(tx, &store, deed, (&content, Some(until)))
         };
         self.0.act(who, patient, Action::Manage(Change::Withhold), work).await
@@ -138,7 +139,7 @@ impl Access<'_> {
             }
             let at = store.now().as_microsecond();
             let review = Reviewed { at, by, note: note.clone() };
-            let set = |content: &mut Content| {
+            let set = |content: &mut RestrictionContent| {
                 if let Some(legal) = &mut content.legal {
                     legal.review = Some(review.clone());
                 }

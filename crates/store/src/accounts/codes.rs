@@ -7,7 +7,7 @@ use bluebutton_crypto::{Hidden, totp};
 use jiff::Timestamp;
 
 use super::browsers::is_known;
-use super::sessions::{self, Stored};
+use super::sessions::{self, StoredSession};
 use super::throttle::{self, Guarded};
 use super::{
     AccountId, Accounts, CodeOutcome, Origin, SessionToken, Stage, passkeys, people,
@@ -154,7 +154,7 @@ impl Accounts<'_> {
 /// A session that may set up a second factor: because there is none, or in place of another. One
 /// that began when there was none, and stands open while somebody set one up elsewhere, may not:
 /// only a password was given in it.
-fn load_for_set_up(tx: &mut Tx<'_>, store: &Store, hash: &[u8]) -> Result<Stored> {
+fn load_for_set_up(tx: &mut Tx<'_>, store: &Store, hash: &[u8]) -> Result<StoredSession> {
     let stored = sessions::load(tx, store, hash, store.now())?.ok_or(StoreError::NotFound)?;
     let has_factor = !people::locked(tx, store, &stored.account)?.totp.is_empty()
         || passkeys::has_any(tx, store, &stored.account)?;
@@ -166,7 +166,7 @@ fn load_for_set_up(tx: &mut Tx<'_>, store: &Store, hash: &[u8]) -> Result<Stored
 }
 
 /// Ends a session in which too many codes were wrong.
-fn lock(tx: &mut Tx<'_>, store: &Store, waiting: &Stored) -> Result<()> {
+fn lock(tx: &mut Tx<'_>, store: &Store, waiting: &StoredSession) -> Result<()> {
     let gone = vec![sessions::end(tx, &waiting.hash)?];
     sessions::note(tx, store, &waiting.account, SessionStep::Locked, gone)
 }
@@ -175,7 +175,7 @@ fn lock(tx: &mut Tx<'_>, store: &Store, waiting: &Stored) -> Result<()> {
 fn whole(
     tx: &mut Tx<'_>,
     store: &Store,
-    waiting: &Stored,
+    waiting: &StoredSession,
     is_new_device: bool,
     mut proof: Vec<String>,
 ) -> Result<SessionToken> {
@@ -293,7 +293,7 @@ fn recovery_hash(store: &Store, account: &AccountId, code: &str) -> Vec<u8> {
 pub(super) fn keep_pending(
     tx: &mut Tx<'_>,
     store: &Store,
-    waiting: &mut Stored,
+    waiting: &mut StoredSession,
     secret: &Hidden<Vec<u8>>,
 ) -> Result<()> {
     let plain = [&store.now().as_microsecond().to_be_bytes()[..], secret.reveal()].concat();
@@ -303,7 +303,7 @@ pub(super) fn keep_pending(
 
 /// The secret that waits with a session; `None` if none does. In a whole session it waits only a
 /// while; before, the session itself is short.
-fn pending_secret(store: &Store, waiting: &Stored) -> Result<Option<Hidden<Vec<u8>>>> {
+fn pending_secret(store: &Store, waiting: &StoredSession) -> Result<Option<Hidden<Vec<u8>>>> {
     if waiting.pending.is_empty() {
         return Ok(None);
     }
@@ -316,7 +316,7 @@ fn pending_secret(store: &Store, waiting: &Stored) -> Result<Option<Hidden<Vec<u
     Ok((!is_over).then(|| Hidden::new(secret.to_vec())))
 }
 
-fn pending_context(waiting: &Stored) -> Vec<u8> {
+fn pending_context(waiting: &StoredSession) -> Vec<u8> {
     [&b"session_totp_since|"[..], &waiting.hash].concat()
 }
 

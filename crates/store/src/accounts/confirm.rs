@@ -7,7 +7,7 @@ use bluebutton_crypto::Hidden;
 use bluebutton_crypto::passkey::Proof;
 
 use super::passkeys::{self, Asked, Used};
-use super::sessions::{self, Stored, token_hash};
+use super::sessions::{self, StoredSession, token_hash};
 use super::throttle::{self, Guarded};
 use super::{Accounts, CodeOutcome, SessionToken, codes};
 use crate::Store;
@@ -80,7 +80,7 @@ impl Accounts<'_> {
 pub(super) fn confirmed(
     tx: &mut Tx<'_>,
     store: &Store,
-    mut this: Stored,
+    mut this: StoredSession,
     (mut proof, through): (Vec<String>, Option<Through>),
 ) -> Result<()> {
     this.proved_at = Some(store.now().as_microsecond());

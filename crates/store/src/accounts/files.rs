@@ -5,7 +5,7 @@ use bluebutton_record::{Offices, PatientKey, Task};
 use jiff::Timestamp;
 
 use super::making::ReadyAccount;
-use super::people::{ALL_FROM, BY_ID, Stored};
+use super::people::{ALL_FROM, BY_ID, StoredAccount};
 use super::staff::{STAFF, on_duty};
 use super::{Account, AccountId, Accounts, NewAccount, Role, own, passkeys, people, recovery};
 use crate::Store;
@@ -156,7 +156,7 @@ impl Accounts<'_> {
 }
 
 fn file(tx: &mut Tx<'_>, store: &Store, row: &Row) -> Result<AccountFile> {
-    let stored = Stored::of(store, row)?;
+    let stored = StoredAccount::of(store, row)?;
     let moment = |at: i64| Timestamp::from_microsecond(at).map_err(|_| altered(&stored.id));
     let has_passkey = passkeys::has_any(tx, store, &stored.id)?;
     Ok(AccountFile {

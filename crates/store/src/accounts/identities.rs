@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::browsers::is_known;
 use super::sessions::{self, token_hash};
 use super::throttle;
-use super::ways::Way;
+use super::ways::WayRow;
 use super::{Account, AccountId, Accounts, Origin, Role, SessionToken, Stage};
 use super::{confirm, passkeys, people, sign_in_changes};
 use crate::Store;
@@ -256,7 +256,7 @@ impl Accounts<'_> {
 }
 
 /// The account here that is connected with one elsewhere.
-fn owner(tx: &mut Tx<'_>, store: &Store, identity: &Identity) -> Result<Option<(Way, Account)>> {
+fn owner(tx: &mut Tx<'_>, store: &Store, identity: &Identity) -> Result<Option<(WayRow, Account)>> {
     let Some(stored) = stored::find(tx, store, identity)? else { return Ok(None) };
     let person = people::load(tx, store, &stored.account)?;
     Ok(person.map(|person| (stored, person)))

@@ -32,7 +32,7 @@ use crate::limits::ADDRESS_CODES_FREE;
 use crate::patients;
 
 /// What came of looking a code up.
-enum Looked {
+enum CodeLookup {
     MustWait(i64),
     Unknown,
     Found(Vec<u8>),
@@ -49,7 +49,7 @@ enum Taker {
 }
 
 /// What came of using a code.
-enum Taken {
+enum CodeUse {
     /// The account has the record now, or once somebody confirms it.
     Done {
         id: AccountId,
@@ -125,7 +125,7 @@ impl Accounts<'_> {
         };
         let taker = Taker::Joining(ready, Box::new((passkey, from)));
         Ok(match self.take_up(code, taker, &address).await? {
-            Some(Taken::Done { session: Some(session), .. }) => Joined::In(session),
+            Some(CodeUse::Done { session: Some(session), .. }) => Joined::In(session),
             other => Joined::Not(Redeemed::of(other)),
         })
     }
@@ -149,7 +149,7 @@ impl Accounts<'_> {
         };
         let taker = Taker::Coming(ready, Box::new((identity, from)));
         Ok(match self.take_up(code, taker, &address).await? {
-            Some(Taken::Done { session: Some(session), .. }) => Joined::In(session),
+            Some(CodeUse::Done { session: Some(session), .. }) => Joined::In(session),
             other => Joined::Not(Redeemed::of(other)),
         })
     }
@@ -182,21 +182,21 @@ impl Accounts<'_> {
         let code_hash = code_hash(self.0, code);
         let work = move |tx: &mut Tx<'_>| {
             if let Some(wait) = throttle::charge(tx, &store, &address(&from), store.now())? {
-                return Ok(Looked::MustWait(wait));
+                return Ok(CodeLookup::MustWait(wait));
             }
             find(tx, &store, &code_hash, birth_date)
         };
         let looked = self.0.inner.db.write("look up invitation", work).await?;
         Ok(match looked {
-            Looked::MustWait(wait_seconds) => Err(Redeemed::TooMany { wait_seconds }),
-            Looked::Unknown => Err(Redeemed::Wrong),
-            Looked::Found(code_hash) => Ok(code_hash),
+            CodeLookup::MustWait(wait_seconds) => Err(Redeemed::TooMany { wait_seconds }),
+            CodeLookup::Unknown => Err(Redeemed::Wrong),
+            CodeLookup::Found(code_hash) => Ok(code_hash),
         })
     }
 
     /// Makes the account (or takes the one there is) and opens the record to it. `None` if the code
     /// does not hold any more.
-    async fn take_up(&self, code: Vec<u8>, taker: Taker, from: &str) -> Result<Option<Taken>> {
+    async fn take_up(&self, code: Vec<u8>, taker: Taker, from: &str) -> Result<Option<CodeUse>> {
         let (store, from) = (self.0.clone(), from.to_owned());
         let work = move |tx: &mut Tx<'_>| {
             if let Taker::New(ready) | Taker::Joining(ready, _) | Taker::Coming(ready, _) = &taker
@@ -206,7 +206,7 @@ impl Accounts<'_> {
                 let mut invited = Invitation::lock(tx, &store, &code)?;
                 invited.attempts -= 1;
                 invited.save(tx, &store)?;
-                return Ok(Taken::LoginTaken);
+                return Ok(CodeUse::LoginTaken);
             }
             take_up(tx, &store, &code, &taker, &from)
         };
@@ -218,11 +218,11 @@ impl Accounts<'_> {
 }
 
 impl Redeemed {
-    fn of(taken: Option<Taken>) -> Self {
+    fn of(taken: Option<CodeUse>) -> Self {
         match taken {
-            Some(Taken::LoginTaken) => Self::LoginTaken,
-            Some(Taken::Done { id, is_open: true, .. }) => Self::Done(id),
-            Some(Taken::Done { id, is_open: false, .. }) => Self::Waits(id),
+            Some(CodeUse::LoginTaken) => Self::LoginTaken,
+            Some(CodeUse::Done { id, is_open: true, .. }) => Self::Done(id),
+            Some(CodeUse::Done { id, is_open: false, .. }) => Self::Waits(id),
             None => Self::Wrong,
         }
     }
@@ -230,17 +230,17 @@ impl Redeemed {
 
 /// Finds a living invitation, counts the attempt on it, and compares the birth date. Locks its row:
 /// of many attempts at the same moment only so many are heard as are allowed.
-fn find(tx: &mut Tx<'_>, store: &Store, code_hash: &[u8], birth_date: Date) -> Result<Looked> {
+fn find(tx: &mut Tx<'_>, store: &Store, code_hash: &[u8], birth_date: Date) -> Result<CodeLookup> {
     let mut invited = match Invitation::lock(tx, store, code_hash) {
         Ok(invited) if invited.has_attempts_left() => invited,
-        Ok(_) | Err(StoreError::NotFound) => return Ok(Looked::Unknown),
+        Ok(_) | Err(StoreError::NotFound) => return Ok(CodeLookup::Unknown),
         Err(error) => return Err(error),
     };
     invited.attempts += 1;
     invited.save(tx, store)?;
     let known = birth_date_of(tx, store, &invited.patient)?;
     let is_right = known.is_some_and(|known| is_birth_date(&known, birth_date));
-    Ok(if is_right { Looked::Found(code_hash.to_vec()) } else { Looked::Unknown })
+    Ok(if is_right { CodeLookup::Found(code_hash.to_vec()) } else { CodeLookup::Unknown })
 }
 
 /// All of it in one transaction: code used, account made, record opened, the lines that tell of it.
@@ -253,7 +253,7 @@ fn take_up(
     code_hash: &[u8],
     taker: &Taker,
     from: &str,
-) -> Result<Taken> {
+) -> Result<CodeUse> {
     let now = store.now();
     let patient = Invitation::load(tx, store, code_hash)?.patient;
     audit::lock(tx, &Chain::of(&patient))?;
@@ -300,7 +300,7 @@ fn take_up(
         Taker::Coming(_, with) => identities::begin(tx, store, &id, (&with.0, &with.1))?.token(),
         _ => None,
     };
-    Ok(Taken::Done { id, is_open, session })
+    Ok(CodeUse::Done { id, is_open, session })
 }
 
 /// `NotFound` for an account that a court keeps out of a record.

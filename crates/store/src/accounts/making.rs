@@ -3,7 +3,7 @@
 use bluebutton_record::{Language, Offices};
 
 use super::passwords::{self, check_usable};
-use super::people::{Stored, by_login, fold_login, login_hash, new_id, sealed_profile};
+use super::people::{StoredAccount, by_login, fold_login, login_hash, new_id, sealed_profile};
 use super::{AccountId, Accounts, NewAccount, Role};
 use crate::Store;
 use crate::audit::{self, Chain};
@@ -86,7 +86,7 @@ impl ReadyAccount {
             return Err(StoreError::NotAllowed("login-taken"));
         }
         let Self { id, login, name, role, offices, language, phc } = self;
-        let stored = Stored {
+        let stored = StoredAccount {
             id: id.clone(),
             login_hash: login_hash(store, login),
             role: *role,

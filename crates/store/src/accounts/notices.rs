@@ -18,7 +18,7 @@ use crate::error::{Result, StoreError};
 use crate::events::{Event, Line, SignInChange};
 use crate::limits::{NOTICE_ADDRESSES_FREE, NOTICE_CODE_SECONDS, NOTICE_CODES_FREE};
 use crate::records::parts;
-use stored::{Stored, Waiting};
+use stored::{NoticeRow, WaitingAddress};
 
 pub use due::{Due, Telling};
 pub(super) use stored::seal_anew;
@@ -79,7 +79,7 @@ impl Accounts<'_> {
     pub async fn notices(&self, account: &AccountId) -> Result<Notices> {
         let (store, account) = (self.0.clone(), account.clone());
         let work = move |tx: &mut Tx<'_>| {
-            let found = Stored::find(tx, &store, &account)?;
+            let found = NoticeRow::find(tx, &store, &account)?;
             Ok(found.map_or_else(Notices::none, |stored| stored.content.shown()))
         };
         self.0.inner.db.read("what somebody wants to hear", work).await
@@ -90,7 +90,7 @@ impl Accounts<'_> {
         let (store, hash) = (self.0.clone(), token_hash(session));
         let work = move |tx: &mut Tx<'_>| {
             let account = sessions::whole(tx, &store, &hash)?.account;
-            let mut stored = Stored::locked(tx, &store, &account)?;
+            let mut stored = NoticeRow::locked(tx, &store, &account)?;
             stored.content.wants = wants;
             let proof = vec![stored.put(tx, &store)?];
             note(tx, &store, &account, Event::NoticesChosen, proof)
@@ -108,10 +108,10 @@ impl Accounts<'_> {
             if throttle::charge(tx, &store, &addresses(&account), store.now())?.is_some() {
                 return Ok(false);
             }
-            let mut stored = Stored::locked(tx, &store, &account)?;
+            let mut stored = NoticeRow::locked(tx, &store, &account)?;
             let ends = store.now().as_microsecond() + NOTICE_CODE_SECONDS * 1_000_000;
             let code = totp::paper_code(store.random());
-            stored.content.waiting = Some(Waiting { address: address.clone(), code, ends });
+            stored.content.waiting = Some(WaitingAddress { address: address.clone(), code, ends });
             let proof = vec![stored.put(tx, &store)?];
             note(tx, &store, &account, Event::NoticeAddressAsked, proof)?;
             Ok(true)
@@ -130,7 +130,7 @@ impl Accounts<'_> {
             if throttle::charge(tx, &store, &codes(&account), store.now())?.is_some() {
                 return Ok(None);
             }
-            let mut stored = Stored::locked(tx, &store, &account)?;
+            let mut stored = NoticeRow::locked(tx, &store, &account)?;
             let now = store.now().as_microsecond();
             let waiting = stored.content.waiting.take().filter(|waiting| {
                 now < waiting.ends && totp::fold_paper_code(&waiting.code) == typed
@@ -153,7 +153,7 @@ impl Accounts<'_> {
         let (store, hash) = (self.0.clone(), token_hash(session));
         let work = move |tx: &mut Tx<'_>| {
             let account = sessions::whole(tx, &store, &hash)?.account;
-            let mut stored = Stored::locked(tx, &store, &account)?;
+            let mut stored = NoticeRow::locked(tx, &store, &account)?;
             stored.content.before = stored.content.address.take();
             stored.content.waiting = None;
             let proof = vec![stored.put(tx, &store)?];
@@ -209,7 +209,9 @@ impl Notices {
 
 fn recipient(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<Option<Recipient>> {
     let Some(person) = people::load(tx, store, account)? else { return Ok(None) };
-    let Some(Stored { content, .. }) = Stored::find(tx, store, account)? else { return Ok(None) };
+    let Some(NoticeRow { content, .. }) = NoticeRow::find(tx, store, account)? else {
+        return Ok(None);
+    };
     let now = store.now().as_microsecond();
     let waiting = content.waiting.filter(|waiting| now < waiting.ends);
     Ok(Some(Recipient {

@@ -25,7 +25,7 @@ struct Profile {
 
 /// An account as it is stored.
 #[derive(Clone)]
-pub(crate) struct Stored {
+pub(crate) struct StoredAccount {
     pub(super) id: AccountId,
     pub(super) login_hash: Vec<u8>,
     pub(super) role: Role,
@@ -96,8 +96,8 @@ impl Accounts<'_> {
         let store = self.0.clone();
         let work = move |tx: &mut Tx<'_>| {
             let rows = tx.query(ALL, &[])?;
-            let stored = rows.iter().map(|row| Stored::of(&store, row));
-            let living = stored.filter(|one| one.as_ref().map_or(true, Stored::is_living));
+            let stored = rows.iter().map(|row| StoredAccount::of(&store, row));
+            let living = stored.filter(|one| one.as_ref().map_or(true, StoredAccount::is_living));
             living.map(|stored| stored?.opened(&store)).collect()
         };
         self.0.inner.db.read("list accounts", work).await
@@ -119,7 +119,7 @@ impl Accounts<'_> {
     }
 }
 
-impl Stored {
+impl StoredAccount {
     pub(super) fn of(store: &Store, row: &Row) -> Result<Self> {
         guard::check(store, TABLE, row)?;
         let (role, offices) = role_of(row.get(2)?)?;
@@ -219,9 +219,9 @@ pub(crate) fn settled(columns: &[Value]) -> Vec<Value> {
 pub(crate) fn load(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Option<Account>> {
     let Some(row) = tx.first(BY_ID, &[id.0.as_str().into()])? else { return Ok(None) };
     if row.get::<Option<i64>>(9)?.is_some() {
-        return Stored::of(store, &row).map(|_| None);
+        return StoredAccount::of(store, &row).map(|_| None);
     }
-    let open = |row: &Row| Stored::of(store, row)?.opened(store);
+    let open = |row: &Row| StoredAccount::of(store, row)?.opened(store);
     store.inner.opened.accounts.of(&row, open).map(Some)
 }
 
@@ -233,32 +233,40 @@ pub(crate) fn foreseen(id: &AccountId) -> Foreseen {
 /// The name of whoever an account is or was.
 pub(crate) fn name_of(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Option<String>> {
     let row = tx.first(BY_ID, &[id.0.as_str().into()])?;
-    row.map(|row| Ok(Stored::of(store, &row)?.opened(store)?.name)).transpose()
+    row.map(|row| Ok(StoredAccount::of(store, &row)?.opened(store)?.name)).transpose()
 }
 
 /// The living account of an id, as it is stored.
-pub(super) fn living(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Stored> {
+pub(super) fn living(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<StoredAccount> {
     let row = tx.first(BY_ID, &[id.0.as_str().into()])?.ok_or(StoreError::NotFound)?;
-    let stored = Stored::of(store, &row)?;
+    let stored = StoredAccount::of(store, &row)?;
     if stored.is_living() { Ok(stored) } else { Err(StoreError::NotFound) }
 }
 
 /// [`living`], locked: whatever rewrites an account begins with this.
-pub(super) fn locked(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Stored> {
+pub(super) fn locked(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<StoredAccount> {
     tx.lock(BY_ID, &[id.0.as_str().into()])?;
     living(tx, store, id)
 }
 
 /// An account, also one that was ended, locked.
-pub(super) fn any_locked(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Option<Stored>> {
-    tx.lock(BY_ID, &[id.0.as_str().into()])?.map(|row| Stored::of(store, &row)).transpose()
+pub(super) fn any_locked(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    id: &AccountId,
+) -> Result<Option<StoredAccount>> {
+    tx.lock(BY_ID, &[id.0.as_str().into()])?.map(|row| StoredAccount::of(store, &row)).transpose()
 }
 
 /// The living account of a folded login, as it is stored.
-pub(super) fn by_login(tx: &mut Tx<'_>, store: &Store, login: &str) -> Result<Option<Stored>> {
+pub(super) fn by_login(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    login: &str,
+) -> Result<Option<StoredAccount>> {
     let row = tx.first(BY_LOGIN, &[login_hash(store, login).into()])?;
-    let stored = row.map(|row| Stored::of(store, &row)).transpose()?;
-    Ok(stored.filter(Stored::is_living))
+    let stored = row.map(|row| StoredAccount::of(store, &row)).transpose()?;
+    Ok(stored.filter(StoredAccount::is_living))
 }
 
 /// What is sealed of an account.

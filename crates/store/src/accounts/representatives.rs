@@ -69,7 +69,7 @@ pub struct Representative {
 
 /// Somebody whom the office entered and who has no account here yet: the front desk makes their code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expected {
+pub struct ExpectedRepresentative {
     /// Id of the grant.
     pub id: String,
     /// Their name.
@@ -120,7 +120,11 @@ impl Accounts<'_> {
     }
 
     /// Those who have no account here yet. For whoever hands over codes.
-    pub async fn expected(&self, who: &Who, patient: &PatientKey) -> Result<Vec<Expected>> {
+    pub async fn expected(
+        &self,
+        who: &Who,
+        patient: &PatientKey,
+    ) -> Result<Vec<ExpectedRepresentative>> {
         let (store, who, patient) = (self.0.clone(), who.clone(), patient.clone());
         let work = move |tx: &mut Tx<'_>| {
             on_duty(tx, &store, &who, Task::Invite)?;
@@ -132,7 +136,7 @@ impl Accounts<'_> {
             let all = of_record(tx, &store, &patient)?.into_iter().filter(waits);
             let expected = |grant: Grant| {
                 let authority = grant.acting.as_ref()?.authority;
-                Some(Expected { id: grant.id, name: grant.name, authority })
+                Some(ExpectedRepresentative { id: grant.id, name: grant.name, authority })
             };
             Ok(all.filter_map(expected).collect())
         };
@@ -145,7 +149,7 @@ impl Accounts<'_> {
         &self,
         who: &Who,
         patient: &PatientKey,
-        one: &Expected,
+        one: &ExpectedRepresentative,
     ) -> Result<(String, Timestamp)> {
         let (store, id) = (self.0.clone(), one.id.clone());
         let change = told(RepresentativeStep::CodeMade, &one.name, one.authority);

@@ -21,7 +21,7 @@ use crate::limits::{
 };
 
 /// A session as it is stored.
-pub(super) struct Stored {
+pub(super) struct StoredSession {
     pub(super) hash: Vec<u8>,
     pub(super) account: AccountId,
     pub(super) stage: Stage,
@@ -122,7 +122,7 @@ pub(crate) fn living(
 ) -> Result<Option<Session>> {
     let (hash, now) = (token_hash(token), store.now());
     let row = tx.first(BY_TOKEN, &[hash.clone().into()])?;
-    let Some(mut stored) = row.map(|row| Stored::of(store, &row)).transpose()? else {
+    let Some(mut stored) = row.map(|row| StoredSession::of(store, &row)).transpose()? else {
         return Ok(None);
     };
     if !stored.is_alive(now) {
@@ -155,7 +155,7 @@ fn touch(tx: &mut Tx<'_>, store: &Store, hash: &[u8]) -> Result<()> {
     Ok(())
 }
 
-fn shown(store: &Store, token: &SessionToken, stored: &Stored, account: Account) -> Session {
+fn shown(store: &Store, token: &SessionToken, stored: &StoredSession, account: Account) -> Session {
     let key = store.inner.keys.index.reveal();
     let until = |at| moment(Some(at)).unwrap_or_else(|| store.now());
     Session {
@@ -169,7 +169,7 @@ fn shown(store: &Store, token: &SessionToken, stored: &Stored, account: Account)
     }
 }
 
-impl Stored {
+impl StoredSession {
     /// When they were here before this session.
     pub(super) fn before(&self) -> Option<Timestamp> {
         moment(self.before_at)
@@ -234,7 +234,7 @@ pub(super) fn begin(
     let now = store.now();
     let seconds = if stage == Stage::Whole { SESSION_SECONDS } else { SIGN_IN_SECONDS };
     let ends = now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
-    let stored = Stored {
+    let stored = StoredSession {
         hash: token_hash(&token),
         account: account.clone(),
         stage,
@@ -308,13 +308,13 @@ pub(super) fn load(
     store: &Store,
     hash: &[u8],
     now: Timestamp,
-) -> Result<Option<Stored>> {
+) -> Result<Option<StoredSession>> {
     let Some(row) = tx.lock(BY_TOKEN, &[hash.to_vec().into()])? else { return Ok(None) };
-    let stored = Stored::of(store, &row)?;
+    let stored = StoredSession::of(store, &row)?;
     Ok(stored.is_alive(now).then_some(stored))
 }
 
-impl Stored {
+impl StoredSession {
     pub(super) fn of(store: &Store, row: &Row) -> Result<Self> {
         guard::check(store, TABLE, row)?;
         Ok(Self {
@@ -361,7 +361,7 @@ pub(super) fn note_through(
 }
 
 /// The session of a hash, where the sign-in is complete.
-pub(super) fn whole(tx: &mut Tx<'_>, store: &Store, hash: &[u8]) -> Result<Stored> {
+pub(super) fn whole(tx: &mut Tx<'_>, store: &Store, hash: &[u8]) -> Result<StoredSession> {
     in_stage(tx, store, hash, Stage::Whole)
 }
 
@@ -371,7 +371,7 @@ pub(super) fn in_stage(
     store: &Store,
     hash: &[u8],
     stage: Stage,
-) -> Result<Stored> {
+) -> Result<StoredSession> {
     let stored = load(tx, store, hash, store.now())?;
     stored.filter(|stored| stored.stage == stage).ok_or(StoreError::NotFound)
 }

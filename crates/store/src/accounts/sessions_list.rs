@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bluebutton_crypto::hash::sha256;
 use jiff::Timestamp;
 
-use super::sessions::{OF_ACCOUNT, Stored, end, note, token_hash, whole};
+use super::sessions::{OF_ACCOUNT, StoredSession, end, note, token_hash, whole};
 use super::signing_out::end_all;
 use super::{AccountId, Accounts, OpenSession, SessionToken, Stage};
 use crate::Store;
@@ -54,7 +54,7 @@ impl Accounts<'_> {
 }
 
 /// A session as its owner's page shows it.
-fn shown(one: &Stored, own: &[u8]) -> OpenSession {
+fn shown(one: &StoredSession, own: &[u8]) -> OpenSession {
     let at = |at| Timestamp::from_microsecond(at).unwrap_or_default();
     OpenSession {
         id: shown_id(&one.hash),
@@ -71,10 +71,11 @@ fn open_of(
     store: &Store,
     account: &AccountId,
     now: Timestamp,
-) -> Result<Vec<Stored>> {
+) -> Result<Vec<StoredSession>> {
     let rows = tx.query(OF_ACCOUNT, &[account.0.as_str().into()])?;
-    let all: Result<Vec<Stored>> = rows.iter().map(|row| Stored::of(store, row)).collect();
-    let is_open = |one: &Stored| one.stage == Stage::Whole && one.is_alive(now);
+    let all: Result<Vec<StoredSession>> =
+        rows.iter().map(|row| StoredSession::of(store, row)).collect();
+    let is_open = |one: &StoredSession| one.stage == Stage::Whole && one.is_alive(now);
     Ok(all?.into_iter().filter(is_open).collect())
 }
 

@@ -25,8 +25,8 @@ impl Accounts<'_> {
         let from = from.into();
         let login: String = fold_login(login).chars().take(LOGIN_CHARS_MAX + 1).collect();
         let (guards, found) = match self.count_attempt(&login, &from).await? {
-            Attempt::MustWait(wait_seconds) => return Ok(SignIn::TooMany { wait_seconds }),
-            Attempt::Heard(guards, found) => (guards, found),
+            SignInAttempt::MustWait(wait_seconds) => return Ok(SignIn::TooMany { wait_seconds }),
+            SignInAttempt::Heard(guards, found) => (guards, found),
         };
         let (account, phc) = found.unzip();
         let id = account.as_ref().map(|account| account.id.clone());
@@ -40,7 +40,7 @@ impl Accounts<'_> {
     }
 
     /// Counts the attempt before anything is compared, and finds the account.
-    async fn count_attempt(&self, login: &str, from: &Origin) -> Result<Attempt> {
+    async fn count_attempt(&self, login: &str, from: &Origin) -> Result<SignInAttempt> {
         let store = self.0.clone();
         let (login, from) = (login.to_owned(), from.clone());
         let work = move |tx: &mut Tx<'_>| {
@@ -57,10 +57,10 @@ impl Accounts<'_> {
                 if let Some(wait) = throttle::charge(tx, &store, &guarded, now)? {
                     let (what, from) = (guarded.kind, from.address.as_str());
                     tracing::info!(event = "sign-in-locked", what, from, "too many tries");
-                    return Ok(Attempt::MustWait(wait));
+                    return Ok(SignInAttempt::MustWait(wait));
                 }
             }
-            Ok(Attempt::Heard(guards, found))
+            Ok(SignInAttempt::Heard(guards, found))
         };
         self.0.inner.db.write("count sign-in attempt", work).await
     }
@@ -141,7 +141,7 @@ impl Accounts<'_> {
     }
 }
 
-enum Attempt {
+enum SignInAttempt {
     MustWait(i64),
     Heard(Guards, Option<(Account, String)>),
 }

@@ -4,7 +4,7 @@
 use bluebutton_record::{Office, Offices, Task, Tasks};
 
 use super::making::ReadyAccount;
-use super::people::{self, Stored};
+use super::people::{self, StoredAccount};
 use super::{Account, AccountId, Accounts, NewAccount, Role};
 use crate::Store;
 use crate::access::Who;
@@ -125,19 +125,20 @@ pub(crate) fn staff(tx: &mut Tx<'_>, store: &Store, who: &Who, task: Task) -> Re
 /// The living accounts of staff that have an office.
 pub(super) fn in_office(tx: &mut Tx<'_>, store: &Store, office: Office) -> Result<Vec<AccountId>> {
     let rows = tx.query(STAFF, &[])?;
-    let all: Result<Vec<Stored>> = rows.iter().map(|row| Stored::of(store, row)).collect();
+    let all: Result<Vec<StoredAccount>> =
+        rows.iter().map(|row| StoredAccount::of(store, row)).collect();
     Ok(all?.into_iter().filter(|one| one.offices.has(office)).map(|one| one.id).collect())
 }
 
 /// All living accounts of staff, locked.
-pub(super) fn locked_staff(tx: &mut Tx<'_>, store: &Store) -> Result<Vec<Stored>> {
+pub(super) fn locked_staff(tx: &mut Tx<'_>, store: &Store) -> Result<Vec<StoredAccount>> {
     let rows = tx.lock_all(STAFF, &[])?;
-    rows.iter().map(|row| Stored::of(store, row)).collect()
+    rows.iter().map(|row| StoredAccount::of(store, row)).collect()
 }
 
 /// Somebody must be left who says who is on the staff.
-pub(super) fn must_not_be_last(all: &[Stored], account: &AccountId) -> Result<()> {
-    let is_one = |stored: &&Stored| stored.offices.has(Office::Administrator);
+pub(super) fn must_not_be_last(all: &[StoredAccount], account: &AccountId) -> Result<()> {
+    let is_one = |stored: &&StoredAccount| stored.offices.has(Office::Administrator);
     let (own, others): (Vec<_>, Vec<_>) =
         all.iter().filter(is_one).partition(|stored| stored.id == *account);
     if own.is_empty() || !others.is_empty() {

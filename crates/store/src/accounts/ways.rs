@@ -32,7 +32,7 @@ pub(super) struct WayTable {
 }
 
 /// A row of such a table.
-pub(super) struct Way {
+pub(super) struct WayRow {
     table: &'static WayTable,
     hash: Vec<u8>,
     pub(super) account: AccountId,
@@ -50,9 +50,9 @@ impl WayTable {
         keyed_hash(store.inner.keys.index.reveal(), &all).to_vec()
     }
 
-    fn way(&'static self, store: &Store, row: &Row) -> Result<Way> {
+    fn way(&'static self, store: &Store, row: &Row) -> Result<WayRow> {
         guard::check(store, self.name, row)?;
-        Ok(Way {
+        Ok(WayRow {
             table: self,
             hash: row.get(0)?,
             account: AccountId(row.get(1)?),
@@ -69,7 +69,7 @@ impl WayTable {
         tx: &mut Tx<'_>,
         store: &Store,
         hash: Vec<u8>,
-    ) -> Result<Option<Way>> {
+    ) -> Result<Option<WayRow>> {
         let row = tx.lock(self.one, &[hash.into()])?;
         row.map(|row| self.way(store, &row)).transpose()
     }
@@ -80,7 +80,7 @@ impl WayTable {
         tx: &mut Tx<'_>,
         store: &Store,
         account: &AccountId,
-    ) -> Result<Vec<Way>> {
+    ) -> Result<Vec<WayRow>> {
         let rows = tx.query(self.of_account, &[account.0.as_str().into()])?;
         rows.iter().map(|row| self.way(store, row)).collect()
     }
@@ -100,13 +100,13 @@ impl WayTable {
         let sealed = store.seal_site(&self.context(&hash), &plain);
         let (account, made_at) = (account.clone(), store.now().as_microsecond());
         let count = count.map(i64::from);
-        let way = Way { table: self, hash, account, sealed, made_at, used_at: None, count };
+        let way = WayRow { table: self, hash, account, sealed, made_at, used_at: None, count };
         tx.execute(self.insert, &way.values(store))?;
         Ok(way.left(store))
     }
 
     /// Takes one away; what the line says of it.
-    pub(super) fn drop_one(&self, tx: &mut Tx<'_>, way: &Way) -> Result<String> {
+    pub(super) fn drop_one(&self, tx: &mut Tx<'_>, way: &WayRow) -> Result<String> {
         tx.execute(self.drop, &[way.hash.clone().into()])?;
         Ok(guard::gone(self.name, &way.key()))
     }
@@ -148,7 +148,7 @@ impl WayTable {
     }
 }
 
-impl Way {
+impl WayRow {
     /// How lists name it.
     pub(super) fn id(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.hash.get(..12).unwrap_or(&self.hash))

@@ -7,7 +7,7 @@ use crate::db::MIGRATIONS;
 
 /// A table.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(super) struct BackupTable {
     /// Its name.
     pub(super) name: &'static str,
     /// Its columns.
@@ -27,8 +27,8 @@ pub(super) struct Table {
 const LEFT_OUT: [&str; 4] = ["session", "throttle", "answered_question", "name_lock"];
 
 /// All tables that a backup holds.
-pub(super) fn all() -> &'static [Table] {
-    static TABLES: OnceLock<Vec<Table>> = OnceLock::new();
+pub(super) fn all() -> &'static [BackupTable] {
+    static TABLES: OnceLock<Vec<BackupTable>> = OnceLock::new();
     TABLES.get_or_init(|| {
         let texts = MIGRATIONS.iter().map(|(_, _, text)| *text);
         let tables = texts.flat_map(tables_of).filter_map(|(name, body)| table(name, body));
@@ -45,7 +45,7 @@ fn tables_of(text: &'static str) -> impl Iterator<Item = (&'static str, &'static
     })
 }
 
-fn table(name: &'static str, body: &'static str) -> Option<Table> {
+fn table(name: &'static str, body: &'static str) -> Option<BackupTable> {
     let (mut columns, mut key) = (Vec::new(), Vec::new());
     for line in body.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if let Some(parts) = line.strip_prefix("primary key (") {
@@ -73,7 +73,7 @@ fn table(name: &'static str, body: &'static str) -> Option<Table> {
     let next =
         format!("{select} where ({keys}) > ({known}) order by {keys} limit ${wanted}").leak();
     let insert = format!("insert into {name} ({all}) values ({})", numbers(columns.len())).leak();
-    Some(Table { name, columns, key, first, next, insert })
+    Some(BackupTable { name, columns, key, first, next, insert })
 }
 
 #[cfg(test)]

@@ -23,13 +23,13 @@ pub(super) enum Spread {
 
 /// A table of the migrations.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(super) struct MigratedTable {
     pub(super) name: &'static str,
     pub(super) spread: Spread,
 }
 
 /// Every table that the migrations make, in their order.
-pub(super) fn tables() -> Vec<Table> {
+pub(super) fn tables() -> Vec<MigratedTable> {
     let made = MIGRATIONS.iter().flat_map(|(.., text)| text.split("create table ").skip(1));
     let tables = made.filter_map(|rest| {
         let (name, columns) = rest.split_once(" (")?;
@@ -40,7 +40,7 @@ pub(super) fn tables() -> Vec<Table> {
             (false, true) => Spread::Everywhere,
             (false, false) => Spread::Coordinator,
         };
-        Some(Table { name, spread })
+        Some(MigratedTable { name, spread })
     });
     tables.collect()
 }

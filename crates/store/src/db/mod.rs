@@ -46,7 +46,7 @@ pub(crate) const SQLITE_FILE: &str = "bluebutton.sqlite";
 /// The database, for requests or for work that nobody waits for.
 #[derive(Clone)]
 pub(crate) struct Db {
-    pub(crate) kind: Arc<Kind>,
+    pub(crate) kind: Arc<DatabaseKind>,
     patience: Patience,
     /// How many transactions were asked for.
     begun: Arc<AtomicU64>,
@@ -73,13 +73,13 @@ impl Counted {
 }
 
 /// What drives a piece of work on its way to an answer.
-type Run<'d> = BoxFuture<'d, Result<()>>;
+type Driving<'d> = BoxFuture<'d, Result<()>>;
 
 /// A read that waits for its turn.
-type Read = Box<dyn FnOnce(&mut Tx<'_>) -> Looked + Send>;
+type Read = Box<dyn FnOnce(&mut Tx<'_>) -> ReadDone + Send>;
 
 /// What became of a read.
-struct Looked {
+struct ReadDone {
     /// Whether the database went away meanwhile.
     is_away: bool,
     /// Tells who asked, when the transaction has ended.
@@ -99,7 +99,7 @@ pub(crate) enum Patience {
 const ANSWER: Duration = Duration::from_secs(ANSWER_SECONDS);
 
 /// Which database it is.
-pub(crate) enum Kind {
+pub(crate) enum DatabaseKind {
     /// The embedded one.
     Sqlite(sqlite::Sqlite),
     /// A server, with other nodes beside this one.
@@ -107,7 +107,7 @@ pub(crate) enum Kind {
 }
 
 impl Db {
-    fn of(kind: Kind) -> Self {
+    fn of(kind: DatabaseKind) -> Self {
         Self {
             kind: Arc::new(kind),
             patience: Patience::Request,
@@ -120,12 +120,14 @@ impl Db {
     pub(crate) async fn open_sqlite(folder: &Path) -> Result<Self> {
         let file = folder.join(SQLITE_FILE);
         let opened = on_blocking_thread(move || sqlite::Sqlite::open(&file)).await?;
-        Ok(Self::of(Kind::Sqlite(opened)))
+        Ok(Self::of(DatabaseKind::Sqlite(opened)))
     }
 
     /// Connects to a PostgreSQL server and brings its tables up to date.
     pub(crate) async fn open_postgres(url: &str) -> Result<Self> {
-        postgres::Postgres::open(url).await.map(|postgres| Self::of(Kind::Postgres(postgres)))
+        postgres::Postgres::open(url)
+            .await
+            .map(|postgres| Self::of(DatabaseKind::Postgres(postgres)))
     }
 
     /// The same database for work that nobody waits for at a page.
@@ -136,12 +138,12 @@ impl Db {
     /// Spreads the tables over the nodes of a distributed PostgreSQL.
     pub(crate) async fn distribute(&self) -> Result<usize> {
         match &*self.kind {
-            Kind::Sqlite(_) => Err(StoreError::Settings(
+            DatabaseKind::Sqlite(_) => Err(StoreError::Settings(
                 "the embedded database is one file on one machine: only a PostgreSQL server with \
                  the extension Citus can be distributed"
                     .to_owned(),
             )),
-            Kind::Postgres(postgres) => postgres.distribute().await,
+            DatabaseKind::Postgres(postgres) => postgres.distribute().await,
         }
     }
 
@@ -188,15 +190,15 @@ impl Db {
         record: Option<&'d str>,
         reason: &'static str,
         write: Box<dyn Write>,
-    ) -> Run<'d> {
+    ) -> Driving<'d> {
         Box::pin(async move {
             match (&*self.kind, record) {
                 // The writer thread commits waiting writes together anyway.
-                (Kind::Sqlite(sqlite), _) => sqlite.write(reason, write),
-                (Kind::Postgres(postgres), None) => {
+                (DatabaseKind::Sqlite(sqlite), _) => sqlite.write(reason, write),
+                (DatabaseKind::Postgres(postgres), None) => {
                     postgres.write(reason, self.patience, write).await
                 }
-                (Kind::Postgres(postgres), Some(record)) => {
+                (DatabaseKind::Postgres(postgres), Some(record)) => {
                     postgres.write_to_record(record, write);
                     Ok(())
                 }
@@ -208,8 +210,8 @@ impl Db {
     /// time (vacuum, archived logs, backups): docs/running.md says how.
     pub(crate) async fn forget_deleted(&self) -> Result<()> {
         match &*self.kind {
-            Kind::Sqlite(sqlite) => sqlite.fold_log().await,
-            Kind::Postgres(_) => Ok(()),
+            DatabaseKind::Sqlite(sqlite) => sqlite.fold_log().await,
+            DatabaseKind::Postgres(_) => Ok(()),
         }
     }
 
@@ -217,8 +219,8 @@ impl Db {
     /// (`data_checksums`, `pg_amcheck`: docs/running.md).
     pub(crate) async fn integrity(&self) -> Result<Vec<String>> {
         match &*self.kind {
-            Kind::Sqlite(sqlite) => sqlite.integrity().await,
-            Kind::Postgres(_) => Ok(Vec::new()),
+            DatabaseKind::Sqlite(sqlite) => sqlite.integrity().await,
+            DatabaseKind::Postgres(_) => Ok(Vec::new()),
         }
     }
 
@@ -239,17 +241,19 @@ impl Db {
                 let _ = answer.send(outcome);
             };
             let answer: Box<dyn FnOnce() + Send> = Box::new(answer);
-            Looked { is_away, answer }
+            ReadDone { is_away, answer }
         };
         self.within(reason, self.look(reason, Box::new(read)), answered).await
     }
 
     /// Sees to it that a read is run, see [`Self::run`].
-    fn look(&self, reason: &'static str, read: Read) -> Run<'_> {
+    fn look(&self, reason: &'static str, read: Read) -> Driving<'_> {
         Box::pin(async move {
             match &*self.kind {
-                Kind::Sqlite(sqlite) => sqlite.read(reason, read),
-                Kind::Postgres(postgres) => postgres.read(reason, self.patience, read).await,
+                DatabaseKind::Sqlite(sqlite) => sqlite.read(reason, read),
+                DatabaseKind::Postgres(postgres) => {
+                    postgres.read(reason, self.patience, read).await
+                }
             }
         })
     }
@@ -258,7 +262,7 @@ impl Db {
     async fn within<T>(
         &self,
         reason: &'static str,
-        run: Run<'_>,
+        run: Driving<'_>,
         answered: Receiver<Result<T>>,
     ) -> Result<T> {
         self.begun.fetch_add(1, Ordering::Relaxed);

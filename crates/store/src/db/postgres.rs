@@ -18,9 +18,9 @@ use tokio::runtime::Handle;
 pub(super) use self::attempt::{run_again, write_group};
 pub(super) use self::connections::Connections;
 use self::lanes::Lanes;
-pub(super) use self::open::Open;
+pub(super) use self::open::PostgresTransaction;
 use super::waiting::Write;
-use super::{Engine, Failure, Looked, Patience, Read, Tx, migrations, on_blocking_thread};
+use super::{Engine, Failure, Patience, Read, ReadDone, Tx, migrations, on_blocking_thread};
 use crate::error::{Result, StoreError};
 
 /// A PostgreSQL server.
@@ -83,9 +83,9 @@ impl Postgres {
         let client = connections.take(reason).await?;
         let handle = Handle::current();
         on_blocking_thread(move || {
-            let open = Open::for_reading(&handle, &client, patience);
+            let open = PostgresTransaction::for_reading(&handle, &client, patience);
             let mut tx = Tx::on(Engine::Postgres(open), reason);
-            let Looked { is_away, answer } = read(&mut tx);
+            let ReadDone { is_away, answer } = read(&mut tx);
             drop(tx);
             connections.give_back(client, is_away);
             answer();

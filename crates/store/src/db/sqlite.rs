@@ -18,10 +18,10 @@ use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
 
-use self::place::Place;
-pub(super) use self::writing::Open;
+use self::place::OpenFiles;
+pub(super) use self::writing::SqliteTransaction;
 use super::waiting::Write;
-use super::{Cure, Engine, Failure, Looked, Read, Row, Tx, Value, migrations};
+use super::{Cure, Engine, Failure, Read, ReadDone, Row, Tx, Value, migrations};
 use crate::error::{Result, StoreError};
 use crate::limits::{SQLITE_READERS, SQLITE_WAIT_MS, STATEMENTS_CACHED};
 
@@ -44,7 +44,7 @@ impl Sqlite {
     pub(super) fn open(file: &Path) -> Result<Self> {
         let writer = connect(file)?;
         migrate(&writer)?;
-        let place = Place::of(file)?;
+        let place = OpenFiles::of(file)?;
         let readers: Vec<Connection> =
             (0..SQLITE_READERS).map(|_| connect(file)).collect::<Result<_>>()?;
 
@@ -149,8 +149,8 @@ fn read_all(connection: &Connection, waiting: &Mutex<Receiver<(&'static str, Rea
 }
 
 fn read_one(connection: &Connection, reason: &'static str, read: Read) {
-    let mut tx = Tx::on(Engine::Sqlite(Open::for_reading(connection)), reason);
-    let Looked { answer, .. } = read(&mut tx);
+    let mut tx = Tx::on(Engine::Sqlite(SqliteTransaction::for_reading(connection)), reason);
+    let ReadDone { answer, .. } = read(&mut tx);
     if !connection.is_autocommit() {
         let _ = run(connection, reason, "rollback");
     }

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio_postgres::NoTls;
 
-use super::{Kind, Tx};
+use super::{DatabaseKind, Tx};
 use crate::error::Result;
 use crate::{OpenOptions, Store};
 
@@ -138,7 +138,7 @@ impl Pauses {
     }
 }
 
-impl Kind {
+impl DatabaseKind {
     /// The work, stopped where a test wants that ([`Pauses`]).
     pub(super) fn paused<T>(
         &self,
@@ -167,7 +167,7 @@ pub(crate) fn meeting<'m, A: 'm, B: 'm>(
     first: impl Future<Output = A> + 'm,
     second: impl Future<Output = B> + 'm,
 ) -> LocalBoxFuture<'m, (A, B)> {
-    let Kind::Postgres(postgres) = &*site.store.inner.db.kind else {
+    let DatabaseKind::Postgres(postgres) = &*site.store.inner.db.kind else {
         panic!("for PostgreSQL only")
     };
     let (is_reached, let_go_on) = postgres.pauses.at(reason);

@@ -75,8 +75,8 @@ pub(super) enum Cure {
 }
 
 pub(super) enum Engine<'c> {
-    Sqlite(sqlite::Open<'c>),
-    Postgres(postgres::Open<'c>),
+    Sqlite(sqlite::SqliteTransaction<'c>),
+    Postgres(postgres::PostgresTransaction<'c>),
 }
 
 /// A statement with its values.

@@ -22,7 +22,7 @@ pub(super) trait Write: Send {
 }
 
 /// Work with the way back to who asked for it.
-pub(super) struct Waiting<T, W> {
+pub(super) struct WaitingWork<T, W> {
     reason: &'static str,
     work: W,
     outcome: Option<Result<T>>,
@@ -38,10 +38,10 @@ where
 {
     let (answer, answered) = oneshot::channel();
     let after = Vec::new();
-    (Box::new(Waiting { reason, work, outcome: None, after, answer }), answered)
+    (Box::new(WaitingWork { reason, work, outcome: None, after, answer }), answered)
 }
 
-impl<T: Send, W: FnMut(&mut Tx<'_>) -> Result<T> + Send> Write for Waiting<T, W> {
+impl<T: Send, W: FnMut(&mut Tx<'_>) -> Result<T> + Send> Write for WaitingWork<T, W> {
     fn reason(&self) -> &'static str {
         self.reason
     }

@@ -17,8 +17,8 @@ use bluebutton_record::names::name_of;
 use jiff::tz::TimeZone;
 use memchr::memmem;
 
-use super::table::{Shown, Table};
-use super::{Said, source_hash};
+use super::table::{DirectoryTable, ShownContent};
+use super::{SourceSaid, source_hash};
 use crate::Store;
 use crate::db::{Tx, Value, on_blocking_thread};
 use crate::error::{Result, StoreError};
@@ -34,7 +34,7 @@ pub struct DirectoryNames {
 
 /// The newest names that a store has in memory.
 #[derive(Default)]
-pub(crate) struct Kept {
+pub(crate) struct KeptNames {
     newest: RwLock<DirectoryNames>,
     /// Who reads what came in since: one at a time.
     reading: tokio::sync::Mutex<()>,
@@ -43,9 +43,9 @@ pub(crate) struct Kept {
 #[derive(Clone, Default)]
 struct Snapshot {
     version: i64,
-    known: Arc<Table>,
+    known: Arc<DirectoryTable>,
     /// What came in since the table was made, by id (`dir.…`).
-    recent: BTreeMap<Box<str>, Shown>,
+    recent: BTreeMap<Box<str>, ShownContent>,
 }
 
 impl Names for DirectoryNames {
@@ -69,7 +69,7 @@ impl DirectoryNames {
         self.all.version
     }
 
-    pub(super) fn shown(&self, id: &ResourceId) -> Option<Shown> {
+    pub(super) fn shown(&self, id: &ResourceId) -> Option<ShownContent> {
         self.all.get(id.as_str())
     }
 }
@@ -81,7 +81,7 @@ impl std::fmt::Debug for DirectoryNames {
     }
 }
 
-impl Shown {
+impl ShownContent {
     pub(super) fn kind(&self) -> Arc<str> {
         self.kind.clone()
     }
@@ -97,12 +97,12 @@ impl Shown {
 }
 
 impl Snapshot {
-    fn get(&self, id: &str) -> Option<Shown> {
+    fn get(&self, id: &str) -> Option<ShownContent> {
         self.recent.get(id).cloned().or_else(|| self.known.get(id))
     }
 
     /// Takes in what was said. What came in before it is in already.
-    fn take(&mut self, said: &Said, is_own: bool) {
+    fn take(&mut self, said: &SourceSaid, is_own: bool) {
         let known = self.get(said.id.as_str());
         let versions = known.as_ref().map_or(0, |known| known.versions) + 1;
         let is_shown = known.as_ref().is_none_or(|known| {
@@ -113,8 +113,8 @@ impl Snapshot {
             }
         });
         let shown = match known {
-            Some(known) if !is_shown => Shown { versions, ..known },
-            _ => Shown::of(said, is_own, versions),
+            Some(known) if !is_shown => ShownContent { versions, ..known },
+            _ => ShownContent::of(said, is_own, versions),
         };
         self.recent.insert(said.id.as_str().into(), shown);
     }
@@ -132,8 +132,8 @@ impl Snapshot {
     }
 }
 
-impl Shown {
-    fn of(said: &Said, is_own: bool, versions: u32) -> Self {
+impl ShownContent {
+    fn of(said: &SourceSaid, is_own: bool, versions: u32) -> Self {
         let document = Document::parse(&said.json).ok();
         let name = document.and_then(|document| name_of(document.root()));
         let player = if name.is_some() { None } else { practitioner_in(&said.json) };
@@ -195,7 +195,7 @@ async fn read(store: &Store, mut snapshot: Snapshot, until: i64) -> Result<Snaps
     on_blocking_thread(move || {
         let own = store.own_sources();
         for row in rows {
-            match Said::of(&store, &row) {
+            match SourceSaid::of(&store, &row) {
                 Ok(said) => snapshot.take(&said, own.contains(&said.source)),
                 // A name less on a page, and not a page less: `verify` names the row.
                 Err(StoreError::Altered(what)) => {
@@ -211,7 +211,7 @@ async fn read(store: &Store, mut snapshot: Snapshot, until: i64) -> Result<Snaps
     .await
 }
 
-impl Kept {
+impl KeptNames {
     fn newest(&self) -> DirectoryNames {
         self.newest.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

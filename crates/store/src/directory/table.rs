@@ -1,13 +1,13 @@
 //! What is known of everything in the directory, in a few dozen bytes each: rows one behind the other in
 //! the order of their ids, found by halving. A table is never changed: what is newer is put together with
-//! it into another one ([`Table::with`]).
+//! it into another one ([`DirectoryTable::with`]).
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Which of all that was said of something is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Shown {
+pub(crate) struct ShownContent {
     pub(super) source: [u8; 16],
     pub(super) hash: [u8; 16],
     pub(super) is_own: bool,
@@ -23,7 +23,7 @@ pub(crate) struct Shown {
 
 /// Everything in the directory as of one change.
 #[derive(Default)]
-pub(super) struct Table {
+pub(super) struct DirectoryTable {
     /// Where each row begins, in the order of the ids.
     places: Vec<u32>,
     rows: Vec<u8>,
@@ -32,7 +32,7 @@ pub(super) struct Table {
     kinds: Vec<Arc<str>>,
 }
 
-impl Table {
+impl DirectoryTable {
     /// How many are known.
     pub(super) fn len(&self) -> usize {
         self.places.len()
@@ -48,7 +48,7 @@ impl Table {
     }
 
     /// What is known of an id.
-    pub(super) fn get(&self, id: &str) -> Option<Shown> {
+    pub(super) fn get(&self, id: &str) -> Option<ShownContent> {
         let at = self.places.binary_search_by(|place| {
             self.id_at(*place).map_or(std::cmp::Ordering::Less, |own| own.cmp(id.as_bytes()))
         });
@@ -68,7 +68,7 @@ impl Table {
         self.rows.get(begin..end)
     }
 
-    fn read(&self, row: &mut &[u8]) -> Option<Shown> {
+    fn read(&self, row: &mut &[u8]) -> Option<ShownContent> {
         let source = *self.sources.get(number(row)? as usize)?;
         let kind = self.kinds.get(number(row)? as usize)?.clone();
         let versions = u32::try_from(number(row)?).ok()?;
@@ -85,12 +85,22 @@ impl Table {
         };
         let (name, player) = (words(flags & NAMED != 0)?, words(flags & PLAYED != 0)?);
         let is_own = flags & OWN != 0;
-        Some(Shown { source, hash: *hash, is_own, told_at, change, versions, kind, name, player })
+        Some(ShownContent {
+            source,
+            hash: *hash,
+            is_own,
+            told_at,
+            change,
+            versions,
+            kind,
+            name,
+            player,
+        })
     }
 
     /// This table with what is newer in it; `None` if it would be larger than a table can be.
-    pub(super) fn with(&self, newer: &BTreeMap<Box<str>, Shown>) -> Option<Self> {
-        let mut made = Writer::new(self, newer.len());
+    pub(super) fn with(&self, newer: &BTreeMap<Box<str>, ShownContent>) -> Option<Self> {
+        let mut made = TableWriter::new(self, newer.len());
         let mut newer = newer.iter().peekable();
         for (at, place) in self.places.iter().enumerate() {
             let own = self.id_at(*place)?;
@@ -111,15 +121,15 @@ impl Table {
 }
 
 /// A table that is being written.
-struct Writer {
-    table: Table,
+struct TableWriter {
+    table: DirectoryTable,
     sources: HashMap<[u8; 16], u64>,
     kinds: HashMap<Arc<str>, u64>,
 }
 
-impl Writer {
-    fn new(before: &Table, more: usize) -> Self {
-        let table = Table {
+impl TableWriter {
+    fn new(before: &DirectoryTable, more: usize) -> Self {
+        let table = DirectoryTable {
             places: Vec::with_capacity(before.len() + more),
             rows: Vec::with_capacity(before.rows.len() + more * ROW_BYTES),
             sources: before.sources.clone(),
@@ -142,7 +152,7 @@ impl Writer {
         Some(())
     }
 
-    fn add(&mut self, id: &str, shown: &Shown) -> Option<()> {
+    fn add(&mut self, id: &str, shown: &ShownContent) -> Option<()> {
         self.begin()?;
         let source = *self.sources.entry(shown.source).or_insert_with(|| {
             self.table.sources.push(shown.source);
@@ -215,8 +225,8 @@ const ROW_BYTES: usize = 96;
 mod tests {
     use super::*;
 
-    fn shown(number: u64) -> Shown {
-        Shown {
+    fn shown(number: u64) -> ShownContent {
+        ShownContent {
             source: [(number % 3) as u8; 16],
             hash: [number as u8; 16],
             is_own: number.is_multiple_of(2),
@@ -237,7 +247,7 @@ mod tests {
     #[test]
     fn what_was_put_in_comes_out_and_what_is_newer_replaces_it() {
         let all: BTreeMap<_, _> = (0..1_000).map(|number| (id(number), shown(number))).collect();
-        let first = Table::default().with(&all).unwrap();
+        let first = DirectoryTable::default().with(&all).unwrap();
         let newer: BTreeMap<_, _> =
             (900..1_200).map(|number| (id(number), shown(number + 7))).collect();
         let second = first.with(&newer).unwrap();
@@ -248,7 +258,7 @@ mod tests {
         }
         assert_eq!(second.get("dir.nobody"), None);
         assert_eq!(second.get(""), None);
-        assert_eq!(Table::default().get("dir.nobody"), None);
+        assert_eq!(DirectoryTable::default().get("dir.nobody"), None);
     }
 
     /// 350 bytes before, by the sizes of what a map of them held.
@@ -256,7 +266,7 @@ mod tests {
     fn a_practitioner_takes_a_hundred_bytes() {
         const ALL: u64 = 20_000;
         let all: BTreeMap<_, _> = (0..ALL).map(|number| (id(number), shown(number))).collect();
-        let table = Table::default().with(&all).unwrap();
+        let table = DirectoryTable::default().with(&all).unwrap();
         let each = table.bytes() / ALL as usize;
         println!("{each} bytes for each practitioner");
         assert!(each <= 110, "{each}");

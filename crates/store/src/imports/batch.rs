@@ -7,10 +7,10 @@ use bluebutton_record::normalize::{Assigned, FoundPatient};
 use bluebutton_record::reading::Issue;
 use jiff::Timestamp;
 
-use super::Waiting;
+use super::ForQuarantine;
 use crate::matching::NewCase;
 use crate::patients::Meeting;
-use crate::records::State;
+use crate::records::PartState;
 
 /// What one file brought, owned.
 pub(super) struct Batch {
@@ -21,14 +21,14 @@ pub(super) struct Batch {
     pub(super) found: Vec<(FoundPatient, Meeting)>,
     pub(super) assigned: Assigned,
     pub(super) issues: Vec<Issue>,
-    pub(super) quarantine: Vec<Waiting>,
+    pub(super) quarantine: Vec<ForQuarantine>,
     pub(super) cases: Vec<NewCase>,
 }
 
 /// What is there already of what a batch brings.
 #[derive(Default)]
 pub(super) struct Before {
-    pub(super) patients: BTreeMap<PatientKey, Known>,
+    pub(super) patients: BTreeMap<PatientKey, KnownPatient>,
     /// Hashes of what this source said of directory resources.
     pub(super) directory: BTreeMap<String, Vec<[u8; 16]>>,
     /// What is in quarantine, with the case that it waits for.
@@ -36,8 +36,8 @@ pub(super) struct Before {
 }
 
 /// A patient who is there already.
-pub(super) struct Known {
-    pub(super) state: State,
+pub(super) struct KnownPatient {
+    pub(super) state: PartState,
     pub(super) tokens: BTreeSet<Vec<u8>>,
     /// Local ids of the originals.
     pub(super) originals: HashSet<String>,

@@ -9,7 +9,7 @@ use bluebutton_record::json::Document;
 use bluebutton_record::normalize::Ready;
 use bluebutton_record::{PatientKey, ResourceId};
 
-use super::batch::{Batch, Before, Known};
+use super::batch::{Batch, Before, KnownPatient};
 use super::plan::make;
 use super::planned::Plan;
 use super::quarantine::QUARANTINE_ADD;
@@ -48,9 +48,11 @@ pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<Import
     for _ in 0..COMMIT_RUNS_MAX {
         // Safe to repeat: what was kept although the answer was lost is found there.
         match db.patiently(|| attempt(store, &batch)).await? {
-            Attempt::Done(report) => return Ok(*report),
-            Attempt::Moved => {}
-            Attempt::Overtaken(patients) => batch = meet_again(store, batch, &patients).await?,
+            CommitAttempt::Done(report) => return Ok(*report),
+            CommitAttempt::Moved => {}
+            CommitAttempt::Overtaken(patients) => {
+                batch = meet_again(store, batch, &patients).await?
+            }
         }
     }
     Err(StoreError::Database {
@@ -59,7 +61,7 @@ pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<Import
     })
 }
 
-enum Attempt {
+enum CommitAttempt {
     Done(Box<ImportReport>),
     /// Somebody else wrote to one of the records in between.
     Moved,
@@ -67,16 +69,16 @@ enum Attempt {
     Overtaken(Vec<PatientKey>),
 }
 
-async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<Attempt> {
+async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<CommitAttempt> {
     let before = look(store, batch).await?;
     let overtaken = overtaken(batch, &before);
     if !overtaken.is_empty() {
-        return Ok(Attempt::Overtaken(overtaken));
+        return Ok(CommitAttempt::Overtaken(overtaken));
     }
     let (maker, parts) = (store.clone(), Arc::clone(batch));
     let mut plan = on_blocking_thread(move || make(&maker, &parts, &before)).await?;
     if plan.is_nothing() {
-        return Ok(Attempt::Done(Box::new(plan.report)));
+        return Ok(CommitAttempt::Done(Box::new(plan.report)));
     }
     let files = std::mem::take(&mut plan.files);
     let places: Vec<String> = files.iter().map(|(place, _)| place.clone()).collect();
@@ -88,7 +90,7 @@ async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<Attempt> {
     let work = move |tx: &mut Tx<'_>| write(tx, &writer, &plan);
     let written = store.inner.db.write("commit an import", work).await;
     if matches!(written, Ok(Written::Yes)) {
-        return Ok(Attempt::Done(Box::new(report)));
+        return Ok(CommitAttempt::Done(Box::new(report)));
     }
     // No row names them. After an error the commit may still have happened: they stay.
     if written.is_ok() {
@@ -97,9 +99,9 @@ async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<Attempt> {
         }
     }
     Ok(match written? {
-        Written::Yes => Attempt::Done(Box::new(report)),
-        Written::Moved => Attempt::Moved,
-        Written::Overtaken(patients) => Attempt::Overtaken(patients),
+        Written::Yes => CommitAttempt::Done(Box::new(report)),
+        Written::Moved => CommitAttempt::Moved,
+        Written::Overtaken(patients) => CommitAttempt::Overtaken(patients),
     })
 }
 
@@ -203,7 +205,7 @@ async fn look(store: &Store, batch: &Batch) -> Result<Before> {
             let tokens = tokens.map_or_else(|| Ok(Vec::new()), |row| row.get::<Vec<u8>>(0))?;
             let tokens = read_tokens(&tokens).ok_or_else(|| altered_tokens(patient))?;
             let originals = originals.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
-            before.patients.insert(patient.clone(), Known { state, tokens, originals });
+            before.patients.insert(patient.clone(), KnownPatient { state, tokens, originals });
         }
     }
     let source = directory::source_hash(store, &batch.source);

@@ -61,14 +61,14 @@ pub struct Arrival<'a> {
     /// What was not understood, beside that of `assigned`.
     pub issues: Vec<Issue>,
     /// What can't be stored in a record.
-    pub quarantine: Vec<Waiting>,
+    pub quarantine: Vec<ForQuarantine>,
     /// People of this file who may be people here: what came of them is in `quarantine`.
     pub cases: Vec<NewCase>,
 }
 
 /// Something for quarantine.
 #[derive(Clone, Debug)]
-pub struct Waiting {
+pub struct ForQuarantine {
     /// As it came.
     pub bytes: Vec<u8>,
     /// Why it waits.

@@ -9,7 +9,7 @@ use bluebutton_record::normalize::{FoundPatient, Ready};
 use bluebutton_record::outcomes::EntryCounts;
 use bluebutton_record::{PatientKey, ResourceId};
 
-use super::batch::{Batch, Before, Known};
+use super::batch::{Batch, Before, KnownPatient};
 use super::planned::{PatientPlan, Plan};
 use super::proofs::{proof_of_original, proof_of_segment, proof_of_tokens};
 use super::{ImportReport, noted, quarantine, report};
@@ -86,7 +86,7 @@ pub(super) fn make(store: &Store, batch: &Batch, before: &Before) -> Result<Plan
 /// A patient of a batch.
 struct Arriving<'a> {
     patient: &'a PatientKey,
-    known: Option<&'a Known>,
+    known: Option<&'a KnownPatient>,
     /// What the file says of them.
     met: &'a [&'a (FoundPatient, Meeting)],
 }
@@ -153,7 +153,7 @@ struct PatientWriter<'a> {
     store: &'a Store,
     batch: &'a Batch,
     patient: &'a PatientKey,
-    known: Option<&'a Known>,
+    known: Option<&'a KnownPatient>,
     met: &'a [&'a (FoundPatient, Meeting)],
     key: DataKey,
     rows: Vec<(&'static str, Vec<Value>)>,

@@ -26,7 +26,7 @@ use crate::records::{compress, decompress};
 
 /// What the row holds, sealed.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct QuarantineContent {
     file: String,
     reason: KeptIssue,
     /// Where the bytes are.
@@ -37,7 +37,7 @@ struct Kept {
 }
 
 /// Something on its way into quarantine.
-pub(super) struct Sealed {
+pub(super) struct SealedThing {
     pub(super) id: String,
     pub(super) bytes: usize,
     pub(super) place: String,
@@ -53,11 +53,16 @@ pub(super) fn id_of(store: &Store, bytes: &[u8]) -> String {
     id
 }
 
-pub(super) fn seal(store: &Store, batch: &Batch, bytes: &[u8], reason: &Issue) -> Result<Sealed> {
+pub(super) fn seal(
+    store: &Store,
+    batch: &Batch,
+    bytes: &[u8],
+    reason: &Issue,
+) -> Result<SealedThing> {
     let Batch { import, file, .. } = batch;
     let id = id_of(store, bytes);
     let place = format!("quarantine/{id}.{import}");
-    let kept = Kept {
+    let kept = QuarantineContent {
         file: file.clone(),
         reason: reason.into(),
         place: place.clone(),
@@ -67,7 +72,7 @@ pub(super) fn seal(store: &Store, batch: &Batch, bytes: &[u8], reason: &Issue) -
     let row = serde_json::to_vec(&kept)
         .map_err(|error| StoreError::File(format!("a quarantine row: {error}")))?;
     let packed = compress(bytes, CONTENT_LEVEL)?;
-    Ok(Sealed {
+    Ok(SealedThing {
         bytes: bytes.len(),
         content: store.seal_site(place.as_bytes(), &packed),
         row: store.seal_site(&context(&id), &row),
@@ -185,7 +190,7 @@ pub(crate) async fn place_of(store: &Store, id: &str) -> Result<Option<String>> 
     Ok(find(store, id).await?.map(|kept| kept.place))
 }
 
-async fn find(store: &Store, id: &str) -> Result<Option<Kept>> {
+async fn find(store: &Store, id: &str) -> Result<Option<QuarantineContent>> {
     let found = row_of(store, id).await?;
     let open = |row: Row| {
         let kept = opened(store, id, row.get(3)?)?;
@@ -206,7 +211,10 @@ pub(crate) async fn reseal(store: &Store) -> Result<u64> {
         row.get::<&str>(0)?.clone_into(&mut last);
         for row in &rows {
             // What does not open is named by `verify`.
-            let Ok(Kept { place, .. }) = opened(store, row.get(0)?, row.get(1)?) else { continue };
+            let Ok(QuarantineContent { place, .. }) = opened(store, row.get(0)?, row.get(1)?)
+            else {
+                continue;
+            };
             let Some(content) = store.inner.files.get(&place).await? else { continue };
             let anew = store.sealed_anew(SealedBy::Site, place.as_bytes(), &content);
             if let Some(anew) = anew {
@@ -236,7 +244,7 @@ fn shown(store: &Store, row: &Row) -> Result<Quarantined> {
     })
 }
 
-fn opened(store: &Store, id: &str, sealed: &[u8]) -> Result<Kept> {
+fn opened(store: &Store, id: &str, sealed: &[u8]) -> Result<QuarantineContent> {
     let plain = store.open_site(&context(id), sealed).map_err(|_| altered(id))?;
     serde_json::from_slice(&plain).map_err(|_| altered(id))
 }

@@ -18,7 +18,7 @@ use crate::patients::open_key;
 
 /// A report as it is kept.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct ReportContent {
     /// Empty where the file brought one patient only: then its name is theirs, see [`note`].
     file: String,
     /// That patient's key.
@@ -184,7 +184,7 @@ pub(super) fn seal(
     report: &ImportReport,
     of: Option<&PatientKey>,
 ) -> Result<Vec<u8>> {
-    let kept = Kept {
+    let kept = ReportContent {
         file: if of.is_some() { String::new() } else { report.file.clone() },
         of: of.map(ToString::to_string),
         counts: report.counts.clone(),
@@ -226,7 +226,7 @@ fn opened(
     let altered = || StoreError::Altered(format!("import_report {id}: it does not open"));
     let plain = store.open_site(&context(id), sealed).map_err(|_| altered())?;
     let plain = crate::records::decompress(&plain, crate::limits::LEDGER_BYTES_MAX)?;
-    let kept: Kept = serde_json::from_slice(&plain).map_err(|_| altered())?;
+    let kept: ReportContent = serde_json::from_slice(&plain).map_err(|_| altered())?;
     let of = kept.of.as_deref().and_then(PatientKey::parse);
     let [mapped, as_text, blank, not_understood] = kept.entry_counts.unwrap_or_default();
     let report = ImportReport {

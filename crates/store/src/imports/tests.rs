@@ -9,7 +9,7 @@ use bluebutton_record::normalize::{Assigned, FoundPatient, Identifier};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::{ResourceId, Selection};
 
-use super::{Arrival, Waiting};
+use super::{Arrival, ForQuarantine};
 use crate::access::Who;
 use crate::db::testing::both_engines;
 use crate::patients::Match;
@@ -223,7 +223,7 @@ async fn what_belongs_to_nobody_waits_in_quarantine_until_it_is_released() {
                 meetings: &[],
                 assigned: Assigned::default(),
                 issues: vec![reason.clone()],
-                quarantine: vec![Waiting {
+                quarantine: vec![ForQuarantine {
                     bytes: b"{broken".to_vec(),
                     reason: reason.clone(),
                     case: None,

@@ -14,7 +14,7 @@ use crate::{Store, transmissions};
 
 /// Where a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum JobState {
     /// On the list.
     Waiting,
     /// A worker has it.
@@ -33,7 +33,7 @@ pub struct Listed {
     /// `transmission`, `checkpoint`, `clean-up`
     pub kind: String,
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: JobState,
     /// When it was put on the list.
     pub made: Timestamp,
     /// When it is ready (again).
@@ -44,7 +44,7 @@ pub struct Listed {
     pub why: Option<String>,
 }
 
-impl Standing {
+impl JobState {
     const ALL: [Self; 4] = [Self::Waiting, Self::Running, Self::Done, Self::Parked];
 
     /// `waiting`, `running`, `done`, `parked`
@@ -85,7 +85,7 @@ impl Jobs<'_> {
     pub async fn list(
         &self,
         who: &Who,
-        standing: Standing,
+        standing: JobState,
         skip: usize,
         take: usize,
     ) -> Result<Vec<Listed>> {
@@ -96,7 +96,7 @@ impl Jobs<'_> {
     pub async fn list_of_kind(
         &self,
         who: &Who,
-        standing: Standing,
+        standing: JobState,
         kind: &str,
         (skip, take): (usize, usize),
     ) -> Result<Vec<Listed>> {
@@ -162,7 +162,7 @@ fn listed(row: &Row) -> Result<Listed> {
     let altered = || StoreError::Altered(format!("job {id}"));
     Ok(Listed {
         kind: row.get(1)?,
-        standing: Standing::parse(row.get(2)?).ok_or_else(altered)?,
+        standing: JobState::parse(row.get(2)?).ok_or_else(altered)?,
         made: row.get(3)?,
         ready: row.get(4)?,
         taken: row.get(5)?,

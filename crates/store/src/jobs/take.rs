@@ -11,7 +11,7 @@ use crate::transmissions;
 
 /// A job that a worker has taken.
 #[derive(Clone, Debug)]
-pub struct Taken {
+pub struct TakenJob {
     /// Its id.
     pub id: String,
     /// What is to be done.
@@ -23,13 +23,13 @@ pub struct Taken {
 }
 
 /// What a look at the list found.
-enum Found {
+enum NextJob {
     /// Nothing that is ready.
     Nothing,
     /// One that another worker took in this moment, or that was parked just now: look again.
     Another,
     /// A job, taken.
-    Ours(Taken),
+    Ours(TakenJob),
 }
 
 const IS_READY: &str = "
@@ -68,7 +68,7 @@ const PARK: &str = "
 
 impl Jobs<'_> {
     /// Takes the next job that is ready. What others have does not stand in its way.
-    pub async fn take(&self) -> Result<Option<Taken>> {
+    pub async fn take(&self) -> Result<Option<TakenJob>> {
         // Most times there is nothing to do: find that out without a write.
         let now = self.0.now().as_microsecond();
         let is_ready = move |tx: &mut Tx<'_>| tx.first(IS_READY, &[now.into()]);
@@ -79,9 +79,9 @@ impl Jobs<'_> {
         let work = move |tx: &mut Tx<'_>| {
             for _ in 0..JOB_TAKE_TRIES {
                 match take_one(tx, &store)? {
-                    Found::Nothing => return Ok(None),
-                    Found::Ours(taken) => return Ok(Some(taken)),
-                    Found::Another => {}
+                    NextJob::Nothing => return Ok(None),
+                    NextJob::Ours(taken) => return Ok(Some(taken)),
+                    NextJob::Another => {}
                 }
             }
             Ok(None)
@@ -90,7 +90,7 @@ impl Jobs<'_> {
     }
 
     /// Asks for more time. `false` if the job is another's by now: whoever had it must stop.
-    pub async fn renew(&self, job: &Taken) -> Result<bool> {
+    pub async fn renew(&self, job: &TakenJob) -> Result<bool> {
         let (store, job) = (self.0.clone(), job.clone());
         let work = move |tx: &mut Tx<'_>| renew_in(tx, &store, &job);
         self.0.inner.db.write("renew job", work).await
@@ -98,7 +98,7 @@ impl Jobs<'_> {
 }
 
 /// [`Jobs::renew`] in a transaction that does more.
-pub(crate) fn renew_in(tx: &mut Tx<'_>, store: &Store, job: &Taken) -> Result<bool> {
+pub(crate) fn renew_in(tx: &mut Tx<'_>, store: &Store, job: &TakenJob) -> Result<bool> {
     let values = [job.id.as_str().into(), job.turn.into(), lease_end(store).into()];
     Ok(tx.execute(RENEW, &values)? == 1)
 }
@@ -123,18 +123,18 @@ pub(super) fn park(
     Ok(true)
 }
 
-fn take_one(tx: &mut Tx<'_>, store: &Store) -> Result<Found> {
+fn take_one(tx: &mut Tx<'_>, store: &Store) -> Result<NextJob> {
     let now = store.now().as_microsecond();
     // What another worker is just taking is left to it.
     let next = tx.lock_free(NEXT, &[now.into(), JOBS_PER_DESTINATION.into()])?;
-    let Some(row) = next.into_iter().next() else { return Ok(Found::Nothing) };
+    let Some(row) = next.into_iter().next() else { return Ok(NextJob::Nothing) };
     let id: &str = row.get(0)?;
     let job = match open(store, id, row.get(1)?) {
         Ok(job) => job,
         // One that was altered must not keep the worker from all others.
         Err(StoreError::Altered(_)) => {
             park(tx, store, id, None, "job-altered")?;
-            return Ok(Found::Another);
+            return Ok(NextJob::Another);
         }
         Err(error) => return Err(error),
     };
@@ -142,20 +142,20 @@ fn take_one(tx: &mut Tx<'_>, store: &Store) -> Result<Found> {
     let lost = row.get::<i64>(4)? + i64::from(row.get::<&str>(5)? == "running");
     if lost >= JOB_LOST_MAX {
         park(tx, store, id, Some(&job), "job-lost")?;
-        return Ok(Found::Another);
+        return Ok(NextJob::Another);
     }
     lease(tx, store, &row, job, lost)
 }
 
-fn lease(tx: &mut Tx<'_>, store: &Store, row: &Row, job: Job, lost: i64) -> Result<Found> {
+fn lease(tx: &mut Tx<'_>, store: &Store, row: &Row, job: Job, lost: i64) -> Result<NextJob> {
     let (id, turn, state): (&str, i64, &str) = (row.get(0)?, row.get(2)?, row.get(5)?);
     let (until, now) = (lease_end(store), store.now().as_microsecond());
     let values = [id.into(), turn.into(), state.into(), lost.into(), until.into(), now.into()];
     if tx.execute(LEASE, &values)? == 0 {
-        return Ok(Found::Another);
+        return Ok(NextJob::Another);
     }
     let tries = row.get(3)?;
-    Ok(Found::Ours(Taken { id: id.to_owned(), job, tries, turn: turn + 1 }))
+    Ok(NextJob::Ours(TakenJob { id: id.to_owned(), job, tries, turn: turn + 1 }))
 }
 
 fn lease_end(store: &Store) -> i64 {

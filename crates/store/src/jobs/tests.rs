@@ -21,11 +21,11 @@ async fn put(site: &Site, domain: &str) {
     site.store.inner.db.write("test", work).await.unwrap();
 }
 
-async fn take(site: &Site) -> Option<Taken> {
+async fn take(site: &Site) -> Option<TakenJob> {
     site.store.jobs().take().await.unwrap()
 }
 
-fn domain(taken: &Taken) -> &str {
+fn domain(taken: &TakenJob) -> &str {
     match &taken.job {
         Job::Transmission(job) => &job.domain,
         other => panic!("{other:?}"),
@@ -33,7 +33,7 @@ fn domain(taken: &Taken) -> &str {
 }
 
 async fn parked(site: &Site) -> Vec<Listed> {
-    site.store.jobs().list(&Who::Operator, Standing::Parked, 0, 10).await.unwrap()
+    site.store.jobs().list(&Who::Operator, JobState::Parked, 0, 10).await.unwrap()
 }
 
 #[tokio::test]
@@ -171,11 +171,11 @@ async fn staff_park_a_job_and_nobody_else_does() {
     for site in both_engines().await {
         put(&site, "one.example").await;
         let jobs = site.store.jobs();
-        let waiting = jobs.list(&Who::Operator, Standing::Waiting, 0, 10).await.unwrap();
+        let waiting = jobs.list(&Who::Operator, JobState::Waiting, 0, 10).await.unwrap();
         let id = &waiting[0].id;
         let program = Who::Job { on_behalf_of: None };
         assert!(jobs.park(&program, id).await.is_err());
-        assert!(jobs.list(&program, Standing::Waiting, 0, 10).await.is_err());
+        assert!(jobs.list(&program, JobState::Waiting, 0, 10).await.is_err());
 
         jobs.park(&Who::Operator, id).await.unwrap();
 
@@ -242,13 +242,13 @@ async fn jobs_that_are_over_are_dropped_after_a_month_and_parked_ones_are_not() 
         site.store.jobs().finish(&over, Outcome::Done).await.unwrap();
         put(&site, "two.example").await;
         let jobs = site.store.jobs();
-        let waiting = jobs.list(&Who::Operator, Standing::Waiting, 0, 10).await.unwrap();
+        let waiting = jobs.list(&Who::Operator, JobState::Waiting, 0, 10).await.unwrap();
         jobs.park(&Who::Operator, &waiting[0].id).await.unwrap();
         site.after_seconds(crate::limits::JOBS_KEPT_SECONDS + 1);
 
         jobs.tidy().await.unwrap();
 
-        let done = jobs.list(&Who::Operator, Standing::Done, 0, 10).await.unwrap();
+        let done = jobs.list(&Who::Operator, JobState::Done, 0, 10).await.unwrap();
         assert!(done.is_empty(), "{}", site.engine);
         assert_eq!(parked(&site).await.len(), 1);
     }

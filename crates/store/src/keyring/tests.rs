@@ -15,7 +15,7 @@ use crate::accounts::tests::{PASSWORD, person};
 use crate::backup::{self, BackupPlace};
 use crate::db::Tx;
 use crate::db::testing::{Site, both_engines, new_place};
-use crate::imports::{Arrival, Waiting};
+use crate::imports::{Arrival, ForQuarantine};
 use crate::testing::{ANA, TOM, import, import_with, record, result};
 
 async fn lived_in(site: &Site) {
@@ -207,7 +207,7 @@ async fn with_much(site: &Site) -> crate::accounts::AccountId {
         meetings: &[],
         assigned: Assigned { directory: vec![clinic], ..Assigned::default() },
         issues: Vec::new(),
-        quarantine: vec![Waiting {
+        quarantine: vec![ForQuarantine {
             bytes: b"{broken".to_vec(),
             reason: Issue::new(Severity::Error, Place::default(), "This line is no JSON."),
             case: None,

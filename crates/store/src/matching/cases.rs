@@ -5,7 +5,7 @@ use bluebutton_record::{PatientKey, Task};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Beside, Case, Decided, NewCase, Waiting};
+use super::{Beside, Case, Decided, NewCase, WaitingCounts};
 use crate::Store;
 use crate::access::Who;
 use crate::accounts::staff::on_duty;
@@ -14,14 +14,14 @@ use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{Event, Line};
 use crate::limits::LIST_MAX;
-use crate::patients::{Card, Shown, for_found, key_of_decided, of_person, open_key};
+use crate::patients::{Card, ShownPerson, for_found, key_of_decided, of_person, open_key};
 
 /// What is sealed of a case.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(super) struct CaseContent {
     /// The token of the person.
     pub(super) person: Vec<u8>,
-    pub(super) shown: Shown,
+    pub(super) shown: ShownPerson,
     pub(super) file: String,
     /// Keys, and the words of what was told by.
     pub(super) candidates: Vec<(String, Vec<String>)>,
@@ -52,7 +52,7 @@ pub(crate) fn rows_of(
     let portrait = crate::patients::with_addresses(&case.found, source);
     let candidates = case.doubt.candidates.iter();
     let words = |reasons: &[Reason]| reasons.iter().map(|one| one.word().to_owned()).collect();
-    let kept = Kept {
+    let kept = CaseContent {
         person: of_person(store, &portrait),
         shown: case.shown.clone(),
         file: file.to_owned(),
@@ -143,7 +143,7 @@ pub(super) async fn beside(store: &Store, who: &Who, case: &Case) -> Result<Vec<
             let Card { name, birth_date, shown, .. } =
                 Card::open(&key, patient, row.get::<&[u8]>(1)?)?;
             audit::append(tx, &keeper, &Chain::of(patient), keeper.now(), &line)?;
-            let shown = Shown { name, birth_date, ..shown };
+            let shown = ShownPerson { name, birth_date, ..shown };
             all.push(Beside { patient: patient.clone(), shown, reasons: reasons.clone() });
         }
         Ok(all)
@@ -158,11 +158,11 @@ pub(super) async fn sharing_candidates(store: &Store, id: &str) -> Result<Vec<St
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-pub(super) async fn waiting(store: &Store) -> Result<Waiting> {
+pub(super) async fn waiting(store: &Store) -> Result<WaitingCounts> {
     let work = |tx: &mut Tx<'_>| {
         let row = tx.first(COUNTS, &[])?;
         let count = |at| row.as_ref().map_or(Ok(0), |row| row.get::<i64>(at));
-        Ok(Waiting { cases: count(0)? as u64, things: count(1)? as u64 })
+        Ok(WaitingCounts { cases: count(0)? as u64, things: count(1)? as u64 })
     };
     store.inner.db.read("count what waits", work).await
 }
@@ -197,12 +197,12 @@ pub(crate) fn candidates_of(store: &Store, id: &str, sealed: &[u8]) -> Result<Ve
     Ok(kept.candidates.iter().filter_map(|(key, _)| PatientKey::parse(key)).collect())
 }
 
-pub(super) fn open_case(store: &Store, id: &str, sealed: &[u8]) -> Result<Kept> {
+pub(super) fn open_case(store: &Store, id: &str, sealed: &[u8]) -> Result<CaseContent> {
     let plain = store.open_site(&context(id), sealed).map_err(|_| altered(id))?;
     serde_json::from_slice(&plain).map_err(|_| altered(id))
 }
 
-pub(super) fn seal_case(store: &Store, id: &str, kept: &Kept) -> Result<Vec<u8>> {
+pub(super) fn seal_case(store: &Store, id: &str, kept: &CaseContent) -> Result<Vec<u8>> {
     let plain = serde_json::to_vec(kept)
         .map_err(|error| StoreError::Altered(format!("a case can't be written: {error}")))?;
     Ok(store.seal_site(&context(id), &plain))

@@ -21,7 +21,7 @@ use crate::records::parts;
 
 /// What is sealed of a decision: everything that it decides, and by whom.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct DecisionContent {
     is_same: bool,
     case: String,
     who: Option<String>,
@@ -31,21 +31,21 @@ struct Kept {
 
 /// What staff said of a person.
 #[derive(Default)]
-pub(crate) struct Said {
+pub(crate) struct StaffSaid {
     /// They are these patients; who said so, and why.
     pub(crate) same: Vec<(PatientKey, By)>,
     /// They are not these.
     pub(crate) others: Vec<PatientKey>,
 }
 
-impl Said {
+impl StaffSaid {
     /// Whether anything was said.
     pub(crate) fn is_any(&self) -> bool {
         !self.same.is_empty() || !self.others.is_empty()
     }
 }
 
-impl Kept {
+impl DecisionContent {
     fn by(self) -> By {
         let by = match (self.account, self.who) {
             (Some(account), Some(name)) => By::person(Part::Staff, &AccountId(account), &name),
@@ -56,8 +56,8 @@ impl Kept {
 }
 
 /// Reads what was said of a person.
-pub(crate) fn of_person(tx: &mut Tx<'_>, store: &Store, person: &[u8]) -> Result<Said> {
-    let mut said = Said::default();
+pub(crate) fn of_person(tx: &mut Tx<'_>, store: &Store, person: &[u8]) -> Result<StaffSaid> {
+    let mut said = StaffSaid::default();
     for row in tx.query(OF_PERSON, &[person.into()])? {
         let patient: PatientKey = row.get(0)?;
         let kept = opened(store, &patient, person, &row)?;
@@ -98,7 +98,7 @@ pub(super) async fn decide(
         let now = keeper.now();
         for patient in &candidates {
             let is_same = Some(patient) == same_as;
-            let kept = Kept {
+            let kept = DecisionContent {
                 is_same,
                 case: id.clone(),
                 who: by.name.clone(),
@@ -167,17 +167,27 @@ pub(super) async fn take_back(store: &Store, who: &Who, id: &str, why: &str) -> 
     store.inner.db.write("take a decision back", work).await
 }
 
-fn sealed(store: &Store, patient: &PatientKey, person: &[u8], kept: &Kept) -> Result<Vec<u8>> {
+fn sealed(
+    store: &Store,
+    patient: &PatientKey,
+    person: &[u8],
+    kept: &DecisionContent,
+) -> Result<Vec<u8>> {
     let plain = serde_json::to_vec(kept)
         .map_err(|error| StoreError::Altered(format!("a decision can't be written: {error}")))?;
     Ok(store.seal_site(&context(patient, person), &plain))
 }
 
 /// A row of `patient_id, is_same, sealed`, checked against what it was sealed as.
-fn opened(store: &Store, patient: &PatientKey, person: &[u8], row: &Row) -> Result<Kept> {
+fn opened(
+    store: &Store,
+    patient: &PatientKey,
+    person: &[u8],
+    row: &Row,
+) -> Result<DecisionContent> {
     let altered = || StoreError::Altered(format!("matching_decision of {patient}: it was changed"));
     let plain = store.open_site(&context(patient, person), row.get(2)?).map_err(|_| altered())?;
-    let kept: Kept = serde_json::from_slice(&plain).map_err(|_| altered())?;
+    let kept: DecisionContent = serde_json::from_slice(&plain).map_err(|_| altered())?;
     if i64::from(kept.is_same) == row.get::<i64>(1)? { Ok(kept) } else { Err(altered()) }
 }
 

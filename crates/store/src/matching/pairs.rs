@@ -12,7 +12,7 @@ use crate::audit::{self, Chain};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::events::{Event, Line};
-use crate::patients::{Card, Shown, open_key};
+use crate::patients::{Card, ShownPerson, open_key};
 use crate::records::parts;
 
 /// One of two records.
@@ -21,7 +21,7 @@ pub struct Side {
     /// The record, or the part of one.
     pub patient: PatientKey,
     /// Who it is about, as staff see them.
-    pub shown: Shown,
+    pub shown: ShownPerson,
     /// How many entries it holds, older versions among them.
     pub entries: u64,
     /// How many documents.
@@ -83,7 +83,7 @@ fn side(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Option<(
     let today = store.today();
     let let_in = grants::of_patient(tx, store, patient)?;
     readers.extend(let_in.into_iter().filter(|grant| grant.is_open(today)).map(|one| one.name));
-    let shown = Shown { name, birth_date, ..shown };
+    let shown = ShownPerson { name, birth_date, ..shown };
     Ok(Some((Side { patient: patient.clone(), shown, entries, documents, readers }, portrait)))
 }
 

@@ -9,8 +9,8 @@ use super::{Decision, NewCase};
 use crate::access::Who;
 use crate::db::testing::{Site, both_engines};
 use crate::error::StoreError;
-use crate::imports::{Arrival, Waiting};
-use crate::patients::{Match, Shown};
+use crate::imports::{Arrival, ForQuarantine};
+use crate::patients::{Match, ShownPerson};
 use crate::testing::{ANA, Somebody, TOM, import, result};
 
 /// Ana's number, and another given name: staff are to say.
@@ -22,7 +22,8 @@ async fn wait(site: &Site, who: &Somebody, bytes: &[u8]) -> String {
     let Match::Unsure(doubt) = meeting.answer.clone() else { panic!("{:?}", meeting.answer) };
     let reason = Issue::new(Severity::Error, Place::default(), "It waits for staff.");
     let case = doubt.case.clone();
-    let shown = Shown { name: format!("{} {}", who.given, who.family), ..Shown::default() };
+    let shown =
+        ShownPerson { name: format!("{} {}", who.given, who.family), ..ShownPerson::default() };
     let arrival = Arrival {
         file: "eva.json",
         source: "test",
@@ -30,7 +31,7 @@ async fn wait(site: &Site, who: &Somebody, bytes: &[u8]) -> String {
         meetings: &[meeting],
         assigned: Assigned::default(),
         issues: Vec::new(),
-        quarantine: vec![Waiting { bytes: bytes.to_vec(), reason, case: Some(case.clone()) }],
+        quarantine: vec![ForQuarantine { bytes: bytes.to_vec(), reason, case: Some(case.clone()) }],
         cases: vec![NewCase { doubt, shown, found: who.found() }],
     };
     let report = site.store.imports().commit(arrival).await.unwrap();
@@ -46,7 +47,7 @@ async fn one_decision_answers_for_all_that_comes_of_a_person() {
         let case = wait(&site, &EVA, b"one").await;
         assert_eq!(wait(&site, &EVA, b"two").await, case, "{}", site.engine);
         let cases = site.store.matching();
-        assert_eq!(cases.waiting().await.unwrap(), super::Waiting { cases: 1, things: 2 });
+        assert_eq!(cases.waiting().await.unwrap(), super::WaitingCounts { cases: 1, things: 2 });
         let open = cases.cases(&Who::Operator, true, 0, 10).await.unwrap();
         assert_eq!((open.len(), open[0].waiting), (1, 2));
         let beside = cases.beside(&Who::Operator, &open[0]).await.unwrap();

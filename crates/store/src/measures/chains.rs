@@ -1,7 +1,7 @@
 //! What a patient's chain tells that measures count: who could come in, and what was done.
 
 use bluebutton_record::facts::day_number;
-use bluebutton_record::measures::{AccessSpan, MEASURES_VERSION, Uses};
+use bluebutton_record::measures::{AccessSpan, DayUses, MEASURES_VERSION};
 
 use super::sealed::{AccessStep, ToldByChain};
 use crate::Store;
@@ -89,16 +89,16 @@ impl ToldByChain {
 }
 
 /// What the patient, or somebody for them, did with the record.
-fn use_of(by: &By, event: &Event) -> Option<Uses> {
+fn use_of(by: &By, event: &Event) -> Option<DayUses> {
     let done = match event {
-        Event::Viewed { .. } => Uses::VIEWED,
-        Event::Downloaded { .. } => Uses::DOWNLOADED,
-        Event::Sending { step: SendingStep::Sent, .. } => Uses::SENT,
+        Event::Viewed { .. } => DayUses::VIEWED,
+        Event::Downloaded { .. } => DayUses::DOWNLOADED,
+        Event::Sending { step: SendingStep::Sent, .. } => DayUses::SENT,
         _ => return None,
     };
     match by.origin().part {
         Part::Patient | Part::Caregiver => Some(done),
-        Part::App => Some(done.and(Uses::APP)),
+        Part::App => Some(done.and(DayUses::APP)),
         Part::Staff | Part::Member | Part::Operator | Part::Program => None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bluebutton_crypto::seal::{self, DataKey};
 use bluebutton_record::PatientKey;
-use bluebutton_record::measures::{MeasureCell, MeasuredPatient, Uses};
+use bluebutton_record::measures::{DayUses, MeasureCell, MeasuredPatient};
 use serde::{Deserialize, Serialize};
 
 use crate::Store;
@@ -42,7 +42,7 @@ pub(super) struct ToldByChain {
     /// Up to which line.
     pub(super) seq: i64,
     /// What was done with the record, by days since 1970.
-    pub(super) uses: BTreeMap<i32, Uses>,
+    pub(super) uses: BTreeMap<i32, DayUses>,
     /// Who could come in, and no more: seconds since 1970.
     pub(super) steps: Vec<(i64, AccessStep)>,
 }

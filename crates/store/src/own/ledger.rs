@@ -19,18 +19,18 @@ use crate::files::{SealedOriginal, seal_original};
 use crate::imports::{proof_of_original, proof_of_segment};
 use crate::jobs::{self, CompactionJob, Job};
 use crate::limits::SEGMENTS_BEFORE_COMPACTION;
-use crate::records::{Place, Sealing, State, prepare, state};
+use crate::records::{PartState, Place, Sealing, prepare, state};
 
 /// One part of a record, as it stood when it was looked at: what is written builds on it.
 pub(crate) struct LedgerPart {
     part: PatientKey,
-    state: State,
+    state: PartState,
     /// Names what is written in one go.
     writing: String,
 }
 
 /// An original that is sealed, with the id it has.
-pub(crate) struct Sealed {
+pub(crate) struct NamedOriginal {
     local: String,
     bytes: i64,
     writing: String,
@@ -109,7 +109,7 @@ impl LedgerPart {
         tx: &mut Tx<'_>,
         store: &Store,
         deed: &mut Deed,
-        original: &Sealed,
+        original: &NamedOriginal,
     ) -> Result<()> {
         let values = [
             self.part.as_str().into(),
@@ -130,18 +130,18 @@ impl LedgerPart {
         store: &Store,
         id: &ResourceId,
         original: &Original,
-    ) -> Result<Sealed> {
+    ) -> Result<NamedOriginal> {
         let when = (self.writing.as_str(), store.now().as_microsecond());
         let mut sealed = seal_original(store, self.state.key()?, id, when, original)?;
         let file = std::mem::take(&mut sealed.file);
         store.inner.files.put(&sealed.place, file).await?;
         let (local, writing) = (id.local().to_owned(), self.writing.clone());
         let bytes = original.bytes.len() as i64;
-        Ok(Sealed { local, bytes, writing, original: sealed })
+        Ok(NamedOriginal { local, bytes, writing, original: sealed })
     }
 }
 
-impl Sealed {
+impl NamedOriginal {
     /// Takes away the file of an original that no row names.
     pub(crate) async fn forget(&self, store: &Store) -> Result<()> {
         store.inner.files.delete(&self.original.place).await

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bluebutton_record::own::{Reading, WeightUnit, What, Written, amount};
+use bluebutton_record::own::{Measurement, WeightUnit, What, Written, amount};
 use bluebutton_record::{PatientKey, ResourceId, Rights, Section, Selection};
 use jiff::civil::date;
 
@@ -35,7 +35,7 @@ async fn lucia(site: &Site, ana: &Who, key: &PatientKey, rights: Rights) -> Who 
 }
 
 fn weight(value: &str) -> Written {
-    let reading = Reading::Weight(amount(value).unwrap(), WeightUnit::Pound);
+    let reading = Measurement::Weight(amount(value).unwrap(), WeightUnit::Pound);
     Written { what: What::Reading(reading), on: Some("2026-05-02".into()), note: String::new() }
 }
 

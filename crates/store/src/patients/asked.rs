@@ -11,14 +11,14 @@ use super::{shape, tokens};
 use crate::Store;
 
 /// A question, with everything hashed.
-pub(super) enum Asked {
+pub(super) enum TokenQuestion {
     /// Somebody is only referred to: by number, by address.
     Referred(Vec<Vec<u8>>, Vec<Vec<u8>>),
     /// Somebody came whole.
     Whole(Box<AskedWhole>),
 }
 
-impl Asked {
+impl TokenQuestion {
     pub(super) fn new(store: &Store, found: &FoundPatient, source: &str) -> Self {
         if found.item.is_some() {
             return Self::Whole(Box::new(AskedWhole::new(store, found, source)));
@@ -43,12 +43,12 @@ pub(super) struct AskedWhole {
 }
 
 /// Who stands beside somebody in one file: those who were met before, and in this transaction.
-pub(super) struct Taken<'t> {
+pub(super) struct TakenPatients<'t> {
     before: &'t BTreeSet<PatientKey>,
     pub(super) now: BTreeSet<PatientKey>,
 }
 
-impl<'t> Taken<'t> {
+impl<'t> TakenPatients<'t> {
     pub(super) fn before(before: &'t BTreeSet<PatientKey>) -> Self {
         Self { before, now: BTreeSet::new() }
     }

@@ -21,7 +21,7 @@ pub(crate) struct Card {
     pub(crate) birth_date: Option<String>,
     /// The rest that staff see when they tell people apart.
     #[serde(default)]
-    pub(crate) shown: Shown,
+    pub(crate) shown: ShownPerson,
     /// What the rule compares.
     #[serde(default)]
     pub(crate) portrait: Portrait,
@@ -29,7 +29,7 @@ pub(crate) struct Card {
 
 /// A person as staff see them beside another, in the source's own words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shown {
+pub struct ShownPerson {
     /// Name.
     pub name: String,
     /// Birth date (FHIR date).
@@ -44,7 +44,7 @@ pub struct Shown {
     pub numbers: Vec<(Option<String>, String)>,
 }
 
-impl Shown {
+impl ShownPerson {
     /// As a Patient says.
     pub fn of(person: Person) -> Self {
         let mut contacts = person.phones;
@@ -109,12 +109,12 @@ pub(crate) fn merged_card(
         card.portrait.learn(&with_addresses(found, source));
     }
     if let Some(ready) = resource {
-        let mut shown = Shown::of(Person::of(&as_resource(ready)));
+        let mut shown = ShownPerson::of(Person::of(&as_resource(ready)));
         if !shown.name.is_empty() {
             card.name.clone_from(&shown.name);
         }
         card.birth_date = shown.birth_date.take().or(card.birth_date);
-        card.shown = Shown { name: String::new(), ..shown };
+        card.shown = ShownPerson { name: String::new(), ..shown };
     }
     card
 }

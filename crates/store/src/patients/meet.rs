@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bluebutton_record::PatientKey;
 use bluebutton_record::matching::{self, Answer, Judgement, NumberKind, Reason};
 
-use super::asked::{Asked, AskedWhole, Taken};
+use super::asked::{AskedWhole, TakenPatients, TokenQuestion};
 use super::lookup::{TOKENS_AT_ONCE, eight, having_any, having_beginning, is_shared};
 use super::{Card, open_key, tokens};
 use crate::Store;
@@ -86,17 +86,17 @@ impl Meeting {
 pub(super) fn answers(
     tx: &mut Tx<'_>,
     store: &Store,
-    asked: &[Asked],
+    asked: &[TokenQuestion],
     taken: &BTreeSet<PatientKey>,
 ) -> Result<Vec<Meeting>> {
-    let mut taken = Taken::before(taken);
+    let mut taken = TakenPatients::before(taken);
     let mut all = Vec::with_capacity(asked.len());
     for one in asked {
         let meeting = match one {
-            Asked::Referred(by_number, by_address) => {
+            TokenQuestion::Referred(by_number, by_address) => {
                 Meeting::plain(referred(tx, store, by_number, by_address)?)
             }
-            Asked::Whole(asked) => {
+            TokenQuestion::Whole(asked) => {
                 let meeting = answer(tx, store, AskedWhole::clone(asked), &taken)?;
                 taken.now.extend(meeting.key().cloned());
                 meeting
@@ -111,7 +111,7 @@ fn answer(
     tx: &mut Tx<'_>,
     store: &Store,
     mut asked: AskedWhole,
-    taken: &Taken<'_>,
+    taken: &TakenPatients<'_>,
 ) -> Result<Meeting> {
     if asked.portrait.is_anonymous() {
         return Ok(Meeting::plain(Match::Anonymous));
@@ -184,7 +184,7 @@ pub(super) fn apart(
     tx: &mut Tx<'_>,
     store: &Store,
     asked: AskedWhole,
-    taken: Taken<'_>,
+    taken: TakenPatients<'_>,
 ) -> Result<Meeting> {
     let key = new_key(tx, store, &asked, &taken)?;
     let Meeting { grounds, .. } = answer(tx, store, asked, &taken)?;
@@ -290,7 +290,7 @@ fn new_key(
     tx: &mut Tx<'_>,
     store: &Store,
     asked: &AskedWhole,
-    taken: &Taken<'_>,
+    taken: &TakenPatients<'_>,
 ) -> Result<PatientKey> {
     let mut key = tokens::key_of_new(store, &asked.fingerprint, 0);
     for round in 1..KEY_ROUNDS {

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use super::lookup::{PATIENTS_BETWEEN, TOKENS_AT_ONCE, TOKENS_OF, between, eight};
 use super::shape;
-use super::tokens::{self, AskedWord, Sought};
+use super::tokens::{self, AskedWord, SoughtToken};
 use super::{Card, PATIENT_CARD, PatientCard, Patients, open_key, shown_card};
 use crate::Store;
 use crate::access::Who;
@@ -102,10 +102,10 @@ impl<'s> Search<'s> {
 
     fn run(mut self, tx: &mut Tx<'_>, take: usize) -> Result<Vec<PatientCard>> {
         let certain = self.pieces.iter().flat_map(|piece| of_certain(self.store, piece));
-        let certain: Vec<Sought> = certain.collect();
+        let certain: Vec<SoughtToken> = certain.collect();
         self.hold(tx, &certain, &[])?;
         if let Some((first, others)) = self.words.clone().split_first() {
-            let others: Vec<Vec<Sought>> = others.iter().map(AskedWord::all).collect();
+            let others: Vec<Vec<SoughtToken>> = others.iter().map(AskedWord::all).collect();
             self.hold(tx, &first.as_typed, &others)?;
             if self.found.len() < take {
                 self.hold(tx, &first.sound, &others)?;
@@ -132,12 +132,17 @@ impl<'s> Search<'s> {
     }
 
     /// Holds whoever has one of the first tokens, and one of each of the others, against what was typed.
-    fn hold(&mut self, tx: &mut Tx<'_>, first: &[Sought], others: &[Vec<Sought>]) -> Result<()> {
+    fn hold(
+        &mut self,
+        tx: &mut Tx<'_>,
+        first: &[SoughtToken],
+        others: &[Vec<SoughtToken>],
+    ) -> Result<()> {
         let (mut whole, mut beginnings) = (Vec::new(), Vec::new());
         for one in first {
             match one {
-                Sought::Whole(token) => whole.push(token.clone()),
-                Sought::Beginning(beginning) => beginnings.push(beginning),
+                SoughtToken::Whole(token) => whole.push(token.clone()),
+                SoughtToken::Beginning(beginning) => beginnings.push(beginning),
             }
         }
         for some in whole.chunks(TOKENS_AT_ONCE) {
@@ -155,7 +160,12 @@ impl<'s> Search<'s> {
         Ok(())
     }
 
-    fn hold_rows(&mut self, tx: &mut Tx<'_>, rows: &[Row], others: &[Vec<Sought>]) -> Result<()> {
+    fn hold_rows(
+        &mut self,
+        tx: &mut Tx<'_>,
+        rows: &[Row],
+        others: &[Vec<SoughtToken>],
+    ) -> Result<()> {
         for row in rows {
             if self.met.len() >= SEARCH_CARDS_MAX {
                 return Ok(());
@@ -196,16 +206,16 @@ impl<'s> Search<'s> {
 }
 
 /// What finds what few people have in common.
-fn of_certain(store: &Store, piece: &Piece) -> Vec<Sought> {
+fn of_certain(store: &Store, piece: &Piece) -> Vec<SoughtToken> {
     let births = piece.births.iter().map(|birth: &Birth| shape::born(store, &birth.iso()));
     let number = piece.number.iter().map(|number| shape::typed(store, number));
     let contact = piece.contact.iter().map(|contact| shape::contact(store, contact));
     let home = piece.home.iter().map(|home| shape::home(store, home));
-    births.chain(number).chain(contact).chain(home).map(Sought::Beginning).collect()
+    births.chain(number).chain(contact).chain(home).map(SoughtToken::Beginning).collect()
 }
 
 /// Whether a patient has one token of each word.
-fn has_each(tx: &mut Tx<'_>, patient: &PatientKey, words: &[Vec<Sought>]) -> Result<bool> {
+fn has_each(tx: &mut Tx<'_>, patient: &PatientKey, words: &[Vec<SoughtToken>]) -> Result<bool> {
     if words.is_empty() {
         return Ok(true);
     }

@@ -158,14 +158,14 @@ pub(crate) fn for_demographics(store: &Store, patient: &Ready) -> Vec<Vec<u8>> {
 
 /// What is looked for among tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Sought {
+pub(super) enum SoughtToken {
     /// That very token.
     Whole(Vec<u8>),
     /// All that begin so.
     Beginning(Vec<u8>),
 }
 
-impl Sought {
+impl SoughtToken {
     /// Whether a token is one that is looked for.
     fn is_met_by(&self, token: &[u8]) -> bool {
         match self {
@@ -188,13 +188,13 @@ pub(super) struct AskedWord {
     pub(super) text: String,
     pub(super) letters: usize,
     /// A name is written so, begins so, or is the full form of it.
-    pub(super) as_typed: Vec<Sought>,
+    pub(super) as_typed: Vec<SoughtToken>,
     /// A name sounds so.
-    pub(super) sound: Vec<Sought>,
+    pub(super) sound: Vec<SoughtToken>,
 }
 
 impl AskedWord {
-    pub(super) fn all(&self) -> Vec<Sought> {
+    pub(super) fn all(&self) -> Vec<SoughtToken> {
         self.as_typed.iter().chain(&self.sound).cloned().collect()
     }
 }
@@ -205,19 +205,19 @@ pub(super) fn of_asked_word(store: &Store, text: &str) -> Option<AskedWord> {
     if letters == 0 {
         return None;
     }
-    let whole = |word: &str| Sought::Whole(shape::name(store, word));
+    let whole = |word: &str| SoughtToken::Whole(shape::name(store, word));
     let forms = matching::full_forms(text).into_iter().filter(|form| *form != text);
     let mut as_typed = vec![whole(text)];
     as_typed.extend(forms.map(whole));
-    as_typed.extend(shape::name_beginning(store, text).map(Sought::Beginning));
+    as_typed.extend(shape::name_beginning(store, text).map(SoughtToken::Beginning));
     let sound = (letters > 2).then(|| sound::key(text)).flatten();
-    let sound = sound.iter().map(|key| Sought::Whole(shape::sound(store, key))).collect();
+    let sound = sound.iter().map(|key| SoughtToken::Whole(shape::sound(store, key))).collect();
     Some(AskedWord { text: text.to_owned(), letters, as_typed, sound })
 }
 
 /// What finds all words that one slip of the hand makes of another: a letter too many, one too few,
 /// a wrong one, two exchanged.
-pub(super) fn of_near_words(store: &Store, text: &str) -> Vec<Sought> {
+pub(super) fn of_near_words(store: &Store, text: &str) -> Vec<SoughtToken> {
     let letters: Vec<char> = text.chars().collect();
     if !(NEAR_LETTERS_MIN..=NAME_PREFIX_CHARS_MAX).contains(&letters.len()) {
         return Vec::new();
@@ -240,8 +240,8 @@ pub(super) fn of_near_words(store: &Store, text: &str) -> Vec<Sought> {
     }
     let sought = near.iter().map(|word| match shape::name_beginning(store, word) {
         // A longer name may have been begun.
-        Some(beginning) if shape::is_beginning(word) => Sought::Beginning(beginning),
-        _ => Sought::Whole(shape::name(store, word)),
+        Some(beginning) if shape::is_beginning(word) => SoughtToken::Beginning(beginning),
+        _ => SoughtToken::Whole(shape::name(store, word)),
     });
     sought.collect()
 }

@@ -12,9 +12,9 @@ use bluebutton_record::versions::{self, AsOf, Join, Telling};
 use jiff::Timestamp;
 
 use super::facts::SegmentFacts;
-use super::ledger::{Deed, Ledger, LineContent, Sealing, content_hash};
+use super::ledger::{Ledger, LedgerDeed, LineContent, Sealing, content_hash};
 use super::merged::Merged;
-use super::segment::{Sealed, seal_segment};
+use super::segment::{SealedSegment, seal_segment};
 use crate::error::{Result, StoreError};
 use crate::limits::{SEGMENT_BYTES_MAX, SEGMENT_RESOURCES_MAX};
 
@@ -32,7 +32,7 @@ pub(crate) struct Place<'a> {
 /// Segments ready to be written, and what is in them.
 #[derive(Default)]
 pub(crate) struct Prepared {
-    pub(crate) segments: Vec<Sealed>,
+    pub(crate) segments: Vec<SealedSegment>,
     /// What the audit trail keeps of each.
     pub(crate) proofs: Vec<(i64, [u8; 32])>,
     /// By type: new, changed (taken back, too), same.
@@ -46,7 +46,7 @@ pub(crate) struct Prepared {
 }
 
 /// A line that will be written.
-struct Chosen<'r> {
+struct NewLine<'r> {
     kind: &'r Arc<str>,
     local: &'r str,
     line: LineContent,
@@ -92,7 +92,7 @@ pub(crate) fn prepare(place: &Place<'_>, ready: &[Ready]) -> Result<Prepared> {
 
 /// What is told of a resource so far: by the record, then by what this import has brought already.
 #[derive(Default)]
-struct Known {
+struct ToldBefore {
     tellings: Vec<Telling>,
     /// As of when this import told of it last.
     here: Option<AsOf>,
@@ -102,9 +102,9 @@ fn choose<'r>(
     place: &Place<'_>,
     ready: &'r [Ready],
     prepared: &mut Prepared,
-) -> Result<Vec<Chosen<'r>>> {
+) -> Result<Vec<NewLine<'r>>> {
     let mut chosen = Vec::with_capacity(ready.len());
-    let mut all: HashMap<&str, Known> = HashMap::new();
+    let mut all: HashMap<&str, ToldBefore> = HashMap::new();
     for resource in ready {
         if resource.id.patient().as_ref() != Some(place.sealing.patient) {
             return Err(StoreError::NotAllowed("a resource of another record"));
@@ -112,7 +112,7 @@ fn choose<'r>(
         let local = resource.id.local();
         let known = all.entry(local).or_insert_with(|| {
             let before = place.before.map(|before| before.tellings(&resource.id));
-            Known { tellings: before.unwrap_or_default(), here: None }
+            ToldBefore { tellings: before.unwrap_or_default(), here: None }
         });
         let as_of = AsOf::believed(resource.as_of, place.at());
         let is_missed = resource.told == Told::Deleted && known.tellings.is_empty();
@@ -139,7 +139,7 @@ fn choose<'r>(
             Join::Confirms(version) => {
                 count[2] += 1;
                 telling.version = version;
-                (Deed::Confirm, content_hash(""))
+                (LedgerDeed::Confirm, content_hash(""))
             }
             Join::Version { is_current, is_tie } => {
                 count[usize::from(!known.tellings.is_empty())] += 1;
@@ -149,12 +149,12 @@ fn choose<'r>(
             }
         };
         let Telling { as_of, version, .. } = telling;
-        let is_content = deed != Deed::Confirm;
+        let is_content = deed != LedgerDeed::Confirm;
         let (json, facts) =
             (if is_content { json.as_str() } else { "" }, is_content.then_some(facts));
         known.tellings.push(telling);
         let line = LineContent { version, deed, as_of, hash, length: json.len() as u32 };
-        chosen.push(Chosen { kind, local, line, json, facts });
+        chosen.push(NewLine { kind, local, line, json, facts });
     }
     Ok(chosen)
 }
@@ -162,7 +162,7 @@ fn choose<'r>(
 fn telling(resource: &Ready, as_of: AsOf, version: u32) -> Telling {
     Telling {
         as_of,
-        is_gone: deed(resource) == Deed::Delete,
+        is_gone: deed(resource) == LedgerDeed::Delete,
         length: resource.json.len() as u32,
         hash: content_hash(&resource.json),
         version,
@@ -186,7 +186,7 @@ pub(crate) fn current_person<'r>(
     known.iter().all(|known| *known <= newest).then_some(person)
 }
 
-impl Known {
+impl ToldBefore {
     /// A file that tells of one thing twice as of one moment means what it says last.
     fn in_turn(&self, as_of: AsOf) -> AsOf {
         let before = self.here.filter(|here| !as_of.is_arrival && here.moment == as_of.moment);
@@ -203,7 +203,7 @@ impl Place<'_> {
     }
 }
 
-fn deed(resource: &Ready) -> Deed {
+fn deed(resource: &Ready) -> LedgerDeed {
     let is_gone = resource.told == Told::Deleted || resource.facts.is_withdrawn;
-    if is_gone && !resource.id.local().is_empty() { Deed::Delete } else { Deed::Put }
+    if is_gone && !resource.id.local().is_empty() { LedgerDeed::Delete } else { LedgerDeed::Put }
 }

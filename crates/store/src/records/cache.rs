@@ -11,7 +11,7 @@ use moka::sync::Cache;
 
 use super::head::PartHead;
 use super::merged::Merged;
-use super::visible::Shown;
+use super::visible::VisibleEntries;
 use crate::limits::{
     DATA_CACHE_BYTES, INDEX_CACHE_BYTES, SHOWN_CACHE_BYTES, WORDS_CACHE_BYTES, WORDS_CACHE_SECONDS,
 };
@@ -26,7 +26,7 @@ pub(crate) struct Caches {
     /// [`super::search`].
     pub(crate) words: Cache<Block, Arc<SearchText>>,
     /// What a view leaves of a record, by the state of the record and the view.
-    pub(crate) shown: Cache<(Stamp, [u8; 32]), Arc<Shown>>,
+    pub(crate) shown: Cache<(Stamp, [u8; 32]), Arc<VisibleEntries>>,
 }
 
 /// The state of a record, what is shown of it (`None`: all), and the place of a block.
@@ -68,7 +68,7 @@ impl Caches {
             .build();
         let shown = Cache::builder()
             .max_capacity(SHOWN_CACHE_BYTES)
-            .weigher(|_, shown: &Arc<Shown>| weight(shown.bytes()))
+            .weigher(|_, shown: &Arc<VisibleEntries>| weight(shown.bytes()))
             .build();
         Self { indexes, data, words, shown }
     }

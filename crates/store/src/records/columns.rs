@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 /// Writes columns.
 #[derive(Default)]
-pub(super) struct Writer {
+pub(super) struct ColumnWriter {
     pub(super) bytes: Vec<u8>,
 }
 
-impl Writer {
+impl ColumnWriter {
     /// An unsigned number: seven bits a byte, lowest first (LEB128).
     pub(super) fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
@@ -45,7 +45,7 @@ impl Writer {
     }
 }
 
-impl Writer {
+impl ColumnWriter {
     /// Ids: a UUID as its 16 bytes, anything else as text.
     pub(super) fn ids(&mut self, ids: &[&str]) {
         let uuids: Vec<Option<u128>> = ids.iter().map(|id| uuid_of(id)).collect();
@@ -60,12 +60,12 @@ impl Writer {
 
 /// Distinct texts in the order of their first appearance.
 #[derive(Default)]
-pub(super) struct Table<'a> {
+pub(super) struct TextTable<'a> {
     names: Vec<&'a str>,
     places: HashMap<&'a str, u64>,
 }
 
-impl<'a> Table<'a> {
+impl<'a> TextTable<'a> {
     pub(super) fn of(all: impl Iterator<Item = &'a str>) -> Self {
         let mut table = Self::default();
         for name in all {
@@ -81,7 +81,7 @@ impl<'a> Table<'a> {
         self.places.get(name).copied().unwrap_or(0)
     }
 
-    pub(super) fn write(&self, out: &mut Writer) {
+    pub(super) fn write(&self, out: &mut ColumnWriter) {
         out.number(self.names.len() as u64);
         for name in &self.names {
             out.text(name);
@@ -89,7 +89,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Reads what [`Writer`] wrote; `None` where it is not that.
+/// Reads what [`ColumnWriter`] wrote; `None` where it is not that.
 pub(super) struct Reader<'a> {
     rest: &'a [u8],
 }
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.take(length)?).ok()
     }
 
-    /// A table's texts, see [`Table`].
+    /// A table's texts, see [`TextTable`].
     pub(super) fn table<T: From<&'a str>>(&mut self) -> Option<Vec<T>> {
         let count = self.count()?;
         (0..count).map(|_| self.text().map(T::from)).collect()
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         (0..count).map(|_| self.number().and_then(|number| number.try_into().ok())).collect()
     }
 
-    /// So many ids, see [`Writer::ids`].
+    /// So many ids, see [`ColumnWriter::ids`].
     pub(super) fn ids(&mut self, count: usize) -> Option<Vec<String>> {
         let lengths: Vec<usize> = self.numbers(count)?;
         let mut ids = vec![String::new(); count];
@@ -186,7 +186,7 @@ mod tests {
     proptest! {
         #[test]
         fn numbers_come_back(number: u64, signed: i64, text in ".{0,20}") {
-            let mut writer = Writer::default();
+            let mut writer = ColumnWriter::default();
             writer.number(number);
             writer.signed(signed);
             writer.text(&text);

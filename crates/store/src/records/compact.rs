@@ -12,9 +12,9 @@ use super::Records;
 use super::facts::SegmentFacts;
 use super::ledger::Ledger;
 use super::merged::RecordPart;
-use super::segment::{Statement, altered, open_data, open_ledger, seal_segment};
+use super::segment::{altered, open_data, open_ledger, seal_segment};
 use crate::audit::{self, Chain};
-use crate::db::{Row, Tx, Value, on_blocking_thread};
+use crate::db::{Row, Statement, Tx, Value, on_blocking_thread};
 use crate::error::{Result, StoreError};
 use crate::limits::{
     COMPACTED_AT_ONCE, SEGMENT_BYTES_MAX, SEGMENT_RESOURCES_MAX, SEGMENTS_BEFORE_COMPACTION,

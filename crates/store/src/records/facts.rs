@@ -8,7 +8,7 @@ use bluebutton_record::facts::{Coding, Days, FACTS_VERSION, Facts, Target, of as
 use bluebutton_record::json::Document;
 use bluebutton_record::{ResourceId, Section};
 
-use super::columns::{Reader, Table, Writer};
+use super::columns::{ColumnWriter, Reader, TextTable};
 use super::ledger::Ledger;
 
 /// The facts of one segment, line by line.
@@ -42,7 +42,7 @@ impl SegmentFacts {
     /// Puts the facts of a segment's lines into columns.
     pub(crate) fn of<'f>(all: impl IntoIterator<Item = &'f Facts>) -> Self {
         let mut made = Self::default();
-        let mut known = Known::default();
+        let mut known = ColumnPlaces::default();
         for facts in all {
             let status = facts.status.as_ref().map(|status| place_of(&mut made.statuses, status));
             let labels = made.name(&facts.labels, &mut known);
@@ -77,7 +77,7 @@ impl SegmentFacts {
         Self { lines: vec![LineFacts::default(); lines], ..Self::default() }
     }
 
-    fn name(&mut self, codings: &[Coding], known: &mut Known) -> Range<u32> {
+    fn name(&mut self, codings: &[Coding], known: &mut ColumnPlaces) -> Range<u32> {
         let start = self.named.len() as u32;
         for coding in codings {
             let next = self.codings.len() as u32;
@@ -92,7 +92,7 @@ impl SegmentFacts {
 
     /// The facts as bytes; `ledger` is that of the same segment.
     pub(crate) fn write(&self, ledger: &Ledger) -> Vec<u8> {
-        let mut out = Writer::default();
+        let mut out = ColumnWriter::default();
         out.number(u64::from(FACTS_VERSION));
         out.number(self.lines.len() as u64);
         out.bytes.extend(self.lines.iter().map(|line| line.section.number()));
@@ -114,7 +114,7 @@ impl SegmentFacts {
         out.bytes
     }
 
-    fn write_days(&self, out: &mut Writer) {
+    fn write_days(&self, out: &mut ColumnWriter) {
         let dated = || self.lines.iter().filter_map(|line| line.days);
         out.bytes.extend(self.lines.iter().map(|line| u8::from(line.days.is_some())));
         let before = std::iter::once(0).chain(dated().map(|days| days.sort));
@@ -124,8 +124,8 @@ impl SegmentFacts {
         out.signed_numbers(dated().map(|days| i64::from(days.last) - i64::from(days.first)));
     }
 
-    fn write_codings(&self, out: &mut Writer) {
-        let systems = Table::of(self.codings.iter().map(|coding| &*coding.system));
+    fn write_codings(&self, out: &mut ColumnWriter) {
+        let systems = TextTable::of(self.codings.iter().map(|coding| &*coding.system));
         systems.write(out);
         out.number(self.codings.len() as u64);
         out.numbers(self.codings.iter().map(|coding| systems.place(&coding.system)));
@@ -136,9 +136,9 @@ impl SegmentFacts {
 
     /// What is in the segment itself is told by its place: an id is the one thing that no
     /// compression shortens.
-    fn write_targets(&self, out: &mut Writer, ledger: &Ledger) {
+    fn write_targets(&self, out: &mut ColumnWriter, ledger: &Ledger) {
         let places: HashMap<&str, usize> = ledger.locals().into_iter().zip(1..).collect();
-        let kinds = Table::of(self.targets.iter().map(|(kind, _)| &**kind));
+        let kinds = TextTable::of(self.targets.iter().map(|(kind, _)| &**kind));
         kinds.write(out);
         out.number(self.targets.len() as u64);
         out.numbers(self.targets.iter().map(|(kind, _)| kinds.place(kind)));
@@ -216,12 +216,12 @@ fn of_json(json: &str) -> Facts {
 
 /// Where what was met already stands in its column.
 #[derive(Default)]
-struct Known {
+struct ColumnPlaces {
     codings: HashMap<Coding, u32>,
     targets: HashMap<(Box<str>, Target), u32>,
 }
 
-impl Known {
+impl ColumnPlaces {
     fn target(&mut self, made: &mut SegmentFacts, kind: &str, to: &Target) -> u32 {
         let next = made.targets.len() as u32;
         let target = (Box::from(kind), to.clone());
@@ -241,7 +241,7 @@ pub(super) fn place_of(texts: &mut Vec<Box<str>>, text: &str) -> u32 {
     place as u32
 }
 
-fn write_texts(out: &mut Writer, texts: &[Box<str>]) {
+fn write_texts(out: &mut ColumnWriter, texts: &[Box<str>]) {
     out.number(texts.len() as u64);
     for text in texts {
         out.text(text);

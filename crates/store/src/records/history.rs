@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bluebutton_record::versions::AsOf;
 use bluebutton_record::{Resource, ResourceId};
 
-use super::ledger::Deed;
+use super::ledger::LedgerDeed;
 use super::merged::{Entry, Merged, Which};
 use super::visible::Visible;
 use super::{Record, load};
@@ -52,7 +52,7 @@ impl Record {
         let found = load::record(self.store(), self.patient_key(), which).await?;
         let (merged, _) = found.ok_or(crate::StoreError::NotFound)?;
         let view = self.shared.view.clone();
-        let shared = super::Shared {
+        let shared = super::RecordParts {
             store: self.store().clone(),
             patient: self.patient_key().clone(),
             visible: Visible::of_history(merged, &view, self.clone()),
@@ -71,7 +71,7 @@ impl Version {
             version: entry.version,
             updated: merged.updated(entry),
             as_of: merged.as_of(entry),
-            is_deletion: entry.deed == Deed::Delete,
+            is_deletion: entry.deed == LedgerDeed::Delete,
             has_content: entry.end > entry.start,
         }
     }

@@ -9,11 +9,11 @@ use bluebutton_crypto::seal::DataKey;
 use bluebutton_record::PatientKey;
 use bluebutton_record::versions::AsOf;
 
-use super::columns::{Reader, Table, Writer};
+use super::columns::{ColumnWriter, Reader, TextTable};
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Deed {
+pub(crate) enum LedgerDeed {
     /// A version was stored.
     Put,
     /// The resource was taken back. The line may still have JSON: what the source said last.
@@ -40,7 +40,7 @@ pub(crate) struct LedgerLine {
     pub(crate) kind: u16,
     id_end: u32,
     pub(crate) version: u32,
-    pub(crate) deed: Deed,
+    pub(crate) deed: LedgerDeed,
     /// As of when its source tells it: what decides which version is the current one.
     pub(crate) as_of: AsOf,
     /// First eight bytes of SHA-256 over the JSON.
@@ -169,7 +169,7 @@ impl Ledger {
 
     /// The ledger as bytes.
     pub(crate) fn write(&self) -> Vec<u8> {
-        let mut out = Writer::default();
+        let mut out = ColumnWriter::default();
         out.number(FORMAT);
         out.number(self.lines.len() as u64);
         out.number(self.runs.len() as u64);
@@ -179,7 +179,7 @@ impl Ledger {
             out.signed(run.at.wrapping_sub(before.1));
             out.number(run.lines as u64);
         }
-        Table::of(self.kinds.iter().map(|kind| &**kind)).write(&mut out);
+        TextTable::of(self.kinds.iter().map(|kind| &**kind)).write(&mut out);
         out.numbers(self.lines.iter().map(|line| u64::from(line.kind)));
         let stated = || self.lines.iter().map(|line| line.as_of).filter(|it| !it.is_arrival);
         out.bytes.extend(
@@ -224,7 +224,7 @@ impl Ledger {
         for (at, hash) in hashes.enumerate() {
             let line = LineContent {
                 version: *versions.get(at)?,
-                deed: Deed::from_number(*deeds.get(at)? & !STATED)?,
+                deed: LedgerDeed::from_number(*deeds.get(at)? & !STATED)?,
                 as_of: *as_of.get(at)?,
                 hash: u64::from_be_bytes(hash.try_into().ok()?),
                 length: *lengths.get(at)?,
@@ -241,7 +241,7 @@ impl Ledger {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LineContent {
     pub(crate) version: u32,
-    pub(crate) deed: Deed,
+    pub(crate) deed: LedgerDeed,
     /// As of when; an arrival is that of the line's run.
     pub(crate) as_of: AsOf,
     pub(crate) hash: u64,
@@ -281,7 +281,7 @@ pub(crate) struct Sealing<'a> {
     pub(crate) key: &'a DataKey,
 }
 
-impl Deed {
+impl LedgerDeed {
     fn number(self) -> u8 {
         match self {
             Self::Put => 0,
@@ -333,7 +333,7 @@ pub(super) mod tests {
                 ledger.begin(seq, i64::from(at));
                 let lines: Vec<AnyLine> = lines;
                 for (kind, local, deed, as_of, (version, hash, length)) in lines {
-                    let deed = Deed::from_number(deed).unwrap();
+                    let deed = LedgerDeed::from_number(deed).unwrap();
                     let arrived = AsOf::arrived(i64::from(at));
                     let as_of = as_of.map_or(arrived, |(at, number)| AsOf::stated(at, number));
                     let line = LineContent { version, deed, as_of, hash, length };
@@ -364,27 +364,27 @@ pub(super) mod tests {
         let key = bluebutton_crypto::Hidden::new([7; 32]);
         let place = Sealing { patient: &patient, key: &key };
         let told = std::cell::Cell::new(AsOf::stated(3, 1));
-        let proof = |seq: i64, at: i64, local: &str, deed: Deed, json: &str| {
+        let proof = |seq: i64, at: i64, local: &str, deed: LedgerDeed, json: &str| {
             let mut ledger = Ledger::new(seq, at);
             let as_of = told.get();
             let line = LineContent { version: 1, deed, as_of, hash: 0, length: 0 };
             ledger.push(&"Observation".into(), local, line);
             ledger.proof(&ledger.runs[0], 0, &[json], place)
         };
-        let one = proof(1, 5, "a", Deed::Put, "{}");
-        assert_eq!(one, proof(1, 5, "a", Deed::Put, "{}"));
+        let one = proof(1, 5, "a", LedgerDeed::Put, "{}");
+        assert_eq!(one, proof(1, 5, "a", LedgerDeed::Put, "{}"));
         for other in [
-            proof(2, 5, "a", Deed::Put, "{}"),
-            proof(1, 6, "a", Deed::Put, "{}"),
-            proof(1, 5, "b", Deed::Put, "{}"),
-            proof(1, 5, "a", Deed::Delete, "{}"),
-            proof(1, 5, "a", Deed::Put, "{ }"),
+            proof(2, 5, "a", LedgerDeed::Put, "{}"),
+            proof(1, 6, "a", LedgerDeed::Put, "{}"),
+            proof(1, 5, "b", LedgerDeed::Put, "{}"),
+            proof(1, 5, "a", LedgerDeed::Delete, "{}"),
+            proof(1, 5, "a", LedgerDeed::Put, "{ }"),
         ] {
             assert_ne!(one, other);
         }
         for other in [AsOf::stated(4, 1), AsOf::stated(3, 2), AsOf::arrived(3)] {
             told.set(other);
-            assert_ne!(one, proof(1, 5, "a", Deed::Put, "{}"), "{other:?}");
+            assert_ne!(one, proof(1, 5, "a", LedgerDeed::Put, "{}"), "{other:?}");
         }
     }
 }

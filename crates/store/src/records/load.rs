@@ -22,12 +22,12 @@ use crate::patients::open_key;
 
 /// A part of a record as it stands in the database: what an import builds on.
 #[derive(Clone)]
-pub(crate) struct State {
+pub(crate) struct PartState {
     pub(crate) merged: Arc<Merged>,
     pub(crate) sealed_card: Vec<u8>,
 }
 
-impl State {
+impl PartState {
     /// The key its segments are sealed with.
     pub(crate) fn key(&self) -> Result<&DataKey> {
         let part = self.merged.parts.first();
@@ -51,7 +51,7 @@ impl std::fmt::Debug for Opening {
 
 /// One part alone, as imports see it: what comes in goes to the part it belongs to. `None` if there
 /// is no such patient.
-pub(crate) async fn state(store: &Store, patient: &PatientKey) -> Result<Option<State>> {
+pub(crate) async fn state(store: &Store, patient: &PatientKey) -> Result<Option<PartState>> {
     let wanted = Wanted { patient: patient.clone(), which: Which::default(), is_whole: false };
     let Some((opening, loaded)) = rows(store, wanted).await? else { return Ok(None) };
     let sealed_card = opening.heads.first().map(|head| head.sealed_card.clone());
@@ -61,7 +61,7 @@ pub(crate) async fn state(store: &Store, patient: &PatientKey) -> Result<Option<
         Loaded::Cached(merged) => merged,
         Loaded::Fresh(segments) => open(store, opening.heads, segments, Which::default()).await?,
     };
-    Ok(Some(State { merged, sealed_card }))
+    Ok(Some(PartState { merged, sealed_card }))
 }
 
 /// The index of a whole record, all its parts, and the last change of the directory; `None` if there

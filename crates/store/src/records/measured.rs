@@ -10,7 +10,7 @@ use bluebutton_record::measures::{
 use bluebutton_record::terms::{Rule, View};
 use bluebutton_record::{PatientKey, ResourceId};
 
-use super::ledger::Deed;
+use super::ledger::LedgerDeed;
 use super::load;
 use super::merged::{Entry, Merged, Which};
 use super::visible;
@@ -113,7 +113,7 @@ async fn first_arrival(
     if entry.version > 1 {
         let which = Which { history_of: Some(id.clone()), ..Which::default() };
         if let Some((history, _)) = load::record(store, patient, which).await? {
-            let told = history.lines().iter().filter(|line| line.deed == Deed::Put);
+            let told = history.lines().iter().filter(|line| line.deed == LedgerDeed::Put);
             first = told.map(|line| history.updated(line)).chain([first]).min().unwrap_or(first);
         }
     }

@@ -19,8 +19,8 @@ use bluebutton_record::versions::{AsOf, Telling};
 use bluebutton_record::{DateRange, PatientKey, ResourceId, Section};
 
 use super::facts::LineFacts;
-use super::ledger::{Deed, LedgerLine};
-use ids::{PackedIds, Sought};
+use super::ledger::{LedgerDeed, LedgerLine};
+use ids::{PackedIds, SoughtId};
 pub(crate) use make::Maker;
 pub use which::Until;
 pub(crate) use which::Which;
@@ -66,7 +66,7 @@ pub(crate) struct Entry {
     /// Its own place in the index.
     pub(crate) place: u32,
     pub(crate) section: Section,
-    pub(crate) deed: Deed,
+    pub(crate) deed: LedgerDeed,
     /// Whether labels of other tellings hold for it, too: they are not in its JSON.
     pub(crate) is_marked: bool,
     is_dated: bool,
@@ -149,8 +149,9 @@ impl Merged {
             let days = self.entries.get(*place as usize).and_then(Entry::days);
             (days.is_none(), std::cmp::Reverse(days.map(|days| days.sort)))
         };
-        let is_there =
-            |(place, entry): (usize, &Entry)| (entry.deed == Deed::Put).then_some(place as u32);
+        let is_there = |(place, entry): (usize, &Entry)| {
+            (entry.deed == LedgerDeed::Put).then_some(place as u32)
+        };
         let mut by_date: Vec<u32> = self.entries.iter().enumerate().filter_map(is_there).collect();
         by_date.sort_by_key(newest_first);
         let mut by_section = by_date.clone();
@@ -219,7 +220,7 @@ impl Merged {
     /// The place of the entry of an id.
     pub(crate) fn place(&self, id: &ResourceId) -> Option<u32> {
         let place = self.place_of(id)?;
-        let is_there = self.entries.get(place)?.deed == Deed::Put;
+        let is_there = self.entries.get(place)?.deed == LedgerDeed::Put;
         is_there.then_some(place as u32)
     }
 
@@ -230,7 +231,7 @@ impl Merged {
     }
 
     fn place_in(&self, part: u16, local: &str) -> Option<usize> {
-        let sought = Sought::of(local);
+        let sought = SoughtId::of(local);
         self.place_where(part, &|id| self.ids.order_to(id, &sought))
     }
 
@@ -268,7 +269,7 @@ impl Merged {
     fn telling(&self, entry: &Entry) -> Telling {
         Telling {
             as_of: self.as_of(entry),
-            is_gone: entry.deed == Deed::Delete,
+            is_gone: entry.deed == LedgerDeed::Delete,
             length: entry.end.saturating_sub(entry.start),
             hash: entry.hash,
             version: entry.version,
@@ -295,7 +296,7 @@ impl Merged {
 
     /// The entry of an id.
     pub(crate) fn find(&self, id: &ResourceId) -> Option<&Entry> {
-        self.newest(id).filter(|entry| entry.deed == Deed::Put)
+        self.newest(id).filter(|entry| entry.deed == LedgerDeed::Put)
     }
 
     /// The id of an entry behind its part's key.

@@ -46,7 +46,7 @@ pub use flow::Flow;
 pub use history::Version;
 pub(crate) use last_day::last_day_of;
 pub(crate) use ledger::{Sealing, content_hash};
-pub(crate) use load::{Opening, State, opening, opening_foreseen, state};
+pub(crate) use load::{Opening, PartState, opening, opening_foreseen, state};
 pub use merged::Until;
 pub(crate) use merged::{Merged, RecordPart, Which};
 pub use reindex::Reindexed;
@@ -55,7 +55,7 @@ pub use search::Found;
 pub(crate) use segment::seal_facts;
 pub(crate) use segment::{compress, decompress, open_data, open_facts_bytes, open_ledger};
 pub use visible::{EntryFacts, Held};
-use visible::{Shown, Visible};
+use visible::{Visible, VisibleEntries};
 
 use crate::Store;
 use crate::access::RecordPermit;
@@ -88,7 +88,7 @@ impl Records<'_> {
             _ => self.open(permit).await?,
         };
         let seen = Some((found.account.clone(), found.before));
-        let shared = Shared { seen, ..Shared::clone(&record.shared) };
+        let shared = RecordParts { seen, ..RecordParts::clone(&record.shared) };
         Ok(Record { shared: Arc::new(shared) })
     }
 
@@ -115,12 +115,17 @@ impl Records<'_> {
         let shown = self.shown(&merged, &view, until);
         let visible = Visible::new(merged, shown);
         let store = self.0.clone();
-        let shared = Shared { store, patient, view, visible, until, names, seen: None };
+        let shared = RecordParts { store, patient, view, visible, until, names, seen: None };
         Ok(Record { shared: Arc::new(shared) })
     }
 
     /// What a view leaves of a record: held against the facts once for each state and view.
-    fn shown(&self, merged: &Arc<Merged>, view: &View, until: Until) -> Option<Arc<Shown>> {
+    fn shown(
+        &self,
+        merged: &Arc<Merged>,
+        view: &View,
+        until: Until,
+    ) -> Option<Arc<VisibleEntries>> {
         let now = self.0.now().as_microsecond();
         if view.shows_everything() {
             return None;
@@ -130,7 +135,7 @@ impl Records<'_> {
         if let Some(shown) = known.filter(|known| known.until.is_none_or(|until| now < until)) {
             return Some(shown);
         }
-        let shown = Arc::new(Shown::of(merged, view, &self.0.topics(), now)?);
+        let shown = Arc::new(VisibleEntries::of(merged, view, &self.0.topics(), now)?);
         if until == Until::Now {
             cache.insert(key, Arc::clone(&shown));
         }
@@ -148,11 +153,11 @@ fn sight_key(merged: &Merged, view: &View) -> (Stamp, [u8; 32]) {
 /// Cheap to clone; reads decode only the segments they touch (cached by bytes).
 #[derive(Clone)]
 pub struct Record {
-    shared: Arc<Shared>,
+    shared: Arc<RecordParts>,
 }
 
 #[derive(Clone)]
-struct Shared {
+struct RecordParts {
     store: Store,
     patient: PatientKey,
     view: View,

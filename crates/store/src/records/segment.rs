@@ -14,12 +14,12 @@ use zstd::bulk::Compressor;
 use super::facts::SegmentFacts;
 use super::ledger::{Ledger, Run, Sealing};
 use super::pack::{pack, unpack};
-use crate::db::Value;
+use crate::db::Statement;
 use crate::error::{Result, StoreError};
 use crate::limits::{LEDGER_BYTES_MAX, SEGMENT_UNPACKED_MAX};
 
 /// One segment, sealed for its place.
-pub(crate) struct Sealed {
+pub(crate) struct SealedSegment {
     /// The number of its last run.
     pub(crate) seq: i64,
     /// When that was stored.
@@ -30,7 +30,7 @@ pub(crate) struct Sealed {
     facts: Vec<u8>,
 }
 
-impl Sealed {
+impl SealedSegment {
     /// The rows of it, as a record keeps them.
     pub(crate) fn rows(self, place: &PatientKey) -> [Statement; 2] {
         let patient = || place.as_str().into();
@@ -48,9 +48,6 @@ impl Sealed {
     }
 }
 
-/// A statement with its values.
-pub(crate) type Statement = (&'static str, Vec<Value>);
-
 /// Seals a segment; `resources` are the JSON of the ledger's lines.
 pub(crate) fn seal_segment(
     place: Sealing<'_>,
@@ -58,7 +55,7 @@ pub(crate) fn seal_segment(
     ledger: &Ledger,
     resources: &[&str],
     facts: &SegmentFacts,
-) -> Result<Sealed> {
+) -> Result<SealedSegment> {
     let seq = ledger.span().map_or(0, |(_, last)| last);
     let locals = ledger.locals();
     let packed = pack(place.patient, &locals, resources);
@@ -66,7 +63,7 @@ pub(crate) fn seal_segment(
         let context = context(place.patient, seq, part);
         Ok::<_, StoreError>(seal(place.key, random, &context, &compress(plain, level)?))
     };
-    Ok(Sealed {
+    Ok(SealedSegment {
         seq,
         at: ledger.runs.last().map_or(0, |run| run.at),
         resources: ledger.lines.len(),

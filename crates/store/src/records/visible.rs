@@ -16,7 +16,7 @@ use bluebutton_record::terms::{Candidate, Rule, View};
 use bluebutton_record::{ResourceId, Section, Topics};
 
 use super::Record;
-use super::ledger::Deed;
+use super::ledger::LedgerDeed;
 use super::merged::{Entry, Goal, Merged};
 
 /// A record's index with what the permit leaves of it.
@@ -24,13 +24,13 @@ use super::merged::{Entry, Goal, Merged};
 pub(crate) struct Visible {
     pub(crate) merged: Arc<Merged>,
     /// `None` where everything is shown, whatever comes in.
-    shown: Option<Arc<Shown>>,
+    shown: Option<Arc<VisibleEntries>>,
     /// The record as a whole, where this index holds the versions of one resource only.
     whole: Option<Record>,
 }
 
 /// What a view leaves of one state of a record.
-pub(crate) struct Shown {
+pub(crate) struct VisibleEntries {
     /// Which view at which time: what is made of what it shows is kept under this.
     pub(crate) sight: [u8; 32],
     /// The entries that are not shown, a bit each.
@@ -61,7 +61,7 @@ pub struct EntryFacts<'m> {
     entry: &'m Entry,
 }
 
-impl Shown {
+impl VisibleEntries {
     /// Holds a view against the facts of every entry. `None` if it could hide nothing in any record.
     pub(crate) fn of(merged: &Merged, view: &View, topics: &Topics, now: i64) -> Option<Self> {
         if view.shows_everything() {
@@ -75,7 +75,7 @@ impl Shown {
             until: None,
             held: BTreeMap::new(),
         };
-        let there = || merged.lines().iter().filter(|entry| entry.deed == Deed::Put);
+        let there = || merged.lines().iter().filter(|entry| entry.deed == LedgerDeed::Put);
         for entry in there() {
             let mut withheld = |entry: &Entry, section: Section| {
                 with_candidate(merged, (entry, section), topics, |candidate| {
@@ -146,7 +146,7 @@ impl Shown {
 }
 
 impl Visible {
-    pub(crate) fn new(merged: Arc<Merged>, shown: Option<Arc<Shown>>) -> Self {
+    pub(crate) fn new(merged: Arc<Merged>, shown: Option<Arc<VisibleEntries>>) -> Self {
         Self { merged, shown, whole: None }
     }
 
@@ -154,7 +154,7 @@ impl Visible {
     pub(crate) fn of_history(merged: Arc<Merged>, view: &View, whole: Record) -> Self {
         let now = whole.store().now().as_microsecond();
         let topics = whole.store().topics();
-        let shown = Shown::of(&merged, view, &topics, now).map(Arc::new);
+        let shown = VisibleEntries::of(&merged, view, &topics, now).map(Arc::new);
         Self { merged, shown, whole: Some(whole) }
     }
 

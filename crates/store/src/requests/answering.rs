@@ -5,10 +5,10 @@ use bluebutton_record::statements::Outcome;
 use bluebutton_record::{PatientKey, Task};
 
 use super::asking::{of, state_beside, stepped};
-use super::stored::{Stored, Words};
+use super::stored::{StoredRequest, Words};
 use super::{Limit, Request, Requests, terms_of};
 use crate::Store;
-use crate::access::restrictions::{self, Content as Restriction};
+use crate::access::restrictions::{self, RestrictionContent};
 use crate::access::{Deed, Who};
 use crate::accounts::staff::on_duty;
 use crate::db::Tx;
@@ -170,7 +170,7 @@ impl Requests<'_> {
             let mut all = Vec::new();
             for row in tx.query(statement, &[take.into(), skip.into()])? {
                 let key = data_key(tx, &store, &row.get(1)?)?;
-                let stored = Stored::opened(&store, &key, &row)?;
+                let stored = StoredRequest::opened(&store, &key, &row)?;
                 all.push(staffed(tx, &store, stored)?);
             }
             Ok(all)
@@ -187,13 +187,13 @@ impl Requests<'_> {
     }
 
     /// What an answer builds on; the deed reads it again.
-    async fn look(&self, who: &Who, patient: &PatientKey, id: &str) -> Result<Stored> {
+    async fn look(&self, who: &Who, patient: &PatientKey, id: &str) -> Result<StoredRequest> {
         let (store, who) = (self.0.clone(), who.clone());
         let (patient, id) = (patient.clone(), id.to_owned());
         let work = move |tx: &mut Tx<'_>| {
             on_duty(tx, &store, &who, Task::AnswerRequests)?;
             let record = parts::root(tx, &store, &patient)?;
-            Stored::find(tx, &store, &record, &id)
+            StoredRequest::find(tx, &store, &record, &id)
         };
         self.0.inner.db.read("look at a request", work).await
     }
@@ -204,7 +204,7 @@ fn answer(
     tx: &mut Tx<'_>,
     store: &Store,
     deed: &mut Deed,
-    (ledger, mut stored, reply): (&LedgerPart, Stored, &Reply),
+    (ledger, mut stored, reply): (&LedgerPart, StoredRequest, &Reply),
 ) -> Result<bool> {
     let text = match reply {
         Reply::Accept { text, .. } => text,
@@ -233,7 +233,7 @@ fn restrict(tx: &mut Tx<'_>, store: &Store, deed: &mut Deed, limit: &Limit) -> R
     let mut all = Vec::new();
     for uses in for_people.into_iter().chain(for_uses) {
         let terms = terms_of(limit);
-        let content = Restriction { terms, legal_reason: None, uses, legal: None };
+        let content = RestrictionContent { terms, legal_reason: None, uses, legal: None };
         all.push(restrictions::add(tx, store, deed, (&content, None))?);
     }
     Ok(all)
@@ -261,7 +261,7 @@ fn words(text: &str, is_needed: bool) -> Result<String> {
     Ok(text.to_owned())
 }
 
-fn staffed(tx: &mut Tx<'_>, store: &Store, stored: Stored) -> Result<Staffed> {
+fn staffed(tx: &mut Tx<'_>, store: &Store, stored: StoredRequest) -> Result<Staffed> {
     let record = parts::root(tx, store, &stored.patient)?;
     let card = load_card(tx, store, &record)?.ok_or(StoreError::NotFound)?;
     Ok(Staffed { request: stored.shown(store), card })

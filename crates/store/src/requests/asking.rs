@@ -5,7 +5,7 @@ use bluebutton_record::requests::{RequestKind, RequestState, RequestStep};
 use bluebutton_record::statements::{self, Outcome, Statement};
 use bluebutton_record::{PatientKey, ResourceId};
 
-use super::stored::{Content, NEWEST, Stored, Words};
+use super::stored::{NEWEST, RequestContent, StoredRequest, Words};
 use super::{NewRequest, Request, Requests, Someone};
 use crate::Store;
 use crate::access::{Action, Change, Deed, RecordPermit, Who, restrictions};
@@ -36,7 +36,7 @@ impl Requests<'_> {
                 return Err(StoreError::NotAllowed("too-many-requests"));
             }
             let NewRequest { kind, text, about, limit } = new.clone();
-            let content = Content {
+            let content = RequestContent {
                 kind,
                 text: text.trim().to_owned(),
                 about,
@@ -52,7 +52,7 @@ impl Requests<'_> {
             };
             let (id, asked_at) = (people::new_id(&store), store.now());
             let state = RequestState::Open;
-            let stored = Stored { id, patient, state, asked_at, content };
+            let stored = StoredRequest { id, patient, state, asked_at, content };
             stored.add(tx, &store, deed)?;
             Ok(stored.id)
         };
@@ -146,7 +146,7 @@ pub(super) fn state_beside(
     tx: &mut Tx<'_>,
     store: &Store,
     deed: &mut Deed,
-    (ledger, stored, said): (&LedgerPart, &Stored, Outcome),
+    (ledger, stored, said): (&LedgerPart, &StoredRequest, Outcome),
 ) -> Result<bool> {
     if !ledger.is_as_it_was(tx)? {
         deed.was_told = true;
@@ -182,8 +182,8 @@ pub(super) fn stepped(
     store: &Store,
     deed: &Deed,
     (id, step): (&str, RequestStep),
-) -> Result<Stored> {
-    let mut stored = Stored::find(tx, store, deed.permit.patient(), id)?;
+) -> Result<StoredRequest> {
+    let mut stored = StoredRequest::find(tx, store, deed.permit.patient(), id)?;
     let by = deed.permit.by();
     // The event tells of this kind: it must be the request's own.
     let is_of_kind = *deed.permit.action() == of(step, stored.content.kind);
@@ -204,7 +204,11 @@ pub(super) fn stepped(
 }
 
 /// Every request of a record, in all its parts.
-pub(super) fn all_of(tx: &mut Tx<'_>, store: &Store, record: &PatientKey) -> Result<Vec<Stored>> {
+pub(super) fn all_of(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    record: &PatientKey,
+) -> Result<Vec<StoredRequest>> {
     let mut all = Vec::new();
     for part in parts::all(tx, store, record)? {
         let rows = tx.query(NEWEST, &[part.as_str().into(), REQUESTS_LISTED_MAX.into()])?;
@@ -213,7 +217,7 @@ pub(super) fn all_of(tx: &mut Tx<'_>, store: &Store, record: &PatientKey) -> Res
         }
         let key = data_key(tx, store, &part)?;
         for row in &rows {
-            all.push(Stored::opened(store, &key, row)?);
+            all.push(StoredRequest::opened(store, &key, row)?);
         }
     }
     Ok(all)
@@ -221,7 +225,7 @@ pub(super) fn all_of(tx: &mut Tx<'_>, store: &Store, record: &PatientKey) -> Res
 
 /// Whether it is the business of whoever looks: the patient's is all, of whoever was let in only what
 /// they asked themselves.
-fn is_theirs(stored: &Stored, by: &By) -> bool {
+fn is_theirs(stored: &StoredRequest, by: &By) -> bool {
     let by = by.origin();
     let own = by.account.as_ref().map(|account| account.0.as_str());
     by.part != Part::Caregiver || own.is_some() && stored.content.asked.account.as_deref() == own

@@ -18,7 +18,7 @@ use crate::events::By;
 use crate::guard;
 use crate::patients::data_key;
 use crate::records::parts;
-use crate::transmissions::Asker;
+use crate::transmissions::Requester;
 
 pub(crate) const TABLE: &str = "patient_request";
 
@@ -54,7 +54,7 @@ const UPDATE: &str = "
 /// What is sealed of a request.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Content {
+pub(super) struct RequestContent {
     pub(super) kind: RequestKind,
     pub(super) text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,17 +90,17 @@ pub(super) struct Words {
 
 /// A request as it is stored.
 #[derive(Clone)]
-pub(super) struct Stored {
+pub(super) struct StoredRequest {
     pub(super) id: String,
     pub(super) patient: PatientKey,
     pub(super) state: RequestState,
     pub(super) asked_at: Timestamp,
-    pub(super) content: Content,
+    pub(super) content: RequestContent,
 }
 
 impl Someone {
     pub(super) fn of(by: &By) -> Self {
-        let Asker { role, account, name } = Asker::from(by);
+        let Requester { role, account, name } = Requester::from(by);
         Self { role, account: account.map(|account| account.0), name }
     }
 }
@@ -122,7 +122,7 @@ impl Words {
     }
 }
 
-impl Stored {
+impl StoredRequest {
     /// The account of whoever asked.
     pub(super) fn asker(&self) -> Option<AccountId> {
         self.content.asked.account.clone().map(AccountId)
@@ -206,7 +206,7 @@ impl Stored {
     /// As pages show it.
     pub(super) fn shown(self, store: &Store) -> Request {
         let deadline = self.deadline(store);
-        let Content { kind, text, about, limit, asked, .. } = self.content;
+        let RequestContent { kind, text, about, limit, asked, .. } = self.content;
         let said = |words: &Option<Words>| words.as_ref().map(Words::shown);
         Request {
             id: self.id,
@@ -239,7 +239,7 @@ pub(crate) fn counted(
     let key = data_key(tx, store, patient)?;
     let mut all = Vec::with_capacity(rows.len());
     for row in &rows {
-        let stored = Stored::opened(store, &key, row)?;
+        let stored = StoredRequest::opened(store, &key, row)?;
         let day = |at: Timestamp| day_number(store.day_of(at));
         let answer = stored.content.answer.as_ref().map(Words::shown);
         all.push(AskedRequest {

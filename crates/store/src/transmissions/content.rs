@@ -4,7 +4,9 @@ use bluebutton_crypto::seal::{self, DataKey};
 use bluebutton_record::{Language, PatientKey};
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, AskerRole, NewTransmission, State, TABLE, Transmission, Way, context};
+use super::{
+    AskerRole, NewTransmission, Requester, TABLE, Transmission, TransmissionState, Way, context,
+};
 use crate::Store;
 use crate::accounts::AccountId;
 use crate::db::Row;
@@ -12,7 +14,7 @@ use crate::error::{Result, StoreError};
 use crate::guard;
 
 #[derive(Serialize, Deserialize)]
-struct Content {
+struct TransmissionContent {
     way: String,
     to: String,
     /// Its text form.
@@ -30,9 +32,9 @@ pub(super) fn sealed(
     store: &Store,
     key: &DataKey,
     context: &[u8],
-    (what, asker): (&NewTransmission, &Asker),
+    (what, asker): (&NewTransmission, &Requester),
 ) -> Result<Vec<u8>> {
-    let content = Content {
+    let content = TransmissionContent {
         way: what.way.slug().to_owned(),
         to: what.to.clone(),
         selection: what.selection.to_string(),
@@ -61,8 +63,8 @@ pub(super) fn opened(
     let id: &str = row.get(0)?;
     let altered = || StoreError::Altered(format!("transmission {patient} {id}"));
     let plain = seal::open(key, &context(patient, id), row.get(2)?).map_err(|_| altered())?;
-    let content: Content = serde_json::from_slice(&plain).map_err(|_| altered())?;
-    let asker = Asker {
+    let content: TransmissionContent = serde_json::from_slice(&plain).map_err(|_| altered())?;
+    let asker = Requester {
         role: content.role,
         account: content.account.clone().map(AccountId),
         name: content.name.clone(),
@@ -75,20 +77,20 @@ pub(super) fn opened(
         what: content.read().ok_or_else(altered)?,
         asked_at: row.get(3)?,
         state: match row.get(4)? {
-            "waiting" => State::Waiting,
-            "handing-over" => State::HandingOver,
-            "delayed" => State::Delayed { why, next: row.get(6)? },
-            "held" => State::Held,
-            "sent" => State::Sent,
-            "may-have-gone" => State::MayHaveGone,
-            "failed" => State::Failed { why },
+            "waiting" => TransmissionState::Waiting,
+            "handing-over" => TransmissionState::HandingOver,
+            "delayed" => TransmissionState::Delayed { why, next: row.get(6)? },
+            "held" => TransmissionState::Held,
+            "sent" => TransmissionState::Sent,
+            "may-have-gone" => TransmissionState::MayHaveGone,
+            "failed" => TransmissionState::Failed { why },
             _ => return Err(altered()),
         },
         changed_at: row.get(7)?,
     })
 }
 
-impl Content {
+impl TransmissionContent {
     /// `None` if something in it can't be read: then nothing is sent, rather than too much.
     fn read(self) -> Option<NewTransmission> {
         Some(NewTransmission {

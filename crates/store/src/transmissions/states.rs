@@ -8,14 +8,14 @@
 use bluebutton_record::PatientKey;
 use jiff::Timestamp;
 
-use super::{Asker, AskerRole, ONE, State, TABLE, Transmissions, load, sending};
+use super::{AskerRole, ONE, Requester, TABLE, TransmissionState, Transmissions, load, sending};
 use crate::Store;
 use crate::audit::{self, Chain};
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{By, Line, Part, SendingStep};
 use crate::guard;
-use crate::jobs::{self, Outcome, Taken, TransmissionJob};
+use crate::jobs::{self, Outcome, TakenJob, TransmissionJob};
 
 const SET_STATE: &str = "
     update transmission
@@ -28,7 +28,7 @@ impl Transmissions<'_> {
     /// now, or the transmission is no longer to be sent: then nothing may be sent.
     pub async fn begin_handing_over(
         &self,
-        job: &Taken,
+        job: &TakenJob,
         patient: &PatientKey,
         id: &str,
     ) -> Result<bool> {
@@ -38,7 +38,7 @@ impl Transmissions<'_> {
             if !jobs::renew_in(tx, &store, &job)? {
                 return Ok(false);
             }
-            move_on(tx, &store, (&patient, &id), TO_BE_SENT, &State::HandingOver)
+            move_on(tx, &store, (&patient, &id), TO_BE_SENT, &TransmissionState::HandingOver)
         };
         self.0.inner.db.write("begin handing over", work).await
     }
@@ -48,17 +48,17 @@ impl Transmissions<'_> {
     /// that it knows, and nobody else does. Whether it was taken.
     pub async fn settle(
         &self,
-        job: &Taken,
+        job: &TakenJob,
         patient: &PatientKey,
         id: &str,
-        came: (State, Outcome),
+        came: (TransmissionState, Outcome),
     ) -> Result<bool> {
         let (store, job) = (self.0.clone(), job.clone());
         let (patient, id, (state, outcome)) = (patient.clone(), id.to_owned(), came);
         let work = move |tx: &mut Tx<'_>| {
             audit::lock(tx, &Chain::of(&patient))?;
             let is_ours = jobs::finish_in(tx, &store, &job, &outcome)?;
-            if !is_ours && state != State::Sent {
+            if !is_ours && state != TransmissionState::Sent {
                 return Ok(false);
             }
             set(tx, &store, &patient, &id, &state).map(|()| true)
@@ -74,14 +74,15 @@ impl Transmissions<'_> {
 pub(crate) fn hold(tx: &mut Tx<'_>, store: &Store, job: &TransmissionJob) -> Result<()> {
     let Some(patient) = PatientKey::parse(&job.patient) else { return Ok(()) };
     match load(tx, store, &patient, &job.id) {
-        Ok(Some(one)) if one.state == State::HandingOver => {
-            set(tx, store, &patient, &job.id, &State::MayHaveGone)
+        Ok(Some(one)) if one.state == TransmissionState::HandingOver => {
+            set(tx, store, &patient, &job.id, &TransmissionState::MayHaveGone)
         }
         // One that does not open was altered: `verify` says so, and it stays as it is.
         Ok(None) | Err(StoreError::Altered(_) | StoreError::NotFound) => Ok(()),
         Err(error) => Err(error),
         Ok(Some(_)) => {
-            move_on(tx, store, (&patient, &job.id), TO_BE_SENT, &State::Held).map(|_| ())
+            move_on(tx, store, (&patient, &job.id), TO_BE_SENT, &TransmissionState::Held)
+                .map(|_| ())
         }
     }
 }
@@ -89,7 +90,7 @@ pub(crate) fn hold(tx: &mut Tx<'_>, store: &Store, job: &TransmissionJob) -> Res
 /// The transmission of a parked job that is back on the list.
 pub(crate) fn let_go(tx: &mut Tx<'_>, store: &Store, job: &TransmissionJob) -> Result<()> {
     let Some(patient) = PatientKey::parse(&job.patient) else { return Ok(()) };
-    move_on(tx, store, (&patient, &job.id), &["held"], &State::Waiting).map(|_| ())
+    move_on(tx, store, (&patient, &job.id), &["held"], &TransmissionState::Waiting).map(|_| ())
 }
 
 /// Puts a transmission into another state, if it is in one of those. Locks its row.
@@ -98,7 +99,7 @@ fn move_on(
     store: &Store,
     (patient, id): (&PatientKey, &str),
     from: &[&str],
-    state: &State,
+    state: &TransmissionState,
 ) -> Result<bool> {
     let key = [patient.as_str().into(), id.into()];
     let Some(row) = tx.lock(ONE, &key)? else { return Ok(false) };
@@ -110,7 +111,7 @@ fn move_on(
 }
 
 /// Writes a row in another state; what the line says of it.
-fn write(tx: &mut Tx<'_>, store: &Store, row: &Row, state: &State) -> Result<String> {
+fn write(tx: &mut Tx<'_>, store: &Store, row: &Row, state: &TransmissionState) -> Result<String> {
     let (word, why, next) = in_columns(state);
     let columns = [
         row.get::<&str>(0)?.into(),
@@ -140,16 +141,16 @@ fn set(
     store: &Store,
     patient: &PatientKey,
     id: &str,
-    state: &State,
+    state: &TransmissionState,
 ) -> Result<()> {
     let now = store.now();
     let one = load(tx, store, patient, id)?.ok_or(StoreError::NotFound)?;
     let row = tx.lock(ONE, &[patient.as_str().into(), id.into()])?.ok_or(StoreError::NotFound)?;
     let left = write(tx, store, &row, state)?;
     let step = match state {
-        State::Sent => SendingStep::Sent,
-        State::MayHaveGone => SendingStep::Uncertain,
-        State::Failed { .. } => SendingStep::Failed,
+        TransmissionState::Sent => SendingStep::Sent,
+        TransmissionState::MayHaveGone => SendingStep::Uncertain,
+        TransmissionState::Failed { .. } => SendingStep::Failed,
         _ => return Ok(()),
     };
     let by = By { asked_by: Some(Box::new(asked_by(&one.asker))), ..By::program() };
@@ -159,7 +160,7 @@ fn set(
 }
 
 /// Whoever asked for it, as its lines tell them.
-fn asked_by(asker: &Asker) -> By {
+fn asked_by(asker: &Requester) -> By {
     let part = match asker.role {
         AskerRole::Patient => Part::Patient,
         AskerRole::Caregiver => Part::Caregiver,
@@ -168,15 +169,15 @@ fn asked_by(asker: &Asker) -> By {
     By { part, name: asker.name.clone(), account: asker.account.clone(), ..By::default() }
 }
 
-fn in_columns(state: &State) -> (&'static str, Option<&str>, Option<&Timestamp>) {
+fn in_columns(state: &TransmissionState) -> (&'static str, Option<&str>, Option<&Timestamp>) {
     match state {
-        State::Waiting => ("waiting", None, None),
-        State::HandingOver => ("handing-over", None, None),
-        State::Delayed { why, next } => ("delayed", Some(why), Some(next)),
-        State::Held => ("held", None, None),
-        State::Sent => ("sent", None, None),
-        State::MayHaveGone => ("may-have-gone", None, None),
-        State::Failed { why } => ("failed", Some(why), None),
+        TransmissionState::Waiting => ("waiting", None, None),
+        TransmissionState::HandingOver => ("handing-over", None, None),
+        TransmissionState::Delayed { why, next } => ("delayed", Some(why), Some(next)),
+        TransmissionState::Held => ("held", None, None),
+        TransmissionState::Sent => ("sent", None, None),
+        TransmissionState::MayHaveGone => ("may-have-gone", None, None),
+        TransmissionState::Failed { why } => ("failed", Some(why), None),
     }
 }
 

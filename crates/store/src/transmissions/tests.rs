@@ -54,7 +54,7 @@ async fn what_was_asked_for_is_kept_whole_and_waits() {
         let id = asked(&site, &key, Way::Direct).await;
 
         let kept = site.store.transmissions().get(&key, &id).await.unwrap().unwrap();
-        assert_eq!((kept.what, kept.state), (to_doctor(Way::Direct), State::Waiting));
+        assert_eq!((kept.what, kept.state), (to_doctor(Way::Direct), TransmissionState::Waiting));
         assert_eq!(kept.asked_at, site.store.now());
         let permit = permit(&site.store, &key).await;
         let list = site.store.transmissions().list(&permit, 10).await.unwrap();
@@ -173,14 +173,14 @@ async fn the_patient_reads_that_it_was_sent_or_why_not() {
         let id = asked(&site, &key, Way::Direct).await;
         let why = "send-delayed-unreachable".to_owned();
         let next = site.store.now();
-        let delayed = State::Delayed { why: why.clone(), next };
-        let failed = State::Failed { why: "send-failed-refused".to_owned() };
+        let delayed = TransmissionState::Delayed { why: why.clone(), next };
+        let failed = TransmissionState::Failed { why: "send-failed-refused".to_owned() };
         let again = Outcome::Retry { at: next, why };
         let ends = [
             (delayed, again.clone()),
             (failed, again.clone()),
-            (State::MayHaveGone, again),
-            (State::Sent, Outcome::Done),
+            (TransmissionState::MayHaveGone, again),
+            (TransmissionState::Sent, Outcome::Done),
         ];
         for (state, outcome) in ends {
             let job = site.store.jobs().take().await.unwrap().unwrap();
@@ -209,20 +209,20 @@ async fn a_worker_that_lost_its_job_says_nothing_except_that_it_was_sent() {
         };
 
         assert!(!transmissions.begin_handing_over(&slow, &key, &id).await.unwrap());
-        let failed = State::Failed { why: "send-failed-refused".to_owned() };
+        let failed = TransmissionState::Failed { why: "send-failed-refused".to_owned() };
         let came = (failed, Outcome::Done);
         assert!(!transmissions.settle(&slow, &key, &id, came).await.unwrap());
-        assert_eq!(state(id.clone()).await, State::HandingOver, "{}", site.engine);
+        assert_eq!(state(id.clone()).await, TransmissionState::HandingOver, "{}", site.engine);
 
-        let unsure = (State::MayHaveGone, Outcome::Done);
+        let unsure = (TransmissionState::MayHaveGone, Outcome::Done);
         assert!(transmissions.settle(&other, &key, &id, unsure).await.unwrap());
-        let sent = (State::Sent, Outcome::Done);
+        let sent = (TransmissionState::Sent, Outcome::Done);
         assert!(transmissions.settle(&slow, &key, &id, sent).await.unwrap());
-        assert_eq!(state(id).await, State::Sent);
+        assert_eq!(state(id).await, TransmissionState::Sent);
     }
 }
 
-async fn transmissions_state(store: &Store, key: &PatientKey, id: &str) -> State {
+async fn transmissions_state(store: &Store, key: &PatientKey, id: &str) -> TransmissionState {
     store.transmissions().get(key, id).await.unwrap().unwrap().state
 }
 

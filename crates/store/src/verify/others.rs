@@ -10,7 +10,7 @@ use super::tokens;
 use crate::Store;
 use crate::audit::{self, Chain};
 use crate::db::{MIGRATIONS, Row, Tx, Value};
-use crate::directory::Said;
+use crate::directory::SourceSaid;
 use crate::error::Result;
 use crate::jobs::{self, Job};
 use crate::keyring;
@@ -54,7 +54,7 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
         }
     }
     each_page(store, DIRECTORY_AFTER, Value::Bytes(Vec::new()), |row| {
-        Said::of(store, row).map(|_| ()).or_else(|error| note(all, error))
+        SourceSaid::of(store, row).map(|_| ()).or_else(|error| note(all, error))
     })
     .await?;
     let mut named = Vec::new();

@@ -23,7 +23,7 @@ use crate::records::{
 use bluebutton_crypto::hash::sha256;
 
 /// What is stored of one patient, at one moment.
-struct Stored {
+struct StoredRecord {
     head: Row,
     segments: Vec<i64>,
     originals: Vec<Row>,
@@ -84,7 +84,7 @@ pub(super) async fn check(
 }
 
 /// What is stored of a patient; `None` where there is no such patient any more.
-fn stored_of(tx: &mut Tx<'_>, store: &Store, key: &PatientKey) -> Result<Option<Stored>> {
+fn stored_of(tx: &mut Tx<'_>, store: &Store, key: &PatientKey) -> Result<Option<StoredRecord>> {
     let Some(head) = tx.first(PATIENT, &[key.as_str().into()])? else { return Ok(None) };
     let segments = tx.query(SEGMENTS, &[key.as_str().into()])?;
     let originals = tx.query(ORIGINALS_OF, &[key.as_str().into()])?;
@@ -115,7 +115,7 @@ fn stored_of(tx: &mut Tx<'_>, store: &Store, key: &PatientKey) -> Result<Option<
         findings.push(format!("patient {key}: it has another number of parts than it lists"));
     }
     let segments = segments.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
-    Ok(Some(Stored { head, segments, originals, astray, notes, proofs, findings }))
+    Ok(Some(StoredRecord { head, segments, originals, astray, notes, proofs, findings }))
 }
 
 async fn check_segment(
@@ -151,7 +151,7 @@ async fn check_segment(
 
 /// What was found in one segment.
 #[derive(Default)]
-struct Looked {
+struct SegmentCheck {
     resources: u64,
     /// What the audit trail must know: number and hash of each run.
     proofs: Vec<(i64, [u8; 32])>,
@@ -162,7 +162,7 @@ struct Looked {
 
 /// Reads a row of [`SEGMENT`]: whether each resource is as the ledger says, and whether the facts
 /// follow from the data.
-fn look_into(part: &RecordPart, seq: i64, row: &Row) -> Result<Looked> {
+fn look_into(part: &RecordPart, seq: i64, row: &Row) -> Result<SegmentCheck> {
     let (patient, place) = (&part.patient, part.sealing());
     let altered =
         |what: &str| StoreError::Altered(format!("record_segment {patient} {seq}: {what}"));
@@ -185,7 +185,8 @@ fn look_into(part: &RecordPart, seq: i64, row: &Row) -> Result<Looked> {
     if ledger.runs.last().map(|run| run.at) != Some(row.get::<i64>(5)?) {
         return Err(altered("it was stored at another time"));
     }
-    let mut looked = Looked { resources: ledger.lines.len() as u64, ..Looked::default() };
+    let mut looked =
+        SegmentCheck { resources: ledger.lines.len() as u64, ..SegmentCheck::default() };
     let mut first = 0;
     for run in &ledger.runs {
         let own = jsons.get(first..first + run.lines).unwrap_or_default();

@@ -60,14 +60,14 @@ async fn after_a_crash_between_handing_over_and_noting_it_nothing_is_sent_twice(
     working.abort();
     assert!(working.await.unwrap_err().is_cancelled());
     assert!(message.contains(&format!("Message-ID: <{id}@")), "the same for every try");
-    assert_eq!(site.state(&id).await, State::HandingOver);
+    assert_eq!(site.state(&id).await, TransmissionState::HandingOver);
     assert!(!site.work().await, "not before its time is over");
 
     site.place.mail.smtp.port = working_port;
     site.clock.fetch_add(60, Ordering::SeqCst);
     assert!(site.work().await);
 
-    assert_eq!(site.state(&id).await, State::MayHaveGone);
+    assert_eq!(site.state(&id).await, TransmissionState::MayHaveGone);
     assert_eq!(site.told().await, [Uncertain, Opened, Asked]);
     assert!(site.inbox.list().is_empty(), "it was sent a second time");
     site.clock.fetch_add(24 * 3600, Ordering::SeqCst);
@@ -83,7 +83,7 @@ async fn after_a_crash_before_handing_over_it_is_sent() {
     assert!(!site.work().await);
     site.clock.fetch_add(60, Ordering::SeqCst);
     assert!(site.work().await);
-    assert_eq!(site.state(&id).await, State::Sent);
+    assert_eq!(site.state(&id).await, TransmissionState::Sent);
     assert_eq!(site.inbox.list().len(), 1);
 }
 
@@ -103,7 +103,7 @@ async fn a_server_that_hangs_up_without_an_answer_may_have_the_message() {
     });
     assert!(site.work().await);
     assert!(hanging_up.await.unwrap());
-    assert_eq!(site.state(&id).await, State::MayHaveGone);
+    assert_eq!(site.state(&id).await, TransmissionState::MayHaveGone);
 }
 
 #[tokio::test]
@@ -115,15 +115,15 @@ async fn a_transmission_whose_job_is_parked_says_so_and_goes_on_when_staff_let_i
         site.clock.fetch_add(60, Ordering::SeqCst);
     }
     assert!(!site.work().await);
-    assert_eq!(site.state(&id).await, State::Held);
+    assert_eq!(site.state(&id).await, TransmissionState::Held);
 
     let jobs = site.store.jobs();
-    let parked = bluebutton_store::jobs::Standing::Parked;
+    let parked = bluebutton_store::jobs::JobState::Parked;
     let list = jobs.list(&Who::Operator, parked, 0, 10).await.unwrap();
     jobs.retry(&Who::Operator, &list[0].id).await.unwrap();
-    assert_eq!(site.state(&id).await, State::Waiting);
+    assert_eq!(site.state(&id).await, TransmissionState::Waiting);
     assert!(site.work().await);
-    assert_eq!(site.state(&id).await, State::Sent);
+    assert_eq!(site.state(&id).await, TransmissionState::Sent);
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn one_worker_holds_a_slow_server_and_another_sends_meanwhile() {
     let quick = site.ask(Way::Direct, DOCTOR).await;
     assert!(site.work().await);
 
-    assert_eq!(site.state(&quick).await, State::Sent);
-    assert_eq!(site.state(&slow).await, State::HandingOver);
+    assert_eq!(site.state(&quick).await, TransmissionState::Sent);
+    assert_eq!(site.state(&slow).await, TransmissionState::HandingOver);
     holding.abort();
 }

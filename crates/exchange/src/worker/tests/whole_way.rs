@@ -11,7 +11,7 @@ async fn what_a_patient_sends_arrives_at_the_clinic_and_stands_in_their_activity
 
     assert!(site.work().await);
 
-    assert_eq!(site.state(&id).await, State::Sent);
+    assert_eq!(site.state(&id).await, TransmissionState::Sent);
     let list = site.inbox.list();
     let [message] = &list[..] else { panic!("{} messages", list.len()) };
     assert!(message.trusted, "{:?}", message.problem);
@@ -37,7 +37,7 @@ async fn plain_e_mail_brings_the_pdf_alone() {
     let site = site(Accepts::Everybody).await;
     let id = site.ask(Way::Email, "ana@mail.example").await;
     assert!(site.work().await);
-    assert_eq!(site.state(&id).await, State::Sent);
+    assert_eq!(site.state(&id).await, TransmissionState::Sent);
     let message = &site.inbox.list()[0];
     assert_eq!(message.attachments.len(), 1);
     assert_eq!(message.attachments[0].media_type, "application/pdf");
@@ -48,7 +48,10 @@ async fn a_refusal_is_final_and_the_patient_reads_why() {
     let site = site(Accepts::Only(Vec::new())).await;
     let id = site.ask(Way::Direct, DOCTOR).await;
     assert!(site.work().await);
-    assert_eq!(site.state(&id).await, State::Failed { why: "send-failed-refused".to_owned() });
+    assert_eq!(
+        site.state(&id).await,
+        TransmissionState::Failed { why: "send-failed-refused".to_owned() }
+    );
     assert_eq!(site.told().await, [Failed, Opened, Asked]);
     assert!(!site.work().await);
 }
@@ -61,13 +64,13 @@ async fn a_mail_server_that_is_away_for_a_minute_delays_and_loses_nothing() {
     assert!(site.work().await);
     let next = now() + SignedDuration::from_secs(60);
     let why = "send-delayed-unreachable".to_owned();
-    assert_eq!(site.state(&id).await, State::Delayed { why, next });
+    assert_eq!(site.state(&id).await, TransmissionState::Delayed { why, next });
     assert!(!site.work().await, "not before its time");
 
     site.place.mail.smtp.port = port;
     site.clock.fetch_add(60, Ordering::SeqCst);
     assert!(site.work().await);
 
-    assert_eq!(site.state(&id).await, State::Sent);
+    assert_eq!(site.state(&id).await, TransmissionState::Sent);
     assert_eq!(site.inbox.list().len(), 1);
 }

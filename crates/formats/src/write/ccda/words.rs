@@ -1,11 +1,11 @@
 //! The words of a document that are not in the record's own catalog.
 
-use bluebutton_record::words::Shelf;
+use bluebutton_record::words::Wordbook;
 use bluebutton_record::{Language, Words};
 
 /// The words of a language.
 pub(super) fn of(language: Language) -> &'static Words {
-    static WORDS: Shelf = Shelf::new(EN, ES);
+    static WORDS: Wordbook = Wordbook::new(EN, ES);
     WORDS.of(language)
 }
 

@@ -11,7 +11,7 @@ use crate::limits::{ADDRESS_CHARS_MAX, NAME_CHARS_MAX, POST_CHARS_MAX};
 
 /// What was typed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Typed {
+pub(super) struct TypedEvent {
     pub(super) kind: String,
     pub(super) title_en: String,
     pub(super) title_es: String,
@@ -35,7 +35,7 @@ const SEATS: std::ops::RangeInclusive<i64> = 1..=10_000;
 /// Nobody plans further.
 const YEARS_MAX: i64 = 2;
 
-impl Typed {
+impl TypedEvent {
     pub(super) fn read(fields: &Fields) -> Self {
         let text = |name: &str, max: usize| -> String {
             fields.get(name).replace("\r\n", "\n").chars().take(max).collect()
@@ -170,9 +170,9 @@ pub(super) fn words_of(event: &Event) -> [&str; 6] {
 mod tests {
     use super::*;
 
-    fn typed(day: &str, time: &str, zone: &str) -> Typed {
+    fn typed(day: &str, time: &str, zone: &str) -> TypedEvent {
         let (day, time, zone) = (day.to_owned(), time.to_owned(), zone.to_owned());
-        Typed { day, time, zone, ..Typed::default() }
+        TypedEvent { day, time, zone, ..TypedEvent::default() }
     }
 
     fn moment(text: &str) -> Option<i64> {

@@ -14,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 
-use crate::probe::dns::{Fault, Kind};
+use crate::probe::dns::{DnsFault, Kind};
 use crate::probe::guard;
 use crate::probe::net::{Net, client};
 
@@ -89,7 +89,7 @@ pub(super) struct World {
     /// What a name leads to, at the first question, at the second …; the last answer stays.
     names: Mutex<BTreeMap<String, Vec<Vec<IpAddr>>>>,
     places: BTreeMap<IpAddr, SocketAddr>,
-    records: BTreeMap<String, Result<Vec<Vec<u8>>, Fault>>,
+    records: BTreeMap<String, Result<Vec<Vec<u8>>, DnsFault>>,
     seen: Arc<Mutex<Seen>>,
 }
 
@@ -153,7 +153,7 @@ impl World {
         self.records(name, Ok(vec![der]));
     }
 
-    pub(super) fn records(&mut self, name: &str, answer: Result<Vec<Vec<u8>>, Fault>) {
+    pub(super) fn records(&mut self, name: &str, answer: Result<Vec<Vec<u8>>, DnsFault>) {
         self.records.insert(name.to_owned(), answer);
     }
 
@@ -241,7 +241,7 @@ impl Net for World {
         &'n self,
         name: &'n str,
         kind: Kind,
-    ) -> BoxFuture<'n, Result<Vec<Vec<u8>>, Fault>> {
+    ) -> BoxFuture<'n, Result<Vec<Vec<u8>>, DnsFault>> {
         // Nobody here has text records.
         let known = self.records.get(name).filter(|_| kind == Kind::Cert);
         let answer = known.cloned().unwrap_or(Ok(Vec::new()));

@@ -9,7 +9,7 @@ use bluebutton_store::StoreError;
 use bluebutton_store::access::papers::OfficePaper;
 use bluebutton_store::accounts::NewRepresentative;
 
-use crate::people::choice::{self, Choice};
+use crate::people::choice::{self, TermsForm};
 use crate::services::Services;
 use crate::staff::patients::card;
 use crate::written::file;
@@ -28,13 +28,13 @@ struct EnterPage {
     errors: Errors,
     patient: String,
     name: String,
-    form: Form,
-    choice: Choice,
+    form: AuthorityForm,
+    choice: TermsForm,
 }
 
 /// What was typed.
 #[derive(Default)]
-struct Form {
+struct AuthorityForm {
     name: String,
     identity: String,
     note: String,
@@ -48,7 +48,7 @@ struct AuthorityView {
     is_on: bool,
 }
 
-impl Form {
+impl AuthorityForm {
     fn sent(fields: &Fields) -> Self {
         let view = |one: Authority| AuthorityView {
             slug: one.slug(),
@@ -75,8 +75,8 @@ pub(crate) async fn show(
     let (frame, topics) = (clerk.frame(), services.store.topics());
     let opened = topics.all().iter().map(|topic| topic.slug.clone()).collect();
     let whole = Terms { opened, ..Terms::everything(Rights::OWNER) };
-    let choice = Choice::held(&frame, &topics, &whole, (None, None));
-    let form = Form::sent(&Fields::default());
+    let choice = TermsForm::held(&frame, &topics, &whole, (None, None));
+    let form = AuthorityForm::sent(&Fields::default());
     form_page(&services, &clerk, &key, (form, choice, Errors::none())).await
 }
 
@@ -88,7 +88,7 @@ pub(crate) async fn submit(
 ) -> Answer {
     let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
     let (frame, topics) = (clerk.frame(), services.store.topics());
-    let (form, mut errors) = (Form::sent(&fields), Errors::none());
+    let (form, mut errors) = (AuthorityForm::sent(&fields), Errors::none());
     errors.need(&frame, "name", &form.name, "representative-name-needed");
     let authority = Authority::parse(fields.get("authority"));
     if authority.is_none() {
@@ -104,7 +104,7 @@ pub(crate) async fn submit(
     }
     let nothing = Terms::everything(Rights::NONE);
     let chosen = choice::read(&frame, &topics, &fields, nothing, &mut errors);
-    let choice = Choice::sent(&frame, &topics, &fields);
+    let choice = TermsForm::sent(&frame, &topics, &fields);
     let (Some(authority), Some(chosen), true) = (authority, chosen, errors.is_empty()) else {
         return form_page(&services, &clerk, &key, (form, choice, errors)).await;
     };
@@ -166,7 +166,7 @@ async fn form_page(
     services: &Services,
     clerk: &SignedIn,
     key: &str,
-    (form, choice, errors): (Form, Choice, Errors),
+    (form, choice, errors): (AuthorityForm, TermsForm, Errors),
 ) -> Answer {
     let card = card(services, clerk, key).await?;
     let (patient, name, frame) = (card.patient.to_string(), card.name, clerk.frame());

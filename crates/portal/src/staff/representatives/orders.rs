@@ -32,7 +32,7 @@ struct OrderPage {
 
 #[derive(Template)]
 #[template(path = "staff/stop.html")]
-struct StopPage {
+struct StopForPatientPage {
     frame: Frame,
     errors: Errors,
     patient: String,
@@ -132,7 +132,7 @@ async fn stop_page(
 ) -> Answer {
     let card = card(services, clerk, key).await?;
     let (patient, name, frame) = (card.patient.to_string(), card.name, clerk.frame());
-    page(&StopPage { frame, errors, patient, name, why })
+    page(&StopForPatientPage { frame, errors, patient, name, why })
 }
 
 async fn form_page(

@@ -86,7 +86,7 @@ const CONDITION_FACTS: &[&str] = &["body-site", "stage"];
 
 /// What joins a document with its file and its other versions.
 #[derive(Clone, Debug)]
-pub(super) struct Paper {
+pub(super) struct DocumentKeys {
     /// Title, day and source in one key: what a document to read and its file have in common.
     look: u128,
     is_to_read: bool,
@@ -96,7 +96,7 @@ pub(super) struct Paper {
     set: Option<Box<str>>,
 }
 
-impl Paper {
+impl DocumentKeys {
     /// `None` for what is no document.
     pub(super) fn of(entry: &Entry) -> Option<Self> {
         if entry.section != Section::Documents {
@@ -117,7 +117,10 @@ impl Paper {
 
 /// A document to read and the file it came in, where no identifier ties them; and a document with
 /// the newer one that says it replaces it. Each with its place, and whether a newer one replaces it.
-pub(super) fn join_documents(papers: &[(usize, bool, &Paper)], join: &mut dyn FnMut(usize, usize)) {
+pub(super) fn join_documents(
+    papers: &[(usize, bool, &DocumentKeys)],
+    join: &mut dyn FnMut(usize, usize),
+) {
     let mut to_read = HashMap::new();
     let mut by_identifier: HashMap<&str, Vec<(usize, bool)>> = HashMap::new();
     let mut by_set: HashMap<&str, usize> = HashMap::new();

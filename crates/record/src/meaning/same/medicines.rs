@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::daily::{self, Directions};
-use super::sets::Group;
+use super::sets::OutlinedThing;
 use crate::entry::Entry;
 use crate::fold::fold;
 use crate::meaning::now::Stage;
@@ -85,7 +85,10 @@ impl Dosed {
 
 /// Marks medicines of now on which two lists differ: the same substance in another strength or
 /// dose, told by two sources. What one list tells twice (one in the morning, two at night) is meant.
-pub(super) fn compare<'o>(groups: &mut [Group], dosed: &dyn Fn(usize) -> Option<&'o Dosed>) {
+pub(super) fn compare<'o>(
+    groups: &mut [OutlinedThing],
+    dosed: &dyn Fn(usize) -> Option<&'o Dosed>,
+) {
     let mut by_substance: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, group) in groups.iter().enumerate() {
         if group.stage == Stage::Now

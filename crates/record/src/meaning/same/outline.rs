@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 
 use super::keys::{self, digest};
 use super::medicines::{self, Dosed};
-use super::sets::{Group, Sets};
+use super::sets::{OutlinedThing, Sets};
 use crate::date::FhirDate;
 use crate::entry::Entry;
 use crate::meaning::now::{self, Stage};
@@ -46,7 +46,7 @@ struct More {
     /// The day for which it is planned, where it is to come.
     due: Option<i64>,
     dosed: Option<Dosed>,
-    document: Option<keys::Paper>,
+    document: Option<keys::DocumentKeys>,
 }
 
 impl Outline {
@@ -65,7 +65,7 @@ impl Outline {
             behind: entry.basis.behind.clone(),
             due: entry.basis.due.or(entry.date).filter(|_| ahead).map(|day| day.sort_key()),
             dosed: stages.contains(&Stage::Now).then(|| Dosed::of(entry, own)).flatten(),
-            document: keys::Paper::of(entry),
+            document: keys::DocumentKeys::of(entry),
         };
         let is_dispense = &*entry.kind == "MedicationDispense";
         Self {
@@ -139,10 +139,11 @@ pub fn groups<'o>(
     outlines: &[&'o Outline],
     find: &dyn Fn(&ResourceId) -> Option<usize>,
     today: Date,
-) -> Vec<Group> {
+) -> Vec<OutlinedThing> {
     let together = together(outlines, find);
     let groups = together.chunk_by(|(one, _), (other, _)| one == other);
-    let mut groups: Vec<Group> = groups.filter_map(|group| thing(outlines, group, today)).collect();
+    let mut groups: Vec<OutlinedThing> =
+        groups.filter_map(|group| thing(outlines, group, today)).collect();
     let dosed = |at: usize| outlines.get(at).and_then(|it| it.more.as_ref()?.dosed.as_ref());
     medicines::compare(&mut groups, &dosed);
     groups
@@ -176,7 +177,7 @@ fn together(outlines: &[&Outline], find: &dyn Fn(&ResourceId) -> Option<usize>) 
     sets.all()
 }
 
-fn thing(outlines: &[&Outline], group: &[(u32, u32)], today: Date) -> Option<Group> {
+fn thing(outlines: &[&Outline], group: &[(u32, u32)], today: Date) -> Option<OutlinedThing> {
     let at = |(_, at): &(u32, u32)| *at as usize;
     let outlined = |one| Some((at(one), *outlines.get(at(one))?));
     let told = confirmed(group.iter().filter_map(outlined));
@@ -199,7 +200,7 @@ fn thing(outlines: &[&Outline], group: &[(u32, u32)], today: Date) -> Option<Gro
             stage = staged(over.1);
         }
     }
-    let mut thing = Group::new(best.0, stage, best.1.counts);
+    let mut thing = OutlinedThing::new(best.0, stage, best.1.counts);
     thing.add_behind(group.iter().map(at).filter(|at| *at != best.0));
     if stage == Stage::Now {
         thing.add_differing(over(best.1).into_iter().map(|(at, _)| at));

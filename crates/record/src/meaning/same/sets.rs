@@ -5,7 +5,7 @@ use crate::meaning::now::Stage;
 
 /// The entries of one thing, by their places among the outlines.
 #[derive(Clone, Debug)]
-pub struct Group {
+pub struct OutlinedThing {
     /// What stands for it.
     pub entry: usize,
     /// How it stands to the day.
@@ -22,7 +22,7 @@ struct Others {
     differs: Vec<usize>,
 }
 
-impl Group {
+impl OutlinedThing {
     pub(super) fn new(entry: usize, stage: Stage, counts: bool) -> Self {
         Self { entry, stage, counts, others: None }
     }
@@ -102,6 +102,6 @@ mod tests {
 
     #[test]
     fn what_is_by_itself_is_small() {
-        assert!(size_of::<Group>() <= 24, "{} bytes", size_of::<Group>());
+        assert!(size_of::<OutlinedThing>() <= 24, "{} bytes", size_of::<OutlinedThing>());
     }
 }

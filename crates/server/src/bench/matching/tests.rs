@@ -23,7 +23,7 @@ async fn store(folder: &Path) -> Store {
 #[tokio::test]
 async fn nobody_of_five_hundred_made_up_people_is_mixed_up() {
     let folder = tempfile::tempdir().unwrap();
-    let plan = Plan { people: 500, documents: 2_000, seed: 3, folders: Vec::new() };
+    let plan = MatchingPlan { people: 500, documents: 2_000, seed: 3, folders: Vec::new() };
     let outcome = run(&plan, store(folder.path()).await).await.unwrap();
     assert_eq!(outcome.documents, 2_000);
     assert_eq!(outcome.false_merges, 0, "{:?}", outcome.wrong);
@@ -32,7 +32,7 @@ async fn nobody_of_five_hundred_made_up_people_is_mixed_up() {
 
 #[test]
 fn made_up_people_are_the_same_for_the_same_seed_and_hold_the_hard_cases() {
-    let plan = |seed| Plan { people: 400, documents: 800, seed, folders: Vec::new() };
+    let plan = |seed| MatchingPlan { people: 400, documents: 800, seed, folders: Vec::new() };
     let texts = |seed| {
         let told = made_up(&plan(seed));
         told.into_iter().map(|one| (one.name, one.person)).collect::<Vec<_>>()

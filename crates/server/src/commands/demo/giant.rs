@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 const MONTHS: u32 = 360;
 
 /// Code, name, unit, kind, low and high end of the usual range, and how it swings.
-type Test = (&'static str, &'static str, &'static str, &'static str, f64, f64, f64);
+type GiantTest = (&'static str, &'static str, &'static str, &'static str, f64, f64, f64);
 
-const TESTS: [Test; 9] = [
+const TESTS: [GiantTest; 9] = [
     ("2345-7", "Glucose", "mg/dL", "laboratory", 70.0, 99.0, 22.0),
     ("2160-0", "Creatinine", "mg/dL", "laboratory", 0.6, 1.3, 0.25),
     ("2951-2", "Sodium", "mmol/L", "laboratory", 136.0, 145.0, 4.0),
@@ -36,7 +36,7 @@ pub fn record() -> String {
     lines
 }
 
-fn measurement(lines: &mut String, test: &Test, (month, number): (u32, usize), date: &str) {
+fn measurement(lines: &mut String, test: &GiantTest, (month, number): (u32, usize), date: &str) {
     let (code, name, unit, category, low, high, swing) = test;
     // Slow waves of different lengths: some of the values lie outside their range.
     let phase = f64::from(month) / (5.0 + number as f64) + number as f64;

@@ -6,13 +6,13 @@ use bluebutton_exchange::import::{FileReport, Importer};
 use bluebutton_record::matching::Reason;
 use bluebutton_record::{Language, PatientKey, Words, signs};
 use bluebutton_store::matching::{Beside, Case, Decision};
-use bluebutton_store::patients::Shown;
+use bluebutton_store::patients::ShownPerson;
 use bluebutton_store::{Store, Who};
 
 use super::super::import::{json_of, lines_of, say};
 
 #[derive(clap::Subcommand)]
-pub enum What {
+pub enum MatchCommand {
     /// Say who waits, the longest first
     List,
     /// Show somebody who waits beside those whom they may be
@@ -49,11 +49,11 @@ pub enum What {
     },
 }
 
-pub async fn run(what: What, store: Store, is_json: bool) -> anyhow::Result<ExitCode> {
+pub async fn run(what: MatchCommand, store: Store, is_json: bool) -> anyhow::Result<ExitCode> {
     match what {
-        What::List => list(&store, is_json).await,
-        What::Show { case } => show(&store, &case, is_json).await,
-        What::Same { case, patient, reason } => {
+        MatchCommand::List => list(&store, is_json).await,
+        MatchCommand::Show { case } => show(&store, &case, is_json).await,
+        MatchCommand::Same { case, patient, reason } => {
             let Some(found) = store.matching().case(&Who::Operator, &case).await? else {
                 return Ok(no_case(&case));
             };
@@ -70,13 +70,13 @@ pub async fn run(what: What, store: Store, is_json: bool) -> anyhow::Result<Exit
             };
             decide(store, &case, Decision::SameAs(key), &reason, is_json).await
         }
-        What::Other { case, reason } => {
+        MatchCommand::Other { case, reason } => {
             if store.matching().case(&Who::Operator, &case).await?.is_none() {
                 return Ok(no_case(&case));
             }
             decide(store, &case, Decision::Another, &reason, is_json).await
         }
-        What::Undo { case, reason } => {
+        MatchCommand::Undo { case, reason } => {
             store.matching().take_back(&Who::Operator, &case, &reason).await?;
             say(
                 "The decision was taken back. What it put into a record is a record of its own again.",
@@ -176,7 +176,7 @@ async fn show(store: &Store, id: &str, is_json: bool) -> anyhow::Result<ExitCode
     Ok(ExitCode::SUCCESS)
 }
 
-fn lines(shown: &Shown) -> String {
+fn lines(shown: &ShownPerson) -> String {
     let numbers = shown.numbers.iter().map(|(label, value)| {
         label.as_ref().map_or_else(|| value.clone(), |label| format!("{label} {value}"))
     });
@@ -193,7 +193,7 @@ fn lines(shown: &Shown) -> String {
     told.map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn json_shown(shown: &Shown) -> serde_json::Value {
+fn json_shown(shown: &ShownPerson) -> serde_json::Value {
     serde_json::json!({
         "name": shown.name,
         "birthDate": shown.birth_date,

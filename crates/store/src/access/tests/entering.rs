@@ -3,7 +3,7 @@
 use bluebutton_crypto::{Hidden, totp};
 
 use super::*;
-use crate::access::{Entered, Entry};
+use crate::access::{Entered, PageEntry};
 use crate::accounts::tests::PASSWORD;
 use crate::accounts::{CodeOutcome, SessionToken, SignIn, Stage};
 use crate::limits::SESSION_SECONDS;
@@ -28,13 +28,13 @@ async fn signed_in(site: &Site, login: &str) -> (SessionToken, SessionToken) {
     (half().await, whole)
 }
 
-async fn enters(site: &Site, token: &SessionToken, key: &PatientKey) -> Result<Entry> {
+async fn enters(site: &Site, token: &SessionToken, key: &PatientKey) -> Result<PageEntry> {
     site.store.access().enter((token, None), key, view()).await
 }
 
 async fn inside(site: &Site, token: &SessionToken, key: &PatientKey) -> Entered {
     match enters(site, token, key).await.unwrap() {
-        Entry::In(entered) => *entered,
+        PageEntry::In(entered) => *entered,
         _ => panic!("{}: not in", site.engine),
     }
 }
@@ -68,15 +68,15 @@ async fn who_is_not_signed_in_enters_nothing_and_leaves_no_line() {
         let length = async || site.store.audit().length(&key).await.unwrap();
         let before = length().await;
         let unknown = SessionToken("nobody's".to_owned());
-        assert!(matches!(enters(&site, &unknown, &key).await.unwrap(), Entry::Nobody));
+        assert!(matches!(enters(&site, &unknown, &key).await.unwrap(), PageEntry::Nobody));
         let entry = enters(&site, &half, &key).await.unwrap();
-        let Entry::NotYet(session) = entry else { panic!("a password alone opened a record") };
+        let PageEntry::NotYet(session) = entry else { panic!("a password alone opened a record") };
         assert_eq!(session.stage, Stage::NeedsCode);
         let toms = TOM.key(&site.store).await;
         let outcome = enters(&site, &whole, &toms).await;
         assert!(matches!(outcome, Err(StoreError::NotFound)), "{}", site.engine);
         site.after_seconds(SESSION_SECONDS + 1);
-        assert!(matches!(enters(&site, &whole, &key).await.unwrap(), Entry::Nobody));
+        assert!(matches!(enters(&site, &whole, &key).await.unwrap(), PageEntry::Nobody));
         assert_eq!(length().await, before, "{}: nothing was seen", site.engine);
     }
 }

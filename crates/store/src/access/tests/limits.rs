@@ -7,7 +7,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::access::restrictions::NewRestriction;
-use crate::access::{CaredFor, Standing};
+use crate::access::{CaredFor, RecordAccess};
 use crate::accounts::{Caregiver, Hiding, NewTerms};
 use crate::events::GrantChange;
 use crate::testing::{import, other, result};
@@ -220,20 +220,20 @@ async fn a_record_is_told_as_open_later_or_no_more() {
             let all: Vec<CaredFor> = site.store.access().cared_for(&lucia).await.unwrap();
             assert_eq!(all.len(), 1);
             let is_named = all[0].name.is_some();
-            assert_eq!(is_named, matches!(all[0].standing, Standing::Open(_)));
+            assert_eq!(is_named, matches!(all[0].standing, RecordAccess::Open(_)));
             all[0].standing
         };
-        assert_eq!(standing().await, Standing::Open(None));
+        assert_eq!(standing().await, RecordAccess::Open(None));
 
         let begins = date(2026, 5, 20);
         let later = NewTerms { from: Some(begins), ..from_now(Terms::everything(VIEW_ONLY)) };
         accounts.change_terms(&who, &key, (&id, "Lucía"), later).await.unwrap();
-        assert_eq!(standing().await, Standing::Later(begins));
+        assert_eq!(standing().await, RecordAccess::Later(begins));
         let outcome = opens(&site, &lucia, &key, view()).await;
         assert!(matches!(outcome, Err(StoreError::AccessLater(day)) if day == begins));
 
         accounts.end(&who, &key, &id, "Lucía").await.unwrap();
-        assert_eq!(standing().await, Standing::Over(date(2026, 5, 3)));
+        assert_eq!(standing().await, RecordAccess::Over(date(2026, 5, 3)));
     }
 }
 

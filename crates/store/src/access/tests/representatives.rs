@@ -4,7 +4,7 @@ use bluebutton_record::representative::Authority;
 use bluebutton_record::{Terms, Topics};
 
 use super::*;
-use crate::access::Standing;
+use crate::access::RecordAccess;
 use crate::access::orders::NewOrder;
 use crate::access::papers::OfficePaper;
 use crate::accounts::{Caregiver, NewRepresentative, Representative};
@@ -396,7 +396,7 @@ async fn a_parent_waits_for_the_office_once_the_birth_date_is_another() {
         let outcome = opens(&stage.site, &clara, key, view()).await;
         assert_eq!(refusal(outcome), "access-waits", "{}", stage.site.engine);
         let cared_for = stage.site.store.access().cared_for(&clara).await.unwrap();
-        assert_eq!(cared_for[0].standing, Standing::Waits);
+        assert_eq!(cared_for[0].standing, RecordAccess::Waits);
         assert_eq!(cared_for[0].name, None);
 
         let one = stage.one("Clara Reyes").await;

@@ -48,7 +48,7 @@ impl std::fmt::Debug for ProviderQuestion {
 
 /// What is sealed of an identity that waits for its owner's word.
 #[derive(Serialize, Deserialize)]
-struct Waiting {
+struct WaitingIdentity {
     identity: Identity,
     at: i64,
 }
@@ -99,7 +99,7 @@ impl Accounts<'_> {
     /// Who somebody is elsewhere, sealed for a form of this browser until its owner has said what is to
     /// become of it.
     pub fn seal_identity(&self, identity: &Identity, browser: &[u8; 32]) -> String {
-        let waiting = Waiting { identity: identity.clone(), at: self.0.now().as_second() };
+        let waiting = WaitingIdentity { identity: identity.clone(), at: self.0.now().as_second() };
         let plain = serde_json::to_vec(&waiting).unwrap_or_default();
         URL_SAFE_NO_PAD.encode(self.0.seal_site(&context(browser), &plain))
     }
@@ -110,7 +110,7 @@ impl Accounts<'_> {
         let sealed = (sealed.len() <= SEALED_CHARS_MAX).then(|| URL_SAFE_NO_PAD.decode(sealed));
         let sealed = sealed?.ok()?;
         let plain = self.0.open_site(&context(browser), &sealed).ok()?;
-        let waiting: Waiting = serde_json::from_slice(&plain).ok()?;
+        let waiting: WaitingIdentity = serde_json::from_slice(&plain).ok()?;
         let age = self.0.now().as_second() - waiting.at;
         (0..=PROVIDER_QUESTION_SECONDS).contains(&age).then_some(waiting.identity)
     }

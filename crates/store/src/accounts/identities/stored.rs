@@ -2,7 +2,7 @@
 
 use super::{Identity, KnownIdentity};
 use crate::Store;
-use crate::accounts::ways::{Way, WayTable};
+use crate::accounts::ways::{WayRow, WayTable};
 use crate::db::Tx;
 use crate::error::Result;
 
@@ -42,7 +42,7 @@ pub(in crate::accounts) static IDENTITIES: WayTable = WayTable {
 };
 
 /// The row of an account elsewhere; locked in a write.
-pub(super) fn find(tx: &mut Tx<'_>, store: &Store, who: &Identity) -> Result<Option<Way>> {
+pub(super) fn find(tx: &mut Tx<'_>, store: &Store, who: &Identity) -> Result<Option<WayRow>> {
     IDENTITIES.find(tx, store, hash_of(store, who))
 }
 
@@ -52,7 +52,7 @@ pub(super) fn hash_of(store: &Store, who: &Identity) -> Vec<u8> {
 }
 
 /// It, for the list of its owner.
-pub(super) fn shown(way: &Way, store: &Store) -> Result<KnownIdentity> {
+pub(super) fn shown(way: &WayRow, store: &Store) -> Result<KnownIdentity> {
     Ok(KnownIdentity {
         id: way.id(),
         identity: way.content(store)?,

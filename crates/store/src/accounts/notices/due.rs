@@ -5,7 +5,7 @@ use bluebutton_record::PatientKey;
 use jiff::civil::Date;
 
 use super::Recipient;
-use super::stored::Stored;
+use super::stored::NoticeRow;
 use crate::Store;
 use crate::access::grants::{self, Holder};
 use crate::access::{self, Who};
@@ -98,7 +98,7 @@ impl Accounts<'_> {
             let now = store.now().as_microsecond();
             let since = now - NOTICE_LOOK_SECONDS * 1_000_000;
             let mut due = Vec::new();
-            for mut stored in Stored::next(tx, &store, since, NOTICE_LOOKS_AT_ONCE)? {
+            for mut stored in NoticeRow::next(tx, &store, since, NOTICE_LOOKS_AT_ONCE)? {
                 stored.looked_at = now;
                 stored.put_look(tx, &store)?;
                 let Some(recipient) = super::recipient(tx, &store, &stored.account)? else {

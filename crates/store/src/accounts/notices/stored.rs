@@ -38,39 +38,39 @@ const NEXT: &str = "
 
 /// What is sealed of it.
 #[derive(Clone, Default, Serialize, Deserialize)]
-pub(super) struct Content {
+pub(super) struct NoticeContent {
     pub(super) address: Option<String>,
     pub(super) before: Option<String>,
-    pub(super) waiting: Option<Waiting>,
+    pub(super) waiting: Option<WaitingAddress>,
     pub(super) wants: Wants,
 }
 
 /// An address that waits for its code.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Waiting {
+pub(super) struct WaitingAddress {
     pub(super) address: String,
     pub(super) code: String,
     pub(super) ends: i64,
 }
 
 /// A row of the table.
-pub(super) struct Stored {
+pub(super) struct NoticeRow {
     pub(super) account: AccountId,
-    pub(super) content: Content,
+    pub(super) content: NoticeContent,
     /// The content as it lies there; empty where it is new.
     sealed: Vec<u8>,
     /// When it was last looked whether there is something to tell.
     pub(super) looked_at: i64,
 }
 
-impl Content {
+impl NoticeContent {
     pub(super) fn shown(self) -> Notices {
         let unconfirmed = self.waiting.map(|waiting| waiting.address);
         Notices { address: self.address, unconfirmed, wants: self.wants }
     }
 }
 
-impl Stored {
+impl NoticeRow {
     fn of(store: &Store, row: &Row) -> Result<Self> {
         guard::check(store, TABLE, row)?;
         let account = AccountId(row.get(0)?);
@@ -98,7 +98,7 @@ impl Stored {
         let row = tx.lock(ONE, &[account.0.as_str().into()])?;
         let none = || Self {
             account: account.clone(),
-            content: Content::default(),
+            content: NoticeContent::default(),
             sealed: Vec::new(),
             looked_at: 0,
         };
@@ -133,7 +133,7 @@ impl Stored {
     }
 }
 
-impl Stored {
+impl NoticeRow {
     /// Writes that it was looked at: no line tells of that, so that the content stays as it is.
     pub(super) fn put_look(&self, tx: &mut Tx<'_>, store: &Store) -> Result<()> {
         let columns: [Value; 3] =
@@ -149,7 +149,7 @@ pub(in crate::accounts) fn seal_anew(
     account: &AccountId,
 ) -> Result<Option<String>> {
     let Some(row) = tx.lock(ONE, &[account.0.as_str().into()])? else { return Ok(None) };
-    let own = Stored::of(store, &row)?;
+    let own = NoticeRow::of(store, &row)?;
     let anew = store.sealed_anew(SealedBy::Site, &context(account), &own.sealed);
     anew.map(|sealed| own.put_sealed(tx, store, sealed)).transpose()
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::KnownPasskey;
 use crate::Store;
 use crate::accounts::AccountId;
-use crate::accounts::ways::{Way, WayTable};
+use crate::accounts::ways::{WayRow, WayTable};
 use crate::db::Tx;
 use crate::error::Result;
 
@@ -47,7 +47,7 @@ pub(in crate::accounts) static PASSKEYS: WayTable = WayTable {
 
 /// What is sealed of one.
 #[derive(Serialize, Deserialize)]
-struct Content {
+struct PasskeyContent {
     id: Vec<u8>,
     public_key: Vec<u8>,
     may_be_copied: bool,
@@ -55,19 +55,19 @@ struct Content {
 }
 
 /// The one with that id; locked in a write.
-pub(super) fn find(tx: &mut Tx<'_>, store: &Store, id: &[u8]) -> Result<Option<Way>> {
+pub(super) fn find(tx: &mut Tx<'_>, store: &Store, id: &[u8]) -> Result<Option<WayRow>> {
     PASSKEYS.find(tx, store, PASSKEYS.hash_of(store, &[id]))
 }
 
 /// What its proofs are checked with.
-pub(super) fn opened(way: &Way, store: &Store) -> Result<Passkey> {
-    let Content { id, public_key, may_be_copied, .. } = way.content(store)?;
+pub(super) fn opened(way: &WayRow, store: &Store) -> Result<Passkey> {
+    let PasskeyContent { id, public_key, may_be_copied, .. } = way.content(store)?;
     Ok(Passkey { id, public_key, count: way.count(), may_be_copied })
 }
 
 /// It, for the list of its owner.
-pub(super) fn shown(way: &Way, store: &Store) -> Result<KnownPasskey> {
-    let content: Content = way.content(store)?;
+pub(super) fn shown(way: &WayRow, store: &Store) -> Result<KnownPasskey> {
+    let content: PasskeyContent = way.content(store)?;
     Ok(KnownPasskey {
         id: way.id(),
         credential: content.id,
@@ -85,7 +85,7 @@ pub(super) fn insert(
     made: &Passkey,
     name: &str,
 ) -> Result<String> {
-    let content = Content {
+    let content = PasskeyContent {
         id: made.id.clone(),
         public_key: made.public_key.clone(),
         may_be_copied: made.may_be_copied,

@@ -8,7 +8,7 @@ use crate::accounts::{AccountId, CodeOutcome, Role, SignIn};
 use crate::db::Tx;
 use crate::db::testing::{Site, both_engines};
 use crate::error::{Result, StoreError};
-use crate::jobs::Standing;
+use crate::jobs::JobState;
 use crate::testing::{ANA, import};
 
 fn refuses<T>(outcome: Result<T>) -> Option<&'static str> {
@@ -33,7 +33,7 @@ async fn answers(site: &Site, who: &Who) -> [Option<&'static str>; 6] {
         refuses(site.store.matching().cases(who, true, 0, 5).await),
         refuses(site.store.imports().list(who, 0, 5).await),
         refuses(site.store.imports().quarantine(who, 0, 5).await),
-        refuses(site.store.jobs().list(who, Standing::Parked, 0, 5).await),
+        refuses(site.store.jobs().list(who, JobState::Parked, 0, 5).await),
     ]
 }
 

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 
 use super::super::waiting::Write;
 use super::super::{ANSWER, Cure, Engine, Failure, Patience, Tx};
-use super::open::Open;
+use super::open::PostgresTransaction;
 use crate::error::{Result, StoreError};
 use crate::limits::{POSTGRES_KEY_RUNS_MAX, POSTGRES_RUNS_MAX, POSTGRES_WORK_LOCK_MS};
 
@@ -81,7 +81,7 @@ pub(super) fn write_alone(
     key_runs: &mut u32,
 ) -> Attempt<()> {
     let reason = write.reason();
-    let open = Open::for_writing(handle, client, patience);
+    let open = PostgresTransaction::for_writing(handle, client, patience);
     let mut tx = Tx::on(Engine::Postgres(open), reason);
     let is_kept = write.run(&mut tx);
     let Tx { engine: Engine::Postgres(open), failure, .. } = tx else {
@@ -106,7 +106,7 @@ fn write_together(
     reason: &'static str,
     group: &mut [Box<dyn Write>],
 ) -> Attempt<()> {
-    let mut open = Open::for_writing(handle, client, Patience::Request);
+    let mut open = PostgresTransaction::for_writing(handle, client, Patience::Request);
     for write in group {
         open.need_savepoint();
         let mut tx = Tx::on(Engine::Postgres(open), write.reason());
@@ -138,7 +138,7 @@ fn write_carefully(
     group: &mut [Box<dyn Write>],
     key_runs: &mut u32,
 ) -> Attempt<()> {
-    let mut open = Open::for_writing(handle, client, Patience::Request);
+    let mut open = PostgresTransaction::for_writing(handle, client, Patience::Request);
     for write in group {
         open.begin_savepoint();
         let mut tx = Tx::on(Engine::Postgres(open), write.reason());

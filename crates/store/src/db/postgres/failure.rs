@@ -23,11 +23,11 @@ impl Failure {
             |database| format!("{} ({})", database.message(), database.code().code()),
         );
         let (error, cure) = match kind(error) {
-            Kind::Collision => (StoreError::Busy { reason, detail }, Cure::Again),
-            Kind::Key => (StoreError::Conflict { reason, detail }, Cure::AgainForKey),
-            Kind::Busy => (StoreError::Busy { reason, detail }, Cure::None),
-            Kind::Away => (StoreError::Unavailable { reason, detail }, Cure::None),
-            Kind::Other => (StoreError::Database { reason, detail }, Cure::None),
+            FailureKind::Collision => (StoreError::Busy { reason, detail }, Cure::Again),
+            FailureKind::Key => (StoreError::Conflict { reason, detail }, Cure::AgainForKey),
+            FailureKind::Busy => (StoreError::Busy { reason, detail }, Cure::None),
+            FailureKind::Away => (StoreError::Unavailable { reason, detail }, Cure::None),
+            FailureKind::Other => (StoreError::Database { reason, detail }, Cure::None),
         };
         Self { error, cure }
     }
@@ -45,7 +45,7 @@ pub(super) fn no_connection(error: PoolError, reason: &'static str) -> StoreErro
     }
 }
 
-enum Kind {
+enum FailureKind {
     /// Others wrote to the same rows in the same moment.
     Collision,
     /// A key that is taken.
@@ -55,25 +55,27 @@ enum Kind {
     Other,
 }
 
-fn kind(error: &Error) -> Kind {
+fn kind(error: &Error) -> FailureKind {
     let Some(code) = error.code() else {
         let source = error.source().and_then(|source| source.downcast_ref::<std::io::Error>());
         let is_broken = error.is_closed() || source.is_some();
-        return if is_broken { Kind::Away } else { Kind::Other };
+        return if is_broken { FailureKind::Away } else { FailureKind::Other };
     };
     match *code {
-        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Kind::Collision,
-        SqlState::UNIQUE_VIOLATION => Kind::Key,
+        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => {
+            FailureKind::Collision
+        }
+        SqlState::UNIQUE_VIOLATION => FailureKind::Key,
         // Somebody has locked the rows, or it took too long.
-        SqlState::LOCK_NOT_AVAILABLE | SqlState::QUERY_CANCELED => Kind::Busy,
+        SqlState::LOCK_NOT_AVAILABLE | SqlState::QUERY_CANCELED => FailureKind::Busy,
         // A standby that has not yet been told that it is the primary, or no longer is.
-        SqlState::READ_ONLY_SQL_TRANSACTION | SqlState::DISK_FULL => Kind::Away,
+        SqlState::READ_ONLY_SQL_TRANSACTION | SqlState::DISK_FULL => FailureKind::Away,
         _ => match code.code().get(..2) {
             // Connections, memory.
-            Some("53") => Kind::Busy,
+            Some("53") => FailureKind::Busy,
             // The connection; stopped by an operator, starting; the disk.
-            Some("08" | "57" | "58") => Kind::Away,
-            _ => Kind::Other,
+            Some("08" | "57" | "58") => FailureKind::Away,
+            _ => FailureKind::Other,
         },
     }
 }

@@ -14,7 +14,7 @@ use super::steps::{Answer, Step, all_answers, is_echo};
 use crate::limits::POSTGRES_WORK_LOCK_MS;
 
 /// A transaction with the runtime that drives it. Dropped before it was ended, it is rolled back.
-pub(in crate::db) struct Open<'c> {
+pub(in crate::db) struct PostgresTransaction<'c> {
     handle: Handle,
     client: &'c Client,
     /// In a read nothing can be locked.
@@ -23,15 +23,15 @@ pub(in crate::db) struct Open<'c> {
     is_begun: bool,
     /// What goes along with the next statement, in this order.
     waiting: Vec<Step<'static>>,
-    foreseen: Vec<Expected>,
-    savepoint: Savepoint,
+    foreseen: Vec<ForeseenRows>,
+    savepoint: PostgresSavepoint,
     /// Where in what waits that of this write begins, in a group of writes.
     own: usize,
 }
 
 /// What keeps a write of a group apart from the others.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Savepoint {
+enum PostgresSavepoint {
     Needless,
     /// Before its first statement that writes, unless that is its last.
     Wanted,
@@ -41,13 +41,13 @@ enum Savepoint {
 }
 
 /// A row that was foreseen, and what was answered.
-struct Expected {
+struct ForeseenRows {
     sql: Cow<'static, str>,
     params: Vec<Value>,
     rows: Option<Vec<Row>>,
 }
 
-impl<'c> Open<'c> {
+impl<'c> PostgresTransaction<'c> {
     /// A transaction of a write, to be begun with its first statement.
     pub(super) fn for_writing(handle: &Handle, client: &'c Client, patience: Patience) -> Self {
         let mut waiting = vec![Step::Say("begin isolation level read committed".into())];
@@ -70,14 +70,14 @@ impl<'c> Open<'c> {
         waiting: Vec<Step<'static>>,
     ) -> Self {
         let handle = handle.clone();
-        let (foreseen, savepoint) = (Vec::new(), Savepoint::Needless);
+        let (foreseen, savepoint) = (Vec::new(), PostgresSavepoint::Needless);
         Self { handle, client, is_write, is_begun: false, waiting, foreseen, savepoint, own: 0 }
     }
 
     /// Keeps what is done from here on apart: where it writes before its end, by a savepoint.
     pub(super) fn need_savepoint(&mut self) {
         self.foreseen.clear();
-        (self.own, self.savepoint) = (self.waiting.len(), Savepoint::Wanted);
+        (self.own, self.savepoint) = (self.waiting.len(), PostgresSavepoint::Wanted);
     }
 
     /// Keeps what is done from here on apart by a savepoint, whatever it is.
@@ -88,18 +88,18 @@ impl<'c> Open<'c> {
 
     fn will_write(&mut self) {
         self.foreseen.clear();
-        if self.savepoint == Savepoint::Wanted {
+        if self.savepoint == PostgresSavepoint::Wanted {
             self.waiting.push(Step::Say("savepoint one_write".into()));
-            self.savepoint = Savepoint::Waiting;
+            self.savepoint = PostgresSavepoint::Waiting;
         }
     }
 
     /// Keeps what was done, with the next statement.
     pub(super) fn keep(&mut self) {
-        if matches!(self.savepoint, Savepoint::Waiting | Savepoint::Begun) {
+        if matches!(self.savepoint, PostgresSavepoint::Waiting | PostgresSavepoint::Begun) {
             self.waiting.push(Step::Say("release one_write".into()));
         }
-        self.savepoint = Savepoint::Needless;
+        self.savepoint = PostgresSavepoint::Needless;
     }
 
     /// Keeps what was done now; where that can't be, it is still to be undone.
@@ -107,7 +107,7 @@ impl<'c> Open<'c> {
         self.keep();
         let kept = self.send(reason, Vec::new()).map(|_| ());
         if kept.is_err() {
-            self.savepoint = Savepoint::Begun;
+            self.savepoint = PostgresSavepoint::Begun;
         }
         kept
     }
@@ -116,7 +116,9 @@ impl<'c> Open<'c> {
     pub(super) fn undo(&mut self, reason: &'static str) -> Result<(), Failure> {
         self.foreseen.clear();
         self.waiting.truncate(self.own);
-        if std::mem::replace(&mut self.savepoint, Savepoint::Needless) != Savepoint::Begun {
+        if std::mem::replace(&mut self.savepoint, PostgresSavepoint::Needless)
+            != PostgresSavepoint::Begun
+        {
             return Ok(());
         }
         let undo = ["rollback to one_write", "release one_write"];
@@ -139,7 +141,7 @@ impl<'c> Open<'c> {
         self.foreseen = Vec::with_capacity(all.len());
         for Foreseen { lock, sql, params } in all {
             let sql = lock.map_or(Cow::Borrowed(sql), |lock| self.locking(lock, sql));
-            self.foreseen.push(Expected { sql, params, rows: None });
+            self.foreseen.push(ForeseenRows { sql, params, rows: None });
         }
     }
 
@@ -163,11 +165,12 @@ impl<'c> Open<'c> {
         sql: &str,
         params: &[Value],
     ) -> Result<Option<Vec<Row>>, Failure> {
-        let is_this = |one: &Expected| one.sql == sql && one.params == params;
+        let is_this = |one: &ForeseenRows| one.sql == sql && one.params == params;
         let Some(place) = self.foreseen.iter().position(is_this) else { return Ok(None) };
         if self.foreseen.iter().all(|one| one.rows.is_none()) {
             let mut expected = std::mem::take(&mut self.foreseen);
-            let ask = |one: &Expected| Step::Ask(one.sql.clone(), Cow::Owned(one.params.clone()));
+            let ask =
+                |one: &ForeseenRows| Step::Ask(one.sql.clone(), Cow::Owned(one.params.clone()));
             let answers = self.send(reason, expected.iter().map(ask).collect())?;
             let mut answers = answers.into_iter().rev();
             for one in expected.iter_mut().rev() {
@@ -290,8 +293,8 @@ impl<'c> Open<'c> {
             }
             let waiting = std::mem::take(&mut self.waiting);
             (self.is_begun, self.own) = (true, 0);
-            if self.savepoint == Savepoint::Waiting {
-                self.savepoint = Savepoint::Begun;
+            if self.savepoint == PostgresSavepoint::Waiting {
+                self.savepoint = PostgresSavepoint::Begun;
             }
             let all = waiting.iter().chain(&steps).zip(prepared);
             all_answers(all.map(|(step, prepared)| step.run(client, prepared)), is_echo).await
@@ -310,7 +313,7 @@ impl<'c> Open<'c> {
     }
 }
 
-impl Drop for Open<'_> {
+impl Drop for PostgresTransaction<'_> {
     fn drop(&mut self) {
         if self.is_begun {
             // Asked once, it is on its way; whatever is sent on this connection next comes behind it.

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::error::{Result, StoreError};
 
 /// The files of an open database: path, and which file that was.
-pub(super) struct Place(Vec<(PathBuf, (u64, u64))>);
+pub(super) struct OpenFiles(Vec<(PathBuf, (u64, u64))>);
 
-impl Place {
+impl OpenFiles {
     /// Remembers which files they are.
     pub(super) fn of(file: &Path) -> Result<Self> {
         let mut log = file.as_os_str().to_owned();

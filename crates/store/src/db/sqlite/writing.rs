@@ -9,14 +9,14 @@ use super::super::waiting::Write;
 use super::super::{Cure, Engine, Failure, Row, Statement, Tx, Value};
 #[cfg(test)]
 use super::failure;
-use super::place::Place;
+use super::place::OpenFiles;
 use super::{execute, gone, query, run};
 use crate::error::Result;
 use crate::limits::{GROUP_TIME_MS_MAX, GROUP_WRITES_MAX};
 
 pub(super) fn write_all(
     connection: &Connection,
-    place: &Place,
+    place: &OpenFiles,
     waiting: &Receiver<Box<dyn Write>>,
 ) {
     while let Ok(first) = waiting.recv() {
@@ -81,14 +81,15 @@ enum Ended {
 
 fn run_one(connection: &Connection, write: &mut dyn Write, care: Care) -> Result<Ended> {
     let reason = write.reason();
-    let mut open = Open { connection, savepoint: Savepoint::Wanted, last: Vec::new() };
+    let mut open =
+        SqliteTransaction { connection, savepoint: SqliteSavepoint::Wanted, last: Vec::new() };
     if care == Care::Each {
         open.begin_savepoint(reason).map_err(|failure| failure.error)?;
     }
     let mut tx = Tx::on(Engine::Sqlite(open), reason);
     let is_kept = write.run(&mut tx);
     let Tx { engine: Engine::Sqlite(open), failure, .. } = tx else { return Err(gone(reason)) };
-    if is_kept && open.savepoint == Savepoint::Wanted {
+    if is_kept && open.savepoint == SqliteSavepoint::Wanted {
         let mut written = open.last.iter();
         let all = written
             .try_for_each(|(sql, params)| execute(connection, reason, sql, params).map(|_| ()));
@@ -98,7 +99,7 @@ fn run_one(connection: &Connection, write: &mut dyn Write, care: Care) -> Result
         // A full disk ends the whole transaction, not only the statement that met it.
         return Err(failure.map_or_else(|| gone(reason), |failure| failure.error));
     }
-    if open.savepoint == Savepoint::Begun {
+    if open.savepoint == SqliteSavepoint::Begun {
         if !is_kept {
             run(connection, reason, "rollback to one_write")?;
         }
@@ -108,16 +109,16 @@ fn run_one(connection: &Connection, write: &mut dyn Write, care: Care) -> Result
 }
 
 /// An open transaction.
-pub(in crate::db) struct Open<'c> {
+pub(in crate::db) struct SqliteTransaction<'c> {
     connection: &'c Connection,
-    savepoint: Savepoint,
+    savepoint: SqliteSavepoint,
     /// What is written at the end, or before whatever else is done.
     last: Vec<Statement>,
 }
 
 /// What keeps a write of a group apart from the others.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Savepoint {
+enum SqliteSavepoint {
     /// Before it writes.
     Wanted,
     Begun,
@@ -127,17 +128,17 @@ enum Savepoint {
     Needless,
 }
 
-impl<'c> Open<'c> {
+impl<'c> SqliteTransaction<'c> {
     /// A read.
     pub(super) fn for_reading(connection: &'c Connection) -> Self {
-        Self { connection, savepoint: Savepoint::OneState, last: Vec::new() }
+        Self { connection, savepoint: SqliteSavepoint::OneState, last: Vec::new() }
     }
 
     fn begin_savepoint(&mut self, reason: &'static str) -> std::result::Result<(), Failure> {
-        if self.savepoint == Savepoint::Wanted {
+        if self.savepoint == SqliteSavepoint::Wanted {
             let begun = run(self.connection, reason, "savepoint one_write");
             begun.map_err(|error| Failure { error, cure: Cure::None })?;
-            self.savepoint = Savepoint::Begun;
+            self.savepoint = SqliteSavepoint::Begun;
         }
         Ok(())
     }
@@ -162,10 +163,10 @@ impl<'c> Open<'c> {
         params: &[Value],
     ) -> std::result::Result<Vec<Row>, Failure> {
         self.go_on(reason)?;
-        if self.savepoint == Savepoint::OneState {
+        if self.savepoint == SqliteSavepoint::OneState {
             let begun = run(self.connection, reason, "begin");
             begun.map_err(|error| Failure { error, cure: Cure::None })?;
-            self.savepoint = Savepoint::Needless;
+            self.savepoint = SqliteSavepoint::Needless;
         }
         if !sql.trim_start().starts_with("select") {
             self.begin_savepoint(reason)?;
@@ -192,7 +193,7 @@ impl<'c> Open<'c> {
         statements: Vec<Statement>,
     ) -> std::result::Result<(), Failure> {
         self.last.extend(statements);
-        if self.savepoint == Savepoint::Wanted { Ok(()) } else { self.go_on(reason) }
+        if self.savepoint == SqliteSavepoint::Wanted { Ok(()) } else { self.go_on(reason) }
     }
 
     #[cfg(test)]

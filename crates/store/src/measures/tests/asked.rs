@@ -1,7 +1,7 @@
 //! Requests, caregivers and what chains tell, each counted by hand.
 
 use bluebutton_record::measures::{
-    Indicator, MeasurePeriod, MeasureScope, Uses, lines, median_days,
+    DayUses, Indicator, MeasurePeriod, MeasureScope, lines, median_days,
 };
 use bluebutton_record::requests::RequestKind;
 use bluebutton_record::{Office, Rights};
@@ -127,8 +127,8 @@ async fn what_patients_and_those_for_them_do_is_use_and_what_staff_do_is_none() 
     hear("2026-05-04T12:00:00Z", asked, sending(SendingStep::Sent));
     hear("2026-05-04T13:00:00Z", by(Part::Patient), viewed());
     let now = hear("2026-05-05T13:00:00Z", by(Part::App), viewed());
-    let days: Vec<Uses> = now.uses.values().copied().collect();
-    assert_eq!(days, [Uses::SENT.and(Uses::VIEWED), Uses::VIEWED.and(Uses::APP)]);
+    let days: Vec<DayUses> = now.uses.values().copied().collect();
+    assert_eq!(days, [DayUses::SENT.and(DayUses::VIEWED), DayUses::VIEWED.and(DayUses::APP)]);
 
     let second = |moment: &str| moment.parse::<jiff::Timestamp>().unwrap().as_second();
     let tied = || Event::AccountTied { name: "Ana".to_owned() };

@@ -21,13 +21,13 @@ enum Lying<'i> {
 }
 
 /// An id that is looked for.
-pub(super) enum Sought<'t> {
+pub(super) enum SoughtId<'t> {
     Text(&'t str),
     Uuid([u8; 16]),
     Digits([u8; 16]),
 }
 
-impl<'t> Sought<'t> {
+impl<'t> SoughtId<'t> {
     pub(super) fn of(local: &'t str) -> Self {
         let uuid = || Some(Self::Uuid(uuid_of(local)?.to_be_bytes()));
         let digits = || Some(Self::Digits(digits_of(local)?.to_be_bytes()));
@@ -39,16 +39,16 @@ impl PackedIds {
     /// Adds one; answers where it begins.
     pub(super) fn push(&mut self, local: &str) -> u32 {
         let at = self.0.len() as u32;
-        match Sought::of(local) {
-            Sought::Uuid(number) => {
+        match SoughtId::of(local) {
+            SoughtId::Uuid(number) => {
                 self.0.push(UUID);
                 self.0.extend(number);
             }
-            Sought::Digits(number) => {
+            SoughtId::Digits(number) => {
                 self.0.push(DIGITS);
                 self.0.extend(number);
             }
-            Sought::Text(text) => {
+            SoughtId::Text(text) => {
                 match u8::try_from(text.len()) {
                     Ok(length) if length < LONG => self.0.push(length),
                     _ => {
@@ -81,11 +81,11 @@ impl PackedIds {
     }
 
     /// How the text of one stands to that of one that is looked for.
-    pub(super) fn order_to(&self, one: u32, sought: &Sought<'_>) -> Ordering {
+    pub(super) fn order_to(&self, one: u32, sought: &SoughtId<'_>) -> Ordering {
         self.lying(one).order(match sought {
-            Sought::Text(text) => Lying::Text(text),
-            Sought::Uuid(number) => Lying::Uuid(number),
-            Sought::Digits(number) => Lying::Digits(number),
+            SoughtId::Text(text) => Lying::Text(text),
+            SoughtId::Uuid(number) => Lying::Uuid(number),
+            SoughtId::Digits(number) => Lying::Digits(number),
         })
     }
 
@@ -182,7 +182,7 @@ mod tests {
                 prop_assert_eq!(&*ids.get(*at), id.as_str());
                 for (other, there) in all.iter().zip(&places) {
                     prop_assert_eq!(ids.order(*at, *there), id.cmp(other));
-                    prop_assert_eq!(ids.order_to(*at, &Sought::of(other)), id.cmp(other));
+                    prop_assert_eq!(ids.order_to(*at, &SoughtId::of(other)), id.cmp(other));
                 }
             }
         }

@@ -11,7 +11,7 @@ use bluebutton_record::versions::{AsOf, Telling};
 
 use super::ids::PackedIds;
 use super::{ELSEWHERE, Entry, HERE, Likeness, Merged, Span};
-use crate::records::ledger::Deed;
+use crate::records::ledger::LedgerDeed;
 
 /// Puts the entries in order, by part and id. Of several versions of one resource the current one
 /// stays (`is_current_only`), else all of them, the current one first and each before what it came after.
@@ -22,7 +22,7 @@ pub(super) fn settle(merged: &mut Merged, is_current_only: bool) {
         parts.then_with(|| merged.ids.order(a.id, b.id))
     };
     entries.sort_unstable_by(|a, b| {
-        let order = |entry: &Entry| (entry.version, entry.deed == Deed::Confirm, entry.run);
+        let order = |entry: &Entry| (entry.version, entry.deed == LedgerDeed::Confirm, entry.run);
         id(a, b).then_with(|| order(a).cmp(&order(b)))
     });
     // In place: of a long record there is no room for a second index.
@@ -33,7 +33,7 @@ pub(super) fn settle(merged: &mut Merged, is_current_only: bool) {
         let count = rest.iter().take_while(is_same).count().max(1);
         // The usual case: told of once.
         if count == 1 {
-            if first.deed != Deed::Confirm {
+            if first.deed != LedgerDeed::Confirm {
                 put(&mut entries, &mut to, first);
             }
         } else {
@@ -73,11 +73,11 @@ fn several(merged: &mut Merged, own: &[Entry], place: u32, is_current_only: bool
 /// All that was told, in the order of what it is as of, each with the place of the version it tells.
 fn tellings(merged: &Merged, own: &[Entry]) -> Vec<(Telling, usize)> {
     let version = |wanted: u32| {
-        own.iter().position(|entry| entry.version == wanted && entry.deed != Deed::Confirm)
+        own.iter().position(|entry| entry.version == wanted && entry.deed != LedgerDeed::Confirm)
     };
     let telling = |(at, entry): (usize, &Entry)| match entry.deed {
-        Deed::Put | Deed::Delete => Some((merged.telling(entry), at)),
-        Deed::Confirm => {
+        LedgerDeed::Put | LedgerDeed::Delete => Some((merged.telling(entry), at)),
+        LedgerDeed::Confirm => {
             let at = version(entry.version)?;
             Some((Telling { as_of: merged.as_of(entry), ..merged.telling(own.get(at)?) }, at))
         }

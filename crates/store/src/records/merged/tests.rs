@@ -8,10 +8,10 @@ use super::*;
 use crate::records::facts::SegmentFacts;
 use crate::records::ledger::{Ledger, LineContent};
 
-struct Given(&'static str, u32, Section, Option<&'static str>, Deed);
+struct Given(&'static str, u32, Section, Option<&'static str>, LedgerDeed);
 
 fn given(local: &'static str, version: u32, day: Option<&'static str>) -> Given {
-    Given(local, version, Section::Results, day, Deed::Put)
+    Given(local, version, Section::Results, day, LedgerDeed::Put)
 }
 
 fn segment(seq: i64, lines: &[Given]) -> (Ledger, SegmentFacts) {
@@ -78,7 +78,7 @@ fn only_the_newest_version_of_a_resource_is_in_it() {
 
 #[test]
 fn what_was_taken_back_is_in_no_list_and_its_version_is_known() {
-    let end = Given("a", 2, Section::Results, None, Deed::Delete);
+    let end = Given("a", 2, Section::Results, None, LedgerDeed::Delete);
     let segments = || {
         vec![
             segment(1, &[given("a", 1, None)]),
@@ -101,7 +101,7 @@ fn what_was_taken_back_is_in_no_list_and_its_version_is_known() {
 
 #[test]
 fn lists_are_newest_first_and_end_with_what_has_no_date() {
-    let medicine = Given("med", 1, Section::Medications, Some("2003"), Deed::Put);
+    let medicine = Given("med", 1, Section::Medications, Some("2003"), LedgerDeed::Put);
     let lines = [
         given("none", 1, None),
         given("old", 1, Some("1965")),
@@ -135,7 +135,7 @@ fn two_parts_keep_their_ids_apart() {
 
 #[test]
 fn what_is_referred_to_is_found_in_whatever_segment_it_stands() {
-    let visit = Given("v1", 1, Section::Visits, Some("2001"), Deed::Put);
+    let visit = Given("v1", 1, Section::Visits, Some("2001"), LedgerDeed::Put);
     let segments = vec![
         segment(1, &[given("a", 1, Some("2001"))]),
         segment(2, &[visit, given("b", 1, Some("2002"))]),
@@ -183,7 +183,7 @@ fn an_entry_takes_a_hundred_and_twenty_bytes_in_an_index() {
             let kind = if number == visit { "Encounter" } else { "Observation" };
             let as_of = AsOf::stated(i64::from(number), 0);
             let hash = u64::from(number);
-            let line = LineContent { version: 1, deed: Deed::Put, as_of, hash, length: 10 };
+            let line = LineContent { version: 1, deed: LedgerDeed::Put, as_of, hash, length: 10 };
             ledger.push(&kind.into(), &uuid(0, number), line);
             let who = ResourceId::in_directory(&uuid(1, visit % 40)).unwrap();
             let mut references =

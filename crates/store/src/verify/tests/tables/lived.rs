@@ -21,7 +21,7 @@ use crate::accounts::{
 use crate::db::testing::{Site, on_sqlite};
 use crate::imports::Arrival;
 use crate::matching::{Decision, NewCase};
-use crate::patients::{Doubt, Shown};
+use crate::patients::{Doubt, ShownPerson};
 use crate::requests::NewRequest;
 use crate::testing::{ANA, TOM, import, import_with, result};
 use crate::transmissions::{NewTransmission, Way};
@@ -142,12 +142,12 @@ async fn with_cases(site: &Site) {
             meetings: &[],
             assigned: Assigned::default(),
             issues: Vec::new(),
-            quarantine: vec![crate::imports::Waiting {
+            quarantine: vec![crate::imports::ForQuarantine {
                 bytes: format!("unclear {number}").into_bytes(),
                 reason,
                 case: Some(case),
             }],
-            cases: vec![NewCase { doubt, shown: Shown::default(), found }],
+            cases: vec![NewCase { doubt, shown: ShownPerson::default(), found }],
         };
         site.store.imports().commit(arrival).await.unwrap();
     }
@@ -224,7 +224,7 @@ async fn with_quarantine_and_directory(site: &Site) {
             meetings: &[],
             assigned: Assigned { directory: vec![clinic], ..Assigned::default() },
             issues: Vec::new(),
-            quarantine: vec![crate::imports::Waiting {
+            quarantine: vec![crate::imports::ForQuarantine {
                 bytes: format!("{{broken{number}").into_bytes(),
                 reason,
                 case: None,
@@ -272,7 +272,7 @@ pub(super) async fn live_on(site: &Site) {
     accounts.set_password(&anas, new).await.unwrap();
     let job = site.store.jobs().take().await.unwrap().unwrap();
     let sent = site.store.transmissions().list(&permit, 1).await.unwrap();
-    let came = (crate::transmissions::State::Sent, crate::jobs::Outcome::Done);
+    let came = (crate::transmissions::TransmissionState::Sent, crate::jobs::Outcome::Done);
     site.store.transmissions().settle(&job, &ana, &sent[0].id, came).await.unwrap();
     let waiting = site.store.imports().quarantine(&Who::Operator, 0, 10).await.unwrap();
     for case in [None, Some("case1")] {
