@@ -41,15 +41,6 @@ pub const JOBS_AT_ONCE: usize = 8;
 /// (`JOB_LEASE_SECONDS` of the store).
 pub const JOB_RENEW_SECONDS: u64 = 15;
 
-/// How long sending one record may take in all: making a large PDF, and a slow mail server twice.
-pub const TRANSMISSION_SECONDS_MAX: u64 = 30 * 60;
-
-/// How long signing the audit trail or cleaning up may take.
-pub const UPKEEP_SECONDS_MAX: u64 = 10 * 60;
-
-/// Sessions, counted attempts and jobs that are over are dropped so often.
-pub const CLEAN_UP_EVERY: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
-
 /// Upkeep that failed is tried again after so long.
 pub const UPKEEP_RETRY: jiff::SignedDuration = jiff::SignedDuration::from_mins(1);
 
@@ -65,9 +56,6 @@ pub const RETRY_SECONDS: [i64; 5] = [60, 5 * 60, 15 * 60, 60 * 60, 4 * 60 * 60];
 
 /// A worker looks at the list at least so often: another node may have added a job.
 pub const WORKER_WAIT_SECONDS: u64 = 15;
-
-/// The audit trail is signed so often: what was written since could be cut off its end unseen.
-pub const CHECKPOINT_EVERY: jiff::SignedDuration = jiff::SignedDuration::from_mins(5);
 
 /// Where more patients are to be counted than one turn takes, the next one comes so soon.
 pub const MEASURES_GO_ON: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
@@ -149,9 +137,6 @@ pub const QUARANTINE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// How often what waits is tried again at the end of an import while it moves: chains of people who
 /// become clear one by the other are short.
 pub const IMPORT_ROUNDS_MAX: usize = 8;
-
-/// Whether there is something to tell people is looked at so often: a code is waited for at the screen.
-pub const NOTICES_EVERY: jiff::SignedDuration = jiff::SignedDuration::from_secs(15);
 
 /// Messages sent in one go.
 pub const NOTICES_AT_ONCE: usize = 50;

@@ -1,12 +1,14 @@
 //! The worker: takes jobs from the list and does them, several at once.
 //!
-//! One file for each kind of job, with what limits it. A job that panics or takes too long ends
+//! One file for each kind of job; what limits it stands in its file of `store/jobs/kinds`. A job that panics or takes too long ends
 //! alone: it becomes ready again when its time is over, and is parked if that happens repeatedly.
 
+mod checkpoint;
+mod clean_up;
+mod compaction;
 mod notices;
 mod timetable;
 mod transmission;
-mod upkeep;
 
 #[cfg(test)]
 mod tests;
@@ -21,10 +23,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::direct::MailSettings;
-use crate::limits::{
-    JOB_RENEW_SECONDS, JOBS_AT_ONCE, TRANSMISSION_SECONDS_MAX, UPKEEP_SECONDS_MAX,
-    WORKER_WAIT_SECONDS,
-};
+use crate::limits::{JOB_RENEW_SECONDS, JOBS_AT_ONCE, WORKER_WAIT_SECONDS};
 
 /// Does jobs until `shutdown` turns true, and what the timetable says. What is under way is
 /// finished first.
@@ -82,7 +81,7 @@ async fn next(store: &Store, is_planned: &mut bool) -> Result<Option<TakenJob>, 
 /// Does a job, and keeps it while it lasts.
 async fn work(store: Store, mail: Arc<MailSettings>, job: TakenJob) {
     let (id, kind) = (job.id.clone(), job.job.kind());
-    let at_most = Duration::from_secs(seconds_max(&job.job));
+    let at_most = Duration::from_secs(job.job.limits().seconds_max);
     // A task of its own: what panics there ends there.
     let mut doing = tokio::spawn(timeout(at_most, done(store.clone(), mail, job.clone())));
     let outcome = loop {
@@ -108,16 +107,9 @@ async fn work(store: Store, mail: Arc<MailSettings>, job: TakenJob) {
 async fn done(store: Store, mail: Arc<MailSettings>, job: TakenJob) -> Result<(), StoreError> {
     match &job.job {
         Job::Transmission(what) => transmission::send(&store, &mail, &job, what).await,
-        Job::Checkpoint => upkeep::checkpoint(&store, &job).await,
-        Job::Compaction(what) => upkeep::compact(&store, &job, what).await,
-        Job::Notices => upkeep::tell(&store, &mail, &job).await,
-        Job::CleanUp => upkeep::clean_up(&store, &job).await,
-    }
-}
-
-fn seconds_max(job: &Job) -> u64 {
-    match job {
-        Job::Transmission(_) => TRANSMISSION_SECONDS_MAX,
-        Job::Checkpoint | Job::Compaction(_) | Job::Notices | Job::CleanUp => UPKEEP_SECONDS_MAX,
+        Job::Checkpoint => checkpoint::sign(&store, &job).await,
+        Job::Compaction(what) => compaction::compact(&store, &job, what).await,
+        Job::Notices => notices::tell(&store, &mail, &job).await,
+        Job::CleanUp => clean_up::clean_up(&store, &job).await,
     }
 }

@@ -16,7 +16,7 @@ use bluebutton_record::resource::base32;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
-pub use kinds::{CompactionJob, Job, TransmissionJob};
+pub use kinds::{CompactionJob, Job, JobLimits, TransmissionJob};
 pub use list::{JobState, Listed};
 pub use take::TakenJob;
 pub(crate) use take::renew_in;

@@ -217,10 +217,6 @@ pub const JOBS_KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// another after this time.
 pub const JOB_LEASE_SECONDS: i64 = 60;
 
-/// So many jobs lead to one destination at the same time: a mail system that is slow holds two
-/// workers, and all others go on.
-pub const JOBS_PER_DESTINATION: i64 = 2;
-
 /// After so many workers in a row that went away without a word over it, a job is parked: it may
 /// be what kills them.
 pub const JOB_LOST_MAX: i64 = 3;

@@ -7,15 +7,27 @@ use std::sync::Arc;
 use bluebutton_record::Office;
 use bluebutton_store::accounts::{AccountId, Due, Recipient, Telling};
 use bluebutton_store::events::{Event, SessionStep, SignInChange};
+use bluebutton_store::jobs::TakenJob;
 use bluebutton_store::outbox::{Consumer, OutboxItem};
 use bluebutton_store::{Store, StoreError};
 
+use super::timetable::again;
 use crate::direct::{self, HandedOver, MailSettings};
 use crate::limits::{NOTICE_RETRY, NOTICE_TRIES_MAX, NOTICES_AT_ONCE};
 use crate::notice::{Notice, Topic};
 
+/// Does the job.
+pub(super) async fn tell(
+    store: &Store,
+    mail: &Arc<MailSettings>,
+    job: &TakenJob,
+) -> Result<(), StoreError> {
+    let done = tell_all(store, mail).await;
+    again(store, job, done).await
+}
+
 /// Tells what is to be told.
-pub(super) async fn tell(store: &Store, mail: &Arc<MailSettings>) -> Result<(), StoreError> {
+pub(super) async fn tell_all(store: &Store, mail: &Arc<MailSettings>) -> Result<(), StoreError> {
     if mail.email_from.is_none() {
         return Ok(());
     }

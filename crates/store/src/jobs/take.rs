@@ -2,11 +2,12 @@
 
 use jiff::SignedDuration;
 
+use super::kinds::TRANSMISSIONS_AT_ONCE;
 use super::{Job, Jobs, open};
 use crate::Store;
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
-use crate::limits::{JOB_LEASE_SECONDS, JOB_LOST_MAX, JOB_TAKE_TRIES, JOBS_PER_DESTINATION};
+use crate::limits::{JOB_LEASE_SECONDS, JOB_LOST_MAX, JOB_TAKE_TRIES};
 use crate::transmissions;
 
 /// A job that a worker has taken.
@@ -41,7 +42,8 @@ const IS_READY: &str = "
 const NEXT: &str = "
     select job_id, sealed, turn, tries, lost, state
     from job
-    where state in ('waiting', 'running') and ready_at <= $1 and $2 > (
+    where state in ('waiting', 'running') and ready_at <= $1
+        and case kind when 'transmission' then cast($2 as bigint) else 1 end > (
         select count(*)
         from job held
         where held.state = 'running' and held.destination = job.destination
@@ -126,7 +128,7 @@ pub(super) fn park(
 fn take_one(tx: &mut Tx<'_>, store: &Store) -> Result<NextJob> {
     let now = store.now().as_microsecond();
     // What another worker is just taking is left to it.
-    let next = tx.lock_free(NEXT, &[now.into(), JOBS_PER_DESTINATION.into()])?;
+    let next = tx.lock_free(NEXT, &[now.into(), TRANSMISSIONS_AT_ONCE.into()])?;
     let Some(row) = next.into_iter().next() else { return Ok(NextJob::Nothing) };
     let id: &str = row.get(0)?;
     let job = match open(store, id, row.get(1)?) {

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
+use super::kinds::TRANSMISSIONS_AT_ONCE;
 use super::*;
 use crate::access::Who;
 use crate::db::testing::{Site, both_engines};
-use crate::limits::{JOB_LEASE_SECONDS, JOB_LOST_MAX, JOBS_PER_DESTINATION};
+use crate::limits::{JOB_LEASE_SECONDS, JOB_LOST_MAX};
 
 /// Puts a job on the list that leads to that domain.
 async fn put(site: &Site, domain: &str) {
@@ -89,7 +90,7 @@ async fn a_worker_that_asks_for_more_time_keeps_its_job() {
 #[tokio::test]
 async fn one_slow_destination_leaves_workers_for_the_others() {
     for site in both_engines().await {
-        for _ in 0..JOBS_PER_DESTINATION + 3 {
+        for _ in 0..TRANSMISSIONS_AT_ONCE + 3 {
             put(&site, "slow.example").await;
         }
         site.after_seconds(1);
@@ -99,12 +100,38 @@ async fn one_slow_destination_leaves_workers_for_the_others() {
             taken.push(job);
         }
         let to = |place: &str| taken.iter().filter(|job| domain(job) == place).count();
-        assert_eq!(to("slow.example"), JOBS_PER_DESTINATION as usize, "{}", site.engine);
+        assert_eq!(to("slow.example"), TRANSMISSIONS_AT_ONCE as usize, "{}", site.engine);
         assert_eq!(to("quick.example"), 1);
 
         // One is over: the next of that place follows.
         assert!(site.store.jobs().finish(&taken[0], Outcome::Done).await.unwrap());
         assert_eq!(domain(&take(&site).await.unwrap()), "slow.example");
+    }
+}
+
+#[tokio::test]
+async fn of_each_kind_no_more_run_at_once_than_its_limits_say() {
+    for site in both_engines().await {
+        let patient = || "abcdefghijklm".to_owned();
+        let (id, domain) = ("one".to_owned(), "one.example".to_owned());
+        let kinds = [
+            Job::Transmission(TransmissionJob { patient: patient(), id, domain }),
+            Job::Compaction(CompactionJob { patient: patient() }),
+        ];
+        let kinds: Vec<Job> = kinds.into_iter().chain(Job::TIMETABLE).collect();
+        for job in kinds.iter().flat_map(|job| [job; 4]) {
+            let (store, job) = (site.store.clone(), job.clone());
+            let work = move |tx: &mut Tx<'_>| add(tx, &store, &job);
+            site.store.inner.db.write("test", work).await.unwrap();
+        }
+        let mut running = Vec::new();
+        while let Some(taken) = take(&site).await {
+            running.push(taken.job);
+        }
+        for job in &kinds {
+            let at_once = running.iter().filter(|one| *one == job).count() as i64;
+            assert_eq!(at_once, job.limits().at_once, "{}: {}", site.engine, job.kind());
+        }
     }
 }
 

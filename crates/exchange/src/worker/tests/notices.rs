@@ -8,7 +8,7 @@ use bluebutton_store::accounts::{
 };
 use bluebutton_store::requests::{NewRequest, Reply};
 
-use super::super::notices::tell;
+use super::super::notices::tell_all;
 use super::*;
 
 const PASSWORD: &str = "violet tractor moonrise";
@@ -70,7 +70,7 @@ async fn sign_in_as(
 /// Tells what is to be told; how many messages came.
 async fn told(site: &Site) -> usize {
     let before = site.inbox.list().len();
-    tell(&site.store, &Arc::new(site.place.mail.clone())).await.unwrap();
+    tell_all(&site.store, &Arc::new(site.place.mail.clone())).await.unwrap();
     site.inbox.list().len() - before
 }
 

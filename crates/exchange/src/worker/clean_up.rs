@@ -1,0 +1,16 @@
+//! Drops sessions, counted attempts and jobs that are over, and what nobody took out of the outbox.
+
+use bluebutton_store::jobs::TakenJob;
+use bluebutton_store::{Store, StoreError};
+
+use super::timetable::again;
+
+/// Does the job.
+pub(super) async fn clean_up(store: &Store, job: &TakenJob) -> Result<(), StoreError> {
+    let done = async {
+        store.accounts().tidy().await?;
+        store.outbox().tidy().await?;
+        store.jobs().tidy().await
+    };
+    again(store, job, done.await).await
+}
