@@ -12,6 +12,7 @@ mod documents;
 mod fitting;
 mod generic;
 mod measure;
+mod measured;
 mod medications;
 mod observations;
 mod outlined;
@@ -37,14 +38,13 @@ use crate::person::Identity;
 use crate::plain::Plain;
 use crate::resource::{Resource, ResourceId};
 use crate::section::Section;
-use crate::value::beside::Beside;
-use crate::value::unit::Unit;
 use crate::whom::Whom;
 use crate::{dating, facts, statements, title};
 
 pub use attachments::inline_bytes;
 pub use basis::{Basis, ListedOn};
 pub use build::Source;
+pub use measured::{Measure, Number, Standing};
 pub use outlined::{Outlined, groups_among, things_left_out};
 pub use whole::Whole;
 
@@ -110,107 +110,6 @@ pub enum Status {
     Known(&'static str),
     /// The source's own word.
     Other(String),
-}
-
-/// A value with its unit and the range that is usual.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Measure {
-    /// As the source wrote it: `72.50`, `Negative`, `<5`.
-    pub text: String,
-    /// `mg/dL`
-    pub unit: Option<Unit>,
-    /// The unit in the source's own letters: `mm[Hg]`.
-    pub written_unit: Option<String>,
-    /// The number for charts, where it is one.
-    pub number: Option<Number>,
-    /// Lower end of the usual range.
-    pub low: Option<Number>,
-    /// Upper end of the usual range.
-    pub high: Option<Number>,
-    /// Whether the lower end itself is outside the range: `>60`.
-    pub low_is_open: bool,
-    /// Whether the upper end itself is outside the range: `<2.5`.
-    pub high_is_open: bool,
-    /// The usual range in the source's words, where it is no pair of numbers.
-    pub range_text: Option<String>,
-    /// Whom the usual range is for, in the source's words, where it is one of several.
-    pub range_for: Option<String>,
-    /// How the value stands to its range.
-    pub standing: Option<Standing>,
-    /// The same in the units that people think in.
-    pub beside: Option<Beside>,
-}
-
-/// A number that keeps its digits and can be drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Number {
-    /// The digits as they came.
-    pub text: String,
-    /// Its value for drawing and comparing only.
-    pub value: f64,
-}
-
-// Compared as written: `72.50` and `72.5` are different texts of a record.
-impl Eq for Number {}
-
-/// How a value stands to its usual range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Within the usual range.
-    Within,
-    /// Above.
-    Above,
-    /// Below.
-    Below,
-    /// Far above.
-    FarAbove,
-    /// Far below.
-    FarBelow,
-    /// Not usual, without a direction (a positive test).
-    Unusual,
-    /// Marked normal by the sender, but outside the range printed with it: neither is believed.
-    MarkedUsual,
-    /// Marked as not normal by the sender, but inside the range printed with it.
-    MarkedUnusual,
-    /// Marked high by the sender and below the range printed with it, or the other way round.
-    MarkedOtherwise,
-}
-
-impl Standing {
-    /// Every standing.
-    pub const ALL: [Standing; 9] = [
-        Self::Within,
-        Self::Above,
-        Self::Below,
-        Self::FarAbove,
-        Self::FarBelow,
-        Self::Unusual,
-        Self::MarkedUsual,
-        Self::MarkedUnusual,
-        Self::MarkedOtherwise,
-    ];
-
-    /// Whether the sender's mark and the range printed with it disagree: a matter to ask about.
-    pub fn is_disputed(self) -> bool {
-        matches!(self, Self::MarkedUsual | Self::MarkedUnusual | Self::MarkedOtherwise)
-    }
-
-    /// Whether there is anything to look at: all but a value that is certain to be usual.
-    pub fn needs_a_look(self) -> bool {
-        self != Self::Within
-    }
-
-    /// What asks for more attention weighs more.
-    pub fn weight(self) -> u8 {
-        match self {
-            Self::Within => 0,
-            Self::MarkedUnusual => 1,
-            Self::MarkedUsual | Self::MarkedOtherwise => 2,
-            Self::Unusual => 3,
-            Self::Above | Self::Below => 4,
-            Self::FarAbove | Self::FarBelow => 5,
-        }
-    }
 }
 
 /// A part of a panel or compound value.

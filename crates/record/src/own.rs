@@ -8,6 +8,7 @@
 //! (`expressedBy`), <https://hl7.org/fhir/R4/familymemberhistory.html>
 
 mod doubt;
+mod json;
 mod read;
 mod reading;
 mod write;
@@ -15,10 +16,11 @@ mod write;
 use crate::resource::ResourceId;
 
 pub use doubt::doubt;
+pub(crate) use json::text;
 pub use read::read;
 pub use reading::{Amount, Measurement, SugarUnit, WeightUnit, When, amount};
 pub use write::written;
-pub(crate) use write::{PARTICIPANT, subject, text};
+pub(crate) use write::{PARTICIPANT, subject};
 
 /// What begins the local id of everything that was written here. No import makes such an id: what
 /// comes from elsewhere is a UUID, ends with a mark behind a dash, or has no dash at all (see

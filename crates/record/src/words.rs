@@ -3,7 +3,10 @@
 //! Fluent (<https://projectfluent.org>). The record's own words are here, because screen, paper,
 //! file and text must say the same; the portal adds its own files on top.
 
+mod book;
+mod catalog;
 mod dates;
+mod language;
 mod parity;
 mod values;
 
@@ -14,74 +17,21 @@ pub use fluent_bundle::FluentValue;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use jiff::Zoned;
-use unic_langid::LanguageIdentifier;
 
+use self::catalog::build;
 use crate::date::{FhirDate, Precision};
 use crate::entry::{Entry, FactText, Status};
 use crate::meaning::{Said, Stage, now};
 use crate::section::Section;
 
+pub use book::Wordbook;
+pub use language::Language;
 pub use parity::parity;
-
-/// A language the program speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Language {
-    /// English, United States.
-    #[default]
-    English,
-    /// Spanish, United States.
-    Spanish,
-}
-
-impl Language {
-    /// All languages.
-    pub const ALL: [Language; 2] = [Self::English, Self::Spanish];
-
-    /// The language tag: `en` or `es`.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Spanish => "es",
-        }
-    }
-
-    /// The language of a tag such as `es-MX`.
-    pub fn parse(tag: &str) -> Option<Self> {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
-    }
-}
 
 /// The words of one language.
 pub struct Words {
     language: Language,
     bundle: FluentBundle<FluentResource>,
-}
-
-/// The words of a program part: the record's own with a file of the part behind them, read when first
-/// needed and kept for the life of the program.
-pub struct Wordbook {
-    files: [&'static str; 2],
-    words: [OnceLock<Option<Words>>; 2],
-}
-
-impl Wordbook {
-    /// A shelf with the part's file in English and in Spanish.
-    pub const fn new(english: &'static str, spanish: &'static str) -> Self {
-        Self { files: [english, spanish], words: [OnceLock::new(), OnceLock::new()] }
-    }
-
-    /// The words of a language. A file that can't be read would leave the record's own words, and
-    /// its messages would show as ids: it is part of the program, and a test of the part reads it.
-    pub fn of(&'static self, language: Language) -> &'static Words {
-        let ([english, spanish], [in_english, in_spanish]) = (&self.files, &self.words);
-        let (file, cell) = match language {
-            Language::English => (english, in_english),
-            Language::Spanish => (spanish, in_spanish),
-        };
-        let words = cell.get_or_init(|| Words::with_files(language, &[file]).ok());
-        words.as_ref().unwrap_or_else(|| Words::of(language))
-    }
 }
 
 /// Arguments of a message: `&[("count", 3.into())]`.
@@ -273,30 +223,6 @@ impl Words {
     }
 }
 
-fn build(language: Language, files: &[&str]) -> (Words, Vec<String>) {
-    let (locale, own) = match language {
-        Language::English => ("en-US", ENGLISH),
-        Language::Spanish => ("es-US", SPANISH),
-    };
-    let locale: LanguageIdentifier = locale.parse().unwrap_or_default();
-    let mut bundle = FluentBundle::new_concurrent(vec![locale]);
-    // The marks that keep mixed writing directions apart would stand in files and be read aloud;
-    // both languages are written from left to right.
-    bundle.set_use_isolating(false);
-    let mut problems = Vec::new();
-    for file in own.iter().chain(files) {
-        let resource = match FluentResource::try_new((*file).to_owned()) {
-            Ok(resource) => resource,
-            Err((resource, errors)) => {
-                problems.extend(errors.iter().map(|error| format!("{}: {error}", language.tag())));
-                resource
-            }
-        };
-        bundle.add_resource_overriding(resource);
-    }
-    (Words { language, bundle }, problems)
-}
-
 /// The message that says before a name that it is not so.
 fn not_so(entry: &Entry) -> Option<&'static str> {
     match (entry.basis.said, entry.section) {
@@ -323,36 +249,9 @@ const MONTHS: [&str; 12] = [
     "month-9", "month-10", "month-11", "month-12",
 ];
 
-const ENGLISH: &[&str] = &[
-    include_str!("../locales/en/record.ftl"),
-    include_str!("../locales/en/status.ftl"),
-    include_str!("../locales/en/meaning.ftl"),
-    include_str!("../locales/en/facts.ftl"),
-    include_str!("../locales/en/paper.ftl"),
-    include_str!("../locales/en/plain.ftl"),
-    include_str!("../locales/en/send.ftl"),
-    include_str!("../locales/en/values.ftl"),
-    include_str!("../locales/en/dates.ftl"),
-    include_str!("../locales/en/matching.ftl"),
-    include_str!("../locales/en/own.ftl"),
-];
-
-const SPANISH: &[&str] = &[
-    include_str!("../locales/es/record.ftl"),
-    include_str!("../locales/es/status.ftl"),
-    include_str!("../locales/es/meaning.ftl"),
-    include_str!("../locales/es/facts.ftl"),
-    include_str!("../locales/es/paper.ftl"),
-    include_str!("../locales/es/plain.ftl"),
-    include_str!("../locales/es/send.ftl"),
-    include_str!("../locales/es/values.ftl"),
-    include_str!("../locales/es/dates.ftl"),
-    include_str!("../locales/es/matching.ftl"),
-    include_str!("../locales/es/own.ftl"),
-];
-
 #[cfg(test)]
 mod tests {
+    use super::catalog::{ENGLISH, SPANISH};
     use super::*;
     use crate::entry::Standing;
 

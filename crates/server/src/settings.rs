@@ -2,6 +2,8 @@
 //!
 //! A TOML file, then `BLUEBUTTON_*` variables, then options. Unknown keys are errors.
 
+mod connections;
+mod hub;
 mod measures;
 mod minors;
 mod notices;
@@ -26,6 +28,8 @@ use figment::providers::{Env, Format as _, Toml};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+pub use self::connections::{Mail, Security, Tls};
+pub use self::hub::Hub;
 pub use self::privacy::Privacy;
 pub use self::providers::Provider;
 use crate::commands::Common;
@@ -77,82 +81,6 @@ pub struct Settings {
     pub notices: Notices,
     /// Days on which nobody is at work, besides weekends.
     pub holidays: std::collections::BTreeSet<jiff::civil::Date>,
-}
-
-/// The pledge hub.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Hub {
-    /// Sign-in names of staff accounts that run it.
-    pub staff: Vec<String>,
-    /// Without a portal beside.
-    pub only: bool,
-    /// Whether members' public addresses are looked at every day.
-    pub checks: bool,
-    /// Name servers for what the system's resolver can't tell; those of the system where there are none.
-    pub name_servers: Vec<SocketAddr>,
-    /// A pledge of yours beside those that come along (TOML).
-    pub pledges: Option<PathBuf>,
-}
-
-impl Default for Hub {
-    fn default() -> Self {
-        Self {
-            staff: Vec::new(),
-            only: false,
-            checks: true,
-            name_servers: Vec::new(),
-            pledges: None,
-        }
-    }
-}
-
-/// How mail leaves the house.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mail {
-    /// The mail server that takes our messages: `mail.example.org:587`.
-    pub smtp: String,
-    /// `starttls` (default), `tls` or `none` (a server on this machine only).
-    #[serde(default)]
-    pub security: Security,
-    /// User name there.
-    pub user: Option<String>,
-    /// File with the password.
-    pub password_file: Option<PathBuf>,
-    /// Our address: Direct address and sender of e-mail.
-    pub from: String,
-    /// Our Direct certificate (PEM).
-    pub certificate: Option<PathBuf>,
-    /// Its private key (PEM, PKCS#8).
-    pub key: Option<PathBuf>,
-    /// Folder of certificates of recipients.
-    pub recipients: Option<PathBuf>,
-    /// Folder of trust anchors.
-    pub anchors: Option<PathBuf>,
-}
-
-/// How the connection to the mail server is protected.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub enum Security {
-    /// Plain first, then TLS.
-    #[default]
-    Starttls,
-    /// TLS from the start.
-    Tls,
-    /// None.
-    None,
-}
-
-/// Our own TLS: PEM files, read anew when they change.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tls {
-    /// The certificate with those between it and the authority.
-    pub certificate: PathBuf,
-    /// Its private key.
-    pub key: PathBuf,
 }
 
 #[derive(Debug, Default, Deserialize)]

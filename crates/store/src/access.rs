@@ -16,6 +16,7 @@ mod permit;
 pub(crate) mod restrictions;
 #[cfg(test)]
 mod tests;
+mod ways;
 pub mod withholding;
 
 use std::sync::Arc;
@@ -248,10 +249,10 @@ impl Access<'_> {
     /// The records an account may open: its own first.
     pub async fn records_of(&self, account: &AccountId) -> Result<Vec<OpenRecord>> {
         let (store, id) = (self.0.clone(), account.clone());
-        let work = move |tx: &mut Tx<'_>| asker::records_of(tx, &store, &id);
+        let work = move |tx: &mut Tx<'_>| listed::records_of(tx, &store, &id);
         let found = self.0.inner.db.read("list records of account", work).await?;
         let mut records = Vec::with_capacity(found.len());
-        for asker::OpenToAccount { patient, rights, until, is_own } in found {
+        for listed::OpenToAccount { patient, rights, until, is_own } in found {
             if records.iter().any(|record: &OpenRecord| record.patient == patient) {
                 continue;
             }
@@ -267,7 +268,7 @@ impl Access<'_> {
     /// that is not open, nothing is told but the days.
     pub async fn cared_for(&self, account: &AccountId) -> Result<Vec<CaredFor>> {
         let (store, id) = (self.0.clone(), account.clone());
-        let work = move |tx: &mut Tx<'_>| asker::cared_for(tx, &store, &id);
+        let work = move |tx: &mut Tx<'_>| listed::cared_for(tx, &store, &id);
         let mut found = self.0.inner.db.read("list all records of account", work).await?;
         for one in found.iter_mut().filter(|one| matches!(one.standing, RecordAccess::Open(_))) {
             if let Some(card) = crate::patients::card_of(self.0, &one.patient).await? {

@@ -1,5 +1,6 @@
 //! `bluebutton account`: accounts and invitations, for the person who runs the server.
 
+mod args;
 mod letters;
 mod roles;
 
@@ -9,12 +10,13 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use bluebutton_crypto::password::{self, Known, Weakness};
 use bluebutton_crypto::{Hidden, totp};
-use bluebutton_record::{Language, Office, Offices, PatientKey, signs};
+use bluebutton_record::{Language, Offices, PatientKey, signs};
 use bluebutton_store::accounts::{Account, NewAccount, Role};
 use bluebutton_store::{Store, StoreError, Who};
-use clap::{Args, Subcommand};
+use clap::Args;
 use jiff::tz::TimeZone;
 
+use self::args::{AccountAction, CreateArgs};
 use super::{Common, prompt};
 use crate::settings::read_secret;
 
@@ -30,118 +32,15 @@ pub struct AccountArgs {
     action: AccountAction,
 }
 
-#[derive(Subcommand)]
-enum AccountAction {
-    /// Make an account; the password is asked for, or read from a file or standard input
-    #[command(visible_alias = "add")]
-    Create(CreateArgs),
-    /// Say what somebody on the staff may do
-    Role(roles::RoleArgs),
-    /// List all accounts
-    List,
-    /// Set a new password; ends all sessions of the account
-    Password(PasswordArgs),
-    /// Set up a new second factor and show its secret once
-    Totp(TotpArgs),
-    /// Find a patient's key by words of the name, birth date or identifier
-    Find(FindArgs),
-    /// Make an invitation code for a patient
-    Invite(InviteArgs),
-    /// Tie an account to the record that is its own
-    Own(OwnArgs),
-    /// End that an account opens a record as its own
-    Untie(UntieArgs),
-    /// End an account for good: its sessions end, and no record is its own any more
-    End(EndArgs),
-}
-
 #[derive(Args)]
 #[command(after_help = "Example:\n  \
     bluebutton account create nora --name \"Nora Quinn\" --role records-office")]
-struct CreateArgs {
-    /// Name to sign in with
-    login: String,
-    /// The person's name
-    #[arg(long)]
-    name: String,
-    /// For somebody on the staff, without records of their own: front-desk, records-office,
-    /// privacy-officer, administrator; several with commas
-    #[arg(long, value_delimiter = ',', value_parser = roles::office, conflicts_with = "patient")]
-    role: Vec<Office>,
-    /// The record that is their own
-    #[arg(long, value_name = "ID")]
-    patient: Option<String>,
-    /// Language: en or es
-    #[arg(long, default_value = "en")]
-    language: String,
-    /// File with the password in its first line
-    #[arg(long, value_name = "FILE")]
-    password_file: Option<PathBuf>,
-}
-
-#[derive(Args)]
-#[command(after_help = "Example:\n  bluebutton account password ana")]
-struct PasswordArgs {
-    /// Name to sign in with
-    login: String,
-    /// File with the password in its first line
-    #[arg(long, value_name = "FILE")]
-    password_file: Option<PathBuf>,
-}
-
-#[derive(Args)]
-#[command(after_help = "Example:\n  bluebutton account totp ana")]
-struct TotpArgs {
-    /// Name to sign in with
-    login: String,
-}
-
 #[derive(Args)]
 #[command(after_help = "Example:\n  bluebutton account find reyes 1955-03-14\n\n\
     Those who are found have it in their audit trail.")]
-struct FindArgs {
-    /// Words of the name, a birth date (1955-03-14), an identifier
-    #[arg(required = true, value_name = "WORDS")]
-    words: Vec<String>,
-}
-
 #[derive(Args)]
 #[command(after_help = "Examples:\n  bluebutton account invite --patient abcdefghijklm\n  \
     bluebutton account invite --all-new --letters letters.pdf")]
-struct InviteArgs {
-    /// The patient's key
-    #[arg(long, value_name = "ID", required_unless_present = "all_new")]
-    patient: Option<String>,
-    #[command(flatten)]
-    many: letters::ManyArgs,
-}
-
-#[derive(Args)]
-#[command(after_help = "Example:\n  bluebutton account own ana --patient abcdefghijklm")]
-struct OwnArgs {
-    /// Name to sign in with
-    login: String,
-    /// The patient's key
-    #[arg(long, value_name = "ID")]
-    patient: String,
-}
-
-#[derive(Args)]
-#[command(after_help = "Example:\n  bluebutton account untie ana --patient abcdefghijklm")]
-struct UntieArgs {
-    /// Name to sign in with
-    login: String,
-    /// The patient's key
-    #[arg(long, value_name = "ID")]
-    patient: String,
-}
-
-#[derive(Args)]
-#[command(after_help = "Example:\n  bluebutton account end ana")]
-struct EndArgs {
-    /// Name to sign in with
-    login: String,
-}
 
 /// Does what was asked.
 pub async fn run(args: AccountArgs, common: &Common) -> anyhow::Result<ExitCode> {

@@ -8,14 +8,14 @@ use jiff::civil::Date;
 use super::deciding::{self, Deciding};
 use super::grants::{self, Grant, Holder};
 use super::restrictions::ForUses;
-use super::{Action, CaredFor, Change, RecordAccess, SeenAs, Who, emergency, restrictions};
+use super::ways::{held_today, last_day, restricted, restricted_uses, way_of, ways_of};
+use super::{Action, Change, SeenAs, Who, emergency, restrictions};
 use crate::Store;
-use crate::accounts::{Account, AccountId, Role, grant_rules, own, people, staff};
+use crate::accounts::{Account, AccountId, Role, grant_rules, people, staff};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::events::{By, Part};
 use crate::limits::GIVERS_MAX;
-use crate::records::parts;
 
 /// The one who asks, as found at this moment.
 pub(super) struct Asker {
@@ -29,19 +29,11 @@ pub(super) struct Asker {
     /// What is their task, where they are of the staff.
     tasks: Tasks,
     /// Each way in which the record is open to them: one for each grant. Newest first.
-    ways: Vec<View>,
+    pub(super) ways: Vec<View>,
     /// What is restricted for some uses only.
     for_uses: Vec<ForUses>,
     /// Through whose eyes they look, in a preview.
     pub(super) seen_as: Option<SeenAs>,
-}
-
-/// A record that is open to an account.
-pub(super) struct OpenToAccount {
-    pub(super) patient: PatientKey,
-    pub(super) rights: Rights,
-    pub(super) until: Option<Date>,
-    pub(super) is_own: bool,
 }
 
 /// Finds out what the one who asks is to the record with these parts. [`StoreError::NotFound`] where
@@ -77,72 +69,6 @@ pub(super) fn find(
         }
         Who::Account(account) => by_id(tx, store, account, parts),
     }
-}
-
-/// The records that an account may open, its own first: what it may do, and until when.
-pub(super) fn records_of(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    account: &AccountId,
-) -> Result<Vec<OpenToAccount>> {
-    let mut all = Vec::new();
-    for own in own::records_of(tx, store, account)? {
-        let patient = parts::root(tx, store, &own)?;
-        all.push(OpenToAccount { patient, rights: Rights::OWNER, until: None, is_own: true });
-    }
-    let holder = Holder::Account(account.clone());
-    for patient in grants::patients_of(tx, &holder)? {
-        let open = grants::open_for(tx, store, &patient, &holder)?;
-        let patient = parts::root(tx, store, &patient)?;
-        let rights = open.iter().map(|grant| grant.terms.rights).reduce(Rights::join);
-        if let Some(rights) = rights.filter(|rights| rights.view) {
-            all.push(OpenToAccount {
-                patient,
-                rights,
-                until: last_day(open.iter()),
-                is_own: false,
-            });
-        }
-    }
-    Ok(all)
-}
-
-/// The same with those that are open to it no more, or not yet.
-pub(super) fn cared_for(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Vec<CaredFor>> {
-    let Some(account) = people::load(tx, store, id)? else { return Ok(Vec::new()) };
-    let mut all: Vec<CaredFor> = Vec::new();
-    for own in own::records_of(tx, store, id)? {
-        let patient = parts::root(tx, store, &own)?;
-        let own = CaredFor::of(patient, RecordAccess::Open(None));
-        all.push(CaredFor { is_own: true, rights: Rights::OWNER, ..own });
-    }
-    for part in grants::patients_ever_of(tx, &Holder::Account(id.clone()))? {
-        let patient = parts::root(tx, store, &part)?;
-        if all.iter().any(|one| one.patient == patient) {
-            continue;
-        }
-        let parts = parts::all(tx, store, &patient)?;
-        match of_account(tx, store, &account, &parts) {
-            Ok(asker) => {
-                let way = asker.ways.iter().find(|way| way.rights().view);
-                let sections = way.and_then(View::sections);
-                let open = CaredFor::of(patient, RecordAccess::Open(asker.until));
-                all.push(CaredFor { rights: asker.rights(), sections, ..open });
-            }
-            Err(StoreError::AccessOver(day)) => {
-                all.push(CaredFor::of(patient, RecordAccess::Over(day)));
-            }
-            Err(StoreError::AccessLater(day)) => {
-                all.push(CaredFor::of(patient, RecordAccess::Later(day)));
-            }
-            Err(StoreError::NotAllowed("access-waits")) => {
-                all.push(CaredFor::of(patient, RecordAccess::Waits));
-            }
-            Err(StoreError::NotFound) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(all)
 }
 
 fn by_id(
@@ -332,88 +258,6 @@ fn everything(store: &Store, by: By, deciding: &[Deciding]) -> Asker {
     view.layers.extend(restricted(store, deciding, true).layers);
     let for_uses = restricted_uses(store, deciding, true);
     Asker { is_own: true, for_uses, ..Asker::of(by, vec![view]) }
-}
-
-/// Each way in which a record is open to a holder of grants: the grant's terms, those of whoever
-/// gave it, the patient's restrictions and the site's rules (`given`).
-fn ways_of(
-    store: &Store,
-    all: &[Grant],
-    holder: &Holder,
-    given: &View,
-    givers_max: usize,
-) -> Vec<View> {
-    let today = store.today();
-    let open = all.iter().filter(|grant| grant.holder == *holder && grant.is_open(today));
-    open.flat_map(|grant| way_of(store, all, grant, given, givers_max)).collect()
-}
-
-/// [`ways_of`] by one grant.
-fn way_of(
-    store: &Store,
-    all: &[Grant],
-    grant: &Grant,
-    given: &View,
-    givers_max: usize,
-) -> Vec<View> {
-    let own = Layer { rule: Rule::Grant, terms: held_today(store, grant) };
-    let given = match &grant.given_by {
-        None => vec![given.clone()],
-        // Somebody who was let in let somebody in: nobody gives more than they have.
-        Some(giver) if givers_max > 0 => {
-            let giver = Holder::Account(giver.clone());
-            ways_of(store, all, &giver, given, givers_max - 1)
-        }
-        Some(_) => Vec::new(),
-    };
-    let mut ways = Vec::new();
-    for mut way in given.into_iter().filter(may_give) {
-        let of_giver = way.layers.iter_mut().filter(|layer| layer.rule == Rule::Grant);
-        for layer in of_giver {
-            layer.rule = Rule::Giver;
-            // To let somebody in is the giver's own right; it is not handed on by it.
-            layer.terms.rights.manage &= own.terms.rights.manage;
-        }
-        way.layers.insert(0, own.clone());
-        ways.push(way);
-    }
-    ways
-}
-
-/// Terms as they are held today: the sensitive topics that the site knows are withheld, less those
-/// that were opened; and of a teen, from their parents, those of the site's rule.
-fn held_today(store: &Store, grant: &Grant) -> Terms {
-    let mut terms = grant.terms.clone();
-    let (known, minors) = (store.topics(), store.minors());
-    let slugs = known.all().iter().map(|topic| topic.slug.clone());
-    let is_teens = |slug: &String| grant.age.is_some_and(|age| minors.hides(age, slug));
-    let is_hidden = |slug: &String| !grant.terms.opened.contains(slug) || is_teens(slug);
-    terms.topics.extend(slugs.filter(is_hidden));
-    terms
-}
-
-/// What is restricted of a record, in whichever of its parts that was set: for the patient, or for
-/// whoever holds a grant of theirs, before the grant's own terms.
-fn restricted(store: &Store, deciding: &[Deciding], for_patient: bool) -> View {
-    let of_part = |part: &Deciding| restrictions::layers(store, &part.restrictions, for_patient);
-    View { layers: deciding.iter().flat_map(of_part).collect() }
-}
-
-/// What is restricted for some uses only, likewise.
-fn restricted_uses(store: &Store, deciding: &[Deciding], for_patient: bool) -> Vec<ForUses> {
-    let of_part = |part: &Deciding| restrictions::of_uses(store, &part.restrictions, for_patient);
-    deciding.iter().flat_map(of_part).collect()
-}
-
-fn may_give(way: &View) -> bool {
-    let mut of_giver = way.layers.iter().filter(|layer| layer.rule == Rule::Grant);
-    of_giver.all(|layer| layer.terms.rights.manage)
-}
-
-/// The last day on which one of several grants opens a record; none where one has no end.
-fn last_day<'g>(mut open: impl Iterator<Item = &'g Grant> + Clone) -> Option<Date> {
-    let until = open.clone().filter_map(|grant| grant.until).max();
-    until.filter(|_| open.all(|grant| grant.until.is_some()))
 }
 
 impl Asker {

@@ -1,0 +1,137 @@
+//! What was done of several possible things, within one event.
+
+use serde::{Deserialize, Serialize};
+
+/// How far a record is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SendingStep {
+    /// Somebody asked for it.
+    Asked,
+    /// The risk of plain e-mail was accepted (45 CFR 164.524(c), OCR guidance).
+    RiskAccepted,
+    /// The record was opened for it.
+    Opened,
+    /// It was handed to the recipient's server.
+    Sent,
+    /// It was given up.
+    Failed,
+    /// The program stopped while it was handed over: it may have gone out.
+    Uncertain,
+}
+
+/// What was changed about how somebody signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignInChange {
+    /// The password.
+    Password,
+    /// The second factor.
+    SecondFactor,
+    /// The recovery codes.
+    RecoveryCodes,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// An account elsewhere was connected.
+    IdentityAdded,
+    /// An account elsewhere is connected no longer.
+    IdentityRemoved,
+    /// Where messages go.
+    NoticeAddress,
+    /// Staff made a code for whoever can't sign in any more.
+    RecoveryStarted,
+    /// That code was used: password and second factor are new.
+    RecoveryUsed,
+}
+
+/// What was changed about somebody who was let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GrantChange {
+    /// What they may do and see, or from when and until when.
+    Terms,
+    /// One entry or visit was hidden from them.
+    EntryHidden,
+    /// One entry or visit is shown to them again.
+    EntryShown,
+    /// The last change was taken back.
+    TakenBack,
+    /// Access that was ended was given back.
+    GivenBack,
+}
+
+/// What was done about somebody who acts for a patient by law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RepresentativeStep {
+    /// The office entered them.
+    Entered,
+    /// The front desk made their code.
+    CodeMade,
+    /// The office ended it.
+    Ended,
+    /// The office gave it back.
+    GivenBack,
+    /// The office looked at it again, for the patient's birth date had changed.
+    Confirmed,
+    /// The patient, of age now, let them in as a caregiver.
+    Renewed,
+}
+
+/// What was done with a court's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OrderStep {
+    /// It was entered, and ended the access of whoever it names.
+    Entered,
+    /// The office ended it.
+    Ended,
+}
+
+/// What was done with something that somebody wrote into a record themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OwnStep {
+    /// It was written.
+    Written,
+    /// It was changed; what it said before stays in the history.
+    Changed,
+    /// It was taken back; it stays in the history.
+    TakenBack,
+}
+
+/// What happened to a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SessionStep {
+    /// The password was right; a code is asked for.
+    Begun,
+    /// Signed in.
+    Whole,
+    /// A second factor was given once more, before something that asks for it.
+    Confirmed,
+    /// This browser is not asked for a code for a while.
+    Remembered,
+    /// A wrong password, code or passkey.
+    Refused,
+    /// Too many attempts.
+    Locked,
+    /// Signed out, or ended with all others of the account.
+    Ended,
+}
+
+/// An account elsewhere that somebody signed in with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Through {
+    /// The provider, by its word in the settings.
+    pub provider: String,
+    /// The assurance in the provider's own words (`acr`).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub acr: Option<String>,
+    /// The identity assurance level (NIST SP 800-63A): 0 where nothing is said of it.
+    pub identity_level: u8,
+    /// The authenticator assurance level (NIST SP 800-63B).
+    pub authenticator_level: u8,
+}
