@@ -203,8 +203,8 @@ mod tests {
         Resource { kind: kind.into(), id, version: 1, updated: 0, json: json.into() }
     }
 
-    #[test]
-    fn a_statement_stands_beside_its_entry_and_by_itself() {
+    /// A medicine, a statement about it with that outcome, and the statement's JSON.
+    fn stated(said: Outcome) -> ([Resource; 2], String) {
         let patient = PatientKey::from_hash(b"123456789");
         let medicine = format!(
             r#"{{"resourceType":"MedicationRequest","id":"{patient}.m","status":"active","medicationCodeableConcept":{{"text":"Metformin"}}}}"#
@@ -214,63 +214,48 @@ mod tests {
             title: "Metformin".into(),
             asked: "I never took it.".into(),
             answer: "The pharmacy says so.".into(),
-            said: Outcome::Disagreed("They mean my sister.".into()),
+            said,
         };
         let author = Author { patient: "Ana Reyes".into(), helper: None };
         let local = crate::own::local_id("abcdefghijklmnopqrstuvwxyz");
         let id = ResourceId::in_record(&patient, &local).unwrap();
         let json = written(&id, &author, &new, "2026-05-03T16:00:00Z");
+        let about = resource(&patient, "m", "MedicationRequest", &medicine);
+        ([about, resource(&patient, &local, "Communication", &json)], json)
+    }
+
+    #[test]
+    fn a_statement_stands_beside_its_entry_and_by_itself() {
+        let (all, json) = stated(Outcome::Disagreed("They mean my sister.".into()));
         let document = Document::parse(&json).unwrap();
-        assert_eq!(about(document.root()), ResourceId::in_record(&patient, "m"));
-        let all = [
-            resource(&patient, "m", "MedicationRequest", &medicine),
-            resource(&patient, &local, "Communication", &json),
-        ];
+        assert_eq!(about(document.root()).as_ref(), Some(&all[0].id));
 
         let entries = entries(&all, &NoNames);
 
-        let of = |local: &str| entries.iter().find(|one| one.id.local() == local).unwrap();
-        for entry in [of("m"), of(&local)] {
+        let of = |id: &ResourceId| entries.iter().find(|one| one.id == *id).unwrap();
+        for entry in [of(&all[0].id), of(&all[1].id)] {
             let told = format!("{:?}", entry.facts);
             for said in ["I never took it.", "The pharmacy says so.", "They mean my sister."] {
                 assert!(told.contains(said), "{told}");
             }
         }
-        assert_eq!(of(&local).section, Section::Documents);
-        assert_eq!(of(&local).source.as_deref(), Some("Ana Reyes"));
+        assert_eq!(of(&all[1].id).section, Section::Documents);
+        assert_eq!(of(&all[1].id).source.as_deref(), Some("Ana Reyes"));
     }
 
     #[test]
     fn what_the_office_says_to_a_statement_stands_beside_the_entry_as_the_offices() {
-        let patient = PatientKey::from_hash(b"123456789");
-        let medicine = format!(
-            r#"{{"resourceType":"MedicationRequest","id":"{patient}.m","status":"active","medicationCodeableConcept":{{"text":"Metformin"}}}}"#
-        );
-        let new = Statement {
-            about: format!("MedicationRequest/{patient}.m"),
-            title: "Metformin".into(),
-            asked: "I never took it.".into(),
-            answer: "The pharmacy says so.".into(),
-            said: Outcome::Rebutted("It was picked up in March.".into()),
-        };
-        let author = Author { patient: "Ana Reyes".into(), helper: None };
-        let local = crate::own::local_id("abcdefghijklmnopqrstuvwxyz");
-        let id = ResourceId::in_record(&patient, &local).unwrap();
-        let json = written(&id, &author, &new, "2026-05-03T16:00:00Z");
+        let (all, json) = stated(Outcome::Rebutted("It was picked up in March.".into()));
         assert!(is_rebuttal(Document::parse(&json).unwrap().root()));
         assert!(!json.contains("Ana Reyes"), "{json}");
-        let all = [
-            resource(&patient, "m", "MedicationRequest", &medicine),
-            resource(&patient, &local, "Communication", &json),
-        ];
 
         let entries = entries(&all, &NoNames);
 
-        let of = |local: &str| entries.iter().find(|one| one.id.local() == local).unwrap();
-        for entry in [of("m"), of(&local)] {
+        let of = |id: &ResourceId| entries.iter().find(|one| one.id == *id).unwrap();
+        for entry in [of(&all[0].id), of(&all[1].id)] {
             assert!(format!("{:?}", entry.facts).contains("It was picked up in March."));
         }
-        let own = of(&local);
+        let own = of(&all[1].id);
         assert!(own.facts.iter().all(|fact| fact.label != "disagrees"));
         let by = own.facts.iter().find(|fact| fact.label == "written-by").unwrap();
         assert_eq!(by.text, FactText::Word("own-by-office"));

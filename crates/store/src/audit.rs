@@ -273,15 +273,16 @@ fn plain_of(store: &Store, chain: &str, seq: i64, sealed: &[u8]) -> Option<Vec<u
 /// Opens a row of `seq, at, sealed`. A line that does not open is told as one: the patient learns of
 /// it, and still reads the others.
 fn opened(store: &Store, chain: &str, row: &Row) -> Result<AuditLine> {
-    let seq = row.get(0)?;
-    let plain = row.get(2).ok().and_then(|sealed| plain_of(store, chain, seq, sealed));
+    let (seq, at) = (row.get(0)?, row.get::<Timestamp>(1).ok());
+    let sealed = row.get(2).ok().filter(|_| at.is_some());
+    let plain = sealed.and_then(|sealed| plain_of(store, chain, seq, sealed));
     let line = plain.and_then(|plain| serde_json::from_slice::<Line>(&plain).ok());
     if line.is_none() {
         tracing::error!(chain, seq, "an audit line was altered: run bluebutton verify");
     }
     let told = line.map(|line| (line.by, line.event));
-    // A time that was altered is told as the line's: it does not open.
-    Ok(AuditLine { seq, at: row.get(1).unwrap_or_default(), told })
+    // Where no time stands any more nothing is told of the line; it stands among the oldest.
+    Ok(AuditLine { seq, at: at.unwrap_or_default(), told })
 }
 
 /// Hears each line of a patient's chain behind that one, in their order.

@@ -15,8 +15,9 @@ use futures_util::StreamExt as _;
 
 use crate::Store;
 use crate::audit::verify_chains;
-use crate::db::Tx;
-use crate::error::Result;
+use crate::db::{Row, Tx, Value};
+use crate::error::{Result, StoreError};
+use crate::guard;
 
 /// What a check of everything found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,40 +59,58 @@ impl Store {
         all.findings.extend(chains.findings);
         let total = self.patients().count().await?;
         progress(0, total);
-        let mut last = String::new();
+        let mut last = Value::Text(String::new());
         loop {
-            let params = [last.as_str().into(), PATIENTS_AT_ONCE.into()];
+            let params = [last, PATIENTS_AT_ONCE.into()];
             let work = move |tx: &mut Tx<'_>| tx.query(PATIENTS_AFTER, &params);
             let rows = self.inner.db.read("verify patients", work).await?;
-            let Some(row) = rows.last() else { break };
-            row.get::<&str>(0).unwrap_or_default().clone_into(&mut last);
+            let Some(key) = rows.last().and_then(|row| row.0.first()) else { break };
+            // Whatever stands there: a key of another type must not begin the walk anew.
+            last = key.clone();
             // Several at once, told in their order.
-            let checks: Vec<_> = rows.iter().map(|row| self.verified(row.get::<&str>(0))).collect();
+            let checks: Vec<_> = rows.iter().map(|row| self.verified(row)).collect();
             let mut checks = futures_util::stream::iter(checks).buffered(VERIFIED_AT_ONCE);
             while let Some(one) = checks.next().await {
                 all.add(one?);
                 progress(all.records, total);
             }
         }
-        rows::check_site(self, &mut all).await?;
-        others::check(self, &mut all).await?;
-        leftovers::count(self, &mut all).await?;
+        let checked = rows::check_site(self, &mut all).await;
+        all.note("rows of the site", checked)?;
+        let checked = others::check(self, &mut all).await;
+        all.note("what belongs to no patient", checked)?;
+        let checked = leftovers::count(self, &mut all).await;
+        all.note("files", checked)?;
         Ok(all)
     }
 
     /// One record.
-    async fn verified(&self, key: Result<&str>) -> Result<Verification> {
-        let (mut one, key) = (Verification::default(), key.unwrap_or_default());
-        match PatientKey::parse(key) {
-            Some(patient) => record::check(self, patient, &mut one).await?,
-            None => one.findings.push(format!("patient {key}: no such key")),
-        }
-        one.records = 1;
+    async fn verified(&self, row: &Row) -> Result<Verification> {
+        let mut one = Verification { records: 1, ..Verification::default() };
+        let shown = row.0.first().map(guard::shown).unwrap_or_default();
+        let checked = match row.get::<PatientKey>(0) {
+            Ok(patient) => record::check(self, patient, &mut one).await,
+            Err(error) => Err(error),
+        };
+        one.note(&format!("patient {shown}"), checked)?;
         Ok(one)
     }
 }
 
 impl Verification {
+    /// What was altered is a finding, under the name of where it stands.
+    fn note(&mut self, place: &str, checked: Result<()>) -> Result<()> {
+        match checked {
+            Err(StoreError::Altered(what)) => {
+                // Some name the table themselves.
+                let is_named = place.split(' ').next().is_some_and(|table| what.starts_with(table));
+                self.findings.push(if is_named { what } else { format!("{place}: {what}") });
+                Ok(())
+            }
+            checked => checked,
+        }
+    }
+
     /// Takes in what another check found.
     fn add(&mut self, other: Self) {
         self.records += other.records;

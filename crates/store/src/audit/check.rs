@@ -4,8 +4,9 @@ mod tree;
 
 use super::{Head, line_hash, plain_of};
 use crate::Store;
-use crate::db::{Row, Tx};
+use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
+use crate::guard;
 use crate::limits::VERIFY_ROWS;
 
 /// What was found in the chains.
@@ -23,6 +24,46 @@ impl ChainCheck {
     fn say(&mut self, what: String) {
         self.findings.push(what);
     }
+
+    /// What was read of a row; one that holds something else than it should is a finding, which says so.
+    fn read<T>(&mut self, table: &str, row: &Row, read: Result<T>) -> Result<Option<T>> {
+        match read {
+            Ok(read) => Ok(Some(read)),
+            Err(StoreError::Altered(what)) => {
+                let key = row.0.first().map(guard::shown).unwrap_or_default();
+                self.say(format!("{table} {key}: {what}"));
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A line as its row has it: `patient_id, seq, at, sealed, hash`.
+struct LineRow<'r> {
+    chain: &'r str,
+    seq: i64,
+    at: i64,
+    sealed: &'r [u8],
+    hash: &'r [u8],
+}
+
+impl<'r> LineRow<'r> {
+    fn of(row: &'r Row) -> Result<Self> {
+        Ok(Self {
+            chain: row.get(0)?,
+            seq: row.get(1)?,
+            at: row.get(2)?,
+            sealed: row.get(3)?,
+            hash: row.get(4)?,
+        })
+    }
+}
+
+/// What stands in a column, whatever it is: pages of rows go on behind the last one, also where somebody put
+/// something else there than its type.
+fn raw(row: &Row, column: usize) -> Value {
+    row.0.get(column).cloned().unwrap_or(Value::Null)
 }
 
 /// Over all records: `verify` looks at every line.
@@ -79,7 +120,8 @@ pub(crate) async fn verify_chains(store: &Store) -> Result<ChainCheck> {
         lines(tx, &site, &mut found)?;
         heads_without_lines(tx, &site, &mut found)?;
         for row in tx.query(LEAVES_WITHOUT_LINES, &[])? {
-            let chain = row.get::<&str>(0).unwrap_or_default();
+            let chain: Result<&str> = row.get(0);
+            let Some(chain) = found.read("log_leaf", &row, chain)? else { continue };
             found.say(format!("audit_line {chain}: the log holds this chain, and it is gone"));
         }
         tree::the_log(tx, &site, &mut found)?;
@@ -91,65 +133,70 @@ pub(crate) async fn verify_chains(store: &Store) -> Result<ChainCheck> {
 /// Checks every line of one chain, its end, and where the log holds it.
 pub(super) fn one_chain(tx: &mut Tx<'_>, store: &Store, chain: &str) -> Result<ChainCheck> {
     let mut found = ChainCheck::default();
-    let mut place = (chain.to_owned(), 0_i64);
-    let mut before: Vec<u8> = Vec::new();
+    let (mut walk, mut after) = (Walk::default(), Value::Int(0));
+    walk.chain = chain.to_owned();
     loop {
-        let rows = tx.query(LINES_OF, &[chain.into(), place.1.into(), VERIFY_ROWS.into()])?;
-        if rows.is_empty() {
-            end_of_chain(tx, store, &place, &before, &mut found)?;
+        let rows = tx.query(LINES_OF, &[chain.into(), after, VERIFY_ROWS.into()])?;
+        let Some(last) = rows.last() else {
+            end_of_chain(tx, store, &walk, &mut found)?;
             return Ok(found);
-        }
+        };
+        after = raw(last, 1);
         for row in &rows {
-            line(store, row, &place, &before, &mut found);
-            place.1 = row.get(1)?;
-            before = row.get(4)?;
             found.lines += 1;
+            if let Some(one) = found.read("audit_line", row, LineRow::of(row))? {
+                walk.line(store, &one, &mut found);
+            }
         }
     }
 }
 
 /// Walks all lines; at the end of each chain compares its head and its leaves.
 fn lines(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<()> {
-    let mut place = (String::new(), 0_i64);
-    let mut before: Vec<u8> = Vec::new();
+    let mut walk = Walk::default();
+    let (mut chain, mut seq) = (Value::Text(String::new()), Value::Int(0));
     loop {
-        let values = [place.0.as_str().into(), place.1.into(), VERIFY_ROWS.into()];
-        let rows = tx.query(LINES_AFTER, &values)?;
-        if rows.is_empty() {
-            return end_of_chain(tx, store, &place, &before, found);
-        }
+        let rows = tx.query(LINES_AFTER, &[chain, seq, VERIFY_ROWS.into()])?;
+        let Some(last) = rows.last() else { return end_of_chain(tx, store, &walk, found) };
+        (chain, seq) = (raw(last, 0), raw(last, 1));
         for row in &rows {
-            if row.get::<&str>(0).unwrap_or_default() != place.0 {
-                end_of_chain(tx, store, &place, &before, found)?;
-                place = (row.get::<&str>(0).unwrap_or_default().to_owned(), 0);
-                before.clear();
-            }
-            line(store, row, &place, &before, found);
-            place.1 = row.get::<i64>(1).unwrap_or_default();
-            before = row.get::<&[u8]>(4).unwrap_or_default().to_vec();
             found.lines += 1;
+            let Some(one) = found.read("audit_line", row, LineRow::of(row))? else { continue };
+            if one.chain != walk.chain {
+                end_of_chain(tx, store, &walk, found)?;
+                walk = Walk { chain: one.chain.to_owned(), ..Walk::default() };
+            }
+            walk.line(store, &one, found);
         }
     }
 }
 
-/// Checks one line against the one before it.
-fn line(store: &Store, row: &Row, place: &(String, i64), before: &[u8], found: &mut ChainCheck) {
-    let (chain, seq) =
-        (row.get::<&str>(0).unwrap_or_default(), row.get::<i64>(1).unwrap_or_default());
-    let mut say = |what: &str| found.say(format!("audit_line {chain} {seq}: {what}"));
-    if seq != place.1 + 1 {
-        say(&format!("the lines from {} on are missing before it", place.1 + 1));
-    }
-    match plain_of(store, chain, seq, row.get::<&[u8]>(3).unwrap_or_default()) {
-        None => say("its content was altered, moved or not written by this site"),
-        Some(plain) => {
-            if line_hash(before, chain, seq, row.get::<i64>(2).unwrap_or_default(), &plain)
-                .as_slice()
-                != row.get::<&[u8]>(4).unwrap_or_default()
-            {
-                say("was altered, or the line before it was altered or removed");
+/// How far a chain was walked.
+#[derive(Default)]
+struct Walk {
+    chain: String,
+    /// The number of the last line, and its hash.
+    seq: i64,
+    hash: Vec<u8>,
+}
+
+impl Walk {
+    /// Checks a line against the one before it.
+    fn line(&mut self, store: &Store, line: &LineRow<'_>, found: &mut ChainCheck) {
+        let LineRow { chain, seq, at, sealed, hash } = *line;
+        let mut say = |what: &str| found.say(format!("audit_line {chain} {seq}: {what}"));
+        if seq != self.seq + 1 {
+            say(&format!("the lines from {} on are missing before it", self.seq + 1));
+        }
+        match plain_of(store, chain, seq, sealed) {
+            None => say("its content was altered, moved or not written by this site"),
+            Some(plain) => {
+                if line_hash(&self.hash, chain, seq, at, &plain).as_slice() != hash {
+                    say("was altered, or the line before it was altered or removed");
+                }
             }
         }
+        (self.seq, self.hash) = (seq, hash.to_vec());
     }
 }
 
@@ -157,20 +204,21 @@ fn line(store: &Store, row: &Row, place: &(String, i64), before: &[u8], found: &
 fn end_of_chain(
     tx: &mut Tx<'_>,
     store: &Store,
-    (chain, seq): &(String, i64),
-    hash: &[u8],
+    Walk { chain, seq, hash }: &Walk,
     found: &mut ChainCheck,
 ) -> Result<()> {
     if chain.is_empty() {
         return Ok(());
     }
-    let mut logged = 0;
+    let mut logged = 0_i64;
     for leaf in tx.query(LEAVES_OF, &[chain.as_str().into()])? {
-        logged = leaf.get::<i64>(0).unwrap_or_default();
+        let read = leaf.get::<i64>(0).and_then(|seq| Ok((seq, leaf.get::<&[u8]>(1)?)));
+        let Some((held, leaf)) = found.read("log_leaf", &leaf, read)? else { continue };
+        logged = held;
         let line = tx.first(LINE_HASH, &[chain.as_str().into(), logged.into()])?;
-        if line.is_none_or(|line| {
-            line.get::<&[u8]>(0).unwrap_or_default() != leaf.get::<&[u8]>(1).unwrap_or_default()
-        }) {
+        // What holds something else than a hash was named with its line.
+        let is_there = |line: Row| line.get::<&[u8]>(0).is_ok_and(|hash| hash == leaf);
+        if !line.is_some_and(is_there) {
             found.say(format!(
                 "audit_line {chain} {logged}: the log holds it, and it is gone or was altered"
             ));
@@ -182,7 +230,7 @@ fn end_of_chain(
             Err(StoreError::Altered(what)) => found.say(what),
             Err(error) => return Err(error),
             Ok(head) => {
-                if head.seq != *seq || head.hash != hash {
+                if head.seq != *seq || head.hash != *hash {
                     found.say(format!(
                         "audit_head {chain} {}: the chain does not end where it should",
                         head.seq
@@ -202,19 +250,19 @@ fn end_of_chain(
 }
 
 fn heads_without_lines(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<()> {
-    let mut last = String::new();
+    let mut after = Value::Text(String::new());
     loop {
-        let rows = tx.query(HEADS_AFTER, &[last.as_str().into(), VERIFY_ROWS.into()])?;
-        let Some(end) = rows.last() else { return Ok(()) };
-        end.get::<&str>(0).unwrap_or_default().clone_into(&mut last);
+        let rows = tx.query(HEADS_AFTER, &[after, VERIFY_ROWS.into()])?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = raw(last, 0);
         for row in &rows {
-            let chain = row.get::<&str>(0).unwrap_or_default();
+            let read = row.get::<&str>(0).and_then(|chain| Ok((chain, row.get::<i64>(1)?)));
+            let Some((chain, seq)) = found.read("audit_head", row, read)? else { continue };
             if tx.first(LINE_HASH, &[chain.into(), 1.into()])?.is_none()
                 && Head::of(store, row).is_ok()
             {
                 found.say(format!(
-                    "audit_head {chain} {}: the chain does not end where it should",
-                    row.get::<i64>(1).unwrap_or_default()
+                    "audit_head {chain} {seq}: the chain does not end where it should"
                 ));
             }
         }

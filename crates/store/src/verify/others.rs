@@ -12,6 +12,7 @@ use crate::audit::{self, Chain};
 use crate::db::{MIGRATIONS, Row, Tx, Value};
 use crate::directory::SourceSaid;
 use crate::error::Result;
+use crate::guard;
 use crate::jobs::{self, Job};
 use crate::keyring;
 use crate::matching;
@@ -21,49 +22,45 @@ use crate::records::parts;
 pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
     let work = |tx: &mut Tx<'_>| tx.query(WITHOUT_PATIENT, &[]);
     for row in store.inner.db.read("verify what is left over", work).await? {
-        let (patient, what): (&str, &str) = (row.get(0)?, row.get(1)?);
-        if what == CHAIN && was_erased(store, patient).await? {
-            continue;
-        }
-        all.findings.push(format!("patient {patient}: is gone, and {what} is there"));
+        let checked = check_left_over(store, &row, all).await;
+        all.note(&shown("patient", &row), checked)?;
     }
     let work = |tx: &mut Tx<'_>| {
-        let mut unlisted = Vec::new();
+        let mut unlisted = Verification::default();
         for row in tx.query(PARTS, &[])? {
-            let (part, record): (&str, &str) = (row.get(0)?, row.get(1)?);
-            if tx.first(parts::LISTED, &[record.into(), part.into()])?.is_none() {
-                unlisted.push(format!("patient {part}: {record} does not list it"));
-            }
+            let checked = must_be_listed(tx, &row, &mut unlisted);
+            unlisted.note(&shown("patient", &row), checked)?;
         }
-        Ok(unlisted)
+        Ok(unlisted.findings)
     };
     all.findings.extend(store.inner.db.read("verify parts", work).await?);
     let work = |tx: &mut Tx<'_>| tx.query(VERSIONS, &[]);
     let versions = store.inner.db.read("verify the versions of tables", work).await?;
-    let versions: Vec<(i64, String)> =
-        versions.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_>>()?;
+    let versions = versions.iter().map(|row| Ok((row.get(0)?, row.get(1)?)));
     let own = MIGRATIONS.iter().map(|(number, name, _)| (*number, (*name).to_owned()));
-    if !own.eq(versions) {
-        all.findings.push("schema_version: it names other versions than this program".to_owned());
+    match versions.collect::<Result<Vec<(i64, String)>>>() {
+        Ok(versions) => {
+            let what = "schema_version: it names other versions than this program";
+            all.findings.extend((!own.eq(versions)).then(|| what.to_owned()));
+        }
+        Err(error) => all.note("schema_version", Err(error))?,
     }
     let work = |tx: &mut Tx<'_>| tx.query(SITE_NAMES, &[]);
     for row in store.inner.db.read("verify the table of the site", work).await? {
-        let name: &str = row.get(0)?;
-        if name != opening::MARK && !keyring::ROWS.contains(&name) {
-            all.findings.push(format!("site {name}: this program makes no such row"));
+        let is_ours = |name: &str| name == opening::MARK || keyring::ROWS.contains(&name);
+        if !row.get::<&str>(0).is_ok_and(is_ours) {
+            all.findings.push(format!("{}: this program makes no such row", shown("site", &row)));
         }
     }
-    each_page(store, DIRECTORY_AFTER, Value::Bytes(Vec::new()), |row| {
-        SourceSaid::of(store, row).map(|_| ()).or_else(|error| note(all, error))
+    each_page(store, ("directory_resource", DIRECTORY_AFTER), hashes(), all, |row| {
+        SourceSaid::of(store, row).map(|_| ())
     })
     .await?;
     let mut named = Vec::new();
-    each_page(store, REPORTS_AFTER, Value::Text(String::new()), |row| {
-        let (import, at, sealed) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        match crate::imports::of_whom(store, import, at, sealed) {
-            Ok(of) => named.extend(of.map(|patient| (import.to_owned(), at, patient))),
-            Err(error) => note(all, error)?,
-        }
+    each_page(store, ("import_report", REPORTS_AFTER), words(), all, |row| {
+        let (import, at): (&str, i64) = (row.get(0)?, row.get(1)?);
+        let of = crate::imports::of_whom(store, import, at, row.get(2)?)?;
+        named.extend(of.map(|patient| (import.to_owned(), at, patient)));
         Ok(())
     })
     .await?;
@@ -72,8 +69,8 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
     check_cases(store, all).await?;
     tokens::check(store, all).await?;
     let mut waiting = Vec::new();
-    each_page(store, QUARANTINE_AFTER, Value::Text(String::new()), |row| {
-        waiting.push(row.get::<&str>(0).unwrap_or_default().to_owned());
+    each_page(store, ("quarantine", QUARANTINE_AFTER), words(), all, |row| {
+        waiting.push(row.get::<String>(0)?);
         Ok(())
     })
     .await?;
@@ -81,6 +78,27 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
         if let Err(error) = crate::imports::quarantined_bytes(store, &id).await {
             note(all, error)?;
         }
+    }
+    Ok(())
+}
+
+/// A row of a table, by its key.
+fn shown(table: &str, row: &Row) -> String {
+    format!("{table} {}", row.0.first().map(guard::shown).unwrap_or_default())
+}
+
+async fn check_left_over(store: &Store, row: &Row, all: &mut Verification) -> Result<()> {
+    let (patient, what): (&str, &str) = (row.get(0)?, row.get(1)?);
+    if what != CHAIN || !was_erased(store, patient).await? {
+        all.findings.push(format!("patient {patient}: is gone, and {what} is there"));
+    }
+    Ok(())
+}
+
+fn must_be_listed(tx: &mut Tx<'_>, row: &Row, all: &mut Verification) -> Result<()> {
+    let (part, record): (&str, &str) = (row.get(0)?, row.get(1)?);
+    if tx.first(parts::LISTED, &[record.into(), part.into()])?.is_none() {
+        all.findings.push(format!("patient {part}: {record} does not list it"));
     }
     Ok(())
 }
@@ -110,19 +128,21 @@ async fn check_notes(
 /// Whether each job is what its row says, and each record on its way has one.
 async fn check_jobs(store: &Store, all: &mut Verification) -> Result<()> {
     let mut sending = BTreeSet::new();
-    each_page(store, JOBS_AFTER, Value::Text(String::new()), |row| {
-        match jobs::check(store, row) {
-            Ok(Job::Transmission(job)) => sending.extend([(job.patient, job.id)]),
-            Ok(_) => {}
-            Err(error) => note(all, error)?,
+    each_page(store, ("job", JOBS_AFTER), words(), all, |row| {
+        if let Job::Transmission(job) = jobs::check(store, row)? {
+            sending.insert((job.patient, job.id));
         }
         Ok(())
     })
     .await?;
     let work = |tx: &mut Tx<'_>| tx.query(ON_THEIR_WAY, &[]);
     for row in store.inner.db.read("verify what is being sent", work).await? {
-        let (patient, id): (String, String) = (row.get(0)?, row.get(1)?);
-        if !sending.contains(&(patient.clone(), id.clone())) {
+        // A key of another type is none that a job names.
+        let place: Result<(String, String)> =
+            row.get(0).and_then(|patient| Ok((patient, row.get(1)?)));
+        if !place.is_ok_and(|place| sending.contains(&place)) {
+            let [patient, id] = [0, 1].map(|column| row.0.get(column).map(guard::shown));
+            let (patient, id) = (patient.unwrap_or_default(), id.unwrap_or_default());
             all.findings
                 .push(format!("transmission {patient} {id}: the job that sends it is gone"));
         }
@@ -133,12 +153,10 @@ async fn check_jobs(store: &Store, all: &mut Verification) -> Result<()> {
 /// Whether each case is whole, and nothing stands for one that is not there.
 async fn check_cases(store: &Store, all: &mut Verification) -> Result<()> {
     let mut cases = Vec::new();
-    each_page(store, CASES_AFTER, Value::Text(String::new()), |row| {
+    each_page(store, ("matching_case", CASES_AFTER), words(), all, |row| {
         let case: String = row.get(0)?;
-        match matching::candidates_of(store, &case, row.get(1)?) {
-            Ok(candidates) => cases.push((case, candidates)),
-            Err(error) => note(all, error)?,
-        }
+        let candidates = matching::candidates_of(store, &case, row.get(1)?)?;
+        cases.push((case, candidates));
         Ok(())
     })
     .await?;
@@ -153,8 +171,9 @@ async fn check_cases(store: &Store, all: &mut Verification) -> Result<()> {
             }
         }
         for row in tx.query(WITHOUT_CASE, &[])? {
-            let (case, what): (String, String) = (row.get(0)?, row.get(1)?);
-            findings.push(format!("matching_case {case}: is gone, and {what} is there"));
+            let what: &str = row.get(1)?;
+            findings
+                .push(format!("{}: is gone, and {what} is there", shown("matching_case", &row)));
         }
         Ok(findings)
     };
@@ -173,11 +192,23 @@ async fn was_erased(store: &Store, patient: &str) -> Result<bool> {
 /// What stands in [`WITHOUT_PATIENT`] for a chain.
 const CHAIN: &str = "its audit trail";
 
-/// Walks a table by its key in the first column, which is greater than `start`, some rows at a time.
+/// Where the walk over a table begins whose key is a text.
+fn words() -> Value {
+    Value::Text(String::new())
+}
+
+/// Where it begins where the key is bytes.
+fn hashes() -> Value {
+    Value::Bytes(Vec::new())
+}
+
+/// Walks a table by its key in the first column, which is greater than `start`, some rows at a time. What was
+/// altered in a row is a finding, and the walk goes on.
 async fn each_page(
     store: &Store,
-    sql: &'static str,
+    (table, sql): (&str, &'static str),
     start: Value,
+    all: &mut Verification,
     mut see: impl FnMut(&Row) -> Result<()>,
 ) -> Result<()> {
     let mut last = start;
@@ -186,7 +217,10 @@ async fn each_page(
         let rows = store.inner.db.read("verify", move |tx| tx.query(sql, &params)).await?;
         let Some(key) = rows.last().and_then(|row| row.0.first()) else { return Ok(()) };
         last = key.clone();
-        rows.iter().try_for_each(&mut see)?;
+        for row in &rows {
+            let seen = see(row);
+            all.note(&shown(table, row), seen)?;
+        }
     }
 }
 

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use super::Verification;
 use super::left::Left;
 use crate::Store;
-use crate::db::{Tx, Value};
+use crate::db::{Row, Tx, Value};
 use crate::error::Result;
+use crate::guard;
 use crate::imports::{TOKEN_TABLE, proof_of_tokens};
 use crate::limits::VERIFY_ROWS;
 use crate::patients::{read_tokens, token_row};
@@ -46,17 +47,24 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
         let work = move |tx: &mut Tx<'_>| tx.query(TOKENS_AFTER, &params);
         let rows = store.inner.db.read("verify tokens", work).await?;
         let Some(last) = rows.last() else { break };
-        after = [last.get::<&[u8]>(0)?.into(), last.get::<&str>(1)?.into()];
+        after = [0, 1].map(|column| last.0.get(column).cloned().unwrap_or(Value::Null));
         for row in &rows {
-            let (token, patient): (&[u8], &str) = (row.get(0)?, row.get(1)?);
-            // A list that can't be read is named with its patient.
-            if read_tokens(row.get(2)?).is_some_and(|own| !own.contains(token)) {
-                strange.insert(patient.to_owned());
-            }
+            let seen = look(row, &mut strange);
+            let patient = row.0.get(1).map(guard::shown).unwrap_or_default();
+            all.note(&format!("{patient}: patient_token"), seen)?;
         }
     }
     let say = |patient| format!("{patient}: patient_token: some were added");
     all.findings.extend(strange.into_iter().map(say));
+    Ok(())
+}
+
+fn look(row: &Row, strange: &mut BTreeSet<String>) -> Result<()> {
+    let (token, patient): (&[u8], &str) = (row.get(0)?, row.get(1)?);
+    // A list that can't be read is named with its patient.
+    if read_tokens(row.get(2)?).is_some_and(|own| !own.contains(token)) {
+        strange.insert(patient.to_owned());
+    }
     Ok(())
 }
 

@@ -1,13 +1,15 @@
 //! The log over the chains: its tree made anew from its leaves, and every checkpoint held against it.
 
+use std::collections::VecDeque;
+
 use bluebutton_crypto::note::Checkpoint;
 use bluebutton_crypto::tree::{TreeHash, leaf_hash, node_hash};
 
-use super::ChainCheck;
+use super::{ChainCheck, raw};
 use crate::Store;
 use crate::audit::log::{self, TILE_HEIGHT, TILE_WIDTH, leaf_content, whole};
-use crate::db::{Row, Tx};
-use crate::error::Result;
+use crate::db::{Row, Tx, Value};
+use crate::error::{Result, StoreError};
 use crate::limits::VERIFY_ROWS;
 
 const LEAVES_AFTER: &str = "
@@ -88,7 +90,7 @@ impl Rebuilt {
                 self.filled += 1;
             }
         }
-        let stored = tx.first(TILES, &[])?.map_or(0, |row| row.get::<i64>(0).unwrap_or_default());
+        let stored = tx.first(TILES, &[])?.map_or(Ok(0), |row| row.get::<i64>(0))?;
         if stored != self.filled {
             found.say(format!(
                 "log_tile: there are {stored} tiles, and the leaves make {}",
@@ -107,8 +109,15 @@ fn compare(
     found: &mut ChainCheck,
 ) -> Result<()> {
     let row = tx.first(TILE, &[(level as i64).into(), (place as i64).into()])?;
-    if row.is_none_or(|row| row.get::<&[u8]>(0).unwrap_or_default() != tile) {
-        found.say(format!("log_tile {level} {place}: is gone, or is not what its leaves make"));
+    match row.as_ref().map(|row| row.get::<&[u8]>(0)) {
+        Some(Ok(stored)) if stored == tile => {}
+        Some(Err(StoreError::Altered(what))) => {
+            found.say(format!("log_tile {level} {place}: {what}"));
+        }
+        Some(Err(error)) => return Err(error),
+        _ => {
+            found.say(format!("log_tile {level} {place}: is gone, or is not what its leaves make"))
+        }
     }
     Ok(())
 }
@@ -117,25 +126,19 @@ fn compare(
 pub(super) fn the_log(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<()> {
     let mut tree = Rebuilt::default();
     let mut checkpoints = Checkpoints::default();
-    let mut last = -1_i64;
+    let (mut last, mut after) = (-1_i64, Value::Int(-1));
     loop {
-        let rows = tx.query(LEAVES_AFTER, &[last.into(), VERIFY_ROWS.into()])?;
-        if rows.is_empty() {
-            break;
-        }
+        let rows = tx.query(LEAVES_AFTER, &[after, VERIFY_ROWS.into()])?;
+        let Some(end) = rows.last() else { break };
+        after = raw(end, 0);
         for row in &rows {
-            if row.get::<i64>(0).unwrap_or_default() != last + 1 {
-                found.say(format!(
-                    "log_leaf {}: leaves are missing before it",
-                    row.get::<i64>(0).unwrap_or_default()
-                ));
+            let Some((leaf, content)) = found.read("log_leaf", row, leaf_of(row))? else {
+                continue;
+            };
+            if leaf != last + 1 {
+                found.say(format!("log_leaf {leaf}: leaves are missing before it"));
             }
-            last = row.get::<i64>(0).unwrap_or_default();
-            let content = leaf_content(
-                row.get::<&str>(1).unwrap_or_default(),
-                row.get::<i64>(2).unwrap_or_default(),
-                row.get::<&[u8]>(3).unwrap_or_default(),
-            );
+            last = leaf;
             tree.add(tx, leaf_hash(&content), found)?;
             checkpoints.compare(tx, store, &tree, found)?;
         }
@@ -158,12 +161,25 @@ pub(super) fn the_log(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) ->
     Ok(())
 }
 
+/// A row of `leaf, chain, seq, hash`: its number, and what it is a leaf of.
+fn leaf_of(row: &Row) -> Result<(i64, Vec<u8>)> {
+    Ok((row.get(0)?, leaf_content(row.get(1)?, row.get(2)?, row.get(3)?)))
+}
+
 /// The checkpoints in order of size, some at a time.
-#[derive(Default)]
 struct Checkpoints {
-    waiting: std::collections::VecDeque<Row>,
+    /// Each with its size.
+    waiting: VecDeque<(i64, Row)>,
+    /// The size of the last that was read, and behind which row the next ones stand.
     last: i64,
+    after: Value,
     is_read: bool,
+}
+
+impl Default for Checkpoints {
+    fn default() -> Self {
+        Self { waiting: VecDeque::new(), last: 0, after: Value::Int(0), is_read: false }
+    }
 }
 
 impl Checkpoints {
@@ -175,12 +191,10 @@ impl Checkpoints {
         tree: &Rebuilt,
         found: &mut ChainCheck,
     ) -> Result<()> {
-        self.fill(tx)?;
-        while let Some(row) = self
-            .waiting
-            .pop_front_if(|row| row.get::<i64>(0).unwrap_or_default() <= tree.size as i64)
+        self.fill(tx, found)?;
+        while let Some((size, row)) =
+            self.waiting.pop_front_if(|(size, _)| *size <= tree.size as i64)
         {
-            let size = row.get::<i64>(0).unwrap_or_default();
             found.checkpoints += 1;
             let is_theirs = |one: &Checkpoint| {
                 i64::try_from(one.size) == Ok(size)
@@ -195,33 +209,35 @@ impl Checkpoints {
             if !what.is_empty() {
                 found.say(format!("log_checkpoint {size}: {what}"));
             }
-            self.fill(tx)?;
+            self.fill(tx, found)?;
         }
         Ok(())
     }
 
-    fn fill(&mut self, tx: &mut Tx<'_>) -> Result<()> {
-        if self.waiting.is_empty() && !self.is_read {
-            self.waiting = tx.query(CHECKPOINTS, &[self.last.into(), VERIFY_ROWS.into()])?.into();
-            self.is_read = self.waiting.is_empty();
-            self.last =
-                self.waiting.back().map_or(self.last, |row| row.get::<i64>(0).unwrap_or_default());
+    fn fill(&mut self, tx: &mut Tx<'_>, found: &mut ChainCheck) -> Result<()> {
+        while self.waiting.is_empty() && !self.is_read {
+            let rows = tx.query(CHECKPOINTS, &[self.after.clone(), VERIFY_ROWS.into()])?;
+            self.is_read = rows.is_empty();
+            self.after = rows.last().map_or(Value::Null, |row| raw(row, 0));
+            for row in rows {
+                if let Some(size) = found.read("log_checkpoint", &row, row.get(0))? {
+                    self.last = size;
+                    self.waiting.push_back((size, row));
+                }
+            }
         }
         Ok(())
     }
 
     /// Those of which the log has no leaves; and whether the newest covers the whole log.
     fn rest(mut self, tx: &mut Tx<'_>, size: u64, found: &mut ChainCheck) -> Result<()> {
-        self.fill(tx)?;
+        self.fill(tx, found)?;
         if self.waiting.is_empty() && self.last != size as i64 {
             found.say(format!("log_checkpoint {size}: is missing; the newest is {}", self.last));
         }
-        while let Some(row) = self.waiting.pop_front() {
-            found.say(format!(
-                "log_checkpoint {}: was signed, and the log ends at {size}",
-                row.get::<i64>(0).unwrap_or_default()
-            ));
-            self.fill(tx)?;
+        while let Some((signed, _)) = self.waiting.pop_front() {
+            found.say(format!("log_checkpoint {signed}: was signed, and the log ends at {size}"));
+            self.fill(tx, found)?;
         }
         Ok(())
     }
