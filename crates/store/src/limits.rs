@@ -121,6 +121,13 @@ pub const FLOW_IN_ORDER_MAX: usize = 32_768;
 /// A record with more segments is worth putting together: each costs a row and two openings.
 pub const SEGMENTS_BEFORE_COMPACTION: i64 = 64;
 
+/// A segment of no more versions than this is a small one: its row and its opening cost more than what is in it.
+pub const SMALL_SEGMENT_RESOURCES: i64 = 32;
+
+/// With more small segments a record is worth putting together, too: a feed that brings one result at a time
+/// makes one each time.
+pub const SMALL_SEGMENTS_BEFORE_COMPACTION: i64 = 16;
+
 /// So many segments become one at most: bounds what is in memory at once.
 pub const COMPACTED_AT_ONCE: i64 = 512;
 

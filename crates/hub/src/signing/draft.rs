@@ -79,7 +79,8 @@ impl Draft {
     }
 
     pub(crate) fn of(row: &Row) -> Result<Self, StoreError> {
-        let typed = serde_json::from_str(row.get(2)?).unwrap_or_default();
+        let typed = serde_json::from_str(row.get(2)?)
+            .map_err(|_| StoreError::Altered("a draft of a pledge can't be read".to_owned()))?;
         Ok(Self {
             id: row.get(0)?,
             standing: row.get(1)?,

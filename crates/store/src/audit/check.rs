@@ -133,7 +133,7 @@ pub(crate) async fn verify_chains(store: &Store) -> Result<ChainCheck> {
 /// Checks every line of one chain, its end, and where the log holds it.
 pub(super) fn one_chain(tx: &mut Tx<'_>, store: &Store, chain: &str) -> Result<ChainCheck> {
     let mut found = ChainCheck::default();
-    let (mut walk, mut after) = (Walk::default(), Value::Int(0));
+    let (mut walk, mut after) = (ChainWalk::default(), Value::Int(0));
     walk.chain = chain.to_owned();
     loop {
         let rows = tx.query(LINES_OF, &[chain.into(), after, VERIFY_ROWS.into()])?;
@@ -153,7 +153,7 @@ pub(super) fn one_chain(tx: &mut Tx<'_>, store: &Store, chain: &str) -> Result<C
 
 /// Walks all lines; at the end of each chain compares its head and its leaves.
 fn lines(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<()> {
-    let mut walk = Walk::default();
+    let mut walk = ChainWalk::default();
     let (mut chain, mut seq) = (Value::Text(String::new()), Value::Int(0));
     loop {
         let rows = tx.query(LINES_AFTER, &[chain, seq, VERIFY_ROWS.into()])?;
@@ -164,7 +164,7 @@ fn lines(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<()> {
             let Some(one) = found.read("audit_line", row, LineRow::of(row))? else { continue };
             if one.chain != walk.chain {
                 end_of_chain(tx, store, &walk, found)?;
-                walk = Walk { chain: one.chain.to_owned(), ..Walk::default() };
+                walk = ChainWalk { chain: one.chain.to_owned(), ..ChainWalk::default() };
             }
             walk.line(store, &one, found);
         }
@@ -173,14 +173,14 @@ fn lines(tx: &mut Tx<'_>, store: &Store, found: &mut ChainCheck) -> Result<()> {
 
 /// How far a chain was walked.
 #[derive(Default)]
-struct Walk {
+struct ChainWalk {
     chain: String,
     /// The number of the last line, and its hash.
     seq: i64,
     hash: Vec<u8>,
 }
 
-impl Walk {
+impl ChainWalk {
     /// Checks a line against the one before it.
     fn line(&mut self, store: &Store, line: &LineRow<'_>, found: &mut ChainCheck) {
         let LineRow { chain, seq, at, sealed, hash } = *line;
@@ -204,7 +204,7 @@ impl Walk {
 fn end_of_chain(
     tx: &mut Tx<'_>,
     store: &Store,
-    Walk { chain, seq, hash }: &Walk,
+    ChainWalk { chain, seq, hash }: &ChainWalk,
     found: &mut ChainCheck,
 ) -> Result<()> {
     if chain.is_empty() {

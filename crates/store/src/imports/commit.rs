@@ -22,10 +22,9 @@ use crate::directory;
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line};
 use crate::guard;
-use crate::jobs::{self, CompactionJob, Job};
-use crate::limits::{COMMIT_RUNS_MAX, SEGMENTS_BEFORE_COMPACTION};
+use crate::limits::COMMIT_RUNS_MAX;
 use crate::patients::{TOKENS_OF, having_any, read_tokens, token_row};
-use crate::records::{parts, state};
+use crate::records::{ask_for_compaction, parts, state};
 
 pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<ImportReport> {
     if arrival.found.len() != arrival.meetings.len() {
@@ -284,10 +283,7 @@ fn write(tx: &mut Tx<'_>, store: &Store, plan: &Plan) -> Result<Written> {
     for own in &plan.patients {
         tx.execute_all(&own.rows)?;
         if let Some(last) = own.is_long {
-            let patient = own.patient.to_string();
-            // Once for so many further segments, however many imports bring them.
-            let why = format!("{patient} {}", last / SEGMENTS_BEFORE_COMPACTION);
-            jobs::add_once(tx, store, &why, &Job::Compaction(CompactionJob { patient }))?;
+            ask_for_compaction(tx, store, &own.patient, last)?;
         }
         if let Some(line) = &own.line {
             // The first patient's line tells of the report, too.

@@ -19,13 +19,13 @@ use crate::directory;
 use crate::error::Result;
 use crate::events::{By, Event, Line};
 use crate::files::seal_original;
-use crate::limits::{ENTRIES_TOLD_MAX, SEGMENTS_BEFORE_COMPACTION};
+use crate::limits::ENTRIES_TOLD_MAX;
 use crate::matching::rows_of;
 use crate::patients::{
     Card, Grounds, Meeting, add_tokens, for_demographics, for_found, key_context, listed_tokens,
     merged_card,
 };
-use crate::records::{Merged, Place, Sealing, current_person, prepare};
+use crate::records::{Merged, Place, Sealing, current_person, is_worth_compaction, prepare};
 
 /// Makes the plan. Slow: compresses and seals.
 pub(super) fn make(store: &Store, batch: &Batch, before: &Before) -> Result<Plan> {
@@ -237,8 +237,9 @@ impl<'a> PatientWriter<'a> {
             *count = [count[0] + new, count[1] + changed, count[2] + same];
         }
         proof.extend(prepared.proofs.iter().map(|(seq, hash)| proof_of_segment(*seq, hash)));
-        let before = self.known.map_or(0, |known| known.state.merged.segments.len());
-        let is_long = (before + prepared.segments.len()) as i64 > SEGMENTS_BEFORE_COMPACTION;
+        let before = self.known.into_iter().flat_map(|known| known.state.merged.sizes());
+        let made = prepared.segments.iter().map(|segment| segment.resources as i64);
+        let is_long = is_worth_compaction(before.chain(made));
         self.is_long = prepared.proofs.last().filter(|_| is_long).map(|(seq, _)| *seq);
         for segment in prepared.segments {
             self.rows.extend(segment.rows(self.patient));

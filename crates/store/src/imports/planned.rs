@@ -43,7 +43,7 @@ pub(super) struct PatientPlan {
     pub(super) rows: Vec<(&'static str, Vec<Value>)>,
     /// Tokens that are new. Written together with those of all other patients, in the order of their tree.
     pub(super) tokens: Vec<Vec<u8>>,
-    /// The number of the last segment, where there are so many that they are worth putting together.
+    /// The number of the last segment, where they are worth putting together.
     pub(super) is_long: Option<i64>,
     pub(super) line: Option<Line>,
     /// Whom staff said they are: they are put under that one's record.

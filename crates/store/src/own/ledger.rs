@@ -17,9 +17,9 @@ use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::files::{SealedOriginal, seal_original};
 use crate::imports::{proof_of_original, proof_of_segment};
-use crate::jobs::{self, CompactionJob, Job};
-use crate::limits::SEGMENTS_BEFORE_COMPACTION;
-use crate::records::{PartState, Place, Sealing, prepare, state};
+use crate::records::{
+    PartState, Place, Sealing, ask_for_compaction, is_worth_compaction, prepare, state,
+};
 
 /// One part of a record, as it stood when it was looked at: what is written builds on it.
 pub(crate) struct LedgerPart {
@@ -91,14 +91,13 @@ impl LedgerPart {
         let proof = prepared.proofs.iter().map(|(seq, hash)| proof_of_segment(*seq, hash));
         let proof = proof.collect();
         let last = prepared.proofs.last().map_or(0, |(seq, _)| *seq);
-        let count = self.state.merged.segments.len() + prepared.segments.len();
+        let made = prepared.segments.iter().map(|segment| segment.resources as i64);
+        let is_long = is_worth_compaction(self.state.merged.sizes().chain(made));
         for segment in prepared.segments {
             tx.execute_all(&segment.rows(&self.part))?;
         }
-        if count as i64 > SEGMENTS_BEFORE_COMPACTION {
-            let patient = self.part.to_string();
-            let why = format!("{patient} {}", last / SEGMENTS_BEFORE_COMPACTION);
-            jobs::add_once(tx, store, &why, &Job::Compaction(CompactionJob { patient }))?;
+        if is_long {
+            ask_for_compaction(tx, store, &self.part, last)?;
         }
         deed.left(tx, store, &self.part, proof)
     }

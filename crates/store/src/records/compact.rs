@@ -1,5 +1,5 @@
-//! Puts the segments of a record together where there are many: a feed that brings one result at a time
-//! writes one segment each time, and whoever opens the record reads them all.
+//! Puts the segments of a record together where there are many, or many small ones: a feed that brings one
+//! result at a time writes one segment each time, and whoever opens the record reads them all.
 //!
 //! Every version stays, with the number of the import that brought it, so that the audit trail proves
 //! each of them afterwards as it did before. Nothing of an import that runs at the same time is in
@@ -13,11 +13,14 @@ use super::facts::SegmentFacts;
 use super::ledger::Ledger;
 use super::merged::RecordPart;
 use super::segment::{altered, open_data, open_ledger, seal_segment};
+use crate::Store;
 use crate::audit::{self, Chain};
 use crate::db::{Row, Statement, Tx, Value, on_blocking_thread};
 use crate::error::{Result, StoreError};
+use crate::jobs::{self, CompactionJob, Job};
 use crate::limits::{
     COMPACTED_AT_ONCE, SEGMENT_BYTES_MAX, SEGMENT_RESOURCES_MAX, SEGMENTS_BEFORE_COMPACTION,
+    SMALL_SEGMENT_RESOURCES, SMALL_SEGMENTS_BEFORE_COMPACTION,
 };
 use crate::patients::open_key;
 
@@ -30,6 +33,24 @@ pub struct Compacted {
     pub into: u64,
 }
 
+/// Whether segments of so many versions each are worth putting together: there are many, or many small ones.
+pub(crate) fn is_worth_it(segments: impl Iterator<Item = i64>) -> bool {
+    let (mut all, mut small) = (0, 0);
+    for versions in segments {
+        all += 1;
+        small += i64::from(versions <= SMALL_SEGMENT_RESOURCES);
+    }
+    all > SEGMENTS_BEFORE_COMPACTION || small > SMALL_SEGMENTS_BEFORE_COMPACTION
+}
+
+/// Asks for a part's segments to be put together, in the transaction that writes the one of that number: once
+/// for so many further segments, however many imports bring them.
+pub(crate) fn ask(tx: &mut Tx<'_>, store: &Store, part: &PatientKey, last: i64) -> Result<()> {
+    let patient = part.to_string();
+    let why = format!("{patient} {}", last / SMALL_SEGMENTS_BEFORE_COMPACTION);
+    jobs::add_once(tx, store, &why, &Job::Compaction(CompactionJob { patient }))
+}
+
 /// Segments that will be one, as they were read.
 struct Group {
     part: RecordPart,
@@ -37,7 +58,7 @@ struct Group {
 }
 
 impl Records<'_> {
-    /// Records that have so many segments that they are worth putting together, at most `take`, from
+    /// Records that have so many segments, or so many small ones, that they are worth putting together, at most `take`, from
     /// the one behind `after` on in the order of their keys.
     pub async fn to_compact(
         &self,
@@ -45,7 +66,13 @@ impl Records<'_> {
         take: usize,
     ) -> Result<Vec<PatientKey>> {
         let after = after.map_or("", PatientKey::as_str);
-        let params = [after.into(), SEGMENTS_BEFORE_COMPACTION.into(), (take as i64).into()];
+        let params = [
+            after.into(),
+            SEGMENTS_BEFORE_COMPACTION.into(),
+            (take as i64).into(),
+            SMALL_SEGMENT_RESOURCES.into(),
+            SMALL_SEGMENTS_BEFORE_COMPACTION.into(),
+        ];
         let work = move |tx: &mut Tx<'_>| tx.query(MANY_SEGMENTS, &params);
         let rows = self.0.inner.db.read("look for long records", work).await?;
         rows.iter().map(|row| row.get(0)).collect()
@@ -112,7 +139,7 @@ impl Records<'_> {
 }
 
 /// Makes one segment of several: all their lines in their order.
-fn put_together(group: &Group, store: &crate::Store) -> Result<[Statement; 2]> {
+fn put_together(group: &Group, store: &Store) -> Result<[Statement; 2]> {
     let place = group.part.sealing();
     let mut ledger = Ledger::default();
     let mut datas = Vec::with_capacity(group.rows.len());
@@ -176,7 +203,7 @@ const MANY_SEGMENTS: &str = "
     from record_segment
     where patient_id > $1
     group by patient_id
-    having count(*) > $2
+    having count(*) > $2 or sum(case when resources <= $4 then 1 else 0 end) > $5
     order by patient_id
     limit $3";
 

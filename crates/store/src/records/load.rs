@@ -163,7 +163,7 @@ async fn open(
         let parts = parts.collect::<Result<Vec<RecordPart>>>()?;
         let mut lines = 0;
         for row in segments.iter().flatten() {
-            lines += usize::try_from(row.get::<i64>(5)?).unwrap_or(0);
+            lines += row.get::<usize>(5)?;
         }
         Ok((Maker::new(parts.clone(), lines, which), parts, segments))
     };

@@ -41,6 +41,8 @@ pub(crate) struct Segment {
     /// The numbers of what it holds.
     pub(crate) first: i64,
     pub(crate) last: i64,
+    /// How many versions are in it.
+    pub(crate) lines: u32,
 }
 
 /// One version of one resource: where it is and what lists need to know. What is not in here is asked of
@@ -252,6 +254,11 @@ impl Merged {
     /// When an entry was stored, microseconds since 1970.
     pub(crate) fn updated(&self, entry: &Entry) -> i64 {
         self.run(entry).map_or(0, |run| run.at)
+    }
+
+    /// How many versions each segment holds.
+    pub(crate) fn sizes(&self) -> impl Iterator<Item = i64> {
+        self.segments.iter().map(|segment| i64::from(segment.lines))
     }
 
     /// Which of the record's segments an entry is in.

@@ -39,6 +39,7 @@ pub(crate) use cache::Caches;
 use cache::Stamp;
 pub use chosen::Chosen;
 pub use compact::Compacted;
+pub(crate) use compact::{ask as ask_for_compaction, is_worth_it as is_worth_compaction};
 pub use erase::Erasure;
 pub(crate) use erase::PROOF_OF_ERASURE;
 pub(crate) use facts::SegmentFacts;

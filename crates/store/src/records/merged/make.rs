@@ -76,7 +76,8 @@ impl Maker {
     pub(crate) fn add(&mut self, part: u16, ledger: &Ledger, facts: SegmentFacts) {
         let Some((first, last)) = ledger.span() else { return };
         let segment = self.merged.segments.len() as u32;
-        self.merged.segments.push(Segment { part, first, last });
+        let lines = ledger.lines.len() as u32;
+        self.merged.segments.push(Segment { part, first, last, lines });
         // Of the history of one resource the other segments tell nothing.
         let mut locals = (0..ledger.lines.len()).map(|place| ledger.local(place));
         let facts = if locals.any(|local| self.is_wanted(part, local)) {

@@ -5,7 +5,7 @@ use bluebutton_record::{ResourceId, Selection};
 use super::history_of;
 use crate::db::Tx;
 use crate::db::testing::{Site, both_engines};
-use crate::jobs::{CompactionJob, Job};
+use crate::jobs::{CompactionJob, Job, Outcome};
 use crate::records::Compacted;
 use crate::testing::{ANA, import, import_with, permit, record, result};
 
@@ -18,6 +18,19 @@ async fn feed(site: &Site, from: usize, count: usize) {
     }
 }
 
+/// Imports that bring so many results each.
+async fn feed_many(site: &Site, imports: usize, results: usize) {
+    let key = ANA.key(&site.store).await;
+    for number in 0..imports {
+        let one = |n| result(&key, &format!("m{number}-{n}"), "2026-01-01", &n.to_string());
+        import(&site.store, &ANA, (0..results).map(one).collect()).await;
+    }
+}
+
+async fn asked_for(site: &Site) -> Option<Job> {
+    site.store.jobs().take().await.unwrap().map(|taken| taken.job)
+}
+
 async fn segments(site: &Site) -> i64 {
     let work = |tx: &mut Tx<'_>| tx.first(SEGMENTS, &[])?.map_or(Ok(0), |row| row.get::<i64>(0));
     site.store.inner.db.read("test", work).await.unwrap()
@@ -27,12 +40,16 @@ async fn segments(site: &Site) -> i64 {
 async fn every_version_and_its_proof_outlive_it() {
     for site in both_engines().await {
         let key = ANA.key(&site.store).await;
-        feed(&site, 0, 64).await;
-        assert!(site.store.jobs().take().await.unwrap().is_none(), "{}", site.engine);
-        feed(&site, 64, 6).await;
-        let job = site.store.jobs().take().await.unwrap().unwrap();
-        assert_eq!(job.job, Job::Compaction(CompactionJob { patient: key.to_string() }));
-        assert!(site.store.jobs().take().await.unwrap().is_none(), "asked for once");
+        feed(&site, 0, 16).await;
+        assert_eq!(
+            asked_for(&site).await,
+            None,
+            "{}: sixteen small ones are none too many",
+            site.engine
+        );
+        feed(&site, 16, 54).await;
+        let job = Job::Compaction(CompactionJob { patient: key.to_string() });
+        assert_eq!(asked_for(&site).await, Some(job), "{}", site.engine);
         let long = site.store.records().to_compact(None, 9).await.unwrap();
         assert_eq!(long.as_slice(), std::slice::from_ref(&key));
         let often = ResourceId::in_record(&key, "often").unwrap();
@@ -59,6 +76,49 @@ async fn every_version_and_its_proof_outlive_it() {
         let third = after.version(&often, 3).await.unwrap().unwrap();
         assert!(third.json.contains(r#""value":2,"#), "{}", third.json);
         assert_eq!(history_of(&site, &permit(&site.store, &key).await, &often, 3).await, Some(3));
+    }
+}
+
+#[tokio::test]
+async fn larger_segments_are_put_together_where_there_are_more_than_sixty_four() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        feed_many(&site, 64, 33).await;
+        assert_eq!(asked_for(&site).await, None, "{}", site.engine);
+        assert!(site.store.records().to_compact(None, 9).await.unwrap().is_empty());
+
+        feed(&site, 0, 1).await;
+
+        let job = Job::Compaction(CompactionJob { patient: key.to_string() });
+        assert_eq!(asked_for(&site).await, Some(job), "{}", site.engine);
+        assert_eq!(site.store.records().to_compact(None, 9).await.unwrap(), [key.clone()]);
+        site.store.records().compact(&key).await.unwrap();
+        // 2,114 versions: one segment has 2,048 at most.
+        assert_eq!(segments(&site).await, 2, "{}", site.engine);
+        assert!(site.store.records().to_compact(None, 9).await.unwrap().is_empty());
+        assert!(site.store.verify(|_, _| {}).await.unwrap().findings.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_feed_of_small_imports_is_put_together_again_and_again() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        let mut times = 0;
+        for number in 0..60 {
+            feed(&site, number, 1).await;
+            if let Some(taken) = site.store.jobs().take().await.unwrap() {
+                site.store.records().compact(&key).await.unwrap();
+                site.store.jobs().finish(&taken, Outcome::Done).await.unwrap();
+                times += 1;
+            }
+            assert!(segments(&site).await <= 18, "{} {number}", site.engine);
+        }
+        assert_eq!(times, 3, "{}", site.engine);
+        let often = ResourceId::in_record(&key, "often").unwrap();
+        let versions = record(&site.store, &ANA).await.versions(&often).await.unwrap();
+        assert_eq!(versions.len(), 60);
+        assert!(site.store.verify(|_, _| {}).await.unwrap().findings.is_empty());
     }
 }
 
