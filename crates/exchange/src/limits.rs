@@ -95,6 +95,13 @@ pub const IMPORT_PATIENTS_TIMES_IN_MEMORY: usize = 40;
 pub const BUNDLE_WHOLE_BYTES_MAX: usize =
     IMPORT_MEMORY_MB as usize * 1024 * 1024 / IMPORT_TIMES_IN_MEMORY;
 
+/// A Bundle that can't come in by pieces is read whole all the same where it is no larger than so many times
+/// that: alone, in a gigabyte of memory at most. A larger one is refused.
+pub const BUNDLE_WHOLE_TIMES_MAX: usize = 5;
+
+/// A Bundle that deletes comes in by pieces where it refers to so many patients at most.
+pub const BUNDLE_PATIENTS_MAX: usize = 10_000;
+
 /// What others of a large Bundle refer to (patients, doctors, places) is held from the first reading and
 /// goes in first, up to this; what is beyond goes in where it stands.
 pub const BUNDLE_FIRST_BYTES_MAX: usize = 16 * 1024 * 1024;

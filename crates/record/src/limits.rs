@@ -33,3 +33,7 @@ pub const PORTRAIT_NUMBERS_MAX: usize = 200;
 
 /// Somebody is found by name, date, number and home; whoever types more pastes a text.
 pub const TYPED_PIECES_MAX: usize = 8;
+
+/// What a file takes back is looked for in the record of each of its patients: so many places at most, some 150
+/// bytes each.
+pub const DELETIONS_MAX: usize = 1_000_000;

@@ -1,10 +1,14 @@
 //! Bundles that are too large to be read whole are read twice: first to learn which addresses they
 //! use, where they come from and what is referred to, then piece by piece, as lines of NDJSON are.
 //!
-//! Bundles whose order means more (a history, one that deletes), and those that are marked as a whole as
-//! more confidential than usual, are still read whole.
+//! A history goes in by pieces where everything in it says as of when it is told, and nothing is told twice as
+//! of one moment: then any order makes the same record. What a transaction deletes goes in first, with its patients. What is left (a history without
+//! dates, deletions in between, a Bundle that is marked as a whole as more confidential than usual) is read
+//! whole, up to a limit.
 
-use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::{Hash as _, Hasher as _};
 use std::io::{BufReader, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,14 +18,14 @@ use bluebutton_record::confidentiality::{Marks, labels};
 use bluebutton_record::json::Document;
 use bluebutton_record::matching::Kinds;
 use bluebutton_record::normalize::{Class, Elsewhere, SaysSource, class, source_of, survey_with};
-use bluebutton_record::reading::{Issue, Place, RawResource, Severity};
+use bluebutton_record::reading::{Deletion, Issue, Place, RawResource, Severity};
 use bluebutton_record::versions::AsOf;
 
 use super::input::{BundleParts, Input, Look, Outcome};
 use super::pieces::{Origin, Piece};
 use super::streams::stopped;
 use crate::limits::{
-    BUNDLE_FIRST_BYTES_MAX, BUNDLE_FRAME_BYTES_MAX, IMPORT_PATIENTS_BYTES,
+    BUNDLE_FIRST_BYTES_MAX, BUNDLE_FRAME_BYTES_MAX, BUNDLE_PATIENTS_MAX, IMPORT_PATIENTS_BYTES,
     IMPORT_PATIENTS_TIMES_IN_MEMORY, IMPORT_TIMES_IN_MEMORY,
 };
 
@@ -35,13 +39,15 @@ pub(super) fn first_reading(input: &Input<'_>, reader: impl Read) -> Outcome {
             let broken = |(sentence, line)| NotApart::Broken(sentence, line);
             let reading = read_entries(&chunk).map_err(broken)?;
             // What a document says of itself holds for all that is in it.
-            let is_marked = std::mem::take(&mut is_first) && is_marked_document(&reading);
-            if is_marked || !finding.learn(reading) {
+            if std::mem::take(&mut is_first) && is_marked_document(&reading) {
                 return Ok(None);
             }
+            finding.learn(reading);
         }
-        let is_history = entries.bundle_type()?.as_deref() == Some("history");
-        if is_history || entries.is_marked()? { Ok(None) } else { entries.as_of().map(Some) }
+        let kind = entries.bundle_type()?;
+        finding.date_deletions(entries.moment()?);
+        let goes_apart = !entries.is_marked()? && finding.goes_apart(kind.as_deref());
+        if goes_apart { entries.as_of().map(Some) } else { Ok(None) }
     };
     match look() {
         Ok(Some(as_of)) => Ok(Some(Look::Parts(BundleParts { as_of, ..finding.parts() }))),
@@ -75,6 +81,8 @@ pub(super) fn second_reading(input: &Input<'_>, parts: &BundleParts, reader: imp
     // Patients before what belongs to nobody, as in folders.
     first.sort_by_key(|item| &*item.kind != "Patient");
     let mut first = first.into_iter().peekable();
+    let mut deletions =
+        std::mem::take(&mut *parts.deletions.lock().unwrap_or_else(PoisonError::into_inner));
     while first.peek().is_some() {
         let (mut items, mut bytes) = (Vec::new(), 0);
         while let Some(item) =
@@ -85,7 +93,8 @@ pub(super) fn second_reading(input: &Input<'_>, parts: &BundleParts, reader: imp
         }
         parts.date(&mut items);
         let times = IMPORT_PATIENTS_TIMES_IN_MEMORY / IMPORT_TIMES_IN_MEMORY;
-        send(Reading { items, ..Reading::default() }, bytes * times);
+        let deletions = std::mem::take(&mut deletions);
+        send(Reading { items, deletions, ..Reading::default() }, bytes * times);
     }
     let mut left_out = 0;
     let mut entries = Entries::new(BufReader::new(reader), BUNDLE_FRAME_BYTES_MAX);
@@ -99,6 +108,8 @@ pub(super) fn second_reading(input: &Input<'_>, parts: &BundleParts, reader: imp
         let bytes = chunk.iter().map(|entry| entry.bytes.len()).sum();
         let Ok(mut reading) = read_entries(&chunk) else { return Err(CHANGED.to_owned()) };
         drop(chunk);
+        // They went in with the first piece.
+        reading.deletions.clear();
         reading.items.retain(|item| {
             let is_in = is_first(item) && left_out < parts.first_count;
             left_out += usize::from(is_in);
@@ -136,17 +147,42 @@ struct Finding {
     first: Vec<RawResource>,
     first_bytes: usize,
     is_full: bool,
+    /// What is taken back.
+    deletions: Vec<Deletion>,
+    /// What is told, and as of when, by a hash of both.
+    moments: HashSet<u64>,
+    /// Whether its order means something: something does not say as of when it is told, or two things are told
+    /// of one as of the same moment.
+    is_ordered: bool,
+    /// Under which addresses patients are referred to who are not in the same piece.
+    referred: BTreeSet<String>,
 }
 
 impl Finding {
-    /// Learns from some entries; `false` where the Bundle deletes.
-    fn learn(&mut self, reading: Reading) -> bool {
-        if !reading.deletions.is_empty() {
-            return false;
-        }
+    /// Learns from some entries.
+    fn learn(&mut self, reading: Reading) {
         let survey = survey_with(&reading, &Kinds::default(), &Elsewhere::default());
         let source = source_of(&reading, &survey);
+        for (item, scan) in reading.items.iter().zip(&survey.scans) {
+            let as_of = scan.meta.as_ref().and_then(|meta| meta.as_of).or(item.as_of);
+            let address = scan.id.as_deref().map(|id| format!("{}/{id}", item.kind));
+            self.date(address, as_of);
+        }
+        let referred = survey.found.iter().filter(|found| found.item.is_none());
+        for address in referred.flat_map(|found| &found.addresses) {
+            self.is_full |= self.referred.len() >= BUNDLE_PATIENTS_MAX;
+            if !self.is_full {
+                self.referred.insert(address.clone());
+            }
+        }
         drop(survey);
+        for deletion in reading.deletions {
+            self.first_bytes += size_of::<Deletion>() + deletion.address.len();
+            self.is_full |= self.first_bytes > BUNDLE_FIRST_BYTES_MAX;
+            if !self.is_full {
+                self.deletions.push(Deletion { after: 0, ..deletion });
+            }
+        }
         self.source = std::mem::take(&mut self.source).before(source);
         for item in reading.items {
             if let Some((address, target)) = address_of(&item) {
@@ -159,7 +195,52 @@ impl Finding {
                 self.first.push(item);
             }
         }
-        true
+    }
+
+    /// What does not say when it was taken back was so when the Bundle was put together.
+    fn date_deletions(&mut self, moment: Option<AsOf>) {
+        for deletion in &mut self.deletions {
+            deletion.as_of = deletion.as_of.or(moment);
+        }
+        let told = self.deletions.iter().map(|one| (one.address.clone(), one.as_of));
+        for (address, as_of) in told.collect::<Vec<_>>() {
+            self.date(Some(address), as_of);
+        }
+    }
+
+    fn date(&mut self, address: Option<String>, as_of: Option<AsOf>) {
+        let mut hasher = DefaultHasher::new();
+        let moment = as_of.map(|as_of| as_of.moment);
+        (&address, moment).hash(&mut hasher);
+        let is_new = self.moments.insert(hasher.finish());
+        self.is_ordered |= address.is_none() || moment.is_none() || !is_new;
+    }
+
+    /// Whether pieces of it, in the order in which they stand, make the record that it makes as a whole.
+    fn goes_apart(&self, kind: Option<&str>) -> bool {
+        let is_in_order = match kind {
+            Some("history") => !self.is_ordered,
+            Some("transaction") => true,
+            _ => self.deletions.is_empty(),
+        };
+        is_in_order && (self.deletions.is_empty() || self.knows_whose())
+    }
+
+    /// Whether all whose record something may be taken back from are in the first piece.
+    fn knows_whose(&self) -> bool {
+        let patients = || self.first.iter().filter(|item| &*item.kind == "Patient");
+        let bytes: usize = patients().map(|item| item.json.len()).sum();
+        let own = |item: &RawResource| {
+            let document = Document::parse(&item.json).ok()?;
+            Some(format!("Patient/{}", document.root().text_at(&["id"])?))
+        };
+        let addresses: BTreeSet<String> = patients()
+            .flat_map(|item| own(item).into_iter().chain(item.full_url.clone()))
+            .collect();
+        !self.is_full
+            && !addresses.is_empty()
+            && bytes <= IMPORT_PATIENTS_BYTES
+            && self.referred.is_subset(&addresses)
     }
 
     fn parts(self) -> BundleParts {
@@ -169,6 +250,7 @@ impl Finding {
             elsewhere: Arc::new(self.elsewhere),
             first_count: self.first.len(),
             first: Mutex::new(self.first),
+            deletions: Mutex::new(self.deletions),
             as_of: None,
         }
     }

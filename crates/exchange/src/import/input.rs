@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use bluebutton_crypto::Random;
 use bluebutton_record::normalize::Elsewhere;
-use bluebutton_record::reading::{Issue, Place, RawResource, Severity};
+use bluebutton_record::reading::{Deletion, Issue, Place, RawResource, Severity};
 use bluebutton_record::versions::AsOf;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
@@ -51,6 +51,8 @@ pub(super) struct BundleParts {
     pub(super) elsewhere: Elsewhere,
     /// What others refer to, which goes in first.
     pub(super) first: Mutex<Vec<RawResource>>,
+    /// What it takes back: goes in with that.
+    pub(super) deletions: Mutex<Vec<Deletion>>,
     /// How much that is: so much of it is left out where it stands.
     pub(super) first_count: usize,
     /// As of when it tells what it tells, where it is a document.

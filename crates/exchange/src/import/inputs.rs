@@ -20,7 +20,9 @@ use super::report::Event;
 use super::spool::{Passing, Spool};
 use super::streams::{counted, fill, head_of, rest_behind_line, stopped, whole};
 use super::{Run, Source};
-use crate::limits::{IMPORT_LINE_BYTES_MAX, IMPORT_MEMORY_MB, IMPORT_PATIENTS_BYTES};
+use crate::limits::{
+    BUNDLE_WHOLE_TIMES_MAX, IMPORT_LINE_BYTES_MAX, IMPORT_MEMORY_MB, IMPORT_PATIENTS_BYTES,
+};
 
 /// Reads a unit to its end and sends what is in it.
 pub(super) fn read(
@@ -221,6 +223,11 @@ impl Input<'_> {
         self.is_read_once();
         if !is_all {
             bytes = whole(reader, bytes)?;
+            // Of a form that can't be taken apart: in memory it takes many times as much.
+            let at_most = self.whole_bytes.saturating_mul(BUNDLE_WHOLE_TIMES_MAX);
+            if matches!(self.look, Look::Whole) && bytes.len() > at_most {
+                return Err(IN_ORDER.to_owned());
+            }
         }
         let room = self.room(bytes.len());
         self.send(Piece::of_bytes(&bytes, &self.origin), room);
@@ -270,4 +277,7 @@ impl Input<'_> {
 
 const LONG_LINE: &str = "The line is longer than 64 MB and was passed over. Ask the sender to put \
                          attachments into files of their own.";
+const IN_ORDER: &str = "It has to be read as one piece (a history without dates, one that deletes in between, one \
+                        that is confidential as a whole, or no Bundle), and is too large for that. Ask \
+                        the sender for smaller files, or for NDJSON.";
 const NESTED: &str = "It is an archive inside an archive inside an archive. Unpack it first.";

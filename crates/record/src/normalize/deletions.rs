@@ -9,6 +9,7 @@ use super::classes::{Class, class};
 use super::resolve::Resolver;
 use super::{Assigned, Ready, Told, Whose};
 use crate::facts::Facts;
+use crate::limits::DELETIONS_MAX;
 use crate::reading::{Deletion, Issue, Severity};
 use crate::resource::{PatientKey, ResourceId};
 
@@ -26,6 +27,11 @@ pub(super) fn deleted(
         _ => None,
     });
     let patients: BTreeSet<&PatientKey> = known.collect();
+    if patients.len().saturating_mul(deletions.len()) > DELETIONS_MAX {
+        let place = deletions.first().map(|deletion| deletion.place.clone()).unwrap_or_default();
+        issues.push(Issue::new(Severity::Warning, place, TOO_MANY));
+        return Vec::new();
+    }
     let mut out = Vec::new();
     for deletion in deletions {
         let mut say = |sentence: &str| {
@@ -71,6 +77,8 @@ pub(super) fn put(ready: Ready, out: &mut Assigned) {
     }
 }
 
+const TOO_MANY: &str = "It asks to delete so much, of so many patients at once, that nothing was deleted. Ask the \
+                        sender for a Bundle for each patient.";
 const NO_ADDRESS: &str = "It asks to delete something of another system, and nothing was deleted.";
 const IN_DIRECTORY: &str = "It asks to delete something that belongs to no patient and others may \
                             refer to; it was kept.";

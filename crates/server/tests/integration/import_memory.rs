@@ -42,7 +42,7 @@ fn word(number: usize) -> String {
 fn patient(number: usize) -> String {
     let day = number.wrapping_mul(2_654_435_761) % 4_294_967_296;
     format!(
-        r#"{{"resourceType":"Patient","id":"p{number}","identifier":[{{"system":"https://clinic.example/mrn","value":"M{number:08}"}}],"name":[{{"use":"official","family":"{}","given":["{}","{}"]}}],"gender":"male","birthDate":"19{:02}-{:02}-{:02}","telecom":[{{"system":"phone","value":"555{number:07}"}}],"address":[{{"line":["{number} Long Street"],"city":"Lakeside","state":"MA","postalCode":"{:05}"}}]}}"#,
+        r#"{{"resourceType":"Patient","id":"p{number}","meta":{{"lastUpdated":"2026-01-01T00:00:00Z"}},"identifier":[{{"system":"https://clinic.example/mrn","value":"M{number:08}"}}],"name":[{{"use":"official","family":"{}","given":["{}","{}"]}}],"gender":"male","birthDate":"19{:02}-{:02}-{:02}","telecom":[{{"system":"phone","value":"555{number:07}"}}],"address":[{{"line":["{number} Long Street"],"city":"Lakeside","state":"MA","postalCode":"{:05}"}}]}}"#,
         word(number),
         word(number + 100_000),
         word(number + 200_000),
@@ -57,7 +57,7 @@ fn result(number: usize) -> String {
     let text =
         format!("a note that is said once more in every result, number {number}. ").repeat(12);
     format!(
-        r#"{{"resourceType":"Observation","id":"r{number}","status":"final","subject":{{"reference":"urn:uuid:00000000-0000-4000-8000-{:012}"}},"code":{{"text":"Glucose"}},"valueQuantity":{{"value":{number}.50,"unit":"mg/dL"}},"note":[{{"text":"{text}"}}]}}"#,
+        r#"{{"resourceType":"Observation","id":"r{number}","meta":{{"lastUpdated":"2026-01-01T00:00:00Z"}},"status":"final","subject":{{"reference":"urn:uuid:00000000-0000-4000-8000-{:012}"}},"code":{{"text":"Glucose"}},"valueQuantity":{{"value":{number}.50,"unit":"mg/dL"}},"note":[{{"text":"{text}"}}]}}"#,
         number % 40
     )
 }
@@ -80,11 +80,25 @@ fn a_bulk_file_of_patients_takes_no_more_memory_than_it_may() {
 
 #[test]
 fn a_large_bundle_takes_no_more_memory_than_it_may() {
+    must_come_in_by_pieces("collection");
+}
+
+/// Its entries are dated: it need not be turned round to be read.
+#[test]
+fn a_large_history_takes_no_more_memory_than_it_may() {
+    must_come_in_by_pieces("history");
+}
+
+fn must_come_in_by_pieces(kind: &str) {
     const RESULTS: usize = 48_000;
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("bundle.json");
     let mut out = std::io::BufWriter::new(std::fs::File::create(&file).unwrap());
-    write!(out, r#"{{"resourceType":"Bundle","type":"collection","entry":["#).unwrap();
+    write!(out, r#"{{"resourceType":"Bundle","type":"{kind}","entry":["#).unwrap();
+    if kind == "history" {
+        let gone = r#"{"request":{"method":"DELETE","url":"Observation/gone"},"response":{"lastModified":"2026-02-01T00:00:00Z"}}"#;
+        writeln!(out, "{gone},").unwrap();
+    }
     for number in 0..RESULTS {
         writeln!(out, r#"{{"resource":{}}},"#, result(number)).unwrap();
     }

@@ -161,6 +161,104 @@ async fn a_history_a_deletion_and_a_broken_bundle_are_taken_as_before() {
     }
 }
 
+/// Results of Ana's in two versions each, newest first, as a server's history lists them; one was taken back,
+/// and one was taken back and is there again.
+fn history(results: usize) -> Vec<String> {
+    let result = |at: usize, day: usize, value: usize| {
+        entry(
+            &format!("https://a.example/fhir/Observation/o{at}"),
+            &format!(
+                r#"{{"resourceType":"Observation","id":"o{at}","meta":{{"lastUpdated":"2026-01-{day:02}T10:00:00Z"}},"status":"final","code":{{"text":"Glucose {at}"}},"subject":{{"reference":"Patient/p1"}},"valueQuantity":{{"value":{value}}}}}"#
+            ),
+        )
+    };
+    let gone = |at: usize, day: usize| {
+        format!(
+            r#"{{"fullUrl":"https://a.example/fhir/Observation/o{at}","request":{{"method":"DELETE","url":"Observation/o{at}"}},"response":{{"status":"204","lastModified":"2026-01-{day:02}T10:00:00Z"}}}}"#
+        )
+    };
+    let mut entries = vec![result(1, 9, 3), gone(0, 8), gone(1, 8)];
+    entries.extend((0..results).map(|at| result(at, 7, 2)));
+    entries.extend((0..results).map(|at| result(at, 6, 1)));
+    let patient = r#"{"resourceType":"Patient","id":"p1","meta":{"lastUpdated":"2026-01-01T10:00:00Z"},"identifier":[{"system":"urn:mrn","value":"700"}],"name":[{"family":"Reyes0"}],"birthDate":"1910-03-14"}"#;
+    entries.push(entry("https://a.example/fhir/Patient/p1", patient));
+    entries
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_history_whose_entries_are_dated_makes_the_same_record_by_pieces() {
+    let [(whole, said), (parts, said_of_parts)] =
+        both_ways("a.json", of_entries("history", &history(12)), 700).await;
+    assert!(said.is_whole() && said_of_parts.is_whole(), "{said_of_parts:?}");
+    let (one, other) = (told(&parts, "700").await, told(&whole, "700").await);
+    assert_eq!(one, other);
+    let texts = one.join("\n");
+    assert!(!texts.contains("Glucose 0"), "taken back: {texts}");
+    assert!(texts.contains("Glucose 1") && texts.contains(r#""value":3}"#), "{texts}");
+    assert_eq!(texts.matches(r#""value":2}"#).count(), 10, "{texts}");
+}
+
+/// Of two versions of one second the first in the list is the newer one: that needs the whole of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_history_with_two_versions_of_one_second_keeps_its_order() {
+    let versions: Vec<String> = [("final", 2), ("preliminary", 1)]
+        .map(|(status, value)| {
+            entry(
+                "https://a.example/fhir/Observation/o1",
+                &format!(
+                    r#"{{"resourceType":"Observation","id":"o1","meta":{{"lastUpdated":"2026-01-07T10:00:00Z"}},"status":"{status}","code":{{"text":"Glucose 1"}},"subject":{{"reference":"Patient/p1"}},"valueQuantity":{{"value":{value}}}}}"#
+                ),
+            )
+        })
+        .into();
+    let entries = [versions, vec![history(0).remove(3)]].concat();
+    let [(whole, said), (parts, said_of_parts)] =
+        both_ways("a.json", of_entries("history", &entries), 300).await;
+    assert!(said.is_whole() && said_of_parts.is_whole(), "{said_of_parts:?}");
+    for clinic in [&whole, &parts] {
+        let texts = told(clinic, "700").await.join("\n");
+        assert!(texts.contains(r#""value":2}"#) && !texts.contains(r#""value":1}"#), "{texts}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_large_transaction_takes_back_is_gone_before_what_it_puts() {
+    let gone = |at| format!(r#"{{"request":{{"method":"DELETE","url":"Observation/o{at}"}}}}"#);
+    let clinic = Clinic::open().await;
+    let import = async |most: usize| {
+        let sources = vec![Source::Path(clinic.path().to_owned())];
+        let importer = Importer::new(clinic.store.clone()).whole_up_to(most);
+        assert!(importer.run(sources).await.unwrap().is_whole());
+    };
+    clinic.put("a.json", of_entries("history", &history(12)));
+    import(usize::MAX).await;
+    assert_eq!(told(&clinic, "700").await.len(), 12, "eleven results and the patient");
+    // Three are taken back at its end; one of them is put before.
+    let again = r#"{"resourceType":"Observation","id":"o5","status":"final","code":{"text":"Glucose 5"},"subject":{"reference":"Patient/p1"},"valueQuantity":{"value":9}}"#;
+    let patient = history(0).remove(3);
+    let entries = [
+        vec![entry("https://a.example/fhir/Observation/o5", again), patient],
+        (3..6).map(gone).collect(),
+    ];
+    clinic.put("a.json", of_entries("transaction", &entries.concat()));
+    import(300).await;
+    let texts = told(&clinic, "700").await.join("\n");
+    assert!(!texts.contains("Glucose 3") && !texts.contains("Glucose 4"), "{texts}");
+    assert!(texts.contains(r#""value":9}"#), "{texts}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_only_be_read_whole_is_refused_beyond_a_limit() {
+    let clinic = Clinic::open().await;
+    clinic.put("a.json", of_entries("history", &tangled(9)));
+    let sources = vec![Source::Path(clinic.path().to_owned())];
+    let importer = Importer::new(clinic.store.clone()).whole_up_to(500);
+    let summary = importer.run(sources).await.unwrap();
+    let sentence = messages(of(&summary, "a.json"));
+    assert!(sentence.contains("read as one piece") && sentence.contains("NDJSON"), "{sentence}");
+    assert!(summary.counts().is_empty(), "{summary:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_bundle_that_is_marked_as_a_whole_is_told_as_no_less_confidential() {
     let label =

@@ -124,10 +124,13 @@ impl<R: BufRead> Entries<R> {
 
     /// As of when what is in it is told, where it is a document; once all entries have been read.
     pub fn as_of(&self) -> Result<Option<AsOf>, NotApart> {
+        if self.bundle_type()?.as_deref() == Some("document") { self.moment() } else { Ok(None) }
+    }
+
+    /// When the Bundle says that it was put together; once all entries have been read.
+    pub fn moment(&self) -> Result<Option<AsOf>, NotApart> {
         let frame = Document::parse(self.frame()?).map_err(|_| NotApart::Unusual)?;
-        let is_document = frame.root().get("type").is_some_and(|kind| kind.is("document"));
-        let moment = frame.root().text_at(&["timestamp"]).filter(|_| is_document);
-        Ok(moment.and_then(|moment| AsOf::read(&moment, None)))
+        Ok(frame.root().text_at(&["timestamp"]).and_then(|moment| AsOf::read(&moment, None)))
     }
 
     /// Whether the Bundle says of all that is in it that it is more confidential than usual; once all
