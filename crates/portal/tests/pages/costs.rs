@@ -1,6 +1,6 @@
 //! What a page costs: transactions are what PostgreSQL is slow at.
 
-use crate::site::Site;
+use crate::site::{Browser, Site};
 
 /// Pages of a record with something of everything in them.
 const PAGES: [&str; 12] = [
@@ -54,4 +54,85 @@ async fn somebody_who_may_open_many_records_waits_no_longer_for_a_page() {
     let page = browser.get(&format!("/records/{key}/medications")).await;
     assert!(page.says("Ana Reyes"));
     assert_eq!(site.store.transactions() - before, 1);
+}
+
+/// Pages of the office.
+const STAFF_PAGES: [&str; 12] = [
+    "/staff",
+    "/staff/letters",
+    "/staff/imports",
+    "/staff/quarantine",
+    "/staff/matching",
+    "/staff/jobs",
+    "/staff/accounts",
+    "/staff/requests",
+    "/staff/withheld",
+    "/staff/emergencies",
+    "/staff/measures",
+    "/staff/rules",
+];
+
+/// Sixty people whom nobody resembles, in one Bundle.
+fn sixty_people() -> String {
+    let entry = |number: usize| {
+        let letter = |at: usize| char::from(b'a' + (at % 26) as u8);
+        let (one, two) = (letter(number), letter(number * 7 + 3));
+        let name = format!("Q{one}{two}{one}{one}{two}");
+        format!(
+            r#"{{"fullUrl":"urn:uuid:00000000-0000-4000-9000-{number:012}","resource":
+            {{"resourceType":"Patient","id":"n{number}","birthDate":"19{:02}-{:02}-{:02}",
+             "identifier":[{{"system":"urn:oid:1.2.3.4","value":"N-{number}"}}],
+             "name":[{{"given":["{two}{one}{two}na"],"family":"{name}"}}]}}}}"#,
+            10 + number,
+            1 + number % 12,
+            1 + number % 28
+        )
+    };
+    let entries: Vec<String> = (0..60).map(entry).collect();
+    format!(r#"{{"resourceType":"Bundle","type":"collection","entry":[{}]}}"#, entries.join(","))
+}
+
+/// What one look at a page asks of the database: statements, and rows that come back. It is looked at twice: of
+/// the first look something is kept in memory.
+async fn asks(site: &Site, browser: &mut Browser, page: &str) -> (u64, u64) {
+    browser.get(page).await;
+    let (statements, rows) = site.store.statements_and_rows();
+    let answer = browser.get(page).await;
+    assert!(answer.status.is_success(), "{page}: {}", answer.status);
+    let after = site.store.statements_and_rows();
+    (after.0 - statements, after.1 - rows)
+}
+
+#[tokio::test]
+async fn sixty_more_patients_make_no_page_ask_for_more() {
+    let site = Site::start().await;
+    let (ana, key) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
+    let nora = site.staff().await;
+    let (mut hers, mut noras) = (site.signed_in(&ana).await, site.signed_in(&nora).await);
+    let of_ana: Vec<String> = PAGES.iter().map(|page| format!("/records/{key}{page}")).collect();
+    let of_nora: Vec<String> = STAFF_PAGES.iter().map(|page| (*page).to_owned()).collect();
+    let card = format!("/staff/patients/{key}");
+    let of_nora: Vec<String> = of_nora.into_iter().chain([card]).collect();
+    let mut before = Vec::new();
+    for page in &of_ana {
+        before.push((page, asks(&site, &mut hers, page).await));
+    }
+    for page in &of_nora {
+        before.push((page, asks(&site, &mut noras, page).await));
+    }
+
+    site.import("sixty.json", sixty_people().as_bytes()).await;
+    assert_eq!(site.store.patients().count().await.unwrap(), 61);
+
+    let mut more = Vec::new();
+    for (page, (statements, rows)) in before {
+        let browser = if page.starts_with("/staff") { &mut noras } else { &mut hers };
+        let (now, rows_now) = asks(&site, browser, page).await;
+        // The import itself is a line in the list of imports.
+        let listed = u64::from(page == "/staff/imports");
+        if now > statements || rows_now > rows + listed {
+            more.push(format!("{page}: {statements}, {rows} rows; now {now}, {rows_now} rows"));
+        }
+    }
+    assert!(more.is_empty(), "{more:#?}");
 }

@@ -146,7 +146,7 @@ async fn a_history_a_deletion_and_a_broken_bundle_are_taken_as_before() {
     let mut cut = of_entries("collection", &tangled(2));
     cut.truncate(cut.len() - 40);
     for (what, text) in [("deletion", with_deletion), ("history", history), ("cut", cut)] {
-        let [(whole, said), (parts, said_of_parts)] = both_ways("a.json", text, 500).await;
+        let [(whole, said), (parts, said_of_parts)] = both_ways("a.json", text, 700).await;
         assert_eq!(said_of_parts.counts(), said.counts(), "{what}");
         assert_eq!(said_of_parts.is_whole(), said.is_whole(), "{what}");
         if said.is_whole() {
