@@ -8,7 +8,7 @@ use axum::response::Response;
 use bluebutton_crypto::Hidden;
 use bluebutton_record::{Language, Office, Offices, Task};
 use bluebutton_store::StoreError;
-use bluebutton_store::accounts::{AccountFile, AccountId, Listing, NewAccount, Role};
+use bluebutton_store::accounts::{AccountFile, Listing, NewAccount, Role};
 
 use super::account_line::{AccountLine, file_of, living, must_be_task, office_word};
 use super::code::code_page;

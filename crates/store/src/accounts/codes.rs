@@ -18,7 +18,6 @@ use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{By, SessionStep, SignInChange};
 use crate::guard;
-use crate::keyring::SealedBy;
 use crate::limits::{
     CODE_ATTEMPTS_FREE, CODE_ATTEMPTS_PER_SESSION, RECOVERY_CODES, RENEWAL_SECONDS,
 };

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use tokio::runtime::Handle;
 
-pub(super) use self::attempt::{run_again, write_group};
-pub(super) use self::connections::Connections;
+use self::attempt::run_again;
+use self::connections::Connections;
 use self::lanes::Lanes;
 pub(super) use self::open::PostgresTransaction;
 use super::waiting::Write;

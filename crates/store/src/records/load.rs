@@ -18,7 +18,6 @@ use crate::audit::{self, Chain};
 use crate::db::{Foreseen, Row, Tx, Value, on_blocking_thread};
 use crate::error::{Result, StoreError};
 use crate::limits::{DATA_ALONG_BYTES, DATA_ALONG_BYTES_IN_ALL};
-use crate::patients::open_key;
 
 /// A part of a record as it stands in the database: what an import builds on.
 #[derive(Clone)]
