@@ -3,14 +3,16 @@
 //! Standard: <https://hl7.org/fhir/R4/bundle.html>, rules bdl-1 to bdl-12. Resources are copied, not
 //! rewritten: only `meta.versionId` and `meta.lastUpdated` are put in, as a FHIR server would answer.
 
-use std::collections::BTreeMap;
+mod manifest;
+
 use std::fmt::Write as _;
 use std::io;
 
-use bluebutton_record::confidentiality::{Marks, written};
-use bluebutton_record::json::write_string;
-use bluebutton_record::{Manifest, Resource, Section};
+use bluebutton_record::confidentiality::Marks;
+use bluebutton_record::{Manifest, Resource};
 use jiff::Timestamp;
+
+pub(super) use self::manifest::{append_manifest, append_marks};
 
 /// The base of `fullUrl` where no server address is known. References in a record are relative,
 /// and resolve inside a Bundle only against an `http(s)` base
@@ -211,89 +213,13 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-pub(super) fn append_manifest(out: &mut String, manifest: &Manifest) {
-    let _ = write!(
-        out,
-        r#"{{"url":"{MANIFEST_EXTENSION}","extension":[{{"url":"made","valueInstant":"#
-    );
-    append_instant(out, manifest.made_at);
-    out.push('}');
-    append_selection(out, manifest);
-    append_counts(out, "included", &manifest.included);
-    append_counts(out, "leftOut", &manifest.left_out);
-    if manifest.undated > 0 {
-        let _ = write!(out, r#",{{"url":"undated","valueUnsignedInt":{}}}"#, manifest.undated);
-    }
-    for (rule, count) in &manifest.withheld {
-        append_count(out, "withheld", ("rule", rule), *count);
-    }
-    for id in &manifest.unreadable {
-        append_value(out, "unreadable", "valueString", id);
-    }
-    if manifest.documents.total() > 0 {
-        out.push_str(r#",{"url":"entriesOfDocuments","extension":["#);
-        for (at, (name, count)) in manifest.documents.named().into_iter().enumerate() {
-            let comma = if at > 0 { "," } else { "" };
-            let _ = write!(out, r#"{comma}{{"url":"{name}","valueUnsignedInt":{count}}}"#);
-        }
-        out.push_str("]}");
-    }
-    for source in &manifest.sources {
-        append_value(out, "source", "valueString", source);
-    }
-    out.push_str("]}");
-}
-
-/// The labels of the whole, the high-water mark of its parts, as a member behind another.
-pub(super) fn append_marks(out: &mut String, marks: &Marks) {
-    if marks.are_usual() {
-        return;
-    }
-    let _ = write!(out, r#","security":[{}]"#, written(&marks.labels()));
-}
-
-fn append_selection(out: &mut String, manifest: &Manifest) {
-    let selection = &manifest.selection;
-    if let Some(from) = selection.dates.from {
-        append_value(out, "from", "valueDate", &from.to_string());
-    }
-    if let Some(to) = selection.dates.to {
-        append_value(out, "to", "valueDate", &to.to_string());
-    }
-    for section in selection.sections.iter().flatten() {
-        append_value(out, "section", "valueCode", section.slug());
-    }
-    if let Some(visit) = &selection.visit {
-        append_value(out, "visit", "valueId", visit.as_str());
-    }
-}
-
-fn append_counts(out: &mut String, url: &str, counts: &BTreeMap<Section, usize>) {
-    for (section, count) in counts {
-        append_count(out, url, ("section", section.slug()), *count);
-    }
-}
-
-fn append_count(out: &mut String, url: &str, (what, code): (&str, &str), count: usize) {
-    let _ = write!(out, r#",{{"url":"{url}","extension":[{{"url":"{what}","valueCode":"#);
-    write_string(out, code);
-    let _ = write!(out, r#"}},{{"url":"count","valueUnsignedInt":{count}}}]}}"#);
-}
-
-fn append_value(out: &mut String, url: &str, kind: &str, value: &str) {
-    // A FHIR string may not be empty.
-    if !value.is_empty() {
-        let _ = write!(out, r#",{{"url":"{url}","{kind}":"#);
-        write_string(out, value);
-        out.push('}');
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use bluebutton_record::ResourceId;
+    use bluebutton_record::Section;
     use bluebutton_record::json::Document;
+    use bluebutton_record::json::write_string;
     use proptest::prelude::*;
 
     fn resource(json: &str) -> Resource {
