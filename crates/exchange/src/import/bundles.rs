@@ -149,6 +149,9 @@ struct Finding {
     is_full: bool,
     /// What is taken back.
     deletions: Vec<Deletion>,
+    deletion_bytes: usize,
+    /// Whether it takes back too much, or of too many, to be known before it is read again.
+    is_beyond: bool,
     /// What is told, and as of when, by a hash of both.
     moments: HashSet<u64>,
     /// Whether its order means something: something does not say as of when it is told, or two things are told
@@ -166,20 +169,20 @@ impl Finding {
         for (item, scan) in reading.items.iter().zip(&survey.scans) {
             let as_of = scan.meta.as_ref().and_then(|meta| meta.as_of).or(item.as_of);
             let address = scan.id.as_deref().map(|id| format!("{}/{id}", item.kind));
-            self.date(address, as_of);
+            self.date(address.as_deref(), as_of);
         }
         let referred = survey.found.iter().filter(|found| found.item.is_none());
         for address in referred.flat_map(|found| &found.addresses) {
-            self.is_full |= self.referred.len() >= BUNDLE_PATIENTS_MAX;
-            if !self.is_full {
+            self.is_beyond |= self.referred.len() >= BUNDLE_PATIENTS_MAX;
+            if !self.is_beyond {
                 self.referred.insert(address.clone());
             }
         }
         drop(survey);
         for deletion in reading.deletions {
-            self.first_bytes += size_of::<Deletion>() + deletion.address.len();
-            self.is_full |= self.first_bytes > BUNDLE_FIRST_BYTES_MAX;
-            if !self.is_full {
+            self.deletion_bytes += size_of::<Deletion>() + deletion.address.len();
+            self.is_beyond |= self.deletion_bytes > BUNDLE_FIRST_BYTES_MAX;
+            if !self.is_beyond {
                 self.deletions.push(Deletion { after: 0, ..deletion });
             }
         }
@@ -202,16 +205,16 @@ impl Finding {
         for deletion in &mut self.deletions {
             deletion.as_of = deletion.as_of.or(moment);
         }
-        let told = self.deletions.iter().map(|one| (one.address.clone(), one.as_of));
+        let told = self.deletions.iter().map(|one| (tail(&one.address), one.as_of));
         for (address, as_of) in told.collect::<Vec<_>>() {
-            self.date(Some(address), as_of);
+            self.date(Some(&address), as_of);
         }
     }
 
-    fn date(&mut self, address: Option<String>, as_of: Option<AsOf>) {
+    fn date(&mut self, address: Option<&str>, as_of: Option<AsOf>) {
         let mut hasher = DefaultHasher::new();
         let moment = as_of.map(|as_of| as_of.moment);
-        (&address, moment).hash(&mut hasher);
+        (address, moment).hash(&mut hasher);
         let is_new = self.moments.insert(hasher.finish());
         self.is_ordered |= address.is_none() || moment.is_none() || !is_new;
     }
@@ -238,6 +241,7 @@ impl Finding {
             .flat_map(|item| own(item).into_iter().chain(item.full_url.clone()))
             .collect();
         !self.is_full
+            && !self.is_beyond
             && !addresses.is_empty()
             && bytes <= IMPORT_PATIENTS_BYTES
             && self.referred.is_subset(&addresses)
@@ -254,6 +258,13 @@ impl Finding {
             as_of: None,
         }
     }
+}
+
+/// Type and id at the end of an address.
+fn tail(address: &str) -> String {
+    let mut parts = address.rsplit('/');
+    let (id, kind) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    format!("{kind}/{id}")
 }
 
 /// The full URL of an entry, and its type and own id.

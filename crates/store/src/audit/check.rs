@@ -133,8 +133,8 @@ pub(crate) async fn verify_chains(store: &Store) -> Result<ChainCheck> {
 /// Checks every line of one chain, its end, and where the log holds it.
 pub(super) fn one_chain(tx: &mut Tx<'_>, store: &Store, chain: &str) -> Result<ChainCheck> {
     let mut found = ChainCheck::default();
-    let (mut walk, mut after) = (ChainWalk::default(), Value::Int(0));
-    walk.chain = chain.to_owned();
+    let mut walk = ChainWalk { chain: chain.to_owned(), ..ChainWalk::default() };
+    let mut after = Value::Int(0);
     loop {
         let rows = tx.query(LINES_OF, &[chain.into(), after, VERIFY_ROWS.into()])?;
         let Some(last) = rows.last() else {
