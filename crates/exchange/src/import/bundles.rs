@@ -166,10 +166,9 @@ impl Finding {
     fn learn(&mut self, reading: Reading) {
         let survey = survey_with(&reading, &Kinds::default(), &Elsewhere::default());
         let source = source_of(&reading, &survey);
-        for (item, scan) in reading.items.iter().zip(&survey.scans) {
-            let as_of = scan.meta.as_ref().and_then(|meta| meta.as_of).or(item.as_of);
-            let address = scan.id.as_deref().map(|id| format!("{}/{id}", item.kind));
-            self.date(address.as_deref(), as_of);
+        for (item, (id, as_of)) in reading.items.iter().zip(survey.moments()) {
+            let address = id.map(|id| format!("{}/{id}", item.kind));
+            self.date(address.as_deref(), as_of.or(item.as_of));
         }
         let referred = survey.found.iter().filter(|found| found.item.is_none());
         for address in referred.flat_map(|found| &found.addresses) {

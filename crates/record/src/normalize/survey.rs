@@ -10,6 +10,7 @@ use crate::json::{Document, Value};
 use crate::limits::PORTRAIT_NUMBERS_MAX;
 use crate::matching::{self, Answer, Kinds, Portrait};
 use crate::reading::{RawResource, Reading};
+use crate::versions::AsOf;
 
 /// What [`survey`] finds.
 pub struct Survey {
@@ -22,6 +23,14 @@ pub struct Survey {
     pub(super) by_address: HashMap<String, usize>,
     /// What each item says of whose it is.
     pub(super) stated: Vec<Stated>,
+}
+
+impl Survey {
+    /// The own id of each item, and as of when it says that it tells.
+    pub fn moments(&self) -> impl Iterator<Item = (Option<&str>, Option<AsOf>)> {
+        let moment = |scan: &Scan| scan.meta.as_ref().and_then(|meta| meta.as_of);
+        self.scans.iter().map(move |scan| (scan.id.as_deref(), moment(scan)))
+    }
 }
 
 /// What an item says of whose it is.

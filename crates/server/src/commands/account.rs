@@ -32,16 +32,6 @@ pub struct AccountArgs {
     action: AccountAction,
 }
 
-#[derive(Args)]
-#[command(after_help = "Example:\n  \
-    bluebutton account create nora --name \"Nora Quinn\" --role records-office")]
-#[derive(Args)]
-#[command(after_help = "Example:\n  bluebutton account find reyes 1955-03-14\n\n\
-    Those who are found have it in their audit trail.")]
-#[derive(Args)]
-#[command(after_help = "Examples:\n  bluebutton account invite --patient abcdefghijklm\n  \
-    bluebutton account invite --all-new --letters letters.pdf")]
-
 /// Does what was asked.
 pub async fn run(args: AccountArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let store = match &args.action {

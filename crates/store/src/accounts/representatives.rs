@@ -17,6 +17,7 @@ use jiff::civil::Date;
 pub use entering::NewRepresentative;
 use entering::{enter, must_fit, of_minor};
 
+use super::grant_rules::can_be_renewed;
 use super::staff::on_duty;
 use super::{Accounts, changes, invitations, people};
 use crate::Store;

@@ -32,6 +32,9 @@ pub(super) enum AccountAction {
     End(EndArgs),
 }
 
+#[derive(Args)]
+#[command(after_help = "Example:\n  \
+    bluebutton account create nora --name \"Nora Quinn\" --role records-office")]
 pub(super) struct CreateArgs {
     /// Name to sign in with
     pub(super) login: String,
@@ -70,12 +73,18 @@ pub(super) struct TotpArgs {
     pub(super) login: String,
 }
 
+#[derive(Args)]
+#[command(after_help = "Example:\n  bluebutton account find reyes 1955-03-14\n\n\
+    Those who are found have it in their audit trail.")]
 pub(super) struct FindArgs {
     /// Words of the name, a birth date (1955-03-14), an identifier
     #[arg(required = true, value_name = "WORDS")]
     pub(super) words: Vec<String>,
 }
 
+#[derive(Args)]
+#[command(after_help = "Examples:\n  bluebutton account invite --patient abcdefghijklm\n  \
+    bluebutton account invite --all-new --letters letters.pdf")]
 pub(super) struct InviteArgs {
     /// The patient's key
     #[arg(long, value_name = "ID", required_unless_present = "all_new")]

@@ -22,7 +22,7 @@ async fn feed(site: &Site, from: usize, count: usize) {
 async fn feed_many(site: &Site, imports: usize, results: usize) {
     let key = ANA.key(&site.store).await;
     for number in 0..imports {
-        let one = |n| result(&key, &format!("m{number}-{n}"), "2026-01-01", &n.to_string());
+        let one = |n: usize| result(&key, &format!("m{number}-{n}"), "2026-01-01", &n.to_string());
         import(&site.store, &ANA, (0..results).map(one).collect()).await;
     }
 }
