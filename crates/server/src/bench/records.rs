@@ -28,7 +28,7 @@ const SHOWN: usize = 50;
 /// Whole record and search, on a record of middle size.
 pub async fn measure(ground: &Ground) -> anyhow::Result<Vec<Figure>> {
     let store = ground.open().await?;
-    let patient = patient_of_middle_size(&store).await?;
+    let patient = patient_of_middle_size(&store, &ground.records).await?;
     let mut figures = vec![durable_write(&ground.data)?];
     figures.extend(whole_record(&store, &patient).await?);
     figures.extend(searches(&store, std::slice::from_ref(&patient)).await?);
@@ -279,11 +279,17 @@ pub fn measure_ccda() -> anyhow::Result<Vec<Figure>> {
     ])
 }
 
-async fn patient_of_middle_size(store: &Store) -> anyhow::Result<PatientKey> {
-    // The generator's record numbers are its own; in other folders somebody whose name begins so will do.
-    for query in
-        ["MRN-00000001", "MRN-00000000", "ad", "al", "an", "be", "ca", "da", "jo", "ma", "sa"]
-    {
+async fn patient_of_middle_size(store: &Store, folder: &Path) -> anyhow::Result<PatientKey> {
+    // The generator's record numbers are its own; files of other folders are called as their people are.
+    let mut names: Vec<String> = Vec::new();
+    for file in std::fs::read_dir(folder)? {
+        let name = file?.file_name().to_string_lossy().into_owned();
+        let first = name.split(|letter: char| !letter.is_alphabetic()).next();
+        names.extend(first.filter(|name| !name.is_empty()).map(str::to_owned));
+    }
+    names.sort();
+    let numbers = ["MRN-00000001", "MRN-00000000"].map(str::to_owned);
+    for query in numbers.iter().chain(&names) {
         let found = store.patients().search(&Who::Operator, query, 1).await?;
         if let Some(card) = found.first() {
             return Ok(card.patient.clone());

@@ -193,8 +193,8 @@ async fn look(store: &Store, batch: &Batch) -> Result<Before> {
     let assigned = &batch.assigned;
     let patients: BTreeSet<&PatientKey> =
         assigned.records.keys().chain(assigned.originals.keys()).collect();
-    for patient in patients {
-        if let Some(state) = state(store, patient).await? {
+    for patient in known_among(store, &patients).await? {
+        if let Some(state) = state(store, &patient).await? {
             let param = patient.as_str();
             let (of_tokens, of_originals) = ([param.into()], [param.into()]);
             let work = move |tx: &mut Tx<'_>| {
@@ -202,9 +202,9 @@ async fn look(store: &Store, batch: &Batch) -> Result<Before> {
             };
             let (tokens, originals) = store.inner.db.read("open a record", work).await?;
             let tokens = tokens.map_or_else(|| Ok(Vec::new()), |row| row.get::<Vec<u8>>(0))?;
-            let tokens = read_tokens(&tokens).ok_or_else(|| altered_tokens(patient))?;
+            let tokens = read_tokens(&tokens).ok_or_else(|| altered_tokens(&patient))?;
             let originals = originals.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
-            before.patients.insert(patient.clone(), KnownPatient { state, tokens, originals });
+            before.patients.insert(patient, KnownPatient { state, tokens, originals });
         }
     }
     let source = directory::source_hash(store, &batch.source);
@@ -240,6 +240,19 @@ async fn look(store: &Store, batch: &Batch) -> Result<Before> {
     (before.quarantine, before.directory) =
         store.inner.db.read("look before an import", work).await?;
     Ok(before)
+}
+
+/// Those of them who are here, all in one read: most people of a bulk export are not. Who comes in between
+/// is seen when the rows are compared.
+async fn known_among(store: &Store, patients: &BTreeSet<&PatientKey>) -> Result<Vec<PatientKey>> {
+    let asked: Vec<PatientKey> = patients.iter().map(|patient| (*patient).clone()).collect();
+    let work = move |tx: &mut Tx<'_>| {
+        let each: Vec<_> = asked.iter().map(|patient| vec![patient.as_str().into()]).collect();
+        let rows = tx.query_each(IS_KNOWN, &each)?;
+        let known = asked.into_iter().zip(rows).filter(|(_, rows)| !rows.is_empty());
+        Ok(known.map(|(patient, _)| patient).collect())
+    };
+    store.inner.db.read("look who is here", work).await
 }
 
 enum Written {
@@ -389,6 +402,7 @@ const TOKEN_ADD: &str = "
     values ($1, $2)
     on conflict (token, patient_id) do nothing";
 
+const IS_KNOWN: &str = "select 1 from patient where patient_id = $1";
 const ORIGINALS: &str = "
     select original_id from original where patient_id = $1";
 
