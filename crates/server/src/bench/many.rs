@@ -87,7 +87,9 @@ pub async fn measure_bulk(
     let per_100_000 = worked * 100_000.0 / patients as f64;
     Ok(vec![
         Figure::new("people of a bulk export's file", patients as f64 / took, Unit::PerSecond)
-            .note(format!("{patients} in {took:.0} s, {for_staff} of them for staff to tell apart")),
+            .note(format!(
+                "{patients} in {took:.0} s, {for_staff} of them for staff to tell apart"
+            )),
         Figure::new("processor time for 100,000", per_100_000 * 1_000.0, Unit::Milliseconds)
             .goal("under 20 s, flat"),
         Figure::new("memory at most", peak as f64 / 1e6, Unit::Megabytes).goal("under 500 MB"),

@@ -1,6 +1,7 @@
 //! The log of imports, and quarantine: nothing that arrives is ever lost.
 
 mod batch;
+mod before;
 mod commit;
 mod noted;
 mod plan;
