@@ -272,7 +272,7 @@ async fn a_large_bundle_that_is_marked_as_a_whole_is_told_as_no_less_confidentia
     let mut entries = tangled(1);
     entries.insert(0, entry(&uuid(990), &composition));
     for (name, bytes) in [("bundle", bundle), ("document", of_entries("document", &entries))] {
-        let [(whole, _), (parts, _)] = both_ways("a.json", bytes, 600).await;
+        let [(whole, _), (parts, _)] = both_ways("a.json", bytes, 900).await;
         let told_in_parts = told(&parts, "700").await;
         assert_eq!(told_in_parts, told(&whole, "700").await, "{name}");
         let findings = || told_in_parts.iter().filter(|text| text.contains("\"Observation\""));
