@@ -220,7 +220,7 @@ impl Run {
     ) -> Result<(), StoreError> {
         let mut units = units.into_iter().peekable();
         let mut ahead: VecDeque<(mpsc::Receiver<Piece>, JoinHandle<()>)> = VecDeque::new();
-        let mut storing = JoinSet::new();
+        let mut storing = Storing::new();
         let at_once = std::thread::available_parallelism().map_or(2, usize::from) + 1;
         loop {
             while ahead.len() < at_once {
@@ -244,7 +244,7 @@ impl Run {
                 ahead.push_back(self.read_ahead(unit, memory));
             }
             let Some((mut pieces, reading)) = ahead.pop_front() else { break };
-            while let Some(mut piece) = pieces.recv().await {
+            while let Some(mut piece) = next_piece(&mut pieces, &mut storing).await? {
                 while storing.len() >= IMPORT_WRITES_AT_ONCE {
                     joined(storing.join_next().await)?;
                 }
@@ -292,6 +292,24 @@ impl Run {
         };
         if !piece.source.is_empty() {
             shared.met.entry(piece.folder.clone()).or_default().insert(piece.source.clone());
+        }
+    }
+}
+
+/// What is being stored at the same time.
+type Storing = JoinSet<Result<(), StoreError>>;
+
+/// The next piece of a unit. What could not be stored meanwhile ends the run at once: whoever writes to a
+/// pipe may never write again.
+async fn next_piece(
+    pieces: &mut mpsc::Receiver<Piece>,
+    storing: &mut Storing,
+) -> Result<Option<Piece>, StoreError> {
+    loop {
+        tokio::select! {
+            biased;
+            Some(stored) = storing.join_next() => joined(Some(stored))?,
+            piece = pieces.recv() => return Ok(piece),
         }
     }
 }

@@ -19,4 +19,5 @@ mod outages;
 mod postgres;
 mod sbom;
 mod serve;
+mod stopped_import;
 mod typeset;
