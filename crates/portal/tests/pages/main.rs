@@ -7,6 +7,7 @@
 )]
 
 mod costs;
+mod deeds;
 mod doors;
 mod guards;
 mod leak;
