@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use bluebutton_crypto::hash::sha256;
 use bluebutton_store::accounts::{AccountId, Stage};
-use bluebutton_store::hub::{HubMember, HubStaff, HubTx, Row};
+use bluebutton_store::hub::{HubMember, HubStaff, HubTx, Whose};
 use bluebutton_web::Frame;
 use bluebutton_web::cookies;
 use bluebutton_web::page::{Answer, page};
@@ -110,37 +110,22 @@ impl FromRequestParts<Services> for Member {
         let name = cookies::cookie_name(&state.site, DOOR_COOKIE);
         let door = cookies::cookie(&parts.headers, &name).map(key_hash);
         let account = account_of(&caller).map(|(id, _)| id);
-        let (asked, now) = (door.clone(), state.hub.now().as_microsecond());
+        let asked = door.clone();
         let work = move |tx: &mut HubTx<'_, '_>| {
-            let whose = |row: Row| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
             if let Some(door) = asked
-                && let Some(row) = tx.first(DOOR, &[door.into(), now.into()])?
+                && let Some(whose) = tx.browser(&door)?
             {
-                return whose(row).map(|found| Some((found, true)));
+                return Ok(Some((whose, true)));
             }
             let Some(account) = account else { return Ok(None) };
-            let row = tx.first(ACCOUNT, &[account.into()])?;
-            row.map(|row| whose(row).map(|found| (found, false))).transpose()
+            Ok(tx.whose_account(&account)?.map(|whose| (whose, false)))
         };
         let found = state.hub.read("look who a member is", work).await?;
-        let ((org_id, email), is_door) = found.ok_or_else(|| Problem::go_on("/members/enter"))?;
+        let (whose, is_door) = found.ok_or_else(|| Problem::go_on("/members/enter"))?;
+        let Whose { org_id, email } = whose;
         Ok(Self { caller, org_id, email, door: door.filter(|_| is_door) })
     }
 }
-
-const DOOR: &str = "
-    select d.org_id, d.email
-    from hub_door d
-    where d.door_hash = $1 and d.kind = 'browser' and d.ends_at > $2";
-
-/// Only while whoever bound it belongs to the member: its contact, or somebody it invited.
-const ACCOUNT: &str = "
-    select a.org_id, a.email
-    from hub_account a
-    where a.account_id = $1 and (
-        exists (select 1 from hub_member m where m.org_id = a.org_id and m.email = a.email
-            and m.standing <> 'withdrawn')
-        or exists (select 1 from hub_person p where p.org_id = a.org_id and p.email = a.email))";
 
 /// The frame of a page for whoever it is.
 pub(crate) fn frame(anyone: &Anyone) -> Frame {

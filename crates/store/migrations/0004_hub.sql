@@ -178,7 +178,8 @@ create table hub_door (
     org_id text not null,
     email text not null,
     kind text not null,
-    ends_at bigint not null
+    ends_at bigint not null,
+    guard bytea not null
 );
 
 create index hub_door_org on hub_door (org_id, email);
@@ -191,7 +192,8 @@ create table hub_account (
     account_id text not null primary key,
     org_id text not null,
     email text not null,
-    made_at bigint not null
+    made_at bigint not null,
+    guard bytea not null
 );
 
 create index hub_account_org on hub_account (org_id);

@@ -3,8 +3,10 @@
 //!
 //! [`HubStore`] is all that the room `hub` is given. Its statements stand in that room, beside the
 //! functions that run them; each is looked at here before it runs, and one that names any other
-//! table is refused. Nothing in these tables is sealed: it is published, or waits to be.
+//! table is refused, or one of those that say who may come in for a member: they are guarded ([`doors`]).
+//! Nothing in these tables is sealed: it is published, or waits to be.
 
+pub(crate) mod doors;
 mod members;
 #[cfg(test)]
 mod reads;
@@ -24,6 +26,7 @@ use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line, Part};
 
 pub use crate::db::{Column, Row, Value};
+pub use doors::{BoundAccount, Whose};
 pub use members::HubMember;
 
 /// The door to the tables of the hub, and to nothing else. Cheap to clone.
@@ -170,15 +173,19 @@ fn words(sql: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// Every table that is not the hub's.
+/// Every table that is not the hub's, or is read and written here only.
 fn foreign() -> &'static BTreeSet<&'static str> {
     static FOREIGN: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
     FOREIGN.get_or_init(|| {
         let made = MIGRATIONS.iter().flat_map(|(.., text)| text.split("create table ").skip(1));
         let names = made.filter_map(|rest| rest.split_once(" (").map(|(name, _)| name));
-        names.chain(["schema_version"]).filter(|name| !name.starts_with("hub_")).collect()
+        let ours = |name: &&str| name.starts_with("hub_") && !GUARDED.contains(name);
+        names.chain(["schema_version"]).filter(|name| !ours(name)).collect()
     })
 }
+
+/// Tables whose rows let somebody in.
+const GUARDED: [&str; 2] = [doors::DOOR_TABLE, doors::ACCOUNT_TABLE];
 
 #[cfg(test)]
 mod tests {
@@ -206,6 +213,8 @@ mod tests {
             "select \"name\" from \"acc\" || \"ount\"",
             "select 1; select 2",
             "pragma table_info(hub_org)",
+            "select email from hub_account where account_id = $1",
+            "insert into hub_door (door_hash) values ($1)",
             "attach database 'x' as y",
             "",
         ] {

@@ -10,8 +10,7 @@ use bluebutton_crypto::Hidden;
 use bluebutton_crypto::password::Known;
 use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{NewAccount, Origin, Role, SignIn};
-use bluebutton_store::events::MemberDeed;
-use bluebutton_store::hub::{HubMember, HubTx};
+use bluebutton_store::hub::HubTx;
 use bluebutton_web::Frame;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::Errors;
@@ -64,11 +63,9 @@ async fn page_of(
     let account = member.account();
     let (org, id) = (member.org_id.clone(), account.as_ref().map(|(id, _)| id.clone()));
     let work = move |tx: &mut HubTx<'_, '_>| {
-        let rows = tx.query(OF_ORG, &[org.as_str().into()])?;
-        let found = rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?)));
-        let found = found.collect::<Result<Vec<(String, String)>, StoreError>>()?;
-        let is_bound = found.iter().any(|(account, _)| Some(account) == id.as_ref());
-        Ok((found.into_iter().map(|(_, email)| email).collect::<Vec<String>>(), is_bound))
+        let found = tx.bound_accounts(&org)?;
+        let is_bound = found.iter().any(|one| Some(&one.account) == id.as_ref());
+        Ok((found.into_iter().map(|one| one.email).collect::<Vec<String>>(), is_bound))
     };
     let (bound, is_bound) = services.hub.read("read accounts of a member", work).await?;
     let page_of = BindPage {
@@ -92,35 +89,16 @@ pub(crate) async fn bind(
 ) -> Answer {
     let (by, by_link) = (member.by(), member.door.is_some());
     let account = member.account().map(|(id, _)| id);
-    let now = services.hub.now().as_microsecond();
     let deed = fields.get("deed").to_owned();
     let work = move |tx: &mut HubTx<'_, '_>| match (deed.as_str(), &account) {
         // Whoever lost an account comes in by mail, and makes a new one.
-        ("forget", _) if by_link => let_go(tx, &by, (FORGET, &by.email.to_lowercase())),
-        ("unbind", Some(account)) => let_go(tx, &by, (UNBIND, account)),
-        ("bind", Some(account)) if by_link => {
-            let email = by.email.to_lowercase();
-            let org = by.org_id.as_str();
-            tx.execute(FORGET, &[org.into(), email.as_str().into()])?;
-            let values = [account.as_str().into(), org.into(), email.into(), now.into()];
-            tx.execute(BIND, &values)?;
-            tx.did(&by, MemberDeed::AccountBound, org)
-        }
+        ("forget", _) if by_link => tx.let_account_go(&by),
+        ("unbind", Some(account)) => tx.unbind_account(&by, account),
+        ("bind", Some(account)) if by_link => tx.bind_account(&by, account),
         _ => Ok(()),
     };
     services.hub.write("an account is bound to a member", work).await?;
     Ok(go_to("/members/mine/sign-in?saved=1"))
-}
-
-fn let_go(
-    tx: &mut HubTx<'_, '_>,
-    by: &HubMember,
-    (sql, which): (&'static str, &str),
-) -> Result<(), StoreError> {
-    if tx.execute(sql, &[by.org_id.as_str().into(), which.into()])? > 0 {
-        tx.did(by, MemberDeed::AccountLetGo, &by.org_id)?;
-    }
-    Ok(())
 }
 
 /// `POST /members/mine/account`: makes an account for whoever a mailed link let in, and goes on to the second
@@ -180,25 +158,3 @@ async fn go_on(
         }
     }
 }
-
-const OF_ORG: &str = "
-    select account_id, email
-    from hub_account
-    where org_id = $1
-    order by made_at";
-
-/// An account comes in for one member: the last one that bound it.
-const BIND: &str = "
-    insert into hub_account (account_id, org_id, email, made_at)
-    values ($1, $2, $3, $4)
-    on conflict (account_id)
-    do update set org_id = excluded.org_id, email = excluded.email, made_at = excluded.made_at";
-
-const UNBIND: &str = "
-    delete from hub_account
-    where org_id = $1 and account_id = $2";
-
-/// The account of one address.
-const FORGET: &str = "
-    delete from hub_account
-    where org_id = $1 and email = $2";

@@ -4,8 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::Language;
 use bluebutton_record::words::FluentValue;
-use bluebutton_store::events::MemberDeed;
-use bluebutton_store::hub::{HubMember, HubTx, Value};
+use bluebutton_store::hub::{HubTx, Whose};
 use bluebutton_web::Frame;
 use bluebutton_web::cookies;
 use bluebutton_web::network::AskedFrom;
@@ -15,6 +14,7 @@ use bluebutton_web::session::{Anyone, Asked, SafeForm};
 
 use crate::by_mail::Asking;
 use crate::callers::{DOOR_COOKIE, Member, frame, key_hash, secret, show as show_to};
+use crate::directory::data as directory;
 use crate::limits::{DOOR_SECONDS, LINK_SECONDS};
 use crate::services::Services;
 use crate::work::{self, Passed};
@@ -89,18 +89,10 @@ pub(super) async fn send_link(
     let ids = ("mail-enter-subject", "mail-enter-body");
     let letter = mail::OutgoingMail::of(email, words, ids, &arguments);
     let now = services.hub.now().as_microsecond();
-    let ends = now + LINK_SECONDS * 1_000_000;
     let hash = key_hash(&token);
-    let email = email.to_owned();
+    let whose = Whose { org_id: org, email: email.to_owned() };
     let work = move |tx: &mut HubTx<'_, '_>| {
-        let values: [Value; 5] = [
-            hash.clone().into(),
-            org.as_str().into(),
-            email.as_str().into(),
-            "link".into(),
-            ends.into(),
-        ];
-        tx.execute(OPEN, &values)?;
+        tx.open_link(&hash, &whose, LINK_SECONDS)?;
         mail::put(tx, &mail_id, &letter, now)
     };
     Ok(services.hub.write("send a link to a member", work).await?)
@@ -114,9 +106,10 @@ pub(crate) async fn show_link(
     Path(token): Path<String>,
 ) -> Answer {
     services.throttle.attempt(&from)?;
-    let values = link(&services, &token);
+    let link = key_hash(&token);
     let work = move |tx: &mut HubTx<'_, '_>| {
-        tx.first(LINK, &values)?.map(|row| row.get::<String>(2)).transpose()
+        let Some(whose) = tx.link(&link)? else { return Ok(None) };
+        Ok(directory::get(tx, &whose.org_id)?.map(|org| org.name))
     };
     let name = services.hub.read("look at a link", work).await?;
     let url = format!("/members/enter/{token}");
@@ -132,20 +125,8 @@ pub(crate) async fn enter(
 ) -> Answer {
     services.throttle.attempt(&from)?;
     let browser = secret(&services);
-    let (values, hash) = (link(&services, &token), key_hash(&browser));
-    let ends = services.hub.now().as_microsecond() + DOOR_SECONDS * 1_000_000;
-    let work = move |tx: &mut HubTx<'_, '_>| {
-        let Some(row) = tx.lock(LINK_ONLY, &values)? else { return Ok(false) };
-        let (org, email): (String, String) = (row.get(0)?, row.get(1)?);
-        if tx.execute(CLOSE, &[values[0].clone()])? != 1 {
-            return Ok(false);
-        }
-        let member = HubMember { org_id: org.clone(), email: email.clone(), account: None };
-        let values: [Value; 5] =
-            [hash.clone().into(), org.into(), email.into(), "browser".into(), ends.into()];
-        tx.execute(OPEN, &values)?;
-        tx.did(&member, MemberDeed::Entered, &member.org_id).map(|()| true)
-    };
+    let (link, hash) = (key_hash(&token), key_hash(&browser));
+    let work = move |tx: &mut HubTx<'_, '_>| tx.enter(&link, &hash, DOOR_SECONDS);
     if !services.hub.write("let a member in", work).await? {
         return Err(Problem::not_found());
     }
@@ -163,22 +144,12 @@ pub(crate) async fn leave(
     // Whoever came in with an account leaves at the portal's door.
     let by = member.by();
     let Some(door) = member.door else { return Ok(go_to("/settings")) };
-    let work = move |tx: &mut HubTx<'_, '_>| {
-        if tx.execute(CLOSE, &[door.clone().into()])? == 1 {
-            tx.did(&by, MemberDeed::Left, &by.org_id)?;
-        }
-        Ok(())
-    };
+    let work = move |tx: &mut HubTx<'_, '_>| tx.leave(&by, &door);
     services.hub.write("a member leaves", work).await?;
     let mut answer = go_to("/pledge");
     let name = cookies::cookie_name(&services.site, DOOR_COOKIE);
     cookies::add_cookie(&mut answer, &services.site, &name, "", Some(0));
     Ok(answer)
-}
-
-fn link(services: &Services, token: &str) -> [Value; 2] {
-    let now = services.hub.now().as_microsecond();
-    [key_hash(token).into(), now.into()]
 }
 
 /// Contacts of members, also of those that have lapsed: they can come back; and people they invited.
@@ -190,22 +161,3 @@ const WHOSE: &str = "
         union
         select p.org_id from hub_person p where p.email = $1)
     order by o.org_id";
-
-const OPEN: &str = "
-    insert into hub_door (door_hash, org_id, email, kind, ends_at)
-    values ($1, $2, $3, $4, $5)";
-
-const LINK: &str = "
-    select d.org_id, d.email, o.name
-    from hub_door d
-    join hub_org o on o.org_id = d.org_id
-    where d.door_hash = $1 and d.kind = 'link' and d.ends_at > $2";
-
-const LINK_ONLY: &str = "
-    select org_id, email
-    from hub_door
-    where door_hash = $1 and kind = 'link' and ends_at > $2";
-
-const CLOSE: &str = "
-    delete from hub_door
-    where door_hash = $1";

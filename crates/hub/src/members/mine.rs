@@ -81,8 +81,7 @@ async fn read(services: &Services, org_id: &str) -> Result<Mine, Problem> {
         let people = tx.query(PEOPLE, &[id.as_str().into()])?;
         let people: Result<Vec<(String, String)>, _> =
             people.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect();
-        let bound = tx.query(BOUND, &[id.as_str().into()])?;
-        let bound: Result<Vec<String>, _> = bound.iter().map(|row| row.get(0)).collect();
+        let bound = tx.bound_accounts(&id)?;
         let asked = tx.first(ASKED, &[id.as_str().into()])?;
         let asked = asked.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()?;
         Ok(Some(Mine {
@@ -91,7 +90,7 @@ async fn read(services: &Services, org_id: &str) -> Result<Mine, Problem> {
             people: people?,
             asked: asked.unwrap_or_default(),
             addresses: stored::addresses(tx, &id)?,
-            bound: bound?,
+            bound: bound.into_iter().map(|one| one.email).collect(),
             org,
         }))
     };
@@ -334,9 +333,7 @@ pub(crate) async fn remove(
         let values = [by.org_id.as_str().into(), email.as_str().into()];
         // Their doors are shut only where they were one of those who were let in.
         if tx.execute(REMOVE, &values)? == 1 {
-            tx.execute(UNBIND, &values)?;
-            tx.execute(SHUT, &values)?;
-            tx.did(&by, MemberDeed::PersonRemoved, &email)?;
+            tx.shut_out(&by, &email)?;
         }
         Ok(())
     };
@@ -349,11 +346,6 @@ const PEOPLE: &str = "
     from hub_person
     where org_id = $1
     order by name";
-
-const BOUND: &str = "
-    select email
-    from hub_account
-    where org_id = $1";
 
 const ASKED: &str = "
     select count(*), coalesce(sum(case when answer = 'got' then 1 else 0 end), 0)
@@ -372,12 +364,4 @@ const INVITE: &str = "
 
 const REMOVE: &str = "
     delete from hub_person
-    where org_id = $1 and email = $2";
-
-const UNBIND: &str = "
-    delete from hub_account
-    where org_id = $1 and email = $2";
-
-const SHUT: &str = "
-    delete from hub_door
     where org_id = $1 and email = $2";

@@ -34,7 +34,7 @@ pub(super) async fn years(services: &Services) -> Result<(), StoreError> {
             data::touch(tx, now)?;
         }
         tx.execute(DROP_DRAFTS, &[(now - DRAFT_DAYS * DAY).into()])?;
-        tx.execute(DROP_DOORS, &[now.into()])?;
+        tx.tidy_doors()?;
         tx.execute(DROP_ASKED, &[(now - 7 * DAY).into()])?;
         tx.execute(DROP_GUESTS, &[(now - 7 * DAY).into()])?;
         crate::work::forget(tx, now)?;
@@ -108,10 +108,6 @@ const LAPSE: &str = "
 const DROP_DRAFTS: &str = "
     delete from hub_signing
     where standing in ('draft', 'sent') and changed_at < $1";
-
-const DROP_DOORS: &str = "
-    delete from hub_door
-    where ends_at < $1";
 
 const DROP_ASKED: &str = "
     delete from hub_letter

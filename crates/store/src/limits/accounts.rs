@@ -60,6 +60,9 @@ pub const PASSKEY_NAME_CHARS_MAX: usize = 60;
 /// time.
 pub const REMEMBERED_SECONDS_MAX: i64 = 90 * 24 * 60 * 60;
 
+/// The longest time for which a browser that a mailed link let in comes in for a member: a long working day.
+pub const HUB_DOOR_SECONDS_MAX: i64 = 12 * 60 * 60;
+
 /// Browsers remembered for one account.
 pub const REMEMBERED_PER_ACCOUNT: usize = 10;
 

@@ -9,7 +9,8 @@ use crate::audit::Proof;
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
 use crate::guard;
-use crate::limits::{REMEMBERED_SECONDS_MAX, SESSION_SECONDS};
+use crate::hub::doors;
+use crate::limits::{HUB_DOOR_SECONDS_MAX, REMEMBERED_SECONDS_MAX, SESSION_SECONDS};
 
 /// How the lines left each row: by table and key, what the last of them said, and when.
 #[derive(Default)]
@@ -85,6 +86,7 @@ impl Left {
             let seconds = match table {
                 sessions::TABLE => SESSION_SECONDS,
                 remembered::TABLE => REMEMBERED_SECONDS_MAX,
+                doors::DOOR_TABLE => HUB_DOOR_SECONDS_MAX,
                 _ => return false,
             };
             at + seconds * 1_000_000 <= now

@@ -10,6 +10,7 @@ use crate::accounts::{codes, identities, passkeys, remembered, sessions, throttl
 use crate::audit::{self, Chain};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
+use crate::hub::doors;
 use crate::{directory, guard, measures};
 
 /// Rows that change without a line: each must be whole.
@@ -18,6 +19,14 @@ const ATTEMPTS: &str = "
     from throttle
     where guarded > $1
     order by guarded
+    limit $2";
+
+/// Links in mails leave no line until they are used.
+const LINKS: &str = "
+    select door_hash, org_id, email, kind, ends_at, guard
+    from hub_door
+    where door_hash > $1 and kind = 'link'
+    order by door_hash
     limit $2";
 
 const MEASURES: &str = "
@@ -83,6 +92,7 @@ pub(super) async fn check_site(store: &Store, all: &mut Verification) -> Result<
                 identities::TABLE,
                 remembered::TABLE,
                 directory::TABLE,
+                doors::DOOR_TABLE,
             ];
             let is_hash = hashed.contains(&told.table);
             let start = if is_hash { no_bytes() } else { no_text() };
@@ -96,6 +106,7 @@ pub(super) async fn check_site(store: &Store, all: &mut Verification) -> Result<
             findings.extend(guard::check(&site, table, row).err().map(|error| error.to_string()));
         };
         each_row(tx, ATTEMPTS, no_bytes(), |row| whole(throttle::TABLE, row))?;
+        each_row(tx, LINKS, no_bytes(), |row| whole(doors::DOOR_TABLE, row))?;
         // A handful for each day.
         tx.query(MEASURES, &[])?.iter().for_each(|row| whole(audit::MEASURE_TABLE, row));
         each_row(tx, MEASURED, no_text(), |row| whole(measures::TABLE, row))?;

@@ -7,6 +7,7 @@ use crate::accounts::{
 };
 use crate::db::Value;
 use crate::directory;
+use crate::hub::doors;
 use crate::matching::decisions;
 use crate::records::parts;
 use crate::{requests, transmissions};
@@ -127,7 +128,7 @@ pub(super) const OF_PATIENT: [Told; 11] = [
 ];
 
 /// Tables told of in the site's chain, walked by their first column.
-pub(super) const OF_SITE: [Told; 10] = [
+pub(super) const OF_SITE: [Told; 12] = [
     Told {
         table: crate::imports::QUARANTINE_TABLE,
         rows: "
@@ -245,6 +246,30 @@ pub(super) const OF_SITE: [Told; 10] = [
             from remembered_browser
             where token_hash > $1
             order by token_hash
+            limit $2",
+        key: 0,
+        settled: <[Value]>::to_vec,
+        is_guarded: true,
+    },
+    Told {
+        table: doors::DOOR_TABLE,
+        rows: "
+            select door_hash, org_id, email, kind, ends_at, guard
+            from hub_door
+            where door_hash > $1 and kind <> 'link'
+            order by door_hash
+            limit $2",
+        key: 0,
+        settled: <[Value]>::to_vec,
+        is_guarded: true,
+    },
+    Told {
+        table: doors::ACCOUNT_TABLE,
+        rows: "
+            select account_id, org_id, email, made_at, guard
+            from hub_account
+            where account_id > $1
+            order by account_id
             limit $2",
         key: 0,
         settled: <[Value]>::to_vec,

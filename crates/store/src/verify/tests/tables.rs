@@ -38,6 +38,11 @@ const UNSEEN: &[(&[(&str, &str)], &str)] = &[
         "two rows of one patient or case that change places are the same two rows",
     ),
     (
+        &[("hub_door", "put back")],
+        "a mailed link that was used opens once more before its half hour is over, to whoever has the mail; \
+         browsers that were shut are named",
+    ),
+    (
         &[("throttle", "gone"), ("throttle", "put back")],
         "decides nothing: attempts are counted anew, as after a quiet quarter of an hour",
     ),

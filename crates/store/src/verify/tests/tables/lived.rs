@@ -19,6 +19,7 @@ use crate::accounts::{
     PasskeySignIn, Purpose, Redeemed, SessionToken, SignIn, Telling,
 };
 use crate::db::testing::{Site, on_sqlite};
+use crate::hub::{HubMember, HubTx, Whose};
 use crate::imports::Arrival;
 use crate::matching::{Decision, NewCase};
 use crate::patients::{Doubt, ShownPerson};
@@ -78,6 +79,7 @@ pub(super) async fn lived_in() -> Site {
     }
     with_sendings(&site, &who, &ana).await;
     with_cases(&site).await;
+    with_members(&site).await;
     site.store.audit().count_events().await.unwrap();
     site.store.measures().count().await.unwrap();
     // Somebody is to be counted again.
@@ -105,6 +107,28 @@ async fn with_orders(site: &Site, nora: &AccountId, ana: &PatientKey) {
         site.store.access().enter_order(&clerk, ana, new).await.unwrap();
     }
 }
+
+/// A link that nobody opened, the browsers of two people of a member, and their accounts.
+async fn with_members(site: &Site) {
+    let work = |tx: &mut HubTx<'_, '_>| {
+        tx.open_link(b"0 waits", &pat("waits"), HOUR)?;
+        for (link, browser, name) in [(b"1", b"1 browser", "pat"), (b"2", b"2 browser", "kim")] {
+            tx.open_link(link, &pat(name), HOUR)?;
+            assert!(tx.enter(link, browser, HOUR)?);
+            let Whose { org_id, email } = pat(name);
+            let member = HubMember { org_id, email, account: None };
+            tx.bind_account(&member, &format!("account-of-{name}"))?;
+        }
+        Ok(())
+    };
+    site.store.hub().write("test", work).await.unwrap();
+}
+
+fn pat(name: &str) -> Whose {
+    Whose { org_id: "acme".to_owned(), email: format!("{name}@acme.example") }
+}
+
+const HOUR: i64 = 60 * 60;
 
 /// Two sendings that were asked for.
 async fn with_sendings(site: &Site, who: &Who, ana: &PatientKey) {
@@ -280,6 +304,18 @@ pub(super) async fn live_on(site: &Site) {
         site.store.imports().release(&Who::Operator, &one.id, false).await.unwrap();
     }
     accounts.end_account(&anas).await.unwrap();
+    let leaves = |tx: &mut HubTx<'_, '_>| {
+        let Whose { org_id, email } = pat("pat");
+        let member = HubMember { org_id, email, account: None };
+        tx.leave(&member, b"1 browser")?;
+        tx.let_account_go(&member)?;
+        // Bound to another address now.
+        let kim = HubMember { email: "kim.lee@acme.example".to_owned(), ..member };
+        tx.bind_account(&kim, "account-of-kim")?;
+        assert!(tx.enter(b"0 waits", b"0 browser", HOUR)?);
+        Ok(())
+    };
+    site.store.hub().write("test", leaves).await.unwrap();
     site.store.audit().checkpoint().await.unwrap();
     site.store.audit().count_events().await.unwrap();
     site.store.measures().count().await.unwrap();
