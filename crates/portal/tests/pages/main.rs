@@ -20,6 +20,7 @@ mod office;
 mod parts;
 mod passkeys;
 mod people;
+mod post;
 mod providers;
 mod representatives;
 mod requests;

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use bluebutton_record::{Office, PatientKey, Section};
 
-use crate::site::{Browser, Page, Person, Site};
+use crate::post::{DOCTOR, Letter, Post, is_told_everything, sends_everything, text};
+use crate::site::{Browser, Page, Person, Site, noon};
 
 const BORN: [(&str, &str); 3] = [("born-month", "6"), ("born-day", "1"), ("born-year", "2014")];
 
@@ -22,7 +23,10 @@ struct Stage {
 
 impl Stage {
     async fn set() -> Self {
-        let site = Site::start().await;
+        Self::on(Site::start().await).await
+    }
+
+    async fn on(site: Site) -> Self {
         let key = site.record("Leo Reyes", "2014-06-01").await;
         let olga = site.clerk("olga", Office::RecordsOffice).await;
         let frank = site.clerk("frank", Office::FrontDesk).await;
@@ -66,14 +70,14 @@ impl Stage {
     }
 }
 
-/// Every page that somebody reaches by following links from the record, and every file.
+/// Every page that somebody reaches by following links from the record, and every file, a PDF by its words.
 async fn pages(browser: &mut Browser, record: &str) -> BTreeMap<String, String> {
     let mut waiting = vec![record.to_owned(), "/records".to_owned(), "/settings".to_owned()];
     waiting.extend(Section::ALL.map(|section| format!("{record}/{}", section.slug())));
     for page in ["people", "activity", "requests", "requests/disclosures", "written", "send"] {
         waiting.push(format!("{record}/{page}"));
     }
-    for format in ["html", "text", "ccda", "fhir"] {
+    for format in ["html", "text", "ccda", "fhir", "pdf"] {
         waiting.push(format!("{record}/download/file?what=everything&format={format}"));
     }
     let mut found = BTreeMap::new();
@@ -85,17 +89,29 @@ async fn pages(browser: &mut Browser, record: &str) -> BTreeMap<String, String> 
         let links = page.html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
         let ours = links.filter(|link| link.starts_with(record) && !link.contains('#'));
         waiting.extend(ours.map(|link| link.replace("&amp;", "&").replace("&#38;", "&")));
-        found.insert(path, page.html);
+        found.insert(path, text(&page.bytes));
     }
     found
 }
 
-#[tokio::test]
+/// What Omar is written to about, by its parts.
+fn to_him(letters: &[Letter]) -> Vec<(String, String)> {
+    let his = letters.iter().filter(|letter| letter.to == ["omar@mail.example"]);
+    let parts = his.flat_map(|letter| letter.parts.clone());
+    parts.map(|(name, text)| (format!("told: {name}"), text)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_parents_neither_finds_a_trace_of_the_other() {
-    let mut stage = Stage::set().await;
+    let post = Post::start(noon()).await;
+    let mut stage = Stage::on(Site::with_post(&post.mail).await).await;
     let record = format!("/records/{}", stage.key);
-    let (clara, mut claras) = stage.parent("clara-zq1", "Clara Zq2").await;
-    let (_, mut omars) = stage.parent("omar", "Omar Haddad").await;
+    let (clara, mut claras) = stage.parent("clara-zqoneqz", "Clara Zqtwoqz").await;
+    let (omar, mut omars) = stage.parent("omar", "Omar Haddad").await;
+    is_told_everything(&mut omars, &stage.site.store, "omar").await;
+    is_told_everything(&mut claras, &stage.site.store, "clara-zqoneqz").await;
+    omars.get(&record).await;
+    stage.site.after_seconds(60);
     // Clara does everything that leaves something behind.
     for (kind, fields) in [
         ("note", vec![("title", "Cough"), ("text", "Since Monday.")]),
@@ -113,19 +129,34 @@ async fn of_two_parents_neither_finds_a_trace_of_the_other() {
     claras.upload(&file, ("letter.txt", b"A letter."), &[("title", "Letter")]).await;
     let path = format!("{record}/people/new");
     claras.get(&path).await;
-    claras.send(&path, &[("name", "Rosa Zq3"), ("which", "all")]).await;
+    claras.send(&path, &[("name", "Rosa Zqthreeqz"), ("which", "all")]).await;
     let path = format!("{record}/requests/new/access");
     claras.get(&path).await;
     claras.send(&path, &[("text", "All X-rays.")]).await;
+    sends_everything(&mut claras, &record, "From Zqtwoqz").await;
+    stage.site.after_seconds(2 * 60 * 60);
+    let told = to_him(&post.deliver(&stage.site.store).await);
+    assert!(told.iter().any(|(_, text)| text.contains("a record you help with")), "{told:?}");
+    // Nobody stays signed in for so long.
+    let (mut omars, mut claras) =
+        (stage.site.signed_in(&omar).await, stage.site.signed_in(&clara).await);
 
-    let his = pages(&mut omars, &record).await;
+    let mut his = pages(&mut omars, &record).await;
+    let pdf = &his[&format!("{record}/download/file?what=everything&format=pdf")];
+    assert!(pdf.is_empty() || pdf.contains("Leo Reyes") && pdf.contains("Swim"), "{pdf}");
+    sends_everything(&mut omars, &record, "For Thursday").await;
+    let sent = post.deliver(&stage.site.store).await;
+    let sent = sent.iter().find(|letter| letter.to == [DOCTOR]).unwrap();
+    let files = sent.parts.iter().map(|(name, text)| (format!("sent: {name}"), text.clone()));
+    his.extend(told);
+    his.extend(files);
 
     let written = &his[&format!("{record}/written")];
     assert!(written.contains("Cough") && written.contains("Swim"), "{written}");
     let id = clara.id.0.to_lowercase();
     for (path, page) in &his {
         let page = page.to_lowercase();
-        for trace in ["zq1", "zq2", "zq3", "x-rays", id.as_str()] {
+        for trace in ["zqoneqz", "zqtwoqz", "zqthreeqz", "x-rays", id.as_str()] {
             assert!(!page.contains(trace), "{trace} on {path}\n{page}");
         }
     }
@@ -134,7 +165,7 @@ async fn of_two_parents_neither_finds_a_trace_of_the_other() {
         assert!(!page.contains("Haddad"), "{path}\n{page}");
     }
     let people = &hers[&format!("{record}/people")];
-    assert!(people.contains("Rosa Zq3"), "whom she let in she sees");
+    assert!(people.contains("Rosa Zqthreeqz"), "whom she let in she sees");
 }
 
 #[tokio::test]

@@ -25,6 +25,23 @@ use tower::ServiceExt as _;
 /// A password that nobody would guess.
 pub const PASSWORD: &str = "violet tractor moonrise";
 
+/// Where the portal is.
+pub const SITE: &str = "https://records.riverside.example";
+
+/// The moment at which every site begins.
+pub fn noon() -> Timestamp {
+    "2026-05-03T16:00:00Z".parse().unwrap()
+}
+
+fn organization() -> Organization {
+    Organization {
+        name: "Riverside Family Clinic".to_owned(),
+        phone: Some("(555) 010-0100".to_owned()),
+        hours: None,
+        url: None,
+    }
+}
+
 /// A portal with its store.
 pub struct Site {
     pub store: Store,
@@ -61,6 +78,11 @@ impl Site {
         Self::started(None, Vec::new()).await
     }
 
+    /// One that sends by that mail server.
+    pub async fn with_post(mail: &Arc<MailSettings>) -> Self {
+        Self::started(Some(mail.clone()), Vec::new()).await
+    }
+
     /// One where people may sign in with an account elsewhere.
     pub async fn with_providers(providers: Vec<ProviderSettings>) -> Self {
         Self::started(None, providers).await
@@ -68,13 +90,26 @@ impl Site {
 
     /// One that can send plain e-mail (to a mail server that is not there).
     pub async fn with_mail() -> Self {
-        Self::started(Some("records@riverside.example".to_owned()), Vec::new()).await
+        let mail = MailSettings {
+            smtp: SmtpSettings {
+                host: "127.0.0.1".to_owned(),
+                port: 1,
+                tls: TlsMode::None,
+                user: None,
+                password: None,
+            },
+            direct: None,
+            email_from: Some("records@riverside.example".to_owned()),
+            organization: organization(),
+            site: SITE.to_owned(),
+            zone: jiff::tz::TimeZone::UTC,
+        };
+        Self::started(Some(Arc::new(mail)), Vec::new()).await
     }
 
-    async fn started(email_from: Option<String>, providers: Vec<ProviderSettings>) -> Self {
+    async fn started(mail: Option<Arc<MailSettings>>, providers: Vec<ProviderSettings>) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let noon: Timestamp = "2026-05-03T16:00:00Z".parse().unwrap();
-        let clock = Arc::new(AtomicI64::new(noon.as_second()));
+        let clock = Arc::new(AtomicI64::new(noon().as_second()));
         let seconds = clock.clone();
         let store = Store::open(OpenOptions {
             data: data.path().to_owned(),
@@ -87,26 +122,9 @@ impl Site {
         })
         .await
         .unwrap();
-        let organization = Organization {
-            name: "Riverside Family Clinic".to_owned(),
-            phone: Some("(555) 010-0100".to_owned()),
-            hours: None,
-            url: None,
-        };
-        let site = "https://records.riverside.example";
-        let mut services = Services::new(store.clone(), Settings::of(organization.clone(), site));
-        if email_from.is_some() {
-            let smtp = SmtpSettings {
-                host: "127.0.0.1".to_owned(),
-                port: 1,
-                tls: TlsMode::None,
-                user: None,
-                password: None,
-            };
-            let (site, zone) = (site.to_owned(), jiff::tz::TimeZone::UTC);
-            let direct = None;
-            let mail = MailSettings { smtp, direct, email_from, organization, site, zone };
-            services = services.with_mail(Arc::new(mail));
+        let mut services = Services::new(store.clone(), Settings::of(organization(), SITE));
+        if let Some(mail) = mail {
+            services = services.with_mail(mail);
         }
         let services = services.with_providers(Providers::of(providers).unwrap());
         let router = router(services);

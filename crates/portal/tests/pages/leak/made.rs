@@ -10,6 +10,8 @@ pub struct Made {
     pub visit: Option<usize>,
     /// The sensitive topic that its code tells of.
     pub topic: Option<&'static str>,
+    /// What Ana writes it as, herself, with its word as the title; a clinic brings all others.
+    pub own: Option<&'static str>,
     /// Its members. `$M` is its own word, `$P` a reference to the patient, `$3` the id of the entry
     /// at that place, `$m3` that one's word, `$ALL` the words of all, encoded.
     pub body: &'static str,
@@ -25,7 +27,11 @@ impl Made {
     }
 
     const fn of(kind: &'static str, section: Section, body: &'static str) -> Self {
-        Self { kind, section, visit: None, topic: None, body }
+        Self { kind, section, visit: None, topic: None, own: None, body }
+    }
+
+    const fn written(kind: &'static str, section: Section, own: &'static str) -> Self {
+        Self { own: Some(own), ..Self::of(kind, section, "") }
     }
 
     const fn at_visit(self, visit: usize) -> Self {
@@ -37,7 +43,7 @@ impl Made {
     }
 }
 
-pub const ENTRIES: [Made; 28] = [
+pub const ENTRIES: [Made; 33] = [
     Made::of(
         "Encounter",
         Section::Visits,
@@ -228,6 +234,11 @@ pub const ENTRIES: [Made; 28] = [
         r#""recorded":"2026-03-02T10:00:00Z","target":[$P,{"reference":"urn:uuid:$8","display":"$m8"}],
         "reason":[{"text":"$M reason"}],"agent":[{"who":{"display":"$M agent"}}]"#,
     ),
+    Made::written("MedicationStatement", Section::Medications, "medicine"),
+    Made::written("DocumentReference", Section::Documents, "note"),
+    Made::written("DocumentReference", Section::Documents, "document"),
+    Made::written("FamilyMemberHistory", Section::SocialHistory, "family"),
+    Made::written("Goal", Section::CarePlans, "goal"),
 ];
 
 /// A word that stands in one entry, and is far from every other.
@@ -251,7 +262,8 @@ pub fn bundle() -> String {
     )];
     let words: Vec<String> = (0..ENTRIES.len()).map(mark).collect();
     let all = base64(words.join(" ").as_bytes());
-    for (place, entry) in ENTRIES.iter().enumerate() {
+    let of_clinic = ENTRIES.iter().enumerate().filter(|(_, entry)| entry.own.is_none());
+    for (place, entry) in of_clinic {
         let mut body = entry.body.replace("$P", &format!(r#"{{"reference":"{patient}"}}"#));
         for other in (0..ENTRIES.len()).rev() {
             body = body.replace(&format!("$m{other}"), &mark(other));
