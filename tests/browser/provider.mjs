@@ -2,6 +2,7 @@
 // keys of its own. Whoever types a name is that person; "two" as a password is two factors, anything else one.
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
+import { createServer as createSafeServer } from 'node:https';
 import Provider from 'oidc-provider';
 
 const people = {
@@ -67,17 +68,21 @@ async function interact(provider, request, response) {
 
 /**
  * Starts it. `site` says where the program is: the provider must be there first. Started anew on the same port it has
- * new keys.
+ * new keys. `id`: its word there. With `tls` (key and certificate) it is encrypted; with `clientKey` (a public JWK) the
+ * program shows a key in place of a secret.
  */
-export async function startProvider({ port = 0, kid = 'first', site }) {
-  const server = createServer();
+export async function startProvider({ port = 0, kid = 'first', site, id = 'lakeside', tls, clientKey }) {
+  const server = tls ? createSafeServer(tls) : createServer();
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const issuer = `http://127.0.0.1:${server.address().port}`;
-  const client = (id) => id === 'bluebutton' && {
+  const issuer = `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${server.address().port}`;
+  const proof = clientKey
+    ? { token_endpoint_auth_method: 'private_key_jwt', token_endpoint_auth_signing_alg: 'RS256', jwks: { keys: [clientKey] } }
+    : { client_secret: 'a secret with : and % in it' };
+  const client = (name) => name === 'bluebutton' && {
     client_id: 'bluebutton',
-    client_secret: 'a secret with : and % in it',
+    ...proof,
     application_type: 'web',
-    redirect_uris: [`${site()}/sign-in/back/lakeside`],
+    redirect_uris: [`${site()}/sign-in/back/${id}`],
     post_logout_redirect_uris: [`${site()}/sign-in?signed-out=1`],
   };
   const provider = new Provider(issuer, {

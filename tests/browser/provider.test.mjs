@@ -1,6 +1,8 @@
 // Signing in with an account elsewhere: a real browser, a real provider (provider.mjs), everything between them as it is.
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -9,12 +11,34 @@ import { startProvider } from './provider.mjs';
 
 let site;
 let provider;
+let hillside;
 const pictures = process.env.PICTURES_TO;
+
+/** An authority of a house's own, and a certificate of it for this machine, in that folder. */
+function makeCertificate(folder) {
+  const openssl = (...words) => execFileSync('openssl', words, { cwd: folder, stdio: 'pipe' });
+  openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=Hillside authority',
+    '-keyout', 'authority.key', '-out', 'authority.pem');
+  openssl('req', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-keyout', 'own.key', '-out', 'own.csr');
+  writeFileSync(join(folder, 'names'), 'subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n');
+  openssl('x509', '-req', '-in', 'own.csr', '-CA', 'authority.pem', '-CAkey', 'authority.key', '-CAcreateserial',
+    '-days', '2', '-extfile', 'names', '-out', 'own.pem');
+  return { key: readFileSync(join(folder, 'own.key')), cert: readFileSync(join(folder, 'own.pem')) };
+}
 
 before(async () => {
   provider = await startProvider({ site: () => site?.portal });
-  const secret = join(mkdtempSync(join(tmpdir(), 'bluebutton-secret-')), 'lakeside');
+  const folder = mkdtempSync(join(tmpdir(), 'bluebutton-secret-'));
+  const secret = join(folder, 'lakeside');
   writeFileSync(secret, provider.secret);
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  writeFileSync(join(folder, 'client.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  hillside = await startProvider({
+    site: () => site?.portal,
+    id: 'hillside',
+    tls: makeCertificate(folder),
+    clientKey: { ...publicKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' },
+  });
   site = await startSite({
     settings: `
 [[sign_in.providers]]
@@ -26,6 +50,15 @@ client_secret_file = "${secret}"
 acr_values = ["gold"]
 levels = { gold = "ial2 aal2", bronze = "ial1 aal1" }
 for = ["patients", "staff"]
+
+[[sign_in.providers]]
+id = "hillside"
+name = "Hillside Hospital"
+issuer = "${hillside.issuer}"
+client_id = "bluebutton"
+client_key_file = "${join(folder, 'client.key')}"
+authority_file = "${join(folder, 'authority.pem')}"
+levels = { gold = "ial2 aal2", bronze = "ial1 aal1" }
 `,
   });
 }, { timeout: 120_000 });
@@ -33,6 +66,7 @@ for = ["patients", "staff"]
 after(async () => {
   await site?.stop();
   await provider?.stop();
+  await hillside?.stop();
 });
 
 /** What is wrong with the page that is open; a picture of it for whoever wants to look. */
@@ -91,6 +125,23 @@ test('a patient connects an account, comes back with it, and takes it away', asy
   await people.close();
   assert.deepEqual(found, []);
   await window.context.close();
+});
+
+test('a provider with a certificate of its own house takes our key in place of a secret', async () => {
+  const { context, page, complaints } = await openWindow(site, { trusts: true });
+  await signIn(site, page, 'lucia');
+  await page.goto(`${site.portal}/settings/providers/hillside/connect`);
+  await atLakeside(page, 'rosa', 'two');
+  await page.waitForURL(/sign-in\/back/);
+  assert.match(await page.locator('main').innerText(), /Rosa Hill \(rosa@lakeside.example\)/);
+  await page.locator('main form button').click();
+  await page.waitForURL(/provider-connected/);
+  await signOut(page);
+  await page.waitForURL(/signed-out/);
+  await page.locator('a[href^="/sign-in/with/hillside"]').click();
+  await page.waitForURL(/\/records/);
+  assert.deepEqual(complaints, []);
+  await context.close();
 });
 
 test('one factor there asks for the other one here', async () => {

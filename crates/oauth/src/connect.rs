@@ -98,12 +98,18 @@ impl Question<'_> {
 /// Whether the address of a provider may be asked: encrypted, or on this very machine (for a trial).
 pub fn is_safe(address: &str) -> bool {
     let Ok(url) = Url::parse(address) else { return false };
-    let is_here = match url.host() {
+    let has_secret = !url.username().is_empty() || url.password().is_some();
+    let is_reached = url.has_host() && !has_secret;
+    is_reached && (url.scheme() == "https" || (url.scheme() == "http" && is_here(address)))
+}
+
+/// Whether an address is on this very machine.
+pub fn is_here(address: &str) -> bool {
+    let url = Url::parse(address).ok();
+    match url.as_ref().and_then(Url::host) {
         Some(url::Host::Ipv4(host)) => host.is_loopback(),
         Some(url::Host::Ipv6(host)) => host.is_loopback(),
         Some(url::Host::Domain(host)) => host == "localhost",
-        None => return false,
-    };
-    let has_secret = !url.username().is_empty() || url.password().is_some();
-    !has_secret && (url.scheme() == "https" || (url.scheme() == "http" && is_here))
+        None => false,
+    }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bluebutton_crypto::Hidden;
+use bluebutton_oauth::connect::is_here;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, RequestBuilder};
@@ -23,11 +24,12 @@ pub(super) fn client(issuer: &str, authority: Option<&[u8]>) -> Result<Client, S
     // A redirect would lead the code and our secret elsewhere.
     let mut builder = Client::builder().redirect(Policy::none()).timeout(time);
     if let Some(authority) = authority {
-        let roots = Certificate::from_pem_bundle(authority)
-            .map_err(|_| "authority_file holds no certificates (PEM)".to_owned())?;
+        // A text without any is read as none, and would be believed to be set up.
+        let roots = Certificate::from_pem_bundle(authority).ok().filter(|all| !all.is_empty());
+        let roots = roots.ok_or("authority_file holds no certificates (PEM)")?;
         builder = builder.tls_certs_merge(roots);
     }
-    if issuer.starts_with("http://") {
+    if is_here(issuer) {
         builder = builder.no_proxy();
     }
     builder.build().map_err(|error| format!("TLS can't be set up: {error}"))
