@@ -113,6 +113,17 @@ create index account_staff on account (account_id) where role <> 'person';
 
 create index account_made on account (made_at, account_id);
 
+-- What staff find an account by: keyed hashes of how the words of its name (kind name), its sign-in name
+-- (login) and its address for messages (mail) begin, and of how its name sounds (sound).
+create table account_token (
+    token bytea not null,
+    account_id text not null,
+    kind text not null,
+    primary key (token, account_id, kind)
+);
+
+create index account_token_account on account_token (account_id, kind);
+
 -- Whose own record an account opens, once it is confirmed.
 create table account_record (
     account_id text not null,

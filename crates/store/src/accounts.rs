@@ -5,6 +5,7 @@
 mod browsers;
 pub(crate) mod caregivers;
 mod changes;
+pub(crate) mod clues;
 pub(crate) mod codes;
 mod confirm;
 mod ending;

@@ -1,5 +1,6 @@
 //! `bluebutton verify`: checks every segment, every original, every chain and every checkpoint.
 
+mod clues;
 mod left;
 mod leftovers;
 mod others;

@@ -211,7 +211,7 @@ mod tests {
         let issued = issue("Test", &[], now().as_second(), 1).unwrap();
         assert!(http::client(ISSUER, Some(issued.anchor_pem.as_bytes())).is_ok());
         let key = pem();
-        for wrong in ["", "no certificate", key.reveal()] {
+        for wrong in ["", "no certificate", key.reveal().as_str()] {
             let why = http::client(ISSUER, Some(wrong.as_bytes())).unwrap_err();
             assert!(why.contains("authority_file"), "{why}");
         }

@@ -223,6 +223,9 @@ withheld-lead = { $count ->
 }
 withheld-how = To withhold something, open the patient's card. It needs a reason that the law knows, and ends by itself. The patient is told that something is not shown, why, and until when.
 withheld-what = What
+withheld-entry-of = An entry of { $date } under "{ $part }"
+withheld-entry-undated = An entry without a date under "{ $part }"
+withheld-visit-of = The visit of { $date }, with all that belongs to it
 withheld-ground = Reason
 withheld-note = Why it holds here
 withheld-since = Decided

@@ -264,14 +264,14 @@ invite-none-to-revoke = There is no code that still works for this patient.
 
 accounts-title = Accounts
 accounts-lead = Who can sign in, and what for. No page here shows anything of a health record.
-accounts-find = Name they sign in with
-accounts-find-hint = The whole name; of somebody on the staff, a part of their own name too. To find the account of a patient, find the patient first: the card leads to it.
+accounts-find = Name, sign-in name or e-mail address
+accounts-find-hint = Three letters or more of each word are enough, as you hear them: "ana rey", "beker", "ana.rey". A patient's card leads to their account, too.
 accounts-which = Which accounts
 accounts-living = All
 accounts-staff = Staff
 accounts-ended = Ended
 accounts-none = There are none.
-accounts-not-found = Nobody signs in with that name.
+accounts-not-found = We found no account for that. Try less of the name, or another word.
 accounts-login = Sign-in name
 accounts-login-hint = For example: nora. No spaces.
 accounts-role = Role

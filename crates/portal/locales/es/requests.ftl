@@ -223,6 +223,9 @@ withheld-lead = { $count ->
 }
 withheld-how = Para no mostrar algo, abra la ficha del paciente. Necesita un motivo que la ley conozca y termina por sí solo. Al paciente se le dice que algo no se muestra, por qué y hasta cuándo.
 withheld-what = Qué
+withheld-entry-of = Una entrada del { $date } en «{ $part }»
+withheld-entry-undated = Una entrada sin fecha en «{ $part }»
+withheld-visit-of = La consulta del { $date }, con todo lo que forma parte de ella
 withheld-ground = Motivo
 withheld-note = Por qué vale aquí
 withheld-since = Decidido

@@ -264,14 +264,14 @@ invite-none-to-revoke = No hay ningún código vigente para este paciente.
 
 accounts-title = Cuentas
 accounts-lead = Quién puede iniciar sesión y para qué. Aquí no se muestra nada de ningún expediente médico.
-accounts-find = Nombre con el que inicia sesión
-accounts-find-hint = El nombre completo; si es del personal, también una parte de su propio nombre. Para encontrar la cuenta de un paciente, busque primero al paciente: su ficha lleva a ella.
+accounts-find = Nombre, nombre de inicio de sesión o correo electrónico
+accounts-find-hint = Bastan tres letras o más de cada palabra, tal como las oye: «ana rey», «beker», «ana.rey». La ficha de un paciente también lleva a su cuenta.
 accounts-which = Qué cuentas
 accounts-living = Todas
 accounts-staff = Personal
 accounts-ended = Terminadas
 accounts-none = No hay ninguna.
-accounts-not-found = Nadie inicia sesión con ese nombre.
+accounts-not-found = No encontramos ninguna cuenta con eso. Pruebe con menos letras o con otra palabra.
 accounts-login = Nombre de usuario
 accounts-login-hint = Por ejemplo: nora. Sin espacios.
 accounts-role = Función

@@ -1,6 +1,6 @@
 //! `/staff/accounts`: who has an account, when it was made, seen and ended; made, changed and ended here.
-//! Nothing of a record is in it. Somebody is found by the name they sign in with, or from the card of a
-//! patient; somebody of the staff by a part of their name as well.
+//! Nothing of a record is in it. Somebody is found as a caller says it: by how the words of their name, of
+//! their sign-in name or of their e-mail address begin, and by how their name sounds.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -113,10 +113,14 @@ pub(crate) async fn list(
     let mut files = if query.is_empty() {
         accounts.files(&who, kind, (turned.skip(), turned.take())).await?
     } else {
-        match accounts.file_of_login(&who, &query).await? {
-            Some(one) => vec![one],
-            None => accounts.staff_named(&who, &query).await?,
-        }
+        // A sign-in name of two letters finds its account too, where all of it is typed.
+        let own = accounts.file_of_login(&who, &query).await?;
+        let others = accounts.found(&who, &query).await?;
+        let is_other = |one: &AccountFile| {
+            own.as_ref().is_none_or(|own| own.account.id != one.account.id)
+        };
+        let others = others.into_iter().filter(is_other).collect::<Vec<_>>();
+        own.into_iter().chain(others).take(ACCOUNTS_PER_PAGE).collect()
     };
     let pager = turned.pager(&mut files);
     let lines = files.iter().map(|file| AccountLine::of(&frame, file)).collect();

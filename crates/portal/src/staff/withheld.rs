@@ -169,8 +169,8 @@ async fn single(
     }
     match services.store.access().named_entries(who, patient, &locals).await {
         Ok(named) => Ok(Some(match named.as_slice() {
-            [(visit, true)] => LimitOf::Visit(visit.clone()),
-            all => LimitOf::Entries(all.iter().map(|(local, _)| local.clone()).collect()),
+            [visit] if visit.is_visit => LimitOf::Visit(visit.local.clone()),
+            all => LimitOf::Entries(all.iter().map(|one| one.local.clone()).collect()),
         })),
         Err(StoreError::NotFound) => {
             errors.add("entries", frame.t("withhold-entries-unknown"));
@@ -246,8 +246,46 @@ async fn list_page(
 ) -> Answer {
     let all = services.store.access().all_withheld(&signed_in.who()).await?;
     let frame = signed_in.frame();
-    let lines = all.iter().map(|one| line(&frame, services, one)).collect();
+    let mut lines = Vec::with_capacity(all.len());
+    for one in &all {
+        let mut line = line(&frame, services, one);
+        line.what = named(services, signed_in, one).await?.unwrap_or(line.what);
+        lines.push(line);
+    }
     page(&WithheldPage { frame, errors, lines, notice })
+}
+
+/// Single entries by their part of the record and their day. `None` where it is not about such, or one of them
+/// is there no more.
+async fn named(
+    services: &Services,
+    signed_in: &SignedIn,
+    one: &WithheldFrom,
+) -> Result<Option<String>, Problem> {
+    let (locals, is_visit) = match LimitOf::of_terms(&one.terms) {
+        LimitOf::Entries(locals) => (locals.into_iter().collect::<Vec<_>>(), false),
+        LimitOf::Visit(local) => (vec![local], true),
+        _ => return Ok(None),
+    };
+    let (access, patient) = (services.store.access(), &one.card.patient);
+    let found = match access.named_entries(&signed_in.who(), patient, &locals).await {
+        Ok(found) => found,
+        Err(StoreError::NotFound) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let frame = signed_in.frame();
+    let words = found.iter().map(|entry| {
+        let part = frame.words().section(entry.section).into_owned();
+        match (&entry.day, is_visit) {
+            (Some(day), true) => frame.t1("withheld-visit-of", "date", frame.day(day)),
+            (Some(day), false) => {
+                frame.t2("withheld-entry-of", "part", part, "date", frame.day(day))
+            }
+            (None, true) => frame.t("limit-of-visit").into_owned(),
+            (None, false) => frame.t1("withheld-entry-undated", "part", part),
+        }
+    });
+    Ok(Some(words.collect::<Vec<_>>().join("; ")))
 }
 
 fn line(frame: &Frame, services: &Services, one: &WithheldFrom) -> WithheldLine {

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use bluebutton_store::Who;
+use bluebutton_store::accounts::SessionToken;
 use bluebutton_store::jobs::Job;
 
 use crate::site::Site;
@@ -186,4 +187,62 @@ async fn nobody_but_staff_sees_who_waits() {
 
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     assert!(!answer.says("Vega"));
+}
+
+#[tokio::test]
+async fn an_account_is_found_as_a_caller_says_it() {
+    let site = Site::start().await;
+    let lucia = site.person("lucia.r@mail.example", "Lucía Reyes Ortiz").await;
+    for (login, name) in [("ana", "Ana Reyes"), ("tb48", "Tom Becker"), ("tom2", "Tomás Beltrán")] {
+        site.person(login, name).await;
+    }
+    let gone = site.person("gone", "Gone Reyes").await;
+    site.store.accounts().end_account(&gone.id).await.unwrap();
+    let nora = site.staff().await;
+    let mut browser = site.signed_in(&nora).await;
+    for (typed, found) in [
+        ("reyes", &["Ana Reyes", "Lucía Reyes Ortiz"][..]),
+        ("lucia rey", &["Lucía Reyes Ortiz"]),
+        ("ort luc", &["Lucía Reyes Ortiz"]),
+        ("lucia.r@", &["Lucía Reyes Ortiz"]),
+        ("LUCIA.R@mail.example", &["Lucía Reyes Ortiz"]),
+        ("beker", &["Tom Becker"]),
+        ("tb48", &["Tom Becker"]),
+        ("ana", &["Ana Reyes"]),
+        ("quinn", &["Nora Quinn"]),
+        ("re", &[]),
+        ("mail.example", &[]),
+        ("gone", &[]),
+        ("lucia becker", &[]),
+    ] {
+        browser.get("/staff/accounts").await;
+        let asked = browser.send("/staff/accounts", &[("q", typed)]).await;
+        let address = asked.leads_to().to_lowercase();
+        assert!(typed.len() < 5 || !address.contains(typed), "no name stands in an address");
+        let page = browser.get(asked.leads_to()).await;
+        let rows = page.html.split("<th scope=\"row\">").skip(1);
+        let names: Vec<&str> = rows
+            .map(|row| row.split_once("\">").unwrap().1.split('<').next().unwrap())
+            .collect();
+        assert_eq!(names, found, "{typed}");
+    }
+    // The address that messages go to finds its account, and no more once it is another.
+    let accounts = site.store.accounts();
+    let token = SessionToken(site.signed_in(&lucia).await.session().to_owned());
+    let addresses = [("lu@old.example", None), ("luz@new.example", Some("lu@old.example"))];
+    for (address, before) in addresses {
+        accounts.ask_notice_address(&token, address).await.unwrap();
+        let recipient = accounts.recipient(&lucia.id).await.unwrap().unwrap();
+        let code = recipient.to_confirm.unwrap().1;
+        assert!(accounts.confirm_notice_address(&token, &code).await.unwrap());
+        let found = |typed: &'static str| {
+            let (accounts, who) = (site.store.accounts(), Who::Account(nora.id.clone()));
+            async move { accounts.found(&who, typed).await.unwrap().len() }
+        };
+        assert_eq!(found(address).await, 1, "{address}");
+        if let Some(before) = before {
+            assert_eq!(found(before).await, 0, "{before}");
+        }
+    }
+    assert!(site.store.verify(|_, _| {}).await.unwrap().findings.is_empty());
 }

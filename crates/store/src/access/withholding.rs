@@ -4,7 +4,7 @@
 //! Law: 45 CFR 164.524(a)(1) to (4), (d)(2).
 
 use bluebutton_record::withholding::Ground;
-use bluebutton_record::{PatientKey, ResourceId, Task, Terms};
+use bluebutton_record::{PatientKey, ResourceId, Section, Task, Terms};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
@@ -32,6 +32,19 @@ pub struct NewWithholding {
     pub note: String,
     /// Last day.
     pub until: Date,
+}
+
+/// A single entry, as far as the office knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedEntry {
+    /// Its local id.
+    pub local: String,
+    /// Whether it is a visit: all that belongs to it goes with it.
+    pub is_visit: bool,
+    /// In which part of the record it stands.
+    pub section: Section,
+    /// Its first day, where it is dated.
+    pub day: Option<Date>,
 }
 
 /// What is withheld from a patient.
@@ -86,14 +99,15 @@ impl Access<'_> {
         self.0.act(who, patient, Action::Manage(Change::Withhold), work).await
     }
 
-    /// Which of these local ids stand in a record, and whether each is a visit: for whoever withholds single
-    /// entries. Nothing of what they say is read. [`StoreError::NotFound`] where one stands nowhere in it.
+    /// What stands under these local ids in a record: for whoever withholds single entries. Nothing of what they
+    /// say is read: their place in the record and their day tell them apart. [`StoreError::NotFound`] where one
+    /// stands nowhere in it.
     pub async fn named_entries(
         &self,
         who: &Who,
         patient: &PatientKey,
         locals: &[String],
-    ) -> Result<Vec<(String, bool)>> {
+    ) -> Result<Vec<NamedEntry>> {
         let (store, who, named) = (self.0.clone(), who.clone(), patient.clone());
         let work = move |tx: &mut Tx<'_>| {
             on_duty(tx, &store, &who, Task::Withhold)?;
@@ -106,11 +120,13 @@ impl Access<'_> {
         }
         let mut found = Vec::with_capacity(locals.len());
         for local in locals {
-            let kind = ledgers.iter().find_map(|ledger| {
+            let one = ledgers.iter().find_map(|ledger| {
                 let id = ResourceId::in_record(ledger.patient(), local)?;
-                ledger.kind_of(&id)
+                let is_visit = &*ledger.kind_of(&id)? == "Encounter";
+                let (section, day) = ledger.place_of(&id)?;
+                Some(NamedEntry { local: local.clone(), is_visit, section, day })
             });
-            found.push((local.clone(), &*kind.ok_or(StoreError::NotFound)? == "Encounter"));
+            found.push(one.ok_or(StoreError::NotFound)?);
         }
         Ok(found)
     }

@@ -3,7 +3,9 @@
 use bluebutton_record::Task;
 
 use super::staff::{locked_staff, must_not_be_last, needed, on_duty};
-use super::{AccountId, Accounts, Role, identities, own, passkeys, people, recovery, signing_out};
+use super::{
+    AccountId, Accounts, Role, clues, identities, own, passkeys, people, recovery, signing_out,
+};
 use crate::Store;
 use crate::access::Who;
 use crate::audit::{self, Chain};
@@ -56,6 +58,7 @@ fn end(
     proof.extend(identities::IDENTITIES.drop_all(tx, id)?);
     proof.extend(recovery::drop(tx, id)?);
     proof.push(stored.save(tx, store)?);
+    clues::forget(tx, id)?;
     let line = Line::new(by, Event::AccountEnded { account: id.clone() }).with_proof(proof);
     audit::append(tx, store, &Chain::Site, store.now(), &line).map(|_| ())
 }

@@ -1,13 +1,15 @@
 //! Accounts as staff see them: what they are, when they were made, seen and ended. Nothing of a record.
 
-use bluebutton_record::fold::fold;
 use bluebutton_record::{Offices, PatientKey, Task};
 use jiff::Timestamp;
 
+use super::clues::{Known, Looked};
 use super::making::ReadyAccount;
 use super::people::{ALL_FROM, BY_ID, StoredAccount};
 use super::staff::{STAFF, on_duty};
-use super::{Account, AccountId, Accounts, NewAccount, Role, own, passkeys, people, recovery};
+use super::{
+    Account, AccountId, Accounts, NewAccount, Role, notices, own, passkeys, people, recovery,
+};
 use crate::Store;
 use crate::access::Who;
 use crate::audit::{self, Chain};
@@ -85,24 +87,22 @@ impl Accounts<'_> {
         }
     }
 
-    /// The living accounts of the staff in whose name every typed word begins one. Patients and caregivers
-    /// are found by their whole sign-in name, or from a patient's card: their names are sealed, and many.
-    pub async fn staff_named(&self, who: &Who, typed: &str) -> Result<Vec<AccountFile>> {
-        let (store, who, typed) = (self.0.clone(), who.clone(), fold(typed));
+    /// Living accounts that somebody of the staff looks for, as a caller says it: each word begins one of a
+    /// name, of a sign-in name or of the address that messages go to ("ana rey", "ana.reyes@"). Where nobody is
+    /// found so, whose name sounds like it ("beker"). Two letters find nobody: they begin too many.
+    pub async fn found(&self, who: &Who, typed: &str) -> Result<Vec<AccountFile>> {
+        let (store, who, looked) = (self.0.clone(), who.clone(), Looked::of(typed));
         let work = move |tx: &mut Tx<'_>| {
             on_duty(tx, &store, &who, Task::SeeAccounts)?;
-            let mut all = Vec::new();
-            for row in tx.query(STAFF, &[])? {
-                let one = file(tx, &store, &row)?;
-                let name = fold(&one.account.name);
-                let begins = |word: &str| name.split_whitespace().any(|own| own.starts_with(word));
-                if !typed.trim().is_empty() && typed.split_whitespace().all(begins) {
-                    all.push(one);
+            for by_sound in [false, true] {
+                let found = compared(tx, &store, &looked, by_sound)?;
+                if !found.is_empty() {
+                    return Ok(found);
                 }
             }
-            Ok(all)
+            Ok(Vec::new())
         };
-        self.0.inner.db.read("find staff by name", work).await
+        self.0.inner.db.read("find accounts", work).await
     }
 
     /// The accounts to which a record is their own.
@@ -153,6 +153,28 @@ impl Accounts<'_> {
         };
         self.0.inner.db.write("invite somebody of the staff", work).await
     }
+}
+
+/// Candidates that are meant, in the order of their names.
+fn compared(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    looked: &Looked,
+    by_sound: bool,
+) -> Result<Vec<AccountFile>> {
+    let mut found = Vec::new();
+    for id in looked.candidates(tx, store, by_sound)? {
+        let Some(account) = people::load(tx, store, &id)? else { continue };
+        let mail = notices::address_of(tx, store, &id)?;
+        let (name, login) = (account.name.as_str(), account.login.as_str());
+        if looked.fits(&Known { name, login, mail: mail.as_deref() }, by_sound)
+            && let Some(row) = tx.first(BY_ID, &[id.0.as_str().into()])?
+        {
+            found.push(file(tx, store, &row)?);
+        }
+    }
+    found.sort_by(|one, other| one.account.name.cmp(&other.account.name));
+    Ok(found)
 }
 
 fn file(tx: &mut Tx<'_>, store: &Store, row: &Row) -> Result<AccountFile> {

@@ -2,6 +2,7 @@
 
 use bluebutton_record::{Language, Offices};
 
+use super::clues::{self, Clue};
 use super::passwords::{self, check_usable};
 use super::people::{StoredAccount, by_login, fold_login, login_hash, new_id, sealed_profile};
 use super::{AccountId, Accounts, NewAccount, Role};
@@ -99,6 +100,8 @@ impl ReadyAccount {
             seen_at: None,
             ended_at: None,
         };
+        clues::put(tx, store, id, (Clue::Name, name))?;
+        clues::put(tx, store, id, (Clue::Login, login))?;
         Ok((id.clone(), stored.insert(tx, store)?))
     }
 }

@@ -224,6 +224,15 @@ fn recipient(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<Opti
     }))
 }
 
+/// The address that messages to somebody go to, once it was confirmed.
+pub(crate) fn address_of(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+) -> Result<Option<String>> {
+    Ok(Stored::find(tx, store, account)?.and_then(|stored| stored.content.address))
+}
+
 fn note(
     tx: &mut Tx<'_>,
     store: &Store,

@@ -63,6 +63,10 @@ pub const REMEMBERED_SECONDS_MAX: i64 = 90 * 24 * 60 * 60;
 /// The longest time for which a browser that a mailed link let in comes in for a member: a long working day.
 pub const HUB_DOOR_SECONDS_MAX: i64 = 12 * 60 * 60;
 
+/// Accounts that are opened to be compared with what somebody of the staff typed: more of one beginning need
+/// another word.
+pub const ACCOUNTS_COMPARED_MAX: i64 = 300;
+
 /// Browsers remembered for one account.
 pub const REMEMBERED_PER_ACCOUNT: usize = 10;
 

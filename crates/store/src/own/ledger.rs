@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use bluebutton_record::PatientKey;
+use bluebutton_record::{PatientKey, Section};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
 use bluebutton_record::facts;
 use bluebutton_record::json::Document;
 use bluebutton_record::normalize::{Ready, Told};
@@ -66,10 +68,19 @@ impl LedgerPart {
         Ok(seq.unwrap_or(0) == self.state.merged.last_seq())
     }
 
-    /// The type and the present version of a resource, where it is there.
+    /// The type of a resource, where it is there.
     pub(crate) fn kind_of(&self, id: &ResourceId) -> Option<Arc<str>> {
         let entry = self.state.merged.find(id)?;
         self.state.merged.kind(entry).cloned()
+    }
+
+    /// In which part of the record it stands, and its first day where it has one: what the index knows.
+    pub(crate) fn place_of(&self, id: &ResourceId) -> Option<(Section, Option<Date>)> {
+        let entry = self.state.merged.find(id)?;
+        let day = entry.days().and_then(|days| {
+            date(1970, 1, 1).checked_add(i64::from(days.first).days()).ok()
+        });
+        Some((entry.section, day))
     }
 
     /// Writes resources, and tells the deed of it.

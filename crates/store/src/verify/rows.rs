@@ -4,7 +4,7 @@
 
 use super::left::Left;
 use super::told::{OF_PATIENT, OF_SITE};
-use super::{Verification, tokens};
+use super::{Verification, clues, tokens};
 use crate::Store;
 use crate::accounts::{codes, identities, passkeys, remembered, sessions, throttle};
 use crate::audit::{self, Chain};
@@ -84,6 +84,7 @@ pub(super) async fn check_site(store: &Store, all: &mut Verification) -> Result<
         audit::proofs(tx, &site, &Chain::Site, |proof| {
             left.hear(&proof);
         })?;
+        findings.extend(clues::compare(tx, &site)?);
         for told in &OF_SITE {
             let hashed = [
                 codes::RECOVERY_TABLE,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Notices, Wants};
 use crate::Store;
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, clues};
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::guard;
@@ -121,6 +121,7 @@ impl NoticeRow {
         let plain = serde_json::to_vec(&self.content)
             .map_err(|error| StoreError::Altered(format!("notices can't be written: {error}")))?;
         let sealed = store.seal_site(&context(&self.account), &plain);
+        clues::put_mail(tx, store, &self.account, self.content.address.as_deref())?;
         self.put_sealed(tx, store, sealed)
     }
 
