@@ -166,6 +166,9 @@ async fn what_is_withheld_from_a_patient_is_told_with_its_reason_and_reviewed_by
     assert!(unknown.says("One of these is not an entry of this record"), "{}", unknown.html);
     let address = format!("https://records.riverside.example/records/{key}/medications/{local}");
     assert_eq!(office.send(&path, &single(&address)).await.leads_to(), "/staff/withheld?done=set");
+    let told = office.get("/staff/withheld").await;
+    assert!(told.says("An entry of") && told.says("Medicines"), "{}", told.html);
+    assert!(!told.says(&local) && !told.says("Metformin"), "no more of it than where it stands");
     let list = hers.get(&format!("/records/{key}/medications")).await;
     assert!(list.status == StatusCode::OK && !list.says("Metformin"), "{}", list.html);
 }

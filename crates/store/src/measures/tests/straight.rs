@@ -34,8 +34,19 @@ pub(super) struct RawAccess {
     pub(super) to: i64,
 }
 
+/// Somebody who was let in, from the day they came to the day it ended; days since 1970 at the site.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RawHelper {
+    pub(super) patient: usize,
+    pub(super) from: i64,
+    pub(super) to: Option<i64>,
+    /// Whether they may see and do everything: they come in as the patient would.
+    pub(super) is_whole: bool,
+}
+
 #[derive(Default)]
 pub(super) struct RawYear {
+    pub(super) helpers: Vec<RawHelper>,
     pub(super) visits: Vec<RawVisit>,
     pub(super) uses: Vec<RawUse>,
     pub(super) access: Vec<RawAccess>,
@@ -117,6 +128,12 @@ impl RawYear {
             }
             if !done.is_empty() {
                 add("used");
+            }
+            let is_there = |one: &&RawHelper| {
+                one.patient == patient && one.from <= last && one.to.is_none_or(|to| to >= first)
+            };
+            if self.helpers.iter().any(|one| is_there(&one)) {
+                add("caregiver");
             }
         }
         numbers

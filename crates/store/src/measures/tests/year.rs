@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bluebutton_record::measures::{MeasurePeriod, MeasureScope};
+use bluebutton_record::measures::{
+    Indicator, MeasurePeriod, MeasureScope, lines, median_days,
+};
 use bluebutton_record::terms::Release;
 use bluebutton_record::{PatientKey, Rights, Section, Selection, Terms};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::{TimeZone, offset};
 
+use self::asking::{Asking, RawAsking, Step, noon};
 use super::straight::{RawAccess, RawUse, RawVisit, RawYear};
 use super::{count, sums};
 use crate::access::restrictions::NewRestriction;
@@ -16,6 +19,8 @@ use crate::access::{Action, Who};
 use crate::accounts::tests::person;
 use crate::db::testing::{Site, on_sqlite};
 use crate::testing::{Somebody, import, other};
+
+mod asking;
 
 /// Numbers that come the same way at each run.
 struct Dice(u64);
@@ -41,6 +46,7 @@ enum Happening {
     Came(usize, String, String, Option<String>),
     Looked(usize),
     Downloaded(usize),
+    Asking(Step),
 }
 
 fn somebody(number: usize) -> Somebody {
@@ -73,7 +79,7 @@ fn end_of_visit(dice: &mut Dice, day: i64, local_day: Date) -> (String, i64) {
 
 /// The year: visits on weekends and holidays and late at night, with times that have an offset, none, or
 /// only a day; in time and late, once and twice, held back; patients with and without a way in.
-fn generate(dice: &mut Dice) -> (RawYear, Vec<(i64, Happening)>) {
+fn generate(dice: &mut Dice) -> (RawYear, RawAsking, Vec<(i64, Happening)>) {
     let mut raw = RawYear { behind_utc: BEHIND_UTC, ..RawYear::default() };
     let mut happenings = Vec::new();
     let first = seconds(date(2027, 1, 1), (0, 0)) / 86_400;
@@ -138,12 +144,23 @@ fn generate(dice: &mut Dice) -> (RawYear, Vec<(i64, Happening)>) {
             happenings.push((at, done));
         }
     }
+    let (asking, steps) = RawAsking::generate(dice, first);
+    happenings.extend(steps.into_iter().map(|(at, step)| (at, Happening::Asking(step))));
+    raw.helpers.clone_from(&asking.helpers);
+    for one in raw.helpers.iter().filter(|one| one.is_whole) {
+        let to = one.to.map_or(i64::MAX, |day| noon(day) + 3600);
+        raw.access.push(RawAccess { patient: one.patient, from: noon(one.from), to });
+    }
     happenings.sort_by_key(|(at, _)| *at);
-    (raw, happenings)
+    (raw, asking, happenings)
 }
 
 /// Lets it happen, with a count every now and then.
-async fn happen(site: &Site, happenings: Vec<(i64, Happening)>) -> Vec<PatientKey> {
+async fn happen(
+    site: &Site,
+    raw: &RawAsking,
+    happenings: Vec<(i64, Happening)>,
+) -> Vec<PatientKey> {
     let people: Vec<Somebody> = (0..PATIENTS).map(somebody).collect();
     let mut keys = Vec::new();
     for who in &people {
@@ -157,6 +174,7 @@ async fn happen(site: &Site, happenings: Vec<(i64, Happening)>) -> Vec<PatientKe
         site.store.accounts().own(&account, key).await.unwrap();
         accounts.push(Who::Account(account));
     }
+    let mut asking = Asking::begin(site).await;
     for (number, (at, what)) in happenings.into_iter().enumerate() {
         site.clock.store(at, std::sync::atomic::Ordering::SeqCst);
         match what {
@@ -174,6 +192,9 @@ async fn happen(site: &Site, happenings: Vec<(i64, Happening)>) -> Vec<PatientKe
                     other(key, "Observation", &result, &rest)
                 }));
                 import(&site.store, &people[patient], all).await;
+            }
+            Happening::Asking(step) => {
+                asking.happen((site, raw), (&keys, &accounts), step).await;
             }
             Happening::Looked(patient) => {
                 let view = Action::View { page: "overview", resource: None };
@@ -194,7 +215,10 @@ async fn happen(site: &Site, happenings: Vec<(i64, Happening)>) -> Vec<PatientKe
 
 /// What the program counted of what the straight computation has a word for.
 fn comparable(numbers: BTreeMap<String, i64>) -> BTreeMap<String, i64> {
-    let words = ["seen", "office", "hospital", "used", "viewed", "downloaded", "sent"];
+    let words = [
+        "seen", "office", "hospital", "used", "viewed", "downloaded", "sent", "caregiver", "asked",
+        "answered", "withdrawn", "joined",
+    ];
     let is_compared = |what: &str| words.iter().any(|word| what.starts_with(word));
     numbers.into_iter().filter(|(what, number)| is_compared(what) && *number != 0).collect()
 }
@@ -214,6 +238,12 @@ fn day_numbers(period: &str) -> (i64, i64) {
     }
 }
 
+/// Everything of a period, of all visits and requests.
+fn of_all(raw: &RawYear, asking: &RawAsking, period: &str) -> BTreeMap<String, i64> {
+    let days = day_numbers(period);
+    raw.numbers(days, |_| true).into_iter().chain(asking.numbers(days)).collect()
+}
+
 #[tokio::test]
 async fn measures_of_a_generated_year_match_a_straightforward_computation() {
     let site = on_sqlite().await;
@@ -224,8 +254,8 @@ async fn measures_of_a_generated_year_match_a_straightforward_computation() {
     let hold = Release { sections: results, hours: HELD_HOURS as u32, ..Release::default() };
     let terms = Terms { releases: vec![hold], ..Terms::everything(Rights::OWNER) };
     site.store.access().set_site_terms(terms);
-    let (mut raw, happenings) = generate(&mut Dice(20_270_101));
-    let keys = happen(&site, happenings).await;
+    let (mut raw, asking, happenings) = generate(&mut Dice(20_270_101));
+    let keys = happen(&site, &asking, happenings).await;
     // One visit is kept from its patient under the law, since before anybody could see it.
     let kept = raw.visits.iter().position(|one| one.patient == PATIENTS - 1).unwrap();
     raw.visits[kept].is_withheld = true;
@@ -241,12 +271,23 @@ async fn measures_of_a_generated_year_match_a_straightforward_computation() {
     for period in
         ["2027-01", "2027-02", "2027-05", "2027-07", "2027-11", "2027-12", "2027-Q2", "2027"]
     {
-        let expected = raw.numbers(day_numbers(period), |_| true);
+        let expected = of_all(&raw, &asking, period);
         assert_eq!(comparable(sums(&site, period).await), expected, "{period}");
         some.extend(expected);
     }
-    for what in ["office-in-time", "hospital-in-time", "office", "hospital", "viewed", "downloaded"]
-    {
+    for what in [
+        "office-in-time",
+        "hospital-in-time",
+        "office",
+        "hospital",
+        "viewed",
+        "downloaded",
+        "caregiver",
+        "joined",
+        "answered-in-time",
+        "answered-late",
+        "withdrawn",
+    ] {
         assert!(some.get(what).is_some_and(|number| *number > 0), "{what} is nowhere in the year");
     }
     assert!(some["office-in-time"] < some["office"] && some["hospital-in-time"] < some["hospital"]);
@@ -254,8 +295,17 @@ async fn measures_of_a_generated_year_match_a_straightforward_computation() {
     for period in ["2027-03-10..2027-04-20", "2027-12-20..2027-12-31", "2027"] {
         let own = MeasurePeriod::parse(period).unwrap();
         let counted = measures.counted_anew(&own, &MeasureScope::All).await.unwrap();
-        let expected = raw.numbers(day_numbers(period), |_| true);
-        assert_eq!(comparable(counted.numbers), expected, "{period}");
+        assert_eq!(comparable(counted.numbers), of_all(&raw, &asking, period), "{period}");
+    }
+    let today = (site.store.now().as_second() - BEHIND_UTC).div_euclid(86_400);
+    for period in ["2027-05", "2027-Q2", "2027-12", "2027"] {
+        let own = MeasurePeriod::parse(period).unwrap();
+        let counted = measures.counted(&Who::Operator, &own, &MeasureScope::All).await.unwrap();
+        let told = lines(&counted.numbers, counted.open);
+        let told = told.iter().find(|one| one.indicator == Indicator::Answered).unwrap();
+        let (expected, half) = asking.answered(day_numbers(period), today);
+        assert_eq!([told.numerator, told.denominator, told.excluded], expected, "{period}");
+        assert_eq!(median_days(&counted.numbers), Some(half), "{period}");
     }
     let year = MeasurePeriod::parse("2027").unwrap();
     for place in 0..3 {
