@@ -2,6 +2,7 @@
 //! of it when records are put together, taken apart, erased, or told of late.
 
 mod asked;
+mod cost;
 mod straight;
 mod year;
 
