@@ -157,6 +157,7 @@ fn office_asked_again() -> Router<Services> {
             with_file(get(representatives::orders::show).post(representatives::orders::submit)),
         )
         .route("/staff/patients/{key}/orders/{id}/end", post(representatives::orders::end))
+        .route("/staff/patients/{key}/orders/{id}/spare", post(representatives::orders::spare))
         .route(
             "/staff/patients/{key}/stop",
             get(representatives::orders::show_stop).post(representatives::orders::stop),

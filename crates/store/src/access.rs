@@ -10,6 +10,7 @@ mod enter;
 pub(crate) mod grants;
 mod legal;
 mod listed;
+mod named;
 pub mod orders;
 pub mod papers;
 mod permit;

@@ -64,7 +64,7 @@ representative-expected-text = The records office has entered them. Look at who 
 representative-make-code = Make a code
 
 orders-title = Court orders that keep someone out
-orders-lead = Nobody can give these people access, by name or with a code. If someone else has the same name, end the order only after you have asked the court.
+orders-lead = Nobody can give these people access, by name or with a code. If someone else has the same name, say so under the order, and how you know.
 order-note = Court and number
 order-no-end = Until your office ends it.
 order-ended-on = Ended on { $date }.
@@ -75,6 +75,15 @@ order-done = { $count ->
     [one] The order is entered, and one person's access has ended.
    *[other] The order is entered, and the access of { $count } people has ended.
 }
+order-meant = { $name }: is this the person?
+order-meant-text = They have this name, or came here under it. While the order holds they have no access.
+order-meant-never-came = They never came with an account, so nobody can tell them apart here.
+order-spare = This is someone else
+order-spare-why = How you know
+order-spare-why-hint = For example: born in 1950, passport seen on May 3. Only your office reads it.
+order-spare-why-needed = Write down how you know that this is someone else.
+order-spared = Someone else: { $why } ({ $by })
+order-done-spared = It is written down. Their access is not given back by itself: the patient or your office does that.
 order-done-ended = The order has ended. What it ended stays ended.
 order-new-title = Enter a court order
 order-new-lead = It keeps one person out of the record of { $name }. Their access ends at once, and nobody can let them in while it holds.
@@ -116,5 +125,6 @@ activity-representative-given-back = Gave { $to } access again ({ $authority })
 activity-representative-confirmed = Checked the access of { $to } again ({ $authority })
 activity-representative-renewed = Let { $to } in again, as someone the patient chose
 activity-order-entered = Entered a court order about { $to } and ended their access
+activity-order-spared = Said that a court order does not mean { $to }
 activity-order-ended = Ended a court order about { $to }
 activity-office-paper-opened = Opened a paper of the office about who may see the record

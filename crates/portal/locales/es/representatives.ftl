@@ -64,7 +64,7 @@ representative-expected-text = La oficina de expedientes los registró. Vea qui�
 representative-make-code = Preparar un código
 
 orders-title = Órdenes judiciales que no dejan entrar a alguien
-orders-lead = Nadie puede dar acceso a estas personas, ni por su nombre ni con un código. Si otra persona se llama igual, termine la orden solo después de preguntar al tribunal.
+orders-lead = Nadie puede dar acceso a estas personas, ni por su nombre ni con un código. Si otra persona tiene el mismo nombre, indíquelo debajo de la orden y cómo lo sabe.
 order-note = Tribunal y número
 order-no-end = Hasta que su oficina la termine.
 order-ended-on = Terminó el { $date }.
@@ -75,6 +75,15 @@ order-done = { $count ->
     [one] La orden quedó registrada y terminó el acceso de una persona.
    *[other] La orden quedó registrada y terminó el acceso de { $count } personas.
 }
+order-meant = { $name }: ¿es esta la persona?
+order-meant-text = Tiene ese nombre o vino aquí con él. Mientras la orden esté vigente, no tiene acceso.
+order-meant-never-came = Nunca vino con una cuenta, así que aquí nadie puede distinguirla.
+order-spare = Es otra persona
+order-spare-why = Cómo lo sabe
+order-spare-why-hint = Por ejemplo: nació en 1950, pasaporte visto el 3 de mayo. Solo lo lee su oficina.
+order-spare-why-needed = Escriba cómo sabe que es otra persona.
+order-spared = Otra persona: { $why } ({ $by })
+order-done-spared = Queda anotado. El acceso no vuelve por sí solo: lo devuelve el paciente o su oficina.
 order-done-ended = La orden terminó. Lo que terminó con ella sigue terminado.
 order-new-title = Registrar una orden judicial
 order-new-lead = No deja entrar a una persona al expediente de { $name }. Su acceso termina de inmediato, y nadie puede dárselo mientras valga la orden.
@@ -116,5 +125,6 @@ activity-representative-given-back = Devolvió el acceso a { $to } ({ $authority
 activity-representative-confirmed = Revisó de nuevo el acceso de { $to } ({ $authority })
 activity-representative-renewed = Volvió a dar acceso a { $to }, como alguien que el paciente eligió
 activity-order-entered = Registró una orden judicial sobre { $to } y terminó su acceso
+activity-order-spared = Indicó que una orden judicial no se refiere a { $to }
 activity-order-ended = Terminó una orden judicial sobre { $to }
 activity-office-paper-opened = Abrió un documento de la oficina sobre quién puede ver el expediente

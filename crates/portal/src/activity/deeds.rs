@@ -61,6 +61,9 @@ pub(super) fn did(frame: &Frame, event: &Event) -> String {
             ("activity-order-entered", Some(name))
         }
         Event::AccessOrder { step: OrderStep::Ended, name } => ("activity-order-ended", Some(name)),
+        Event::AccessOrder { step: OrderStep::Spared, name } => {
+            ("activity-order-spared", Some(name))
+        }
         Event::OfficePaperOpened => ("activity-office-paper-opened", None),
         Event::EmergencyOpened { .. } => ("activity-emergency-opened", None),
         Event::EmergencyEnded => ("activity-emergency-ended", None),

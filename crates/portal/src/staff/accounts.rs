@@ -116,9 +116,8 @@ pub(crate) async fn list(
         // A sign-in name of two letters finds its account too, where all of it is typed.
         let own = accounts.file_of_login(&who, &query).await?;
         let others = accounts.found(&who, &query).await?;
-        let is_other = |one: &AccountFile| {
-            own.as_ref().is_none_or(|own| own.account.id != one.account.id)
-        };
+        let is_other =
+            |one: &AccountFile| own.as_ref().is_none_or(|own| own.account.id != one.account.id);
         let others = others.into_iter().filter(is_other).collect::<Vec<_>>();
         own.into_iter().chain(others).take(ACCOUNTS_PER_PAGE).collect()
     };

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::{Language, PatientKey};
 use bluebutton_store::StoreError;
-use bluebutton_store::access::orders::CourtOrder;
+use bluebutton_store::access::orders::{CourtOrder, MaybeMeant};
 use bluebutton_store::accounts::Representative;
 use jiff::Timestamp;
 
@@ -63,6 +63,16 @@ struct OrderView {
     held: Vec<HeldLine>,
     paper: Option<String>,
     holds: bool,
+    maybe_meant: Vec<MaybeMeantView>,
+}
+
+/// Somebody of that name who is or was let in.
+struct MaybeMeantView {
+    grant: String,
+    name: String,
+    /// That the office told them apart, and how it knows.
+    spared: Option<String>,
+    can_be_spared: bool,
 }
 
 #[derive(Template)]
@@ -79,13 +89,14 @@ struct RepresentativeCodePage {
 }
 
 /// What was just done: the word in the address, and the message.
-const NOTICES: [(&str, &str); 6] = [
+const NOTICES: [(&str, &str); 7] = [
     ("entered", "representative-done-entered"),
     ("ended", "representative-done-ended"),
     ("given-back", "representative-done-given-back"),
     ("confirmed", "representative-done-confirmed"),
     ("order-ended", "order-done-ended"),
     ("order", "order-done"),
+    ("spared", "order-done-spared"),
 ];
 
 /// `GET /staff/patients/{key}/people`
@@ -300,7 +311,22 @@ impl OrderView {
             ],
             paper: order.paper.clone(),
             holds: order.holds,
+            maybe_meant: order.maybe_meant.iter().map(|one| meant(frame, order, one)).collect(),
         }
+    }
+}
+
+fn meant(frame: &Frame, order: &CourtOrder, one: &MaybeMeant) -> MaybeMeantView {
+    let by = |by: &Option<String>| {
+        by.clone().unwrap_or_else(|| frame.t("withheld-at-the-server").into_owned())
+    };
+    let spared = one.spared.as_ref();
+    MaybeMeantView {
+        grant: one.grant.clone(),
+        name: one.name.clone(),
+        spared: spared
+            .map(|(why, who)| frame.t2("order-spared", "why", why.clone(), "by", by(who))),
+        can_be_spared: order.holds && one.has_account && spared.is_none(),
     }
 }
 

@@ -212,7 +212,8 @@ async fn locals(site: &Site, ana: &Person, key: &PatientKey) -> BTreeMap<usize, 
     let all = record.newest(&Selection::default(), 0, 1000).await.unwrap();
     let mut locals = BTreeMap::new();
     for (place, entry) in ENTRIES.iter().enumerate() {
-        let own = if entry.own.is_some() { mark(place) } else { format!("\"own-{}\"", mark(place)) };
+        let own =
+            if entry.own.is_some() { mark(place) } else { format!("\"own-{}\"", mark(place)) };
         let one = all.iter().find(|one| &*one.kind == entry.kind && one.json.contains(&own));
         let one = one.unwrap_or_else(|| panic!("{} did not come in", entry.kind));
         let facts = record.facts(&one.id).unwrap();

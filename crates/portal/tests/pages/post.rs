@@ -143,12 +143,8 @@ fn pdf_text(bytes: &[u8]) -> String {
 /// it, and where they are led.
 pub async fn sends_everything(browser: &mut Browser, record: &str, line: &str) -> (String, String) {
     browser.get(&format!("{record}/send")).await;
-    let mut fields = vec![
-        ("way", "direct"),
-        ("to-address", DOCTOR),
-        ("what", "everything"),
-        ("message", line),
-    ];
+    let mut fields =
+        vec![("way", "direct"), ("to-address", DOCTOR), ("what", "everything"), ("message", line)];
     let review = browser.send(&format!("{record}/send/review"), &fields).await;
     let once = review.text_between("name=\"once\" value=\"", "\"").to_owned();
     fields.push(("once", &once));
@@ -164,7 +160,8 @@ pub async fn is_told_everything(browser: &mut Browser, store: &Store, login: &st
     browser.get("/settings/notices").await;
     browser.send("/settings/notices/address", &[("address", &address)]).await;
     let account = store.accounts().by_login(login).await.unwrap().unwrap().id;
-    let (_, code) = store.accounts().recipient(&account).await.unwrap().unwrap().to_confirm.unwrap();
+    let (_, code) =
+        store.accounts().recipient(&account).await.unwrap().unwrap().to_confirm.unwrap();
     let done = browser.send("/settings/notices/code", &[("code", &code)]).await;
     assert_eq!(done.leads_to(), "/settings/notices?confirmed=1", "{}", done.html);
     let all = ["record", "sign-in", "people", "ending", "helped"].map(|one| (one, "1"));

@@ -226,6 +226,16 @@ async fn a_court_order_ends_access_at_once_and_stays_in_the_way() {
     let refused = claras.send(&new, &[("name", "omar haddad"), ("which", "all")]).await;
     assert!(refused.says("Please call us"), "{}", refused.html);
     assert!(!refused.says("court"), "{}", refused.html);
+    // A name is not a person: the office says that it is somebody else, and how it knows.
+    let list = stage.office.get(&format!("{card}/people")).await;
+    assert!(list.says("Omar Haddad: is this the person?"), "{}", list.html);
+    let spare = list.text_between("action=\"", "/spare\"").rsplit('"').next().unwrap().to_owned();
+    let spare = format!("{spare}/spare");
+    let grant = list.text_between("name=\"grant\" value=\"", "\"").to_owned();
+    let asked = stage.office.send(&spare, &[("grant", &grant), ("why", " ")]).await;
+    assert!(asked.says("Write down how you know"), "{}", asked.html);
+    let other = stage.office.send(&spare, &[("grant", "somebody"), ("why", "Born in 1950")]).await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND);
     let again = stage.enter("Omar Haddad", &[("authority", "parent")], b"").await;
     assert!(again.says("A court order here keeps out somebody of that name"), "{}", again.html);
 }

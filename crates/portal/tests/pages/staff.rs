@@ -193,7 +193,8 @@ async fn nobody_but_staff_sees_who_waits() {
 async fn an_account_is_found_as_a_caller_says_it() {
     let site = Site::start().await;
     let lucia = site.person("lucia.r@mail.example", "Lucía Reyes Ortiz").await;
-    for (login, name) in [("ana", "Ana Reyes"), ("tb48", "Tom Becker"), ("tom2", "Tomás Beltrán")] {
+    for (login, name) in [("ana", "Ana Reyes"), ("tb48", "Tom Becker"), ("tom2", "Tomás Beltrán")]
+    {
         site.person(login, name).await;
     }
     let gone = site.person("gone", "Gone Reyes").await;
@@ -221,9 +222,8 @@ async fn an_account_is_found_as_a_caller_says_it() {
         assert!(typed.len() < 5 || !address.contains(typed), "no name stands in an address");
         let page = browser.get(asked.leads_to()).await;
         let rows = page.html.split("<th scope=\"row\">").skip(1);
-        let names: Vec<&str> = rows
-            .map(|row| row.split_once("\">").unwrap().1.split('<').next().unwrap())
-            .collect();
+        let names: Vec<&str> =
+            rows.map(|row| row.split_once("\">").unwrap().1.split('<').next().unwrap()).collect();
         assert_eq!(names, found, "{typed}");
     }
     // The address that messages go to finds its account, and no more once it is another.

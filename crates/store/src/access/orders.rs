@@ -1,5 +1,6 @@
 //! Court orders that keep somebody out of a record, as the office entered them: whom they name is let in
-//! by nobody while one holds, neither by a name that is typed nor by a code that somebody hands them.
+//! by nobody while one holds, neither by a name that is typed nor by a code that somebody hands them. A name
+//! is not a person: of somebody else who has it, too, the office says so, with how it knows ([`Access::spare`]).
 //!
 //! Law: 45 CFR 164.502(g)(3)(ii), (g)(5); 164.512(a), (e).
 
@@ -7,9 +8,9 @@ use bluebutton_crypto::seal;
 use bluebutton_record::{PatientKey, Task, representative};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use super::grants::{self, Holder, has_ended};
+use super::named::{Named, PersonLetIn};
 use super::papers::{self, OfficePaper};
 use super::{Access, Action, Change, Deed, Who};
 use crate::Store;
@@ -22,6 +23,8 @@ use crate::guard;
 use crate::limits::{NAME_CHARS_MAX, REQUEST_CHARS_MAX};
 use crate::patients::data_key;
 use crate::records::parts;
+
+pub use super::named::MaybeMeant;
 
 /// An order to be entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,20 +58,10 @@ pub struct CourtOrder {
     pub ended: Option<Timestamp>,
     /// Whether it holds today.
     pub holds: bool,
+    /// Who is or was let in and may be meant, by their name or account.
+    pub maybe_meant: Vec<MaybeMeant>,
     /// The paper, by its id.
     pub paper: Option<String>,
-}
-
-/// What is sealed of it.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Named {
-    name: String,
-    note: String,
-    by: Option<String>,
-    /// Accounts of theirs that were let in when it was entered.
-    accounts: Vec<String>,
-    paper: Option<String>,
 }
 
 pub(crate) const TABLE: &str = "access_order";
@@ -77,7 +70,8 @@ const INSERT: &str = "
     insert into access_order (order_id, patient_id, made_at, until, ended_at, sealed, guard)
     values ($1, $2, $3, $4, $5, $6, $7)";
 
-const END: &str = "
+/// Of one that was not ended.
+const CHANGE: &str = "
     update access_order
     set made_at = $3, until = $4, ended_at = $5, sealed = $6, guard = $7
     where order_id = $1 and patient_id = $2 and ended_at is null";
@@ -115,31 +109,47 @@ impl Access<'_> {
         order: &CourtOrder,
     ) -> Result<()> {
         let (store, id) = (self.0.clone(), order.id.clone());
-        let change = Change::Order { step: OrderStep::Ended, name: order.name.clone() };
+        let change_of = Change::Order { step: OrderStep::Ended, name: order.name.clone() };
         let work = move |tx: &mut Tx<'_>, deed: &mut Deed| {
-            for part in parts::all(tx, &store, deed.permit.patient())? {
-                let rows = tx.query(OF_PATIENT, &[part.as_str().into()])?;
-                let own = rows.iter().find(|row| row.get::<&str>(0).is_ok_and(|one| one == id));
-                let Some(row) = own else { continue };
-                guard::check(&store, TABLE, row)?;
-                let columns = [
-                    id.as_str().into(),
-                    part.as_str().into(),
-                    row.get::<i64>(2)?.into(),
-                    row.get::<Option<&str>>(3)?.into(),
-                    store.now().as_microsecond().into(),
-                    row.get::<&[u8]>(5)?.into(),
-                ];
-                let values = guard::guarded(&store, TABLE, columns);
-                if tx.execute(END, &values)? == 0 {
+            let ended = Some(store.now().as_microsecond());
+            change(tx, &store, deed, &id, |_, _, row| Ok((ended, row.get::<&[u8]>(5)?.to_vec())))
+        };
+        self.0.act(who, patient, Action::Manage(change_of), work).await
+    }
+
+    /// Says that somebody who has the name in an order and came here with an account is not whom it means, and
+    /// how the office knows: for the office. What the order ended stays ended, and may be given back.
+    /// `NotAllowed("order-needs-words")` without that, `NotFound` for whom it does not mean anyway, or who never came:
+    /// a code goes from hand to hand.
+    pub async fn spare(
+        &self,
+        who: &Who,
+        patient: &PatientKey,
+        (order, one): (&CourtOrder, &MaybeMeant),
+        why: &str,
+    ) -> Result<()> {
+        let why = why.trim().to_owned();
+        if why.is_empty() || why.chars().count() > REQUEST_CHARS_MAX {
+            return Err(StoreError::NotAllowed("order-needs-words"));
+        }
+        let (store, id, grant) = (self.0.clone(), order.id.clone(), one.grant.clone());
+        let told = Change::Order { step: OrderStep::Spared, name: one.name.clone() };
+        let work = move |tx: &mut Tx<'_>, deed: &mut Deed| {
+            let record = deed.permit.patient().clone();
+            let by = deed.permit.by().origin().name.clone();
+            let all = let_in_to(tx, &store, &record)?;
+            let known = all.into_iter().find(|one| one.grant == grant);
+            let person = known.ok_or(StoreError::NotFound)?;
+            change(tx, &store, deed, &id, |key, part, row| {
+                let (order, mut named) = opened(&store, key, part, row)?;
+                if !named.spare(&person, (&why, by.as_ref())) {
                     return Err(StoreError::NotFound);
                 }
-                let proof = vec![guard::left(&store, TABLE, &id, &values)];
-                return deed.left(tx, &store, &part, proof);
-            }
-            Err(StoreError::NotFound)
+                let ended = order.ended.map(Timestamp::as_microsecond);
+                Ok((ended, sealed(&store, key, (part, &order.id), &named)?))
+            })
         };
-        self.0.act(who, patient, Action::Manage(change), work).await
+        self.0.act(who, patient, Action::Manage(told), work).await
     }
 
     /// The orders of a record, oldest first, with those that are over. For the office.
@@ -148,8 +158,12 @@ impl Access<'_> {
         let work = move |tx: &mut Tx<'_>| {
             on_duty(tx, &store, &who, Task::KeepRepresentatives)?;
             let record = parts::root(tx, &store, &patient)?;
-            let all = of_record(tx, &store, &record)?;
-            Ok(all.into_iter().map(|(order, _)| order).collect())
+            let people = let_in_to(tx, &store, &record)?;
+            let all = of_record(tx, &store, &record)?.into_iter().map(|(order, named)| {
+                let meant = people.iter().filter_map(|person| named.shown(person));
+                CourtOrder { maybe_meant: meant.collect(), ..order }
+            });
+            Ok(all.collect())
         };
         self.0.inner.db.read("orders of a record", work).await
     }
@@ -163,16 +177,76 @@ pub(crate) fn must_not_bar(
     record: &PatientKey,
     (name, account): (&str, Option<&AccountId>),
 ) -> Result<()> {
-    let bars = |named: &Named| {
-        let is_account = account.is_some_and(|own| named.accounts.contains(&own.0));
-        is_account || representative::may_be_named(&named.name, name)
-    };
     let record = parts::root(tx, store, record)?;
     let all = of_record(tx, store, &record)?;
-    if all.iter().any(|(order, named)| order.holds && bars(named)) {
+    if all.iter().any(|(order, named)| order.holds && named.bars(name, account)) {
         return Err(StoreError::NotAllowed("barred-by-order"));
     }
     Ok(())
+}
+
+/// Everybody who is or was let in to a record.
+fn let_in_to(tx: &mut Tx<'_>, store: &Store, record: &PatientKey) -> Result<Vec<PersonLetIn>> {
+    let mut all = Vec::new();
+    for part in parts::all(tx, store, record)? {
+        for grant in grants::of_patient(tx, store, &part)? {
+            let account = match grant.holder {
+                Holder::Account(account) => Some(account),
+                _ => None,
+            };
+            let own = match &account {
+                Some(account) => people::name_of(tx, store, account)?,
+                None => None,
+            };
+            let names = own.into_iter().chain([grant.name]).collect();
+            all.push(PersonLetIn { grant: grant.id, names, account: account.map(|own| own.0) });
+        }
+    }
+    Ok(all)
+}
+
+/// Changes an order that was not ended, in whichever part it stands: when it ends, and what is sealed of it.
+fn change(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    deed: &mut Deed,
+    id: &str,
+    anew: impl Fn(&seal::DataKey, &PatientKey, &Row) -> Result<(Option<i64>, Vec<u8>)>,
+) -> Result<()> {
+    for part in parts::all(tx, store, deed.permit.patient())? {
+        let rows = tx.query(OF_PATIENT, &[part.as_str().into()])?;
+        let own = rows.iter().find(|row| row.get::<&str>(0).is_ok_and(|one| one == id));
+        let Some(row) = own else { continue };
+        guard::check(store, TABLE, row)?;
+        let key = data_key(tx, store, &part)?;
+        let (ended, sealed) = anew(&key, &part, row)?;
+        let columns = [
+            id.into(),
+            part.as_str().into(),
+            row.get::<i64>(2)?.into(),
+            row.get::<Option<&str>>(3)?.into(),
+            ended.into(),
+            sealed.into(),
+        ];
+        let values = guard::guarded(store, TABLE, columns);
+        if tx.execute(CHANGE, &values)? == 0 {
+            return Err(StoreError::NotFound);
+        }
+        let proof = vec![guard::left(store, TABLE, id, &values)];
+        return deed.left(tx, store, &part, proof);
+    }
+    Err(StoreError::NotFound)
+}
+
+fn sealed(
+    store: &Store,
+    key: &seal::DataKey,
+    (part, id): (&PatientKey, &str),
+    named: &Named,
+) -> Result<Vec<u8>> {
+    let plain = serde_json::to_vec(named)
+        .map_err(|error| StoreError::Altered(format!("an order can't be written: {error}")))?;
+    Ok(seal::seal(key, store.random(), &context(part, id), &plain))
 }
 
 fn enter(tx: &mut Tx<'_>, store: &Store, deed: &mut Deed, new: &NewOrder) -> Result<usize> {
@@ -209,12 +283,11 @@ fn enter(tx: &mut Tx<'_>, store: &Store, deed: &mut Deed, new: &NewOrder) -> Res
     accounts.sort_unstable();
     accounts.dedup();
     let by = deed.permit.by().origin().name.clone();
-    let named = Named { name: new.name.clone(), note: new.note.clone(), by, accounts, paper };
+    let (name, note) = (new.name.clone(), new.note.clone());
+    let named = Named { name, note, by, accounts, paper, spared: Vec::new() };
     let id = people::new_id(store);
-    let plain = serde_json::to_vec(&named)
-        .map_err(|error| StoreError::Altered(format!("an order can't be written: {error}")))?;
     let key = data_key(tx, store, &record)?;
-    let sealed = seal::seal(&key, store.random(), &context(&record, &id), &plain);
+    let sealed = sealed(store, &key, (&record, &id), &named)?;
     let columns = [
         id.as_str().into(),
         record.as_str().into(),
@@ -276,6 +349,7 @@ fn opened(
         ended,
         holds: ended.is_none() && !has_ended(until, store.today()),
         paper: named.paper.clone(),
+        maybe_meant: Vec::new(),
     };
     Ok((order, named))
 }

@@ -230,7 +230,7 @@ pub(crate) fn address_of(
     store: &Store,
     account: &AccountId,
 ) -> Result<Option<String>> {
-    Ok(Stored::find(tx, store, account)?.and_then(|stored| stored.content.address))
+    Ok(NoticeRow::find(tx, store, account)?.and_then(|stored| stored.content.address))
 }
 
 fn note(

@@ -88,6 +88,8 @@ pub enum OrderStep {
     Entered,
     /// The office ended it.
     Ended,
+    /// The office said that somebody of that name is not whom it means.
+    Spared,
 }
 
 /// What was done with something that somebody wrote into a record themselves.

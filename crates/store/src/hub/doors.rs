@@ -113,12 +113,7 @@ pub(super) fn tidy(tx: &mut Tx<'_>, store: &Store) -> Result<()> {
 
 /// Binds an account to an address of a member. It comes in for one: the last that bound it. What the line says
 /// of it.
-pub(super) fn bind(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    account: &str,
-    whose: &Whose,
-) -> Result<String> {
+pub(super) fn bind(tx: &mut Tx<'_>, store: &Store, account: &str, whose: &Whose) -> Result<String> {
     let columns = [
         account.into(),
         whose.org_id.as_str().into(),

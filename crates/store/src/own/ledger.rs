@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use bluebutton_record::{PatientKey, Section};
-use jiff::ToSpan as _;
-use jiff::civil::{Date, date};
 use bluebutton_record::facts;
 use bluebutton_record::json::Document;
 use bluebutton_record::normalize::{Ready, Told};
 use bluebutton_record::reading::Original;
 use bluebutton_record::resource::ResourceId;
+use bluebutton_record::{PatientKey, Section};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
 
 use crate::Store;
 use crate::access::Deed;
@@ -77,9 +77,9 @@ impl LedgerPart {
     /// In which part of the record it stands, and its first day where it has one: what the index knows.
     pub(crate) fn place_of(&self, id: &ResourceId) -> Option<(Section, Option<Date>)> {
         let entry = self.state.merged.find(id)?;
-        let day = entry.days().and_then(|days| {
-            date(1970, 1, 1).checked_add(i64::from(days.first).days()).ok()
-        });
+        let day = entry
+            .days()
+            .and_then(|days| date(1970, 1, 1).checked_add(i64::from(days.first).days()).ok());
         Some((entry.section, day))
     }
 

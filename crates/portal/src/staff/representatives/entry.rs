@@ -143,6 +143,7 @@ pub(super) fn trouble(why: &str) -> Option<(&'static str, &'static str)> {
         "too-many-caregivers" => ("name", "representative-too-many"),
         "too-late-to-give-back" => ("main", "representative-too-late"),
         "order-needs-words" => ("name", "order-words-needed"),
+        "order-spare-needs-words" => ("main", "order-spare-why-needed"),
         _ => return None,
     })
 }

@@ -4,9 +4,10 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::PatientKey;
-use bluebutton_store::access::orders::NewOrder;
+use bluebutton_store::access::orders::{MaybeMeant, NewOrder};
 use bluebutton_store::{StoreError, Who};
 
+use super::after;
 use super::entry::{read_paper, trouble};
 use crate::services::Services;
 use crate::staff::patients::card;
@@ -94,6 +95,28 @@ pub(crate) async fn end(
     let order = all.into_iter().find(|order| order.id == id).ok_or_else(Problem::not_found)?;
     access.end_order(&who, &patient, &order).await?;
     Ok(go_to(&format!("/staff/patients/{patient}/people?done=order-ended")))
+}
+
+/// `POST /staff/patients/{key}/orders/{id}/spare`: somebody of that name is not whom the court means.
+pub(crate) async fn spare(
+    State(services): State<Services>,
+    Path((key, id)): Path<(String, String)>,
+    SafeForm(clerk, fields): SafeForm<OnDuty<KeepRepresentatives>>,
+) -> Answer {
+    let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
+    let (access, who) = (services.store.access(), clerk.who());
+    let all = access.orders(&who, &patient).await?;
+    let order = all.into_iter().find(|order| order.id == id).ok_or_else(Problem::not_found)?;
+    let is_meant = |one: &&MaybeMeant| one.grant == fields.get("grant");
+    let one = order.maybe_meant.iter().find(is_meant).ok_or_else(Problem::not_found)?;
+    let done = match access.spare(&who, &patient, (&order, one), fields.get("why")).await {
+        // The page says it in the words of this form.
+        Err(StoreError::NotAllowed("order-needs-words")) => {
+            Err(StoreError::NotAllowed("order-spare-needs-words"))
+        }
+        done => done,
+    };
+    after(&services, &clerk, &key, (done, "spared")).await
 }
 
 /// `GET /staff/patients/{key}/stop`

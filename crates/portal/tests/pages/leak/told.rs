@@ -137,16 +137,8 @@ async fn no_notice_tells_that_something_hidden_came_nor_of_what_is_shown_what_it
 }
 
 /// What stands in no notice: the words of what came, a name, a part of the record.
-const WORDS: [&str; 8] = [
-    "zqpollenqz",
-    "zqmoodqz",
-    "zqacheqz",
-    "zqvisitqz",
-    "Reyes",
-    "/records/",
-    "llerg",
-    "ondition",
-];
+const WORDS: [&str; 8] =
+    ["zqpollenqz", "zqmoodqz", "zqacheqz", "zqvisitqz", "Reyes", "/records/", "llerg", "ondition"];
 
 /// No name, no word of what came, and no way into a record.
 fn says_nothing(case: &Case, letter: &Letter) {

@@ -5,6 +5,8 @@ mod orders;
 use bluebutton_record::representative::Authority;
 use bluebutton_record::{Terms, Topics};
 
+mod namesakes;
+
 use super::*;
 use crate::access::RecordAccess;
 use crate::access::orders::NewOrder;

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bluebutton_record::measures::{
-    Indicator, MeasurePeriod, MeasureScope, lines, median_days,
-};
+use bluebutton_record::measures::{Indicator, MeasurePeriod, MeasureScope, lines, median_days};
 use bluebutton_record::terms::Release;
 use bluebutton_record::{PatientKey, Rights, Section, Selection, Terms};
 use jiff::Timestamp;
@@ -216,8 +214,18 @@ async fn happen(
 /// What the program counted of what the straight computation has a word for.
 fn comparable(numbers: BTreeMap<String, i64>) -> BTreeMap<String, i64> {
     let words = [
-        "seen", "office", "hospital", "used", "viewed", "downloaded", "sent", "caregiver", "asked",
-        "answered", "withdrawn", "joined",
+        "seen",
+        "office",
+        "hospital",
+        "used",
+        "viewed",
+        "downloaded",
+        "sent",
+        "caregiver",
+        "asked",
+        "answered",
+        "withdrawn",
+        "joined",
     ];
     let is_compared = |what: &str| words.iter().any(|word| what.starts_with(word));
     numbers.into_iter().filter(|(what, number)| is_compared(what) && *number != 0).collect()
