@@ -22,7 +22,7 @@ pub async fn write_down(hers: &mut Browser, record: &str) {
             let path = format!("{record}/written/file");
             hers.upload(&path, (&name, mine.as_bytes()), &[title]).await
         } else {
-            let more = [title, ("text", &mine), ("is-on", "yes"), ("relative", "mother")];
+            let more = [title, ("text", mine.as_str()), ("is-on", "yes"), ("relative", "mother")];
             hers.send(&format!("{record}/written/new/{kind}"), &more).await
         };
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{kind}: {}", done.html);
