@@ -34,8 +34,9 @@ const UNSEEN: &[(&[(&str, &str)], &str)] = &[
             ("matching_candidate.patient_id", "exchanged"),
             ("matching_token.token", "exchanged"),
             ("patient_token.token", "exchanged"),
+            ("account_token.kind", "exchanged"),
         ],
-        "two rows of one patient or case that change places are the same two rows",
+        "two rows of one patient, case or account that change places are the same two rows",
     ),
     (
         &[("hub_door", "put back")],

@@ -124,7 +124,7 @@ impl RawAsking {
 
     /// Of what was asked in those days, on that day: how many were in time, how many of how many counted, and
     /// how many were left out; and after how many days half of the answers came.
-    pub(super) fn answered(&self, days: (i64, i64), today: i64) -> ([i64; 3], i64) {
+    pub(super) fn answered(&self, days: (i64, i64), today: i64) -> ([i64; 3], Option<i64>) {
         let [mut in_time, mut counted, mut left_out] = [0; 3];
         let mut took = Vec::new();
         for one in self.within(days) {
@@ -139,7 +139,8 @@ impl RawAsking {
             }
         }
         took.sort_unstable();
-        ([in_time, counted, left_out], took[(took.len() - 1) / 2])
+        // Of an even number the earlier of the two in the middle; none where nothing was answered.
+        ([in_time, counted, left_out], took.get(took.len().saturating_sub(1) / 2).copied())
     }
 
     fn within(&self, (first, last): (i64, i64)) -> impl Iterator<Item = &RawAsked> {
