@@ -50,7 +50,7 @@ pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<Import
             CommitAttempt::Done(report) => return Ok(*report),
             CommitAttempt::Moved => {}
             CommitAttempt::Overtaken(patients) => {
-                batch = meet_again(store, batch, &patients).await?
+                batch = meet_again(store, batch, &patients).await?;
             }
         }
     }

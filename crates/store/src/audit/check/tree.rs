@@ -116,7 +116,7 @@ fn compare(
         }
         Some(Err(error)) => return Err(error),
         _ => {
-            found.say(format!("log_tile {level} {place}: is gone, or is not what its leaves make"))
+            found.say(format!("log_tile {level} {place}: is gone, or is not what its leaves make"));
         }
     }
     Ok(())

@@ -91,7 +91,7 @@ async fn larger_segments_are_put_together_where_there_are_more_than_sixty_four()
 
         let job = Job::Compaction(CompactionJob { patient: key.to_string() });
         assert_eq!(asked_for(&site).await, Some(job), "{}", site.engine);
-        assert_eq!(site.store.records().to_compact(None, 9).await.unwrap(), [key.clone()]);
+        assert_eq!(site.store.records().to_compact(None, 9).await.unwrap().len(), 1);
         site.store.records().compact(&key).await.unwrap();
         // 2,114 versions: one segment has 2,048 at most.
         assert_eq!(segments(&site).await, 2, "{}", site.engine);

@@ -25,7 +25,7 @@ async fn a_value_of_another_type_is_a_finding_and_ends_no_check() {
                 && let Ok(store) = site.open_again().await
             {
                 let place = format!("{}.{name}", table.name);
-                let wait = std::time::Duration::from_secs(60);
+                let wait = std::time::Duration::from_mins(1);
                 let verified = tokio::time::timeout(wait, store.verify(|_, _| {})).await;
                 let found = verified.unwrap_or_else(|_| panic!("{place}: verify does not end"));
                 let found = found.unwrap_or_else(|error| panic!("{place}: {error}"));
