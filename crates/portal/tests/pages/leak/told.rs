@@ -132,7 +132,9 @@ async fn no_notice_tells_that_something_hidden_came_nor_of_what_is_shown_what_it
         };
         assert!(is_told("ana"), "{}: it is her own", case.name);
         assert_eq!(is_told("lucia"), case.is_visible, "{}", case.name);
-        letters.iter().for_each(|letter| says_nothing(case, letter));
+        for letter in &letters {
+            says_nothing(case, letter);
+        }
     }
 }
 

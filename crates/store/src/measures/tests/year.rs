@@ -75,15 +75,32 @@ fn end_of_visit(dice: &mut Dice, day: i64, local_day: Date) -> (String, i64) {
     }
 }
 
+/// Days on which nobody is at work.
+const HOLIDAYS: [Date; 4] =
+    [date(2027, 1, 1), date(2027, 7, 5), date(2027, 11, 25), date(2027, 12, 24)];
+
+/// What the year has some of.
+const SOMEWHERE: [&str; 11] = [
+    "office-in-time",
+    "hospital-in-time",
+    "office",
+    "hospital",
+    "viewed",
+    "downloaded",
+    "caregiver",
+    "joined",
+    "answered-in-time",
+    "answered-late",
+    "withdrawn",
+];
+
 /// The year: visits on weekends and holidays and late at night, with times that have an offset, none, or
 /// only a day; in time and late, once and twice, held back; patients with and without a way in.
 fn generate(dice: &mut Dice) -> (RawYear, RawAsking, Vec<(i64, Happening)>) {
     let mut raw = RawYear { behind_utc: BEHIND_UTC, ..RawYear::default() };
     let mut happenings = Vec::new();
     let first = seconds(date(2027, 1, 1), (0, 0)) / 86_400;
-    raw.holidays = [date(2027, 1, 1), date(2027, 7, 5), date(2027, 11, 25), date(2027, 12, 24)]
-        .map(|day| (day - date(1970, 1, 1)).get_days().into())
-        .into();
+    raw.holidays = HOLIDAYS.map(|day| (day - date(1970, 1, 1)).get_days().into()).into();
     for patient in 0..PATIENTS {
         // Every fifth never gets a way in; some get one in the middle of the year.
         if patient < WITH_ACCOUNT {
@@ -256,8 +273,7 @@ fn of_all(raw: &RawYear, asking: &RawAsking, period: &str) -> BTreeMap<String, i
 async fn measures_of_a_generated_year_match_a_straightforward_computation() {
     let site = on_sqlite().await;
     site.store.set_time_zone(TimeZone::fixed(offset(-5)));
-    let holidays = [date(2027, 1, 1), date(2027, 7, 5), date(2027, 11, 25), date(2027, 12, 24)];
-    site.store.set_holidays(holidays.into());
+    site.store.set_holidays(HOLIDAYS.into());
     let results = BTreeSet::from([Section::Results]);
     let hold = Release { sections: results, hours: HELD_HOURS as u32, ..Release::default() };
     let terms = Terms { releases: vec![hold], ..Terms::everything(Rights::OWNER) };
@@ -283,19 +299,7 @@ async fn measures_of_a_generated_year_match_a_straightforward_computation() {
         assert_eq!(comparable(sums(&site, period).await), expected, "{period}");
         some.extend(expected);
     }
-    for what in [
-        "office-in-time",
-        "hospital-in-time",
-        "office",
-        "hospital",
-        "viewed",
-        "downloaded",
-        "caregiver",
-        "joined",
-        "answered-in-time",
-        "answered-late",
-        "withdrawn",
-    ] {
+    for what in SOMEWHERE {
         assert!(some.get(what).is_some_and(|number| *number > 0), "{what} is nowhere in the year");
     }
     assert!(some["office-in-time"] < some["office"] && some["hospital-in-time"] < some["hospital"]);

@@ -86,7 +86,7 @@ impl RawAsking {
         }
         for patient in (0..PATIENTS).step_by(2) {
             let mut from = first + dice.roll(120);
-            for _ in 0..1 + dice.roll(2) {
+            for _ in 0..=dice.roll(2) {
                 let place = all.helpers.len();
                 let to = (dice.roll(4) != 0).then(|| from + dice.roll(60));
                 steps.push((noon(from), Step::LetsIn(place)));
