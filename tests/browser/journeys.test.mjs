@@ -11,7 +11,7 @@ const SECTIONS = ['medications', 'allergies', 'conditions', 'results', 'vital-si
   'procedures', 'visits', 'documents', 'care-plans', 'care-team', 'social-history', 'coverage',
   'claims', 'other'];
 const PAGES = ['', ...SECTIONS, 'timeline', 'search', 'download', 'send', 'people',
-  'people/new', 'activity'];
+  'people/new', 'apps', 'activity'];
 
 let site;
 let folder;

@@ -3,6 +3,7 @@
 
 pub(crate) mod app_pages;
 pub(crate) mod apps;
+pub(crate) mod register;
 mod served;
 pub(crate) mod switches;
 
@@ -16,12 +17,14 @@ use axum::http::header::{
 use axum::response::IntoResponse as _;
 use bluebutton_store::hub::HubTx;
 use bluebutton_web::page::Answer;
-use bluebutton_web::session::Anyone;
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Anyone, Asked};
 use bluebutton_web::{DemoPerson, Frame};
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::callers::{frame, show as show_to};
+use crate::outside::FhirKind;
 use crate::pledge::Both;
 use crate::services::Services;
 
@@ -32,6 +35,8 @@ pub use served::SERVED;
 struct StartPage {
     frame: Frame,
     beside_portal: bool,
+    /// The address of the FHIR API beside.
+    fhir: Option<String>,
 }
 
 #[derive(Template)]
@@ -40,6 +45,8 @@ struct ReferencePage {
     frame: Frame,
     address: String,
     served: Vec<&'static served::Served>,
+    /// The address of the FHIR API beside, and what it serves.
+    fhir: Option<(String, Vec<FhirKind>)>,
 }
 
 #[derive(Template)]
@@ -49,6 +56,9 @@ struct SandboxPage {
     people: Vec<DemoPerson>,
     address: String,
     switches: [switches::Switch; 3],
+    has_fhir: bool,
+    /// What became of a consent that was tried: a message.
+    tried: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -56,6 +66,8 @@ struct SandboxPage {
 struct SamplePage {
     frame: Frame,
     code: String,
+    /// The app that reads a record.
+    smart: Option<String>,
 }
 
 #[derive(Template)]
@@ -102,17 +114,21 @@ static CHANGES: LazyLock<Vec<Change>> =
 
 const SAMPLE: &str = include_str!("../assets/sample-app.html");
 
+const SMART: &str = include_str!("../assets/smart-app.html");
+
 /// `GET /developers`
 pub(crate) async fn start(State(services): State<Services>, anyone: Anyone) -> Answer {
     let beside_portal = services.settings.beside_portal;
-    show_to(&anyone, &StartPage { frame: frame(&anyone), beside_portal })
+    let fhir = services.fhir.as_ref().map(|fhir| fhir.base.clone());
+    show_to(&anyone, &StartPage { frame: frame(&anyone), beside_portal, fhir })
 }
 
 /// `GET /developers/reference`
 pub(crate) async fn reference(State(services): State<Services>, anyone: Anyone) -> Answer {
     let address = services.settings.address.clone();
     let served = served::here(services.settings.beside_portal).collect();
-    show_to(&anyone, &ReferencePage { frame: frame(&anyone), address, served })
+    let fhir = services.fhir.as_ref().map(|fhir| (fhir.base.clone(), fhir.kinds.clone()));
+    show_to(&anyone, &ReferencePage { frame: frame(&anyone), address, served, fhir })
 }
 
 /// `GET /developers/openapi.json`
@@ -129,11 +145,18 @@ pub(crate) async fn openapi(State(services): State<Services>, anyone: Anyone) ->
 }
 
 /// `GET /developers/sandbox`
-pub(crate) async fn sandbox(State(services): State<Services>, anyone: Anyone) -> Answer {
+pub(crate) async fn sandbox(
+    State(services): State<Services>,
+    anyone: Anyone,
+    Asked(fields): Asked,
+) -> Answer {
     let people = services.site.demo.as_ref().map(|demo| demo.people.clone()).unwrap_or_default();
     let (frame, address) = (frame(&anyone), services.settings.address.clone());
     let switches = switches::Switch::ALL;
-    show_to(&anyone, &SandboxPage { frame, people, address, switches })
+    let has_fhir = services.fhir.is_some();
+    let told = [("done", "consents-done"), ("unknown", "consents-unknown")];
+    let tried = told.into_iter().find(|(word, _)| fields.is_ticked(word)).map(|(_, id)| id);
+    show_to(&anyone, &SandboxPage { frame, people, address, switches, has_fhir, tried })
 }
 
 fn sample_code(services: &Services) -> String {
@@ -143,7 +166,8 @@ fn sample_code(services: &Services) -> String {
 /// `GET /developers/sample`
 pub(crate) async fn sample(State(services): State<Services>, anyone: Anyone) -> Answer {
     let code = sample_code(&services);
-    show_to(&anyone, &SamplePage { frame: frame(&anyone), code })
+    let smart = smart_code(&services);
+    show_to(&anyone, &SamplePage { frame: frame(&anyone), code, smart })
 }
 
 /// `GET /developers/sample-app.html`: a file to keep and to open; it is never run as a page of ours.
@@ -153,6 +177,22 @@ pub(crate) async fn sample_file(State(services): State<Services>) -> Answer {
         (CONTENT_DISPOSITION, "attachment; filename=\"sample-app.html\""),
     ];
     Ok((headers, sample_code(&services)).into_response())
+}
+
+/// The app that reads a record at the server beside.
+fn smart_code(services: &Services) -> Option<String> {
+    let base = &services.fhir.as_ref()?.base;
+    Some(SMART.replace("https://records.example.org/fhir", base))
+}
+
+/// `GET /developers/smart-app.html`: a file to keep, and to open at an address of one's own.
+pub(crate) async fn smart_file(State(services): State<Services>) -> Answer {
+    let code = smart_code(&services).ok_or_else(Problem::not_found)?;
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"smart-app.html\""),
+    ];
+    Ok((headers, code).into_response())
 }
 
 /// `GET /developers/changes`
@@ -210,6 +250,8 @@ mod tests {
     fn the_sample_app_is_short_and_loads_nothing_from_elsewhere() {
         assert!(SAMPLE.lines().count() < 100, "{}", SAMPLE.lines().count());
         assert!(!SAMPLE.contains("src=") && SAMPLE.contains("https://movement.example.org"));
+        assert!(SMART.lines().count() < 100, "{}", SMART.lines().count());
+        assert!(!SMART.contains("src=") && SMART.contains("https://records.example.org/fhir"));
         assert!(CHANGES.iter().all(|one| one.day.parse::<jiff::civil::Date>().is_ok()));
         assert!(!CHANGES.is_empty());
     }

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
+use bluebutton_crypto::Hidden;
 use bluebutton_record::Language;
+use bluebutton_store::StoreError;
+use bluebutton_store::accounts::AccountId;
+use bluebutton_store::apps::{About, App, Switch};
 use futures_util::future::BoxFuture;
 
 /// What the hub can't do itself. The program gives it; tests give their own.
@@ -74,3 +78,50 @@ pub enum Block {
     /// Room to sign by hand, with what stands under the line.
     Signature(String),
 }
+
+/// What the server beside this hub answers to apps; the program says it.
+#[derive(Clone)]
+pub struct FhirHere {
+    /// The address of its FHIR API.
+    pub base: String,
+    /// The types of resources that it serves.
+    pub kinds: Vec<FhirKind>,
+    /// Registering an app, and trying a consent out.
+    pub doors: Arc<dyn AppDoors>,
+}
+
+/// A type of resources that is served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FhirKind {
+    /// `resourceType`.
+    pub name: &'static str,
+    /// What it is searched by; none where it is read only.
+    pub searched_by: Vec<&'static str>,
+    /// Profiles of US Core, by the end of their address.
+    pub profiles: Vec<&'static str>,
+}
+
+/// What makers of apps do at the server beside. It opens no record.
+pub trait AppDoors: Send + Sync {
+    /// Registers an app. `is_free`: it may be used without anybody having looked at it, as in a demo.
+    fn register(&self, new: NewRegistration) -> BoxFuture<'_, Result<Registered, StoreError>>;
+
+    /// Does to the consent behind a token what its giver or time would: whether there was one.
+    fn switch(&self, token: String, switch: Switch) -> BoxFuture<'_, Result<bool, StoreError>>;
+}
+
+/// An app that is to be registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRegistration {
+    /// By whom, where they have an account.
+    pub by: Option<AccountId>,
+    /// What it says of itself.
+    pub about: About,
+    /// Whether it gets a secret.
+    pub is_confidential: bool,
+    /// Whether it may be used at once.
+    pub is_free: bool,
+}
+
+/// A registered app, and its secret, which is told this once.
+pub type Registered = (App, Option<Hidden<String>>);

@@ -8,7 +8,7 @@ use crate::community::{
     calendar, campaigns, events, guests, hosting, ideas, pictures, posts, readers, search,
     toolkits, writing,
 };
-use crate::developers::{app_pages, switches};
+use crate::developers::{app_pages, register, switches};
 use crate::directory::{letter, organization};
 use crate::members::{accounts, alike, asked, asking, badge, certificate, door, mine, talking};
 use crate::services::Services;
@@ -130,6 +130,9 @@ fn makers() -> Router<Services> {
         .route("/developers/try/{switch}/{*path}", get(switches::answer))
         .route("/developers/sample", get(developers::sample))
         .route("/developers/sample-app.html", get(developers::sample_file))
+        .route("/developers/smart-app.html", get(developers::smart_file))
+        .route("/developers/register", get(register::show).post(register::register))
+        .route("/developers/consents", post(register::switch))
         .route("/developers/changes", get(developers::changes))
         .route("/developers/status", get(developers::status))
         .route("/developers/apps", get(app_pages::list))

@@ -8,7 +8,7 @@ use axum::extract::FromRef;
 use bluebutton_store::hub::HubStore;
 
 use crate::directory::Shelf;
-use crate::outside::Hands;
+use crate::outside::{FhirHere, Hands};
 use crate::pledge::Pledges;
 use crate::probe::net::Net;
 
@@ -44,6 +44,8 @@ pub struct Services {
     pub hands: Hands,
     /// The way to what members serve.
     pub net: Arc<dyn Net>,
+    /// What the server beside answers to apps; `None` where there is no such server.
+    pub(crate) fhir: Option<Arc<FhirHere>>,
     /// The directory as it is searched.
     pub(crate) shelf: Arc<Shelf>,
     web: bluebutton_web::Services,
@@ -59,7 +61,14 @@ impl Services {
     ) -> Result<Self, String> {
         let pledges = Arc::new(Pledges::read(settings.pledges.as_deref())?);
         let settings = Arc::new(settings);
-        Ok(Self { hub, settings, pledges, hands, net, shelf: Arc::default(), web })
+        let shelf = Arc::default();
+        Ok(Self { hub, settings, pledges, hands, net, fhir: None, shelf, web })
+    }
+
+    /// The same services, beside a server that answers to apps.
+    #[must_use]
+    pub fn with_fhir(self, fhir: Option<FhirHere>) -> Self {
+        Self { fhir: fhir.map(Arc::new), ..self }
     }
 
     /// An address of ours as others type it.

@@ -1,8 +1,12 @@
 //! The rules of OAuth 2, OpenID Connect and SMART App Launch. Pure functions.
 //!
-//! So far what an authorization server decides first (whether a proof key fits, what a scope means),
-//! and all that is decided where people sign in with an account elsewhere ([`connect`]).
+//! What an authorization server decides ([`authorize`], [`exchange`], [`granted`]), and all that is
+//! decided where people sign in with an account elsewhere ([`connect`]).
 
+pub mod authorize;
 pub mod connect;
+pub mod exchange;
+pub mod granted;
 pub mod pkce;
+pub mod refusal;
 pub mod scope;

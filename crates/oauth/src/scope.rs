@@ -71,6 +71,24 @@ impl ResourceScope {
         Some(Self { level, kind, interactions, narrowed_by })
     }
 
+    /// As version 2 writes it: `patient/Observation.rs?category=…`.
+    pub fn text(&self) -> String {
+        let level = match self.level {
+            Level::Patient => "patient",
+            Level::User => "user",
+            Level::System => "system",
+        };
+        let kind = self.kind.as_deref().unwrap_or("*");
+        let mut text = format!("{level}/{kind}.{}", self.interactions.letters());
+        for (place, (name, value)) in self.narrowed_by.iter().enumerate() {
+            text.push(if place == 0 { '?' } else { '&' });
+            text.push_str(name);
+            text.push('=');
+            text.push_str(value);
+        }
+        text
+    }
+
     /// Whether it covers reading that type (further narrowing apart).
     pub fn covers_read(&self, kind: &str) -> bool {
         self.interactions.read && self.kind.as_deref().is_none_or(|own| own == kind)
@@ -78,6 +96,18 @@ impl ResourceScope {
 }
 
 impl Interactions {
+    /// The letters of version 2, in their order.
+    fn letters(self) -> String {
+        let all = [
+            (self.create, 'c'),
+            (self.read, 'r'),
+            (self.update, 'u'),
+            (self.delete, 'd'),
+            (self.search, 's'),
+        ];
+        all.iter().filter(|(is, _)| *is).map(|(_, letter)| *letter).collect()
+    }
+
     /// Reads the letters of version 2 (in the order `cruds`) or a word of version 1.
     fn parse(letters: &str) -> Option<Self> {
         let reads = Self { read: true, search: true, ..Self::default() };

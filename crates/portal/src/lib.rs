@@ -5,6 +5,7 @@
 
 mod about;
 mod activity;
+mod apps;
 mod chart;
 mod confirm;
 mod download;

@@ -14,8 +14,8 @@ use crate::staff::{
     patients, quarantine, representatives, rules, trail,
 };
 use crate::{
-    about, activity, confirm, download, home, inbox, invitation, own, people, providers, record,
-    records, recover, requests, second_step, send, session_end, settings, sign_in, staff,
+    about, activity, apps, confirm, download, home, inbox, invitation, own, people, providers,
+    record, records, recover, requests, second_step, send, session_end, settings, sign_in, staff,
     well_known, written,
 };
 
@@ -179,6 +179,8 @@ fn records() -> Router<Services> {
         .route("/records/{key}/people/stop", get(people::show_stop).post(people::stop))
         .route("/records/{key}/people/{id}/end", get(people::show_end).post(people::end))
         .route("/records/{key}/people/{id}/see", post(people::preview::begin))
+        .route("/records/{key}/apps", get(apps::show))
+        .route("/records/{key}/apps/{id}/end", get(apps::show_end).post(apps::end))
         .route("/preview/stop", post(people::preview::stop))
         .route("/records/{key}/requests", get(requests::show))
         .route(
@@ -250,6 +252,8 @@ fn office() -> Router<Services> {
         .route("/staff/jobs/{id}/retry", post(jobs::retry))
         .route("/staff/matching", get(matching::list))
         .route("/staff/matching/{id}", get(matching::show).post(matching::decide))
+        .route("/staff/apps", get(staff::apps::list))
+        .route("/staff/apps/{id}", post(staff::apps::decide))
         .route("/staff/requests", get(staff::requests::list))
         .route("/staff/requests/{key}/{id}", get(staff::requests::show))
         .route("/staff/requests/{key}/{id}/extend", post(staff::requests::extend))

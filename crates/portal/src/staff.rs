@@ -2,6 +2,7 @@
 
 mod account_line;
 pub(crate) mod accounts;
+pub(crate) mod apps;
 mod beside;
 pub(crate) mod code;
 pub(crate) mod emergencies;

@@ -8,6 +8,7 @@ pub static CATALOGS: Catalogs = Catalogs::new(
     &[
         include_str!("../locales/en/home.ftl"),
         include_str!("../locales/en/account.ftl"),
+        include_str!("../locales/en/apps.ftl"),
         include_str!("../locales/en/people.ftl"),
         include_str!("../locales/en/activity.ftl"),
         include_str!("../locales/en/measures.ftl"),
@@ -24,6 +25,7 @@ pub static CATALOGS: Catalogs = Catalogs::new(
     &[
         include_str!("../locales/es/home.ftl"),
         include_str!("../locales/es/account.ftl"),
+        include_str!("../locales/es/apps.ftl"),
         include_str!("../locales/es/people.ftl"),
         include_str!("../locales/es/activity.ftl"),
         include_str!("../locales/es/measures.ftl"),

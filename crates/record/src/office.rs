@@ -61,6 +61,8 @@ pub enum Task {
     SeeMeasures,
     /// List the patients behind a measure.
     ListMeasured,
+    /// Say which apps of others may read records, where people let them.
+    ReviewApps,
 }
 
 /// Which offices somebody has.
@@ -84,7 +86,7 @@ use May::{No, Site, Yes};
 
 /// The table. Its columns: front desk, records office, privacy officer, administrator.
 #[rustfmt::skip]
-const TABLE: [(Task, [May; 4]); 21] = [
+const TABLE: [(Task, [May; 4]); 22] = [
     (Task::FindPatients,      [Yes,  Yes,  Yes,  No]),
     (Task::SeeBirthDates,     [Site, Yes,  Yes,  No]),
     (Task::Invite,            [Yes,  Site, No,   No]),
@@ -106,6 +108,7 @@ const TABLE: [(Task, [May; 4]); 21] = [
     (Task::SeeRules,          [No,   No,   Yes,  Yes]),
     (Task::SeeMeasures,       [No,   Yes,  Yes,  Yes]),
     (Task::ListMeasured,      [No,   Yes,  Yes,  No]),
+    (Task::ReviewApps,        [No,   No,   Yes,  Yes]),
 ];
 
 /// What makes a code that a birth date redeems: nobody does it who sees birth dates, whichever of

@@ -38,6 +38,8 @@ pub enum Purpose<'a> {
         /// The address.
         to: &'a str,
     },
+    /// To be read by somebody else's app: whatever it may do with what it read.
+    App,
 }
 
 impl Uses {
@@ -45,6 +47,8 @@ impl Uses {
     pub fn cover(&self, purpose: Purpose<'_>) -> bool {
         match purpose {
             Purpose::Look => false,
+            // Who is behind it can't be told apart from the recipients that were meant.
+            Purpose::App => self.are_any(),
             Purpose::File { is_own } => self.files && !is_own,
             Purpose::Send { to } => {
                 self.sends || self.recipients.iter().any(|meant| is_meant(meant, to))

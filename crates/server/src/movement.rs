@@ -7,13 +7,17 @@ use anyhow::{Context as _, anyhow};
 use axum::Router;
 use axum::response::Redirect;
 use axum::routing::get;
+use bluebutton_api::ApiSettings;
 use bluebutton_exchange::direct::{MailSettings, PlainMail, send_notice};
 use bluebutton_exchange::typeset;
-use bluebutton_hub::outside::{Block, Mail, Outside, Sheet, Undelivered};
+use bluebutton_hub::outside::{
+    AppDoors, Block, FhirHere, FhirKind, Mail, NewRegistration, Outside, Registered, Sheet, Undelivered,
+};
 use bluebutton_hub::probe::net::Internet;
 use bluebutton_hub::{HubSettings, PREFIXES, Services};
 use bluebutton_pdf::Piece;
-use bluebutton_store::Store;
+use bluebutton_store::apps::Switch;
+use bluebutton_store::{Store, StoreError};
 use bluebutton_web::{Site, room};
 use futures_util::future::BoxFuture;
 
@@ -46,6 +50,32 @@ impl Outside for Hands {
     }
 }
 
+impl AppDoors for Hands {
+    fn register(&self, new: NewRegistration) -> BoxFuture<'_, Result<Registered, StoreError>> {
+        Box::pin(async move {
+            let kind = (new.is_confidential, new.is_free);
+            self.store.apps().register(new.by.as_ref(), new.about, kind).await
+        })
+    }
+
+    fn switch(&self, token: String, switch: Switch) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(async move { self.store.apps().switch(&token, switch).await })
+    }
+}
+
+/// What the API beside the hub serves, from its own table.
+fn fhir(settings: &Settings, site: &Site, hands: Arc<Hands>) -> Option<FhirHere> {
+    let is_here = settings.api.on && settings.hub.as_ref().is_some_and(|hub| !hub.only);
+    let base = format!("{}/fhir", site.address.trim_end_matches('/'));
+    let kind = |kind: &bluebutton_api::served::Kind| FhirKind {
+        name: kind.name,
+        searched_by: kind.params.unwrap_or_default().iter().map(|one| one.name).collect(),
+        profiles: kind.profiles.to_vec(),
+    };
+    let kinds = || bluebutton_api::served::KINDS.iter().map(kind).collect();
+    is_here.then(|| FhirHere { base, kinds: kinds(), doors: hands })
+}
+
 fn notice(sheet: Sheet) -> bluebutton_pdf::Notice {
     let piece = |block| match block {
         Block::Heading(text) => Piece::Heading(text),
@@ -63,6 +93,12 @@ fn notice(sheet: Sheet) -> bluebutton_pdf::Notice {
         foot: sheet.foot,
         made_at: sheet.made_at,
     }
+}
+
+/// What apps read, by these settings; `None` where it is not switched on.
+pub fn api(settings: &Settings, store: &Store, site: Site) -> Option<bluebutton_api::Services> {
+    let own = ApiSettings { days_max: settings.api.days_max };
+    settings.api.on.then(|| bluebutton_api::Services::new(store.clone(), site, own))
 }
 
 /// The hub of these settings; `None` where it is not switched on.
@@ -90,17 +126,27 @@ pub fn services(
         demo_inbox: site.demo.as_ref().and_then(|demo| demo.inbox.clone()),
     };
     let net = Internet::new(own.name_servers.clone()).map_err(|why| anyhow!(why))?;
-    let web = bluebutton_web::Services::new(store.clone(), site, &bluebutton_hub::words::CATALOGS);
     let hands = Arc::new(Hands { mail, store: store.clone() });
+    let fhir = fhir(settings, &site, hands.clone());
+    let web = bluebutton_web::Services::new(store.clone(), site, &bluebutton_hub::words::CATALOGS);
     let services = Services::new(web, store.hub(), hub, (hands, Arc::new(net)));
-    services.map(Some).map_err(|why| anyhow!(why))
+    let services = services.map_err(|why| anyhow!(why))?.with_fhir(fhir);
+    Ok(Some(services))
 }
 
-/// The portal with the hub beside it, or the hub with the doors that its staff come in by.
-pub fn pages(portal: bluebutton_portal::Services, hub: Option<&Services>) -> Router {
-    let Some(hub) = hub else { return bluebutton_portal::router(portal) };
+/// The portal with what apps read and with the hub beside it, or the hub with the doors that its staff come in by.
+pub fn pages(
+    portal: bluebutton_portal::Services,
+    api: Option<bluebutton_api::Services>,
+    hub: Option<&Services>,
+) -> Router {
+    let with_apps = |portal: Router| match api {
+        Some(api) => room::beside(portal, bluebutton_api::router(api), &bluebutton_api::PREFIXES),
+        None => portal,
+    };
+    let Some(hub) = hub else { return with_apps(bluebutton_portal::router(portal)) };
     let pages = if hub.settings.beside_portal {
-        bluebutton_portal::router(portal)
+        with_apps(bluebutton_portal::router(portal))
     } else {
         let to = |page: &'static str| get(move || async move { Redirect::to(page) });
         // Where people with an account start, and staff: here there are no records.

@@ -2,6 +2,7 @@
 //!
 //! A TOML file, then `BLUEBUTTON_*` variables, then options. Unknown keys are errors.
 
+mod api;
 mod connections;
 mod hub;
 mod measures;
@@ -28,6 +29,7 @@ use figment::providers::{Env, Format as _, Toml};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+pub use self::api::Api;
 pub use self::connections::{Mail, Security, Tls};
 pub use self::hub::Hub;
 pub use self::privacy::Privacy;
@@ -73,6 +75,8 @@ pub struct Settings {
     pub staff: Staff,
     /// The pledge hub; `None`: it is not here.
     pub hub: Option<Hub>,
+    /// What apps read.
+    pub api: Api,
     /// What is kept from whom.
     pub privacy: Privacy,
     /// When a child has a say, and when a parent's access ends.
@@ -100,6 +104,7 @@ struct TypedSettings {
     mail: Option<Mail>,
     matching: TypedMatching,
     hub: Option<Hub>,
+    api: Api,
     directory: TypedDirectory,
     sign_in: SignIn,
     staff: Staff,
@@ -212,6 +217,7 @@ impl Settings {
             mail: typed.mail,
             numbers: typed.matching.kinds(),
             hub: typed.hub,
+            api: typed.api.checked()?,
             own_sources: typed.directory.own_sources,
             sign_in: typed.sign_in.checked()?,
             staff: typed.staff,
@@ -329,6 +335,7 @@ mod tests {
         assert!(!settings.sign_in.providers.is_empty());
         assert!(!settings.privacy.terms.shows_everything());
         assert!(!settings.staff.separate_duties);
+        assert!(!settings.api.on && settings.api.days_max == 90);
         assert!(!settings.holidays.is_empty());
     }
 }

@@ -20,11 +20,14 @@ mod tests;
 mod ways;
 pub mod withholding;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bluebutton_record::PatientKey;
+use bluebutton_record::terms::ScopeRule;
 
 pub use actions::{Action, Change};
+pub(crate) use asker::narrowed;
 pub use bluebutton_record::Rights;
 pub use emergency::{Emergency, Review};
 pub use enter::{Entered, PageEntry};
@@ -36,7 +39,7 @@ use crate::accounts::{AccountId, people};
 use crate::audit::{self, Chain};
 use crate::db::{Foreseen, Tx};
 use crate::error::{Result, StoreError};
-use crate::events::{By, Event, Line, Part, SendingStep};
+use crate::events::{AppStep, By, Event, Line, Part, SendingStep};
 use crate::records::{opening, opening_foreseen, parts};
 
 /// Who is asking, as the caller knows it; what they are to a record is found out here.
@@ -67,6 +70,10 @@ pub enum Who {
         app: String,
         /// For whom.
         person: AccountId,
+        /// By which grant of theirs.
+        grant: String,
+        /// What its token opens for what it does now: never more than the grant.
+        opens: BTreeSet<ScopeRule>,
     },
     /// The person at the command line of the server (`bluebutton download`, `send`).
     Operator,
@@ -339,6 +346,12 @@ pub(crate) fn event(action: &Action, by: &By) -> Event {
             to: to.clone(),
             selection: selection.to_string(),
         },
+        Action::AppRead { app, what } => Event::App {
+            step: AppStep::Read,
+            app: app.clone(),
+            name: by.name.clone().unwrap_or_default(),
+            what: Some(what.clone()),
+        },
         Action::Manage(change) => match change {
             Change::InviteCaregiver { name } => Event::CaregiverInvited { name: name.clone() },
             Change::EndCaregiver { name } => Event::CaregiverEnded { name: name.clone() },
@@ -360,6 +373,10 @@ pub(crate) fn event(action: &Action, by: &By) -> Event {
             }
             Change::Order { step, name } => Event::AccessOrder { step: *step, name: name.clone() },
             Change::OpenPaper => Event::OfficePaperOpened,
+            Change::App { step, app, name } => {
+                let (app, name) = (app.clone(), name.clone());
+                Event::App { step: *step, app, name, what: None }
+            }
             Change::Request { step, kind } => {
                 Event::Request { step: *step, kind: *kind, asked_by: None }
             }

@@ -19,7 +19,7 @@ pub(crate) use line::Line;
 pub use line::{By, Part};
 pub use members::MemberDeed;
 pub use steps::{
-    GrantChange, OrderStep, OwnStep, RepresentativeStep, SendingStep, SessionStep, SignInChange,
+    AppStep, GrantChange, OrderStep, OwnStep, RepresentativeStep, SendingStep, SessionStep, SignInChange,
     Through,
 };
 
@@ -272,6 +272,18 @@ pub enum Event {
     },
     /// A paper of the office was opened: a court's order, a power of attorney.
     OfficePaperOpened,
+    /// Something about an app of somebody else's that reads records.
+    App {
+        /// What was done.
+        step: AppStep,
+        /// The app's id.
+        app: String,
+        /// What it was called then.
+        name: String,
+        /// What it read: a type of resources.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        what: Option<String>,
+    },
     /// The privacy officer read the trail of the record.
     TrailRead,
     /// The privacy officer took the trail along as a file.

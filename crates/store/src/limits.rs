@@ -287,3 +287,30 @@ pub const MEASURE_SCOPES_MAX: i64 = 1_000;
 
 /// What is sealed of one patient for the measures: a thousand visits a year for a lifetime.
 pub const MEASURED_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Apps that may be registered: a site of a large organization has some hundreds; more is a flood.
+pub const APPS_MAX: i64 = 10_000;
+
+/// Apps on the list of the staff, the newest first.
+pub const APPS_LISTED_MAX: i64 = 200;
+
+/// What an app says of itself, in a line: a name fits on a telephone's screen.
+pub const APP_WORDS_CHARS_MAX: usize = 100;
+
+/// Addresses of one app: for its site, its telephone's site, and tests.
+pub const APP_REDIRECTS_MAX: usize = 10;
+
+/// One of them.
+pub const APP_ADDRESS_BYTES_MAX: usize = 300;
+
+/// Apps that read one record at once.
+pub const APP_GRANTS_MAX: usize = 50;
+
+/// An app exchanges its code at once (RFC 6749, 4.1.2 asks for ten minutes at most).
+pub const APP_CODE_SECONDS: i64 = 60;
+
+/// A code or token of ours has under a hundred bytes.
+pub const APP_TOKEN_BYTES_MAX: usize = 200;
+
+/// The scopes of a grant: each type of US Core, narrowed to each of its categories.
+pub const APP_SCOPES_BYTES_MAX: usize = 8_000;

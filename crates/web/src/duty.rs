@@ -91,4 +91,5 @@ duties!(
     SeeRules,
     SeeMeasures,
     ListMeasured,
+    ReviewApps,
 );

@@ -43,6 +43,21 @@ pub fn around(pages: Router, services: Services) -> Router {
         .layer(layers)
 }
 
+/// Answers to programs, with what stands around every answer and no page in it. No cookie counts here,
+/// so that any page may ask.
+pub fn around_programs(answers: Router, services: Services) -> Router {
+    let layers = ServiceBuilder::new()
+        .layer(from_fn(compress::only_for_our_own_pages))
+        .layer(compress::layer())
+        .layer(from_fn_with_state(services, security::headers))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            security::ANSWER_TIME_MAX,
+        ));
+    answers.layer(layers)
+}
+
 /// Two rooms behind one door: addresses that begin so are the other room's.
 pub fn beside(pages: Router, other: Router, prefixes: &'static [&'static str]) -> Router {
     Router::new().fallback(move |request: Request| {

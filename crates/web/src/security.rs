@@ -47,7 +47,12 @@ impl Clock for StoreClock {
 
 impl Throttle {
     pub(crate) fn new(store: Store) -> Self {
-        let quota = Quota::per_minute(ATTEMPTS_PER_MINUTE);
+        Self::of(store, ATTEMPTS_PER_MINUTE)
+    }
+
+    /// For so many attempts a minute, by that store's clock.
+    pub fn of(store: Store, per_minute: NonZeroU32) -> Self {
+        let quota = Quota::per_minute(per_minute);
         Self(RateLimiter::new(quota, DefaultKeyedStateStore::default(), StoreClock(store)))
     }
 
@@ -63,6 +68,12 @@ impl Throttle {
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
     script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; \
     base-uri 'none'";
+
+/// The policy of a page whose form may end at another site, by its origin: browsers hold `form-action`
+/// against where a form's answer sends them on to.
+pub fn policy_with_form_to(origin: &str) -> String {
+    POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}"))
+}
 
 const HEADERS: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),

@@ -341,12 +341,15 @@ impl Asker {
     }
 }
 
+/// What an app asks for may be long: each part of a record by name.
+const NEXT_BYTES_MAX: usize = 4_000;
+
 /// An address of our own to go to next; anything else leads home.
 pub fn safe_next(next: &str) -> &str {
     let is_ours = next.starts_with('/')
         && !next.starts_with("//")
         && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if is_ours && next.len() <= 512 { next } else { "/" }
+    if is_ours && next.len() <= NEXT_BYTES_MAX { next } else { "/" }
 }
 
 pub(crate) fn path_of(parts: &Parts) -> String {

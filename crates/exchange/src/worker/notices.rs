@@ -129,6 +129,7 @@ async fn messages(
         | Event::AllAccessEnded
         | Event::Representative { .. }
         | Event::AccessOrder { .. }
+        | Event::App { .. }
         | Event::AccountTied { .. }
         | Event::AccountConfirmed { .. }
         | Event::AccountUntied { .. } => {

@@ -2,7 +2,7 @@
 
 use bluebutton_record::Section;
 use bluebutton_store::events::{
-    Event, GrantChange, OrderStep, OwnStep, RepresentativeStep, SendingStep, SessionStep,
+    AppStep, Event, GrantChange, OrderStep, OwnStep, RepresentativeStep, SendingStep, SessionStep,
     SignInChange,
 };
 use bluebutton_store::transmissions::Way;
@@ -64,6 +64,11 @@ pub(super) fn did(frame: &Frame, event: &Event) -> String {
         Event::AccessOrder { step: OrderStep::Spared, name } => {
             ("activity-order-spared", Some(name))
         }
+        Event::App { step: AppStep::Read, name, what, .. } => {
+            let what = kind_word(frame, what.as_deref().unwrap_or_default());
+            return frame.t2("activity-app-read", "to", name.clone(), "what", what);
+        }
+        Event::App { step, name, .. } => (app_word(*step), Some(name)),
         Event::OfficePaperOpened => ("activity-office-paper-opened", None),
         Event::EmergencyOpened { .. } => ("activity-emergency-opened", None),
         Event::EmergencyEnded => ("activity-emergency-ended", None),
@@ -106,6 +111,46 @@ fn representative_word(step: RepresentativeStep) -> &'static str {
         RepresentativeStep::Confirmed => "activity-representative-confirmed",
         RepresentativeStep::Renewed => "activity-representative-renewed",
     }
+}
+
+fn app_word(step: AppStep) -> &'static str {
+    match step {
+        AppStep::Allowed => "activity-app-allowed",
+        AppStep::Connected => "activity-app-connected",
+        AppStep::Renewed | AppStep::Read => "activity-app-renewed",
+        AppStep::GaveBack => "activity-app-gave-back",
+        AppStep::Ended => "activity-app-ended",
+        AppStep::Stopped => "activity-app-stopped",
+        AppStep::Refused => "activity-app-refused",
+        AppStep::Registered => "trail-app-registered",
+        AppStep::Opened => "trail-app-opened",
+        AppStep::Closed => "trail-app-closed",
+    }
+}
+
+/// A type of resources, as people know it.
+fn kind_word(frame: &Frame, kind: &str) -> String {
+    let section = match kind {
+        "Patient" | "RelatedPerson" => Section::About,
+        "AllergyIntolerance" => Section::Allergies,
+        "CarePlan" | "Goal" | "ServiceRequest" => Section::CarePlans,
+        "CareTeam" => Section::CareTeam,
+        "Condition" => Section::Conditions,
+        "Coverage" => Section::Coverage,
+        "Procedure" | "Device" => Section::Procedures,
+        "DocumentReference" => Section::Documents,
+        "Encounter" => Section::Visits,
+        "Immunization" => Section::Vaccines,
+        "MedicationRequest" | "MedicationDispense" | "MedicationStatement" | "Medication" => {
+            Section::Medications
+        }
+        "QuestionnaireResponse" => Section::SocialHistory,
+        // Laboratory, vital signs, answers to questions: what of them, only the app knows.
+        "Observation" => return frame.t("activity-app-observations").into_owned(),
+        "DiagnosticReport" | "Specimen" => Section::Results,
+        _ => Section::Other,
+    };
+    frame.words().section(section).into_owned()
 }
 
 fn own_word(step: OwnStep) -> &'static str {
@@ -176,7 +221,7 @@ pub(super) fn page_word(frame: &Frame, page: &str) -> String {
     }
     let pages = [
         "timeline", "search", "visit", "entry", "document", "file", "people", "activity", "send",
-        "download", "requests", "own",
+        "download", "requests", "own", "apps",
     ];
     known(frame, "activity-page-", page, &pages)
 }

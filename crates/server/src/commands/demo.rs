@@ -93,6 +93,7 @@ pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
         ..Site::of(settings.organization.clone(), portal_url.clone())
     };
     let hub = hub(&settings, &store, (site.clone(), mail.clone())).await?;
+    let api = movement::api(&settings, &store, site.clone());
     let services = Services::new(store.clone(), site)
         .with_mail(mail.clone())
         .with_providers(settings.providers()?);
@@ -102,7 +103,7 @@ pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let inbox_pages = bluebutton_portal::inbox_router(inbox);
     let reading = tokio::spawn(Door::plain(pages).serve(inbox_pages, stop.clone()));
     tell(common, &portal_url, &inbox_url, &people);
-    Door::plain(portal).serve(movement::pages(services, Some(&hub)), stop).await;
+    Door::plain(portal).serve(movement::pages(services, api, Some(&hub)), stop).await;
     working.await.context("the worker failed")?;
     moving.await.context("the hub's worker failed")?;
     reading.await.context("the inbox failed")?;

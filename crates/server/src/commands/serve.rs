@@ -48,7 +48,8 @@ pub async fn run(args: ServeArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let moving =
         hub.clone().map(|hub| tokio::spawn(bluebutton_hub::worker::run(hub, stop.clone())));
     eprintln!("Blue Button is at {}", settings.public_url);
-    door.serve(movement::pages(services, hub.as_ref()), stop).await;
+    let api = movement::api(&settings, &store, settings.site());
+    door.serve(movement::pages(services, api, hub.as_ref()), stop).await;
     working.await.context("the worker failed")?;
     if let Some(moving) = moving {
         moving.await.context("the hub's worker failed")?;

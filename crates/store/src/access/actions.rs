@@ -5,7 +5,7 @@ use bluebutton_record::requests::{RequestKind, RequestStep};
 use bluebutton_record::uses::Purpose;
 use bluebutton_record::{Selection, Task};
 
-use crate::events::{GrantChange, OrderStep, OwnStep, RepresentativeStep};
+use crate::events::{AppStep, GrantChange, OrderStep, OwnStep, RepresentativeStep};
 use crate::transmissions::Way;
 
 /// What is about to be done with a record; becomes the event.
@@ -33,6 +33,13 @@ pub enum Action {
         to: String,
         /// What of the record.
         selection: Selection,
+    },
+    /// An app reads.
+    AppRead {
+        /// The app's id.
+        app: String,
+        /// What: a type of resources.
+        what: String,
     },
     /// Who may open the record is changed.
     Manage(Change),
@@ -119,6 +126,15 @@ pub enum Change {
     },
     /// A paper of the office is opened.
     OpenPaper,
+    /// An app is let in, or may read no more.
+    App {
+        /// What of both.
+        step: AppStep,
+        /// The app's id.
+        app: String,
+        /// What it is called.
+        name: String,
+    },
 }
 
 impl Change {
@@ -131,7 +147,8 @@ impl Change {
             | Self::ChangeCaregiver { .. }
             | Self::EndAll
             | Self::Preview { .. }
-            | Self::OwnEntry { .. } => true,
+            | Self::OwnEntry { .. }
+            | Self::App { .. } => true,
             // Of what was asked, each their own: the function that does it looks.
             Self::Request { step, .. } => !is_of_staff(*step),
             Self::InvitePatient
@@ -204,6 +221,7 @@ impl Action {
     pub(super) fn purpose(&self, is_own: bool) -> Purpose<'_> {
         match self {
             Self::View { .. } | Self::Manage(_) => Purpose::Look,
+            Self::AppRead { .. } => Purpose::App,
             Self::Download { .. } => Purpose::File { is_own },
             Self::Transmit { to, .. } => Purpose::Send { to },
         }

@@ -1,6 +1,8 @@
 //! What the one who asks is to a record at this moment, and on which terms.
 
-use bluebutton_record::terms::{Layer, Rule, View};
+use std::collections::BTreeSet;
+
+use bluebutton_record::terms::{Layer, Rule, ScopeRule, View};
 use bluebutton_record::{PatientKey, Rights, Section, Task, Tasks, Terms};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,9 +14,10 @@ use super::ways::{held_today, last_day, restricted, restricted_uses, way_of, way
 use super::{Action, Change, SeenAs, Who, emergency, restrictions};
 use crate::Store;
 use crate::accounts::{Account, AccountId, Role, grant_rules, people, staff};
+use crate::apps;
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
-use crate::events::{By, Part};
+use crate::events::{AppStep, By, Part};
 use crate::limits::GIVERS_MAX;
 
 /// The one who asks, as found at this moment.
@@ -58,7 +61,10 @@ pub(super) fn find(
             let asker = by_id(tx, store, account, parts)?;
             preview(tx, store, asker, (parts, seen, grant))
         }
-        Who::App { app, person } => app_asker(tx, store, (app, person), parts),
+        Who::App { app, person, grant, opens } => {
+            let asker = by_id(tx, store, person, parts)?;
+            app_asker(tx, store, asker, (app, grant, opens), parts)
+        }
         Who::Staff { account, reason } => {
             let mut asker = by_id(tx, store, account, parts)?;
             if asker.by.part != Part::Staff || reason.trim().is_empty() {
@@ -208,36 +214,50 @@ pub(super) fn preview(
     Ok(asker)
 }
 
-/// An app has what it was given, and no more than the one it acts for has.
+/// An app has what it was given by one grant, no more than its token opens, and no more than the one
+/// it acts for may hand on to others at this moment: what may be sent may be given to an app.
 fn app_asker(
     tx: &mut Tx<'_>,
     store: &Store,
-    (app, person): (&String, &AccountId),
+    asker: Asker,
+    (app, grant, opens): (&str, &str, &BTreeSet<ScopeRule>),
     parts: &[PatientKey],
 ) -> Result<Asker> {
-    let asker = by_id(tx, store, person, parts)?;
-    let (mut ways, mut given) = (Vec::new(), Vec::new());
+    let (holder, person) = (Holder::App(app.to_owned()), asker.by.account.clone());
+    let mut given = Vec::new();
     for part in parts {
-        given.extend(grants::open_for(tx, store, part, &Holder::App(app.clone()))?);
+        given.extend(grants::open_for(tx, store, part, &holder)?);
     }
-    for grant in given {
-        if grant.given_by.as_ref() != Some(person) {
-            continue;
-        }
-        for way in &asker.ways {
-            let mut way = way.clone();
-            let terms = held_today(store, &grant);
-            way.layers.insert(0, Layer { rule: Rule::Grant, terms });
-            ways.push(way);
-        }
-    }
-    if !ways.iter().any(|way| way.rights().view) {
+    let is_it = |one: &Grant| one.id == grant && one.given_by == person && person.is_some();
+    let given = given.into_iter().find(is_it).ok_or(StoreError::NotFound)?;
+    let look = Rights { view: true, ..Rights::NONE };
+    let scopes = narrowed(opens);
+    let own = [held_today(store, &given), Terms { scopes, ..Terms::everything(look) }];
+    let may_hand_on = |way: &&View| way.rights().view && way.rights().transmit;
+    let ways: Vec<View> = asker
+        .ways
+        .iter()
+        .filter(may_hand_on)
+        .map(|way| {
+            let own = own.iter().map(|terms| Layer { rule: Rule::Grant, terms: terms.clone() });
+            View { layers: own.chain(way.layers.iter().cloned()).collect() }
+        })
+        .filter(|way| way.rights().view)
+        .collect();
+    if ways.is_empty() {
         return Err(StoreError::NotFound);
     }
-    let (name, asked_by) = (Some(app.clone()), Some(Box::new(asker.by)));
+    let (name, asked_by) = (Some(apps::name_of(tx, store, app)?), Some(Box::new(asker.by)));
     let by = By { part: Part::App, name, asked_by, ..By::default() };
     let for_uses = asker.for_uses.into_iter().map(ForUses::untold).collect();
     Ok(Asker { until: asker.until, for_uses, ..Asker::of(by, ways) })
+}
+
+/// What terms say of what scopes open: nothing where that is everything, for then whole documents, which
+/// can't be told apart, are shown too.
+pub(crate) fn narrowed(opens: &BTreeSet<ScopeRule>) -> Option<BTreeSet<ScopeRule>> {
+    let is_everything = |rule: &ScopeRule| rule.kind.is_none() && rule.category.is_none();
+    (!opens.iter().any(is_everything)).then(|| opens.clone())
 }
 
 /// What is not restricted for everybody: for the operator, in the patient's place.
@@ -275,6 +295,11 @@ impl Asker {
         }
     }
 
+    /// Somebody with an account, for themselves: a patient, or who was let in.
+    fn may_let_apps_in(&self) -> bool {
+        matches!(self.by.part, Part::Patient | Part::Caregiver)
+    }
+
     /// What they may do, by whichever way: for buttons.
     pub(super) fn rights(&self) -> Rights {
         self.ways.iter().map(View::rights).reduce(Rights::join).unwrap_or_default()
@@ -307,6 +332,12 @@ impl Asker {
             Action::View { .. } => rights.view,
             Action::Download { .. } => rights.download,
             Action::Transmit { .. } => rights.transmit,
+            Action::AppRead { .. } => rights.view && self.by.part == Part::App,
+            // Who may send the record anywhere may let an app read it; who let one in may end that.
+            Action::Manage(Change::App { step: AppStep::Allowed, .. }) => {
+                rights.transmit && self.may_let_apps_in()
+            }
+            Action::Manage(Change::App { .. }) => rights.view && self.may_let_apps_in(),
             Action::Manage(change) => {
                 let is_theirs = !is_guest || change.is_for_caregivers();
                 let is_office = matches!(self.by.part, Part::Operator | Part::Program);

@@ -85,7 +85,9 @@ fn let_in(
 ) -> Result<(String, Timestamp)> {
     let patient = deed.permit.patient().clone();
     invitations::must_have_birth_date(tx, store, &patient)?;
-    if grants::of_patient(tx, store, &patient)?.len() >= CAREGIVERS_MAX {
+    let known = grants::of_patient(tx, store, &patient)?;
+    let people = known.iter().filter(|grant| !matches!(grant.holder, Holder::App(_)));
+    if people.count() >= CAREGIVERS_MAX {
         return Err(StoreError::NotAllowed("too-many-caregivers"));
     }
     orders::must_not_bar(tx, store, &patient, (&new.name, None))?;

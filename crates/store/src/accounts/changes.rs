@@ -14,6 +14,7 @@ use super::{Accounts, invitations};
 use crate::Store;
 use crate::access::grants::{self, Grant, Holder};
 use crate::access::{Action, Change, Deed, Who, orders};
+use crate::apps;
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::events::{By, GrantChange, Part};
@@ -261,6 +262,7 @@ fn write(
     let mut proof = vec![grants::change(tx, store, part, grant)?];
     if grant.ended_at.is_some() {
         proof.extend(invitations::drop_unused(tx, store, part, Some(&grant.id))?);
+        proof.extend(apps::drop_held(tx, part, &grant.id)?);
     }
     // The rows of a part are told in its own chain: it may be taken out of the record again.
     deed.left(tx, store, part, proof)

@@ -2,7 +2,7 @@
 
 use bluebutton_record::requests::RequestStep;
 
-use super::{Event, GrantChange, OrderStep, RepresentativeStep, SendingStep, SessionStep};
+use super::{AppStep, Event, GrantChange, OrderStep, RepresentativeStep, SendingStep, SessionStep};
 use crate::outbox::Consumer;
 
 impl Event {
@@ -44,6 +44,8 @@ impl Event {
             // Who may open a record, and who no more.
             Self::Representative { step, .. } => *step != RepresentativeStep::CodeMade,
             Self::AccessOrder { step, .. } => *step == OrderStep::Entered,
+            // That an app came in, or was thrown out; not what it reads.
+            Self::App { step, .. } => matches!(step, AppStep::Allowed | AppStep::Stopped),
             // What is hidden from somebody must not come to them by a notice.
             Self::CaregiverChanged { change, .. } => *change == GrantChange::GivenBack,
             Self::Sending { step, .. } => {

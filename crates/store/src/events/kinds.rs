@@ -1,6 +1,6 @@
 //! What kinds of events there are, for whoever looks for one in the trail.
 
-use super::Event;
+use super::{AppStep, Event};
 
 /// What kind of thing was done, for whoever looks for it in the trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,12 @@ impl Event {
     /// What kind of thing it is.
     pub fn kind(&self) -> TrailKind {
         match self {
-            Self::Viewed { .. } | Self::Previewed { .. } => TrailKind::Look,
+            Self::Viewed { .. }
+            | Self::Previewed { .. }
+            | Self::App { step: AppStep::Read, .. } => TrailKind::Look,
+            Self::App { step: AppStep::Registered | AppStep::Opened | AppStep::Closed, .. } => {
+                TrailKind::Office
+            }
             Self::Downloaded { .. } | Self::Sending { .. } | Self::TrailExported { .. } => {
                 TrailKind::Taken
             }
@@ -83,7 +88,8 @@ impl Event {
             | Self::RestrictionEnded
             | Self::WithholdingReviewed
             | Self::Representative { .. }
-            | Self::AccessOrder { .. } => TrailKind::Access,
+            | Self::AccessOrder { .. }
+            | Self::App { .. } => TrailKind::Access,
             Self::AccountMade { .. }
             | Self::AccountEnded { .. }
             | Self::OfficesChanged { .. }

@@ -92,6 +92,34 @@ pub enum OrderStep {
     Spared,
 }
 
+/// What was done about an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AppStep {
+    /// Somebody let it read a record.
+    Allowed,
+    /// It came for what it was let.
+    Connected,
+    /// It goes on: its token was made anew.
+    Renewed,
+    /// It read.
+    Read,
+    /// It gave back a token; it may come again.
+    GaveBack,
+    /// It may read no more.
+    Ended,
+    /// What only it should have was used twice: somebody stole it. It may read no more.
+    Stopped,
+    /// It came with a code that was too old, or could not prove that it was its own.
+    Refused,
+    /// It was registered.
+    Registered,
+    /// Staff said that it may be used.
+    Opened,
+    /// Staff said that it may not, or no more.
+    Closed,
+}
+
 /// What was done with something that somebody wrote into a record themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -6,7 +6,7 @@ use bluebutton_record::measures::{AccessSpan, DayUses, MEASURES_VERSION};
 use super::sealed::{AccessStep, ToldByChain};
 use crate::Store;
 use crate::audit::AuditLine;
-use crate::events::{By, Event, Part, SendingStep};
+use crate::events::{AppStep, By, Event, Part, SendingStep};
 use crate::limits::INVITATION_SECONDS;
 
 /// Whether a line changes what is counted of its patient.
@@ -91,6 +91,8 @@ impl ToldByChain {
 /// What the patient, or somebody for them, did with the record.
 fn use_of(by: &By, event: &Event) -> Option<DayUses> {
     let done = match event {
+        // What an app reads for somebody is their own use of it.
+        Event::App { step: AppStep::Read, .. } => return Some(DayUses::APP),
         Event::Viewed { .. } => DayUses::VIEWED,
         Event::Downloaded { .. } => DayUses::DOWNLOADED,
         Event::Sending { step: SendingStep::Sent, .. } => DayUses::SENT,

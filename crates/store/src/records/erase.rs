@@ -140,7 +140,7 @@ const TOKEN_REMOVE: &str = "
 
 /// Everything that is kept of a patient, but the chain and what they are found by: table, how many rows,
 /// take them. A test holds this against the migrations.
-const TABLES: [(&str, &str, &str); 23] = [
+const TABLES: [(&str, &str, &str); 24] = [
     (
         "patient",
         "select count(*) from patient where patient_id = $1",
@@ -180,6 +180,11 @@ const TABLES: [(&str, &str, &str); 23] = [
         "record_grant",
         "select count(*) from record_grant where patient_id = $1",
         "delete from record_grant where patient_id = $1",
+    ),
+    (
+        "api_access",
+        "select count(*) from api_access where patient_id = $1",
+        "delete from api_access where patient_id = $1",
     ),
     (
         "restriction",

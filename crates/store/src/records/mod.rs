@@ -10,6 +10,7 @@ mod facts;
 mod flow;
 mod head;
 mod history;
+mod kinds;
 mod last_day;
 mod ledger;
 mod load;

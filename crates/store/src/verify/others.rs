@@ -248,6 +248,10 @@ const WITHOUT_PATIENT: &str = "
     from record_grant
     where not exists (select 1 from patient where patient.patient_id = record_grant.patient_id)
     union
+    select distinct patient_id, 'what an app holds'
+    from api_access
+    where not exists (select 1 from patient where patient.patient_id = api_access.patient_id)
+    union
     select distinct patient_id, 'a restriction'
     from restriction
     where not exists (select 1 from patient where patient.patient_id = restriction.patient_id)

@@ -5,6 +5,7 @@ use crate::accounts::{
     codes, identities, invitations, notices, own, passkeys, people, recovery, remembered, sessions,
     ways,
 };
+use crate::apps;
 use crate::db::Value;
 use crate::directory;
 use crate::hub::doors;
@@ -26,7 +27,7 @@ pub(super) struct Told {
 }
 
 /// Tables of a patient, told of in the patient's chain.
-pub(super) const OF_PATIENT: [Told; 11] = [
+pub(super) const OF_PATIENT: [Told; 12] = [
     Told {
         table: decisions::TABLE,
         rows: "
@@ -62,6 +63,13 @@ pub(super) const OF_PATIENT: [Told; 11] = [
                 made_at, accepted_at, ended_at, sealed, guard
             from record_grant
             where patient_id = $1",
+        key: 0,
+        settled: <[Value]>::to_vec,
+        is_guarded: true,
+    },
+    Told {
+        table: apps::HELD_TABLE,
+        rows: apps::HELD_OF_PATIENT,
         key: 0,
         settled: <[Value]>::to_vec,
         is_guarded: true,
@@ -128,7 +136,7 @@ pub(super) const OF_PATIENT: [Told; 11] = [
 ];
 
 /// Tables told of in the site's chain, walked by their first column.
-pub(super) const OF_SITE: [Told; 12] = [
+pub(super) const OF_SITE: [Told; 13] = [
     Told {
         table: crate::imports::QUARANTINE_TABLE,
         rows: "
@@ -152,6 +160,13 @@ pub(super) const OF_SITE: [Told; 12] = [
         key: 0,
         settled: directory::settled,
         is_guarded: false,
+    },
+    Told {
+        table: apps::APP_TABLE,
+        rows: apps::APP_ROWS,
+        key: 0,
+        settled: <[Value]>::to_vec,
+        is_guarded: true,
     },
     Told {
         table: people::TABLE,

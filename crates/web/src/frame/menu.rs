@@ -66,6 +66,7 @@ const RECORD_MENU: [(&str, &[MenuLine]); 4] = [
             ("summary", "nav-summary", "hand"),
             ("send", "nav-send", "send"),
             ("people", "nav-people", "people"),
+            ("apps", "nav-apps", "card"),
             ("written", "nav-written", "file"),
             ("requests", "nav-requests", "board"),
             ("activity", "nav-activity", "eye"),
@@ -74,7 +75,7 @@ const RECORD_MENU: [(&str, &[MenuLine]); 4] = [
 ];
 
 /// Pages of the staff, and whose task they are.
-const STAFF_MENU: [(&str, &str, Task); 12] = [
+const STAFF_MENU: [(&str, &str, Task); 13] = [
     ("/staff/requests", "nav-staff-requests", Task::AnswerRequests),
     ("/staff/withheld", "nav-staff-withheld", Task::Withhold),
     ("/staff/matching", "nav-staff-matching", Task::TellApart),
@@ -83,6 +84,7 @@ const STAFF_MENU: [(&str, &str, Task); 12] = [
     ("/staff/accounts", "nav-staff-accounts", Task::SeeAccounts),
     ("/staff/emergencies", "nav-staff-emergencies", Task::ReviewEmergencies),
     ("/staff/trail", "nav-staff-trail", Task::ReadTrail),
+    ("/staff/apps", "nav-staff-apps", Task::ReviewApps),
     ("/staff/rules", "nav-staff-rules", Task::SeeRules),
     ("/staff/measures", "nav-staff-measures", Task::SeeMeasures),
     ("/staff/imports", "nav-staff-imports", Task::SeeImports),
@@ -95,6 +97,8 @@ impl Frame {
         let rights = self.rights();
         let may_use = |page: &str| match page {
             "send" => rights.transmit,
+            // What may be sent may be given to an app; in a preview nothing is ended.
+            "apps" => rights.transmit && self.preview.is_none(),
             "people" => rights.manage,
             // In a preview nothing is asked.
             "requests" | "written" => rights.manage && self.preview.is_none(),

@@ -18,6 +18,8 @@ use crate::accounts::{
     AccountId, Assurance, CodeOutcome, Identity, IdentityCheck, LetIn, Needs, NewPasskey,
     PasskeySignIn, Purpose, Redeemed, SessionToken, SignIn, Telling,
 };
+use crate::apps::tests::{an_app, consent};
+use crate::apps::{AppState, Exchanged, Wanted};
 use crate::db::testing::{Site, on_sqlite};
 use crate::hub::{HubMember, HubTx, Whose};
 use crate::imports::Arrival;
@@ -78,6 +80,7 @@ pub(super) async fn lived_in() -> Site {
         accounts.note_told(&told).await.unwrap();
     }
     with_sendings(&site, &who, &ana).await;
+    with_apps(&site, &who, &ana).await;
     with_cases(&site).await;
     with_members(&site).await;
     site.store.audit().count_events().await.unwrap();
@@ -129,6 +132,17 @@ fn pat(name: &str) -> Whose {
 }
 
 const HOUR: i64 = 60 * 60;
+
+/// Two apps that were let in.
+async fn with_apps(site: &Site, who: &Who, ana: &PatientKey) {
+    for name in ["Growth chart", "Pill box"] {
+        let app = an_app(site, name).await;
+        let code = site.store.apps().allow(who, ana, consent(&app)).await.unwrap();
+        let wanted = Wanted { access_seconds: 3_600, refresh_seconds: Some(86_400) };
+        let made = site.store.apps().exchange(code.reveal(), move |_| Some(wanted)).await.unwrap();
+        assert!(matches!(made, Exchanged::Done(_)));
+    }
+}
 
 /// Two sendings that were asked for.
 async fn with_sendings(site: &Site, who: &Who, ana: &PatientKey) {
@@ -270,6 +284,9 @@ pub(super) async fn live_on(site: &Site) {
     for one in accounts.caregivers(&permit).await.unwrap() {
         accounts.end(&who, &ana, &one.id, &one.name).await.unwrap();
     }
+    let apps = site.store.apps().list(&Who::Operator).await.unwrap();
+    site.store.apps().allow(&who, &ana, consent(&apps[0])).await.unwrap();
+    site.store.apps().decide(&Who::Operator, &apps[0].id, AppState::Closed).await.unwrap();
     let manage = site.store.requests();
     for request in manage.list(&permit).await.unwrap() {
         manage.withdraw(&who, &ana, &request).await.unwrap();

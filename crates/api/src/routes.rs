@@ -1,0 +1,45 @@
+//! Every URL of this room, in one place.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use bluebutton_web::{proven, room};
+
+use crate::services::Services;
+use crate::{authorize, fhir, limits, programs, smart, token};
+
+/// What addresses of this room begin with.
+pub const PREFIXES: [&str; 2] = ["/fhir", "/oauth"];
+
+/// Of these, where programs ask and no page is shown.
+const OF_PROGRAMS: [&str; 3] = ["/fhir", "/oauth/token", "/oauth/revoke"];
+
+/// Everything that apps reach, and the page on which people let them.
+pub fn router(services: Services) -> Router {
+    let around = (*services).clone();
+    // To let an app in is to let somebody in: a second factor was given within the last minutes.
+    let proven = from_fn_with_state(around.clone(), proven::must_be);
+    let pages = Router::new().route(
+        "/oauth/authorize",
+        get(authorize::show).post(authorize::decide).route_layer(proven),
+    );
+    let pages = room::around(pages.with_state(services.clone()), around.clone());
+    room::beside(pages, room::around_programs(for_programs(services), around), &OF_PROGRAMS)
+}
+
+fn for_programs(services: Services) -> Router {
+    Router::new()
+        .route("/fhir/.well-known/smart-configuration", get(smart::show))
+        .route("/fhir/metadata", get(fhir::metadata::show))
+        .route("/fhir/{kind}", get(fhir::search::get))
+        .route("/fhir/{kind}/_search", post(fhir::search::post))
+        .route("/fhir/{kind}/{id}", get(fhir::read::show))
+        .route("/oauth/token", post(token::give))
+        .route("/oauth/revoke", post(token::take_back))
+        .fallback(programs::not_there)
+        .method_not_allowed_fallback(programs::not_so)
+        .with_state(services)
+        .layer(DefaultBodyLimit::max(limits::FORM_BYTES_MAX))
+        .layer(from_fn(programs::for_browsers))
+}

@@ -1,0 +1,153 @@
+//! `/developers/register`: the maker of an app registers it at the server beside. In a demo anybody does, and
+//! it may be used at once; anywhere else a member, and staff look at it first.
+//!
+//! Standard: SMART App Launch 2.2.0, "Register App with EHR".
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use bluebutton_store::StoreError;
+use bluebutton_store::accounts::AccountId;
+use bluebutton_store::apps::{About, AppState, Switch};
+use bluebutton_web::Frame;
+use bluebutton_web::fields::{Errors, Fields};
+use bluebutton_web::network::AskedFrom;
+use bluebutton_web::page::{Answer, go_to};
+use bluebutton_web::problem::Problem;
+use bluebutton_web::session::{Anyone, SafeForm};
+
+use crate::callers::{Member, frame, show as show_to};
+use crate::limits::NAME_CHARS_MAX;
+use crate::outside::{FhirHere, NewRegistration};
+use crate::services::Services;
+
+#[derive(Template)]
+#[template(path = "developers/register.html")]
+struct RegisterPage {
+    frame: Frame,
+    errors: Errors,
+    about: About,
+    redirects: String,
+    is_confidential: bool,
+    is_demo: bool,
+}
+
+#[derive(Template)]
+#[template(path = "developers/registered.html")]
+struct RegisteredPage {
+    frame: Frame,
+    name: String,
+    client_id: String,
+    secret: Option<String>,
+    is_waiting: bool,
+    base: String,
+}
+
+/// The server beside, where there is one.
+fn here(services: &Services) -> Result<Arc<FhirHere>, Problem> {
+    services.fhir.clone().ok_or_else(Problem::not_found)
+}
+
+/// Who may register: anybody in a demo, else somebody of a member. Their account, where they have one.
+fn may_register(
+    services: &Services,
+    member: Result<Member, Problem>,
+) -> Result<Option<AccountId>, Problem> {
+    if services.site.demo.is_some() {
+        return Ok(None);
+    }
+    Ok(member?.account().map(|(id, _)| AccountId(id)))
+}
+
+/// `GET /developers/register`
+pub(crate) async fn show(
+    State(services): State<Services>,
+    member: Result<Member, Problem>,
+    anyone: Anyone,
+) -> Answer {
+    here(&services)?;
+    may_register(&services, member)?;
+    let is_demo = services.site.demo.is_some();
+    let page = RegisterPage {
+        frame: frame(&anyone),
+        errors: Errors::none(),
+        about: About::default(),
+        redirects: String::new(),
+        is_confidential: false,
+        is_demo,
+    };
+    show_to(&anyone, &page)
+}
+
+/// `POST /developers/register`
+pub(crate) async fn register(
+    State(services): State<Services>,
+    member: Result<Member, Problem>,
+    AskedFrom(from): AskedFrom,
+    SafeForm(anyone, fields): SafeForm<Anyone>,
+) -> Answer {
+    let fhir = here(&services)?;
+    let by = may_register(&services, member)?;
+    services.throttle.attempt(&from)?;
+    let is_free = services.site.demo.is_some();
+    let (about, is_confidential) = (read(&fields), fields.get("kind") == "confidential");
+    let new = NewRegistration { by, about: about.clone(), is_confidential, is_free };
+    let frame = frame(&anyone);
+    match fhir.doors.register(new).await {
+        Ok((app, secret)) => {
+            let page = RegisteredPage {
+                name: app.about.name,
+                client_id: app.id,
+                secret: secret.map(|secret| secret.reveal().clone()),
+                is_waiting: app.state == AppState::Waiting,
+                base: fhir.base.clone(),
+                frame,
+            };
+            show_to(&anyone, &page)
+        }
+        Err(StoreError::NotAllowed("app-not-usable")) => {
+            let errors = Errors::one("redirects", frame.t("register-not-usable"));
+            let redirects = about.redirects.join("\n");
+            let is_demo = is_free;
+            let page =
+                RegisterPage { frame, errors, about, redirects, is_confidential, is_demo };
+            show_to(&anyone, &page)
+        }
+        Err(StoreError::NotAllowed("too-many-apps")) => Err(Problem::too_many(3_600)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn read(fields: &Fields) -> About {
+    let text = |name: &str| -> String { fields.get(name).chars().take(NAME_CHARS_MAX).collect() };
+    let lines = fields.get("redirects").lines().map(str::trim).filter(|line| !line.is_empty());
+    About {
+        name: text("name"),
+        publisher: text("publisher"),
+        website: text("website"),
+        contact: text("contact"),
+        redirects: lines.map(str::to_owned).collect(),
+    }
+}
+
+/// `POST /developers/consents`: the consent behind a token runs out or is taken back now. In a demo alone.
+pub(crate) async fn switch(
+    State(services): State<Services>,
+    AskedFrom(from): AskedFrom,
+    SafeForm(_, fields): SafeForm<Anyone>,
+) -> Answer {
+    let fhir = here(&services)?;
+    if services.site.demo.is_none() {
+        return Err(Problem::not_found());
+    }
+    services.throttle.attempt(&from)?;
+    let switch = match fields.get("switch") {
+        "expire" => Switch::Expire,
+        "revoke" => Switch::Revoke,
+        _ => return Err(Problem::unclear()),
+    };
+    let was_there = fhir.doors.switch(fields.get("token").to_owned(), switch).await?;
+    let word = if was_there { "done" } else { "unknown" };
+    Ok(go_to(&format!("/developers/sandbox?{word}=1#consents")))
+}
