@@ -12,7 +12,7 @@ use bluebutton_oauth::exchange::{Asked, Form, Held};
 use bluebutton_oauth::granted::{self, Granted};
 use bluebutton_oauth::refusal::{ErrorCode, Refusal};
 use bluebutton_store::StoreError;
-use bluebutton_store::apps::{App, Exchanged, HeldCode, Tokens, Wanted};
+use bluebutton_store::apps::{App, Exchanged, HeldCode, TokenTimes, Tokens};
 use bluebutton_web::network::AskedFrom;
 use serde_json::json;
 
@@ -149,13 +149,13 @@ async fn proven(
 }
 
 /// For how long an app that was granted this gets tokens.
-fn wanted(scopes: &[Granted], days_max: i64) -> Wanted {
+fn wanted(scopes: &[Granted], days_max: i64) -> TokenTimes {
     let refresh_seconds = if scopes.contains(&Granted::OfflineAccess) {
         Some(days_max * 24 * 60 * 60)
     } else {
         scopes.contains(&Granted::OnlineAccess).then_some(ONLINE_SECONDS)
     };
-    Wanted { access_seconds: ACCESS_SECONDS, refresh_seconds }
+    TokenTimes { access_seconds: ACCESS_SECONDS, refresh_seconds }
 }
 
 fn told(tokens: &Tokens) -> Response {

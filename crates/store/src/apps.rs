@@ -111,7 +111,7 @@ pub struct HeldCode {
 
 /// What an app is to be given for a code or a refresh token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct TokenTimes {
     /// For so many seconds at most an access token holds.
     pub access_seconds: i64,
     /// For so many seconds at most a refresh token holds; `None` where none is given.

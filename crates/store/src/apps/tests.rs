@@ -46,7 +46,7 @@ fn everything() -> ScopeRule {
     ScopeRule { kind: None, category: None }
 }
 
-const WANTED: Wanted = Wanted { access_seconds: 3_600, refresh_seconds: Some(86_400 * 30) };
+const WANTED: TokenTimes = TokenTimes { access_seconds: 3_600, refresh_seconds: Some(86_400 * 30) };
 
 /// Ana with an account, results and a condition; Tom beside her.
 async fn ana(site: &Site) -> (AccountId, PatientKey) {
@@ -231,7 +231,7 @@ async fn access_that_ended_or_ran_out_is_gone_with_the_next_question() {
         let until: Date = date(2026, 5, 3);
         let today = Consent { until: Some(until), ..consent(&app) };
         let tokens = connected(&site, &ana, &key, today).await;
-        let long = Wanted { access_seconds: 86_400 * 3, ..WANTED };
+        let long = TokenTimes { access_seconds: 86_400 * 3, ..WANTED };
         let long = move |scopes: &str| Some((scopes.to_owned(), long));
         let refresh = tokens.refresh.unwrap();
         let made = site.store.apps().refresh(&app.id, refresh.reveal(), long).await.unwrap();

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::stored::{AccessToken, FoundBy, Holding, RefreshToken, StoredApp};
 use super::told::{end_grant, tell};
-use super::{Apps, Exchanged, HeldCode, Tokens, Wanted};
+use super::{Apps, Exchanged, HeldCode, TokenTimes, Tokens};
 use crate::Store;
 use crate::access::grants;
 use crate::accounts::people;
@@ -27,7 +27,7 @@ impl Apps<'_> {
     pub async fn exchange(
         &self,
         code: &str,
-        mut decide: impl FnMut(&HeldCode) -> Option<Wanted> + Send + 'static,
+        mut decide: impl FnMut(&HeldCode) -> Option<TokenTimes> + Send + 'static,
     ) -> Result<Exchanged> {
         if code.len() > APP_TOKEN_BYTES_MAX {
             return Ok(Exchanged::Wrong);
@@ -70,7 +70,7 @@ impl Apps<'_> {
         &self,
         app: &str,
         token: &str,
-        mut narrow: impl FnMut(&str) -> Option<(String, Wanted)> + Send + 'static,
+        mut narrow: impl FnMut(&str) -> Option<(String, TokenTimes)> + Send + 'static,
     ) -> Result<Exchanged> {
         let Some((family_text, secret)) = parts_of(token) else { return Ok(Exchanged::Wrong) };
         let (store, app) = (self.0.clone(), app.to_owned());
@@ -177,7 +177,7 @@ fn stands(tx: &mut Tx<'_>, store: &Store, holding: &Holding) -> Result<bool> {
 fn issue(
     store: &Store,
     holding: &mut Holding,
-    (wanted, family, scopes): (Wanted, Option<String>, String),
+    (wanted, family, scopes): (TokenTimes, Option<String>, String),
 ) -> Tokens {
     let now = store.now();
     let after = |seconds| now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now);

@@ -62,7 +62,7 @@ async fn whoever_decides_is_told_for_what_the_code_was_given() {
         let (id, mut seen) = (app.id.clone(), false);
         let decide = move |held: &HeldCode| {
             seen = held.app == id && held.redirect_uri == BACK && held.challenge == "challenge";
-            seen.then_some(Wanted { refresh_seconds: None, ..WANTED })
+            seen.then_some(TokenTimes { refresh_seconds: None, ..WANTED })
         };
         let tokens = done(site.store.apps().exchange(code.reveal(), decide).await.unwrap());
         assert!(tokens.refresh.is_none(), "{}", site.engine);

@@ -19,7 +19,7 @@ use crate::accounts::{
     PasskeySignIn, Purpose, Redeemed, SessionToken, SignIn, Telling,
 };
 use crate::apps::tests::{an_app, consent};
-use crate::apps::{AppState, Exchanged, Wanted};
+use crate::apps::{AppState, Exchanged, TokenTimes};
 use crate::db::testing::{Site, on_sqlite};
 use crate::hub::{HubMember, HubTx, Whose};
 use crate::imports::Arrival;
@@ -138,7 +138,7 @@ async fn with_apps(site: &Site, who: &Who, ana: &PatientKey) {
     for name in ["Growth chart", "Pill box"] {
         let app = an_app(site, name).await;
         let code = site.store.apps().allow(who, ana, consent(&app)).await.unwrap();
-        let wanted = Wanted { access_seconds: 3_600, refresh_seconds: Some(86_400) };
+        let wanted = TokenTimes { access_seconds: 3_600, refresh_seconds: Some(86_400) };
         let made = site.store.apps().exchange(code.reveal(), move |_| Some(wanted)).await.unwrap();
         assert!(matches!(made, Exchanged::Done(_)));
     }
