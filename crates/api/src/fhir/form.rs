@@ -9,17 +9,14 @@ use super::outcome::Outcome;
 
 /// An error where something else than JSON is wanted: `_format` counts before the header.
 pub(super) fn must_be_json(headers: &HeaderMap, format: Option<&str>) -> Result<(), Outcome> {
-    let is_wanted = match format {
-        Some(format) => format == "json" || is_json(format),
-        None => {
-            let mut lines = headers.get_all(ACCEPT).iter().peekable();
-            lines.peek().is_none()
-                || lines
-                    .filter_map(|line| line.to_str().ok())
-                    .flat_map(|line| line.split(','))
-                    .any(takes)
-        }
-    };
+    let is_wanted = format.map_or_else(
+        || {
+            let lines = headers.get_all(ACCEPT);
+            let mut texts = lines.iter().filter_map(|line| line.to_str().ok());
+            lines.iter().next().is_none() || texts.any(|line| line.split(',').any(takes))
+        },
+        |format| format == "json" || is_json(format),
+    );
     if is_wanted { Ok(()) } else { Err(Outcome::form()) }
 }
 

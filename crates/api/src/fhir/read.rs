@@ -36,7 +36,7 @@ pub(crate) async fn show(
     let kind = served::kind(&kind).ok_or_else(Outcome::kind)?;
     let opened = bearer::open(&services, &headers, &from, (kind, Interaction::Read)).await?;
     let found = find(&opened, kind, &id).await?.ok_or_else(Outcome::not_found)?;
-    answer(&headers, &found)
+    Ok(answer(&headers, &found))
 }
 
 /// The resource, if it is of this record and the app may see it.
@@ -52,7 +52,7 @@ async fn find(opened: &Opened, kind: &Kind, id: &str) -> Result<Option<Resource>
     Ok(found.filter(|one| &*one.kind == kind.name))
 }
 
-fn answer(headers: &HeaderMap, resource: &Resource) -> Result<Response, Outcome> {
+fn answer(headers: &HeaderMap, resource: &Resource) -> Response {
     let tag = format!("W/\"{}\"", resource.version);
     let known = headers.get(IF_NONE_MATCH).and_then(|line| line.to_str().ok());
     let is_known = known
@@ -71,7 +71,7 @@ fn answer(headers: &HeaderMap, resource: &Resource) -> Result<Response, Outcome>
     if let Some(value) = modified(resource.updated) {
         own.insert(LAST_MODIFIED, value);
     }
-    Ok(response)
+    response
 }
 
 /// A moment as HTTP writes it.

@@ -23,8 +23,7 @@ impl Record {
         let visible = self.visible();
         visible.newest_first().any(|entry| {
             let facts = visible.facts(entry);
-            let is_named = facts.references().any(|(_, _, to)| to == *id);
-            is_named
+            facts.references().any(|(_, _, to)| to == *id)
         })
     }
 }

@@ -59,10 +59,11 @@ async fn whoever_decides_is_told_for_what_the_code_was_given() {
         let app = an_app(&site, "Growth chart").await;
         let who = Who::Account(ana.clone());
         let code = site.store.apps().allow(&who, &key, consent(&app)).await.unwrap();
-        let (id, mut seen) = (app.id.clone(), false);
+        let id = app.id.clone();
         let decide = move |held: &HeldCode| {
-            seen = held.app == id && held.redirect_uri == BACK && held.challenge == "challenge";
-            seen.then_some(TokenTimes { refresh_seconds: None, ..WANTED })
+            let is_it =
+                held.app == id && held.redirect_uri == BACK && held.challenge == "challenge";
+            is_it.then_some(TokenTimes { refresh_seconds: None, ..WANTED })
         };
         let tokens = done(site.store.apps().exchange(code.reveal(), decide).await.unwrap());
         assert!(tokens.refresh.is_none(), "{}", site.engine);
