@@ -11,7 +11,8 @@ use bluebutton_api::ApiSettings;
 use bluebutton_exchange::direct::{MailSettings, PlainMail, send_notice};
 use bluebutton_exchange::typeset;
 use bluebutton_hub::outside::{
-    AppDoors, Block, FhirHere, FhirKind, Mail, NewRegistration, Outside, Registered, Sheet, Undelivered,
+    AppDoors, Block, FhirHere, FhirKind, Mail, NewRegistration, Outside, Registered, Sheet,
+    Undelivered,
 };
 use bluebutton_hub::probe::net::Internet;
 use bluebutton_hub::{HubSettings, PREFIXES, Services};

@@ -19,8 +19,8 @@ pub(crate) use line::Line;
 pub use line::{By, Part};
 pub use members::MemberDeed;
 pub use steps::{
-    AppStep, GrantChange, OrderStep, OwnStep, RepresentativeStep, SendingStep, SessionStep, SignInChange,
-    Through,
+    AppStep, GrantChange, OrderStep, OwnStep, RepresentativeStep, SendingStep, SessionStep,
+    SignInChange, Through,
 };
 
 use crate::accounts::AccountId;

@@ -110,8 +110,7 @@ pub(crate) async fn register(
             let errors = Errors::one("redirects", frame.t("register-not-usable"));
             let redirects = about.redirects.join("\n");
             let is_demo = is_free;
-            let page =
-                RegisterPage { frame, errors, about, redirects, is_confidential, is_demo };
+            let page = RegisterPage { frame, errors, about, redirects, is_confidential, is_demo };
             show_to(&anyone, &page)
         }
         Err(StoreError::NotAllowed("too-many-apps")) => Err(Problem::too_many(3_600)),
