@@ -21,9 +21,16 @@ fn told() -> Vec<Entry> {
 
 /// The entries and resources of a file, as at a site in New York.
 fn read(file: &str) -> (Vec<Entry>, Vec<Resource>) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(file);
+    read_bytes(&fixture(file))
+}
+
+fn fixture(file: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(file)).unwrap()
+}
+
+fn read_bytes(bytes: &[u8]) -> (Vec<Entry>, Vec<Resource>) {
     let zone = TimeZone::get("America/New_York").unwrap();
-    let reading = read_in(&std::fs::read(file).unwrap(), &zone);
+    let reading = read_in(bytes, &zone);
     assert!(reading.issues.is_empty(), "{:?}", reading.issues);
     let survey = normalize::survey(&reading);
     let whose = vec![Whose::Known(PatientKey::from_hash(&[7; 9])); survey.found.len()];
@@ -202,4 +209,42 @@ fn what_a_system_writes_without_an_offset_is_of_the_sites_clocks_and_goes_out_as
     assert!(document.contains("\"20260514220000\""), "{document}");
     assert!(document.contains("\"20260514210000-0400\""));
     assert!(!document.contains("20260514220000+0000"));
+}
+
+#[test]
+fn header_and_body_tell_of_one_visit_and_what_says_that_there_is_none_is_no_visit() {
+    let document = String::from_utf8(fixture("ccda/rosa-summit-visit.xml")).unwrap();
+    let visits = |document: &str| {
+        let (all, _) = read_bytes(document.as_bytes());
+        let visits = all.into_iter().filter(|one| one.section == Section::Visits);
+        visits.map(|visit| (visit.title, visit.basis.identifiers.len())).collect::<Vec<_>>()
+    };
+    let check_up = || Some("Check-up".to_owned());
+    assert_eq!(visits(&document), [(check_up(), 2)], "one visit, both numbers");
+
+    // Only the day is told in the body: still the one visit that it can be.
+    let low_and_high =
+        r#"<effectiveTime><low value="20260410120000"/><high value="20260410120000"/></effectiveTime></encounter>"#;
+    let day = r#"<effectiveTime value="20260410"/></encounter>"#;
+    assert!(document.contains(low_and_high));
+    assert_eq!(visits(&document.replace(low_and_high, day)), [(check_up(), 2)]);
+
+    // The header names the diagnosis, as the body does beside the kind of visit.
+    let coded = |code: &str| {
+        let header = r#"extension="83900"/>"#;
+        assert!(document.contains(header));
+        document.replace(header, &format!(r#"{header}<code code="{code}" codeSystem="2.16.840.1.113883.6.96"/>"#))
+    };
+    let reason = r#"</effectiveTime><entryRelationship typeCode="RSON"><observation classCode="OBS" moodCode="EVN"><value xsi:type="CD" code="233604007" codeSystem="2.16.840.1.113883.6.96" displayName="Pneumonia"/></observation></entryRelationship></encounter>"#;
+    let diagnosed = coded("233604007").replacen("</effectiveTime></encounter>", reason, 1);
+    assert_eq!(visits(&diagnosed), [(check_up(), 2)]);
+    assert_eq!(visits(&coded("11429006")).len(), 2, "another kind of visit");
+
+    // Another time of that day, or two of that day: nobody can say which one is meant.
+    let later = low_and_high.replace("1200", "1530");
+    assert_eq!(visits(&document.replace(low_and_high, &later)).len(), 2);
+    let entry = document.split("<entry typeCode").nth(1).unwrap();
+    let second = entry.replace("103583", "103584").replace(low_and_high, day);
+    let twice = document.replacen("<entry typeCode", &format!("<entry typeCode{second}<entry typeCode"), 1);
+    assert_eq!(visits(&twice).len(), 3);
 }

@@ -124,7 +124,7 @@ fn words_say_none(folded: &str) -> bool {
         // "No known drug allergies", "No active problems", "No current medications".
         ["no", "known" | "current" | "active" | "recorded" | "reported", .., thing]
         | ["no", thing]
-        | ["no", thing, "known" | "recorded" | "reported"]
+        | ["no", thing, "known" | "recorded" | "reported" | "indicated"]
         | ["no", thing, "on", "file"]
         | ["patient", "has", "no", "known", .., thing] => is_thing(thing),
         ["sin" | "ninguna" | "ningun", thing, ..] => is_thing(thing) && words.len() <= 4,
@@ -135,7 +135,7 @@ fn words_say_none(folded: &str) -> bool {
 const NONE_WORDS: [&str; 8] =
     ["none", "nka", "nkda", "nkfa", "no known", "ninguna", "ninguno", "none known"];
 
-const KINDS_OF_THINGS: [&str; 27] = [
+const KINDS_OF_THINGS: [&str; 29] = [
     "allergies",
     "allergy",
     "reactions",
@@ -157,6 +157,8 @@ const KINDS_OF_THINGS: [&str; 27] = [
     "implants",
     "immunizations",
     "vaccines",
+    "encounters",
+    "visits",
     "alergia",
     "alergias",
     "problemas",
@@ -211,6 +213,9 @@ mod tests {
             assert_eq!(of("Condition", "active", title), Said::NoneKnown, "{title}");
         }
         assert_eq!(of("MedicationStatement", "active", "No current medications"), Said::NoneKnown);
+        for title in ["No encounter diagnosis data is applicable", "No Encounters Indicated"] {
+            assert_eq!(of("Encounter", "finished", title), Said::NoneKnown, "{title}");
+        }
     }
 
     #[test]

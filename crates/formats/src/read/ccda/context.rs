@@ -6,6 +6,7 @@ use bluebutton_record::confidentiality::{Marks, labelled};
 use bluebutton_record::reading::{Issue, Place, RawResource, Reading, Severity};
 use bluebutton_record::versions::AsOf;
 use jiff::tz::TimeZone;
+use roxmltree::NodeId;
 
 use super::ids::{self, Fnv, InstanceId};
 use super::json::{Json, Object};
@@ -48,6 +49,8 @@ pub struct Context<'d> {
 /// The visit that the header names, until the body tells of it as well.
 struct HeaderVisit<'d> {
     ids: Vec<InstanceId<'d>>,
+    /// The statement of the body that tells of it without its number.
+    told: Option<NodeId>,
     object: Object<'d>,
     reference: String,
     place: usize,
@@ -138,22 +141,30 @@ impl<'d> Context<'d> {
         self.id_uses.get(id).copied().unwrap_or(0) < 2
     }
 
-    /// Takes the visit that the document's header names.
-    pub fn add_header_visit(&mut self, node: Node<'d>, object: Object<'d>) -> String {
+    /// Takes the visit that the document's header names; `told` is the statement of the body that tells
+    /// of it without its number.
+    pub fn add_header_visit(
+        &mut self,
+        node: Node<'d>,
+        object: Object<'d>,
+        told: Option<NodeId>,
+    ) -> String {
         let reference = self.add("Encounter", node, object.clone());
         let ids = InstanceId::all(node).filter(InstanceId::tells).collect();
         let place = self.reading.items.len() - 1;
-        self.header_visit = Some(HeaderVisit { ids, object, reference: reference.clone(), place });
+        let visit = HeaderVisit { ids, told, object, reference: reference.clone(), place };
+        self.header_visit = Some(visit);
         reference
     }
 
-    /// Takes a visit of the body. The one that the header names by the same id is that one: what
-    /// either says of it is said of one visit.
+    /// Takes a visit of the body. The one that the header names, by the same id or in the one way that it
+    /// can mean, is that one: what either says of it is said of one visit.
     pub fn add_visit(&mut self, node: Node<'d>, object: Object<'d>) -> String {
         let telling: Vec<InstanceId<'d>> =
             InstanceId::all(node).filter(|id| self.is_used_once(id)).collect();
-        let is_same =
-            |header: &mut HeaderVisit<'d>| telling.iter().any(|id| header.ids.contains(id));
+        let is_same = |header: &mut HeaderVisit<'d>| {
+            header.told == Some(node.id()) || telling.iter().any(|id| header.ids.contains(id))
+        };
         let Some(header) = self.header_visit.take_if(is_same) else {
             return self.add("Encounter", node, object);
         };
@@ -288,5 +299,20 @@ fn whole<'d>(mut body: Object<'d>, header: &Object<'d>) -> Object<'d> {
     if body.get("class").and_then(Json::first).is_some_and(is_unknown) {
         body = body.without("class");
     }
-    body.or(header)
+    let identifiers = joined(body.get("identifier"), header.get("identifier"));
+    body.without("identifier").with("identifier", identifiers).or(header)
+}
+
+/// The items of two lists, each once.
+fn joined<'d>(first: Option<&Json<'d>>, second: Option<&Json<'d>>) -> Vec<Json<'d>> {
+    let mut all: Vec<Json<'d>> = Vec::new();
+    for list in [first, second].into_iter().flatten() {
+        let Json::List(items) = list else { continue };
+        for item in items {
+            if !all.contains(item) {
+                all.push(item.clone());
+            }
+        }
+    }
+    all
 }

@@ -2,26 +2,33 @@
 //!
 //! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-encounters.html>
 
+use bluebutton_record::meaning::nothing::text_says_none;
+use roxmltree::NodeId;
+
 use super::codes::{Concept, authority, reasons};
 use super::context::{Context, reference};
+use super::ids::InstanceId;
 use super::json::{Object, one};
 use super::kind::SectionKind;
+use super::moment::agree;
 use super::outcome::{Outcome, statements};
 use super::people::{identifiers, who};
 use super::places::place_of;
 use super::problems;
 use super::times::When;
 use super::xml::{
-    Node, attr, child, child_attr, children, extensions, has_template, is_negated, is_null,
+    Node, attr, child, child_attr, children, extensions, has_template, is, is_negated, is_null,
 };
 
 const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 
 /// Reads an encounter activity; its diagnoses are resources too.
 pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
-    let code = Concept::child(context, node, "code");
-    let when = When::child(context, node, "effectiveTime");
-    let is_nothing = code.is_empty() && when.is_empty() || code.says_none();
+    let (code, when) = about(context, node);
+    // Some systems fill an empty section with a code for "encounter", the time at which the document
+    // was made, and words that say that there was none.
+    let says_none = code.says_none() || code.text.as_deref().is_some_and(text_says_none);
+    let is_nothing = code.is_empty() && when.is_empty() || says_none;
     if is_null(node) || is_negated(node) || is_nothing {
         return Outcome::none();
     }
@@ -49,6 +56,46 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
         .with("serviceProvider", provider);
     let encounter = context.add_visit(node, object);
     Outcome::Mapped(std::iter::once(encounter).chain(diagnoses).collect())
+}
+
+/// The statement of the body that tells of the header's visit under another number, or under none: both
+/// begin (and end, where both say so) at the same time, they don't name two kinds of visit, and no second
+/// statement is like it. Such a header only says which visit the document is about.
+pub fn told_in_body<'d>(
+    context: &Context<'d>,
+    document: Node<'d>,
+    header: Node<'d>,
+) -> Option<NodeId> {
+    let (code, when) = about(context, header);
+    let agrees = |visit: &Node<'d>| {
+        let (own, at) = about(context, *visit);
+        // Some headers write the diagnosis where the kind of visit goes.
+        let names = |value: Node<'d>| attr(value, "code").is_some_and(|own| code.has(own));
+        let is_one_kind = code.is_empty()
+            || own.is_empty()
+            || own.codings.iter().any(|one| code.has(one.code))
+            || visit.descendants().filter(|node| is(*node, "value")).any(names);
+        let start = when.start().zip(at.start()).is_some_and(|(one, other)| agree(&one, &other));
+        let ends = when.high.as_ref().zip(at.high.as_ref());
+        is_one_kind && start && ends.is_none_or(|(one, other)| agree(one, other))
+    };
+    let has_number_of = |visit: &Node<'d>| {
+        InstanceId::all(*visit).any(|id| InstanceId::all(header).any(|own| own == id))
+    };
+    let is_visit = |node: &Node<'d>| {
+        is(*node, "encounter") && attr(*node, "moodCode") == Some("EVN") && !is_negated(*node)
+    };
+    let visits: Vec<Node<'d>> = document.descendants().filter(is_visit).collect();
+    if visits.iter().any(has_number_of) {
+        return None;
+    }
+    let mut alike = visits.into_iter().filter(agrees);
+    alike.next().filter(|_| alike.next().is_none()).map(|visit| visit.id())
+}
+
+fn about<'d>(context: &Context<'d>, node: Node<'d>) -> (Concept<'d>, When) {
+    let when = When::child(context, node, "effectiveTime");
+    (Concept::child(context, node, "code"), when)
 }
 
 fn status(node: Node<'_>, when: &When) -> &'static str {

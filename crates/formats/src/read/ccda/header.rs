@@ -294,7 +294,8 @@ pub fn read_encounter<'d>(context: &mut Context<'d>, document: Node<'d>) -> Opti
         .with("hospitalization", Object::new().with("dischargeDisposition", disposition.json()))
         .with("location", location.map(|l| one(Object::new().with("location", l.json()))))
         .with("serviceProvider", provider.map(|provider| provider.json()));
-    Some(context.add_header_visit(node, object))
+    let told = super::encounters::told_in_body(context, document, node);
+    Some(context.add_header_visit(node, object, told))
 }
 
 fn encounter_participants<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {

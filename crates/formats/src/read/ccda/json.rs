@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use bluebutton_record::json::write_string;
 
 /// A JSON value on its way out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Json<'d> {
     /// Left out.
     Nothing,
@@ -23,7 +23,7 @@ pub enum Json<'d> {
 }
 
 /// The members of an object, in the order in which they were put.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Object<'d>(Vec<(&'static str, Json<'d>)>);
 
 impl<'d> Object<'d> {

@@ -8,6 +8,7 @@
 use std::fmt::Write as _;
 use std::ops::Deref;
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
@@ -58,6 +59,14 @@ pub fn in_order(start: &str, end: &str) -> bool {
     match (start.get(..shared), end.get(..shared)) {
         (Some(start), Some(end)) => start <= end,
         _ => true,
+    }
+}
+
+/// Whether two times are one as far as both tell it, to the day at least: a day is any time of it.
+pub fn agree(one: &str, other: &str) -> bool {
+    match (one.parse::<Timestamp>(), other.parse::<Timestamp>()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one.get(..10).is_some_and(|day| other.get(..10) == Some(day)),
     }
 }
 
