@@ -18,14 +18,31 @@ pub struct FhirDate {
 }
 
 /// Whose clocks showed a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Clock {
-    /// Known: its day is the one that was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clock {
+    /// Known, or there is no time of day: its day is the one that was written.
+    #[default]
     Known,
     /// Nobody said yet; until then the moment is that of UTC's.
     Unsaid,
     /// UTC's, which nobody lives by: a system's way to write a moment.
     Utc,
+}
+
+impl Clock {
+    /// The number it is kept under.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Known => 0,
+            Self::Unsaid => 1,
+            Self::Utc => 2,
+        }
+    }
+
+    /// The clock that is kept under a number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        [Self::Known, Self::Unsaid, Self::Utc].into_iter().find(|clock| clock.number() == number)
+    }
 }
 
 /// How exactly a date is known.
@@ -106,6 +123,13 @@ impl FhirDate {
         Self::of(date, Precision::Day)
     }
 
+    /// A moment (seconds since 1970) that such clocks showed, as [`FhirDate::parse`] reads it; `None` where
+    /// there is no such moment.
+    pub fn moment(seconds: i64, clock: Clock) -> Option<Self> {
+        let first = Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).date();
+        Some(Self { first, precision: Precision::Moment, moment: Some(seconds), clock })
+    }
+
     fn of(first: Date, precision: Precision) -> Self {
         Self { first, precision, moment: None, clock: Clock::Known }
     }
@@ -122,6 +146,11 @@ impl FhirDate {
             Precision::Month => self.first.last_of_month(),
             Precision::Day | Precision::Moment => self.first,
         }
+    }
+
+    /// Whose clocks showed it.
+    pub fn clock(&self) -> Clock {
+        self.clock
     }
 
     /// How exactly it is known.

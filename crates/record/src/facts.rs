@@ -9,6 +9,7 @@ mod place;
 mod references;
 
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 
 pub use codes::Coding;
 pub(crate) use codes::coding as label;
@@ -16,14 +17,14 @@ pub(crate) use references::step;
 pub use references::{Reference, Target};
 
 use crate::confidentiality;
-use crate::date::FhirDate;
+use crate::date::{Clock, FhirDate};
 use crate::json::Value;
 use crate::resource::{PatientKey, ResourceId};
 use crate::section::Section;
 use crate::view;
 
 /// The version of the rules by which facts are derived.
-pub const FACTS_VERSION: u32 = 4;
+pub const FACTS_VERSION: u32 = 5;
 
 /// What is derived from a resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,8 +48,9 @@ pub struct Facts {
     pub is_withdrawn: bool,
 }
 
-/// The days a resource touches, and what it is ordered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The days a resource touches, and what it is ordered by: as its source wrote them, with what has to be
+/// known to say which days that was at a site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Days {
     /// Seconds since 1970.
     pub sort: i64,
@@ -56,6 +58,25 @@ pub struct Days {
     pub first: i32,
     /// Days since 1970; not before the first.
     pub last: i32,
+    /// Whose clocks showed the first.
+    pub clock: Clock,
+    /// The moment of the last, where UTC's clocks showed it: seconds since 1970.
+    pub end: Option<i64>,
+}
+
+impl Days {
+    /// The days that it was at a site, by the rule of [`FhirDate::at_site`]: what a page says of a day and
+    /// what a choice of days takes agree.
+    #[must_use]
+    pub fn at_site(self, zone: &TimeZone) -> Self {
+        let told = |seconds, clock| Some(FhirDate::moment(seconds, clock)?.at_site(zone));
+        let start = (self.clock != Clock::Known).then(|| told(self.sort, self.clock)).flatten();
+        let end = self.end.and_then(|end| told(end, Clock::Utc));
+        let first = start.map_or(self.first, |date| day_number(date.first_day()));
+        let last = end.map_or(self.last, |date| day_number(date.last_day()));
+        let sort = start.map_or(self.sort, |date| date.sort_key());
+        Self { sort, first, last: last.max(first), clock: Clock::Known, end: None }
+    }
 }
 
 /// The facts of a resource as it is stored.
@@ -140,13 +161,19 @@ pub fn visit(resource: Value<'_>) -> Option<ResourceId> {
 }
 
 impl Facts {
-    /// The days it touches; `None` where no date is known.
+    /// The days it touches, as written; `None` where no date is known.
     pub fn days(&self) -> Option<Days> {
         let date = self.date?;
-        let last = self.until.map_or(date.last_day(), |until: FhirDate| until.last_day());
         let first = day_number(date.first_day());
-        // A stay that ends before it begins is a slip of the source: its first day counts.
-        Some(Days { sort: date.sort_key(), first, last: day_number(last).max(first) })
+        let until = match self.until {
+            // A stay that ends before it begins is a slip of the source: its first day counts.
+            Some(until) if until.last_day() < date.first_day() => FhirDate::day(date.first_day()),
+            Some(until) => until,
+            None => date,
+        };
+        let end = (until.clock() == Clock::Utc).then(|| until.sort_key());
+        let last = day_number(until.last_day());
+        Some(Days { sort: date.sort_key(), first, last, clock: date.clock(), end })
     }
 }
 
@@ -204,5 +231,34 @@ mod tests {
         );
         let days = facts.days().unwrap();
         assert_eq!(days.first, days.last);
+    }
+
+    #[test]
+    fn the_days_at_a_site_are_those_that_its_pages_say() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        for (start, end) in [
+            ("2026-05-04T01:30:00Z", "2026-05-05T01:30:00Z"),
+            ("2026-05-04T01:30:00Z", "2026-05-05T14:30:00Z"),
+            ("2026-05-04T22:30:00", "2026-05-05T22:30:00"),
+            ("2026-05-04T01:30:00+09:00", "2026-05-05T03:00:00Z"),
+            ("2026-05-04", "2026-05-05T03:00:00Z"),
+            ("2026-05-04T00:00:00Z", "2026-05-05"),
+            ("2026-05", "2026-05-05T03:00:00Z"),
+            ("2026-05-04T01:30:00Z", "2026-05-01"),
+        ] {
+            let facts = facts(&format!(
+                r#"{{"resourceType":"Encounter","period":{{"start":"{start}","end":"{end}"}}}}"#
+            ));
+            let days = facts.days().unwrap().at_site(&zone);
+            let (date, until) = (facts.date.unwrap(), facts.until.unwrap());
+            let (date, until) = (date.at_site(&zone), until.at_site(&zone));
+            assert_eq!(days.sort, date.sort_key(), "{start}");
+            assert_eq!(days.first, day_number(date.first_day()), "{start}");
+            if until.last_day() >= date.first_day() {
+                assert_eq!(days.last, day_number(until.last_day()), "{start} to {end}");
+            }
+            assert!(days.last >= days.first);
+            assert_eq!(days.at_site(&zone), days, "said once, it stays");
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use bluebutton_record::facts::{Coding, Days, FACTS_VERSION, Facts, Target, of as facts_of};
 use bluebutton_record::json::Document;
+use bluebutton_record::date::Clock;
 use bluebutton_record::{ResourceId, Section};
 
 use super::columns::{ColumnWriter, Reader, TextTable};
@@ -122,6 +123,10 @@ impl SegmentFacts {
         out.signed_numbers(steps);
         out.signed_numbers(dated().map(|d| i64::from(d.first) - d.sort.div_euclid(DAY_SECONDS)));
         out.signed_numbers(dated().map(|days| i64::from(days.last) - i64::from(days.first)));
+        out.bytes.extend(dated().map(|days| days.clock.number()));
+        // The day is the last one: of a moment the time of day is left to say.
+        let time = |days: Days| days.end.map_or(0, |end| end.rem_euclid(DAY_SECONDS) as u64 + 1);
+        out.numbers(dated().map(time));
     }
 
     fn write_codings(&self, out: &mut ColumnWriter) {
@@ -258,10 +263,24 @@ fn read_days(from: &mut Reader<'_>, count: usize) -> Option<Vec<Option<Days>>> {
     }
     let firsts = sorts.iter().map(|sort| from.signed()?.checked_add(sort.div_euclid(DAY_SECONDS)));
     let firsts: Vec<i64> = firsts.collect::<Option<_>>()?;
+    let lasts = firsts.iter().map(|first| first.checked_add(from.signed()?));
+    let lasts: Vec<i64> = lasts.collect::<Option<_>>()?;
+    let clocks = from.take(sorts.len())?.to_vec();
+    let times: Vec<u32> = from.numbers(sorts.len())?;
     let mut dated = Vec::with_capacity(sorts.len());
-    for (sort, first) in sorts.into_iter().zip(firsts) {
-        let last = first.checked_add(from.signed()?)?;
-        dated.push(Days { sort, first: first.try_into().ok()?, last: last.try_into().ok()? });
+    for (place, sort) in sorts.into_iter().enumerate() {
+        let last = *lasts.get(place)?;
+        let end = match times.get(place)?.checked_sub(1) {
+            Some(time) => Some(last.checked_mul(DAY_SECONDS)?.checked_add(i64::from(time))?),
+            None => None,
+        };
+        dated.push(Days {
+            sort,
+            first: (*firsts.get(place)?).try_into().ok()?,
+            last: last.try_into().ok()?,
+            clock: Clock::from_number(*clocks.get(place)?)?,
+            end,
+        });
     }
     let mut dated = dated.into_iter();
     known
@@ -342,7 +361,8 @@ pub(super) mod tests {
     }
 
     pub(in crate::records) fn any_facts() -> impl Strategy<Value = Facts> {
-        let date = proptest::option::of("[12][0-9]{3}(-0[1-9](-[012][1-8](T10:11:12Z)?)?)?");
+        let date =
+            proptest::option::of("[12][0-9]{3}(-0[1-9](-[012][1-8](T10:11:12(Z|[+]09:00)?)?)?)?");
         let codings = || proptest::collection::vec(any_coding(), 0..3);
         let references = proptest::collection::vec(any_reference(), 0..4);
         let status = proptest::option::of("[a-c]{1,2}");

@@ -164,7 +164,8 @@ async fn open(
         for row in segments.iter().flatten() {
             lines += row.get::<usize>(5)?;
         }
-        Ok((Maker::new(parts.clone(), lines, which), parts, segments))
+        let maker = Maker::new(parts.clone(), lines, which, opener.time_zone());
+        Ok((maker, parts, segments))
     };
     let (mut maker, parts, segments) = on_blocking_thread(begin).await?;
     for (number, (part, rows)) in (0..).zip(parts.into_iter().zip(segments)) {

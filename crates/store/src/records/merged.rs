@@ -17,6 +17,7 @@ use bluebutton_crypto::seal::DataKey;
 use bluebutton_record::facts::{Coding, Days, day_number};
 use bluebutton_record::versions::{AsOf, Telling};
 use bluebutton_record::{DateRange, PatientKey, ResourceId, Section};
+use jiff::tz::TimeZone;
 
 use super::facts::LineFacts;
 use super::ledger::{LedgerDeed, LedgerLine};
@@ -50,9 +51,9 @@ pub(crate) struct Segment {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry {
     hash: u64,
-    /// What it is ordered by, where it is dated: seconds since 1970.
+    /// What it is ordered by, where it is dated: seconds since 1970, by the site's clocks.
     sort: i64,
-    /// The days it touches, where it is dated: days since 1970.
+    /// The days it touches at the site, where it is dated: days since 1970.
     first: i32,
     last: i32,
     id: u32,
@@ -348,8 +349,13 @@ impl Entry {
     }
 
     /// The entry of a line, whose place in the index and the record is still open.
-    fn of(line: &LedgerLine, own: &LineFacts, (start, end): (u32, u32)) -> Self {
-        let days = own.days.unwrap_or(Days { sort: 0, first: 0, last: 0 });
+    fn of(
+        line: &LedgerLine,
+        own: &LineFacts,
+        (start, end): (u32, u32),
+        zone: &TimeZone,
+    ) -> Self {
+        let days = own.days.map(|days| days.at_site(zone)).unwrap_or_default();
         Self {
             hash: line.hash,
             sort: days.sort,
@@ -371,10 +377,10 @@ impl Entry {
         }
     }
 
-    /// The days it touches; `None` where no date is known.
+    /// The days it touches at the site; `None` where no date is known.
     pub(crate) fn days(&self) -> Option<Days> {
         let Self { sort, first, last, .. } = *self;
-        self.is_dated.then_some(Days { sort, first, last })
+        self.is_dated.then_some(Days { sort, first, last, ..Days::default() })
     }
 
     /// Whether any day of it lies within; without a date it does.

@@ -86,6 +86,36 @@ async fn a_date_range_takes_what_touches_it_and_the_manifest_says_the_rest() {
 }
 
 #[tokio::test]
+async fn a_choice_of_days_takes_the_days_that_pages_of_the_site_say() {
+    for site in both_engines().await {
+        site.store.set_time_zone(jiff::tz::TimeZone::get("America/New_York").unwrap());
+        let key = ANA.key(&site.store).await;
+        let resources = vec![
+            result(&key, "evening-before", "2026-05-04T01:30:00Z", "1"),
+            result(&key, "there", "2026-05-04T23:30:00Z", "1"),
+            result(&key, "clock", "2026-05-04T22:30:00", "1"),
+            result(&key, "offset", "2026-05-04T23:45:00-07:00", "1"),
+            result(&key, "next-evening", "2026-05-05T02:00:00Z", "1"),
+            result(&key, "next-day", "2026-05-05T05:00:00Z", "1"),
+        ];
+        import(&site.store, &ANA, resources).await;
+        let day = Some("2026-05-04".parse().unwrap());
+        let dates = DateRange { from: day, to: day };
+        let selection = Selection { dates, ..only(Section::Results) };
+
+        let record = record(&site.store, &ANA).await;
+        let listed = record.newest(&selection, 0, 10).await.unwrap();
+
+        // Half past ten by the site's clocks is half past two of UTC's; a quarter to midnight elsewhere is later.
+        let wanted = ["offset", "clock", "next-evening", "there"];
+        assert_eq!(locals(&listed), wanted, "{}", site.engine);
+        assert_eq!(record.count(&selection), 4);
+        let (_, manifest) = record.read(&selection).await.unwrap();
+        assert_eq!(manifest.left_out[&Section::Results], 2);
+    }
+}
+
+#[tokio::test]
 async fn a_visit_is_the_encounter_and_all_that_refers_to_it() {
     for site in both_engines().await {
         let key = ANA.key(&site.store).await;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bluebutton_record::facts::{Coding, Target};
 use bluebutton_record::versions::AsOf;
+use jiff::tz::TimeZone;
 
 use super::ids::PackedIds;
 use super::{
@@ -19,6 +20,8 @@ use crate::records::ledger::Ledger;
 pub(crate) struct Maker {
     merged: Merged,
     which: Which,
+    /// The site's, whose days an index knows.
+    zone: TimeZone,
     codings: HashMap<Coding, u32>,
     /// By type, status, how many labels, labels and codes.
     likenesses: HashMap<Box<[u32]>, u32>,
@@ -43,8 +46,8 @@ struct Translation {
 }
 
 impl Maker {
-    /// An index of these parts that will have about so many lines.
-    pub(crate) fn new(parts: Vec<RecordPart>, lines: usize, which: Which) -> Self {
+    /// An index of these parts at a site of that zone; it will have about so many lines.
+    pub(crate) fn new(parts: Vec<RecordPart>, lines: usize, which: Which, zone: TimeZone) -> Self {
         let mut merged = Merged { parts, ..Merged::default() };
         if which.history_of.is_none() {
             merged.entries.reserve_exact(lines);
@@ -54,6 +57,7 @@ impl Maker {
         Self {
             merged,
             which,
+            zone,
             codings: HashMap::new(),
             likenesses: HashMap::new(),
             moments: HashMap::new(),
@@ -122,7 +126,7 @@ impl Maker {
                     references: self.refers(own, &references, &mut places),
                     as_of: self.as_of(line.as_of, run.at),
                     run: number,
-                    ..Entry::of(line, own, (start, end))
+                    ..Entry::of(line, own, (start, end), &self.zone)
                 };
                 self.merged.entries.push(entry);
             }

@@ -49,7 +49,7 @@ fn merged(parts: Vec<Part>, which: &Which) -> Merged {
         key: Hidden::new([0; 32]),
         since: 0,
     };
-    let mut maker = Maker::new(parts.iter().map(part).collect(), 0, which.clone());
+    let mut maker = Maker::new(parts.iter().map(part).collect(), 0, which.clone(), TimeZone::UTC);
     for (number, (_, segments)) in parts.into_iter().enumerate() {
         for (ledger, facts) in segments {
             maker.add(number as u16, &ledger, facts);
@@ -173,6 +173,7 @@ fn an_entry_takes_a_hundred_and_twenty_bytes_in_an_index() {
         vec![RecordPart { patient: key(1), key: Hidden::new([0; 32]), since: 0 }],
         COUNT as usize,
         Which::default(),
+        TimeZone::UTC,
     );
     for start in (0..COUNT).step_by(2_000) {
         let mut ledger = Ledger::new(i64::from(start) + 1, 1000);
