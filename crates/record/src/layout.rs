@@ -37,7 +37,7 @@ pub struct Layout<'p> {
     pub notice: Option<String>,
     /// The sections that were asked for, in order.
     pub chapters: Vec<Chapter<'p>>,
-    /// The heading of the last part: what is in this file and what is not.
+    /// The heading of what stands before the sections: what is in this file and what is not.
     pub manifest_title: String,
     /// The manifest: groups of sentences under headings.
     pub manifest: Vec<Group>,
@@ -117,6 +117,9 @@ pub struct Group {
     pub heading: String,
     /// The sentences.
     pub sentences: Vec<String>,
+    /// Whether each says how many entries of a section are in the file, and the last how many in all: a
+    /// paper whose contents count need not say it again.
+    pub is_counts: bool,
 }
 
 impl<'p> Layout<'p> {

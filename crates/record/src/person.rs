@@ -190,6 +190,15 @@ mod tests {
     use crate::json::Document;
 
     #[test]
+    fn an_address_of_which_nothing_is_known_does_not_say_so_in_its_lines() {
+        let json = r#"{"resourceType":"Patient","address":[{"line":["No Address Indicated"],
+            "city":"No City Indicated","state":"CA","postalCode":"99999",
+            "country":"United States of America"}]}"#;
+        let person = Person::read(Document::parse(json).unwrap().root());
+        assert_eq!(person.address, ["CA 99999"]);
+    }
+
+    #[test]
     fn a_patient_is_read_as_people_would_write_it() {
         let json = r#"{"resourceType":"Patient","name":[{"use":"official","given":["Ana","María"],
             "family":"Reyes"}],"gender":"female","birthDate":"1955-03-14",

@@ -10,8 +10,14 @@ pub fn readable(text: &str, section: Section) -> Option<String> {
     let text = text.trim();
     // LOINC marks the names of codes that it took back.
     let text = text.strip_prefix("Deprecated ").unwrap_or(text);
+    let text = without_its_code(text);
     if text.is_empty() || is_code(text) {
         return None;
+    }
+    if section == Section::CarePlans
+        && let Some(goal) = text.strip_prefix("Goal: ")
+    {
+        return Some(capitalized(goal.trim()));
     }
     if section == Section::Medications {
         return Some(capitalized(&without_tall_letters(text)));
@@ -22,6 +28,20 @@ pub fn readable(text: &str, section: Section) -> Option<String> {
     }
     let text = text.replace("InPatient", "Inpatient").replace("OutPatient", "Outpatient");
     Some(laboratory(&text).or_else(|| camel(&text)).unwrap_or(text))
+}
+
+/// A name without the code that some narratives write behind it: "Hypothyroidism, [40930008]".
+fn without_its_code(text: &str) -> &str {
+    let Some((name, code)) = text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) else {
+        return text;
+    };
+    // "[HUMULIN 70/30]" is a brand.
+    let number = code.rsplit(':').next().unwrap_or(code).trim();
+    let is_code = number.len() >= 2
+        && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'))
+        && number.chars().any(|c| c.is_ascii_digit());
+    let name = name.trim_end().trim_end_matches(',').trim_end();
+    if is_code && !name.is_empty() { name } else { text }
 }
 
 /// Pharmacists write look-alike names in letters of two sizes ("hydrALAZINE", "HumaLOG"): for a shelf, not for
@@ -135,21 +155,28 @@ fn camel(text: &str) -> Option<String> {
         let words = text.replace('_', " ").to_lowercase();
         return Some(capitalized(words.trim()));
     }
-    if !text.chars().all(|c| c.is_ascii_alphabetic()) {
+    if !text.chars().all(|c| c.is_ascii_alphabetic() || c == '-') {
         return None;
     }
-    let mut humps: Vec<String> = Vec::new();
+    // Each hump with what stands before it.
+    let mut humps: Vec<(char, String)> = vec![(' ', String::new())];
+    let mut before = ' ';
     for letter in text.chars() {
         match humps.last_mut() {
-            Some(hump) if letter.is_ascii_lowercase() => hump.push(letter),
-            _ => humps.push(letter.to_string()),
+            _ if letter == '-' => before = '-',
+            Some((_, hump)) if before == ' ' && (letter.is_ascii_lowercase() || hump.is_empty()) => {
+                hump.push(letter);
+            }
+            _ => humps.push((std::mem::replace(&mut before, ' '), letter.to_string())),
         }
     }
-    // Each hump is a word: "LDLc" and "McDonald" are none of this.
-    if humps.len() < 2 || humps.iter().any(|hump| hump.len() < 3) {
+    // Each hump is a word: "LDLc" and "McDonald" are none of this, nor is what has only hyphens.
+    let is_camel = humps.iter().skip(1).any(|(before, _)| *before == ' ');
+    if !is_camel || humps.iter().any(|(_, hump)| hump.len() < 3) {
         return None;
     }
-    Some(capitalized(&humps.join(" ").to_lowercase()))
+    let words: String = humps.iter().map(|(before, hump)| format!("{before}{hump}")).collect();
+    Some(capitalized(&words.trim().to_lowercase()))
 }
 
 fn capitalized(text: &str) -> String {
@@ -322,14 +349,20 @@ mod tests {
             "IgE",
             "C3",
             "LP(a)",
+            "Glucose [Moles/volume]",
+            "Follow-up",
+            "Self-Care",
+            "Non-HDL",
         ] {
             assert_eq!(title(name).as_deref(), Some(name));
         }
         for name in
-            ["NuvaRing", "FenoFibric Acid 35 mg", "DTaP", "LISINOPRIL TAB 10MG", "NaCl 0.9 %"]
+            ["NuvaRing", "Insulin 100 UNT/ML [HUMULIN 70/30]", "FenoFibric Acid 35 mg", "DTaP", "LISINOPRIL TAB 10MG", "NaCl 0.9 %"]
         {
             assert_eq!(readable(name, Section::Medications).as_deref(), Some(name));
         }
+        let goal = readable("Goal: weight loss", Section::CarePlans);
+        assert_eq!(goal.as_deref(), Some("Weight loss"));
         let person = readable("DeShawnWilliams", Section::CareTeam);
         assert_eq!(person.as_deref(), Some("DeShawnWilliams"));
     }
@@ -355,7 +388,10 @@ mod tests {
         let cases = [
             ("HealthPromotion", "Health promotion"),
             ("PatientEducationMaterial", "Patient education material"),
+            ("Self-carePatientEducation", "Self-care patient education"),
             ("SMOKING_STATUS", "Smoking status"),
+            ("Hypothyroidism, [40930008]", "Hypothyroidism"),
+            ("Pneumococcal (PCV, PPSV), [CVX: 33]", "Pneumococcal (PCV, PPSV)"),
             ("PSA SerPl-aCnc", "PSA"),
             ("Glucose SerPl-mCnc", "Glucose"),
             ("Glucose Ur-mCnc", "Glucose (urine)"),

@@ -123,12 +123,12 @@ pub fn names_by_use(value: Value<'_>) -> Vec<Value<'_>> {
 
 /// An Address in lines.
 pub fn address(address: Value<'_>) -> Vec<String> {
-    let part = |name| text(address, &[name]);
+    let part = |name| text(address, &[name]).filter(|part| !says_none(part));
     let mut lines: Vec<String> = address
         .each("line")
         .filter_map(Value::as_str)
         .map(|line| line.trim().to_owned())
-        .filter(|line| !line.is_empty())
+        .filter(|line| !line.is_empty() && !says_none(line))
         .collect();
     let mut place = part("city").unwrap_or_default();
     for (before, part) in [(", ", part("state")), (" ", part("postalCode"))] {
@@ -140,13 +140,21 @@ pub fn address(address: Value<'_>) -> Vec<String> {
         }
     }
     lines.extend((!place.is_empty()).then_some(place));
-    lines.extend(part("country").filter(|country| !matches!(country.as_str(), "US" | "USA")));
+    let is_here = |country: &str| ["US", "USA", "United States", "United States of America"].contains(&country);
+    lines.extend(part("country").filter(|country| !is_here(country)));
     if lines.is_empty() {
         let text = part("text").unwrap_or_default();
         lines.extend(text.lines().map(|line| line.trim().to_owned()));
         lines.retain(|line| !line.is_empty());
     }
     lines
+}
+
+/// What exports write where there is no street or town.
+fn says_none(part: &str) -> bool {
+    let part = part.trim().to_lowercase();
+    matches!(part.as_str(), "none" | "unknown" | "n/a")
+        || part.starts_with("no ") && part.ends_with(" indicated")
 }
 
 /// The words of a text of the source: trimmed, without SNOMED CT's semantic tag.

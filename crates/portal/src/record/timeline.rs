@@ -1,10 +1,10 @@
 //! The timeline: everything by month, newest first.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use askama::Template;
 use axum::extract::State;
-use bluebutton_record::meaning::things;
+use bluebutton_record::meaning::same::{may_be_told_twice, things};
 use bluebutton_record::{Entry, ResourceId, Section};
 
 use super::empty::EmptyView;
@@ -113,7 +113,8 @@ pub fn months(entries: &[Entry], reader: &Reader<'_>) -> Vec<MonthView> {
     };
     let mut months: Vec<MonthView> = Vec::new();
     let twins = twins(entries, reader);
-    let entries: Vec<&Entry> = entries.iter().filter(|entry| !twins.contains(&entry.id)).collect();
+    let entries: Vec<&Entry> =
+        entries.iter().filter(|entry| !twins.contains_key(&entry.id)).collect();
     let shown = entries.iter().copied();
     let shown = shown.filter(|entry| &*entry.kind != "Patient" && !behind(entry));
     for entry in shown {
@@ -122,7 +123,10 @@ pub fn months(entries: &[Entry], reader: &Reader<'_>) -> Vec<MonthView> {
             None => reader.text("entry-undated"),
         };
         let own = entries.iter().copied();
-        let own = own.filter(|one| one.visit.as_ref() == Some(&entry.id));
+        let own = own.filter(|one| {
+            let visit = one.visit.as_ref();
+            visit.map(|visit| twins.get(visit).copied().unwrap_or(visit)) == Some(&entry.id)
+        });
         let joint = JointView {
             entry: reader.entry(entry, 1),
             is_visit: entry.section == Section::Visits,
@@ -136,22 +140,27 @@ pub fn months(entries: &[Entry], reader: &Reader<'_>) -> Vec<MonthView> {
     months
 }
 
-/// A document's own file, a report of values without a word of its own, and the claim behind what a
-/// payer made of it: of one day with what stands for them, and told with it.
-fn twins(entries: &[Entry], reader: &Reader<'_>) -> HashSet<ResourceId> {
+/// What tells once more of a thing on the same day, and what stands for it there: a document's own file, the
+/// claim behind what a payer made of it, a diagnosis on three lists; and a report of values without a
+/// word of its own.
+fn twins<'e>(
+    entries: &'e [Entry],
+    reader: &Reader<'_>,
+) -> HashMap<&'e ResourceId, &'e ResourceId> {
     // A report that only names values which stand here themselves.
     let shown: HashSet<&ResourceId> = entries.iter().map(|entry| &entry.id).collect();
     let is_only_a_name = |report: &&Entry| {
         results::only_names(report) && report.members.iter().all(|one| shown.contains(one))
     };
-    let named = entries.iter().filter(is_only_a_name).map(|report| report.id.clone());
-    let mut twins: HashSet<ResourceId> = named.collect();
-    for section in [Section::Documents, Section::Claims] {
+    let named = entries.iter().filter(is_only_a_name);
+    let mut twins: HashMap<&ResourceId, &ResourceId> =
+        named.map(|report| (&report.id, report.members.first().unwrap_or(&report.id))).collect();
+    for section in Section::ALL.into_iter().filter(|section| may_be_told_twice(*section)) {
         let own: Vec<&Entry> = entries.iter().filter(|entry| entry.section == section).collect();
         for thing in things(&own, reader.today) {
             let day = |entry: &Entry| entry.date.map(|date| date.first_day());
             let same = thing.behind.iter().filter(|one| day(one) == day(thing.entry));
-            twins.extend(same.map(|one| one.id.clone()));
+            twins.extend(same.map(|one| (&one.id, &thing.entry.id)));
         }
     }
     twins
@@ -236,6 +245,28 @@ mod tests {
         let months = months(&[document, file], &reader());
         assert_eq!(months[0].joints.len(), 1);
         assert!(months[0].joints[0].entry.href.ends_with("/d"));
+    }
+
+    #[test]
+    fn a_diagnosis_on_several_lists_of_one_day_is_told_once_and_a_visits_twin_hides_nothing() {
+        let identified = |local, title| Entry {
+            basis: bluebutton_record::entry::Basis {
+                identifiers: vec!["urn:visits|7".to_owned()],
+                ..bluebutton_record::entry::Basis::default()
+            },
+            ..entry(local, Section::Visits, title, "2026-05-03")
+        };
+        let (visit, twin) = (identified("v", "Hospital stay"), identified("w", "Visit"));
+        let result = Entry {
+            visit: Some(twin.id.clone()),
+            ..entry("r", Section::Results, "Sodium", "2026-05-03")
+        };
+        let gout = |local| entry(local, Section::Conditions, "Gout", "2026-05-03");
+        let months = months(&[visit, twin, gout("a"), gout("b"), result], &reader());
+        let titles: Vec<&str> =
+            months[0].joints.iter().map(|joint| joint.entry.title.as_str()).collect();
+        assert_eq!(titles, ["Hospital stay", "Gout"]);
+        assert_eq!(months[0].joints[0].parts[0].links[0].text, "Sodium");
     }
 
     #[test]

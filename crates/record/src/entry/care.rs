@@ -10,10 +10,12 @@ use crate::{title, view};
 
 pub(super) fn read_plan(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
-    entry.title = source.text(&["title"]).or_else(|| source.concept("category"));
+    let name = source.text(&["title"]).or_else(|| source.concept("category"));
+    let said = source.text(&["description"]);
+    entry.title = named(name, said.clone());
     entry.title_word = "kind-care-plan";
     entry.codes_of(root.get("category").and_then(|categories| categories.items().next()));
-    entry.text("description", source.text(&["description"]));
+    entry.text("description", said.filter(|own| Some(own) != entry.title.as_ref()));
     entry.text("addresses", source.who_at(root, "addresses"));
     entry.text("target", source.who_at(root, "goal"));
     for activity in root.each("activity") {
@@ -57,12 +59,8 @@ pub(super) fn read_goal(source: &Source<'_>, entry: &mut Entry) {
 pub(super) fn read_request(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
     let diet = root.get("oralDiet").and_then(|diet| view::concept_at(diet, "type"));
-    let named = source.concept("code");
-    let is_generic = named.as_deref().is_some_and(title::is_generic);
     let said = source.text(&["description"]).or_else(|| view::text(root, &["note", "text"]));
-    entry.title = said
-        .filter(|said| is_generic && said.chars().count() <= TITLE_CHARS_MAX)
-        .or(named)
+    entry.title = named(source.concept("code"), said)
         .or(diet)
         .or_else(|| source.text(&["description"]))
         .or_else(|| source.concept("category"));
@@ -98,6 +96,14 @@ pub(super) fn read_request(source: &Source<'_>, entry: &mut Entry) {
     entry.text("follow-up", source.text(&["patientInstruction"]));
 }
 
+/// What a plan or an order is called: what it says, where its name says only what kind of thing it is.
+fn named(name: Option<String>, said: Option<String>) -> Option<String> {
+    if !name.as_deref().is_some_and(title::is_generic) {
+        return name;
+    }
+    said.filter(|said| said.chars().count() <= TITLE_CHARS_MAX)
+}
+
 /// What is longer is a text, not a name.
 const TITLE_CHARS_MAX: usize = 120;
 
@@ -105,6 +111,7 @@ pub(super) fn read_team(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
     entry.title = source.text(&["name"]).or_else(|| source.concept("category"));
     entry.title_word = "kind-care-team";
+    let mut told = Vec::new();
     for participant in root.each("participant") {
         let is_patient = participant
             .text_at(&["member", "reference"])
@@ -114,9 +121,11 @@ pub(super) fn read_team(source: &Source<'_>, entry: &mut Entry) {
         }
         let member = participant.get("member").and_then(|member| source.who(member));
         let role = view::concepts_at(participant, "role");
-        match member {
-            Some(member) => entry.part(Some(member), role),
-            None => entry.part(role, None),
+        let line = if member.is_some() { (member, role) } else { (role, None) };
+        // Some systems name a person once for each number that they have.
+        if !told.contains(&line) {
+            told.push(line.clone());
+            entry.part(line.0, line.1);
         }
     }
     entry.text("reason", source.what_at(root, "reasonCode", "reasonReference"));

@@ -42,7 +42,8 @@ impl Writer<'_> {
     }
 
     fn group(&self, id: &str, sentences: Vec<String>) -> Group {
-        Group { heading: self.words.text(id).into_owned(), sentences }
+        let is_counts = id == COUNTS;
+        Group { heading: self.words.text(id).into_owned(), sentences, is_counts }
     }
 
     pub(super) fn manifest(&self) -> Vec<Group> {
@@ -58,7 +59,7 @@ impl Writer<'_> {
         included.push(self.words.with("manifest-total", &[("count", manifest.total().into())]));
         let mut groups = vec![
             self.group("paper-asked-for", self.asked_for()),
-            self.group("manifest-included", included),
+            self.group(COUNTS, included),
         ];
         let left_out = counts(&manifest.left_out);
         if left_out.is_empty() && manifest.withheld.is_empty() && manifest.unreadable.is_empty() {
@@ -124,3 +125,5 @@ impl Writer<'_> {
         self.paper.manifest.withheld.iter().map(sentence).collect()
     }
 }
+
+const COUNTS: &str = "manifest-included";

@@ -32,8 +32,10 @@ pub async fn ways(record: &Record, reader: &Reader<'_>) -> Result<Vec<WayView>, 
         let so = pressure.or_else(|| newest.iter().find(is_so));
         let Some(entry) = so.or(newest.first()) else { continue };
         let view = reader.entry(entry, 0);
-        let value = view.measure.as_ref().map(|measure| measure.value.clone());
-        let said = std::iter::once(view.title).chain(value).collect::<Vec<_>>().join(" ");
+        let value = view.measure.map(|measure| (Some(measure.value), measure.unit));
+        let (value, unit) = value.unwrap_or_default();
+        let said = [Some(view.title), value, unit].into_iter().flatten();
+        let said = said.collect::<Vec<_>>().join(" ");
         let date = view.date.map(|date| date.text);
         ways.push(WayView {
             icon: icon(which),
