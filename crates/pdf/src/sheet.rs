@@ -1,7 +1,7 @@
 //! What a paper says as the data the templates read: all words and places, no markup.
 
 use bluebutton_record::entry::Standing;
-use bluebutton_record::layout::{Chapter, Item, Line, Row};
+use bluebutton_record::layout::{Chapter, Group, Item, Line, Row};
 use bluebutton_record::narrative::Block;
 use bluebutton_record::{Bar, Layout, Paper, Section, Words};
 use serde_json::{Value, json};
@@ -16,8 +16,15 @@ const UNPRINTABLE: char = '□';
 /// half a page empty, or not fit one at all.
 const WHOLE_CHARS: usize = 700;
 
-/// A panel of so few rows is kept on one page: a third of it at most.
-const PANEL_ROWS_TOGETHER: usize = 8;
+/// A panel of so few rows is kept on one page. A longer one goes on behind a page's end: kept whole it
+/// would leave up to half a page blank. Its rows are whole, and its head is said again.
+const PANEL_ROWS_TOGETHER: usize = 3;
+
+/// A summary of so many characters fits a line of the contents.
+const SHORT_CHARS: usize = 30;
+
+/// A paper of so many parts has contents.
+const CONTENTS_FROM: usize = 4;
 
 /// Narrative tables with more columns than this are set as lists: a column would hold no word.
 const COLUMNS_MAX: usize = 8;
@@ -68,12 +75,16 @@ impl Setter {
     fn data(&mut self, paper: &Paper, layout: &Layout<'_>, attachments: &[(&str, &str)]) -> Value {
         let made = self.words.text("paper-made-at").into_owned();
         let moment = self.words.moment(&paper.manifest.made());
-        // Who made it stands in the letterhead, when in the head of each page.
-        let told = [&paper.organization.name, &moment];
+        // Who made it stands in the letterhead, when in the head of each page, what was asked for with
+        // what is in it.
+        let asked: Vec<String> =
+            layout.manifest.iter().take(1).map(|group| group.sentences.join(" ")).collect();
+        let told: Vec<&String> = [&paper.organization.name, &moment].into_iter().chain(&asked).collect();
         let made_lines: Vec<Line> =
             layout.made.iter().filter(|line| !told.contains(&&line.text)).cloned().collect();
         let (full, empty): (Vec<_>, Vec<_>) =
             layout.chapters.iter().partition(|chapter| !chapter.items.is_empty());
+        let has_contents = full.len() >= CONTENTS_FROM;
         json!({
             "kind": "record",
             "language": paper.language.tag(),
@@ -81,7 +92,7 @@ impl Setter {
             "running": self.running(paper),
             "made": format!("{made}: {moment}"),
             "page": self.page_words(),
-            "contents": self.words.text("paper-contents"),
+            "contents": has_contents.then(|| self.words.text("paper-contents")),
             "organization": self.organization(paper),
             "attachments": self.attachments(attachments),
             "notes": self.notes(attachments),
@@ -98,12 +109,18 @@ impl Setter {
             })).collect::<Vec<_>>(),
             "manifest": {
                 "name": layout.manifest_title,
-                "groups": layout.manifest.iter().map(|group| json!({
-                    "name": group.heading,
-                    "sentences": self.all(&group.sentences),
-                })).collect::<Vec<_>>(),
+                "groups": layout.manifest.iter().map(|group| self.group(group, has_contents)).collect::<Vec<_>>(),
             },
         })
+    }
+
+    /// Sentences of the manifest; where the contents count each section, only how many there are in all.
+    fn group(&mut self, group: &Group, has_contents: bool) -> Value {
+        let sentences = match group.sentences.as_slice() {
+            [.., all] if group.is_counts && has_contents => std::slice::from_ref(all),
+            all => all,
+        };
+        json!({ "label": group.heading, "text": self.all(sentences).join("\n") })
     }
 
     /// Whose record: the head of every page.
@@ -183,6 +200,7 @@ impl Setter {
         json!({
             "name": chapter.heading,
             "summary": chapter.summary,
+            "short": (chapter.summary.chars().count() <= SHORT_CHARS).then_some(&chapter.summary),
             "kind": if is_measured || is_read { "read" } else { "list" },
             "first": if chapter.section == Section::VitalSigns { "measured" } else { "test" },
             "items": items.into_iter().map(|item| self.item(item)).collect::<Vec<_>>(),

@@ -34,10 +34,10 @@ pub fn write_to(
     let mut page = HtmlPage { out: String::new(), words: Words::of(paper.language) };
     page.head(paper, front);
     page.contents(front);
+    page.manifest(&front.manifest_title, &front.manifest);
     for (at, chapter) in front.chapters.iter().enumerate() {
         page.chapter(out, chapter, &mut |take| items.each(at, take))?;
     }
-    page.manifest(&front.manifest_title, &front.manifest);
     page.add("</main>\n</body>\n</html>\n");
     out.write_all(page.out.as_bytes())
 }
@@ -86,6 +86,10 @@ impl HtmlPage {
             "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">{}</h2>\n<ul>\n",
             escape(&label)
         ));
+        self.add(&format!(
+            "<li><a href=\"#manifest\">{}</a></li>\n",
+            escape(&layout.manifest_title)
+        ));
         for chapter in &layout.chapters {
             self.add(&format!(
                 "<li><a href=\"#{}\">{}</a> <span class=\"quiet\">{}</span></li>\n",
@@ -94,10 +98,6 @@ impl HtmlPage {
                 escape(&chapter.summary)
             ));
         }
-        self.add(&format!(
-            "<li><a href=\"#manifest\">{}</a></li>\n",
-            escape(&layout.manifest_title)
-        ));
         self.add("</ul>\n</nav>\n<main>\n");
     }
 
@@ -299,7 +299,8 @@ impl HtmlPage {
             escape(title)
         ));
         for group in groups {
-            self.add(&format!("<h3>{}</h3>\n<ul>\n", escape(&group.heading)));
+            let class = if group.is_counts { " class=\"counts\"" } else { "" };
+            self.add(&format!("<h3>{}</h3>\n<ul{class}>\n", escape(&group.heading)));
             for sentence in &group.sentences {
                 self.add(&format!("<li>{}</li>\n", escape(sentence)));
             }

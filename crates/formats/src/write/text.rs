@@ -41,14 +41,6 @@ pub fn write_to(
     page.lines(&front.person, 0);
     page.blank();
     page.lines(&front.made, 0);
-    for (at, chapter) in front.chapters.iter().enumerate() {
-        page.heading(&chapter.heading);
-        page.text(&chapter.summary, 0);
-        items.each(at, &mut |_, item| {
-            page.item_of(item);
-            page.give(out)
-        })?;
-    }
     page.heading(&front.manifest_title);
     for group in &front.manifest {
         page.text(&format!("{}:", group.heading), 0);
@@ -56,6 +48,14 @@ pub fn write_to(
             page.item("- ", sentence, 2);
         }
         page.blank();
+    }
+    for (at, chapter) in front.chapters.iter().enumerate() {
+        page.heading(&chapter.heading);
+        page.text(&chapter.summary, 0);
+        items.each(at, &mut |_, item| {
+            page.item_of(item);
+            page.give(out)
+        })?;
     }
     page.rule('=');
     out.write_all(signs::lines(&page.out).as_bytes())

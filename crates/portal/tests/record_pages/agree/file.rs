@@ -79,7 +79,8 @@ pub fn chapter(blocks: &[Piece], section: &str) -> Chapter {
 /// What the file says is in it: sections and numbers.
 pub fn manifest(blocks: &[Piece]) -> Vec<(String, usize)> {
     let start = blocks.iter().position(|one| one.id == "manifest").unwrap_or(blocks.len());
-    let lines = blocks[start..].iter().filter(|one| one.tag == "li");
+    let own = blocks[start..].iter().skip(1).take_while(|one| one.tag != "h2");
+    let lines = own.filter(|one| one.tag == "li");
     lines
         .filter_map(|line| {
             let (name, count) = line.text.rsplit_once(": ")?;
