@@ -40,6 +40,24 @@ static ICON: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("icon", "svg", "image/svg+xml", include_bytes!("../assets/icon.svg"))
 });
 
+/// What a phone shows of an installed portal, in pixels of its width; see `tests/browser/icons.mjs`.
+static ICONS: LazyLock<[(u16, Asset); 2]> = LazyLock::new(|| {
+    let of = |bytes: &'static [u8]| Asset::new("icon", "png", "image/png", bytes);
+    [
+        (192, of(include_bytes!("../assets/icon-192.png"))),
+        (512, of(include_bytes!("../assets/icon-512.png"))),
+    ]
+});
+
+/// The same for systems that cut a shape of their own out of it.
+static CUT_ICONS: LazyLock<[(u16, Asset); 2]> = LazyLock::new(|| {
+    let of = |bytes: &'static [u8]| Asset::new("icon-cut", "png", "image/png", bytes);
+    [
+        (180, of(include_bytes!("../assets/icon-cut-180.png"))),
+        (512, of(include_bytes!("../assets/icon-cut-512.png"))),
+    ]
+});
+
 impl Asset {
     fn new(stem: &str, ending: &str, media_type: &'static str, bytes: &'static [u8]) -> Self {
         use std::fmt::Write as _;
@@ -89,13 +107,49 @@ pub fn icon_url() -> String {
     format!("/assets/{}", ICON.name)
 }
 
+/// The icons of an installed portal: the width in pixels, and the address.
+pub(crate) fn icons() -> impl Iterator<Item = (u16, String)> {
+    addresses(&*ICONS)
+}
+
+/// The icons that a system may cut its own shape out of.
+pub(crate) fn cut_icons() -> impl Iterator<Item = (u16, String)> {
+    addresses(&*CUT_ICONS)
+}
+
+/// The address of the icon that stands on the first screen of Apple's phones.
+pub fn touch_icon_url() -> String {
+    cut_icons().map(|(_, address)| address).next().unwrap_or_default()
+}
+
+fn addresses(icons: &'static [(u16, Asset)]) -> impl Iterator<Item = (u16, String)> {
+    icons.iter().map(|(width, icon)| (*width, format!("/assets/{}", icon.name)))
+}
+
 /// `GET /assets/{name}`
 pub(crate) async fn show(Path(name): Path<String>) -> Result<Response, Problem> {
+    let pictures = ICONS.iter().chain(&*CUT_ICONS).map(|(_, icon)| icon);
     let asset = [&*STYLE, &*SCRIPT, &*SIGN_IN, &*KEPT, &*ICON]
         .into_iter()
+        .chain(pictures)
         .find(|asset| asset.name == name)
         .ok_or_else(Problem::not_found)?;
     let headers =
         [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
     Ok((headers, asset.bytes).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Width and height stand behind the signature and the head of the first part (PNG, 11.2.2).
+    #[test]
+    fn each_picture_is_as_large_as_it_says() {
+        for (width, icon) in ICONS.iter().chain(&*CUT_ICONS) {
+            let number = |at: usize| u32::from_be_bytes(icon.bytes[at..at + 4].try_into().unwrap());
+            assert_eq!(icon.bytes[1..4], *b"PNG");
+            assert_eq!((number(16), number(20)), (u32::from(*width), u32::from(*width)));
+        }
+    }
 }

@@ -323,6 +323,11 @@ impl Frame {
         crate::assets::icon_url()
     }
 
+    /// The address of the icon on the first screen of Apple's phones.
+    pub fn touch_icon_url(&self) -> String {
+        crate::assets::touch_icon_url()
+    }
+
     /// The address of what tells a phone how to install the portal.
     pub fn manifest_url(&self) -> String {
         crate::manifest::url(self.language())
