@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use bluebutton_record::PatientKey;
+use bluebutton_record::{PatientKey, Section};
 use bluebutton_store::access::{CaredFor, RecordAccess};
 
 use crate::people::held::allowed;
@@ -28,7 +28,21 @@ struct RecordView {
     born: Option<String>,
     /// What the reader may do, and until when.
     may: String,
+    /// The pages that most come for, as far as they are open.
+    ways: Vec<RecordWayView>,
 }
+
+/// A way into a record.
+struct RecordWayView {
+    href: String,
+    /// "Medicines"
+    text: String,
+    /// "Medicines: Ana Reyes", for whoever hears one link after the other.
+    label: String,
+}
+
+/// Where the questions about somebody else are answered: what do they take, what did the test show, what was said.
+const WAYS: [Section; 3] = [Section::Medications, Section::Results, Section::Visits];
 
 impl RecordsPage {
     fn count(&self) -> usize {
@@ -81,6 +95,21 @@ fn record_view(frame: &Frame, one: &CaredFor, name: &str) -> RecordView {
             .birth_date
             .as_ref()
             .map(|born| frame.t1("banner-born", "date", frame.date_text(born))),
+        ways: ways(frame, one, name),
         may,
     }
+}
+
+fn ways(frame: &Frame, one: &CaredFor, name: &str) -> Vec<RecordWayView> {
+    let is_open = |section: &&Section| {
+        let sections = one.sections.as_ref();
+        (one.is_own || one.rights.view) && sections.is_none_or(|all| all.contains(section))
+    };
+    let way = |section: &Section| {
+        let text = frame.words().section(*section).into_owned();
+        let href = format!("/records/{}/{}", one.patient, section.slug());
+        let label = frame.tw("records-way", &[("page", text.as_str()), ("name", name)]);
+        RecordWayView { href, text, label }
+    };
+    WAYS.iter().filter(is_open).map(way).collect()
 }

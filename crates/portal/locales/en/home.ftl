@@ -14,6 +14,7 @@ records-over = A record that you could open until { $date }. Your access has end
 records-later = A record that you can open from { $date } on.
 records-none = A record appears here when our records office connects it to you, or when someone gives you access. If you were given a code, use it below. If you think that something is missing, call us: the number is at the bottom of this page.
 records-add = I have a code for a record
+records-way = { $page }: { $name }
 
 home-title = Your health record
 home-lead = { $organization } keeps a record of your care. It is yours to read, to keep and to share.

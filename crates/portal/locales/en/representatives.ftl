@@ -6,74 +6,74 @@ authority-agent = Health care power of attorney
 authority-executor = Executor of the estate
 
 representatives-title = Who acts for { $name }
-representatives-link = Who acts for them by law, and court orders
+representatives-link = Legal representatives and court orders
 representatives-lead = { $count ->
-    [0] Nobody is entered who acts for this patient by law.
-    [one] One person is entered who acts for this patient by law.
-   *[other] { $count } people are entered who act for this patient by law.
+    [0] No one is on file who acts for this patient by law.
+    [one] One person on file acts for this patient by law.
+   *[other] { $count } people on file act for this patient by law.
 }
 representatives-contested = They are in dispute.
-representatives-contested-text = Do not tell one of them about the other, not even that there is one. No page of ours does.
-representatives-enter = Enter someone
-representatives-order = Enter a court order
+representatives-contested-text = Do not tell either one about the other, or even that there is another. None of our pages do.
+representatives-enter = Add someone
+representatives-order = Add a court order
 representative-waits = No account yet. The front desk makes the code.
 representative-on-hold = Stopped for now: the birth date in the record has changed. Check it, then press the button.
 representative-teen = Age of the patient
 representative-teen-text = A teen. Sensitive topics are hidden as this site has set it, whatever is shown above.
-representative-identity = Identity checked by
-representative-note = Note of the office
-representative-entered = Entered
-representative-paper = Open the paper
-representative-confirm = The birth date is right
+representative-identity = How you checked their identity
+representative-note = Office note
+representative-entered = Added
+representative-paper = Open the document
+representative-confirm = The birth date is correct
 representative-end = End their access
-representative-done-entered = They are entered. The front desk can now make their code.
+representative-done-entered = They are on file. The front desk can now make their code.
 representative-done-ended = Their access has ended. Only this office can give it back.
 representative-done-given-back = They have access again, as before.
 representative-done-confirmed = Confirmed. Their access holds again.
-representative-new-title = Enter someone who acts for a patient by law
-representative-new-lead = { $name } is the patient. The person gets an account of their own, and each look is in the patient's activity.
+representative-new-title = Add someone who acts for a patient by law
+representative-new-lead = { $name } is the patient. The person gets an account of their own, and the patient's activity shows each time they look.
 representative-name = Their name
-representative-name-hint = As it stands on their identity document.
-representative-name-needed = Type their name, as it stands on their identity document.
-representative-authority = By what right do they act?
-representative-authority-needed = Choose by what right they act.
-representative-identity-hint = Say what you looked at, such as a passport. No numbers.
-representative-identity-needed = Say how you made sure who they are.
-representative-file = The paper that gives them the right
-representative-file-hint = A PDF, a photo or a text, up to 8 MB. Only this office can open it, and each time is written down.
-representative-paper-needed = Choose the paper: a court's order, the power of attorney or the letters of the estate.
+representative-name-hint = As it appears on their ID.
+representative-name-needed = Type their name as it appears on their ID.
+representative-authority = What gives them the right to act?
+representative-authority-needed = Choose what gives them the right to act.
+representative-identity-hint = Say what you looked at, such as a passport. Leave out its number.
+representative-identity-needed = Say how you checked who they are.
+representative-file = The document that gives them the right
+representative-file-hint = A PDF, a photo or a text file, up to 8 MB. Only this office can open it, and each time is recorded.
+representative-paper-needed = Choose the document: a court order, the power of attorney or the letters of the estate.
 representative-paper-size = The file is empty, or larger than 8 MB. Choose another.
 representative-which-all = The whole record
 representative-which-some = Only some parts
-representative-topics-hint = Untick what their paper does not cover. From a teen's parents, topics are hidden as this site has set it, whatever you choose.
-representative-until-hint = The last day, if the paper names one. A parent's access ends by itself when the patient comes of age.
-representative-note-hint = What your office should know. Nobody else reads it.
-representative-contested = There is another, and they are in dispute
-representative-contested-hint = Then your office is warned on this patient's page. Neither is ever told of the other, marked or not.
-representative-go = Enter them
-representative-birth-date = We can't tell when a parent's access would end: the record has no whole birth date. Correct it first.
+representative-topics-hint = Untick what their document does not cover. A teen's parents do not see the topics that this site hides from them, whatever you choose here.
+representative-until-hint = The last day, if the document names one. A parent's access ends by itself when the patient comes of age.
+representative-note-hint = For your office only.
+representative-contested = There is another representative, and the two are in dispute
+representative-contested-hint = Your office will see a warning on this patient's page. Neither person is ever told about the other, marked here or not.
+representative-go = Add this person
+representative-birth-date = We can't tell when a parent's access would end: the birth date in the record is not complete. Correct it first.
 representative-of-age = The patient is of age. The patient gives a parent access, or a court does.
-representative-barred = A court order here keeps out somebody of that name. Look at it first.
+representative-barred = A court order here keeps out someone with that name. Look at it first.
 representative-too-many = This record has too many people, past ones included. Call the help desk.
-representative-too-late = Its last day is over. Enter them anew.
-representative-letter-lead = Hand it to { $name }, after a look at who it is. The code is shown only now.
-representative-letter-text = You act for somebody whose health record is with us. With this code you make your own account.
-representative-letter-ask = You will be asked for the birth date of the person you act for. Give the code to nobody.
+representative-too-late = Its last day has passed. Add them again.
+representative-letter-lead = Hand it to { $name } after you check who they are. The code is shown only now.
+representative-letter-text = You act for someone whose health record is with us. With this code you make your own account.
+representative-letter-ask = You will be asked for the birth date of the person you act for. Do not share the code.
 representative-expected-title = Codes for people who act for this patient
-representative-expected-text = The records office has entered them. Look at who it is before you hand over a code.
+representative-expected-text = The records office has added them. Check who it is before you hand over a code.
 representative-make-code = Make a code
 
 orders-title = Court orders that keep someone out
 orders-lead = Nobody can give these people access, by name or with a code. If someone else has the same name, say so under the order, and how you know.
-order-note = Court and number
+order-note = Court and case number
 order-no-end = Until your office ends it.
 order-ended-on = Ended on { $date }.
 order-paper = Open the order
 order-end = End this order
 order-done = { $count ->
-    [0] The order is entered. Nobody of that name had access.
-    [one] The order is entered, and one person's access has ended.
-   *[other] The order is entered, and the access of { $count } people has ended.
+    [0] The order is on file. No one with that name had access.
+    [one] The order is on file, and one person's access has ended.
+   *[other] The order is on file, and the access of { $count } people has ended.
 }
 order-meant = { $name }: is this the person?
 order-meant-text = They have this name, or came here under it. While the order holds they have no access.
@@ -84,28 +84,28 @@ order-spare-why-hint = For example: born in 1950, passport seen on May 3. Only y
 order-spare-why-needed = Write down how you know that this is someone else.
 order-spared = Someone else: { $why } ({ $by })
 order-done-spared = It is written down. Their access is not given back by itself: the patient or your office does that.
-order-done-ended = The order has ended. What it ended stays ended.
-order-new-title = Enter a court order
-order-new-lead = It keeps one person out of the record of { $name }. Their access ends at once, and nobody can let them in while it holds.
-order-name = Whom does it keep out?
-order-name-hint = The whole name, as the order has it.
-order-name-needed = Type the name, as the order has it.
-order-note-hint = The court, the number, and what your office should know. Nobody else reads it.
-order-note-needed = Type the court and the number.
+order-done-ended = The order has ended. Access that it ended does not come back by itself.
+order-new-title = Add a court order
+order-new-lead = It keeps one person out of the record of { $name }. Their access ends at once, and no one can give them access while the order is in force.
+order-name = Who does it keep out?
+order-name-hint = The full name, as written in the order.
+order-name-needed = Type the full name, as written in the order.
+order-note-hint = The court, the case number, and anything your office should know. For your office only.
+order-note-needed = Type the court and the case number.
 order-words-needed = Type a name and a note. Each may be shorter.
 order-until-hint = The last day, if the order names one.
 order-file = The order
-order-go = Enter it and end their access
+order-go = Save it and end their access
 
 staff-stop-link = Stop all access
-staff-stop-text = A patient who calls can have all access to their record ended at once.
+staff-stop-text = A patient can call and have everyone else's access to their record ended at once.
 staff-stop-title = Stop all access to the record of { $name }?
-staff-stop-lead = Everyone but the patient will not be able to open it from the moment you press the button: family, helpers, apps, and people who act by law.
-staff-stop-back = The patient can give it back, one by one, for a week. Yours is the office that gives it back to people who act by law.
+staff-stop-lead = From the moment you press the button, only the patient can open it. Family, helpers, apps and legal representatives can't.
+staff-stop-back = For a week, the patient can give access back to each of them. Legal representatives get it back from your office.
 staff-stop-why = Who called, and how did you know?
-staff-stop-why-hint = The patient reads it. Write no numbers.
-staff-stop-why-needed = Say who called, and how you made sure.
-staff-stop-done = All access has ended. The patient reads it in their activity.
+staff-stop-why-hint = The patient can read this. Leave out any numbers.
+staff-stop-why-needed = Say who called, and how you checked.
+staff-stop-done = All access has ended. The patient's activity shows it.
 
 let-in-barred = We can't give this person access from here. Please call us.
 held-acting = Acts for you

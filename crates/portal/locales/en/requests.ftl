@@ -168,7 +168,7 @@ staff-requests-overdue = { $count ->
 }
 staff-requests-open = Waiting
 staff-requests-done = Answered or closed
-staff-requests-none = No request is waiting. New ones appear here, the one that is due first on top.
+staff-requests-none = New ones appear here, with the one due first on top.
 staff-requests-none-done = Nothing was answered yet.
 staff-request-what = Request
 staff-request-asked = Asked
@@ -221,7 +221,7 @@ withheld-lead = { $count ->
     [one] Something is withheld from one patient, or once.
    *[other] { $count } decisions withhold something from patients.
 }
-withheld-how = To withhold something, open the patient's card. It needs a reason that the law knows, and ends by itself. The patient is told that something is not shown, why, and until when.
+withheld-how = To withhold something, open the patient's card. You need a legal reason, and it ends by itself. The patient is told that something is not shown, why, and until when.
 withheld-what = What
 withheld-entry-of = An entry of { $date } under "{ $part }"
 withheld-entry-undated = An entry without a date under "{ $part }"

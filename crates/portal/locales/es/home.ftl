@@ -14,6 +14,7 @@ records-over = Un expediente que usted pudo abrir hasta el { $date }. Su acceso 
 records-later = Un expediente que usted podrá abrir a partir del { $date }.
 records-none = Aquí aparece un expediente cuando nuestra oficina de expedientes lo conecta con usted, o cuando alguien le da acceso. Si le dieron un código, úselo aquí abajo. Si cree que falta algo, llámenos: el número está al pie de esta página.
 records-add = Tengo un código para un expediente
+records-way = { $page }: { $name }
 
 home-title = Su expediente médico
 home-lead = { $organization } lleva un expediente de su atención médica. Es suyo: puede leerlo, guardarlo y compartirlo.

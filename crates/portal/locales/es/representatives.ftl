@@ -6,14 +6,14 @@ authority-agent = Poder notarial para la atención médica
 authority-executor = Albacea de la sucesión
 
 representatives-title = Quién representa a { $name }
-representatives-link = Quién lo representa legalmente, y órdenes judiciales
+representatives-link = Representantes legales y órdenes judiciales
 representatives-lead = { $count ->
     [0] No hay nadie registrado que represente legalmente a este paciente.
     [one] Hay una persona registrada que representa legalmente a este paciente.
    *[other] Hay { $count } personas registradas que representan legalmente a este paciente.
 }
 representatives-contested = Están en conflicto.
-representatives-contested-text = No le hable a una de la otra, ni siquiera diga que existe. Ninguna de nuestras páginas lo hace.
+representatives-contested-text = No le hable a ninguna de la otra, ni diga que existe. Ninguna de nuestras páginas lo hace.
 representatives-enter = Registrar a una persona
 representatives-order = Registrar una orden judicial
 representative-waits = Todavía no tiene cuenta. La recepción prepara el código.
@@ -31,7 +31,7 @@ representative-done-ended = Su acceso terminó. Solo esta oficina puede devolver
 representative-done-given-back = Tiene acceso otra vez, como antes.
 representative-done-confirmed = Confirmado. Su acceso vuelve a valer.
 representative-new-title = Registrar a quien representa legalmente a un paciente
-representative-new-lead = { $name } es el paciente. La persona recibe una cuenta propia, y cada vez que mira queda en la actividad del paciente.
+representative-new-lead = { $name } es el paciente. La persona recibe su propia cuenta, y cada consulta que haga queda en la actividad del paciente.
 representative-name = Su nombre
 representative-name-hint = Como está en su documento de identidad.
 representative-name-needed = Escriba su nombre, como está en su documento de identidad.
@@ -47,9 +47,9 @@ representative-which-all = Todo el expediente
 representative-which-some = Solo algunas partes
 representative-topics-hint = Quite lo que su documento no abarca. A los padres de adolescentes se les ocultan temas según las reglas de este sitio, elija usted lo que elija.
 representative-until-hint = El último día, si el documento lo dice. El acceso de los padres termina solo cuando el paciente llega a la mayoría de edad.
-representative-note-hint = Lo que su oficina debe saber. Nadie más lo lee.
+representative-note-hint = Solo para su oficina.
 representative-contested = Hay otra persona, y están en conflicto
-representative-contested-hint = Así, la página de este paciente se lo advierte a su oficina. A ninguna se le habla de la otra, con marca o sin ella.
+representative-contested-hint = Su oficina verá un aviso en la página de este paciente. A ninguna se le habla de la otra, con marca o sin ella.
 representative-go = Registrar
 representative-birth-date = No podemos saber cuándo terminaría el acceso de los padres: el expediente no tiene la fecha de nacimiento completa. Corríjala primero.
 representative-of-age = El paciente es mayor de edad. El acceso lo da el paciente o un tribunal.
@@ -84,13 +84,13 @@ order-spare-why-hint = Por ejemplo: nació en 1950, pasaporte visto el 3 de mayo
 order-spare-why-needed = Escriba cómo sabe que es otra persona.
 order-spared = Otra persona: { $why } ({ $by })
 order-done-spared = Queda anotado. El acceso no vuelve por sí solo: lo devuelve el paciente o su oficina.
-order-done-ended = La orden terminó. Lo que terminó con ella sigue terminado.
+order-done-ended = La orden terminó. El acceso que terminó con ella no vuelve por sí solo.
 order-new-title = Registrar una orden judicial
 order-new-lead = No deja entrar a una persona al expediente de { $name }. Su acceso termina de inmediato, y nadie puede dárselo mientras valga la orden.
 order-name = ¿A quién no deja entrar?
 order-name-hint = El nombre completo, como está en la orden.
 order-name-needed = Escriba el nombre, como está en la orden.
-order-note-hint = El tribunal, el número y lo que su oficina debe saber. Nadie más lo lee.
+order-note-hint = El tribunal, el número y lo que su oficina debe saber. Solo para su oficina.
 order-note-needed = Escriba el tribunal y el número.
 order-words-needed = Escriba un nombre y una nota. Pueden ser más cortos.
 order-until-hint = El último día, si la orden lo dice.
@@ -98,14 +98,14 @@ order-file = La orden
 order-go = Registrarla y terminar su acceso
 
 staff-stop-link = Detener todo acceso
-staff-stop-text = Un paciente que llama puede hacer que termine de inmediato todo acceso a su expediente.
+staff-stop-text = Un paciente puede llamar y pedir que termine de inmediato el acceso de todos los demás a su expediente.
 staff-stop-title = ¿Detener todo acceso al expediente de { $name }?
-staff-stop-lead = Salvo el paciente, nadie podrá abrirlo desde que usted oprima el botón: familia, ayudantes, aplicaciones y representantes legales.
+staff-stop-lead = Desde que usted oprima el botón, solo el paciente podrá abrirlo. No podrán la familia, los ayudantes, las aplicaciones ni los representantes legales.
 staff-stop-back = El paciente puede devolverlo, uno por uno, durante una semana. A los representantes legales se lo devuelve la oficina de expedientes.
 staff-stop-why = ¿Quién llamó y cómo lo supo?
 staff-stop-why-hint = El paciente lo lee. No escriba números.
 staff-stop-why-needed = Diga quién llamó y cómo lo comprobó.
-staff-stop-done = Todo acceso terminó. El paciente lo lee en su actividad.
+staff-stop-done = Todo acceso terminó. La actividad del paciente lo muestra.
 
 let-in-barred = Desde aquí no podemos dar acceso a esta persona. Llámenos, por favor.
 held-acting = Lo representa

@@ -168,7 +168,7 @@ staff-requests-overdue = { $count ->
 }
 staff-requests-open = En espera
 staff-requests-done = Respondidas o cerradas
-staff-requests-none = Ninguna solicitud espera. Las nuevas aparecen aquí; primero, la que vence antes.
+staff-requests-none = Las nuevas aparecen aquí; primero, la que vence antes.
 staff-requests-none-done = Todavía no se respondió nada.
 staff-request-what = Solicitud
 staff-request-asked = Pedida

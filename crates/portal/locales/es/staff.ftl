@@ -54,6 +54,7 @@ staff-result-waits = { $count ->
 staff-name = Nombre
 staff-born = Fecha de nacimiento
 staff-identifiers = Números
+staff-card-access = Acceso a este expediente
 staff-account = Cuenta
 staff-unknown = No se sabe
 staff-has-account = Tiene cuenta

@@ -275,6 +275,10 @@ async fn whoever_cares_for_several_sees_whose_is_open_and_what_they_may_do() {
     assert!(records.says("People you care for"));
     assert!(records.says("May look at the record. Only these parts: Visits."));
     assert!(records.says("May look at the record, download it and send it to doctors."));
+    // Straight to what most come for; what is not open is no link.
+    let way = |page: &str, name: &str| records.says(&format!("aria-label=\"{page}: {name}\""));
+    assert!(way("Visits", "Ana Reyes") && way("Medicines", "Tom Becker"), "{}", records.html);
+    assert!(!way("Medicines", "Ana Reyes") && !way("Test results", "Ana Reyes"));
     let visits = two.lucia_gets("/visits").await;
     assert!(visits.says("<p class=\"name\">Ana Reyes</p>") && visits.says("Lucía Reyes"));
     assert!(two.site.store.access().cared_for(&two.lucia.id).await.unwrap().len() == 2);
