@@ -39,7 +39,7 @@ pub fn trend(series: &[Series], usual: Usual, labels: &Labels<'_>) -> Option<Svg
     band(&mut svg, usual, &scale, "usual area");
     ticks(&mut svg, &scale);
     goals(&mut svg, labels.goals, &scale);
-    name_band(&mut svg, usual, &scale, labels.usual);
+    name_band(&mut svg, (usual, labels.usual), &scale, &series);
     for (index, one) in series.iter().enumerate() {
         line(&mut svg, one, &scale, if index == 0 { "line" } else { "line second" });
     }
@@ -57,17 +57,26 @@ pub fn trend(series: &[Series], usual: Usual, labels: &Labels<'_>) -> Option<Svg
     Some(Svg(svg))
 }
 
-/// The band's name, where the band is high enough for a line of text.
-fn name_band(svg: &mut String, usual: Usual, scale: &Scale, name: &str) {
+/// The band's name, where the band is high enough for a line of text: at its lower or its upper edge,
+/// whichever has fewer values of the left half of the chart beside it.
+fn name_band(svg: &mut String, (usual, name): (Usual, &str), scale: &Scale, all: &[Vec<Point>]) {
     if usual == (None, None) || name.is_empty() {
         return;
     }
     let top = usual.1.map_or(scale.top, |high| scale.y(high));
     let bottom = usual.0.map_or(scale.bottom, |low| scale.y(low));
-    if bottom - top > 26.0 {
-        let name = escape(name);
-        let _ = write!(svg, r#"<text class="halo" x="1%" y="{:.1}">{name}</text>"#, bottom - 8.0);
+    if bottom - top <= 26.0 {
+        return;
     }
+    // A value is written above its point or below it.
+    let beside = |at: f64| {
+        let places = all.iter().flatten().map(|point| scale.place(point));
+        places.filter(|(x, y)| *x < 60.0 && (at - 40.0..at + 30.0).contains(y)).count()
+    };
+    let (low, high) = (bottom - 8.0, top + 18.0);
+    let at = if beside(high) < beside(low) { high } else { low };
+    let name = escape(name);
+    let _ = write!(svg, r#"<text class="halo" x="1%" y="{at:.1}">{name}</text>"#);
 }
 
 /// A dotted line where a goal begins or ends, with its words at the right end above it.
@@ -214,6 +223,18 @@ mod tests {
         let many = drawn(&many);
         assert!(many.contains(">59</text>"), "the newest always: {many}");
         assert!(many.matches("class=\"b halo").count() < 20, "and none over another");
+    }
+
+    #[test]
+    fn the_bands_name_stands_where_no_value_does() {
+        let name_at = |values: &[f64]| {
+            let svg = drawn(values);
+            let before = svg.split_once(">usual</text>").unwrap().0;
+            let y = before.rsplit_once(" y=\"").unwrap().1.trim_end_matches('"');
+            y.parse::<f64>().unwrap()
+        };
+        let (low, high) = (name_at(&[1.0, 1.2, 1.1, 9.0]), name_at(&[9.0, 8.8, 8.9, 1.0]));
+        assert!(low < high, "{low} {high}");
     }
 
     #[test]
