@@ -161,6 +161,6 @@ async fn what_is_not_counted_yet_is_said_and_spanish_says_the_same() {
 
     assert!(page.says("Todavía no se ha contado todo."), "{}", page.html);
     assert!(!after.says("Todavía no se ha contado todo."));
-    let access = line(&page, "La visita se pudo ver en 4 días hábiles");
+    let access = line(&page, "La consulta se pudo ver en 4 días hábiles");
     assert_eq!(access[..2], ["50.0 %", "1 de 2"], "{}", page.html);
 }

@@ -174,7 +174,7 @@ async fn what_is_missing_is_asked_for_and_a_paper_is_the_offices_alone() {
     let (card, record) = (stage.card(), format!("/records/{}", stage.key));
     let wrong = stage.enter("", &[], b"").await;
     assert!(
-        wrong.says("Type their name") && wrong.says("by what right they act"),
+        wrong.says("Type their name") && wrong.says("what gives them the right to act"),
         "{}",
         wrong.html
     );
@@ -237,7 +237,7 @@ async fn a_court_order_ends_access_at_once_and_stays_in_the_way() {
     let other = stage.office.send(&spare, &[("grant", "somebody"), ("why", "Born in 1950")]).await;
     assert_eq!(other.status, StatusCode::NOT_FOUND);
     let again = stage.enter("Omar Haddad", &[("authority", "parent")], b"").await;
-    assert!(again.says("A court order here keeps out somebody of that name"), "{}", again.html);
+    assert!(again.says("A court order here keeps out someone with that name"), "{}", again.html);
 }
 
 #[tokio::test]

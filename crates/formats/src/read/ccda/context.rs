@@ -299,8 +299,12 @@ fn whole<'d>(mut body: Object<'d>, header: &Object<'d>) -> Object<'d> {
     if body.get("class").and_then(Json::first).is_some_and(is_unknown) {
         body = body.without("class");
     }
-    let identifiers = joined(body.get("identifier"), header.get("identifier"));
-    body.without("identifier").with("identifier", identifiers).or(header)
+    let own = joined(body.get("identifier"), None);
+    let all = joined(body.get("identifier"), header.get("identifier"));
+    if all != own {
+        body = body.without("identifier").with("identifier", all);
+    }
+    body.or(header)
 }
 
 /// The items of two lists, each once.
