@@ -179,7 +179,7 @@ async fn what_is_missing_is_asked_for_and_a_paper_is_the_offices_alone() {
         wrong.html
     );
     let wrong = stage.enter("Clara Reyes", &[("authority", "guardian")], b"").await;
-    assert!(wrong.says("Choose the paper"), "{}", wrong.html);
+    assert!(wrong.says("Choose the document"), "{}", wrong.html);
     let wrong = stage.enter("Clara Reyes", &[("authority", "guardian")], b"<svg onload>").await;
     assert!(wrong.says("role=\"alert\""), "{}", wrong.html);
 
