@@ -223,8 +223,7 @@ fn header_and_body_tell_of_one_visit_and_what_says_that_there_is_none_is_no_visi
     assert_eq!(visits(&document), [(check_up(), 2)], "one visit, both numbers");
 
     // Only the day is told in the body: still the one visit that it can be.
-    let low_and_high =
-        r#"<effectiveTime><low value="20260410120000"/><high value="20260410120000"/></effectiveTime></encounter>"#;
+    let low_and_high = r#"<effectiveTime><low value="20260410120000"/><high value="20260410120000"/></effectiveTime></encounter>"#;
     let day = r#"<effectiveTime value="20260410"/></encounter>"#;
     assert!(document.contains(low_and_high));
     assert_eq!(visits(&document.replace(low_and_high, day)), [(check_up(), 2)]);
@@ -233,7 +232,10 @@ fn header_and_body_tell_of_one_visit_and_what_says_that_there_is_none_is_no_visi
     let coded = |code: &str| {
         let header = r#"extension="83900"/>"#;
         assert!(document.contains(header));
-        document.replace(header, &format!(r#"{header}<code code="{code}" codeSystem="2.16.840.1.113883.6.96"/>"#))
+        document.replace(
+            header,
+            &format!(r#"{header}<code code="{code}" codeSystem="2.16.840.1.113883.6.96"/>"#),
+        )
     };
     let reason = r#"</effectiveTime><entryRelationship typeCode="RSON"><observation classCode="OBS" moodCode="EVN"><value xsi:type="CD" code="233604007" codeSystem="2.16.840.1.113883.6.96" displayName="Pneumonia"/></observation></entryRelationship></encounter>"#;
     let diagnosed = coded("233604007").replacen("</effectiveTime></encounter>", reason, 1);
@@ -245,6 +247,7 @@ fn header_and_body_tell_of_one_visit_and_what_says_that_there_is_none_is_no_visi
     assert_eq!(visits(&document.replace(low_and_high, &later)).len(), 2);
     let entry = document.split("<entry typeCode").nth(1).unwrap();
     let second = entry.replace("103583", "103584").replace(low_and_high, day);
-    let twice = document.replacen("<entry typeCode", &format!("<entry typeCode{second}<entry typeCode"), 1);
+    let twice =
+        document.replacen("<entry typeCode", &format!("<entry typeCode{second}<entry typeCode"), 1);
     assert_eq!(visits(&twice).len(), 3);
 }

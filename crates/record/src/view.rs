@@ -140,7 +140,9 @@ pub fn address(address: Value<'_>) -> Vec<String> {
         }
     }
     lines.extend((!place.is_empty()).then_some(place));
-    let is_here = |country: &str| ["US", "USA", "United States", "United States of America"].contains(&country);
+    let is_here = |country: &str| {
+        ["US", "USA", "United States", "United States of America"].contains(&country)
+    };
     lines.extend(part("country").filter(|country| !is_here(country)));
     if lines.is_empty() {
         let text = part("text").unwrap_or_default();

@@ -143,10 +143,7 @@ pub fn months(entries: &[Entry], reader: &Reader<'_>) -> Vec<MonthView> {
 /// What tells once more of a thing on the same day, and what stands for it there: a document's own file, the
 /// claim behind what a payer made of it, a diagnosis on three lists; and a report of values without a
 /// word of its own.
-fn twins<'e>(
-    entries: &'e [Entry],
-    reader: &Reader<'_>,
-) -> HashMap<&'e ResourceId, &'e ResourceId> {
+fn twins<'e>(entries: &'e [Entry], reader: &Reader<'_>) -> HashMap<&'e ResourceId, &'e ResourceId> {
     // A report that only names values which stand here themselves.
     let shown: HashSet<&ResourceId> = entries.iter().map(|entry| &entry.id).collect();
     let is_only_a_name = |report: &&Entry| {

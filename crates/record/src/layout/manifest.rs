@@ -57,10 +57,8 @@ impl Writer<'_> {
         };
         let mut included = counts(&manifest.included);
         included.push(self.words.with("manifest-total", &[("count", manifest.total().into())]));
-        let mut groups = vec![
-            self.group("paper-asked-for", self.asked_for()),
-            self.group(COUNTS, included),
-        ];
+        let mut groups =
+            vec![self.group("paper-asked-for", self.asked_for()), self.group(COUNTS, included)];
         let left_out = counts(&manifest.left_out);
         if left_out.is_empty() && manifest.withheld.is_empty() && manifest.unreadable.is_empty() {
             let id =

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use bluebutton_record::date::Clock;
 use bluebutton_record::facts::{Coding, Days, FACTS_VERSION, Facts, Target, of as facts_of};
 use bluebutton_record::json::Document;
-use bluebutton_record::date::Clock;
 use bluebutton_record::{ResourceId, Section};
 
 use super::columns::{ColumnWriter, Reader, TextTable};

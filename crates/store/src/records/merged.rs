@@ -349,12 +349,7 @@ impl Entry {
     }
 
     /// The entry of a line, whose place in the index and the record is still open.
-    fn of(
-        line: &LedgerLine,
-        own: &LineFacts,
-        (start, end): (u32, u32),
-        zone: &TimeZone,
-    ) -> Self {
+    fn of(line: &LedgerLine, own: &LineFacts, (start, end): (u32, u32), zone: &TimeZone) -> Self {
         let days = own.days.map(|days| days.at_site(zone)).unwrap_or_default();
         Self {
             hash: line.hash,
