@@ -44,6 +44,7 @@ async fn the_menu_shows_what_the_role_may_and_every_line_of_it_opens() {
             &[
                 "",
                 "/accounts",
+                "/apps",
                 "/emergencies",
                 "/measures",
                 "/requests",
@@ -52,7 +53,10 @@ async fn the_menu_shows_what_the_role_may_and_every_line_of_it_opens() {
                 "/withheld",
             ],
         ),
-        (Office::Administrator, &["", "/accounts", "/imports", "/jobs", "/measures", "/rules"]),
+        (
+            Office::Administrator,
+            &["", "/accounts", "/apps", "/imports", "/jobs", "/measures", "/rules"],
+        ),
     ] {
         let mut browser = clerk(&site, office.word(), office).await;
         let start = browser.get("/staff").await;
