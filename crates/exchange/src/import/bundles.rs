@@ -2,9 +2,9 @@
 //! use, where they come from and what is referred to, then piece by piece, as lines of NDJSON are.
 //!
 //! A history goes in by pieces where everything in it says as of when it is told, and nothing is told twice as
-//! of one moment: then any order makes the same record. What a transaction deletes goes in first, with its patients. What is left (a history without
-//! dates, deletions in between, a Bundle that is marked as a whole as more confidential than usual) is read
-//! whole, up to a limit.
+//! of one moment: then any order makes the same record (one that deletes, where it is of one patient). What a
+//! transaction deletes goes in first, with its patients. What is left (a history without dates, deletions in
+//! between, a Bundle that is marked as a whole as more confidential than usual) is read whole, up to a limit.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -221,22 +221,30 @@ impl Finding {
     /// Whether pieces of it, in the order in which they stand, make the record that it makes as a whole.
     fn goes_apart(&self, kind: Option<&str>) -> bool {
         let is_in_order = match kind {
-            Some("history") => !self.is_ordered,
+            // Its deletions go in before what they take back: that is remembered where a file is of one patient
+            // alone, for then it is sure whose it is.
+            Some("history") => {
+                !self.is_ordered && (self.deletions.is_empty() || self.patients().count() == 1)
+            }
             Some("transaction") => true,
             _ => self.deletions.is_empty(),
         };
         is_in_order && (self.deletions.is_empty() || self.knows_whose())
     }
 
+    fn patients(&self) -> impl Iterator<Item = &RawResource> {
+        self.first.iter().filter(|item| &*item.kind == "Patient")
+    }
+
     /// Whether all whose record something may be taken back from are in the first piece.
     fn knows_whose(&self) -> bool {
-        let patients = || self.first.iter().filter(|item| &*item.kind == "Patient");
-        let bytes: usize = patients().map(|item| item.json.len()).sum();
+        let bytes: usize = self.patients().map(|item| item.json.len()).sum();
         let own = |item: &RawResource| {
             let document = Document::parse(&item.json).ok()?;
             Some(format!("Patient/{}", document.root().text_at(&["id"])?))
         };
-        let addresses: BTreeSet<String> = patients()
+        let addresses: BTreeSet<String> = self
+            .patients()
             .flat_map(|item| own(item).into_iter().chain(item.full_url.clone()))
             .collect();
         !self.is_full

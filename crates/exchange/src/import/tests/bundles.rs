@@ -198,6 +198,19 @@ async fn a_history_whose_entries_are_dated_makes_the_same_record_by_pieces() {
     assert_eq!(texts.matches(r#""value":2}"#).count(), 10, "{texts}");
 }
 
+/// Whose it is that is taken back, only the whole of it says where several patients are in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_history_of_two_patients_takes_back_is_gone_either_way() {
+    let other = r#"{"resourceType":"Patient","id":"p2","meta":{"lastUpdated":"2026-01-01T10:00:00Z"},"identifier":[{"system":"urn:mrn","value":"701"}],"name":[{"family":"Becker1"}],"birthDate":"1950-01-02"}"#;
+    let entries = [history(3), vec![entry("https://a.example/fhir/Patient/p2", other)]].concat();
+    let [(whole, said), (parts, said_of_parts)] =
+        both_ways("a.json", of_entries("history", &entries), 1_200).await;
+    assert!(said.is_whole() && said_of_parts.is_whole(), "{said_of_parts:?}");
+    let (one, other) = (told(&parts, "700").await, told(&whole, "700").await);
+    assert_eq!(one, other);
+    assert!(!one.join("\n").contains("Glucose 0"), "taken back: {one:?}");
+}
+
 /// Of two versions of one second the first in the list is the newer one: that needs the whole of it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_history_with_two_versions_of_one_second_keeps_its_order() {
