@@ -1,5 +1,11 @@
 //! Apps against the real routers: people sign in through the portal and say yes, apps ask and read.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that can not go on says where and stops"
+)]
+
 mod asking;
 mod attacks;
 mod launch;

@@ -2,7 +2,7 @@
 
 mod attacks;
 
-use bluebutton_record::{Office, Section, Topics};
+use bluebutton_record::{Office, Section, Selection, Topics};
 use jiff::civil::{Date, date};
 
 use super::*;

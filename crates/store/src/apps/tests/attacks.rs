@@ -197,7 +197,7 @@ async fn an_app_does_nothing_but_read_and_knows_no_grant_of_another() {
         let read = || Action::AppRead { app: app.id.clone(), what: "Patient".to_owned() };
         let own = as_app(&app, &ana);
         assert!(access.open(&own, &key, read()).await.is_ok());
-        let download = Action::Download { format: "fhir", selection: Default::default() };
+        let download = Action::Download { format: "fhir", selection: Selection::default() };
         assert!(access.open(&own, &key, download).await.is_err());
         assert!(access.open(&as_app(&evil, &ana), &key, read()).await.is_err());
         let tom = site.store.accounts().create(person("tom", "Tom Becker")).await.unwrap();
