@@ -58,6 +58,7 @@ issuer = "${hillside.issuer}"
 client_id = "bluebutton"
 client_key_file = "${join(folder, 'client.key')}"
 authority_file = "${join(folder, 'authority.pem')}"
+acr_values = ["gold"]
 levels = { gold = "ial2 aal2", bronze = "ial1 aal1" }
 `,
   });

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use bluebutton_record::Task;
 use bluebutton_record::outcomes::{Became, EntryCounts, EntryOutcome};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_store::imports::ImportReport;
