@@ -34,7 +34,7 @@ const UNSEEN: &[(&[(&str, &str)], &str)] = &[
             ("matching_candidate.patient_id", "exchanged"),
             ("matching_token.token", "exchanged"),
             ("patient_token.token", "exchanged"),
-            ("account_token.kind", "exchanged"),
+            ("account_token.token", "exchanged"),
         ],
         "two rows of one patient, case or account that change places are the same two rows",
     ),

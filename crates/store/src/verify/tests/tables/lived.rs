@@ -83,6 +83,8 @@ pub(super) async fn lived_in() -> Site {
     with_apps(&site, &who, &ana).await;
     with_cases(&site).await;
     with_members(&site).await;
+    // The last that is found by two beginnings of one sign-in name, whatever their hashes are.
+    accounts.create(person("yak-yak", "Zoe")).await.unwrap();
     site.store.audit().count_events().await.unwrap();
     site.store.measures().count().await.unwrap();
     // Somebody is to be counted again.
