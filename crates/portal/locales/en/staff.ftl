@@ -106,6 +106,7 @@ import-issues = { $count ->
 import-line = line { $line }
 import-issues-elsewhere = Something went to quarantine
 import-issues-in-quarantine = What was not taken in is there, with its reason:
+import-issues-of-the-office = The records office looks at what was not taken in.
 import-issues-none = There is nothing to do.
 import-issues-more = And { $count } more. The command "bluebutton import" lists all of them.
 import-entries = What became of the document's entries

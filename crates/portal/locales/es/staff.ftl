@@ -106,6 +106,7 @@ import-issues = { $count ->
 import-line = línea { $line }
 import-issues-elsewhere = Algo fue a cuarentena
 import-issues-in-quarantine = Lo que no entró está allí, con su motivo:
+import-issues-of-the-office = La oficina de expedientes revisa lo que no entró.
 import-issues-none = No hay nada que hacer.
 import-issues-more = Y { $count } más. El comando "bluebutton import" las muestra todas.
 import-entries = Qué se hizo con los datos del documento
