@@ -93,6 +93,12 @@ pub fn place(resource: Value<'_>) -> (Section, Option<FhirDate>, Option<FhirDate
     (place::section(&kind, resource), date, until)
 }
 
+/// In which section the observations of a category (its code) stand; `None` for a category that says nothing
+/// of it.
+pub fn section_of_observations(category: &str) -> Option<Section> {
+    place::of_observation_category(category)
+}
+
 /// Where the date of a resource stands: what it is the date of.
 pub(crate) fn date_path(resource: Value<'_>) -> Option<&'static [&'static str]> {
     let kind = resource.text_at(&["resourceType"]).unwrap_or_default();

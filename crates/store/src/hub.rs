@@ -3,7 +3,7 @@
 //!
 //! [`HubStore`] is all that the room `hub` is given. Its statements stand in that room, beside the
 //! functions that run them; each is looked at here before it runs, and one that names any other
-//! table is refused, or one of those that say who may come in for a member: they are guarded ([`doors`]).
+//! table is refused, or one of those that say who may come in for a member: they are guarded (`hub::doors`).
 //! Nothing in these tables is sealed: it is published, or waits to be.
 
 pub(crate) mod doors;

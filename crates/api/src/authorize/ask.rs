@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use bluebutton_oauth::authorize::Stranger;
-use bluebutton_oauth::granted::Granted;
-use bluebutton_record::Section;
+use bluebutton_oauth::granted::{self, Granted, Interaction, Opens};
+use bluebutton_record::{Section, facts};
 use bluebutton_store::access::OpenRecord;
 use bluebutton_web::Frame;
 use url::Url;
@@ -142,15 +142,30 @@ impl AppLine {
 
 /// The parts of a record that those scopes may open, besides who it is about.
 pub(super) fn touched(scopes: &[Granted]) -> BTreeSet<Section> {
-    let mut all = BTreeSet::new();
-    for scope in scopes {
-        let Granted::Resources { scope, .. } = scope else { continue };
-        match &scope.kind {
-            None => all.extend(KINDS.iter().flat_map(|kind| kind.sections)),
-            Some(name) => all.extend(served::kind(name).into_iter().flat_map(|kind| kind.sections)),
-        }
-    }
-    all
+    scopes
+        .iter()
+        .flat_map(|one| parts_of(std::slice::from_ref(one)).into_iter().flatten())
+        .collect()
+}
+
+/// The parts that a scope may open; `None` for one that opens no part: it speaks of no resources, or of
+/// those that belong to no part.
+pub(super) fn parts_of(scope: &[Granted]) -> Option<BTreeSet<Section>> {
+    let opens = [Interaction::Read, Interaction::Search];
+    let opens = opens.into_iter().flat_map(|interaction| granted::opens(scope, interaction));
+    let parts: BTreeSet<Section> = opens.flat_map(|one| parts_opened(&one)).collect();
+    (!parts.is_empty()).then_some(parts)
+}
+
+/// An app that may see one category of observations sees one part.
+fn parts_opened(Opens { kind, category }: &Opens) -> Vec<Section> {
+    let Some(kind) = kind else {
+        return KINDS.iter().flat_map(|kind| kind.sections).copied().collect();
+    };
+    let code = category.as_deref().and_then(|category| category.split('|').nth(1));
+    let only = code.filter(|_| kind == "Observation").and_then(facts::section_of_observations);
+    let all = || served::kind(kind).map(|kind| kind.sections.to_vec()).unwrap_or_default();
+    only.map_or_else(all, |only| vec![only])
 }
 
 /// Whether the app may come again without the person.

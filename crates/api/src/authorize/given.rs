@@ -11,8 +11,7 @@ use bluebutton_web::fields::Fields;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::ask::{comes_again, days, touched};
-use crate::served;
+use super::ask::{comes_again, days, parts_of, touched};
 use crate::services::Services;
 
 /// The consent of a form; `None` where nothing is left of what was asked, or the form was changed.
@@ -48,12 +47,8 @@ pub(super) fn consent(services: &Services, checked: &Checked, fields: &Fields) -
 /// The scopes of which something is left: an app is told what it does not have.
 fn left(scopes: &[Granted], ticked: &BTreeSet<Section>) -> Vec<Granted> {
     let is_left = |one: &&Granted| {
-        let Granted::Resources { scope, .. } = one else { return true };
-        let Some(kind) = scope.kind.as_deref().and_then(served::kind) else {
-            // Every type: as long as there is any part left.
-            return !ticked.is_empty();
-        };
-        kind.sections.is_empty() || kind.sections.iter().any(|one| ticked.contains(one))
+        let parts = parts_of(std::slice::from_ref(*one));
+        parts.is_none_or(|parts| parts.iter().any(|one| ticked.contains(one)))
     };
     scopes.iter().filter(is_left).cloned().collect()
 }
@@ -72,6 +67,7 @@ fn until(services: &Services, scopes: &[Granted], chosen: &str) -> Option<Date> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::served;
 
     fn of(scopes: &str, ticked: &[Section]) -> String {
         let all = granted::granted(scopes, served::is_served);
@@ -88,5 +84,25 @@ mod tests {
         assert_eq!(of(asked, &[]), "launch/patient patient/Patient.rs");
         assert_eq!(of("patient/*.rs", &[]), "");
         assert_eq!(of("patient/*.rs", &[Section::Results]), "patient/*.rs");
+        let of_laboratory = format!("patient/Observation.rs?category={CATEGORIES}|laboratory");
+        assert_eq!(of(&of_laboratory, &[Section::VitalSigns]), "");
+        assert_eq!(of(&of_laboratory, &[Section::Results]), of_laboratory);
+    }
+
+    const CATEGORIES: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
+
+    #[test]
+    fn a_person_is_asked_about_the_parts_that_the_app_would_see_and_no_more() {
+        let parts = |scopes: &str| -> Vec<Section> {
+            touched(&granted::granted(scopes, served::is_served)).into_iter().collect()
+        };
+        let of =
+            |category: &str| format!("patient/Observation.rs?category={CATEGORIES}|{category}");
+        assert_eq!(parts(&of("laboratory")), [Section::Results]);
+        assert_eq!(parts(&of("vital-signs")), [Section::VitalSigns]);
+        assert_eq!(parts(&of("social-history")), [Section::SocialHistory]);
+        assert!(parts(&of("therapy")).len() > 1, "a category that says nothing of the part");
+        assert!(parts("patient/Observation.rs").contains(&Section::VitalSigns));
+        assert_eq!(parts("patient/Patient.rs"), []);
     }
 }

@@ -80,14 +80,10 @@ fn observation_section(resource: Value<'_>) -> Section {
         return Section::Other;
     }
     let is_in = |code: &str| resource.each("category").any(|category| has_code(category, code));
-    if is_in("vital-signs") {
-        return Section::VitalSigns;
-    }
-    if ["laboratory", "imaging", "LAB"].into_iter().any(is_in) {
-        return Section::Results;
-    }
-    if SOCIAL_CATEGORIES.iter().copied().any(is_in) {
-        return Section::SocialHistory;
+    let of_category =
+        OBSERVATION_CATEGORIES.iter().find(|(codes, _)| codes.iter().copied().any(is_in));
+    if let Some((_, section)) = of_category {
+        return *section;
     }
     let Some(code) = resource.get("code").filter(|_| resource.get("category").is_none()) else {
         return Section::Results;
@@ -100,6 +96,19 @@ fn observation_section(resource: Value<'_>) -> Section {
         Section::Results
     }
 }
+
+/// In which section the observations of a category stand; `None` for a category that says nothing of it.
+pub(super) fn of_observation_category(code: &str) -> Option<Section> {
+    let found = OBSERVATION_CATEGORIES.iter().find(|(codes, _)| codes.contains(&code));
+    found.map(|(_, section)| *section)
+}
+
+/// The first that an observation has decides.
+const OBSERVATION_CATEGORIES: [(&[&str], Section); 3] = [
+    (&["vital-signs"], Section::VitalSigns),
+    (&["laboratory", "imaging", "LAB"], Section::Results),
+    (SOCIAL_CATEGORIES, Section::SocialHistory),
+];
 
 /// Whether an observation tells of files and markings rather than of the person: what a DICOM object
 /// is, how confidential a section is.
