@@ -60,6 +60,8 @@ pub struct EntryView {
     pub measure: Option<MeasureView>,
     /// The parts of a compound value.
     pub parts: Vec<PartView>,
+    /// What it tells of that has no value, such as the illnesses of a relative.
+    pub names: Vec<String>,
     /// Facts for the list.
     pub facts: Vec<FactView>,
     /// Who says so.
@@ -159,6 +161,7 @@ impl Reader<'_> {
             status,
             measure: self.pressure(entry).or_else(|| Some(self.measure(entry.value.as_ref()?))),
             parts: entry.parts.iter().filter_map(|part| self.part(part)).collect(),
+            names: self.names_in(entry),
             facts: Vec::new(),
             source: entry.source.clone(),
             excerpt: excerpt_of(&entry.narrative, self.words),

@@ -52,6 +52,8 @@ fn code<'d>(kind: &str, root: Value<'d>) -> Option<std::borrow::Cow<'d, str>> {
         }
         // A document is "current" unless it says otherwise.
         "DocumentReference" => root.text_at(&["status"]).filter(|status| status != "current"),
+        // What is known of a family is seldom all: "partial" says nothing of it.
+        "FamilyMemberHistory" => root.text_at(&["status"]).filter(|status| status != "partial"),
         "Patient" | "RelatedPerson" | "Person" | "Provenance" => None,
         _ => root.text_at(&["status"]),
     }

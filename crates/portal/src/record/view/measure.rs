@@ -1,8 +1,8 @@
 //! Values: in words, with their usual range, and as a bar.
 
-use bluebutton_record::Entry;
 use bluebutton_record::entry::{Measure, Part, Standing};
 use bluebutton_record::value::{distance, pressure};
+use bluebutton_record::{Entry, Section};
 
 use super::Reader;
 use crate::chart::{self, Svg};
@@ -61,6 +61,14 @@ impl Reader<'_> {
         let title = if name.is_empty() { self.text("entry-unnamed") } else { name };
         let measure = self.measure(part.value.as_ref()?);
         Some(PartView { title, measure })
+    }
+
+    /// What a family history or an answer tells of without a value: a report's parts without one are
+    /// results of their own, on their own pages.
+    pub(super) fn names_in(&self, entry: &Entry) -> Vec<String> {
+        let is_told = entry.section == Section::SocialHistory;
+        let without = entry.parts.iter().filter(|part| is_told && part.value.is_none());
+        without.map(|part| self.words.part(part)).filter(|name| !name.is_empty()).collect()
     }
 
     /// A value in words and as a bar.
