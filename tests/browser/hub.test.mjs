@@ -282,6 +282,8 @@ test('somebody of a member makes an account with a second factor, and comes in w
   const code = codeOf(secret);
   await page.locator('#code').fill(code);
   await page.locator('main form button.primary').last().click();
+  // Else the next click may still meet the button of this page.
+  await page.locator('#code').waitFor({ state: 'detached' });
   await page.locator('main a.button.primary, main form button.primary').last().click();
   await page.waitForURL(/members\/mine\/sign-in/);
   assert.match(await page.locator('main').innerText(), /Robin Vale signs in with this account/);
