@@ -172,8 +172,8 @@ pub const DATA_ALONG_BYTES: i64 = 128 * 1024;
 /// one is decoded as far as it is looked at.
 pub const DATA_ALONG_BYTES_IN_ALL: i64 = 1024 * 1024;
 
-/// Segments decoded in one go while a whole record is read: bounds what is in memory at once.
-pub const SEGMENTS_AT_ONCE: usize = 16;
+/// Segments decoded in one go while a whole record is read, some megabytes each: bounds what is in memory at once.
+pub const SEGMENTS_AT_ONCE: usize = 4;
 
 /// How often an import starts over because others wrote to the same records in between.
 pub const COMMIT_RUNS_MAX: u32 = 50;
