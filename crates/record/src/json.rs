@@ -17,6 +17,9 @@ use parser::Parser;
 pub struct Document<'a> {
     text: &'a str,
     nodes: Vec<Node>,
+    /// A bit for each name among the members of the outermost value, see [`name_bit`]: a resource is asked
+    /// for ten times the members that it has.
+    root_names: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -80,9 +83,22 @@ impl<'a> Document<'a> {
             parser.document()
         };
         match outcome {
-            Ok(()) => Ok(Self { text, nodes: parser.nodes }),
+            Ok(()) => Ok(Self { text, nodes: parser.nodes, root_names: 0 }.with_root_names()),
             Err(problem) => Err(located(text, parser.at, problem)),
         }
+    }
+
+    fn with_root_names(mut self) -> Self {
+        let names = self.root().members().map(|(name, _)| match name.kind() {
+            Kind::String => {
+                name_bit(name.span().len() - 2, self.text.as_bytes()[name.span().start + 1])
+            }
+            // What it is called is found out where it is asked for.
+            _ => u64::MAX,
+        });
+        let names = names.fold(0, |all, bit| all | bit);
+        self.root_names = names;
+        self
     }
 
     /// The outermost value.
@@ -94,6 +110,12 @@ impl<'a> Document<'a> {
     pub fn text(&self) -> &'a str {
         self.text
     }
+}
+
+/// One of 64 bits for a name of that length that begins with that byte (of an empty one: the quote behind it).
+fn name_bit(length: usize, first: u8) -> u64 {
+    let first = if length == 0 { b'"' } else { first };
+    1 << ((length.wrapping_mul(17) ^ usize::from(first).wrapping_mul(13)) & 63)
 }
 
 /// One value inside a [`Document`]. Cheap to copy.
@@ -177,6 +199,12 @@ impl<'d> Value<'d> {
     /// The member of that name; the first one where a name stands twice.
     pub fn get(self, name: &str) -> Option<Value<'d>> {
         let own = self.node();
+        if self.at == 0 {
+            let first = name.as_bytes().first().copied().unwrap_or_default();
+            if self.document.root_names & name_bit(name.len(), first) == 0 {
+                return None;
+            }
+        }
         let last = if own.kind == Kind::Object { own.after } else { 0 };
         let mut at = self.at + 1;
         // Members are looked up far more often than anything else is done: no more is read of a

@@ -14,6 +14,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rusqlite::ErrorCode;
+use rusqlite::config::DbConfig;
 use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
@@ -257,6 +258,9 @@ fn connect(file: &Path) -> Result<Connection> {
         connection.busy_timeout(Duration::from_millis(SQLITE_WAIT_MS))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
         connection.execute_batch(PRAGMAS)?;
+        // Without it a statement whose `limit`, or whose partial index, the planner looked up in a bound
+        // value is compiled anew each time it is bound.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         Ok(connection)
     };
     opened().map_err(|error| driver(reason, &error))
