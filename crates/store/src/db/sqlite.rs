@@ -369,3 +369,24 @@ const PRAGMAS: &str = "
     pragma wal_autocheckpoint = 8000;
     pragma journal_size_limit = 67108864;
     pragma cache_size = -4000;";
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_statement_is_compiled_once_whatever_is_bound_to_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = connect(&folder.path().join(super::super::SQLITE_FILE)).unwrap();
+        migrate(&connection).unwrap();
+        let sql = "select patient_id from audit_head where seq > logged_seq and seq > $1 limit $2";
+        for most in 1..9 {
+            let found = query(&connection, "try", sql, &[most.into(), (most * 2).into()]);
+            assert!(found.map_err(|failure| failure.error).unwrap().is_empty());
+        }
+        let statement = connection.prepare_cached(sql).unwrap();
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+    }
+}
