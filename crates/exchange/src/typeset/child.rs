@@ -33,8 +33,8 @@ impl Press {
         let mut child = Command::new(program)
             .arg("typeset")
             .env_clear()
-            // Each arena reserves address space, and that is bounded.
-            .env("MALLOC_ARENA_MAX", "2")
+            // Address space is bounded: what the allocator reserves of it for later would be missing.
+            .env("_RJEM_MALLOC_CONF", "narenas:1,retain:false")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
