@@ -175,6 +175,10 @@ pub const DATA_ALONG_BYTES_IN_ALL: i64 = 1024 * 1024;
 /// Segments decoded in one go while a whole record is read, some megabytes each: bounds what is in memory at once.
 pub const SEGMENTS_AT_ONCE: usize = 4;
 
+/// Segments that stay in memory while a record is laid out that is longer than [`FLOW_IN_ORDER_MAX`], beside those
+/// being decoded: some 32 MB.
+pub const RECENT_SEGMENTS: usize = 8;
+
 /// How often an import starts over because others wrote to the same records in between.
 pub const COMMIT_RUNS_MAX: u32 = 50;
 

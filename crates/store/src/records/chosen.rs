@@ -5,7 +5,9 @@ use bluebutton_record::{Manifest, Resource, ResourceId, Selection};
 use super::Record;
 use super::flow::referred;
 use super::merged::Entry;
+use super::read::RecentSegments;
 use crate::error::Result;
+use crate::limits::FLOW_IN_ORDER_MAX;
 
 /// What a selection takes of a record, at the places `0..count`: by section, newest first in each.
 pub struct Chosen {
@@ -14,6 +16,8 @@ pub struct Chosen {
     wanted: Vec<u32>,
     /// The other way round; [`NOT_WANTED`] for what the selection leaves out.
     places: Vec<u32>,
+    /// What was read last, where it is so much that it would take the place of what others look at.
+    recent: Option<RecentSegments>,
 }
 
 impl Record {
@@ -27,7 +31,8 @@ impl Record {
                 *slot = place;
             }
         }
-        (Chosen { record: self.clone(), wanted, places }, manifest)
+        let recent = (wanted.len() > FLOW_IN_ORDER_MAX).then(RecentSegments::default);
+        (Chosen { record: self.clone(), wanted, places, recent }, manifest)
     }
 }
 
@@ -76,7 +81,7 @@ impl Chosen {
     pub async fn read(&self, places: &[u32]) -> Result<Vec<Option<Resource>>> {
         let entries: Vec<Entry> =
             places.iter().filter_map(|place| self.entry(*place)).copied().collect();
-        self.record.fetch_readable(&entries).await
+        self.record.fetch_beside(&entries, self.recent.as_ref()).await
     }
 
     /// What all of it refers to in the directory, each once.

@@ -1,8 +1,8 @@
 //! Reading a record: what is chosen is chosen in the index; only what is shown is decoded.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bluebutton_record::confidentiality::{Marks, labelled};
 use bluebutton_record::own::is_own;
@@ -14,7 +14,7 @@ use super::merged::{Entry, Goal, Merged};
 use super::visible::{EntryFacts, Held};
 use super::{Record, load};
 use crate::error::{Result, StoreError};
-use crate::limits::SEGMENTS_AT_ONCE;
+use crate::limits::{RECENT_SEGMENTS, SEGMENTS_AT_ONCE};
 
 impl Record {
     /// The Patient resource, if one came in.
@@ -240,6 +240,15 @@ impl Record {
 
     /// Decodes entries, in the order asked for; `None` for those that can't be read.
     pub(super) async fn fetch_readable(&self, wanted: &[Entry]) -> Result<Vec<Option<Resource>>> {
+        self.fetch_beside(wanted, None).await
+    }
+
+    /// The same; of a long record, what was read lately is `recent`, and what others look at stays in memory.
+    pub(super) async fn fetch_beside(
+        &self,
+        wanted: &[Entry],
+        recent: Option<&RecentSegments>,
+    ) -> Result<Vec<Option<Resource>>> {
         let mut places: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (place, entry) in wanted.iter().enumerate() {
             places.entry(self.merged().segment(entry)).or_default().push(place);
@@ -247,7 +256,11 @@ impl Record {
         let mut found = vec![None; wanted.len()];
         let mut segments = futures_util::stream::iter(places)
             .map(async |(segment, places)| {
-                (places, load::data(self.store(), self.merged(), segment, true).await)
+                let data = match recent {
+                    Some(recent) => recent.read(self, segment).await,
+                    None => load::data(self.store(), self.merged(), segment, true).await,
+                };
+                (places, data)
             })
             .buffered(SEGMENTS_AT_ONCE);
         while let Some((places, data)) = segments.next().await {
@@ -296,6 +309,34 @@ impl Record {
             updated: merged.updated(entry),
             json,
         })
+    }
+}
+
+/// The segments of a long record that were read last, few enough that it takes no more memory however long it is.
+#[derive(Default)]
+pub(super) struct RecentSegments(Mutex<VecDeque<(u32, Arc<String>)>>);
+
+impl RecentSegments {
+    async fn read(&self, record: &Record, segment: u32) -> Result<Arc<String>> {
+        let known = self.look(|all| {
+            let (_, data) = all.iter().find(|(known, _)| *known == segment)?;
+            Some(Arc::clone(data))
+        });
+        if let Some(data) = known {
+            return Ok(data);
+        }
+        let data = load::data(record.store(), record.merged(), segment, false).await?;
+        self.look(|all| {
+            all.push_back((segment, Arc::clone(&data)));
+            if all.len() > RECENT_SEGMENTS {
+                all.pop_front();
+            }
+        });
+        Ok(data)
+    }
+
+    fn look<T>(&self, with: impl FnOnce(&mut VecDeque<(u32, Arc<String>)>) -> T) -> T {
+        with(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

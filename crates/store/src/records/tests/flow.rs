@@ -95,4 +95,10 @@ async fn a_very_long_record_leaves_segment_by_segment() {
     assert_eq!(count, 2 * half + 1);
     assert_eq!(kept.count(), 0, "nothing of it takes the place of what others look at");
     assert!(segments.is_sorted(), "a segment is decoded in one stretch: {segments:?}");
+    // Nor what is read of it in any order, to be laid out.
+    let (chosen, _) = record.choose(&Selection::default());
+    for piece in chosen.as_stored().rchunks(FLOW_PIECE) {
+        assert!(chosen.read(piece).await.unwrap().iter().all(Option::is_some));
+    }
+    assert_eq!(kept.count(), 0, "nothing of it takes the place of what others look at");
 }
