@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Point, Scale, Series, Svg, Usual, band, drawable, ends, escape, label, line, mark, opening,
+    Point, Scale, Series, Svg, Usual, anchor, band, drawable, ends, escape, label, line, mark,
+    opening,
 };
 
 /// The words of a chart.
@@ -110,7 +111,7 @@ fn values(svg: &mut String, points: &[Point], scale: &Scale) {
 /// The days under the chart, fewer on a phone.
 fn days(svg: &mut String, points: &[Point], scale: &Scale) {
     let places: Vec<(f64, f64)> = points.iter().map(|point| scale.place(point)).collect();
-    for ((point, (x, _)), room) in points.iter().zip(&places).zip(rooms(&places, 13.0, 27.0)) {
+    for ((point, (x, _)), room) in points.iter().zip(&places).zip(rooms(&places, 11.0, 23.0)) {
         if let Some(class) = room.class("") {
             label(svg, class, (*x, DAYS), &point.day);
         }
@@ -139,18 +140,20 @@ impl Room {
     }
 }
 
-/// Which labels have room, from the newest back: `wide` and `narrow` are the percent that one takes.
+/// Which labels have room, from the newest back: `wide` and `narrow` are the percent that one takes. One that hangs from an end
+/// of the chart has its middle half of that further in.
 fn rooms(places: &[(f64, f64)], wide: f64, narrow: f64) -> Vec<Room> {
     let (mut last_wide, mut last_narrow) = (f64::INFINITY, f64::INFINITY);
     let mut rooms: Vec<Room> = places
         .iter()
         .rev()
         .map(|(x, _)| {
-            if last_narrow - x >= narrow && last_wide - x >= wide {
-                (last_wide, last_narrow) = (*x, *x);
+            let (at_wide, at_narrow) = (middle(*x, wide), middle(*x, narrow));
+            if last_narrow - at_narrow >= narrow && last_wide - at_wide >= wide {
+                (last_wide, last_narrow) = (at_wide, at_narrow);
                 Room::Everywhere
-            } else if last_wide - x >= wide {
-                last_wide = *x;
+            } else if last_wide - at_wide >= wide {
+                last_wide = at_wide;
                 Room::Wide
             } else {
                 Room::Nowhere
@@ -159,6 +162,15 @@ fn rooms(places: &[(f64, f64)], wide: f64, narrow: f64) -> Vec<Room> {
         .collect();
     rooms.reverse();
     rooms
+}
+
+/// Where the middle of a label is that takes so many percent of the chart.
+fn middle(x: f64, takes: f64) -> f64 {
+    match anchor(x) {
+        "start" => x + takes / 2.0,
+        "end" => x - takes / 2.0,
+        _ => x,
+    }
 }
 
 fn ticks(svg: &mut String, scale: &Scale) {
@@ -264,6 +276,20 @@ mod tests {
             .parse()
             .unwrap();
         assert!(y > INSIDE.0 && y < INSIDE.1, "{y}");
+    }
+
+    #[test]
+    fn a_label_that_hangs_from_an_end_leaves_no_room_beside_it() {
+        let rooms_of = |xs: &[f64]| {
+            let places: Vec<(f64, f64)> = xs.iter().map(|x| (*x, 0.0)).collect();
+            rooms(&places, 11.0, 23.0)
+        };
+        assert_eq!(
+            rooms_of(&[50.0, 83.0, 98.0]),
+            [Room::Everywhere, Room::Nowhere, Room::Everywhere]
+        );
+        assert_eq!(rooms_of(&[50.0, 73.0, 98.0])[1], Room::Wide);
+        assert_eq!(rooms_of(&[3.0, 36.0, 62.0]), [Room::Wide, Room::Everywhere, Room::Everywhere]);
     }
 
     #[test]
