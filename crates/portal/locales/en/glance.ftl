@@ -22,6 +22,10 @@ timeline-together = { $count ->
     [one] 1 entry
    *[other] { $count } entries
 }
+vitals-count = { $count ->
+    [one] This record holds 1 measurement.
+   *[other] This record holds { $count } measurements.
+}
 vitals-lead = Last measured: { $said }, on { $date }.
 tests-name = Test
 tests-value = Value
@@ -92,7 +96,7 @@ attend-differ = Lists differ
 attend-differ-text = The lists in this record do not say the same thing. Ask which one is right before you change anything.
 attend-differ-go = Compare the lists
 attend-outside = Outside the usual range
-attend-outside-title = { $count } of your { $all } newest test results { $count ->
+attend-outside-title = { $count } of the { $all } newest test results { $count ->
     [one] is outside its usual range
    *[other] are outside their usual range
 }

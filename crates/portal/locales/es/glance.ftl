@@ -22,6 +22,10 @@ timeline-together = { $count ->
     [one] 1 dato
    *[other] { $count } datos
 }
+vitals-count = { $count ->
+    [one] Este expediente tiene 1 medición.
+   *[other] Este expediente tiene { $count } mediciones.
+}
 vitals-lead = Lo último que se midió: { $said }, el { $date }.
 tests-name = Examen
 tests-value = Valor
@@ -92,7 +96,7 @@ attend-differ = Las listas no coinciden
 attend-differ-text = Las listas de este expediente no dicen lo mismo. Pregunte cuál es la correcta antes de cambiar algo.
 attend-differ-go = Comparar las listas
 attend-outside = Fuera de lo habitual
-attend-outside-title = { $count } de sus { $all } resultados más recientes { $count ->
+attend-outside-title = { $count } de los { $all } resultados más recientes { $count ->
     [one] está fuera de lo habitual
    *[other] están fuera de lo habitual
 }

@@ -39,7 +39,7 @@ pub fn trend(series: &[Series], usual: Usual, labels: &Labels<'_>) -> Option<Svg
     let mut svg = opening("trend", 300);
     band(&mut svg, usual, &scale, "usual area");
     ticks(&mut svg, &scale);
-    goals(&mut svg, labels.goals, &scale);
+    goals(&mut svg, labels.goals, &scale, &series);
     name_band(&mut svg, (usual, labels.usual), &scale, &series);
     for (index, one) in series.iter().enumerate() {
         line(&mut svg, one, &scale, if index == 0 { "line" } else { "line second" });
@@ -80,15 +80,24 @@ fn name_band(svg: &mut String, (usual, name): (Usual, &str), scale: &Scale, all:
     let _ = write!(svg, r#"<text class="halo" x="1%" y="{at:.1}">{name}</text>"#);
 }
 
-/// A dotted line where a goal begins or ends, with its words at the right end above it.
-fn goals(svg: &mut String, goals: &[GoalLine], scale: &Scale) {
+/// A dotted line where a goal begins or ends, with its words above or below it, at the right or at the left end: where
+/// the fewest values are.
+fn goals(svg: &mut String, goals: &[GoalLine], scale: &Scale, all: &[Vec<Point>]) {
     for goal in goals.iter().filter(|goal| goal.at.is_finite()) {
         let y = scale.y(goal.at);
         let words = escape(&goal.words);
+        let beside = |(x, middle): (f64, f64)| {
+            let places = all.iter().flatten().map(|point| scale.place(point));
+            let near = |place: f64| if x > 50.0 { place > 50.0 } else { place < 50.0 };
+            places.filter(|(at, place)| near(*at) && (place - middle).abs() < 26.0).count()
+        };
+        let ends = [(100.0, y - 6.0), (1.0, y - 6.0), (100.0, y + 17.0), (1.0, y + 17.0)];
+        let free = |(x, base): &(f64, f64)| beside((*x, base - 5.0));
+        let (x, base) = ends.into_iter().min_by_key(free).unwrap_or(ends[0]);
+        let anchor = anchor(x);
         let _ = write!(
             svg,
-            r#"<line class="goal" x1="0" x2="100%" y1="{y:.1}" y2="{y:.1}"/><text class="halo" x="100%" y="{:.1}" text-anchor="end">{words}</text>"#,
-            y - 6.0
+            r#"<line class="goal" x1="0" x2="100%" y1="{y:.1}" y2="{y:.1}"/><text class="halo" x="{x}%" y="{base:.1}" text-anchor="{anchor}">{words}</text>"#
         );
     }
 }
@@ -290,6 +299,14 @@ mod tests {
         );
         assert_eq!(rooms_of(&[50.0, 73.0, 98.0])[1], Room::Wide);
         assert_eq!(rooms_of(&[3.0, 36.0, 62.0]), [Room::Wide, Room::Everywhere, Room::Everywhere]);
+    }
+
+    #[test]
+    fn a_goals_words_stand_at_the_end_with_fewer_values() {
+        let goal = || [GoalLine { at: 7.0, words: "Goal".into() }];
+        let end = |values: &[f64]| drawn_to(values, &goal()).contains(r#"text-anchor="end">Goal<"#);
+        assert!(end(&[7.0, 7.1, 12.0, 12.0]));
+        assert!(!end(&[12.0, 12.0, 7.1, 7.0]));
     }
 
     #[test]

@@ -55,11 +55,10 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
     let all: Vec<EntryView> =
         entries.iter().take(PAGE).map(|entry| reader.entry(entry, 0)).collect();
     let base = frame.record_url(Section::VitalSigns.slug());
-    let counted = lead(&frame, count, &entries, &filter, &reader);
     let is_whole = filter.skip == 0 && filter.dates.is_open();
     let (lead, more) = match newest_said(&entries, &reader).filter(|_| is_whole) {
-        Some(newest) => (newest, counted),
-        None => (counted, String::new()),
+        Some(newest) => (newest, frame.tn("vitals-count", "count", count)),
+        None => (lead(&frame, count, &entries, &filter, &reader), String::new()),
     };
     page(&VitalsPage {
         title: reader.section(Section::VitalSigns),
