@@ -24,7 +24,7 @@ const QUESTIONS = [
     way: ['.deeds a[href$="/people/new"]', { type: 'Carmen', into: 'input[name="name"]' }, 'input[value="medicines"]',
       'main form button.primary'], answer: '.code' },
   { question: 'What does my mother take? (a caregiver of three)', login: 'lucia', start: '/records',
-    way: ['main a:has-text("Ana")'], answer: '#medicines ~ ul li:last-child' },
+    way: ['main li:has-text("Ana") .jump a[href$="/medications"]'], answer: 'main .rule-ink > ul.rows > li:last-child' },
 ];
 
 const WEIGHED = [['ana', ['', 'results', 'medications', 'timeline', 'summary']],

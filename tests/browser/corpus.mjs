@@ -1,17 +1,14 @@
 // Time to an answer over records of the corpus: each file becomes the record of somebody who walks through it on a phone.
 // By hand, because it needs the corpus; writes a table of docs/experience.md:
 //   BLUEBUTTON=target/debug/bluebutton node tests/browser/corpus.mjs ../shared/corpus
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { openWindow, signIn, startBrowser } from './site.mjs';
+import { familyOf, startCorpusSite } from './corpus-site.mjs';
+import { openWindow, signIn } from './site.mjs';
 import { WIDTH, walk, writeTables } from './walks.mjs';
 
 const RECORDS = 20;
-const PASSWORD = 'eleven-quiet-hills';
 const corpus = process.argv[2];
 if (!corpus) throw new Error('usage: node tests/browser/corpus.mjs CORPUS');
 
@@ -32,11 +29,6 @@ const QUESTIONS = [
       'main form button.primary'], answer: '.code' },
 ];
 
-const data = mkdtempSync(join(tmpdir(), 'bluebutton-corpus-'));
-const run = (...words) => execFileSync(process.env.BLUEBUTTON, [...words, '--data', data, '--json'],
-  { encoding: 'utf8', maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'ignore'] });
-writeFileSync(join(data, 'password'), `${PASSWORD}\n`);
-
 /** Ten people of each folder, spread over it, with a word of the name to find them by. */
 function chosen() {
   const spread = (folder, ends) => {
@@ -44,38 +36,13 @@ function chosen() {
     return all.filter((_, at) => at % Math.max(1, Math.floor(all.length / 24)) === 0).map((name) => join(corpus, folder, name));
   };
   const synthea = spread('fhir/synthea', '.json.zst').map((path) => ({ path, word: path.split('/').pop().split('_')[1] }));
-  const vendors = spread('ccda/vendors', '.xml').map((path) => ({ path,
-    word: readFileSync(path, 'utf8').match(/<patient\b[\s\S]*?<family[^>]*>\s*([^<\s]+)/)?.[1] })).filter((one) => one.word);
-  return [synthea, vendors];
+  const vendors = spread('ccda/vendors', '.xml').map((path) => ({ path, word: familyOf(path) })).filter((one) => one.word);
+  return [{ files: synthea, most: RECORDS / 2 }, { files: vendors, most: RECORDS / 2 }];
 }
 
-const people = [];
-for (const files of chosen()) {
-  for (const { path, word } of files) {
-    if (people.length === (files[0].path.includes('synthea') ? RECORDS / 2 : RECORDS)) break;
-    try { run('import', path); } catch { continue; }
-    for (const one of JSON.parse(run('account', 'find', word))) {
-      if (people.some((person) => person.patient === one.patient)) continue;
-      const login = `person${people.length}`;
-      run('account', 'create', login, '--name', one.name || word, '--patient', one.patient, '--password-file', join(data, 'password'));
-      const { secret } = JSON.parse(run('account', 'totp', login));
-      people.push({ login, password: PASSWORD, second_factor: secret, patient: one.patient });
-      break;
-    }
-  }
-}
+const site = await startCorpusSite(chosen());
+const { people } = site;
 if (people.length < RECORDS) throw new Error(`only ${people.length} records came of the corpus`);
-
-const server = spawn(process.env.BLUEBUTTON, ['serve', '--data', data, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'ignore', 'pipe'] });
-const stopped = new Promise((resolve) => server.once('exit', resolve));
-const portal = await new Promise((resolve) => {
-  createInterface({ input: server.stderr }).on('line', (line) => {
-    const address = line.match(/^Blue Button is at (\S+)/)?.[1];
-    if (address) resolve(address);
-  });
-});
-const browser = await startBrowser();
-const site = { portal, browser, person: (login) => people.find((one) => one.login === login) };
 try {
   const worst = QUESTIONS.map(({ question }) => ({ question, clicks: 0, typed: 0, screens: 0 }));
   for (const { login, patient } of people) {
@@ -93,8 +60,5 @@ try {
   writeTables(join(dirname(fileURLToPath(import.meta.url)), '../../docs/experience.md'), { corpus: table });
   process.stdout.write(`${people.length} records\n${table}\n`);
 } finally {
-  await browser.close();
-  server.kill('SIGTERM');
-  await stopped;
-  rmSync(data, { recursive: true });
+  await site.stop();
 }

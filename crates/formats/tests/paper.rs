@@ -250,6 +250,7 @@ fn anas_paper(language: Language) -> Paper {
             name: "Riverside Family Clinic".into(),
             phone: Some("951-555-0100".into()),
             hours: Some("Monday to Friday, 8 to 5".into()),
+            hours_es: None,
             url: Some("https://riverside.example".into()),
         },
         language,

@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             name: "Riverside Family Clinic".into(),
             phone: Some("(555) 010-0100".into()),
             hours: Some("Monday to Friday, 8 am to 5 pm".into()),
+            hours_es: None,
             url: Some("https://riverside.example".into()),
         },
         language,

@@ -138,8 +138,8 @@ impl Setter {
 
     fn organization(&mut self, paper: &Paper) -> Value {
         let it = &paper.organization;
-        let parts = [&it.phone, &it.hours, &it.url].into_iter().flatten();
-        let line = parts.cloned().collect::<Vec<_>>().join(" · ");
+        let parts = [it.phone.as_deref(), it.hours_in(paper.language), it.url.as_deref()];
+        let line = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         json!({ "name": self.clean(&it.name), "line": self.clean(&line) })
     }
 
@@ -197,6 +197,7 @@ impl Setter {
             "short": (chapter.summary.chars().count() <= SHORT_CHARS).then_some(&chapter.summary),
             "kind": if is_measured || is_read { "read" } else { "list" },
             "first": if chapter.section == Section::VitalSigns { "measured" } else { "test" },
+            "has_usual": singles.iter().filter_map(|item| item.value.as_ref()).any(Row::is_compared),
             "items": items.into_iter().map(|item| self.item(item)).collect::<Vec<_>>(),
             "singles": singles.into_iter().filter_map(|item| {
                 let row = item.value.as_ref()?;
@@ -227,7 +228,7 @@ impl Setter {
             "dated": self.clean(&item.dated),
             "error": item.is_error,
             "value": value.map(|value| self.clean(&value)),
-            "has_usual": item.rows.iter().any(|row| !row.range.is_empty() || !row.standing.is_empty()),
+            "has_usual": item.rows.iter().any(Row::is_compared),
             "rows": rows,
             "lines": self.lines(&item.lines),
             "whole": length < WHOLE_CHARS && item.rows.len() < 6 && narrative.is_empty(),

@@ -130,13 +130,18 @@ fn percent(thousandths: u16) -> f64 {
     f64::from(thousandths) / 10.0
 }
 
-/// A text that stays inside the drawing: near an end it hangs from that end.
-fn label(svg: &mut String, class: &str, (x, y): (f64, f64), text: &str) {
-    let anchor = match x {
+/// From where a text hangs that stays inside the drawing: near an end from that end.
+fn anchor(x: f64) -> &'static str {
+    match x {
         x if x < 8.0 => "start",
         x if x > 92.0 => "end",
         _ => "middle",
-    };
+    }
+}
+
+/// A text that stays inside the drawing.
+fn label(svg: &mut String, class: &str, (x, y): (f64, f64), text: &str) {
+    let anchor = anchor(x);
     let class = if class.is_empty() { String::new() } else { format!(r#" class="{class}""#) };
     let _ = write!(
         svg,

@@ -18,6 +18,7 @@ pub(crate) mod quarantine;
 pub(crate) mod representatives;
 pub(crate) mod requests;
 pub(crate) mod rules;
+mod today;
 pub(crate) mod trail;
 pub(crate) mod withheld;
 

@@ -29,6 +29,16 @@ pub struct Organization {
     pub phone: Option<String>,
     /// When somebody answers it, in words.
     pub hours: Option<String>,
+    /// The same in Spanish.
+    pub hours_es: Option<String>,
     /// Its web address.
     pub url: Option<String>,
+}
+
+impl Organization {
+    /// When somebody answers, in the reader's language where it is told in it.
+    pub fn hours_in(&self, language: Language) -> Option<&str> {
+        let own = self.hours_es.as_deref().filter(|_| language == Language::Spanish);
+        own.or(self.hours.as_deref())
+    }
 }

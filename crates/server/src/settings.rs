@@ -155,6 +155,7 @@ struct TypedOrganization {
     name: Option<String>,
     phone: Option<String>,
     hours: Option<String>,
+    hours_es: Option<String>,
     url: Option<String>,
 }
 
@@ -206,6 +207,7 @@ impl Settings {
                 name: typed.organization.name.unwrap_or_else(|| "Blue Button".to_owned()),
                 phone: typed.organization.phone,
                 hours: typed.organization.hours,
+                hours_es: typed.organization.hours_es,
                 url: typed.organization.url,
             },
             key_file: typed.key_file,

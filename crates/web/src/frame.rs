@@ -226,6 +226,11 @@ impl Frame {
         &self.site.organization
     }
 
+    /// When the organization answers its telephone, in the language of the page.
+    pub fn hours(&self) -> Option<&str> {
+        self.organization().hours_in(self.words.language())
+    }
+
     /// What the signed-in person may do with the open record.
     pub fn rights(&self) -> Rights {
         self.record.as_ref().map(|record| record.rights).unwrap_or_default()

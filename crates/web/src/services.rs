@@ -197,9 +197,7 @@ mod tests {
     use super::*;
 
     fn place(address: &str) -> Option<(String, String)> {
-        let organization =
-            Organization { name: String::new(), phone: None, hours: None, url: None };
-        Site::of(organization, address).place().map(|place| (place.origin, place.host))
+        Site::of(Organization::default(), address).place().map(|place| (place.origin, place.host))
     }
 
     #[test]

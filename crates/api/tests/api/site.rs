@@ -72,8 +72,7 @@ impl Site {
         .await
         .unwrap();
         store.set_topics(Topics::built_in());
-        let organization =
-            Organization { name: "Riverside".to_owned(), phone: None, hours: None, url: None };
+        let organization = Organization { name: "Riverside".to_owned(), ..Organization::default() };
         let settings = || Settings::of(organization.clone(), ADDRESS);
         let portal = bluebutton_portal::Services::new(store.clone(), settings());
         let api = bluebutton_api::Services::new(store.clone(), settings(), ApiSettings::default());

@@ -15,12 +15,18 @@ short-below-by = Below by { $by }
 pressure-upper-name = Upper number
 pressure-lower-name = Lower number
 tests-views = Ways to look at your results
-tests-by-test = One row per test
+tests-by-test = By test
 tests-by-date = By date
-tests-outside = { $count ->
-    [one] Only the 1 outside its range
-   *[other] Only the { $count } outside their range
+tests-outside = Outside usual range: { $count }
+timeline-together = { $count ->
+    [one] 1 entry
+   *[other] { $count } entries
 }
+vitals-count = { $count ->
+    [one] This record holds 1 measurement.
+   *[other] This record holds { $count } measurements.
+}
+vitals-lead = Last measured: { $said }, on { $date }.
 tests-name = Test
 tests-value = Value
 tests-range = Usual range
@@ -90,7 +96,7 @@ attend-differ = Lists differ
 attend-differ-text = The lists in this record do not say the same thing. Ask which one is right before you change anything.
 attend-differ-go = Compare the lists
 attend-outside = Outside the usual range
-attend-outside-title = { $count } of your { $all } newest test results { $count ->
+attend-outside-title = { $count } of the { $all } newest test results { $count ->
     [one] is outside its usual range
    *[other] are outside their usual range
 }
@@ -178,6 +184,8 @@ bills-not-said = { $count ->
     [one] 1 bill of this year does not say what you owe.
    *[other] { $count } bills of this year do not say what you owe.
 }
+bills-lead-owed = For { $year }, the bills here say that you owe { $sum }.
+bills-lead-owed-other = For { $year }, the bills here say that { $sum } is owed.
 bills-owed-other = Owed by the patient
 timeline-more = and { $count } more
 overview-answer-old = The newest entry here is from { $date }

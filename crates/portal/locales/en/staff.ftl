@@ -19,6 +19,18 @@ staff-no-visit = no visit known
 staff-no-address = no address known
 staff-no-records = There are no records yet. Records come in with "bluebutton import".
 staff-today = Waiting today
+staff-waiting-requests = { $count ->
+    [one] request to answer
+   *[other] requests to answer
+}
+staff-waiting-overdue = { $count ->
+    [one] request that is overdue
+   *[other] requests that are overdue
+}
+staff-waiting-emergencies = { $count ->
+    [one] emergency to review
+   *[other] emergencies to review
+}
 staff-waiting-cases = { $count ->
     [one] person to match
    *[other] people to match
@@ -41,6 +53,7 @@ staff-came-people = { $count ->
     [one] 1 person
    *[other] { $count } people
 }
+staff-came-at-least = { $count } people or more
 staff-result = Result
 staff-result-read = All read
 staff-result-issues = { $count ->
@@ -90,6 +103,8 @@ imports-changed = Changed
 imports-same = Already there
 imports-issues = Not understood
 imports-quarantined = Quarantine
+imports-pieces = { $count } parts:
+imports-at-least = { $count } or more
 import-title = Import of { $time }
 import-lead = { $count ->
     [0] Nothing new came in.

@@ -15,12 +15,18 @@ short-below-by = { $by } por debajo
 pressure-upper-name = Número de arriba
 pressure-lower-name = Número de abajo
 tests-views = Formas de ver los resultados
-tests-by-test = Una fila por examen
+tests-by-test = Por examen
 tests-by-date = Por fecha
-tests-outside = { $count ->
-    [one] Solo 1 fuera de lo habitual
-   *[other] Solo los { $count } fuera de lo habitual
+tests-outside = Fuera de lo habitual: { $count }
+timeline-together = { $count ->
+    [one] 1 dato
+   *[other] { $count } datos
 }
+vitals-count = { $count ->
+    [one] Este expediente tiene 1 medición.
+   *[other] Este expediente tiene { $count } mediciones.
+}
+vitals-lead = Lo último que se midió: { $said }, el { $date }.
 tests-name = Examen
 tests-value = Valor
 tests-range = Lo habitual
@@ -90,7 +96,7 @@ attend-differ = Las listas no coinciden
 attend-differ-text = Las listas de este expediente no dicen lo mismo. Pregunte cuál es la correcta antes de cambiar algo.
 attend-differ-go = Comparar las listas
 attend-outside = Fuera de lo habitual
-attend-outside-title = { $count } de sus { $all } resultados más recientes { $count ->
+attend-outside-title = { $count } de los { $all } resultados más recientes { $count ->
     [one] está fuera de lo habitual
    *[other] están fuera de lo habitual
 }
@@ -178,6 +184,8 @@ bills-not-said = { $count ->
     [one] 1 cuenta de este año no dice lo que usted debe.
    *[other] { $count } cuentas de este año no dicen lo que usted debe.
 }
+bills-lead-owed = De { $year }, estas cuentas dicen que usted debe { $sum }.
+bills-lead-owed-other = De { $year }, estas cuentas dicen que se deben { $sum }.
 bills-owed-other = Debe el paciente
 timeline-more = y { $count } más
 overview-answer-old = Lo más reciente aquí es del { $date }

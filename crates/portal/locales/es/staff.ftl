@@ -19,6 +19,18 @@ staff-no-visit = ninguna visita conocida
 staff-no-address = ninguna dirección conocida
 staff-no-records = Todavía no hay expedientes. Los expedientes entran con "bluebutton import".
 staff-today = Pendiente hoy
+staff-waiting-requests = { $count ->
+    [one] solicitud por contestar
+   *[other] solicitudes por contestar
+}
+staff-waiting-overdue = { $count ->
+    [one] solicitud vencida
+   *[other] solicitudes vencidas
+}
+staff-waiting-emergencies = { $count ->
+    [one] emergencia por revisar
+   *[other] emergencias por revisar
+}
 staff-waiting-cases = { $count ->
     [one] persona por identificar
    *[other] personas por identificar
@@ -41,6 +53,7 @@ staff-came-people = { $count ->
     [one] 1 persona
    *[other] { $count } personas
 }
+staff-came-at-least = { $count } personas o más
 staff-result = Resultado
 staff-result-read = Todo se leyó
 staff-result-issues = { $count ->
@@ -90,6 +103,8 @@ imports-changed = Cambiados
 imports-same = Ya estaban
 imports-issues = Sin entender
 imports-quarantined = Cuarentena
+imports-pieces = { $count } partes:
+imports-at-least = { $count } o más
 import-title = Importación del { $time }
 import-lead = { $count ->
     [0] No entró nada nuevo.

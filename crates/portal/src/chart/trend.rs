@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Point, Scale, Series, Svg, Usual, band, drawable, ends, escape, label, line, mark, opening,
+    Point, Scale, Series, Svg, Usual, anchor, band, drawable, ends, escape, label, line, mark,
+    opening,
 };
 
 /// The words of a chart.
@@ -38,7 +39,7 @@ pub fn trend(series: &[Series], usual: Usual, labels: &Labels<'_>) -> Option<Svg
     let mut svg = opening("trend", 300);
     band(&mut svg, usual, &scale, "usual area");
     ticks(&mut svg, &scale);
-    goals(&mut svg, labels.goals, &scale);
+    goals(&mut svg, labels.goals, &scale, &series);
     name_band(&mut svg, (usual, labels.usual), &scale, &series);
     for (index, one) in series.iter().enumerate() {
         line(&mut svg, one, &scale, if index == 0 { "line" } else { "line second" });
@@ -79,15 +80,24 @@ fn name_band(svg: &mut String, (usual, name): (Usual, &str), scale: &Scale, all:
     let _ = write!(svg, r#"<text class="halo" x="1%" y="{at:.1}">{name}</text>"#);
 }
 
-/// A dotted line where a goal begins or ends, with its words at the right end above it.
-fn goals(svg: &mut String, goals: &[GoalLine], scale: &Scale) {
+/// A dotted line where a goal begins or ends, with its words above or below it, at the right or at the left end: where
+/// the fewest values are.
+fn goals(svg: &mut String, goals: &[GoalLine], scale: &Scale, all: &[Vec<Point>]) {
     for goal in goals.iter().filter(|goal| goal.at.is_finite()) {
         let y = scale.y(goal.at);
         let words = escape(&goal.words);
+        let beside = |(x, middle): (f64, f64)| {
+            let places = all.iter().flatten().map(|point| scale.place(point));
+            let near = |place: f64| if x > 50.0 { place > 50.0 } else { place < 50.0 };
+            places.filter(|(at, place)| near(*at) && (place - middle).abs() < 26.0).count()
+        };
+        let ends = [(100.0, y - 6.0), (1.0, y - 6.0), (100.0, y + 17.0), (1.0, y + 17.0)];
+        let free = |(x, base): &(f64, f64)| beside((*x, base - 5.0));
+        let (x, base) = ends.into_iter().min_by_key(free).unwrap_or(ends[0]);
+        let anchor = anchor(x);
         let _ = write!(
             svg,
-            r#"<line class="goal" x1="0" x2="100%" y1="{y:.1}" y2="{y:.1}"/><text class="halo" x="100%" y="{:.1}" text-anchor="end">{words}</text>"#,
-            y - 6.0
+            r#"<line class="goal" x1="0" x2="100%" y1="{y:.1}" y2="{y:.1}"/><text class="halo" x="{x}%" y="{base:.1}" text-anchor="{anchor}">{words}</text>"#
         );
     }
 }
@@ -110,7 +120,7 @@ fn values(svg: &mut String, points: &[Point], scale: &Scale) {
 /// The days under the chart, fewer on a phone.
 fn days(svg: &mut String, points: &[Point], scale: &Scale) {
     let places: Vec<(f64, f64)> = points.iter().map(|point| scale.place(point)).collect();
-    for ((point, (x, _)), room) in points.iter().zip(&places).zip(rooms(&places, 13.0, 27.0)) {
+    for ((point, (x, _)), room) in points.iter().zip(&places).zip(rooms(&places, 11.0, 23.0)) {
         if let Some(class) = room.class("") {
             label(svg, class, (*x, DAYS), &point.day);
         }
@@ -139,18 +149,20 @@ impl Room {
     }
 }
 
-/// Which labels have room, from the newest back: `wide` and `narrow` are the percent that one takes.
+/// Which labels have room, from the newest back: `wide` and `narrow` are the percent that one takes. One that hangs from an end
+/// of the chart has its middle half of that further in.
 fn rooms(places: &[(f64, f64)], wide: f64, narrow: f64) -> Vec<Room> {
     let (mut last_wide, mut last_narrow) = (f64::INFINITY, f64::INFINITY);
     let mut rooms: Vec<Room> = places
         .iter()
         .rev()
         .map(|(x, _)| {
-            if last_narrow - x >= narrow && last_wide - x >= wide {
-                (last_wide, last_narrow) = (*x, *x);
+            let (at_wide, at_narrow) = (middle(*x, wide), middle(*x, narrow));
+            if last_narrow - at_narrow >= narrow && last_wide - at_wide >= wide {
+                (last_wide, last_narrow) = (at_wide, at_narrow);
                 Room::Everywhere
-            } else if last_wide - x >= wide {
-                last_wide = *x;
+            } else if last_wide - at_wide >= wide {
+                last_wide = at_wide;
                 Room::Wide
             } else {
                 Room::Nowhere
@@ -159,6 +171,15 @@ fn rooms(places: &[(f64, f64)], wide: f64, narrow: f64) -> Vec<Room> {
         .collect();
     rooms.reverse();
     rooms
+}
+
+/// Where the middle of a label is that takes so many percent of the chart.
+fn middle(x: f64, takes: f64) -> f64 {
+    match anchor(x) {
+        "start" => x + takes / 2.0,
+        "end" => x - takes / 2.0,
+        _ => x,
+    }
 }
 
 fn ticks(svg: &mut String, scale: &Scale) {
@@ -264,6 +285,28 @@ mod tests {
             .parse()
             .unwrap();
         assert!(y > INSIDE.0 && y < INSIDE.1, "{y}");
+    }
+
+    #[test]
+    fn a_label_that_hangs_from_an_end_leaves_no_room_beside_it() {
+        let rooms_of = |xs: &[f64]| {
+            let places: Vec<(f64, f64)> = xs.iter().map(|x| (*x, 0.0)).collect();
+            rooms(&places, 11.0, 23.0)
+        };
+        assert_eq!(
+            rooms_of(&[50.0, 83.0, 98.0]),
+            [Room::Everywhere, Room::Nowhere, Room::Everywhere]
+        );
+        assert_eq!(rooms_of(&[50.0, 73.0, 98.0])[1], Room::Wide);
+        assert_eq!(rooms_of(&[3.0, 36.0, 62.0]), [Room::Wide, Room::Everywhere, Room::Everywhere]);
+    }
+
+    #[test]
+    fn a_goals_words_stand_at_the_end_with_fewer_values() {
+        let goal = || [GoalLine { at: 7.0, words: "Goal".into() }];
+        let end = |values: &[f64]| drawn_to(values, &goal()).contains(r#"text-anchor="end">Goal<"#);
+        assert!(end(&[7.0, 7.1, 12.0, 12.0]));
+        assert!(!end(&[12.0, 12.0, 7.1, 7.0]));
     }
 
     #[test]

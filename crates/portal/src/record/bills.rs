@@ -33,6 +33,8 @@ struct BillsPage {
 /// The bills of a year, and what they add up to.
 struct YearView {
     year: String,
+    /// Whether its bills have a date.
+    is_a_year: bool,
     billed: Option<String>,
     paid: Option<String>,
     owed: Option<String>,
@@ -69,10 +71,18 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
     if pager.older.is_none() && record.count(&selection) > next {
         pager.older = Some(filter.href(&base, next));
     }
+    let (counted, besides) =
+        (lead(&frame, section, &tally, &filter), more(&frame, section, &tally, &filter));
+    let is_whole = filter.skip == 0 && filter.dates.is_open();
+    let owed = years.first().filter(|_| is_whole).and_then(|year| owed(&frame, year));
+    let (lead, more) = match owed {
+        Some(owed) => (owed, format!("{counted} {besides}").trim_end().to_owned()),
+        None => (counted, besides),
+    };
     page(&BillsPage {
         title: reader.section(section),
-        lead: lead(&frame, section, &tally, &filter),
-        more: more(&frame, section, &tally, &filter),
+        lead,
+        more,
         filter: filter.view(&base, frame.today(), frame.words()),
         empty: years.is_empty().then(|| empty(&frame, section, &filter, things.len())),
         pager,
@@ -98,6 +108,7 @@ fn years(things: &[Thing<'_>], skip: usize, reader: &Reader<'_>) -> Vec<YearView
     let view = |(year, bills): (Option<i16>, Vec<BillView>)| {
         let Sums { billed, paid, owed, untold, .. } = sums(all(year));
         YearView {
+            is_a_year: year.is_some(),
             year: year.map_or_else(|| reader.text("entry-undated"), |year| year.to_string()),
             billed: billed.map(dollars),
             paid: paid.map(dollars),
@@ -107,6 +118,14 @@ fn years(things: &[Thing<'_>], skip: usize, reader: &Reader<'_>) -> Vec<YearView
         }
     };
     years.into_iter().map(view).collect()
+}
+
+/// What is owed for the newest year, where each of its bills says so.
+fn owed(frame: &Frame, year: &YearView) -> Option<String> {
+    let owed = year.owed.as_ref().filter(|_| year.untold == 0 && year.is_a_year)?;
+    let is_own = frame.record.as_ref().is_none_or(|record| record.is_own);
+    let id = if is_own { "bills-lead-owed" } else { "bills-lead-owed-other" };
+    Some(frame.t2(id, "sum", owed.clone(), "year", year.year.clone()))
 }
 
 fn bill(thing: &Thing<'_>, reader: &Reader<'_>) -> BillView {
@@ -148,6 +167,7 @@ mod tests {
         let entries: Vec<&Entry> = entries.iter().collect();
         let years = years(&things(&entries, reader().today), 0, &reader());
         let said: Vec<_> = years.iter().map(|one| (one.year.as_str(), one.owed.clone())).collect();
+        assert!(years[0].is_a_year && years[0].untold == 0);
         assert_eq!(said, [("2026", Some("$48.15".to_owned())), ("2025", Some("$7.00".to_owned()))]);
     }
 }

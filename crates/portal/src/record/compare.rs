@@ -93,6 +93,9 @@ pub(crate) async fn show(
     let mut choices: Vec<TestChoice> = choices.collect();
     choices.sort_by_key(|choice| choice.title.to_lowercase());
     let both = one.zip(other);
+    if other.is_none() {
+        suggest(&mut choices);
+    }
     page(&ComparePage {
         back: reader.back(Section::Results),
         choices,
@@ -103,6 +106,15 @@ pub(crate) async fn show(
         is_asked: both.is_some(),
         frame,
     })
+}
+
+/// A test is not compared with itself: the second choice stands at the next one.
+fn suggest(choices: &mut [TestChoice]) {
+    let one = choices.iter().position(|choice| choice.is_one).unwrap_or(0);
+    let other = if one == 0 { 1 } else { 0 };
+    if let Some(choice) = choices.get_mut(other) {
+        choice.is_other = true;
+    }
 }
 
 fn side(course: &Course<'_>, reader: &Reader<'_>) -> SideView {
@@ -144,6 +156,22 @@ mod tests {
 
     use super::super::view::tests::{entry, measure, reader};
     use super::*;
+
+    #[test]
+    fn a_test_is_not_offered_against_itself() {
+        let choice = |is_one| TestChoice {
+            value: String::new(),
+            title: String::new(),
+            is_one,
+            is_other: false,
+        };
+        for (place, expected) in [(0, 1), (1, 0), (9, 1)] {
+            let mut choices: Vec<TestChoice> = (0..3).map(|n| choice(n == place)).collect();
+            suggest(&mut choices);
+            assert_eq!(choices.iter().position(|one| one.is_other), Some(expected));
+        }
+        suggest(&mut []);
+    }
 
     #[test]
     fn values_of_one_day_stand_beside_each_other() {

@@ -35,6 +35,8 @@ pub struct FilterView {
     pub to: String,
     /// Ready-made ranges; the one that is on has no address.
     pub presets: Vec<PresetView>,
+    /// Which days are shown: "Last 12 months", "From May 1, 2026".
+    pub shown: String,
     /// What is wrong with the dates, in words.
     pub problem: Option<String>,
     /// Whether days were asked for.
@@ -84,15 +86,18 @@ impl Filter {
             let text = words.text(id).into_owned();
             PresetView { link: LinkView { href, text }, is_on: self.dates == dates }
         };
+        let presets = vec![
+            preset("filter-all", DateRange::default()),
+            preset("filter-year", DateRange::last_days(today, 365)),
+            preset("filter-month", DateRange::last_days(today, 30)),
+        ];
+        let on = presets.iter().find(|preset| preset.is_on).map(|preset| preset.link.text.clone());
         FilterView {
             action: action.to_owned(),
             from: iso(self.dates.from),
             to: iso(self.dates.to),
-            presets: vec![
-                preset("filter-all", DateRange::default()),
-                preset("filter-year", DateRange::last_days(today, 365)),
-                preset("filter-month", DateRange::last_days(today, 30)),
-            ],
+            shown: on.or_else(|| days_in_words(&self.dates, words)).unwrap_or_default(),
+            presets,
             problem: self.problem.map(|id| words.text(id).into_owned()),
             is_on: !self.dates.is_open(),
         }
@@ -187,6 +192,16 @@ mod tests {
             words(Language::English),
         );
         assert_eq!(pager.older.as_deref(), Some("/l?from=2020-01-01&to=2020-12-31&skip=50"));
+    }
+
+    #[test]
+    fn which_days_are_shown_stands_in_one_line() {
+        let words = words(Language::English);
+        let today = Date::constant(2026, 11, 28);
+        let shown = |pairs: &[(&str, &str)]| asked(pairs).view("/l", today, words).shown;
+        assert_eq!(shown(&[]), "All dates");
+        assert_eq!(shown(&[("from", "2025-11-28"), ("to", "2026-11-28")]), "Last 12 months");
+        assert_eq!(shown(&[("from", "2026-05-03"), ("to", "2026-05-03")]), "May 3, 2026");
     }
 
     #[test]

@@ -34,6 +34,11 @@ impl OverTimeView {
     pub fn has_standings(&self) -> bool {
         self.rows.iter().any(|row| row.standing.is_some())
     }
+
+    /// Whether any value can be compared with the one before.
+    pub fn has_changes(&self) -> bool {
+        self.rows.iter().any(|row| row.is_compared)
+    }
 }
 
 /// A value of the table.
@@ -48,6 +53,8 @@ pub struct RowView {
     pub standing: Option<StandingView>,
     /// "Down 1.1": since the one before.
     pub since: String,
+    /// Whether the one before could be compared with it.
+    pub is_compared: bool,
     /// Whether it is the one whose page this is.
     pub is_here: bool,
 }
@@ -152,12 +159,12 @@ fn row(
 ) -> Option<RowView> {
     let view = reader.entry(entry, 0);
     let changed = before.map(|before| change(before.value.as_ref()?, entry.value.as_ref()?));
-    let (id, by) = match changed {
+    let (id, by) = match &changed {
         None => ("change-first", String::new()),
         Some(None) => ("change-unknown", String::new()),
-        Some(Some((Change::Up, by))) => ("change-up", by),
-        Some(Some((Change::Down, by))) => ("change-down", by),
-        Some(Some((Change::Same, by))) => ("change-same", by),
+        Some(Some((Change::Up, by))) => ("change-up", by.clone()),
+        Some(Some((Change::Down, by))) => ("change-down", by.clone()),
+        Some(Some((Change::Same, by))) => ("change-same", by.clone()),
     };
     let parts = view.parts.iter().filter_map(|part| part.measure.standing.clone());
     let of_parts = parts.max_by_key(|standing| standing.standing.weight());
@@ -166,6 +173,7 @@ fn row(
         date: view.date.as_ref().map(|date| date.text.clone()).unwrap_or_default(),
         value: said(entry, reader.words)?,
         standing: view.measure.and_then(|measure| measure.standing).or(of_parts),
+        is_compared: matches!(changed, Some(Some(_))),
         since: reader.words.with(id, &[("by", by.into())]),
         is_here: entry.id == *here,
     })
@@ -196,5 +204,8 @@ mod tests {
         assert_eq!(standing.word, "Above the usual range");
         assert_eq!(chart.rows[0].since, "Up 30");
         assert_eq!(chart.rows[1].since, "The first one here");
+        assert!(chart.has_changes());
+        let alone = view(&reader(), &history[0], (&history[1..], None), &[]);
+        assert!(!alone.has_changes(), "the first one is compared with nothing");
     }
 }

@@ -28,6 +28,8 @@ struct ProofPage {
     frame: Frame,
     back: LinkView,
     doses: Vec<DoseView>,
+    /// Whether any dose has its number in its row.
+    has_numbers: bool,
 }
 
 /// A dose that was given.
@@ -55,9 +57,12 @@ pub(crate) async fn show(State(services): State<Services>, may: MayView<Proof>) 
             && !matches!(thing.stage, Stage::Ahead | Stage::Not)
             && &*thing.entry.kind == "Immunization"
     };
+    let doses: Vec<DoseView> =
+        things.iter().filter(given).map(|thing| dose(thing.entry, &reader)).collect();
     page(&ProofPage {
         back: reader.back(Section::Vaccines),
-        doses: things.iter().filter(given).map(|thing| dose(thing.entry, &reader)).collect(),
+        has_numbers: doses.iter().any(|dose| !dose.dose.is_empty()),
+        doses,
         frame,
     })
 }

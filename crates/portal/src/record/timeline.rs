@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use askama::Template;
 use axum::extract::State;
+use bluebutton_record::meaning::Said;
 use bluebutton_record::meaning::same::{may_be_told_twice, things};
-use bluebutton_record::{Entry, ResourceId, Section};
+use bluebutton_record::{Entry, FhirDate, ResourceId, Section};
+use jiff::civil::Date;
 
 use super::empty::EmptyView;
 use super::filter::{self, Filter, FilterView, PAGE, PagerView};
-use super::history::month;
+use super::history::{month, said};
 use super::view::{EntryView, LinkView, Reader};
 use super::{reading, results};
 use crate::permit::{MayView, Page, RecordPath, Viewed};
@@ -88,10 +90,10 @@ pub struct JointView {
     pub parts: Vec<PartsView>,
 }
 
-/// What belongs to a visit in one section.
+/// What belongs to a visit in one section, or to one day.
 #[derive(Clone, Debug, Default)]
 pub struct PartsView {
-    /// The section.
+    /// The section; empty where it stands above.
     pub section: String,
     /// The names of the first of them.
     pub links: Vec<LinkView>,
@@ -101,6 +103,10 @@ pub struct PartsView {
 
 /// So many names of a section are written behind a visit; its page has all.
 const NAMED: usize = 4;
+
+/// From so many entries of one section on one day on, they stand together; and so many of them are named.
+const TOGETHER: usize = 3;
+const NAMED_TOGETHER: usize = 12;
 
 /// Entries under the month they belong to, those of a visit behind the visit where it is among them;
 /// what has no date stands last under its own heading.
@@ -117,7 +123,18 @@ pub fn months(entries: &[Entry], reader: &Reader<'_>) -> Vec<MonthView> {
         entries.iter().filter(|entry| !twins.contains_key(&entry.id)).collect();
     let shown = entries.iter().copied();
     let shown = shown.filter(|entry| &*entry.kind != "Patient" && !behind(entry));
+    let mut days: HashMap<(Section, Date), Vec<&Entry>> = HashMap::new();
+    for (day, entry) in shown.clone().filter_map(|entry| Some((day(entry)?, entry))) {
+        days.entry((entry.section, day)).or_default().push(entry);
+    }
+    days.retain(|_, entries| entries.len() >= TOGETHER);
+    let mut told: HashSet<(Section, Date)> = HashSet::new();
     for entry in shown {
+        let place = day(entry).map(|day| (entry.section, day));
+        let place = place.filter(|place| days.contains_key(place));
+        if place.is_some_and(|place| !told.insert(place)) {
+            continue;
+        }
         let title = match entry.date.as_ref().map(month) {
             Some(month) => reader.words.date(&month),
             None => reader.text("entry-undated"),
@@ -127,10 +144,13 @@ pub fn months(entries: &[Entry], reader: &Reader<'_>) -> Vec<MonthView> {
             let visit = one.visit.as_ref();
             visit.map(|visit| twins.get(visit).copied().unwrap_or(visit)) == Some(&entry.id)
         });
-        let joint = JointView {
-            entry: reader.entry(entry, 1),
-            is_visit: entry.section == Section::Visits,
-            parts: parts(own.filter(|one| one.id != entry.id), reader),
+        let joint = match place.and_then(|place| days.get(&place)) {
+            Some(entries) => together(entries, reader),
+            None => JointView {
+                entry: reader.entry(entry, 1),
+                is_visit: entry.section == Section::Visits,
+                parts: parts(own.filter(|one| one.id != entry.id), reader),
+            },
         };
         match months.last_mut() {
             Some(month) if month.title == title => month.joints.push(joint),
@@ -138,6 +158,48 @@ pub fn months(entries: &[Entry], reader: &Reader<'_>) -> Vec<MonthView> {
         }
     }
     months
+}
+
+/// The day of an entry that can stand together with others. A visit stands for itself, and so does what needs a word of its
+/// own: that it is not so, an error, or the patient's own.
+fn day(entry: &Entry) -> Option<Date> {
+    let date = entry.date.filter(|date| date.first_day() == date.last_day())?;
+    let is_plain = entry.basis.said == Said::Is && !entry.is_error && !entry.is_own();
+    (is_plain && entry.section != Section::Visits).then(|| date.first_day())
+}
+
+/// Entries of one section and day, in one row that leads to them.
+fn together(entries: &[&Entry], reader: &Reader<'_>) -> JointView {
+    let Some(first) = entries.first() else { return JointView::default() };
+    let date = day(first).map(FhirDate::day);
+    let filter = date.map(|date| format!("?from={0}&to={0}", date.first_day()));
+    let named = |entry: &&Entry| LinkView {
+        href: reader.href(entry.section, &entry.id),
+        text: match said(entry, reader.words) {
+            Some(value) => format!("{} {value}", reader.title(entry)),
+            None => reader.title(entry),
+        },
+    };
+    let count = [("count", entries.len().into())];
+    JointView {
+        entry: EntryView {
+            href: format!("{}/{}{}", reader.base, first.section.slug(), filter.unwrap_or_default()),
+            title: reader.section(first.section),
+            date: date.map(|date| reader.date(&date)),
+            section: reader.words.with("timeline-together", &count),
+            source: first
+                .source
+                .clone()
+                .filter(|source| entries.iter().all(|entry| entry.source.as_ref() == Some(source))),
+            ..EntryView::default()
+        },
+        is_visit: false,
+        parts: vec![PartsView {
+            section: String::new(),
+            links: entries.iter().take(NAMED_TOGETHER).map(named).collect(),
+            more: entries.len().saturating_sub(NAMED_TOGETHER),
+        }],
+    }
 }
 
 /// What tells once more of a thing on the same day, and what stands for it there: a document's own file, the
@@ -221,6 +283,24 @@ mod tests {
         let titles: Vec<_> =
             months(&entries, &reader()).into_iter().map(|month| month.title).collect();
         assert_eq!(titles, ["May 2026", "2025", "No date given"]);
+    }
+
+    #[test]
+    fn much_of_one_section_on_one_day_stands_in_one_row_that_names_it_and_leads_to_it() {
+        let result = |local: &str, date| entry(local, Section::Results, local, date);
+        let mut entries: Vec<Entry> =
+            (0..20).map(|n| result(&format!("r{n}"), "2026-05-20")).collect();
+        entries.push(entry("c", Section::Conditions, "Gout", "2026-05-20"));
+        entries.extend([result("old-a", "2026-05-03"), result("old-b", "2026-05-03")]);
+        let months = months(&entries, &reader());
+        let titles: Vec<&str> =
+            months[0].joints.iter().map(|joint| joint.entry.title.as_str()).collect();
+        assert_eq!(titles, ["Test results", "Gout", "old-a", "old-b"]);
+        let row = &months[0].joints[0];
+        assert!(row.entry.href.ends_with("/results?from=2026-05-20&to=2026-05-20"));
+        assert_eq!(row.entry.section, "20 entries");
+        assert_eq!((row.parts[0].links.len(), row.parts[0].more), (NAMED_TOGETHER, 8));
+        assert!(row.parts[0].links[0].href.ends_with("/r0"));
     }
 
     #[test]

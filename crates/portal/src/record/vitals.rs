@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use askama::Template;
-use bluebutton_record::{Entry, Section};
+use bluebutton_record::value::{doubt, pressure};
+use bluebutton_record::{Entry, FhirDate, Section};
 
 use super::attention::TestView;
 use super::empty::{EmptyView, empty};
 use super::filter::{Filter, FilterView, PAGE, PagerView};
-use super::history::{earlier, key};
+use super::history::{earlier, key, said};
 use super::reading::THINGS_MAX;
 use super::section::OneSection;
 use super::view::{EntryView, Reader};
@@ -54,10 +55,15 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
     let all: Vec<EntryView> =
         entries.iter().take(PAGE).map(|entry| reader.entry(entry, 0)).collect();
     let base = frame.record_url(Section::VitalSigns.slug());
+    let is_whole = filter.skip == 0 && filter.dates.is_open();
+    let (lead, more) = match newest_said(&entries, &reader).filter(|_| is_whole) {
+        Some(newest) => (newest, frame.tn("vitals-count", "count", count)),
+        None => (lead(&frame, count, &entries, &filter, &reader), String::new()),
+    };
     page(&VitalsPage {
         title: reader.section(Section::VitalSigns),
-        lead: lead(&frame, count, &entries, &filter, &reader),
-        more: String::new(),
+        lead,
+        more,
         filter: filter.view(&base, frame.today(), frame.words()),
         pager: filter.pager(&base, count, PAGE, frame.words()),
         empty: all.is_empty().then(|| empty(&frame, Section::VitalSigns, &filter, count)),
@@ -78,6 +84,19 @@ pub fn latest(entries: &[Entry], reader: &Reader<'_>) -> Vec<TestView> {
             earlier: earlier(entry, entries, reader),
         })
         .collect()
+}
+
+/// What was measured last: of its day the blood pressure first.
+fn newest_said(entries: &[Entry], reader: &Reader<'_>) -> Option<String> {
+    let mut so = entries.iter().filter(|entry| !doubt::is_impossible(entry));
+    let first = so.next()?;
+    let day = first.date?.first_day();
+    let same_day = |entry: &&Entry| entry.date.is_some_and(|date| date.first_day() == day);
+    let pressure = std::iter::once(first).chain(so).take_while(same_day);
+    let entry = { pressure }.find(|entry| pressure::of(entry).is_some()).unwrap_or(first);
+    let said = format!("{} {}", reader.title(entry), said(entry, reader.words)?);
+    let date = reader.words.date(&FhirDate::day(day));
+    Some(reader.words.with("vitals-lead", &[("said", said.into()), ("date", date.into())]))
 }
 
 fn lead(
@@ -118,6 +137,8 @@ mod tests {
         let mut height = weight("h", "2026-01-01", 170.0);
         height.title = Some("Height".into());
         let entries = [weight("b", "2026-05-01", 80.0), weight("a", "2026-04-01", 82.0), height];
+        let said = newest_said(&entries, &reader()).unwrap();
+        assert_eq!(said, "Last measured: Weight 80 mg/dL, on May 1, 2026.");
         let latest = latest(&entries, &reader());
         assert_eq!(latest.len(), 2);
         assert!(latest[0].entry.href.ends_with("/b"));

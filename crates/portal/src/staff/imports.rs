@@ -1,5 +1,7 @@
 //! `/staff/imports`: what came in, newest first, and the report of one import.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::Task;
@@ -14,9 +16,13 @@ use bluebutton_web::page::{Answer, page};
 use bluebutton_web::paging::{Pager, Turned};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::Asked;
+use jiff::SignedDuration;
 
 /// A report may hold tens of thousands of issues; nobody reads more than this on a page.
 const ISSUES_SHOWN: usize = 500;
+
+/// Pieces of one file follow each other faster than this.
+const PAUSE: SignedDuration = SignedDuration::from_mins(2);
 
 /// Imports on one page.
 const IMPORTS_PER_PAGE: usize = 50;
@@ -59,6 +65,10 @@ pub(super) struct ImportLine {
     pub(super) file: String,
     pub(super) at: String,
     pub(super) patients: usize,
+    /// Whether there may be more patients: pieces of a file tell theirs each for itself.
+    pub(super) is_at_least: bool,
+    /// Its other pieces, where it came in several.
+    pub(super) pieces: Vec<String>,
     pub(super) new: usize,
     pub(super) changed: usize,
     pub(super) same: usize,
@@ -86,7 +96,7 @@ pub(crate) async fn list(
     };
     let pager = turned.pager(&mut reports);
     let frame = signed_in.frame();
-    let imports = reports.iter().map(|report| line(&frame, report)).collect();
+    let imports = joined(&frame, &reports);
     page(&ImportsPage { frame, imports, pager })
 }
 
@@ -126,6 +136,55 @@ pub(crate) async fn show(
     })
 }
 
+/// One line a file, with its newest report in front.
+pub(super) fn joined(frame: &Frame, reports: &[ImportReport]) -> Vec<ImportLine> {
+    files(reports).iter().filter_map(|pieces| whole(frame, pieces)).collect()
+}
+
+/// The pieces of each file: what came of it without a longer pause.
+fn files(reports: &[ImportReport]) -> Vec<Vec<&ImportReport>> {
+    let mut files: Vec<Vec<&ImportReport>> = Vec::new();
+    for report in reports {
+        let belongs = |pieces: &&mut Vec<&ImportReport>| {
+            pieces.last().is_some_and(|later| {
+                later.file == report.file && later.at.duration_since(report.at) <= PAUSE
+            })
+        };
+        match files.iter_mut().find(belongs) {
+            Some(pieces) => pieces.push(report),
+            None => files.push(vec![report]),
+        }
+    }
+    files
+}
+
+/// A file in numbers.
+fn whole(frame: &Frame, pieces: &[&ImportReport]) -> Option<ImportLine> {
+    let mut lines = pieces.iter().map(|report| line(frame, report));
+    let mut whole = lines.next()?;
+    for piece in lines {
+        whole.new += piece.new;
+        whole.changed += piece.changed;
+        whole.same += piece.same;
+        whole.issues += piece.issues;
+        whole.quarantined += piece.quarantined;
+        whole.pieces.push(piece.id);
+    }
+    (whole.patients, whole.is_at_least) = people(pieces);
+    Some(whole)
+}
+
+/// How many patients pieces brought, and whether there may be more: who they are is kept where a piece brought one.
+fn people(pieces: &[&ImportReport]) -> (usize, bool) {
+    let records: BTreeSet<_> = pieces.iter().flat_map(|report| &report.records).collect();
+    let most = pieces.iter().map(|report| report.patients).max().unwrap_or(0);
+    if pieces.len() <= 1 {
+        return (most, false);
+    }
+    let is_told = pieces.iter().all(|report| report.records.len() == report.patients);
+    if is_told { (records.len(), false) } else { (most.max(records.len()), true) }
+}
+
 pub(super) fn line(frame: &Frame, report: &ImportReport) -> ImportLine {
     let sum = |place: fn(&[usize; 3]) -> usize| report.counts.values().map(place).sum();
     ImportLine {
@@ -133,6 +192,8 @@ pub(super) fn line(frame: &Frame, report: &ImportReport) -> ImportLine {
         file: super::file_name(&report.file).to_owned(),
         at: frame.moment(&report.at),
         patients: report.patients,
+        is_at_least: false,
+        pieces: Vec::new(),
         new: sum(|[new, _, _]| *new),
         changed: sum(|[_, changed, _]| *changed),
         same: sum(|[_, _, same]| *same),
@@ -164,5 +225,47 @@ pub(super) fn issue_line(frame: &Frame, issue: &Issue) -> IssueLine {
         },
         place: place(frame, &issue.place),
         message: issue.message.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bluebutton_record::PatientKey;
+
+    use super::*;
+
+    fn piece(file: &str, at: &str, of: &[&str]) -> ImportReport {
+        ImportReport {
+            file: file.to_owned(),
+            at: at.parse().unwrap(),
+            patients: of.len(),
+            records: of.iter().filter_map(|key| PatientKey::parse(key)).collect(),
+            ..ImportReport::default()
+        }
+    }
+
+    #[test]
+    fn pieces_of_a_file_are_one_line_and_the_same_file_later_is_another() {
+        let (ana, tom) = ("aaaaaaaaaaaaa", "bbbbbbbbbbbbb");
+        let reports = [
+            piece("a.json", "2026-11-28T09:00:00Z", &[ana]),
+            piece("a.json", "2026-11-28T08:00:30Z", &[]),
+            piece("b.json", "2026-11-28T08:00:20Z", &[tom]),
+            piece("a.json", "2026-11-28T08:00:10Z", &[ana]),
+            piece("a.json", "2026-11-28T08:00:00Z", &[tom]),
+        ];
+        let files = files(&reports);
+        let said: Vec<_> = files.iter().map(|one| (one[0].file.as_str(), one.len())).collect();
+        assert_eq!(said, [("a.json", 1), ("a.json", 3), ("b.json", 1)]);
+        assert_eq!(people(&files[1]), (2, false));
+    }
+
+    #[test]
+    fn patients_of_pieces_that_brought_many_are_told_as_at_least() {
+        let many = |at| ImportReport { patients: 40, ..piece("c.ndjson", at, &[]) };
+        let reports = [many("2026-11-28T08:01:00Z"), many("2026-11-28T08:00:00Z")];
+        let files = files(&reports);
+        assert_eq!(people(&files[0]), (40, true));
+        assert_eq!(people(&files[0][..1]), (40, false), "a whole file says how many");
     }
 }

@@ -6,11 +6,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use bluebutton_record::{PatientKey, Task};
 use bluebutton_store::accounts::{AccountFile, ExpectedRepresentative};
-use bluebutton_store::jobs::JobState;
-use bluebutton_store::matching::WaitingCounts;
 use bluebutton_store::patients::PatientCard;
 
-use super::imports::{ImportLine, line};
+use super::imports::{ImportLine, joined};
+use super::today::{WaitingLine, waiting};
 use crate::services::Services;
 use bluebutton_web::duty::{FindPatients, OnDuty};
 use bluebutton_web::frame::{Frame, NavLine};
@@ -21,11 +20,9 @@ use bluebutton_web::session::{Asked, SafeForm, SignedIn, Staff};
 /// More than fits on a screen: who gets as many should ask more exactly.
 const FOUND_MAX: usize = 25;
 
-/// Stopped work is counted up to here: more is a matter for its own page.
-const STOPPED_MAX: usize = 100;
-
-/// So many of the newest imports stand on the first page.
+/// So many of the newest imports stand on the first page, of so many pieces of files.
 const NEWEST: usize = 5;
+const NEWEST_PIECES: usize = 50;
 
 #[derive(Template)]
 #[template(path = "staff/find.html")]
@@ -37,9 +34,7 @@ struct FindPatientPage {
     has_records: bool,
     /// The pages of whoever finds nobody here.
     ways: Vec<NavLine>,
-    waiting: WaitingCounts,
-    /// Work that stopped; more than this page counts is "20 or more".
-    stopped: usize,
+    waiting: Vec<WaitingLine>,
     imports: Vec<ImportLine>,
 }
 
@@ -81,31 +76,16 @@ pub(crate) async fn find(
     let is_cut = found.as_ref().is_some_and(|found| found.len() > FOUND_MAX);
     let found = found.map(|found| found.into_iter().take(FOUND_MAX).collect());
     let has_records = patients.are_there().await?;
-    let waiting = services.store.matching().waiting().await?;
-    let jobs = services.store.jobs();
-    let stopped = if frame.may(Task::HandleJobs) {
-        jobs.list(&who, JobState::Parked, 0, STOPPED_MAX).await?.len()
-    } else {
-        0
-    };
+    let waiting = waiting(&services, &frame, &who).await?;
     let newest = if frame.may(Task::SeeImports) {
-        services.store.imports().list(&who, 0, NEWEST).await?
+        services.store.imports().list(&who, 0, NEWEST_PIECES).await?
     } else {
         Vec::new()
     };
-    let imports = newest.iter().map(|report| line(&frame, report)).collect();
+    let mut imports = joined(&frame, &newest);
+    imports.truncate(NEWEST);
     let ways = frame.staff_pages().into_iter().skip(1).collect();
-    page(&FindPatientPage {
-        frame,
-        query,
-        found,
-        is_cut,
-        has_records,
-        ways,
-        waiting,
-        stopped,
-        imports,
-    })
+    page(&FindPatientPage { frame, query, found, is_cut, has_records, ways, waiting, imports })
 }
 
 /// `GET /staff/patients/{key}`

@@ -46,7 +46,7 @@ async fn others_do_something(site: &Site, ana: &Person, key: &PatientKey, hers: 
 
 /// Who did each line of an activity page.
 fn doers(html: &str) -> Vec<&str> {
-    let cells = html.split("<td data-label=\"Who\">").skip(1);
+    let cells = html.split("<td class=\"who\">").skip(1);
     cells.map(|cell| cell.split([' ', '<']).next().unwrap_or_default()).collect()
 }
 

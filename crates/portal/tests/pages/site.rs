@@ -37,8 +37,7 @@ fn organization() -> Organization {
     Organization {
         name: "Riverside Family Clinic".to_owned(),
         phone: Some("(555) 010-0100".to_owned()),
-        hours: None,
-        url: None,
+        ..Organization::default()
     }
 }
 

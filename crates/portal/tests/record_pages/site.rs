@@ -90,8 +90,7 @@ impl Site {
         let organization = Organization {
             name: "Riverside Family Clinic".to_owned(),
             phone: Some("951-555-0100".to_owned()),
-            hours: None,
-            url: None,
+            ..Organization::default()
         };
         let mail = mail(folder.path(), &organization);
         let settings = Settings::of(organization, "http://localhost");

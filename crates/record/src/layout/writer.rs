@@ -90,7 +90,7 @@ impl<'p> Writer<'p> {
         let phone = organization.phone.as_ref();
         let phone = phone
             .map(|phone| self.words.with("paper-help-phone", &[("phone", phone.as_str().into())]));
-        let hours = organization.hours.clone();
+        let hours = organization.hours_in(self.paper.language).map(str::to_owned);
         let help: Vec<String> = phone.into_iter().chain(hours).collect();
         if !help.is_empty() {
             lines.push(self.line("paper-help", help.join(", ")));

@@ -132,6 +132,7 @@ fn settings(common: &Common, folder: &Path, port: u16) -> anyhow::Result<Setting
         name: "Riverside Family Clinic".to_owned(),
         phone: Some("+1 555 0100".to_owned()),
         hours: Some("Monday to Friday, 8 am to 5 pm".to_owned()),
+        hours_es: Some("de lunes a viernes, de 8 a. m. a 5 p. m.".to_owned()),
         url: None,
     };
     Ok(settings)

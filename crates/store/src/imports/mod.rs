@@ -101,7 +101,7 @@ pub struct ImportReport {
     pub entry_counts: EntryCounts,
     /// How many items went to quarantine.
     pub quarantined: usize,
-    /// The records that it went into. Not kept.
+    /// The records that it went into. Kept of them is the one patient of a file that brought one.
     pub records: Vec<PatientKey>,
     /// Their ids there, whether they were there already or not. Not kept: only its own run knows them.
     pub waiting: Vec<String>,

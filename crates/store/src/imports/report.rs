@@ -138,6 +138,7 @@ pub(super) async fn get(store: &Store, id: &str) -> Result<Option<ImportReport>>
 fn with_note(tx: &mut Tx<'_>, store: &Store, row: &Row) -> Result<ImportReport> {
     let (mut report, of) =
         opened(store, row.get::<&str>(0)?, row.get::<i64>(1)?, row.get::<&[u8]>(2)?)?;
+    report.records = of.iter().cloned().collect();
     if let Some(patient) = of {
         let values = [patient.as_str().into(), row.get::<&str>(0)?.into()];
         report.file = match tx.first(NOTE, &values)? {
