@@ -29,6 +29,7 @@ dev-not-switches = No switches for consents, such as “end this consent now” 
 dev-now-register = Register an app that people let read their records.
 dev-fhir = FHIR at this server
 dev-fhir-what = Apps read what people let them: FHIR R4 in JSON, after a standalone SMART App Launch (2.2) with a proof key (PKCE, S256).
+dev-fhir-along = Comes along:
 dev-fhir-limits = Not here: launch from within the portal, writing, bulk export, subscriptions. We have not run a certification suite against it.
 dev-fhir-reference = This table is made from what the server checks. The same for programs:
 dev-fhir-kind = Type

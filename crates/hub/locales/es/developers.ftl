@@ -29,6 +29,7 @@ dev-not-switches = No hay interruptores para consentimientos, como «terminar ah
 dev-now-register = Registre una aplicación a la que las personas dejen leer su historial.
 dev-fhir = FHIR en este servidor
 dev-fhir-what = Las aplicaciones leen lo que las personas permiten: FHIR R4 en JSON, después de un SMART App Launch (2.2) independiente con clave de prueba (PKCE, S256).
+dev-fhir-along = Lo acompaña:
 dev-fhir-limits = Aquí no hay: inicio desde el portal, escritura, exportación masiva ni suscripciones. No hemos ejecutado ningún conjunto de pruebas de certificación.
 dev-fhir-reference = Esta tabla sale de lo que el servidor comprueba. Lo mismo para programas:
 dev-fhir-kind = Tipo
