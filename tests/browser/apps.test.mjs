@@ -1,5 +1,6 @@
 // The sample app, as its maker and a person have it: registered, served from the maker's own computer, let in.
 import assert from 'node:assert/strict';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { axeFinds, chooseLanguage, openWindow, scrollsSideways, signIn, startSite } from './site.mjs';
@@ -8,15 +9,16 @@ let site;
 let ana; // Ana's cookies
 let app; // the app's own server
 let address; // where it stands
+let plain; // where it takes a code and does nothing with it
 let client; // its client id
 let record; // the path of Ana's record
 
 before(async () => {
   site = await startSite();
   let code = '';
-  app = createServer((_, answer) => {
+  app = createServer((request, answer) => {
     answer.setHeader('content-type', 'text/html; charset=utf-8');
-    answer.end(code);
+    answer.end(request.url.startsWith('/plain') ? '<!doctype html><title>Plain</title>' : code);
   });
   await new Promise((resolve) => app.listen(0, '127.0.0.1', resolve));
   address = `http://localhost:${app.address().port}/smart-app.html`;
@@ -27,7 +29,8 @@ before(async () => {
   await maker.page.fill('#name', 'My test results');
   await maker.page.fill('#publisher', 'A maker');
   await maker.page.fill('#contact', 'maker@app.example');
-  await maker.page.fill('#redirects', address);
+  plain = address.replace('smart-app.html', 'plain');
+  await maker.page.fill('#redirects', `${address}\n${plain}`);
   await maker.page.locator('main form[action="/developers/register"] button').click();
   client = await maker.page.locator('dl.facts code').first().textContent();
   assert.match(client, /^[a-z2-7]{26}$/);
@@ -88,3 +91,79 @@ test('a person says no, and the app says that nothing was shared', async () => {
   await window.page.locator('#state', { hasText: 'Nothing was shared' }).waitFor();
   await window.context.close();
 });
+
+const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+
+/** An authorization request of the app, as a link to us. */
+function link(change = {}) {
+  const asked = { response_type: 'code', client_id: client, redirect_uri: plain, state: 's-1', nonce: 'n-1',
+    scope: 'openid fhirUser patient/Patient.rs patient/Observation.rs', aud: `${site.portal}/fhir`,
+    code_challenge: createHash('sha256').update(VERIFIER).digest('base64url'), code_challenge_method: 'S256', ...change };
+  return `${site.portal}/oauth/authorize?${new URLSearchParams(asked)}`;
+}
+
+test('an app is told who signed in, and checks it with what it finds from our address alone', async () => {
+  const { context, page } = await openWindow(site, { signedIn: ana });
+  await page.goto(link());
+  assert.match(await page.locator('main').innerText(), /The app also learns who you are/);
+  await page.locator('button[name=answer][value=yes]').click();
+  await page.waitForURL((url) => url.pathname === '/plain');
+  const code = new URL(page.url()).searchParams.get('code');
+  const form = { grant_type: 'authorization_code', client_id: client, code, redirect_uri: plain, code_verifier: VERIFIER };
+  const told = await (await page.request.post(`${site.portal}/oauth/token`, { form })).json();
+  const found = await (await page.request.get(`${site.portal}/.well-known/openid-configuration`)).json();
+  const { keys } = await (await page.request.get(found.jwks_uri)).json();
+  const [header, body, signature] = told.id_token.split('.');
+  const read = (part) => JSON.parse(Buffer.from(part, 'base64url'));
+  const jwk = keys.find((key) => key.kid === read(header).kid);
+  const key = createPublicKey({ key: jwk, format: 'jwk' });
+  assert.ok(verify('RSA-SHA256', Buffer.from(`${header}.${body}`), key, Buffer.from(signature, 'base64url')));
+  const claims = read(body);
+  assert.deepEqual([claims.iss, claims.aud, claims.nonce], [found.issuer, client, 'n-1']);
+  const who = await page.request.get(claims.fhirUser, { headers: { authorization: `Bearer ${told.access_token}` } });
+  assert.equal((await who.json()).resourceType, 'Patient');
+  await context.close();
+});
+
+/** A page that is shown in place of the question. */
+async function soundPage({ width, language, signedIn }, address, name) {
+  const { context, page } = await openWindow(site, { width, language, signedIn });
+  await page.goto(address);
+  await chooseLanguage(page, language);
+  assert.deepEqual(await axeFinds(page), []);
+  assert.equal(await scrollsSideways(page), false);
+  assert.equal(await page.locator('h1').count(), 1);
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}-${width}-${language}.png`, fullPage: true });
+  const text = await page.locator('main').innerText();
+  await context.close();
+  return text;
+}
+
+for (const [width, language] of [[1280, 'en'], [375, 'es']]) {
+  test(`a link that can't be believed leads nowhere, and says why, at ${width} px in ${language}`, async () => {
+    const reasons = new Set();
+    for (const change of [{ client_id: 'nobody' }, { redirect_uri: 'https://evil.example/' },
+      { aud: 'https://evil.example/fhir' }, { state: 'x'.repeat(4000) }]) {
+      const text = await soundPage({ width, language }, link(change), `stranger-${Object.keys(change)[0]}`);
+      assert.match(text, language === 'es' ? /Este enlace no funciona/ : /This link does not work/);
+      assert.doesNotMatch(text, /evil/);
+      reasons.add(text);
+    }
+    assert.equal(reasons.size, 4);
+  });
+
+  test(`who has no record to share is told so at ${width} px in ${language}, and goes back`, async () => {
+    const office = await openWindow(site);
+    await signIn(site, office.page, 'nora');
+    const signedIn = await office.context.storageState();
+    await office.context.close();
+    const text = await soundPage({ width, language, signedIn }, link(), 'nothing');
+    assert.match(text, language === 'es' ? /No hay ningún expediente/ : /There is no record that you can share/);
+    const { context, page } = await openWindow(site, { signedIn });
+    await page.goto(link());
+    await page.locator('button[name=answer][value=no]').click();
+    await page.waitForURL((url) => url.pathname === '/plain');
+    assert.equal(new URL(page.url()).searchParams.get('error'), 'access_denied');
+    await context.close();
+  });
+}

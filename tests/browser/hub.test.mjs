@@ -2,7 +2,7 @@
 // look at it, somebody who wants their record.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { axeFinds, codeOf, openWindow, scrollsSideways, signIn, startSite } from './site.mjs';
 
 const PAGES = ['/pledge', '/pledge/texts/blue-button', '/pledge/texts/ecosystem', '/pledge/checks',
@@ -29,6 +29,11 @@ let site;
 before(async () => {
   site = await startSite();
 }, { timeout: 120_000 });
+
+afterEach(() => {
+  const meant = '/developers/try/busy/';
+  assert.deepEqual(site.refused.splice(0).filter((one) => !one.includes(meant)), [], 'asked too often');
+});
 
 after(async () => {
   await site?.stop();
@@ -285,7 +290,7 @@ test('somebody of a member makes an account with a second factor, and comes in w
   // Else the next click may still meet the button of this page.
   await page.locator('#code').waitFor({ state: 'detached' });
   await page.locator('main a.button.primary, main form button.primary').last().click();
-  await page.waitForURL(/members\/mine\/sign-in/);
+  await page.waitForURL((url) => url.pathname === '/members/mine/sign-in');
   assert.match(await page.locator('main').innerText(), /Robin Vale signs in with this account/);
   // In another browser there is no mailed link: the account alone opens the member's page.
   const other = await openWindow(site, { scripts: false });
@@ -298,7 +303,7 @@ test('somebody of a member makes an account with a second factor, and comes in w
   // A code holds once: the next one is taken, too.
   await other.page.locator('input[name=code]').fill(codeOf(secret, Date.now() / 1000 + 30));
   await other.page.locator('main form button').first().click();
-  await other.page.waitForURL(/members\/mine/);
+  await other.page.waitForURL((url) => url.pathname === '/members/mine');
   assert.match(await other.page.locator('h1').innerText(), /Harbor Steps/);
   await other.context.close();
   await context.close();

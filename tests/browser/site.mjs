@@ -34,6 +34,8 @@ export async function startSite({ settings } = {}) {
   return {
     ...told,
     browser,
+    // What was refused because somebody asked too often: else a test waits for a page that never comes.
+    refused: [],
     person: (login) => told.people.find((person) => person.login === login),
     /** The program goes away, the browser stays: as on a train. */
     async stopProgram() {
@@ -89,6 +91,9 @@ export async function openWindow(site, { width = 1280, scripts = true, language 
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('response', (answer) => {
+    if (answer.status() === 429) site.refused?.push(`${answer.request().method()} ${answer.url()}`);
+  });
   return { context, page, complaints };
 }
 

@@ -12,6 +12,8 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use axum::response::Response;
 use bluebutton_oauth::authorize::{Checked, Client, Denied, Request, Stranger, answer};
+use bluebutton_oauth::granted::Granted;
+use bluebutton_oauth::identity::Remembered;
 use bluebutton_oauth::refusal::{ErrorCode, Refusal};
 use bluebutton_store::access::OpenRecord;
 use bluebutton_store::apps::{App, AppState};
@@ -85,10 +87,14 @@ pub(crate) async fn decide(
     let is_yes = fields.get("answer") == "yes";
     let chosen = records.iter().find(|one| one.patient.as_str() == fields.get("record"));
     let given = chosen.filter(|_| is_yes).zip(consent(&services, checked, &fields));
-    let Some((record, consent)) = given else {
+    let Some((record, mut consent)) = given else {
         let no = Refusal::new(ErrorCode::AccessDenied, "the person said no");
         return Ok(go_to(&refused(&services, checked, no)));
     };
+    if checked.scopes.contains(&Granted::OpenId) {
+        let signed_in_at = signed_in.session.proved.map(|at| at.as_second());
+        consent.with_code = Remembered { nonce: checked.nonce.clone(), signed_in_at }.text();
+    }
     let who = signed_in.themselves();
     let code = services.store.apps().allow(&who, &record.patient, consent).await?;
     let told = [("code", code.reveal().as_str()), ("state", checked.state.as_str())];

@@ -2,6 +2,7 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/http.html>
 
+mod beside;
 mod bundle;
 mod compare;
 mod cursor;

@@ -8,6 +8,7 @@
 mod authorize;
 mod bearer;
 mod fhir;
+mod identity;
 mod limits;
 mod programs;
 mod routes;

@@ -12,6 +12,9 @@ pub(crate) const STRANGERS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(120).unwrap(
 /// An access token holds for an hour at most (SMART App Launch 2.2.0: "should not exceed one hour").
 pub(crate) const ACCESS_SECONDS: i64 = 60 * 60;
 
+/// An identity token holds as long: it says who signed in just now.
+pub(crate) const IDENTITY_SECONDS: i64 = ACCESS_SECONDS;
+
 /// A refresh token of an app that reads only while somebody is there (`online_access`): a working day.
 pub(crate) const ONLINE_SECONDS: i64 = 12 * 60 * 60;
 
@@ -26,6 +29,9 @@ pub(crate) const LOOKED_THROUGH_MAX: usize = 20_000;
 
 /// So many are decoded at a time.
 pub(crate) const DECODED_AT_ONCE: usize = 500;
+
+/// Resources that come along with those of one page: of Synthea there is one Provenance a visit.
+pub(crate) const BESIDE_MAX: usize = 1_000;
 
 /// Parameters of a search; US Core asks for four.
 pub(crate) const PARAMETERS_MAX: usize = 30;

@@ -7,13 +7,14 @@ use axum::routing::{get, post};
 use bluebutton_web::{proven, room};
 
 use crate::services::Services;
-use crate::{authorize, fhir, limits, programs, smart, token};
+use crate::{authorize, fhir, identity, limits, programs, smart, token};
 
 /// What addresses of this room begin with.
-pub const PREFIXES: [&str; 2] = ["/fhir", "/oauth"];
+pub const PREFIXES: [&str; 3] = ["/fhir", "/oauth", "/.well-known/openid-configuration"];
 
 /// Of these, where programs ask and no page is shown.
-const OF_PROGRAMS: [&str; 3] = ["/fhir", "/oauth/token", "/oauth/revoke"];
+const OF_PROGRAMS: [&str; 5] =
+    ["/fhir", "/oauth/token", "/oauth/revoke", "/oauth/jwks", "/.well-known/openid-configuration"];
 
 /// Everything that apps reach, and the page on which people let them.
 pub fn router(services: Services) -> Router {
@@ -31,6 +32,8 @@ pub fn router(services: Services) -> Router {
 fn for_programs(services: Services) -> Router {
     Router::new()
         .route("/fhir/.well-known/smart-configuration", get(smart::show))
+        .route("/.well-known/openid-configuration", get(identity::configuration))
+        .route("/oauth/jwks", get(identity::keys))
         .route("/fhir/metadata", get(fhir::metadata::show))
         .route("/fhir/{kind}", get(fhir::search::get))
         .route("/fhir/{kind}/_search", post(fhir::search::post))

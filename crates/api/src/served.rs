@@ -66,11 +66,30 @@ impl Kind {
         self.params.is_none()
     }
 
+    /// What may come along with what is found (`_include`): what it refers to as its medication.
+    pub fn includes(&self) -> &'static [&'static str] {
+        match self.name {
+            "MedicationDispense" => &["MedicationDispense:medication"],
+            "MedicationRequest" => &["MedicationRequest:medication"],
+            _ => &[],
+        }
+    }
+
+    /// What refers to what is found and may come along (`_revinclude`): where it is from.
+    pub fn included_by(&self) -> &'static [&'static str] {
+        let is_without = ["Provenance", "RelatedPerson", "Specimen"].contains(&self.name);
+        if self.is_of_nobody() || is_without { &[] } else { &["Provenance:target"] }
+    }
+
     /// The parameter of that name.
     pub fn param(&self, name: &str) -> Option<&'static Param> {
         self.params?.iter().find(|one| one.name == name)
     }
 }
+
+/// The type of the resource of whoever let an app in, where they are not the patient or the app may not read
+/// who the patient is: read by its id, by an app with `fhirUser`; it stands in no record.
+pub const PERSON: &str = "Person";
 
 /// The type of that name, if it is served.
 pub fn kind(name: &str) -> Option<&'static Kind> {

@@ -1,9 +1,10 @@
 //! What the handlers of this room are given.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::FromRef;
+use bluebutton_oauth::identity::IdentityKey;
 use bluebutton_store::Store;
 use bluebutton_web::Site;
 use bluebutton_web::security::Throttle;
@@ -32,6 +33,8 @@ pub struct Services {
     pub(crate) reads: Arc<Throttle>,
     /// How often one network address may come without a token that holds.
     pub(crate) strangers: Arc<Throttle>,
+    /// The key that signs who let an app in, once it was asked for.
+    pub(crate) identity: Arc<OnceLock<IdentityKey>>,
     web: bluebutton_web::Services,
 }
 
@@ -47,7 +50,8 @@ impl Services {
         let web = bluebutton_web::Services::new(store.clone(), site, &CATALOGS);
         let reads = Arc::new(Throttle::of(store.clone(), READS_PER_MINUTE));
         let strangers = Arc::new(Throttle::of(store.clone(), STRANGERS_PER_MINUTE));
-        Self { store, settings: Arc::new(settings), reads, strangers, web }
+        let (settings, identity) = (Arc::new(settings), Arc::default());
+        Self { store, settings, reads, strangers, identity, web }
     }
 
     /// Who gives tokens: the site's address, without a slash behind.

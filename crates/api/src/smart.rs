@@ -9,12 +9,13 @@ use serde_json::json;
 
 use crate::services::Services;
 
-/// What this server does of SMART. What is not here is not done: no launch from within the portal, no
-/// sign-in at apps (OpenID Connect), no keys in place of secrets, no backend services.
-pub(crate) const CAPABILITIES: [&str; 8] = [
+/// What this server does of SMART. What is not here is not done: no launch from within the portal, no keys
+/// in place of secrets, no backend services.
+pub(crate) const CAPABILITIES: [&str; 9] = [
     "launch-standalone",
     "client-public",
     "client-confidential-symmetric",
+    "sso-openid-connect",
     "context-standalone-patient",
     "permission-patient",
     "permission-offline",
@@ -27,6 +28,7 @@ pub(crate) async fn show(State(services): State<Services>) -> Response {
     let issuer = services.issuer();
     let told = json!({
         "issuer": issuer,
+        "jwks_uri": format!("{issuer}/oauth/jwks"),
         "authorization_endpoint": format!("{issuer}/oauth/authorize"),
         "token_endpoint": format!("{issuer}/oauth/token"),
         "revocation_endpoint": format!("{issuer}/oauth/revoke"),
@@ -39,7 +41,7 @@ pub(crate) async fn show(State(services): State<Services>) -> Response {
         "revocation_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
         "authorization_response_iss_parameter_supported": true,
         "scopes_supported": [
-            "launch/patient", "patient/*.rs", "patient/*.read", "offline_access", "online_access",
+            "openid", "fhirUser", "launch/patient", "patient/*.rs", "patient/*.read", "offline_access", "online_access",
         ],
         "capabilities": CAPABILITIES,
     });

@@ -16,6 +16,7 @@ use bluebutton_store::apps::{App, Exchanged, HeldCode, TokenTimes, Tokens};
 use bluebutton_web::network::AskedFrom;
 use serde_json::json;
 
+use crate::identity;
 use crate::limits::{ACCESS_SECONDS, ONLINE_SECONDS};
 use crate::served;
 use crate::services::Services;
@@ -39,7 +40,7 @@ pub(crate) async fn give(
     sent: Sent,
 ) -> Response {
     match exchanged(&services, &from, &headers, sent).await {
-        Ok(tokens) => told(&tokens),
+        Ok((tokens, identity)) => told(&tokens, identity),
         Err(refused) => refused.into_response(),
     }
 }
@@ -62,12 +63,12 @@ async fn exchanged(
     from: &str,
     headers: &HeaderMap,
     sent: Sent,
-) -> Result<Tokens, Refused> {
+) -> Result<(Tokens, Option<String>), Refused> {
     let (form, app) = proven(services, from, headers, sent).await?;
     let days = i64::from(services.settings.days_max);
     let outcome = match form.asked()? {
         Asked::Code { code, redirect_uri, verifier } => {
-            let id = app.id;
+            let id = app.id.clone();
             let decide = move |held: &HeldCode| {
                 let asked = Held {
                     client_id: &held.app,
@@ -92,7 +93,10 @@ async fn exchanged(
         }
     };
     match outcome {
-        Exchanged::Done(tokens) => Ok(*tokens),
+        Exchanged::Done(tokens) => {
+            let identity = identity::token(services, &app, &tokens).await?;
+            Ok((*tokens, identity))
+        }
         Exchanged::TooMuch => {
             Err(Refusal::new(ErrorCode::InvalidScope, "more than was granted").into())
         }
@@ -158,7 +162,7 @@ fn wanted(scopes: &[Granted], days_max: i64) -> TokenTimes {
     TokenTimes { access_seconds: ACCESS_SECONDS, refresh_seconds }
 }
 
-fn told(tokens: &Tokens) -> Response {
+fn told(tokens: &Tokens, identity: Option<String>) -> Response {
     let mut told = json!({
         "access_token": tokens.access.reveal(),
         "token_type": "Bearer",
@@ -166,8 +170,11 @@ fn told(tokens: &Tokens) -> Response {
         "scope": tokens.scopes,
         "patient": tokens.patient.as_str(),
     });
-    if let (Some(refresh), Some(object)) = (&tokens.refresh, told.as_object_mut()) {
-        object.insert("refresh_token".to_owned(), refresh.reveal().as_str().into());
+    if let Some(object) = told.as_object_mut() {
+        let refresh = tokens.refresh.as_ref().map(|token| token.reveal().clone());
+        let more = [("refresh_token", refresh), ("id_token", identity)];
+        object
+            .extend(more.into_iter().filter_map(|(name, text)| Some((name.into(), text?.into()))));
     }
     ([(CONTENT_TYPE, "application/json")], told.to_string()).into_response()
 }

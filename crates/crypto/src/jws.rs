@@ -1,10 +1,12 @@
 //! Signatures of JSON Web Tokens: those of providers of identities, checked, and ours, made where we
-//! tell a provider who we are.
+//! tell a provider who we are, and apps who let them in.
 //!
 //! Standard: RFC 7515 (signatures), RFC 7518 3.3 to 3.5 (RSA, ECDSA), RFC 8037 (Ed25519). There is no
 //! way to name `none` or a shared secret (`HS256`) here.
 
+use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ED25519, EcdsaKeyPair, KeyPair as _,
     RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RSA_PSS_2048_8192_SHA256, RsaKeyPair,
@@ -131,6 +133,18 @@ impl ClientKey {
             .map_err(|_| "the key must be RSA of 2048 bits or more, or EC P-256")
     }
 
+    /// The bytes of a new RSA key of 2048 bits (PKCS #8). `None` where the machine can't make one.
+    pub fn new_rsa() -> Option<Hidden<Vec<u8>>> {
+        let pair = RsaKeyPair::generate(KeySize::Rsa2048).ok()?;
+        let bytes: Pkcs8V1Der<'_> = pair.as_der().ok()?;
+        Some(Hidden::new(bytes.as_ref().to_vec()))
+    }
+
+    /// Reads the bytes of an RSA key (PKCS #8).
+    pub fn of_rsa(bytes: &Hidden<Vec<u8>>) -> Option<Self> {
+        RsaKeyPair::from_pkcs8(bytes.reveal()).ok().map(|pair| Self(Pair::Rsa(pair)))
+    }
+
     /// How it signs.
     pub fn algorithm(&self) -> Algorithm {
         match &self.0 {
@@ -215,6 +229,19 @@ mod tests {
         );
         assert!(key.verifies(Algorithm::Es256, signed, &signature));
         assert!(!key.verifies(Algorithm::Es256, signed, &signature[1..]));
+    }
+
+    #[test]
+    fn a_new_key_signs_what_others_check_with_its_public_part() {
+        let bytes = ClientKey::new_rsa().unwrap();
+        let key = ClientKey::of_rsa(&bytes).unwrap();
+        let (public, signature) = (key.public().unwrap(), key.sign(b"head.body").unwrap());
+        assert_eq!(key.algorithm(), Algorithm::Rs256);
+        assert!(public.verifies(Algorithm::Rs256, b"head.body", &signature));
+        assert!(!public.verifies(Algorithm::Rs256, b"head.other", &signature));
+        let other = ClientKey::of_rsa(&ClientKey::new_rsa().unwrap()).unwrap().public().unwrap();
+        assert!(!other.verifies(Algorithm::Rs256, b"head.body", &signature));
+        assert!(ClientKey::of_rsa(&Hidden::new(vec![0x30, 0])).is_none());
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub struct SiteKeys {
     pub rows: Hidden<[u8; 32]>,
     /// What is mixed into each password's hash: the database alone is not enough to guess at them.
     pub pepper: Hidden<[u8; 32]>,
+    /// Seals the key that signs what apps are told of who let them in.
+    pub identity: DataKey,
     /// Signs checkpoints over the audit chains (Ed25519).
     pub checkpoint: SigningKey,
 }
@@ -31,6 +33,7 @@ impl SiteKeys {
             index: key("index"),
             rows: key("rows"),
             pepper: key("pepper"),
+            identity: key("identity"),
             checkpoint: SigningKey::from_seed(key("checkpoint").reveal()),
         }
     }
@@ -98,9 +101,9 @@ mod tests {
         let root = Hidden::new([1; 32]);
         let (sealing, ring) = (SealingKeys::derive(&root), ring_key(&root));
         let SealingKeys { wrapping, site, audit } = &sealing;
-        let all =
-            [wrapping, site, audit, &ring, &keys.backup, &keys.index, &keys.rows, &keys.pepper]
-                .map(Hidden::reveal);
+        let of_site = [&keys.backup, &keys.index, &keys.rows, &keys.pepper, &keys.identity];
+        let all: Vec<&[u8; 32]> =
+            [wrapping, site, audit, &ring].into_iter().chain(of_site).map(Hidden::reveal).collect();
         assert_eq!(keys.index.reveal(), again.index.reveal());
         assert_eq!(site.reveal(), SealingKeys::derive(&root).site.reveal());
         for (at, key) in all.iter().enumerate() {

@@ -1,5 +1,12 @@
 //! Limits on what comes from outside, each with its reason.
 
+use std::num::NonZeroU32;
+
+/// So many forms and mailed links a minute of one network address. Everybody of a hospital comes from one:
+/// forty of them who sign up for the same webinar send a form, open their link and confirm. Passwords are
+/// not tried here; what mails or shows something costs work besides (`work.rs`).
+pub(crate) const ATTEMPTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(120).unwrap();
+
 /// An organization's name on an envelope is never longer.
 pub(crate) const NAME_CHARS_MAX: usize = 120;
 

@@ -97,6 +97,8 @@ pub struct FhirKind {
     pub name: &'static str,
     /// What it is searched by; none where it is read only.
     pub searched_by: Vec<&'static str>,
+    /// What comes along with what is found, where it is asked for.
+    pub along: Vec<&'static str>,
     /// Profiles of US Core, by the end of their address.
     pub profiles: Vec<&'static str>,
 }

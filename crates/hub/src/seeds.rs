@@ -12,8 +12,8 @@ use jiff::civil::Date;
 
 use crate::community::board::{self as posts, Post};
 use crate::community::schedule::{self as events, Event};
-use crate::directory::Gives;
 use crate::directory::data::{self, Org};
+use crate::directory::{Gives, holds_records};
 use crate::members::data::{self as members, Membership, Promise};
 use crate::pledge::Pledge;
 use crate::probe::round::Addresses;
@@ -187,7 +187,8 @@ fn checks(
 
 /// Who asked for their records at some of them.
 fn letters(services: &Services, now: i64) -> Vec<(String, Vec<u8>, i64)> {
-    let asked = (0_i64..).zip(organizations::all()).flat_map(|(number, seed)| {
+    let all = (0_i64..).zip(organizations::all());
+    let asked = all.filter(|(_, seed)| holds_records(seed.kind)).flat_map(|(number, seed)| {
         let count = (number * 7) % 13;
         (0..count).map(move |at| (number, at, seed))
     });

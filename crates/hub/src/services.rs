@@ -8,6 +8,7 @@ use axum::extract::FromRef;
 use bluebutton_store::hub::HubStore;
 
 use crate::directory::Shelf;
+use crate::limits::ATTEMPTS_PER_MINUTE;
 use crate::outside::{FhirHere, Hands};
 use crate::pledge::Pledges;
 use crate::probe::net::Net;
@@ -62,6 +63,7 @@ impl Services {
         let pledges = Arc::new(Pledges::read(settings.pledges.as_deref())?);
         let settings = Arc::new(settings);
         let shelf = Arc::default();
+        let web = web.with_attempts(ATTEMPTS_PER_MINUTE);
         Ok(Self { hub, settings, pledges, hands, net, fhir: None, shelf, web })
     }
 

@@ -12,6 +12,9 @@ use crate::refusal::{ErrorCode, Refusal};
 /// The longest state of an app that is handed back.
 pub const STATE_BYTES_MAX: usize = 512;
 
+/// The longest nonce of an app that is put into its token.
+pub const NONCE_BYTES_MAX: usize = 512;
+
 /// An authorization request, as it came: each parameter once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
@@ -26,6 +29,8 @@ pub struct Request {
     challenge: String,
     challenge_method: Option<String>,
     response_mode: Option<String>,
+    nonce: Option<String>,
+    prompt: Option<String>,
     has_twice: bool,
 }
 
@@ -51,6 +56,8 @@ pub struct Checked {
     pub challenge: String,
     /// What can be granted of what was asked.
     pub scopes: Vec<Granted>,
+    /// What binds the identity token to this request, where the app sent it.
+    pub nonce: Option<String>,
 }
 
 /// No.
@@ -111,6 +118,8 @@ impl Request {
                 "aud" => request.audience = value,
                 "code_challenge" => request.challenge = value,
                 "code_challenge_method" => request.challenge_method = Some(value),
+                "nonce" => request.nonce = Some(value).filter(|nonce| !nonce.is_empty()),
+                "prompt" => request.prompt = Some(value),
                 _ => request.response_mode = Some(value),
             }
         }
@@ -163,12 +172,19 @@ impl Request {
                 Refused::Form => invalid("code_challenge is required: base64url of 32 bytes"),
             }
         })?;
+        if self.nonce.as_ref().is_some_and(|nonce| nonce.len() > NONCE_BYTES_MAX) {
+            return Err(invalid("nonce may have at most 512 bytes"));
+        }
+        if self.prompt.as_deref().is_some_and(|prompt| prompt.split(' ').any(|one| one == "none")) {
+            let why = "a person is asked each time";
+            return Err(no(ErrorCode::InteractionRequired, why));
+        }
         let scopes = granted(&self.scope, serves);
         if !scopes.iter().any(|one| matches!(one, Granted::Resources { .. })) {
             return Err(no(ErrorCode::InvalidScope, "nothing of this scope is given here"));
         }
-        let Self { client_id, redirect_uri, state, challenge, .. } = self;
-        Ok(Checked { client_id, redirect_uri, state, challenge, scopes })
+        let Self { client_id, redirect_uri, state, challenge, nonce, .. } = self;
+        Ok(Checked { client_id, redirect_uri, state, challenge, scopes, nonce })
     }
 }
 
@@ -182,7 +198,7 @@ pub fn answer(redirect_uri: &str, told: &[(&str, &str)], issuer: &str) -> Option
     Some(address.into())
 }
 
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 11] = [
     "client_id",
     "redirect_uri",
     "response_type",
@@ -192,6 +208,8 @@ const KNOWN: [&str; 9] = [
     "code_challenge",
     "code_challenge_method",
     "response_mode",
+    "nonce",
+    "prompt",
 ];
 
 #[cfg(test)]
@@ -245,7 +263,8 @@ mod tests {
     #[test]
     fn a_good_request_is_asked_about_with_what_can_be_granted() {
         let checked = check(&good()).unwrap();
-        assert_eq!(crate::granted::told(&checked.scopes), "launch/patient patient/Observation.rs");
+        let scopes = "launch/patient patient/Observation.rs openid";
+        assert_eq!(crate::granted::told(&checked.scopes), scopes);
         assert_eq!((checked.state.as_str(), checked.redirect_uri.as_str()), ("s-1", BACK));
         assert!(check(&with("aud", Some("https://records.example/fhir/"))).is_ok());
     }
@@ -319,6 +338,20 @@ mod tests {
             assert_eq!(denied, Err(Denied::Here(Stranger::Audience)), "{other}");
         }
         assert_eq!(check(&with("aud", None)), Err(Denied::Here(Stranger::Audience)));
+    }
+
+    #[test]
+    fn a_person_is_asked_each_time_and_a_nonce_goes_along() {
+        let and = |name, value: &str| {
+            let mut all = good();
+            all.push((name, value.to_owned()));
+            all
+        };
+        assert_eq!(told(&and("prompt", "none")), "interaction_required");
+        assert!(check(&and("prompt", "login consent")).is_ok());
+        assert_eq!(check(&and("nonce", "n-1")).unwrap().nonce.as_deref(), Some("n-1"));
+        assert_eq!(check(&and("nonce", "")).unwrap().nonce, None);
+        assert_eq!(told(&and("nonce", &"x".repeat(513))), "invalid_request");
     }
 
     #[test]

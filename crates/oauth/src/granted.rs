@@ -21,6 +21,10 @@ pub enum Granted {
     OfflineAccess,
     /// A refresh token for some hours.
     OnlineAccess,
+    /// Who signed in: an id that is for the app alone (OpenID Connect).
+    OpenId,
+    /// The resource that tells of whoever signed in. Granted with [`Self::OpenId`] only.
+    FhirUser,
 }
 
 /// One thing that a scope opens for an interaction: a type of resources (`None` is every type that is
@@ -60,6 +64,8 @@ impl Granted {
             "launch/patient" => return Some(Self::LaunchPatient),
             "offline_access" => return Some(Self::OfflineAccess),
             "online_access" => return Some(Self::OnlineAccess),
+            "openid" => return Some(Self::OpenId),
+            "fhirUser" => return Some(Self::FhirUser),
             _ => {}
         }
         let asked = ResourceScope::parse(scope)?;
@@ -90,6 +96,8 @@ impl Granted {
             Self::LaunchPatient => "launch/patient",
             Self::OfflineAccess => "offline_access",
             Self::OnlineAccess => "online_access",
+            Self::OpenId => "openid",
+            Self::FhirUser => "fhirUser",
         }
     }
 
@@ -125,6 +133,10 @@ pub fn granted(scopes: &str, serves: impl Fn(&str) -> bool) -> Vec<Granted> {
         {
             all.push(one);
         }
+    }
+    // SMART: `fhirUser` is a claim of the token that `openid` asks for.
+    if !all.contains(&Granted::OpenId) {
+        all.retain(|one| *one != Granted::FhirUser);
     }
     all
 }
@@ -197,10 +209,16 @@ mod tests {
 
     #[test]
     fn what_is_of_all_patients_or_of_a_type_that_is_not_served_is_not_granted() {
-        assert_eq!(
-            of("user/Observation.rs system/*.rs patient/Binary.rs openid fhirUser launch"),
-            ""
-        );
+        assert_eq!(of("user/Observation.rs system/*.rs patient/Binary.rs launch profile"), "");
+    }
+
+    #[test]
+    fn who_signed_in_is_told_with_openid_only() {
+        assert_eq!(of("fhirUser openid patient/Patient.rs"), "fhirUser openid patient/Patient.rs");
+        assert_eq!(of("fhirUser patient/Patient.rs"), "patient/Patient.rs");
+        let all = granted("openid fhirUser patient/Patient.rs", served);
+        let less = narrowed(&all, "openid patient/Patient.rs").unwrap();
+        assert_eq!(told(&less), "openid patient/Patient.rs");
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The rules of OAuth 2, OpenID Connect and SMART App Launch. Pure functions.
 //!
-//! What an authorization server decides ([`authorize`], [`exchange`], [`granted`]), and all that is
-//! decided where people sign in with an account elsewhere ([`connect`]).
+//! What an authorization server decides ([`authorize`], [`exchange`], [`granted`]) and tells of people
+//! ([`identity`]), and all that is decided where people sign in with an account elsewhere ([`connect`]).
 
 pub mod authorize;
 pub mod connect;
 pub mod exchange;
 pub mod granted;
+pub mod identity;
 pub mod pkce;
 pub mod refusal;
 pub mod scope;

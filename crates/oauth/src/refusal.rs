@@ -19,6 +19,8 @@ pub enum ErrorCode {
     UnsupportedResponseType,
     /// Nothing of what is asked is given here, or more than was granted.
     InvalidScope,
+    /// The person has to be asked, and the app wants nobody asked (OpenID Connect Core 3.1.2.6).
+    InteractionRequired,
     /// The person said no.
     AccessDenied,
     /// We failed.
@@ -54,6 +56,7 @@ impl ErrorCode {
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
+            Self::InteractionRequired => "interaction_required",
             Self::AccessDenied => "access_denied",
             Self::ServerError => "server_error",
             Self::TemporarilyUnavailable => "temporarily_unavailable",

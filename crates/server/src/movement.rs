@@ -71,6 +71,7 @@ fn fhir(settings: &Settings, site: &Site, hands: Arc<Hands>) -> Option<FhirHere>
     let kind = |kind: &bluebutton_api::served::Kind| FhirKind {
         name: kind.name,
         searched_by: kind.params.unwrap_or_default().iter().map(|one| one.name).collect(),
+        along: [kind.includes(), kind.included_by()].concat(),
         profiles: kind.profiles.to_vec(),
     };
     let kinds = || bluebutton_api::served::KINDS.iter().map(kind).collect();

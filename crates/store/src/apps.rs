@@ -5,6 +5,7 @@
 
 mod access;
 mod given;
+mod identity;
 mod redirects;
 mod registered;
 mod stored;
@@ -22,6 +23,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use identity::AppUser;
+pub(crate) use identity::{IDENTITY_ROW, check_key};
 pub(crate) use registered::name_of;
 pub(crate) use stored::{APP_ROWS, APP_TABLE, HELD_OF_PATIENT, HELD_TABLE, drop_held};
 
@@ -94,6 +97,8 @@ pub struct Consent {
     pub redirect_uri: String,
     /// The challenge whose proof the app will bring.
     pub challenge: String,
+    /// What is told again to whoever exchanges the code: kept in it, in letters of an address, or empty.
+    pub with_code: String,
 }
 
 /// For what a code was given, for whoever decides whether it is exchanged.
@@ -131,6 +136,10 @@ pub struct Tokens {
     pub scopes: String,
     /// Whose record.
     pub patient: PatientKey,
+    /// Who let the app in.
+    pub person: AccountId,
+    /// What came with the code; `None` for a refresh token.
+    pub with_code: Option<String>,
 }
 
 /// What came of a code or of a refresh token.

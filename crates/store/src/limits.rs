@@ -313,7 +313,13 @@ pub const APP_GRANTS_MAX: usize = 50;
 /// An app exchanges its code at once (RFC 6749, 4.1.2 asks for ten minutes at most).
 pub const APP_CODE_SECONDS: i64 = 60;
 
-/// A code or token of ours has under a hundred bytes.
+/// What comes with a code: a nonce of an app, and a moment.
+pub const APP_WITH_CODE_BYTES_MAX: usize = 800;
+
+/// A code has under a hundred bytes, and what comes with it.
+pub const APP_CODE_BYTES_MAX: usize = 100 + APP_WITH_CODE_BYTES_MAX;
+
+/// A token of ours has under a hundred bytes.
 pub const APP_TOKEN_BYTES_MAX: usize = 200;
 
 /// The scopes of a grant: each type of US Core, narrowed to each of its categories.

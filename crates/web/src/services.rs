@@ -3,6 +3,7 @@
 //! No record can be opened with these: a room that shows records is given the store besides.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use bluebutton_crypto::passkey::Place;
@@ -130,6 +131,13 @@ impl Services {
     pub fn new(store: Store, site: Site, catalogs: &'static Catalogs) -> Self {
         let throttle = Arc::new(Throttle::new(store.clone()));
         Self { store, site: Arc::new(site), throttle, catalogs }
+    }
+
+    /// The same with so many attempts a minute for each network address, counted apart.
+    #[must_use]
+    pub fn with_attempts(self, per_minute: NonZeroU32) -> Self {
+        let throttle = Arc::new(Throttle::of(self.store.clone(), per_minute));
+        Self { throttle, ..self }
     }
 
     /// The door to accounts and sessions.

@@ -16,6 +16,7 @@ api-days = { $days ->
     [one] For { $days } day
    *[other] For { $days } days
 }
+api-who = The app also learns who you are: your name, and an id that is for this app only. It never gets your password.
 api-end = You can end this at any time, under "Apps" in the record. You also see there when the app last read it.
 api-then = If you say yes or no, you go back to the app at { $host }.
 api-yes = Yes, let it read

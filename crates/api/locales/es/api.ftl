@@ -16,6 +16,7 @@ api-days = { $days ->
     [one] Durante { $days } día
    *[other] Durante { $days } días
 }
+api-who = La aplicación también sabrá quién es usted: su nombre y un identificador que es solo para esta aplicación. Nunca recibe su contraseña.
 api-end = Puede terminarlo cuando quiera, en «Aplicaciones» del expediente. Allí también ve cuándo lo leyó por última vez.
 api-then = Diga sí o no, volverá a la aplicación en { $host }.
 api-yes = Sí, puede leerlo

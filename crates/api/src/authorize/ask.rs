@@ -28,6 +28,8 @@ pub(super) struct ConsentPage {
     topics: Vec<Choice>,
     /// For how many days, where the app may come again.
     days: Vec<u32>,
+    /// Whether the app is told who signed in.
+    tells_who: bool,
 }
 
 #[derive(Template)]
@@ -101,6 +103,7 @@ impl ConsentPage {
             parts: touched(&asking.checked.scopes).into_iter().map(part).collect(),
             topics: topics.collect(),
             days: offered,
+            tells_who: asking.checked.scopes.contains(&Granted::OpenId),
             frame,
         }
     }

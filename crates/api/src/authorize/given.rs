@@ -33,6 +33,7 @@ pub(super) fn consent(services: &Services, checked: &Checked, fields: &Fields) -
     let topics = services.store.topics();
     let is_known = |slug: &&str| topics.all().iter().any(|topic| topic.slug == *slug);
     Some(Consent {
+        with_code: String::new(),
         app: checked.client_id.clone(),
         scopes: granted::told(&scopes),
         opens,

@@ -20,9 +20,17 @@ pub(super) struct About {
     pub(super) at: i64,
 }
 
-/// The text of the Bundle.
-pub(super) fn write(base: &str, found: &[Resource], about: &About) -> String {
-    let size: usize = found.iter().map(|one| one.json.len() + 256).sum();
+/// The text of the Bundle: what is found, and what comes along with it.
+pub(super) fn write(
+    base: &str,
+    (found, beside): (&[Resource], &[Resource]),
+    about: &About,
+) -> String {
+    let all = || {
+        let found = found.iter().map(|one| (one, "match"));
+        found.chain(beside.iter().map(|one| (one, "include")))
+    };
+    let size: usize = all().map(|(one, _)| one.json.len() + 256).sum();
     let mut out = String::with_capacity(size + 1_024);
     out.push_str(r#"{"resourceType":"Bundle","meta":{"lastUpdated":"#);
     append_instant(&mut out, about.at);
@@ -42,14 +50,16 @@ pub(super) fn write(base: &str, found: &[Resource], about: &About) -> String {
     out.push(']');
     // An empty array is not allowed in FHIR, an absent one is.
     let mut separator = r#","entry":["#;
-    for resource in found {
+    for (resource, mode) in all() {
         out.push_str(separator);
         separator = ",";
         out.push_str(r#"{"fullUrl":"#);
         write_string(&mut out, &format!("{base}/{}", resource.reference()));
         out.push_str(r#","resource":"#);
         append_resource(&mut out, resource);
-        out.push_str(r#","search":{"mode":"match"}}"#);
+        out.push_str(r#","search":{"mode":""#);
+        out.push_str(mode);
+        out.push_str(r#""}}"#);
     }
     out.push_str(if separator == "," { "]}" } else { "}" });
     out

@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 use super::form::must_be_json;
 use super::outcome::{FHIR_JSON, Outcome};
-use crate::served::{By, KINDS, Kind};
+use crate::served::{By, KINDS, Kind, PERSON};
 use crate::services::Services;
 
 /// The last change of what is served.
-const CHANGED: &str = "2026-11-27";
+const CHANGED: &str = "2026-11-28";
 
 /// `GET /fhir/metadata`
 pub(crate) async fn show(
@@ -60,9 +60,14 @@ fn statement(services: &Services) -> Value {
                     ],
                 }],
             },
-            "resource": KINDS.iter().map(resource).collect::<Vec<_>>(),
+            "resource": KINDS.iter().map(resource).chain([person()]).collect::<Vec<_>>(),
         }],
     })
+}
+
+/// Whoever let the app in, for an app with `fhirUser`.
+fn person() -> Value {
+    json!({ "type": PERSON, "interaction": [{ "code": "read" }] })
 }
 
 fn resource(kind: &Kind) -> Value {
@@ -87,6 +92,10 @@ fn resource(kind: &Kind) -> Value {
         let all = every.into_iter().chain(patient).chain(own);
         let all: Vec<Value> = all.map(|(name, by)| json!({ "name": name, "type": by })).collect();
         object.insert("searchParam".to_owned(), json!(all));
+        let lists = [("searchInclude", kind.includes()), ("searchRevInclude", kind.included_by())];
+        for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+            object.insert(name.to_owned(), json!(list));
+        }
     }
     told
 }

@@ -26,6 +26,10 @@ pub(super) struct Query {
     updated: Vec<Vec<Wanted>>,
     /// Entries on a page.
     pub(super) count: usize,
+    /// Whether the medications come along that are referred to.
+    pub(super) includes: bool,
+    /// Whether it comes along where what is found is from.
+    pub(super) has_provenance: bool,
     /// The form of the answer.
     pub(super) format: Option<String>,
     /// What was asked and kept to, in order.
@@ -71,6 +75,10 @@ impl Query {
                 "patient" if kind.name != "Patient" => {
                     let own = |value: &String| patient_of(value, base);
                     query.patients.push(values.iter().filter_map(own).collect());
+                }
+                "_include" if is_one_of(kind.includes(), value) => query.includes = true,
+                "_revinclude" if is_one_of(kind.included_by(), value) => {
+                    query.has_provenance = true;
                 }
                 "_lastUpdated" => query.updated.push(dates(name, &values, zone)?),
                 _ if PASSED_OVER.contains(&name.as_str()) => continue,
@@ -147,6 +155,12 @@ fn dates(name: &str, values: &[String], zone: &TimeZone) -> Result<Vec<Wanted>, 
     values.iter().map(|one| Wanted::parse(one, zone).ok_or_else(wrong)).collect()
 }
 
+/// Whether a value of `_include` is one of those: `Type:parameter`, with or without the type it leads to.
+fn is_one_of(known: &[&str], value: &str) -> bool {
+    let bare = value.strip_suffix(":Medication").unwrap_or(value);
+    known.contains(&bare)
+}
+
 fn count(value: &str) -> Result<usize, Outcome> {
     let wrong = || Outcome::query("_count: a number from 1.");
     let count: usize = value.parse().map_err(|_| wrong())?;
@@ -205,6 +219,10 @@ mod tests {
             ("foo", "bar"),
             ("code:not", "x"),
             ("_include", "Observation:subject"),
+            ("_include", "*"),
+            ("_include:iterate", "MedicationRequest:medication"),
+            ("_revinclude", "Observation:subject"),
+            ("_revinclude", "Provenance:agent"),
             ("subject.name", "Ana"),
             ("date", "May"),
             ("date", ""),
@@ -217,6 +235,21 @@ mod tests {
         let query = read("Observation", &[("foo", "bar"), ("status", "final")], true).unwrap();
         assert_eq!(query.kept, [("status".to_owned(), "final".to_owned())]);
         assert!(read("Observation", &[("date", "May")], true).is_err(), "known, and not a date");
+    }
+
+    #[test]
+    fn what_comes_along_is_asked_of_the_types_that_have_it() {
+        let of = |kind: &str, name: &str, value: &str| {
+            let query = read(kind, &[(name, value)], false);
+            query.map(|query| (query.includes, query.has_provenance)).ok()
+        };
+        let medication = "MedicationRequest:medication";
+        assert_eq!(of("MedicationRequest", "_include", medication), Some((true, false)));
+        let typed = "MedicationRequest:medication:Medication";
+        assert_eq!(of("MedicationRequest", "_include", typed), Some((true, false)));
+        assert_eq!(of("Observation", "_include", medication), None);
+        assert_eq!(of("Patient", "_revinclude", "Provenance:target"), Some((false, true)));
+        assert_eq!(of("Provenance", "_revinclude", "Provenance:target"), None);
     }
 
     #[test]

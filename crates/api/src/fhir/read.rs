@@ -16,7 +16,8 @@ use jiff::fmt::rfc2822;
 use super::form::must_be_json;
 use super::outcome::{FHIR_JSON, Outcome};
 use crate::bearer::{self, Opened};
-use crate::served::{self, Kind};
+use crate::identity;
+use crate::served::{self, Kind, PERSON};
 use crate::services::Services;
 
 /// `GET /fhir/{type}/{id}`
@@ -33,6 +34,11 @@ pub(crate) async fn show(
     }
     let format = pairs.iter().find(|(name, _)| name == "_format").map(|(_, value)| value.as_str());
     must_be_json(&headers, format)?;
+    if kind == PERSON {
+        let opened = bearer::open_person(&services, &headers, &from).await?;
+        let person = identity::person(&services, &opened, &id).await?;
+        return Ok(([(CONTENT_TYPE, FHIR_JSON)], person.to_string()).into_response());
+    }
     let kind = served::kind(&kind).ok_or_else(Outcome::kind)?;
     let opened = bearer::open(&services, &headers, &from, (kind, Interaction::Read)).await?;
     let found = find(&opened, kind, &id).await?.ok_or_else(Outcome::not_found)?;

@@ -14,6 +14,7 @@ use bluebutton_store::records::EntryFacts;
 use bluebutton_web::network::AskedFrom;
 use url::form_urlencoded;
 
+use super::beside;
 use super::bundle::{self, About};
 use super::compare::Asked;
 use super::cursor::Cursor;
@@ -22,7 +23,7 @@ use super::outcome::{FHIR_JSON, Outcome};
 use super::query::{Query, is_lenient};
 use crate::bearer::{self, Opened};
 use crate::limits::{DECODED_AT_ONCE, LOOKED_THROUGH_MAX, QUERY_BYTES_MAX};
-use crate::served::{self, Kind};
+use crate::served::{self, Kind, PERSON};
 use crate::services::Services;
 
 /// The parameter that goes on where a page ended; it stands alone.
@@ -74,10 +75,14 @@ async fn search(
     headers: &HeaderMap,
     (kind, pairs): (&str, Pairs),
 ) -> Result<Response, Outcome> {
+    let by_id = || Outcome::query("This type is read by its id; it is not searched.");
+    if kind == PERSON {
+        return Err(by_id());
+    }
     let kind = served::kind(kind).ok_or_else(Outcome::kind)?;
     let opened = bearer::open(services, headers, from, (kind, Interaction::Search)).await?;
     if kind.is_of_nobody() {
-        return Err(Outcome::query("This type is read by its id; it is not searched."));
+        return Err(by_id());
     }
     let key = services.store.apps().page_key(&opened.access.grant);
     let cursor = match pairs.as_slice() {
@@ -104,7 +109,8 @@ async fn search(
     let own = if cursor.is_some() { kept(&pairs) } else { kept(&query.kept) };
     let total = (cursor.is_none() && next.is_none()).then_some(page.found.len());
     let about = About { own, next, total, at: services.now().as_microsecond() };
-    let text = bundle::write(&base, &page.found, &about);
+    let beside = beside::beside(&opened, &query, &page.found).await?;
+    let text = bundle::write(&base, (&page.found, &beside), &about);
     Ok(([(CONTENT_TYPE, FHIR_JSON)], text).into_response())
 }
 

@@ -14,7 +14,7 @@ async fn a_whole_launch_reads_the_record_and_ends_with_a_word_of_the_person() {
 
     let told = site.launch(&mut ana, &app, ALL).await;
     assert_eq!(told["token_type"], "Bearer");
-    assert_eq!(told["scope"], "launch/patient patient/*.rs offline_access");
+    assert_eq!(told["scope"], "launch/patient patient/*.rs offline_access openid fhirUser");
     assert_eq!(told["patient"], key.as_str());
     assert_eq!(told["expires_in"], 3600);
     let token = told["access_token"].as_str().unwrap();
@@ -55,7 +55,8 @@ async fn the_configuration_says_where_to_ask_and_what_is_not_done() {
     assert_eq!(told["token_endpoint"], format!("{ADDRESS}/oauth/token"));
     assert_eq!(told["code_challenge_methods_supported"], serde_json::json!(["S256"]));
     let capabilities = told["capabilities"].to_string();
-    assert!(capabilities.contains("launch-standalone") && !capabilities.contains("openid"));
+    assert!(capabilities.contains("launch-standalone") && capabilities.contains("sso-openid"));
+    assert!(!capabilities.contains("launch-ehr") && !capabilities.contains("asymmetric"));
     let metadata = site.read("", "metadata").await.json();
     assert_eq!(metadata["fhirVersion"], "4.0.1");
     assert!(metadata.get("instantiates").is_none(), "nothing is claimed that was not run");

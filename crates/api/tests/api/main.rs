@@ -6,9 +6,13 @@
     reason = "a test that can not go on says where and stops"
 )]
 
+mod anas;
 mod asking;
 mod attacks;
+mod beside;
+mod identity;
 mod launch;
+mod leak;
 mod narrowed;
 mod reading;
 mod site;

@@ -11,6 +11,7 @@ link-lead = Press the button to sign in. You stay signed in for 8 hours in this 
 link-go = Sign in
 
 mine-title = Your membership
+mine-lead-helper = What you promised, and how it stands. Your public page shows it.
 mine-lead = Requests for records through this site: { $asked }. Got them, as far as we were told: { $got }.
 mine-public = See your public page
 mine-until = Renew by { $date }

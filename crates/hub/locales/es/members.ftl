@@ -11,6 +11,7 @@ link-lead = Pulse el botón para entrar. La sesión dura 8 horas en este navegad
 link-go = Entrar
 
 mine-title = Su membresía
+mine-lead-helper = Lo que prometieron y cómo va. Su página pública lo muestra.
 mine-lead = Solicitudes de historial por medio de este sitio: { $asked }. Lo recibieron, según nos dijeron: { $got }.
 mine-public = Ver su página pública
 mine-until = Renueve antes del { $date }

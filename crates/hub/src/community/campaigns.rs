@@ -157,8 +157,11 @@ pub(crate) async fn show(
         None => typed,
     };
     let frame = frame(&anyone);
-    let kits = Language::ALL.map(|language| campaign.kit(language, &organization, &link));
     let language = frame.language();
+    // The reader's own language first.
+    let mut languages = Language::ALL;
+    languages.sort_by_key(|one| *one != language);
+    let kits = languages.map(|language| campaign.kit(language, &organization, &link));
     let page = KitPage {
         name: campaign.name.of(language).to_owned(),
         about: campaign.about.of(language).to_owned(),

@@ -17,6 +17,7 @@ use bluebutton_web::page::{Answer, go_to};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Anyone, SafeForm};
 
+use crate::by_mail::is_mail;
 use crate::callers::{Member, frame, show as show_to};
 use crate::limits::NAME_CHARS_MAX;
 use crate::outside::{FhirHere, NewRegistration};
@@ -92,8 +93,15 @@ pub(crate) async fn register(
     services.throttle.attempt(&from)?;
     let is_free = services.site.demo.is_some();
     let (about, is_confidential) = (read(&fields), fields.get("kind") == "confidential");
-    let new = NewRegistration { by, about: about.clone(), is_confidential, is_free };
     let frame = frame(&anyone);
+    let errors = missing(&frame, &about);
+    if !errors.is_empty() {
+        let redirects = about.redirects.join("\n");
+        let is_demo = is_free;
+        let page = RegisterPage { frame, errors, about, redirects, is_confidential, is_demo };
+        return show_to(&anyone, &page);
+    }
+    let new = NewRegistration { by, about: about.clone(), is_confidential, is_free };
     match fhir.doors.register(new).await {
         Ok((app, secret)) => {
             let page = RegisteredPage {
@@ -116,6 +124,23 @@ pub(crate) async fn register(
         Err(StoreError::NotAllowed("too-many-apps")) => Err(Problem::too_many(3_600)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// What nobody has to ask the server beside about.
+fn missing(frame: &Frame, about: &About) -> Errors {
+    let mut errors = Errors::none();
+    errors.need(frame, "name", &about.name, "register-name-needed");
+    errors.need(frame, "publisher", &about.publisher, "register-publisher-needed");
+    if !about.website.is_empty() && !about.website.starts_with("https://") {
+        errors.add("website", frame.t("register-website-wrong"));
+    }
+    if !is_mail(&about.contact) {
+        errors.add("contact", frame.t("sign-email-wrong"));
+    }
+    if about.redirects.is_empty() {
+        errors.add("redirects", frame.t("register-redirects-needed"));
+    }
+    errors
 }
 
 fn read(fields: &Fields) -> About {

@@ -15,7 +15,7 @@ use bluebutton_web::page::{Answer, go_to};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Anyone, SafeForm};
 
-use super::data;
+use super::{Gives, data, holds_records};
 use crate::by_mail::is_mail;
 use crate::callers::{frame, key_hash, secret, show as show_to};
 use crate::limits::{ADDRESS_CHARS_MAX, CONFIRM_SECONDS};
@@ -155,7 +155,10 @@ pub(crate) async fn show(
 async fn named(services: &Services, id: Option<&str>) -> Result<(String, String), Problem> {
     let Some(id) = id.map(str::to_owned) else { return Ok(Default::default()) };
     let work = move |tx: &mut HubTx<'_, '_>| data::get(tx, &id);
-    let org = services.hub.read("read whom to ask", work).await?.ok_or_else(Problem::not_found)?;
+    let org = services.hub.read("read whom to ask", work).await?;
+    // Nobody has a record at an employer: the right of access is none there.
+    let holds = |org: &data::Org| org.gives != Gives::default() || holds_records(&org.kind);
+    let org = org.filter(holds).ok_or_else(Problem::not_found)?;
     let place = org.place();
     Ok((org.name, place))
 }

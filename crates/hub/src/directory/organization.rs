@@ -58,6 +58,8 @@ struct PledgeBlock {
     signed: String,
     until: String,
     is_alive: bool,
+    /// Whether anything of it can be seen from outside.
+    is_checked: bool,
     standing: String,
     ended: Option<String>,
     promises: Vec<PromiseWithFinding>,
@@ -206,7 +208,9 @@ fn block(
         let own = own.clone().find(|promise| promise.commitment == commitment.id)?;
         Some(promise_line(frame, commitment, own, history))
     });
+    let promises: Vec<PromiseWithFinding> = lines.collect();
     PledgeBlock {
+        is_checked: promises.iter().any(|one| one.verdict.is_some()),
         id: one.pledge.clone(),
         name: text.name.of(frame.language()).to_owned(),
         version: one.version.clone(),
@@ -215,7 +219,7 @@ fn block(
         is_alive: one.is_alive(),
         standing: one.standing.clone(),
         ended: one.ended_at.map(day),
-        promises: lines.collect(),
+        promises,
     }
 }
 

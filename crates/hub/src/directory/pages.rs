@@ -45,6 +45,13 @@ struct MembersPage {
 }
 
 impl FindPage {
+    /// Whether the list shows some of what was found only.
+    fn is_narrowed(&self) -> bool {
+        self.question.members_only
+            || self.kinds.iter().any(|(.., is_on)| *is_on)
+            || self.gives.iter().any(|(_, is_on)| *is_on)
+    }
+
     fn checked(&self, line: &Line) -> Option<String> {
         checked(&self.frame, line)
     }

@@ -243,6 +243,14 @@ impl StepPage<'_> {
         let category = self.pledge.category(self.draft.get("category"));
         category.map_or("", |one| one.name.of(self.frame.language()))
     }
+
+    /// Whether they are written to in Spanish: as they chose, else in the language of the page.
+    fn is_written_in_spanish(&self) -> bool {
+        match self.draft.get("language") {
+            "" => self.frame.lang() == "es",
+            chosen => chosen == "es",
+        }
+    }
 }
 
 /// Takes over the fields of a step, and no others.

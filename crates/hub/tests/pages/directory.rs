@@ -9,6 +9,19 @@ use super::Site;
 use crate::site::between;
 
 #[tokio::test]
+async fn nobody_is_sent_to_ask_an_employer_for_a_record() {
+    let site = Site::lived_in().await;
+    let mut visitor = site.browser();
+    let found = visitor.get("/find?q=copper+state").await;
+    assert!(found.says("/find/copper-state-employers\""), "{}", found.html);
+    assert!(!found.says("/find/copper-state-employers/ask"));
+    let page = visitor.get("/find/copper-state-employers/ask").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    let own = visitor.get("/find/copper-state-employers").await;
+    assert!(own.says("None of this can be seen from outside") && !own.says("Last 30 days"));
+}
+
+#[tokio::test]
 async fn a_place_is_found_with_a_typing_error_and_filters_that_need_no_scripts() {
     let site = Site::lived_in().await;
     let mut anybody = site.browser();

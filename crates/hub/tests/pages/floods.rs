@@ -62,6 +62,21 @@ async fn what_fills_in_the_field_that_people_do_not_see_is_answered_and_nothing_
     }
 }
 
+#[tokio::test]
+async fn a_whole_hospital_behind_one_address_opens_its_links_and_who_asks_without_end_waits() {
+    let site = Site::lived_in().await;
+    let mut visitor = site.browser();
+    for number in 0..120 {
+        let page = visitor.get("/pledge/confirm/of-a-mail").await;
+        assert_eq!(page.status, StatusCode::OK, "{number}");
+    }
+    let page = visitor.get("/pledge/confirm/of-a-mail").await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    site.after_seconds(1);
+    let page = visitor.get("/pledge/confirm/of-a-mail").await;
+    assert_eq!(page.status, StatusCode::OK, "two more come in each second");
+}
+
 #[test]
 fn every_form_that_anybody_may_send_is_held_against_floods() {
     // Those that a secret of a mail opens, or that send and show nothing.

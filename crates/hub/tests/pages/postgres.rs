@@ -22,3 +22,5 @@ mod letters;
 mod pledge;
 #[path = "readers.rs"]
 mod readers;
+#[path = "registration.rs"]
+mod registration;

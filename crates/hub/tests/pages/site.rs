@@ -34,7 +34,7 @@ pub struct SiteOn<const IS_POSTGRES: bool> {
     pub store: Store,
     pub post: Arc<Post>,
     pub names: Arc<Names>,
-    router: Router,
+    pub router: Router,
     clock: Arc<AtomicI64>,
     _data: TempDir,
 }
@@ -55,7 +55,7 @@ pub struct Names(Mutex<BTreeMap<String, Vec<u8>>>);
 pub struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
-    token: String,
+    pub token: String,
     language: &'static str,
 }
 

@@ -17,6 +17,7 @@ use crate::people::{accept, let_in};
 use crate::post::{DOCTOR, Post, sends_everything, text};
 use crate::site::{Browser, Person, Site, noon};
 
+#[path = "../../../../tests/support/everything.rs"]
 mod made;
 mod said;
 mod told;

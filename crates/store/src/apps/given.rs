@@ -16,7 +16,9 @@ use crate::accounts::{AccountId, people};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::events::AppStep;
-use crate::limits::{APP_CODE_SECONDS, APP_GRANTS_MAX, APP_SCOPES_BYTES_MAX};
+use crate::limits::{
+    APP_CODE_SECONDS, APP_GRANTS_MAX, APP_SCOPES_BYTES_MAX, APP_WITH_CODE_BYTES_MAX,
+};
 use crate::records::parts;
 
 /// An app looks; what it does with what it saw is its own business.
@@ -36,7 +38,9 @@ impl Apps<'_> {
         let Some(person) = who.account().cloned().filter(|_| matches!(who, Who::Account(_))) else {
             return Err(StoreError::NotAllowed("not-in-your-rights"));
         };
-        if consent.scopes.len() > APP_SCOPES_BYTES_MAX || consent.opens.is_empty() {
+        let is_long = consent.scopes.len() > APP_SCOPES_BYTES_MAX
+            || consent.with_code.len() > APP_WITH_CODE_BYTES_MAX;
+        if is_long || consent.opens.is_empty() {
             return Err(StoreError::NotAllowed("app-not-usable"));
         }
         let name = self.0.apps().app(&consent.app).await?.ok_or(StoreError::NotFound)?.about.name;
@@ -162,7 +166,7 @@ fn allow(
         is_on_hold: false,
     };
     deed.proof.push(grants::add(tx, store, &record, &grant)?);
-    let code = new_code(store);
+    let code = new_code(store, &consent.with_code);
     let holding = Holding {
         grant: grant.id,
         patient: record,

@@ -1,6 +1,7 @@
 //! What an app is given, for how long, and that it never sees more, on both engines.
 
 mod attacks;
+mod identity;
 
 use bluebutton_record::{Office, Section, Selection, Topics};
 use jiff::civil::{Date, date};
@@ -31,6 +32,7 @@ pub(crate) async fn an_app(site: &Site, name: &str) -> App {
 
 pub(crate) fn consent(app: &App) -> Consent {
     Consent {
+        with_code: String::new(),
         app: app.id.clone(),
         scopes: "patient/*.rs offline_access".to_owned(),
         opens: [everything()].into(),

@@ -19,7 +19,7 @@ use crate::audit::{self, Chain};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::events::AppStep;
-use crate::limits::APP_TOKEN_BYTES_MAX;
+use crate::limits::{APP_CODE_BYTES_MAX, APP_TOKEN_BYTES_MAX};
 
 impl Apps<'_> {
     /// Tokens for a code. `decide` is told for what it was given, and says whether it is exchanged and what
@@ -29,10 +29,12 @@ impl Apps<'_> {
         code: &str,
         mut decide: impl FnMut(&HeldCode) -> Option<TokenTimes> + Send + 'static,
     ) -> Result<Exchanged> {
-        if code.len() > APP_TOKEN_BYTES_MAX {
+        if code.len() > APP_CODE_BYTES_MAX {
             return Ok(Exchanged::Wrong);
         }
         let (store, hash) = (self.0.clone(), of_code(self.0, code));
+        // The hash is over all of the code: what comes with it is what was given with it.
+        let with_code = code.split_once('.').map(|(_, rest)| rest.to_owned());
         let work = move |tx: &mut Tx<'_>| {
             let Some(mut holding) = locked(tx, &store, (FoundBy::Code, &hash))? else {
                 return Ok(Exchanged::Wrong);
@@ -56,7 +58,8 @@ impl Apps<'_> {
             };
             let family = wanted.refresh_seconds.map(|_| random(&store));
             let scopes = holding.scopes.clone();
-            let made = issue(&store, &mut holding, (wanted, family, scopes));
+            let mut made = issue(&store, &mut holding, (wanted, family, scopes));
+            made.with_code = Some(with_code.clone().unwrap_or_default());
             let proof = vec![holding.save(tx, &store)?];
             tell(tx, &store, &holding, AppStep::Connected, proof)?;
             Ok(Exchanged::Done(Box::new(made)))
@@ -198,13 +201,15 @@ fn issue(
         });
         refresh = Some(Hidden::new(format!("{family}.{secret}")));
     }
-    let (seconds, patient) = (wanted.access_seconds, holding.patient.clone());
-    Tokens { access: Hidden::new(access), seconds, refresh, scopes, patient }
+    let (patient, person) = (holding.patient.clone(), holding.person.clone());
+    let (access, seconds) = (Hidden::new(access), wanted.access_seconds);
+    Tokens { access, seconds, refresh, scopes, patient, person, with_code: None }
 }
 
-/// A new code.
-pub(super) fn new_code(store: &Store) -> Hidden<String> {
-    Hidden::new(random(store))
+/// A new code, with what comes with it.
+pub(super) fn new_code(store: &Store, with: &str) -> Hidden<String> {
+    let random = random(store);
+    Hidden::new(if with.is_empty() { random } else { format!("{random}.{with}") })
 }
 
 /// What is stored of a code.

@@ -8,6 +8,7 @@ use super::Verification;
 use super::record::note;
 use super::tokens;
 use crate::Store;
+use crate::apps;
 use crate::audit::{self, Chain};
 use crate::db::{MIGRATIONS, Row, Tx, Value};
 use crate::directory::SourceSaid;
@@ -47,11 +48,16 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
     }
     let work = |tx: &mut Tx<'_>| tx.query(SITE_NAMES, &[]);
     for row in store.inner.db.read("verify the table of the site", work).await? {
-        let is_ours = |name: &str| name == opening::MARK || keyring::ROWS.contains(&name);
+        let is_ours = |name: &str| {
+            [opening::MARK, apps::IDENTITY_ROW].contains(&name) || keyring::ROWS.contains(&name)
+        };
         if !row.get::<&str>(0).is_ok_and(is_ours) {
             all.findings.push(format!("{}: this program makes no such row", shown("site", &row)));
         }
     }
+    let own = store.clone();
+    let work = move |tx: &mut Tx<'_>| apps::check_key(tx, &own);
+    all.note("site", store.inner.db.read("verify the key of identities", work).await)?;
     each_page(store, ("directory_resource", DIRECTORY_AFTER), hashes(), all, |row| {
         SourceSaid::of(store, row).map(|_| ())
     })

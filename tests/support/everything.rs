@@ -1,4 +1,5 @@
-//! A record with an entry of every kind, each with a word of its own.
+//! A record with an entry of every kind, each with a word of its own: for the tests that look for traces of what
+//! is hidden.
 
 use bluebutton_record::Section;
 
@@ -252,7 +253,7 @@ fn id(place: usize) -> String {
     format!("00000000-0000-4000-8000-0000000002{place:02}")
 }
 
-/// All of it, as a bundle of the same patient as [`crate::site::Site::record`] makes.
+/// All of it, as a bundle of Ana Reyes, who was born on 1955-03-14.
 pub fn bundle() -> String {
     let patient = "urn:uuid:00000000-0000-4000-8000-195503140001";
     let mut entries = vec![format!(
