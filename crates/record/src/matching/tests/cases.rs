@@ -246,9 +246,6 @@ const WHAT_CAN_NOT_BE_TOLD_IS_FOR_STAFF: &str = "
     number of no kind, date not told
     John|Smith||m|no=1
     John|Smith|1950-02-03|m|no=1
-    same name and date, nothing else
-    Ana|Reyes|1955-03-14|f|mr=7
-    Ana|Reyes|1955-03-14|f|mr2=9
     same name, date and home, other sex
     Ana|Reyes|1955-03-14|f|home=1_Elm_St
     Ana|Reyes|1955-03-14|m|home=1_Elm_St
