@@ -2,6 +2,8 @@
 
 use bluebutton_record::entry::Measure;
 use bluebutton_record::meaning::change::{Change, change};
+use bluebutton_record::value::pressure;
+use bluebutton_record::words::Words;
 use bluebutton_record::{DateRange, Entry, FhirDate, ResourceId, Section};
 use bluebutton_store::records::Record;
 
@@ -144,6 +146,27 @@ fn note(reader: &Reader<'_>, entry: &Entry, goals: &[GoalView]) -> String {
     said.join(" ")
 }
 
+/// How a value changed since the one before it, each number of a pressure by itself.
+fn since(words: &Words, entry: &Entry, before: Option<&Entry>) -> String {
+    let Some(before) = before else { return words.text("change-first").into_owned() };
+    let said = |before: &Measure, now: &Measure| {
+        let (id, by) = match change(before, now)? {
+            (Change::Up, by) => ("change-up", by),
+            (Change::Down, by) => ("change-down", by),
+            (Change::Same, by) => ("change-same", by),
+        };
+        Some(words.with(id, &[("by", by.into())]))
+    };
+    let of_pressure = || {
+        let (before, now) = (pressure::of(before)?, pressure::of(entry)?);
+        let (upper, lower) = (said(before.upper, now.upper)?, said(before.lower, now.lower)?);
+        Some(words.with("change-pressure", &[("upper", upper.into()), ("lower", lower.into())]))
+    };
+    let of_value = || said(before.value.as_ref()?, entry.value.as_ref()?);
+    let told = of_value().or_else(of_pressure);
+    told.unwrap_or_else(|| words.text("change-unknown").into_owned())
+}
+
 fn row(
     reader: &Reader<'_>,
     entry: &Entry,
@@ -151,14 +174,6 @@ fn row(
     here: &ResourceId,
 ) -> Option<RowView> {
     let view = reader.entry(entry, 0);
-    let changed = before.map(|before| change(before.value.as_ref()?, entry.value.as_ref()?));
-    let (id, by) = match changed {
-        None => ("change-first", String::new()),
-        Some(None) => ("change-unknown", String::new()),
-        Some(Some((Change::Up, by))) => ("change-up", by),
-        Some(Some((Change::Down, by))) => ("change-down", by),
-        Some(Some((Change::Same, by))) => ("change-same", by),
-    };
     let parts = view.parts.iter().filter_map(|part| part.measure.standing.clone());
     let of_parts = parts.max_by_key(|standing| standing.standing.weight());
     Some(RowView {
@@ -166,7 +181,7 @@ fn row(
         date: view.date.as_ref().map(|date| date.text.clone()).unwrap_or_default(),
         value: said(entry, reader.words)?,
         standing: view.measure.and_then(|measure| measure.standing).or(of_parts),
-        since: reader.words.with(id, &[("by", by.into())]),
+        since: since(reader.words, entry, before),
         is_here: entry.id == *here,
     })
 }
