@@ -278,6 +278,10 @@ fn forms_of_harbor_clinic_say_once_and_where_it_belongs_what_they_say() {
     let status = words.status(report.status.as_ref().unwrap());
     assert_eq!(status, words.text("status-preliminary"), "there is a value already");
 
+    let medicine = self::of(&all, Section::Medications).remove(0);
+    assert_eq!(medicine.stage, Stage::Past, "it ended on the day on which it began");
+    assert_eq!(medicine.entry.date.unwrap().iso(), "2026-04-15");
+
     let kidney = results.iter().find(|entry| entry.codes.iter().any(|one| one.code == "33914-3"));
     let kidney = kidney.unwrap().value.as_ref().unwrap();
     assert_eq!(kidney.standing, Some(Standing::Below));

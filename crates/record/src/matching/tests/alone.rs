@@ -63,6 +63,9 @@ const ENOUGH_AT_A_SMALL_SITE: &str = "
     moved, with another telephone
     Maria|Hernandez|1966-02-18|f|home=1_Elm_St tel=9515550134
     Maria|Hernandez|1966-02-18|f|home=9_Oak_St tel=9515550177
+    mistyped social security number and nothing else
+    Ana|Reyes|1955-03-14|f|ssn=444222222
+    Ana|Reyes|1955-03-14|f|ssn=444222232
     both told as junior
     John|Smith|1950-02-03|m|mr=1 sfx=Jr
     John|Smith|1950-02-03|m|mr2=2 sfx=II
