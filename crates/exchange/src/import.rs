@@ -101,10 +101,7 @@ impl Importer {
         let run = Arc::new(Run {
             store: self.store.clone(),
             source: self.source.clone(),
-            customs: Customs {
-                kinds: Arc::new(self.store.kinds().clone()),
-                zone: self.store.time_zone(),
-            },
+            customs: Customs { policy: self.store.who_is_who(), zone: self.store.time_zone() },
             reports: Reports::new(self.events.clone()),
             memory: Arc::new(Semaphore::new(IMPORT_MEMORY_MB as usize)),
             shared: Mutex::default(),

@@ -133,7 +133,8 @@ impl Notice<'_> {
             | Topic::People(at)
             | Topic::Emergency(at) => {
                 let there = at.to_zoned(mail.zone.clone());
-                vec![day(there.date()), ("time", there.strftime("%-I:%M %p %Z").to_string())]
+                let time = words.time(there.hour(), there.minute());
+                vec![day(there.date()), ("time", format!("{time} {}", there.strftime("%Z")))]
             }
             Topic::Record | Topic::Helped | Topic::Answer => Vec::new(),
             Topic::Ending(on) | Topic::TheirEnding(on) => vec![day(*on)],
@@ -213,7 +214,7 @@ mod tests {
             }
         }
         let (_, text) = told(&all()[1], Language::English);
-        assert!(text.contains("on May 3, 2026 at 4:05 PM UTC"), "{text}");
+        assert!(text.contains("on May 3, 2026 at 4:05\u{a0}PM UTC"), "{text}");
     }
 
     #[test]

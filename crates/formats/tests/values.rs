@@ -66,7 +66,7 @@ fn a_text_says_values_dates_titles_and_numbers_as_people_do() {
         "January 1, 1800 (this date cannot be right)",
         "Began: January 1, 1900 (may stand for “not known”)",
         "Health promotion",
-        "Seen on May 14, 2026. Last changed May 14, 2026, 15:30 (UTC−05:00). SSN ends in 6789.",
+        "Seen on May 14, 2026. Last changed May 14, 2026, 3:30 PM (UTC−05:00). SSN ends in 6789.",
         "Date: May 14, 2026; Accession number: 20260514",
         "ends in 6789 (Social Security Number)",
         "V-1001 (Medical record number)",

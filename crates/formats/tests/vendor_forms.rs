@@ -251,3 +251,39 @@ fn header_and_body_tell_of_one_visit_and_what_says_that_there_is_none_is_no_visi
         document.replacen("<entry typeCode", &format!("<entry typeCode{second}<entry typeCode"), 1);
     assert_eq!(visits(&twice).len(), 3);
 }
+
+#[test]
+fn forms_of_harbor_clinic_say_once_and_where_it_belongs_what_they_say() {
+    let (all, _) = read("ccda/rosa-harbor-forms.xml");
+    let words = Words::of(Language::English);
+    let of = |section: Section| all.iter().filter(move |entry| entry.section == section);
+    let team = of(Section::CareTeam).next().unwrap();
+    let people: Vec<_> = team.parts.iter().filter_map(|part| part.title.as_deref()).collect();
+    assert_eq!(people, ["Dr. Paula Ortiz", "Kim Lee"], "one line for a doctor with two numbers");
+    assert_eq!(team.basis.told.on.unwrap().iso(), "2026-05-08", "the document dates its team");
+    assert_eq!(team.basis.told.by.as_deref(), Some("Harbor Clinic"));
+
+    let told: Vec<_> = of(Section::CarePlans).map(|entry| words.title(entry)).collect();
+    assert_eq!(told, ["Walk half an hour every day"], "an instruction is called by what it says");
+
+    let allergy = of(Section::Allergies).next().unwrap();
+    assert!(allergy.narrative.is_empty(), "its status is no note: {:?}", allergy.narrative);
+
+    let mut life: Vec<_> = of(Section::SocialHistory).map(|entry| words.title(entry)).collect();
+    life.sort();
+    assert_eq!(life, ["Never smoker", "Resuscitation"], "no test results");
+    let results: Vec<_> = of(Section::Results).collect();
+
+    let report = results.iter().find(|entry| words.title(entry) == "CO2 panel").unwrap();
+    let status = words.status(report.status.as_ref().unwrap());
+    assert_eq!(status, words.text("status-preliminary"), "there is a value already");
+
+    let medicine = self::of(&all, Section::Medications).remove(0);
+    assert_eq!(medicine.stage, Stage::Past, "it ended on the day on which it began");
+    assert_eq!(medicine.entry.date.unwrap().iso(), "2026-04-15");
+
+    let kidney = results.iter().find(|entry| entry.codes.iter().any(|one| one.code == "33914-3"));
+    let kidney = kidney.unwrap().value.as_ref().unwrap();
+    assert_eq!(kidney.standing, Some(Standing::Below));
+    assert_eq!(words.range(kidney), "60 or more");
+}

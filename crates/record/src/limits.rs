@@ -37,3 +37,7 @@ pub const TYPED_PIECES_MAX: usize = 8;
 /// What a file takes back is looked for in the record of each of its patients: so many places at most, some 150
 /// bytes each.
 pub const DELETIONS_MAX: usize = 1_000_000;
+
+/// Among more people a full name and a birth date do not tell one of them: two people of one name and birth
+/// date are expected among this many once in 58 such sites, in the worst town once in three (`docs/matching.md`).
+pub const SMALL_SITE_PEOPLE_MAX: u64 = 20_000;

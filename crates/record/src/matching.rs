@@ -12,6 +12,7 @@ mod keys;
 mod kinds;
 mod names;
 mod nicknames;
+mod policy;
 mod portrait;
 mod reasons;
 mod rule;
@@ -25,6 +26,7 @@ pub use kinds::{Kinds, NumberKind};
 pub use names::KnownName;
 pub(crate) use names::is_particle;
 pub use nicknames::full_forms;
+pub use policy::{NameAndBirthDate, Policy};
 pub use portrait::{KnownNumber, Portrait};
 pub use reasons::Reason;
 
@@ -50,11 +52,12 @@ pub struct Judgement {
     pub is_by_number: bool,
 }
 
-/// Compares two people. Which of them is given first makes no difference to the answer.
-pub fn compare(one: &Portrait, other: &Portrait) -> Judgement {
+/// Compares two people, at a site that says so much of name and birth date. Which of the two is given
+/// first makes no difference to the answer.
+pub fn compare(one: &Portrait, other: &Portrait, alone: NameAndBirthDate) -> Judgement {
     let evidence = evidence::gather(one, other);
     Judgement {
-        answer: rule::answer(&evidence),
+        answer: rule::answer(&evidence, alone),
         reasons: reasons::of(&evidence),
         is_by_number: evidence.numbers.is_strong(),
     }

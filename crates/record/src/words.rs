@@ -6,6 +6,7 @@
 mod book;
 mod catalog;
 mod dates;
+mod issues;
 mod language;
 mod parity;
 mod values;
@@ -25,6 +26,7 @@ use crate::meaning::{Said, Stage, now};
 use crate::section::Section;
 
 pub use book::Wordbook;
+pub use issues::is_known_issue;
 pub use language::Language;
 pub use parity::parity;
 
@@ -107,10 +109,17 @@ impl Words {
         self.with("date-day", &[("month", month), ("day", number.into()), ("year", year.into())])
     }
 
-    /// A moment with its zone: "May 3, 2026, 14:05 EDT".
+    /// A time of day: "2:05 PM", "2:05 p. m.". It stays on one line: its spaces do not break.
+    pub fn time(&self, hour: i8, minute: i8) -> String {
+        let half = self.text(if hour < 12 { "time-am" } else { "time-pm" });
+        let shown = if hour % 12 == 0 { 12 } else { hour % 12 };
+        format!("{shown}:{minute:02} {half}").replace(' ', "\u{a0}")
+    }
+
+    /// A moment with its zone: "May 3, 2026, 2:05 PM EDT".
     pub fn moment(&self, moment: &Zoned) -> String {
         let date = self.date(&FhirDate::day(moment.date()));
-        let time = format!("{:02}:{:02}", moment.hour(), moment.minute());
+        let time = self.time(moment.hour(), moment.minute());
         let zone = moment.strftime("%Z").to_string();
         let arguments = [("date", date.into()), ("time", time.into()), ("zone", zone.into())];
         self.with("date-moment", &arguments)
@@ -291,7 +300,10 @@ mod tests {
         assert_eq!(Words::of(Language::English).date(&month), "May 2026");
         assert_eq!(Words::of(Language::Spanish).date(&month), "mayo de 2026");
         let start = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
-        assert_eq!(Words::of(Language::English).moment(&start), "January 1, 1970, 00:00 UTC");
+        assert_eq!(
+            Words::of(Language::English).moment(&start),
+            "January 1, 1970, 12:00\u{a0}AM UTC"
+        );
     }
 
     #[test]

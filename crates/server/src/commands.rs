@@ -125,5 +125,5 @@ pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     if let Some(file) = settings.checkpoint_file.clone() {
         store.set_witness_file(file);
     }
-    Ok(store.knowing_numbers(settings.numbers.clone()))
+    Ok(store.telling_apart_by(settings.who_is_who.clone()))
 }

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use bluebutton_crypto::Hidden;
 use bluebutton_record::Organization;
-use bluebutton_record::matching::{Kinds, NumberKind};
+use bluebutton_record::matching::{Kinds, NameAndBirthDate, NumberKind, Policy};
 use bluebutton_record::representative::Minors;
 use bluebutton_web::network::Network;
 use bluebutton_web::services::Notices;
@@ -65,8 +65,8 @@ pub struct Settings {
     pub time_zone: TimeZone,
     /// How mail leaves the house; `None`: sending is switched off.
     pub mail: Option<Mail>,
-    /// What the numbers of patients prove at this site.
-    pub numbers: Kinds,
+    /// Who is who at this site.
+    pub who_is_who: Policy,
     /// The site's own sources of practitioners and organizations.
     pub own_sources: Vec<String>,
     /// How people sign in.
@@ -121,7 +121,7 @@ struct TypedDirectory {
     own_sources: Vec<String>,
 }
 
-/// Identifier systems by what their numbers prove.
+/// Identifier systems by what their numbers prove, and what name and birth date do.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct TypedMatching {
@@ -131,10 +131,11 @@ struct TypedMatching {
     member: Vec<String>,
     #[serde(rename = "shared_numbers")]
     shared: Vec<String>,
+    name_and_birth_date: NameAndBirthDate,
 }
 
 impl TypedMatching {
-    fn kinds(&self) -> Kinds {
+    fn policy(&self) -> Policy {
         let mut kinds = Kinds::default();
         for (systems, kind) in [
             (&self.record, NumberKind::Record),
@@ -145,7 +146,7 @@ impl TypedMatching {
                 kinds.set(system, kind);
             }
         }
-        kinds
+        Policy { kinds, name_and_birth_date: self.name_and_birth_date }
     }
 }
 
@@ -217,7 +218,7 @@ impl Settings {
             tls: typed.tls,
             time_zone,
             mail: typed.mail,
-            numbers: typed.matching.kinds(),
+            who_is_who: typed.matching.policy(),
             hub: typed.hub,
             api: typed.api.checked()?,
             own_sources: typed.directory.own_sources,
@@ -304,6 +305,17 @@ mod tests {
     }
 
     #[test]
+    fn what_a_name_and_a_birth_date_prove_is_one_of_two_words() {
+        let alone = |toml| load(toml).map(|settings| settings.who_is_who.name_and_birth_date);
+        assert_eq!(alone("").unwrap(), NameAndBirthDate::Ask);
+        let small = "[matching]\nname_and_birth_date = \"same\"";
+        assert_eq!(alone(small).unwrap(), NameAndBirthDate::Same);
+        let error =
+            format!("{:#}", alone("[matching]\nname_and_birth_date = \"yes\"").unwrap_err());
+        assert!(error.contains("ask") && error.contains("same"), "{error}");
+    }
+
+    #[test]
     fn a_proxy_is_an_address_and_nothing_else() {
         assert_eq!(load("proxies = [\"10.0.0.0/8\", \"::1\"]").unwrap().proxies.len(), 2);
         let error = format!("{:#}", load("proxies = [\"everybody\"]").unwrap_err());
@@ -339,5 +351,6 @@ mod tests {
         assert!(!settings.staff.separate_duties);
         assert!(!settings.api.on && settings.api.days_max == 90);
         assert!(!settings.holidays.is_empty());
+        assert_eq!(settings.who_is_who.name_and_birth_date, NameAndBirthDate::Same);
     }
 }

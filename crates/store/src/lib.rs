@@ -35,7 +35,7 @@ use std::sync::Arc;
 pub use access::{Action, Change, RecordPermit, Rights, Who};
 use bluebutton_crypto::keys::SiteKeys;
 use bluebutton_crypto::{Hidden, Random};
-use bluebutton_record::matching::Kinds;
+use bluebutton_record::matching::Policy;
 pub use error::StoreError;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -48,8 +48,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
-    /// What numbers prove at this site.
-    kinds: Arc<Kinds>,
+    /// Who is who at this site.
+    policy: Arc<Policy>,
 }
 
 struct Inner {
@@ -155,7 +155,7 @@ impl Store {
             rules,
         };
         let shared = Arc::new(shared);
-        let store = Self { inner: Arc::new(Inner { db, shared }), kinds: Arc::default() };
+        let store = Self { inner: Arc::new(Inner { db, shared }), policy: Arc::default() };
         audit::must_not_be_older(&store.for_work()).await?;
         Ok(store)
     }
@@ -167,7 +167,7 @@ impl Store {
     pub fn for_work(&self) -> Self {
         let Inner { db, shared } = &*self.inner;
         let inner = Inner { db: db.for_work(), shared: shared.clone() };
-        Self { inner: Arc::new(inner), kinds: self.kinds.clone() }
+        Self { inner: Arc::new(inner), policy: self.policy.clone() }
     }
 
     /// Whether changes can be kept at this moment: one is made that changes nothing. A look would not
@@ -196,16 +196,16 @@ impl Store {
         self.inner.db.distribute().await
     }
 
-    /// Takes the site's settings for what numbers prove.
+    /// Takes the site's settings for who is who.
     #[must_use]
-    pub fn knowing_numbers(mut self, kinds: Kinds) -> Self {
-        self.kinds = Arc::new(kinds);
+    pub fn telling_apart_by(mut self, policy: Policy) -> Self {
+        self.policy = Arc::new(policy);
         self
     }
 
-    /// What numbers prove at this site.
-    pub fn kinds(&self) -> &Kinds {
-        &self.kinds
+    /// What the site says of who is who.
+    pub fn who_is_who(&self) -> Arc<Policy> {
+        self.policy.clone()
     }
 
     /// Whether an embedded database is in that folder.

@@ -10,7 +10,8 @@ mod pairs;
 mod tests;
 
 use bluebutton_record::PatientKey;
-use bluebutton_record::matching::Reason;
+use bluebutton_record::limits::SMALL_SITE_PEOPLE_MAX;
+use bluebutton_record::matching::{NameAndBirthDate, Reason};
 use bluebutton_record::normalize::FoundPatient;
 use jiff::Timestamp;
 
@@ -108,6 +109,17 @@ impl Matching<'_> {
         take: usize,
     ) -> Result<Vec<Case>> {
         cases::list(self.0, who, is_open, [skip, take]).await
+    }
+
+    /// Whether a full name and a birth date are taken for proof here.
+    pub fn believes_name_and_birth_date(&self) -> bool {
+        self.0.policy.name_and_birth_date == NameAndBirthDate::Same
+    }
+
+    /// Whether they are, and more people are here than that is right for.
+    pub async fn believes_too_much(&self) -> Result<bool> {
+        Ok(self.believes_name_and_birth_date()
+            && self.0.patients().are_more_than(SMALL_SITE_PEOPLE_MAX).await?)
     }
 
     /// One case.

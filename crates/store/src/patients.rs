@@ -173,6 +173,16 @@ impl Patients<'_> {
         self.0.inner.db.read("look for patients", work).await
     }
 
+    /// Whether there are more records than so many. Looks at one more than that.
+    pub async fn are_more_than(&self, most: u64) -> Result<bool> {
+        let counted = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+        let work = move |tx: &mut Tx<'_>| {
+            let row = tx.first(PATIENTS_UP_TO, &[counted.into()])?;
+            row.map_or(Ok(0), |row| row.get::<i64>(0))
+        };
+        Ok(self.0.inner.db.read("see whether there are many patients", work).await? >= counted)
+    }
+
     /// How many patients there are: looks at all of them, so never for a page.
     pub async fn count(&self) -> Result<u64> {
         let work =
@@ -293,6 +303,11 @@ const ANY_PATIENT: &str = "
     select patient_id
     from patient
     limit 1";
+
+/// Over all records, and ends after so many.
+const PATIENTS_UP_TO: &str = "
+    select count(*)
+    from (select patient_id from patient where within is null limit $1) as counted";
 
 /// Over all records: for commands, never for a page. What was put under another is part of that one.
 const PATIENT_COUNT: &str = "

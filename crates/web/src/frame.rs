@@ -200,10 +200,7 @@ impl Frame {
     /// "2:05 PM": the time of a moment, in the zone of the organization.
     pub fn time_of(&self, moment: &Timestamp) -> String {
         let there = moment.to_zoned(self.site.zone.clone());
-        let (hour, is_morning) = (there.hour(), there.hour() < 12);
-        let half = self.t(if is_morning { "time-am" } else { "time-pm" });
-        let shown_hour = if hour % 12 == 0 { 12 } else { hour % 12 };
-        format!("{shown_hour}:{:02} {half}", there.minute())
+        self.words.time(there.hour(), there.minute())
     }
 
     /// The day of a moment in the zone of the organization.

@@ -16,7 +16,7 @@ use bluebutton_formats::read::fhir::{Entries, EntryText, NotApart, read_entries}
 use bluebutton_record::Reading;
 use bluebutton_record::confidentiality::{Marks, labels};
 use bluebutton_record::json::Document;
-use bluebutton_record::matching::Kinds;
+use bluebutton_record::matching::Policy;
 use bluebutton_record::normalize::{Class, Elsewhere, SaysSource, class, source_of, survey_with};
 use bluebutton_record::reading::{Deletion, Issue, Place, RawResource, Severity};
 use bluebutton_record::versions::AsOf;
@@ -164,7 +164,7 @@ struct Finding {
 impl Finding {
     /// Learns from some entries.
     fn learn(&mut self, reading: Reading) {
-        let survey = survey_with(&reading, &Kinds::default(), &Elsewhere::default());
+        let survey = survey_with(&reading, &Policy::default(), &Elsewhere::default());
         let source = source_of(&reading, &survey);
         for (item, (id, as_of)) in reading.items.iter().zip(survey.moments()) {
             let address = id.map(|id| format!("{}/{id}", item.kind));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bluebutton_crypto::hash::sha256;
 use bluebutton_formats::read::{self, Kind};
 use bluebutton_record::Reading;
-use bluebutton_record::matching::{Kinds, KnownNumber, NumberKind};
+use bluebutton_record::matching::{KnownNumber, NumberKind, Policy};
 use bluebutton_record::normalize::{
     Elsewhere, Identifier, Survey, is_unique, source_of, survey_with,
 };
@@ -51,8 +51,8 @@ pub(super) struct Origin {
 /// How what comes in is to be read at this site.
 #[derive(Clone)]
 pub(super) struct Customs {
-    /// What numbers prove here.
-    pub kinds: Arc<Kinds>,
+    /// Who is who here.
+    pub policy: Arc<Policy>,
     /// The zone of times that have no offset.
     pub zone: TimeZone,
 }
@@ -60,7 +60,7 @@ pub(super) struct Customs {
 impl Piece {
     /// Looks through what a reader made of an input of that kind.
     pub(super) fn of(reading: Reading, kind: Kind, origin: &Origin) -> Self {
-        let mut survey = survey_with(&reading, &origin.customs.kinds, &origin.elsewhere);
+        let mut survey = survey_with(&reading, &origin.customs.policy, &origin.elsewhere);
         let says_source = source_of(&reading, &survey).best();
         by_unique_id(&mut survey, kind);
         tell_apart(&mut survey, &reading);

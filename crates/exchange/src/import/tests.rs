@@ -27,6 +27,13 @@ struct Clinic {
     store: Store,
 }
 
+/// Whatever is said of a file is known to the catalogs: staff read it in their language.
+fn must_be_told_in_every_language(summary: &ImportSummary) {
+    for issue in summary.files.iter().flat_map(|file| &file.issues) {
+        assert!(bluebutton_record::words::is_known_issue(&issue.message), "{}", issue.message);
+    }
+}
+
 impl Clinic {
     async fn open() -> Self {
         let data = tempfile::tempdir().unwrap();
@@ -54,7 +61,9 @@ impl Clinic {
 
     async fn import(&self) -> ImportSummary {
         let sources = vec![Source::Path(self.path().to_owned())];
-        Importer::new(self.store.clone()).run(sources).await.unwrap()
+        let summary = Importer::new(self.store.clone()).run(sources).await.unwrap();
+        must_be_told_in_every_language(&summary);
+        summary
     }
 
     async fn waiting(&self) -> Vec<bluebutton_store::imports::Quarantined> {

@@ -89,7 +89,7 @@ fn read_undeclared(bytes: &[u8], decoded: &decode::Decoded<'_>, zone: &TimeZone)
 
 /// The version of what is made of a document. Raised where that changes, so that a document that is
 /// imported again is shown as it is read now.
-const READING: u32 = 1;
+const READING: u32 = 2;
 
 /// The whole file goes to quarantine.
 fn refused(bytes: &[u8], issue: Issue) -> Reading {

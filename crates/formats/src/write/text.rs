@@ -194,7 +194,7 @@ impl TextPage {
         let mut lead = format!("{:indent$}{mark}", "");
         for line in text.lines() {
             let mut column = 0;
-            for word in line.split_whitespace() {
+            for word in words(line) {
                 let width = word.chars().count();
                 if column > 0 && column + 1 + width > COLUMNS {
                     self.out.push('\n');
@@ -249,6 +249,17 @@ impl TextPage {
     }
 }
 
+/// The words of a line. A no-break space joins what belongs together ("2:05 p. m."), unless a source fills
+/// lines with them.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let parts = line.split(|c: char| c.is_whitespace() && c != NO_BREAK);
+    let words = parts.flat_map(|part| {
+        let is_joined = part.chars().count() <= JOINED_MAX;
+        part.split(move |c: char| c == NO_BREAK && !is_joined)
+    });
+    words.map(|word| word.trim_matches(NO_BREAK)).filter(|word| !word.is_empty())
+}
+
 /// As wide as a typewriter's page, and as the first Blue Button files.
 const COLUMNS: usize = 72;
 
@@ -257,3 +268,9 @@ const INDENT_MAX: usize = 24;
 
 /// So many bytes are handed on together.
 const GIVEN_AT: usize = 32 * 1024;
+
+/// Keeps two words on one line.
+const NO_BREAK: char = '\u{a0}';
+
+/// What is joined may be so long: a time of day has ten letters.
+const JOINED_MAX: usize = 24;

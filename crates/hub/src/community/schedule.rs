@@ -137,9 +137,7 @@ fn there(at: i64, zone: &str) -> Zoned {
 }
 
 fn clock(words: &Words, there: &Zoned) -> String {
-    let half = words.text(if there.hour() < 12 { "time-am" } else { "time-pm" });
-    let hour = if there.hour() % 12 == 0 { 12 } else { there.hour() % 12 };
-    format!("{hour}:{:02} {half}", there.minute())
+    words.time(there.hour(), there.minute())
 }
 
 fn time_there(words: &Words, at: i64, zone: &str) -> String {

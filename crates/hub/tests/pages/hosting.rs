@@ -59,7 +59,7 @@ async fn an_event_is_shown_when_staff_looked_at_it_and_again_when_its_words_chan
     let mut harvest = site.member("harvest-foods").await;
     let id = made(&site, &mut harvest).await;
     let page = site.browser().get(&format!("/community/events/{id}")).await;
-    assert!(page.says("December 8, 2026, 6:30 PM CST"), "{}", page.html);
+    assert!(page.says("December 8, 2026, 6:30\u{a0}PM CST"), "{}", page.html);
     assert!(page.says("Harvest Foods") && page.says("2 of 2 seats left"));
     let own = format!("{MINE}/{id}");
     harvest.get(&own).await;
@@ -120,8 +120,11 @@ async fn guests_hear_of_a_new_time_and_of_the_end_and_calendars_strike_it_out() 
     harvest.send(&own, &typed(&[("time", "19:00")])).await;
     site.works().await;
     let mail = site.post.last();
-    assert!(mail.to == "ana@home.example" && mail.body.contains("7:00 PM CST"), "{mail:?}");
-    assert!(site.browser().get("/community").await.says("7:00 PM CST"), "a time needs no look");
+    assert!(mail.to == "ana@home.example" && mail.body.contains("7:00\u{a0}PM CST"), "{mail:?}");
+    assert!(
+        site.browser().get("/community").await.says("7:00\u{a0}PM CST"),
+        "a time needs no look"
+    );
     harvest.get(&own).await;
     harvest.send(&format!("{own}/off"), &[]).await;
     site.works().await;

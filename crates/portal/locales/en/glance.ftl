@@ -43,6 +43,7 @@ change-unknown = Can't be compared
 change-up = Up { $by }
 change-down = Down { $by }
 change-same = The same
+change-pressure = Upper number: { $upper }. Lower number: { $lower }.
 chart-usual = Usual range: { $range }
 chart-usual-word = usual
 chart-unit = Values in { $unit }.

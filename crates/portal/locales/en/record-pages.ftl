@@ -192,6 +192,10 @@ lead-within-days = { $count ->
     [one] 1 entry: { $days }.
    *[other] { $count } entries: { $days }.
 }
+lead-undated = { $count ->
+    [one] 1 of these has no date. It is shown whatever days you choose, so that nothing is lost.
+   *[other] { $count } of these have no date. They are shown whatever days you choose, so that nothing is lost.
+}
 lead-older = Older entries, { $count } in all.
 
 ## Groups

@@ -179,6 +179,8 @@ jobs-why-other = We do not know why.
 
 matching-title = Who is who
 matching-lead = These people arrived in a file and may already have a record here. What came with them waits until you say who they are.
+matching-alone = At this site, the same full name and the same birth date are enough if nothing speaks against it. What agrees only so goes in without asking you.
+matching-alone-many = At this site, the same full name and the same birth date are taken as proof. That is right for a small site only. More than 20,000 people are here now, and two of them may share both. Tell whoever runs this program: name_and_birth_date should be "ask".
 matching-none = No one is waiting for a decision.
 matching-none-decided = Nothing has been decided yet.
 matching-show-decided = What was decided

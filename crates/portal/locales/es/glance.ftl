@@ -43,6 +43,7 @@ change-unknown = No se puede comparar
 change-up = Subió { $by }
 change-down = Bajó { $by }
 change-same = Igual
+change-pressure = Número de arriba: { $upper }. Número de abajo: { $lower }.
 chart-usual = Lo habitual: { $range }
 chart-usual-word = habitual
 chart-unit = Valores en { $unit }.

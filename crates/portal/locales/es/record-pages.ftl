@@ -192,6 +192,10 @@ lead-within-days = { $count ->
     [one] 1 dato: { $days }.
    *[other] { $count } datos: { $days }.
 }
+lead-undated = { $count ->
+    [one] 1 de estos no tiene fecha. Se muestra con cualquier fecha que elija, para que no se pierda nada.
+   *[other] { $count } de estos no tienen fecha. Se muestran con cualquier fecha que elija, para que no se pierda nada.
+}
 lead-older = Datos más antiguos, { $count } en total.
 
 ## Grupos

@@ -179,6 +179,8 @@ jobs-why-other = No sabemos por qué.
 
 matching-title = Quién es quién
 matching-lead = Estas personas llegaron en un archivo y pueden ser alguien cuyo expediente está aquí. Lo que llegó de ellas espera hasta que usted diga quiénes son.
+matching-alone = En este sitio bastan el mismo nombre completo y la misma fecha de nacimiento si nada lo contradice. Lo que solo coincide así entra sin preguntarle.
+matching-alone-many = En este sitio el mismo nombre completo y la misma fecha de nacimiento valen como prueba. Eso solo es correcto en un sitio pequeño. Ahora hay aquí más de 20,000 personas, y dos de ellas pueden compartir ambos. Avise a quien administra este programa: name_and_birth_date debe ser "ask".
 matching-none = Nadie espera una decisión.
 matching-none-decided = Todavía no se ha decidido nada.
 matching-show-decided = Lo que se decidió

@@ -2,7 +2,7 @@
 //! name it conclude.
 
 use bluebutton_record::meaning::comment::{self, Comment};
-use bluebutton_record::narrative::Block;
+use bluebutton_record::narrative::{Block, tell};
 use bluebutton_record::{Entry, Resource};
 use bluebutton_store::records::Record;
 
@@ -60,6 +60,12 @@ fn view(comment: Comment, report: Option<LinkView>, reader: &Reader<'_>) -> Comm
     let by: Vec<String> = comment.by.into_iter().chain(on).collect();
     let lang = reader.lang(&comment.text);
     CommentView { text: comment.text, lang, by: (!by.is_empty()).then(|| by.join(", ")), report }
+}
+
+/// The same in the reader's words: dates as dates, of a social security number the last four digits.
+pub fn told(comments: Vec<CommentView>, reader: &Reader<'_>) -> Vec<CommentView> {
+    let told = |one: CommentView| CommentView { text: tell(&one.text, None, reader.words), ..one };
+    comments.into_iter().map(told).collect()
 }
 
 /// Text of an entry without what is shown as comments already.

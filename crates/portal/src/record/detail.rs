@@ -160,7 +160,7 @@ async fn entry_page(
         jumps: NarrativeView::headings(&blocks),
         blocks,
         text_lang: reader.lang(&plain_text(&entry.narrative)),
-        comments,
+        comments: comments::told(comments, reader),
         files: all_files,
         readable: readable.map(|twin| LinkView {
             href: reader.href(twin.section, &twin.id),

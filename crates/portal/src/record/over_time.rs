@@ -2,6 +2,8 @@
 
 use bluebutton_record::entry::Measure;
 use bluebutton_record::meaning::change::{Change, change};
+use bluebutton_record::value::pressure;
+use bluebutton_record::words::Words;
 use bluebutton_record::{DateRange, Entry, FhirDate, ResourceId, Section};
 use bluebutton_store::records::Record;
 
@@ -151,6 +153,28 @@ fn note(reader: &Reader<'_>, entry: &Entry, goals: &[GoalView]) -> String {
     said.join(" ")
 }
 
+/// Whether a value can be compared with the one before it, and how it changed, each number of a pressure by itself.
+fn since(words: &Words, entry: &Entry, before: Option<&Entry>) -> (bool, String) {
+    let Some(before) = before else { return (false, words.text("change-first").into_owned()) };
+    let said = |before: &Measure, now: &Measure| {
+        let (id, by) = match change(before, now)? {
+            (Change::Up, by) => ("change-up", by),
+            (Change::Down, by) => ("change-down", by),
+            (Change::Same, by) => ("change-same", by),
+        };
+        Some(words.with(id, &[("by", by.into())]))
+    };
+    let of_pressure = || {
+        let (before, now) = (pressure::of(before)?, pressure::of(entry)?);
+        let (upper, lower) = (said(before.upper, now.upper)?, said(before.lower, now.lower)?);
+        Some(words.with("change-pressure", &[("upper", upper.into()), ("lower", lower.into())]))
+    };
+    let of_value = || said(before.value.as_ref()?, entry.value.as_ref()?);
+    let told = of_value().or_else(of_pressure);
+    let is_compared = told.is_some();
+    (is_compared, told.unwrap_or_else(|| words.text("change-unknown").into_owned()))
+}
+
 fn row(
     reader: &Reader<'_>,
     entry: &Entry,
@@ -158,14 +182,7 @@ fn row(
     here: &ResourceId,
 ) -> Option<RowView> {
     let view = reader.entry(entry, 0);
-    let changed = before.map(|before| change(before.value.as_ref()?, entry.value.as_ref()?));
-    let (id, by) = match &changed {
-        None => ("change-first", String::new()),
-        Some(None) => ("change-unknown", String::new()),
-        Some(Some((Change::Up, by))) => ("change-up", by.clone()),
-        Some(Some((Change::Down, by))) => ("change-down", by.clone()),
-        Some(Some((Change::Same, by))) => ("change-same", by.clone()),
-    };
+    let (is_compared, since) = since(reader.words, entry, before);
     let parts = view.parts.iter().filter_map(|part| part.measure.standing.clone());
     let of_parts = parts.max_by_key(|standing| standing.standing.weight());
     Some(RowView {
@@ -173,8 +190,8 @@ fn row(
         date: view.date.as_ref().map(|date| date.text.clone()).unwrap_or_default(),
         value: said(entry, reader.words)?,
         standing: view.measure.and_then(|measure| measure.standing).or(of_parts),
-        is_compared: matches!(changed, Some(Some(_))),
-        since: reader.words.with(id, &[("by", by.into())]),
+        is_compared,
+        since,
         is_here: entry.id == *here,
     })
 }

@@ -24,6 +24,8 @@ pub struct Tally {
     pub differing: usize,
     /// What is not so, was not done or is only planned.
     pub others: usize,
+    /// All that count and have no date.
+    pub undated: usize,
     /// "No known allergies", who wrote it and when, where nothing speaks against it.
     pub none: Option<String>,
     /// The day of the newest entry that is not to come, in words.
@@ -61,6 +63,7 @@ impl Tally {
             ahead: at(Stage::Ahead),
             old: at(Stage::OnOldList),
             differing,
+            undated: things.iter().filter(is_told).filter(|it| it.entry.date.is_none()).count(),
             others: things.len() - count - usize::from(none.is_some()),
             none,
             newest: newest.map(|date| reader.date(&date).text),
@@ -99,8 +102,12 @@ pub fn lead(frame: &Frame, section: Section, tally: &Tally, filter: &Filter) -> 
 
 /// What is to be said besides: that lists differ, that some are old, planned, or not so.
 pub fn more(frame: &Frame, section: Section, tally: &Tally, filter: &Filter) -> String {
-    if !filter.dates.is_open() || filter.skip > 0 {
+    if filter.skip > 0 {
         return String::new();
+    }
+    if !filter.dates.is_open() {
+        let more = [("lead-undated", tally.undated), ("lead-others", tally.others)];
+        return sentences(frame, &more);
     }
     let more = [
         ("lead-differing", tally.differing),
@@ -111,8 +118,13 @@ pub fn more(frame: &Frame, section: Section, tally: &Tally, filter: &Filter) -> 
         ("lead-planned", if section == Section::CarePlans { tally.ahead } else { 0 }),
         ("lead-others", tally.others),
     ];
-    let more = more.iter().filter(|(_, count)| *count > 0);
-    more.map(|(id, count)| frame.tn(id, "count", *count)).collect::<Vec<_>>().join(" ")
+    sentences(frame, &more)
+}
+
+/// Those that count something.
+fn sentences(frame: &Frame, counted: &[(&str, usize)]) -> String {
+    let counted = counted.iter().filter(|(_, count)| *count > 0);
+    counted.map(|(id, count)| frame.tn(id, "count", *count)).collect::<Vec<_>>().join(" ")
 }
 
 fn answer(frame: &Frame, section: Section, tally: &Tally) -> String {

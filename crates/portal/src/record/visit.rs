@@ -7,7 +7,7 @@ use askama::Template;
 use bluebutton_record::meaning::{Stage, advice, now, things};
 use bluebutton_record::narrative::{Block, told};
 use bluebutton_record::value::halves;
-use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, Selection};
+use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, Selection, Words};
 use bluebutton_store::records::Record;
 
 use super::attached::{FileView, files};
@@ -71,7 +71,7 @@ pub async fn show(
     let found = halves::join(reading::entries(record, &resources).await?);
     let is_told = |one: &&Resource| one.id != resource.id;
     let advice_of = resources.iter().filter(is_told).chain([resource]);
-    let told_by = told_by(advice_of);
+    let told_by = told_by(advice_of, reader.words);
     let found = found.into_iter().filter(|entry| belongs(entry, visit)).collect();
     let found = without_files_of_documents(found, reader);
     let view = reader.whole(visit);
@@ -180,10 +180,13 @@ fn facts(visit: &Entry, reader: &Reader<'_>) -> Vec<FactView> {
     facts.map(|fact| reader.fact(fact)).filter(|fact| fact.text != title).collect()
 }
 
-/// What each resource tells the patient, of those that tell something.
-fn told_by<'r>(resources: impl Iterator<Item = &'r Resource>) -> Vec<(&'r Resource, Vec<Block>)> {
-    let told = resources.map(|resource| (resource, advice::of(resource)));
-    told.filter(|(_, blocks)| !blocks.is_empty()).collect()
+/// What each resource tells the patient, of those that tell something, in the reader's words.
+fn told_by<'r>(
+    resources: impl Iterator<Item = &'r Resource>,
+    words: &Words,
+) -> Vec<(&'r Resource, Vec<Block>)> {
+    let all = resources.map(|resource| (resource, told(&advice::of(resource), words).into_owned()));
+    all.filter(|(_, blocks)| !blocks.is_empty()).collect()
 }
 
 /// The documents in which it is written.
@@ -209,7 +212,7 @@ pub async fn first_words(
 ) -> Result<Option<String>, Problem> {
     let mut ids = record.naming(&visit.id, ("Composition", "encounter"), LOOKED_AT);
     let advice_of = record.resources(&ids).await?;
-    let told = told_by(advice_of.iter()).into_iter().next().map(|(_, blocks)| blocks);
+    let told = told_by(advice_of.iter(), reader.words).into_iter().next().map(|(_, blocks)| blocks);
     if let Some(blocks) = told {
         // A heading such as "Instructions" says nothing yet.
         let words = blocks.into_iter().filter(|block| !matches!(block, Block::Heading(_)));

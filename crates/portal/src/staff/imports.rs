@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use bluebutton_record::Task;
 use bluebutton_record::outcomes::{Became, EntryCounts, EntryOutcome};
 use bluebutton_record::reading::{Issue, Place, Severity};
+use bluebutton_record::words::is_known_issue;
 use bluebutton_store::imports::ImportReport;
 
 use crate::services::Services;
@@ -81,6 +82,8 @@ pub(super) struct IssueLine {
     pub(super) severity: &'static str,
     pub(super) place: String,
     pub(super) message: String,
+    /// Whether it is in English, whatever the page is in.
+    pub(super) is_english: bool,
 }
 
 /// `GET /staff/imports?page=2`
@@ -224,7 +227,8 @@ pub(super) fn issue_line(frame: &Frame, issue: &Issue) -> IssueLine {
             Severity::Error => "severity-error",
         },
         place: place(frame, &issue.place),
-        message: issue.message.clone(),
+        message: frame.words().issue(&issue.message).into_owned(),
+        is_english: !is_known_issue(&issue.message),
     }
 }
 

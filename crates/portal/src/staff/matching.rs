@@ -27,6 +27,8 @@ const CASES_PER_PAGE: usize = 50;
 struct CasesPage {
     frame: Frame,
     is_open: bool,
+    /// Message id of what the site says of name and birth date, where staff are not asked.
+    alone: Option<&'static str>,
     cases: Vec<CaseLine>,
     pager: Pager,
 }
@@ -83,6 +85,11 @@ pub(crate) async fn list(
     let matching = services.store.matching();
     let mut cases = matching.cases(&signed_in.who(), is_open, turned.skip(), turned.take()).await?;
     let pager = turned.pager(&mut cases);
+    let alone = match matching.believes_name_and_birth_date() {
+        true if matching.believes_too_much().await? => Some("matching-alone-many"),
+        true => Some("matching-alone"),
+        false => None,
+    };
     let frame = signed_in.frame();
     let line = |case: Case| CaseLine {
         at: frame.moment(&case.at),
@@ -97,7 +104,7 @@ pub(crate) async fn list(
         id: case.id,
     };
     let cases = cases.into_iter().map(line).collect();
-    page(&CasesPage { frame, is_open, cases, pager })
+    page(&CasesPage { frame, is_open, alone, cases, pager })
 }
 
 /// `GET /staff/matching/{id}`

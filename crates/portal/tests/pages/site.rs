@@ -14,6 +14,7 @@ use bluebutton_exchange::direct::{MailSettings, SmtpSettings, TlsMode};
 use bluebutton_exchange::import::{Importer, Source};
 use bluebutton_exchange::provider::{ProviderSettings, Providers};
 use bluebutton_portal::{Services, router};
+use bluebutton_record::matching::{NameAndBirthDate, Policy};
 use bluebutton_record::{Language, Office, Offices, Organization, PatientKey};
 use bluebutton_store::accounts::{AccountId, NewAccount, Role};
 use bluebutton_store::{OpenOptions, Store, Who};
@@ -74,17 +75,17 @@ pub struct Page {
 
 impl Site {
     pub async fn start() -> Self {
-        Self::started(None, Vec::new()).await
+        Self::started(None, Vec::new(), Policy::default()).await
     }
 
     /// One that sends by that mail server.
     pub async fn with_post(mail: &Arc<MailSettings>) -> Self {
-        Self::started(Some(mail.clone()), Vec::new()).await
+        Self::started(Some(mail.clone()), Vec::new(), Policy::default()).await
     }
 
     /// One where people may sign in with an account elsewhere.
     pub async fn with_providers(providers: Vec<ProviderSettings>) -> Self {
-        Self::started(None, providers).await
+        Self::started(None, providers, Policy::default()).await
     }
 
     /// One that can send plain e-mail (to a mail server that is not there).
@@ -103,10 +104,21 @@ impl Site {
             site: SITE.to_owned(),
             zone: jiff::tz::TimeZone::UTC,
         };
-        Self::started(Some(Arc::new(mail)), Vec::new()).await
+        Self::started(Some(Arc::new(mail)), Vec::new(), Policy::default()).await
     }
 
-    async fn started(mail: Option<Arc<MailSettings>>, providers: Vec<ProviderSettings>) -> Self {
+    /// A small one: full name and birth date are enough there.
+    pub async fn small() -> Self {
+        let name_and_birth_date = NameAndBirthDate::Same;
+        let policy = Policy { name_and_birth_date, ..Policy::default() };
+        Self::started(None, Vec::new(), policy).await
+    }
+
+    async fn started(
+        mail: Option<Arc<MailSettings>>,
+        providers: Vec<ProviderSettings>,
+        policy: Policy,
+    ) -> Self {
         let data = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicI64::new(noon().as_second()));
         let seconds = clock.clone();
@@ -120,7 +132,8 @@ impl Site {
             random: Arc::new(SeededRandom::new(7)),
         })
         .await
-        .unwrap();
+        .unwrap()
+        .telling_apart_by(policy);
         let mut services = Services::new(store.clone(), Settings::of(organization(), SITE));
         if let Some(mail) = mail {
             services = services.with_mail(mail);

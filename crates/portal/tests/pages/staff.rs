@@ -246,3 +246,20 @@ async fn an_account_is_found_as_a_caller_says_it() {
     }
     assert!(site.store.verify(|_, _| {}).await.unwrap().findings.is_empty());
 }
+
+#[tokio::test]
+async fn a_small_site_takes_name_and_birth_date_for_proof_and_says_so() {
+    let elsewhere = bundle_of("p9", "Maria").replace("urn:mrn", "urn:other").replace("77", "99");
+    for (site, enough) in [(Site::start().await, false), (Site::small().await, true)] {
+        let nora = site.staff().await;
+        site.import("1.json", bundle_of("p1", "Maria").as_bytes()).await;
+        site.import("2.json", elsewhere.as_bytes()).await;
+        let mut browser = site.signed_in(&nora).await;
+        let list = browser.get("/staff/matching").await;
+        assert_eq!(list.says("No one is waiting for a decision"), enough, "{}", list.html);
+        assert_eq!(list.says("are enough if nothing speaks against it"), enough, "{}", list.html);
+        assert!(!list.says("20,000"), "few people are here");
+        let asked = browser.send("/staff", &[("q", "vega")]).await;
+        assert!(browser.get(asked.leads_to()).await.says("1 patient"), "the other one waits");
+    }
+}

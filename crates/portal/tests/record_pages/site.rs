@@ -51,8 +51,13 @@ impl Site {
     pub async fn with(resources: Vec<String>) -> Self {
         let lines = resources.join("\n");
         let source = Source::Bytes("record.ndjson".to_owned(), lines.into_bytes().into());
+        Self::of_family(source, "Reyes").await
+    }
+
+    /// A portal whose only record is made of that file, of somebody of that family name.
+    pub async fn of_family(source: Source, family: &str) -> Self {
         let mut site = Self::of(vec![source]).await;
-        let names = std::collections::BTreeSet::from(["Reyes".to_owned()]);
+        let names = std::collections::BTreeSet::from([family.to_owned()]);
         site.key = site.own_all(&names).await.remove(0);
         site
     }

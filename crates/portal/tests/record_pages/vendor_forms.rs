@@ -1,5 +1,7 @@
 //! Forms in which vendors' exports came, each with what its pages said wrongly before.
 
+use bluebutton_exchange::import::Source;
+
 use super::site::{Site, link, plain_patient};
 
 const OF: &str = r#""subject":{"reference":"Patient/p1"}"#;
@@ -135,4 +137,92 @@ async fn what_was_measured_twice_on_one_day_stands_once_on_the_overview() {
     let results = overview.split("id=\"results\"").nth(1).unwrap();
     let results = results.split("</section>").next().unwrap();
     assert_eq!(results.matches(">Zinc<").count(), 1, "{results}");
+}
+
+/// The document of Harbor Clinic, as it came.
+async fn harbor() -> Site {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/ccda/rosa-harbor-forms.xml");
+    Site::of_family(Source::Path(file.into()), "Lind").await
+}
+
+#[tokio::test]
+async fn a_doctor_with_two_numbers_stands_once_in_the_care_team_of_a_dated_list() {
+    let page = harbor().await.get("/care-team").await.body;
+    assert_eq!(page.matches("Paula Ortiz").count(), 1, "{page}");
+    assert!(page.contains("Kim Lee"), "{page}");
+    assert!(!page.contains("The list has no date"), "{page}");
+}
+
+#[tokio::test]
+async fn a_measurement_on_the_overview_has_its_unit() {
+    let overview = harbor().await.get("").await.body;
+    let ways = overview.split("class=\"ways\"").nth(1).unwrap();
+    let line = ways.split("vital-signs\"").nth(1).unwrap();
+    let line = line.split("</li>").next().unwrap();
+    let line = line.replace('\u{a0}', " ");
+    assert!(line.contains("162 lb"), "{line}");
+}
+
+#[tokio::test]
+async fn what_has_no_date_is_said_to_be_shown_for_any_days() {
+    let site = harbor().await;
+    let page = site.get("/care-plans?from=2026-05-01&to=2026-05-31").await.body;
+    assert!(
+        page.contains("Walk half an hour") && page.contains("1 of these has no date."),
+        "{page}"
+    );
+    assert!(!site.get("/care-plans").await.body.contains("has no date."));
+}
+
+#[tokio::test]
+async fn each_number_of_a_pressure_went_its_own_way() {
+    let pressure = |local: &str, day: &str, upper: u32, lower: u32| {
+        let half = |code: &str, value: u32| {
+            format!(
+                r#"{{"code":{{"coding":[{{"system":"http://loinc.org","code":"{code}"}}]}},"valueQuantity":{{"value":{value},"unit":"mm[Hg]"}}}}"#
+            )
+        };
+        let more = format!(r#""component":[{},{}]"#, half("8480-6", upper), half("8462-4", lower));
+        let code = r#"{"coding":[{"system":"http://loinc.org","code":"85354-9"}]}"#;
+        observation(local, "vital-signs", code, &more).replace("2026-10-02", day)
+    };
+    let site = Site::with(vec![
+        plain_patient("Ana", "Reyes"),
+        pressure("new", "2026-10-02", 120, 80),
+        pressure("old", "2026-09-02", 155, 76),
+    ])
+    .await;
+    let list = site.get("/vital-signs").await.body;
+    let page = site.get_path(link(&list, "Blood pressure")).await.body;
+    assert!(page.contains("Upper number: Down 35. Lower number: Up 4."), "{page}");
+    assert!(!page.contains("be compared"), "{page}");
+}
+
+#[tokio::test]
+async fn a_paper_says_who_did_a_test_without_the_name_of_the_test_again() {
+    let text = harbor().await.get("/download/file?what=everything&format=text").await.body;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("Done by: Sam Webb"), "{text}");
+    assert!(!text.contains("(eGFR): Done by"), "{text}");
+}
+
+#[tokio::test]
+async fn what_was_told_at_a_visit_and_noted_on_a_test_is_in_the_readers_words() {
+    let visit = format!(
+        r#"{{"resourceType":"Encounter","id":"v1","status":"finished","class":{{"code":"AMB"}},"type":[{{"text":"Check-up"}}],{OF},"period":{{"start":"2026-10-02","end":"2026-10-02"}}}}"#
+    );
+    let document = format!(
+        r#"{{"resourceType":"Composition","id":"doc","status":"final","type":{{"text":"Summary of Care"}},"title":"Summary of Care",{OF},"encounter":{{"reference":"Encounter/v1"}},"date":"2026-10-02","author":[{{"display":"Martin Green"}}],"section":[{{"title":"Plan of care","text":{{"status":"additional","div":"<div><p>Chest X-ray on 20261106. SSN 123-45-6789.</p></div>"}}}}]}}"#
+    );
+    let value =
+        r#""valueQuantity":{"value":9,"unit":"mg/dL"},"note":[{"text":"Drawn on 20261001"}]"#;
+    let zinc = observation("o1", "laboratory", r#"{"text":"Zinc"}"#, value);
+    let site = Site::with(vec![plain_patient("Ana", "Reyes"), visit, document, zinc]).await;
+    let visits = site.get("/visits").await.body;
+    let page = site.get_path(link(&visits, "Check-up")).await.body;
+    assert!(page.contains("Chest X-ray on November 6, 2026."), "{page}");
+    assert!(page.contains("6789") && !page.contains("123-45"), "{page}");
+    let results = site.get("/results").await.body;
+    let result = site.get_path(link(&results, "Zinc")).await.body;
+    assert!(result.contains("Drawn on October 1, 2026"), "{result}");
 }

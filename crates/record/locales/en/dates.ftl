@@ -22,6 +22,8 @@ date-written = Written
 date-answered = Answered
 date-service = Date of service
 
+time-am = AM
+time-pm = PM
 date-time = { $date }, { $time }
 date-time-offset = { $date }, { $time } (UTC{ $offset })
 

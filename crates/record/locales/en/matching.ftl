@@ -25,6 +25,7 @@ match-family-typo = family name differs by a letter or two
 match-family-unknown = family name not known
 match-family-other = other family name
 match-other-generation = senior and junior
+match-generation-untold = one is junior or senior, the other does not say
 match-birth-same = same birth date
 match-birth-partial = birth date agrees as far as it is known
 match-birth-exchanged = day and month of the birth date exchanged

@@ -22,6 +22,8 @@ date-written = Se escribió el
 date-answered = Se contestó el
 date-service = Fecha del servicio
 
+time-am = a. m.
+time-pm = p. m.
 date-time = { $date }, { $time }
 date-time-offset = { $date }, { $time } (UTC{ $offset })
 

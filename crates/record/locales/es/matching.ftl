@@ -25,6 +25,7 @@ match-family-typo = el apellido difiere en una o dos letras
 match-family-unknown = apellido desconocido
 match-family-other = otro apellido
 match-other-generation = padre e hijo del mismo nombre
+match-generation-untold = uno es hijo (Jr.) o padre (Sr.), el otro no lo dice
 match-birth-same = misma fecha de nacimiento
 match-birth-partial = la fecha de nacimiento coincide en lo que se sabe
 match-birth-exchanged = día y mes de nacimiento intercambiados

@@ -1,5 +1,6 @@
 //! The tools with which entries are filled: one resource with the names of what it refers to.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Code, Entry, Fact, FactText, Measure, Names, Part, status};
@@ -91,7 +92,8 @@ impl<'r> Source<'r> {
     /// What every kind may have: notes, a narrative of its own, who says so.
     pub(super) fn read_common(&self, entry: &mut Entry) {
         for note in self.root.each("note") {
-            if let Some(text) = view::text(note, &["text"]) {
+            let text = view::text(note, &["text"]).filter(|text| !self.is_status(text));
+            if let Some(text) = text {
                 entry.narrative.push(Block::Paragraph(text));
             }
         }
@@ -106,6 +108,16 @@ impl<'r> Source<'r> {
         entry.marks = Marks::of(&confidentiality::labels(self.root));
         let words = Some(entry.marks.words()).filter(|words| !words.is_empty());
         entry.fact("confidentiality", words.map(FactText::Words));
+    }
+
+    /// Whether a note only repeats where things stand, as exports write a column of their table ("Active").
+    fn is_status(&self, note: &str) -> bool {
+        let is_it = |code: Cow<'_, str>| code.eq_ignore_ascii_case(note.trim());
+        let coded = self.root.at(&["clinicalStatus"]).map(|status| status.each("coding"));
+        self.root.text_at(&["status"]).is_some_and(is_it)
+            || coded.is_some_and(|mut codings| {
+                codings.any(|coding| coding.text_at(&["code"]).is_some_and(is_it))
+            })
     }
 
     /// Adds the resource's own narrative, unless it is there already.

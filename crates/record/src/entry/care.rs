@@ -25,6 +25,8 @@ pub(super) fn read_plan(source: &Source<'_>, entry: &mut Entry) {
         });
         let referred = activity.get("reference").and_then(|reference| source.who(reference));
         let activity = said.or(referred).filter(|own| Some(own) != entry.title.as_ref());
+        // "instruction" says only what kind of thing it is.
+        let activity = activity.filter(|own| !title::is_generic(own));
         entry.text("activity", activity);
     }
     entry.text("performer", source.who_at(root, "careTeam"));
@@ -96,12 +98,13 @@ pub(super) fn read_request(source: &Source<'_>, entry: &mut Entry) {
     entry.text("follow-up", source.text(&["patientInstruction"]));
 }
 
-/// What a plan or an order is called: what it says, where its name says only what kind of thing it is.
+/// What a plan or an order is called: what it says, where it has no name, or one that says only what kind of
+/// thing it is. What it says is no name where it is long.
 fn named(name: Option<String>, said: Option<String>) -> Option<String> {
-    if !name.as_deref().is_some_and(title::is_generic) {
+    if name.as_deref().is_some_and(|name| !title::is_generic(name)) {
         return name;
     }
-    said.filter(|said| said.chars().count() <= TITLE_CHARS_MAX)
+    said.filter(|said| said.chars().count() <= TITLE_CHARS_MAX).or(name)
 }
 
 /// What is longer is a text, not a name.

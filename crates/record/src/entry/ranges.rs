@@ -7,7 +7,7 @@ use super::fitting::{self, Tested};
 use super::{Entry, Measure, Standing};
 use crate::json::Value;
 use crate::value::judge::{self, Mark};
-use crate::value::printed::{self, Printed};
+use crate::value::printed::{self, Ends, Printed, Stated};
 use crate::value::unit::Unit;
 use crate::view;
 
@@ -21,6 +21,10 @@ pub(super) fn read(observed: Value<'_>, tested: &Tested, measure: &mut Measure) 
         None => measure.range_text = view::joined(usual.into_iter().filter_map(range_words)),
     }
     forget_placeholders(measure);
+    if measure.low.is_none() && measure.high.is_none() && measure.range_text.is_none() {
+        let mut notes = observed.each("note").filter_map(|note| view::text(note, &["text"]));
+        notes.any(|note| set_stated(&note, measure));
+    }
     let marks = observed.each("interpretation").filter_map(mark);
     // Two marks, and one of them is not usual: that one is meant.
     let marks: Vec<Mark> = marks.collect();
@@ -103,11 +107,35 @@ fn set_part(usual: &[Value<'_>], tested: &Tested, measure: &mut Measure) -> bool
     true
 }
 
-/// Takes the ends of a printed range, where they can be compared with the value.
-fn set_printed(text: &str, measure: &mut Measure) -> bool {
-    let Some(Printed::Numbers(ends)) = printed::read(text, measure.unit.as_ref()) else {
+/// Takes the ends of a range that is told by what is not usual. Where a factor for some people would make
+/// another answer of it, it stays a text: who they are is not ours to say.
+fn set_stated(text: &str, measure: &mut Measure) -> bool {
+    let Some(Stated { ends, factor }) = printed::stated(text, measure.unit.as_ref()) else {
         return false;
     };
+    let mut tried = measure.clone();
+    if !set_ends(ends, &mut tried) {
+        return false;
+    }
+    let value = measure.number.as_ref().map(|number| number.value);
+    let side = |factor: f64| value.and_then(|value| tried.range().side(value * factor));
+    let is_sure = factor.is_none_or(|factor| side(1.0).is_some() && side(1.0) == side(factor));
+    if is_sure {
+        *measure = tried;
+    }
+    is_sure
+}
+
+/// Takes the ends of a printed range, where they can be compared with the value.
+fn set_printed(text: &str, measure: &mut Measure) -> bool {
+    match printed::read(text, measure.unit.as_ref()) {
+        Some(Printed::Numbers(ends)) => set_ends(ends, measure),
+        Some(Printed::Word(_)) => false,
+        None => set_stated(text, measure),
+    }
+}
+
+fn set_ends(ends: Ends, measure: &mut Measure) -> bool {
     let is_same_unit = ends.unit.is_none() || measure.unit.is_none() || ends.unit == measure.unit;
     if measure.reading().is_none() || !is_same_unit {
         return false;
@@ -214,6 +242,27 @@ mod tests {
             r#"{"valueQuantity":{"value":5.1,"unit":"mmol/L"},"referenceRange":[{"text":"70-99 mg/dL"}]}"#,
         );
         assert_eq!((other.standing, other.range_text.as_deref()), (None, Some("70-99 mg/dL")));
+    }
+
+    #[test]
+    fn a_range_told_by_what_is_abnormal_is_read_where_it_is_certain_for_everybody() {
+        let kidney = |value: &str, note: &str| {
+            measured(&format!(
+                r#"{{"valueQuantity":{{"value":{value}}},"note":[{{"text":"{note}"}}]}}"#
+            ))
+        };
+        let factor = "(Abnormal if <60 mL/min/1.73m2\\nIf patient is black, multiply by 1.21)";
+        assert_eq!(kidney("40", factor).standing, Some(Standing::Below));
+        assert_eq!(kidney("40", factor).low.unwrap().text, "60");
+        assert_eq!(kidney("75", factor).standing, Some(Standing::Within));
+        // 54 is below 60, and 54 times 1.21 is not.
+        assert_eq!((kidney("54", factor).standing, kidney("54", factor).low), (None, None));
+        assert_eq!(kidney("54", "Abnormal if <60").standing, Some(Standing::Below));
+        assert_eq!(kidney("54", "Fasting").standing, None);
+        let printed = measured(
+            r#"{"valueQuantity":{"value":54},"referenceRange":[{"text":"Abnormal if <60"}]}"#,
+        );
+        assert_eq!((printed.standing, printed.range_text), (Some(Standing::Below), None));
     }
 
     #[test]

@@ -145,10 +145,12 @@ impl<'p> Writer<'p> {
 
     /// What the one result of a report says beside its value.
     fn only_lines(&self, report: &Entry, only: &Entry, lines: &mut Vec<Line>) {
-        let mut rows = Vec::new();
-        let mut more = Vec::new();
-        self.member_rows(report, only, &mut rows, &mut more);
-        lines.extend(more);
+        let title = self.title(report);
+        let of_title = |line: Line| match line.label.is_empty() {
+            true => Line { label: title.clone(), ..line },
+            false => line,
+        };
+        lines.extend(self.member_lines(report, only).into_iter().map(of_title));
     }
 
     /// What another entry of the same thing adds: when, in which name, and what only it says.

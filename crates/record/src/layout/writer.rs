@@ -144,21 +144,30 @@ impl<'p> Writer<'p> {
             let name = format!("{title}: {}", self.words.part(part));
             rows.push(self.row(name, part.value.as_ref()));
         }
-        let mut more = Vec::new();
-        if self.date(member) != self.date(report) {
-            more.push(self.date(member));
+        let note = self.words.label("note");
+        lines.extend(self.member_lines(report, member).into_iter().map(|line| {
+            let is_fact = !line.label.is_empty() && line.label != note;
+            let text = if is_fact { format!("{}: {}", line.label, line.text) } else { line.text };
+            Line { label: title.clone(), text }
+        }));
+    }
+
+    /// What a result of a report says beside its value, and its report does not; when and where it stands
+    /// without a label.
+    pub(super) fn member_lines(&self, report: &Entry, member: &Entry) -> Vec<Line> {
+        let plain = |text: String| Line { label: String::new(), text };
+        let date = Some(self.date(member)).filter(|date| *date != self.date(report));
+        let status = self.status(member, now::stage(member, self.today));
+        let status = status.filter(|_| member.status != report.status);
+        let mut lines: Vec<Line> = date.into_iter().chain(status).map(plain).collect();
+        for fact in member.facts.iter().filter(|fact| !report.facts.contains(fact)) {
+            let label = self.words.label(fact.label).into_owned();
+            lines.push(Line { label, text: self.words.fact(&fact.text).into_owned() });
         }
-        if member.status != report.status {
-            more.extend(self.status(member, now::stage(member, self.today)));
-        }
-        for fact in &member.facts {
-            let text = format!("{}: {}", self.words.label(fact.label), self.words.fact(&fact.text));
-            let is_said = report.facts.contains(fact);
-            more.extend((!is_said).then_some(text));
-        }
-        let note = plain_text(&told(&member.narrative, self.words));
-        more.extend(Some(note.trim().to_owned()).filter(|note| !note.is_empty()));
-        lines.extend(more.into_iter().map(|text| Line { label: title.clone(), text }));
+        let note = plain_text(&told(&member.narrative, self.words)).trim().to_owned();
+        let label = self.words.label("note").into_owned();
+        lines.extend(Some(note).filter(|note| !note.is_empty()).map(|text| Line { label, text }));
+        lines
     }
 
     /// Where things stand, unless all is as it should be with a result or a visit that is over.

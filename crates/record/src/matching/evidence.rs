@@ -13,6 +13,8 @@ pub(super) struct Evidence {
     pub numbers: Numbers,
     pub given: GivenFit,
     pub family: FamilyFit,
+    /// Two of their names have the same first name and other further ones, whatever the best two say.
+    pub further_differs: bool,
     pub birth: BirthFit,
     /// `None` where one of them does not tell.
     pub same_sex: Option<bool>,
@@ -20,6 +22,8 @@ pub(super) struct Evidence {
     pub same_contact: bool,
     /// Junior and senior, second and third.
     pub other_generation: bool,
+    /// One is told as junior or senior, the other is not.
+    pub generation_untold: bool,
     /// One of them was born with others.
     pub is_multiple: bool,
 }
@@ -63,11 +67,13 @@ pub(super) fn gather(one: &Portrait, other: &Portrait) -> Evidence {
         numbers: numbers(&one.numbers, &other.numbers),
         given,
         family,
+        further_differs: names::is_other_further(&one.names, &other.names),
         birth: birth::fit(&one.births, &other.births),
         same_sex: one.sex.zip(other.sex).map(|(a, b)| a == b),
         same_home: shares(&one.homes, &other.homes),
         same_contact: shares(&one.contacts, &other.contacts),
         other_generation: names::is_other_generation(&one.names, &other.names),
+        generation_untold: names::is_generation_untold(&one.names, &other.names),
         is_multiple: one.is_multiple || other.is_multiple,
     }
 }

@@ -108,13 +108,25 @@ pub(super) fn fit(one: &[KnownName], other: &[KnownName]) -> (GivenFit, FamilyFi
     pairs.min_by_key(weight).unwrap_or((GivenFit::Unknown, FamilyFit::Unknown))
 }
 
+/// Whether a name of the one and a name of the other have the same first name with other further ones.
+pub(super) fn is_other_further(one: &[KnownName], other: &[KnownName]) -> bool {
+    let mut pairs = one.iter().flat_map(|a| other.iter().map(move |b| fit_names(a, b).0));
+    pairs.any(|given| given == GivenFit::OtherFurther)
+}
+
 /// Whether both tell of which generation of one name they are, and differ.
 pub(super) fn is_other_generation(one: &[KnownName], other: &[KnownName]) -> bool {
-    let told = |names: &[KnownName]| -> BTreeSet<u8> {
-        names.iter().map(|name| name.generation).filter(|generation| *generation > 0).collect()
-    };
-    let (one, other) = (told(one), told(other));
+    let (one, other) = (generations(one), generations(other));
     !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
+}
+
+/// Whether only one of them tells of which generation of one name they are.
+pub(super) fn is_generation_untold(one: &[KnownName], other: &[KnownName]) -> bool {
+    generations(one).is_empty() != generations(other).is_empty()
+}
+
+fn generations(names: &[KnownName]) -> BTreeSet<u8> {
+    names.iter().map(|name| name.generation).filter(|generation| *generation > 0).collect()
 }
 
 fn fit_names(one: &KnownName, other: &KnownName) -> (GivenFit, FamilyFit) {

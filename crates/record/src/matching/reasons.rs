@@ -57,6 +57,8 @@ pub enum Reason {
     FamilyOther,
     /// Senior and junior.
     OtherGeneration,
+    /// One is told as junior or senior, the other is not.
+    GenerationUntold,
     /// Birth dates agree.
     BirthSame,
     /// Birth dates agree as far as they are told.
@@ -85,7 +87,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason there is.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::RecordNumberSame,
         Self::NumberSame,
         Self::AddressSame,
@@ -111,6 +113,7 @@ impl Reason {
         Self::FamilyUnknown,
         Self::FamilyOther,
         Self::OtherGeneration,
+        Self::GenerationUntold,
         Self::BirthSame,
         Self::BirthPartial,
         Self::BirthExchanged,
@@ -153,6 +156,7 @@ impl Reason {
             Self::FamilyUnknown => "match-family-unknown",
             Self::FamilyOther => "match-family-other",
             Self::OtherGeneration => "match-other-generation",
+            Self::GenerationUntold => "match-generation-untold",
             Self::BirthSame => "match-birth-same",
             Self::BirthPartial => "match-birth-partial",
             Self::BirthExchanged => "match-birth-exchanged",
@@ -197,6 +201,8 @@ pub(super) fn of(evidence: &Evidence) -> Vec<Reason> {
     let mut reasons = of_numbers(evidence);
     reasons.push(match evidence.given {
         GivenFit::Same => Reason::GivenSame,
+        // Another of their names tells other further ones.
+        GivenFit::Fewer if evidence.further_differs => Reason::GivenOtherFurther,
         GivenFit::Fewer => Reason::GivenFewer,
         GivenFit::Nickname => Reason::GivenNickname,
         GivenFit::Initial => Reason::GivenInitial,
@@ -215,6 +221,7 @@ pub(super) fn of(evidence: &Evidence) -> Vec<Reason> {
         FamilyFit::Other => Reason::FamilyOther,
     });
     reasons.extend(evidence.other_generation.then_some(Reason::OtherGeneration));
+    reasons.extend(evidence.generation_untold.then_some(Reason::GenerationUntold));
     reasons.push(match evidence.birth {
         BirthFit::Equal => Reason::BirthSame,
         BirthFit::Partial => Reason::BirthPartial,

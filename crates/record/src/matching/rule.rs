@@ -1,6 +1,7 @@
 //! The rule itself. `docs/matching.md` says the same in a table; change both together.
 
 use super::Answer::{self, Another, Same, Unsure};
+use super::NameAndBirthDate;
 use super::birth::BirthFit;
 use super::evidence::Evidence;
 use super::names::{FamilyFit, GivenFit};
@@ -30,8 +31,8 @@ enum Family {
     Other,
 }
 
-/// Whether two people are one.
-pub(super) fn answer(evidence: &Evidence) -> Answer {
+/// Whether two people are one, at a site that says so much of name and birth date alone.
+pub(super) fn answer(evidence: &Evidence, alone: NameAndBirthDate) -> Answer {
     let given = match evidence.given {
         GivenFit::Same | GivenFit::Fewer => Given::Agrees,
         GivenFit::Nickname | GivenFit::Initial | GivenFit::Order => Given::Likely,
@@ -49,7 +50,7 @@ pub(super) fn answer(evidence: &Evidence) -> Answer {
     if evidence.numbers.is_strong() {
         return by_number(evidence, given, family);
     }
-    let answer = without_number(evidence, given, family);
+    let answer = without_number(evidence, (given, family), alone);
     // One authority knows them by two numbers, or one state does: that speaks against it. But no two
     // people of one name and birth date have one home and one telephone, too: a state's number is
     // mistyped, lent and made up.
@@ -144,13 +145,17 @@ fn is_full(evidence: &Evidence) -> bool {
 }
 
 /// No number of one person leads from one to the other.
-fn without_number(evidence: &Evidence, given: Given, family: Family) -> Answer {
+fn without_number(
+    evidence: &Evidence,
+    (given, family): (Given, Family),
+    alone: NameAndBirthDate,
+) -> Answer {
     if evidence.other_generation {
         return Another;
     }
     let (hint, support) = (evidence.numbers.citizen, evidence.support());
     match evidence.birth {
-        BirthFit::Equal => names_and_birth(evidence, given, family),
+        BirthFit::Equal => names_and_birth(evidence, (given, family), alone),
         BirthFit::Partial => match (given, family) {
             (Given::Agrees, Family::Agrees) if hint || support > 0 => Unsure,
             _ => Another,
@@ -177,7 +182,11 @@ fn without_number(evidence: &Evidence, given: Given, family: Family) -> Answer {
 }
 
 /// The whole birth date agrees, and no number of one person does.
-fn names_and_birth(evidence: &Evidence, given: Given, family: Family) -> Answer {
+fn names_and_birth(
+    evidence: &Evidence,
+    (given, family): (Given, Family),
+    alone: NameAndBirthDate,
+) -> Answer {
     let (hint, support) = (evidence.numbers.citizen, evidence.support());
     let is_other_sex = evidence.same_sex == Some(false);
     let is_backed = hint || support > 0;
@@ -190,11 +199,11 @@ fn names_and_birth(evidence: &Evidence, given: Given, family: Family) -> Answer 
             }
         }
         (Given::Agrees, Family::Agrees) => {
-            if is_backed {
-                Same
-            } else {
-                Unsure
-            }
+            // "Juan" was told of Juan Carlos, and this is Juan Pablo: twins may be.
+            let is_contradicted = evidence.given == GivenFit::Fewer && evidence.further_differs;
+            let is_told =
+                if is_backed { hint || !is_contradicted } else { is_enough(evidence, alone) };
+            if is_told { Same } else { Unsure }
         }
         (Given::Agrees, Family::Typo) => {
             if is_backed && !is_other_sex {
@@ -221,4 +230,18 @@ fn names_and_birth(evidence: &Evidence, given: Given, family: Family) -> Answer 
         }
         _ => Another,
     }
+}
+
+/// Whether a full name and a birth date are enough here: the site says so, family names agree wholly, and
+/// nothing speaks against it in any name that was ever told.
+fn is_enough(evidence: &Evidence, alone: NameAndBirthDate) -> bool {
+    let is_whole = match evidence.given {
+        GivenFit::Same => true,
+        GivenFit::Fewer => !evidence.further_differs && !evidence.is_multiple,
+        _ => false,
+    };
+    alone == NameAndBirthDate::Same
+        && is_whole
+        && evidence.family == FamilyFit::Same
+        && !evidence.generation_untold
 }

@@ -1,5 +1,6 @@
 //! The rule's examples.
 
+mod alone;
 mod cases;
 
 use super::*;
@@ -75,15 +76,21 @@ fn person(text: &str) -> Portrait {
     portrait
 }
 
-/// Holds every case of a table against its answer, both ways.
+/// Holds every case of a table against its answer, whatever a site says of name and birth date alone.
 fn hold(table: &str, expected: Answer) {
+    hold_at(NameAndBirthDate::Ask, table, expected);
+    hold_at(NameAndBirthDate::Same, table, expected);
+}
+
+/// Holds every case of a table against its answer at such a site, both ways.
+fn hold_at(alone: NameAndBirthDate, table: &str, expected: Answer) {
     let lines: Vec<&str> = table.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     assert_eq!(lines.len() % 3, 0, "a case has three lines");
     let mut wrong = Vec::new();
     for case in lines.chunks(3) {
         let (one, other) = (person(case[1]), person(case[2]));
-        let judged = compare(&one, &other);
-        let back = compare(&other, &one);
+        let judged = compare(&one, &other, alone);
+        let back = compare(&other, &one, alone);
         if judged.answer != expected || back.answer != expected {
             let (there, back) = (judged.answer, back.answer);
             wrong.push(format!("{}: {there:?}, back {back:?}: {:?}", case[0], judged.reasons));
@@ -95,7 +102,7 @@ fn hold(table: &str, expected: Answer) {
 #[test]
 fn the_reasons_say_what_agrees_and_what_does_not() {
     let twin = person("Eva|Reyes|1955-03-14|f|mr=7");
-    let judged = compare(&person("Ana|Reyes|1955-03-14|f|mr=7"), &twin);
+    let judged = compare(&person("Ana|Reyes|1955-03-14|f|mr=7"), &twin, NameAndBirthDate::Ask);
     assert_eq!(
         judged.reasons,
         [
@@ -134,7 +141,7 @@ fn who_may_be_one_person_shares_a_key_and_who_may_not_does_not() {
 fn what_is_learnt_of_somebody_is_known_afterwards_and_stays_bounded() {
     let mut ana = person("Ana|Reyes|1955-03-14|f|mr=7");
     ana.learn(&person("Ana|Becker|1955-03-14|f|mr=7 mr2=9 home=1_Elm_St"));
-    let seen = compare(&ana, &person("Ana|Becker|1955-03-14|f|mr2=9"));
+    let seen = compare(&ana, &person("Ana|Becker|1955-03-14|f|mr2=9"), NameAndBirthDate::Ask);
     assert_eq!(seen.answer, Answer::Same);
     for number in 0..1000 {
         let home = format!("Ana|Reyes|1955-03-14|f|mr2={number} home={number}_Elm_St");

@@ -43,6 +43,10 @@ impl Lists {
         for section in root.each("section") {
             self.read_section(section, &told, 0);
         }
+        // What stands in the header of a document: who took care of the patient.
+        root.each("event").for_each(|event| {
+            event.each("detail").for_each(|reference| self.add(reference, &told));
+        });
         for item in root.each("entry").filter_map(|entry| entry.get("item")) {
             self.add(item, &told);
         }
@@ -138,6 +142,22 @@ mod tests {
             .unwrap();
         assert_eq!(told.on.unwrap().iso(), "2026-05-14");
         assert_eq!(told.by.as_deref(), Some("Lakeside Hospital"));
+    }
+
+    #[test]
+    fn a_care_team_of_a_documents_header_is_of_the_documents_day() {
+        let all = [
+            resource("CareTeam", "t", r#""status":"active""#),
+            resource(
+                "Composition",
+                "c",
+                r#""date":"2013-07-18","custodian":{"display":"Get Well Clinic"},"event":[{"detail":[{"reference":"CareTeam/aaaaaaaaaaaaa.t"}]}]"#,
+            ),
+        ];
+        let entries = entries(&all, &NoNames);
+        let team = entries.iter().find(|entry| &*entry.kind == "CareTeam").unwrap();
+        assert_eq!(team.basis.told.on.unwrap().iso(), "2013-07-18");
+        assert_eq!(team.basis.told.by.as_deref(), Some("Get Well Clinic"));
     }
 
     #[test]

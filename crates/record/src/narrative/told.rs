@@ -157,7 +157,7 @@ fn ends_here(behind: &str) -> bool {
 struct Stamp<'t> {
     length: usize,
     day: Date,
-    time: Option<(&'t str, &'t str)>,
+    time: Option<(i8, i8)>,
     offset: Option<&'t str>,
 }
 
@@ -173,9 +173,9 @@ impl<'t> Stamp<'t> {
         let is_of_our_time = (1880..=2100).contains(&year);
         let (mut length, mut time, mut offset) = (digits, None, None);
         if digits > 8 {
-            let (hour, minute) = (rest.get(8..10)?, rest.get(10..12)?);
-            let is_time = hour < "24"
-                && minute < "60"
+            let (hour, minute) = (rest.get(8..10)?.parse().ok()?, rest.get(10..12)?.parse().ok()?);
+            let is_time = hour < 24
+                && minute < 60
                 && rest.get(12..14).is_none_or(|second| digits == 12 || second < "61");
             time = Some((hour, minute)).filter(|_| is_time);
             time?;
@@ -190,10 +190,10 @@ impl<'t> Stamp<'t> {
     fn said(&self, words: &Words) -> String {
         let date = words.date(&FhirDate::day(self.day));
         // Exports write midnight for "no time known".
-        let Some((hour, minute)) = self.time.filter(|time| *time != ("00", "00")) else {
+        let Some((hour, minute)) = self.time.filter(|time| *time != (0, 0)) else {
             return date;
         };
-        let time = format!("{hour}:{minute}");
+        let time = words.time(hour, minute);
         let arguments = [("date", date.into()), ("time", time.into())];
         match self.offset {
             Some(offset) => {
@@ -243,12 +243,12 @@ mod tests {
         let cases = [
             ("20260514", "May 14, 2026"),
             ("Seen on 20260514.", "Seen on May 14, 2026."),
-            ("202605141530-0500", "May 14, 2026, 15:30 (UTC−05:00)"),
+            ("202605141530-0500", "May 14, 2026, 3:30\u{a0}PM (UTC−05:00)"),
             (
                 "Last modified 20260514153000.123-0500 by",
-                "Last modified May 14, 2026, 15:30 (UTC−05:00) by",
+                "Last modified May 14, 2026, 3:30\u{a0}PM (UTC−05:00) by",
             ),
-            ("at 202605141530", "at May 14, 2026, 15:30"),
+            ("at 202605141530", "at May 14, 2026, 3:30\u{a0}PM"),
             ("20260514000000", "May 14, 2026"),
             ("from 20120806 - 20120813", "from August 6, 2012 - August 13, 2012"),
             ("from 20120806-20120813", "from August 6, 2012-August 13, 2012"),

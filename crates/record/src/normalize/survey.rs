@@ -8,7 +8,7 @@ use super::scan::{PatientReference, Scan, identifier, scan};
 use super::{FoundPatient, Identifier};
 use crate::json::{Document, Value};
 use crate::limits::PORTRAIT_NUMBERS_MAX;
-use crate::matching::{self, Answer, Kinds, Portrait};
+use crate::matching::{self, Answer, Kinds, Policy, Portrait};
 use crate::reading::{RawResource, Reading};
 use crate::versions::AsOf;
 
@@ -50,12 +50,12 @@ pub type Elsewhere = Arc<HashMap<Box<str>, Box<str>>>;
 
 /// Finds the patients of a reading, with guesses for what their numbers prove.
 pub fn survey(reading: &Reading) -> Survey {
-    survey_with(reading, &Kinds::default(), &Elsewhere::default())
+    survey_with(reading, &Policy::default(), &Elsewhere::default())
 }
 
-/// Finds the patients of a reading, with what a site says of its numbers, and what is in other pieces of
+/// Finds the patients of a reading, with what a site says of who is who, and what is in other pieces of
 /// the same Bundle.
-pub fn survey_with(reading: &Reading, kinds: &Kinds, elsewhere: &Elsewhere) -> Survey {
+pub fn survey_with(reading: &Reading, policy: &Policy, elsewhere: &Elsewhere) -> Survey {
     let scans: Vec<Scan> = reading.items.iter().map(scan).collect();
     let mut by_address = HashMap::with_capacity(scans.len() * 2);
     for (at, (item, scan)) in reading.items.iter().zip(&scans).enumerate() {
@@ -72,7 +72,7 @@ pub fn survey_with(reading: &Reading, kinds: &Kinds, elsewhere: &Elsewhere) -> S
             by_address.insert(url.clone(), at);
         }
     }
-    let mut finder = Finder::new(kinds, elsewhere);
+    let mut finder = Finder::new(policy, elsewhere);
     let mut stated = vec![Stated::Nothing; scans.len()];
     for (at, (item, scan)) in reading.items.iter().zip(&scans).enumerate() {
         if &*item.kind == "Patient" && scan.is_json {
@@ -170,7 +170,7 @@ pub fn fold(name: &str) -> String {
 }
 
 struct Finder<'k> {
-    kinds: &'k Kinds,
+    policy: &'k Policy,
     elsewhere: &'k Elsewhere,
     found: Vec<FoundPatient>,
     by_identifier: HashMap<Identifier, usize>,
@@ -178,15 +178,15 @@ struct Finder<'k> {
 }
 
 impl<'k> Finder<'k> {
-    fn new(kinds: &'k Kinds, elsewhere: &'k Elsewhere) -> Self {
+    fn new(policy: &'k Policy, elsewhere: &'k Elsewhere) -> Self {
         let (by_identifier, by_address) = (HashMap::new(), HashMap::new());
-        Self { kinds, elsewhere, found: Vec::new(), by_identifier, by_address }
+        Self { policy, elsewhere, found: Vec::new(), by_identifier, by_address }
     }
 
     /// Takes a Patient resource: a new person, or one already met. Two people in one file are two,
     /// whatever number they share: only whom the rule calls the same is met again.
     fn patient(&mut self, at: usize, item: &RawResource, scan: &Scan) -> usize {
-        let (identifiers, portrait) = who(&item.json, self.kinds);
+        let (identifiers, portrait) = who(&item.json, &self.policy.kinds);
         let mut addresses: Vec<String> = item.full_url.clone().into_iter().collect();
         addresses.extend(scan.id.as_ref().map(|id| format!("Patient/{id}")));
         let met = identifiers
@@ -223,7 +223,8 @@ impl<'k> Finder<'k> {
         let Some(known) = self.found.get(met) else { return false };
         // The same words under the same address are the same Patient told twice.
         known.portrait == *portrait
-            || matching::compare(&known.portrait, portrait).answer == Answer::Same
+            || matching::compare(&known.portrait, portrait, self.policy.name_and_birth_date).answer
+                == Answer::Same
     }
 
     /// What an item that is no Patient says: its subject, else the other ways.

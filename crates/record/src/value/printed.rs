@@ -1,11 +1,15 @@
 //! Usual ranges as laboratories print them: `<2.5`, `4-5.6%`, `0.50-1.20 mg/dL`, `≥60`, `Up to 40`,
 //! `> OR = 60`, `3.5 – 5.1`, `Negative`. Whatever is not certain to be one range stays a text.
 
+mod stated;
+
 use super::judge::Side;
 use super::unit::Unit;
 use crate::entry::Number;
 use crate::fold::fold;
 use crate::limits::RANGE_CHARS_MAX;
+
+pub use stated::{Stated, stated};
 
 /// A range read from its text.
 #[derive(Clone, Debug, PartialEq)]

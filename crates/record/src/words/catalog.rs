@@ -43,6 +43,7 @@ pub(super) const ENGLISH: &[&str] = &[
     include_str!("../../locales/en/dates.ftl"),
     include_str!("../../locales/en/matching.ftl"),
     include_str!("../../locales/en/own.ftl"),
+    include_str!("../../locales/en/issues.ftl"),
 ];
 
 pub(super) const SPANISH: &[&str] = &[
@@ -57,4 +58,5 @@ pub(super) const SPANISH: &[&str] = &[
     include_str!("../../locales/es/dates.ftl"),
     include_str!("../../locales/es/matching.ftl"),
     include_str!("../../locales/es/own.ftl"),
+    include_str!("../../locales/es/issues.ftl"),
 ];

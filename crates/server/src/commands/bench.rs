@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use bluebutton_record::matching::{NameAndBirthDate, Policy};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+
 use super::Common;
 use crate::bench::load::{self, LoadPlan};
 use crate::bench::{self, Plan, table};
@@ -13,7 +16,8 @@ use crate::bench::{self, Plan, table};
     args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  bluebutton bench\n  bluebutton bench --patients 500 --seed 7 --json\n  \
     bluebutton bench --folder synthea/\n  bluebutton bench load\n  \
-    bluebutton bench matching --people 10000 --documents 40000\n\n\
+    bluebutton bench matching --people 10000 --documents 40000\n  \
+    bluebutton bench matching --folder small-clinic/ --name-and-birth-date same\n\n\
     Works in a throw-away folder; your records are not touched. Build with --release first."
 )]
 pub struct BenchArgs {
@@ -85,6 +89,10 @@ struct MatchingArgs {
     /// given several times
     #[arg(long, value_name = "DIR")]
     folder: Vec<PathBuf>,
+    /// What full name and birth date prove where nothing else is told, instead of the settings' word
+    #[arg(long, value_name = "ANSWER", value_parser = PossibleValuesParser::new(["ask", "same"])
+        .map(|word| if word == "same" { NameAndBirthDate::Same } else { NameAndBirthDate::Ask }))]
+    name_and_birth_date: Option<NameAndBirthDate>,
 }
 
 /// Measures and prints the table.
@@ -138,9 +146,12 @@ async fn run_matching(
 ) -> anyhow::Result<ExitCode> {
     let settings = common.settings()?;
     let ground = bench::Ground::in_folder(in_folder, settings.database.clone());
-    let MatchingArgs { people, documents, seed, folder: folders } = args;
+    let MatchingArgs { people, documents, seed, folder: folders, name_and_birth_date } = args;
     let plan = bench::matching::MatchingPlan { people, documents, seed, folders };
-    let store = ground.open().await?.knowing_numbers(settings.numbers);
+    let name_and_birth_date =
+        name_and_birth_date.unwrap_or(settings.who_is_who.name_and_birth_date);
+    let policy = Policy { name_and_birth_date, ..settings.who_is_who };
+    let store = ground.open().await?.telling_apart_by(policy);
     let outcome = bench::matching::run(&plan, store).await?;
     if common.json {
         println!("{:#}", outcome.json());

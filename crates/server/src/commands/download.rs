@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use bluebutton_exchange::download::{self, File, Flowing, Format, Wish};
 use bluebutton_record::selection::InParts;
 use bluebutton_record::{Language, Section};
@@ -36,7 +36,7 @@ pub struct DownloadArgs {
     /// Only this section (may be repeated): medications, results, visits …
     #[arg(long, value_name = "SECTION", value_parser = sections())]
     section: Vec<String>,
-    /// Only this visit: the id of its Encounter
+    /// Only this visit: the id of its Encounter, or what stands last in the address of its page
     #[arg(long, value_name = "ID")]
     visit: Option<String>,
     /// Language of the words that are ours
@@ -51,19 +51,32 @@ pub struct DownloadArgs {
 pub async fn run(args: DownloadArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let format = Format::parse(&args.format).context("there is no such format")?;
     let sections: Vec<&str> = args.section.iter().map(String::as_str).collect();
-    let visit = args.visit.as_deref().unwrap_or_default();
+    let visit = args.visit.as_deref().map(|typed| visit_id(&args.patient, typed));
+    let visit = visit.as_deref().unwrap_or_default();
     let asked = InParts { from: &args.from, to: &args.to, sections: &sections, visit };
     let selection = asked.read()?;
     let store = common.open_existing_store().await?;
     let patient = must_be_known(&store, &args.patient).await?;
     let action = Action::Download { format: format.slug(), selection: selection.clone() };
     let permit = store.access().open_to_read(&Who::Operator, &patient, action).await?;
+    if let Some(visit) = &selection.visit {
+        let record = store.records().open(&permit).await?;
+        if record.versions(visit).await?.is_empty() {
+            bail!("there is no visit {visit} in this record");
+        }
+    }
     let language = Language::parse(&args.language).unwrap_or_default();
     let organization = common.settings()?.organization;
     let wish = Wish { selection: &selection, language, organization: &organization };
     let flowing = download::flow(&store, &permit, format, wish).await?;
     take(flowing, args.output.as_deref(), common).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The id of a visit as it was typed: whole, as a reference, or its own part alone as in the address of its page.
+fn visit_id(patient: &str, typed: &str) -> String {
+    let typed = typed.strip_prefix("Encounter/").unwrap_or(typed);
+    if typed.contains('.') { typed.to_owned() } else { format!("{patient}.{typed}") }
 }
 
 /// Writes a file while it is made. One that could not be finished does not stay.

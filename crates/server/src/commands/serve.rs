@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use bluebutton_exchange::worker;
 use bluebutton_portal::Services;
+use bluebutton_record::limits::SMALL_SITE_PEOPLE_MAX;
 use bluebutton_store::Store;
 use tokio::sync::watch;
 
@@ -39,6 +40,7 @@ pub async fn run(args: ServeArgs, common: &Common) -> anyhow::Result<ExitCode> {
     settings.set_listen(door.listener.local_addr()?);
     let store = super::open_store(&settings).await?;
     tokio::spawn(names_at_hand(store.clone()));
+    tokio::spawn(warn_of_many(store.clone()));
     let mail = mail_settings(&settings)?;
     let services = Services::new(store.clone(), settings.site())
         .with_mail(mail.clone())
@@ -63,6 +65,21 @@ pub async fn run(args: ServeArgs, common: &Common) -> anyhow::Result<ExitCode> {
 async fn names_at_hand(store: Store) {
     if let Err(error) = store.directory().names().await {
         tracing::warn!(%error, "the names of the directory could not be read yet");
+    }
+}
+
+/// Says so where the site takes name and birth date for proof and has grown too large for that. The page
+/// *Who is who* says it to staff as well.
+async fn warn_of_many(store: Store) {
+    match store.matching().believes_too_much().await {
+        Ok(true) => tracing::warn!(
+            event = "name-and-birth-date",
+            people_max = SMALL_SITE_PEOPLE_MAX,
+            "too many people are here to take a name and a birth date for proof: two of them may share \
+             both; set [matching] name_and_birth_date = \"ask\""
+        ),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "whether there are many records could not be seen"),
     }
 }
 

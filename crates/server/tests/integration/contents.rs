@@ -164,3 +164,39 @@ fn in_document(text: &str, came: &[Value]) {
         assert_eq!(coded(template), count(kind), "{kind}");
     }
 }
+
+#[test]
+fn a_visit_is_named_as_its_page_is_and_one_that_is_not_there_makes_no_empty_file() {
+    let data = tempfile::tempdir().unwrap();
+    run(data.path(), &["import", ANA]);
+    let found = run(data.path(), &["account", "find", "reyes", "ana", "1955-03-14", "--json"]);
+    let found: Value = serde_json::from_str(&found).unwrap();
+    let download = ["download", "--patient", found[0]["patient"].as_str().unwrap()];
+    let download = |more: &[&str]| -> Vec<String> {
+        let all = [&download[..], &["--format", "fhir", "-o", "-"], more].concat();
+        all.into_iter().map(str::to_owned).collect()
+    };
+    let taken = |args: &[String]| {
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        of_bundle(&run(data.path(), &args))
+    };
+    let is_visit = |one: &&Value| one["resourceType"] == "Encounter";
+    let all = taken(&download(&[]));
+    let whole = all.iter().find(is_visit).unwrap()["id"].as_str().unwrap().to_owned();
+    let (_, local) = whole.split_once('.').unwrap();
+    for name in [&whole, local, &format!("Encounter/{whole}")] {
+        let visit = taken(&download(&["--visit", name]));
+        assert!(visit.iter().filter(is_visit).any(|one| one["id"] == whole.as_str()), "{name}");
+        assert!(visit.len() < all.len(), "{name}");
+    }
+    let refused = Command::new(env!("CARGO_BIN_EXE_bluebutton"))
+        .args(download(&["--visit", "0000"]))
+        .arg("--data")
+        .arg(data.path())
+        .env_clear()
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(!refused.status.success() && said.contains("there is no visit"), "{said}");
+    assert!(refused.stdout.is_empty());
+}

@@ -6,6 +6,7 @@ use bluebutton_record::Task;
 use bluebutton_record::normalize::fold;
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::resource::base32;
+use bluebutton_record::words::{Language, Words};
 use serde::{Deserialize, Serialize};
 
 use super::Quarantined;
@@ -128,8 +129,12 @@ pub(super) async fn named(
     (skip, take): (usize, usize),
 ) -> Result<Vec<Quarantined>> {
     let text = fold(text);
+    let spanish = Words::of(Language::Spanish);
     let fits = |one: &Quarantined| {
-        fold(&one.file).contains(&text) || fold(&one.reason.message).contains(&text)
+        let message = &one.reason.message;
+        [one.file.as_str(), message, &spanish.issue(message)]
+            .iter()
+            .any(|own| fold(own).contains(&text))
     };
     let (mut found, mut looked) = (Vec::new(), 0);
     while found.len() < skip + take && looked < QUARANTINE_LOOKED_MAX {

@@ -133,6 +133,8 @@ async fn many_imports_at_once_from_two_processes_lose_nothing() {
         let shared = record.resource(&shared).await.unwrap().unwrap();
         assert_eq!((shared.version, changed), (12, 11), "{}", site.engine);
         assert_eq!(site.store.patients().count().await.unwrap(), 1);
+        assert!(site.store.patients().are_more_than(0).await.unwrap());
+        assert!(!site.store.patients().are_more_than(1).await.unwrap());
         let verified = site.store.verify(|_, _| {}).await.unwrap();
         assert_eq!(verified.findings, Vec::<String>::new());
         assert_eq!(verified.resources, 1 + 12 + 12);

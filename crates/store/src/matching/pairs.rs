@@ -62,7 +62,7 @@ pub(super) async fn pair(
             audit::append(tx, &keeper, &Chain::of(patient), keeper.now(), &line)?;
         }
         let ((record, told), (part, also)) = (one, other);
-        let reasons = matching::compare(&told, &also).reasons;
+        let reasons = matching::compare(&told, &also, keeper.policy.name_and_birth_date).reasons;
         Ok(Some(Pair { record, part, reasons }))
     };
     store.inner.db.write("compare two records", work).await

@@ -42,7 +42,7 @@ pub(super) fn of_reference(
 ) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
     let is_own = |one: &&Identifier| {
         !matches!(
-            store.kinds.of(&one.system, &one.value, &[]),
+            store.policy.kinds.of(&one.system, &one.value, &[]),
             NumberKind::Member | NumberKind::Shared
         )
     };

@@ -78,8 +78,6 @@ footer-help = Questions? Call us:
 footer-emergency = In an emergency, call 911.
 
 date-and-time = { $date }, { $time } { $zone }
-time-am = AM
-time-pm = PM
 
 time-out-title = Are you still there?
 time-out-text = To keep this record safe, you will be signed out in two minutes. Nothing that was saved is lost.

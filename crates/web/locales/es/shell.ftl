@@ -78,8 +78,6 @@ footer-help = ¿Tiene preguntas? Llámenos:
 footer-emergency = En una emergencia, llame al 911.
 
 date-and-time = { $date }, { $time } { $zone }
-time-am = a. m.
-time-pm = p. m.
 
 time-out-title = ¿Sigue ahí?
 time-out-text = Para proteger este expediente, su sesión se cerrará en dos minutos. No se pierde nada de lo que ya se guardó.

@@ -28,6 +28,8 @@ struct About<'d> {
     authors: Vec<Named>,
     custodian: Option<Named>,
     encounter: Option<String>,
+    /// Who took care of the patient in what the document is about.
+    team: Option<String>,
     language: Option<&'d str>,
     format: &'static str,
     replaced: Vec<(&'static str, Object<'d>)>,
@@ -46,7 +48,7 @@ pub fn read<'d>(context: &mut Context<'d>, document: Node<'d>, bytes: &[u8]) {
         .and_then(|node| super::people::organization(context, node));
     context.custodian = custodian.as_ref().and_then(|custodian| custodian.to.clone());
     let encounter = super::header::read_encounter(context, document);
-    super::header::read_care_team(context, document);
+    let team = super::header::read_care_team(context, document);
     super::header::read_related(context, document);
     let code = Concept::child(context, document, "code");
     let title = child(document, "title").and_then(|title| text(title, 400));
@@ -69,6 +71,7 @@ pub fn read<'d>(context: &mut Context<'d>, document: Node<'d>, bytes: &[u8]) {
         authors,
         custodian,
         encounter,
+        team,
         replaced: replaced(document),
         version: version(document),
         entries: None,
@@ -113,11 +116,14 @@ fn composition<'d>(
     });
     let related: Vec<Object<'d>> = related.collect();
     let event = children(document, "documentationOf").filter_map(|o| child(o, "serviceEvent"));
+    let mut team = about.team.clone().map(reference);
     let events: Vec<Object<'d>> = event
         .map(|event| {
             let code = Concept::child(context, event, "code");
             let period = When::child(context, event, "effectiveTime").period();
-            Object::new().with("code", one(code.json())).with("period", period)
+            let object = Object::new().with("code", one(code.json())).with("period", period);
+            // The document tells of its care team in its header, and dates it.
+            object.with("detail", team.take().map(one))
         })
         .collect();
     let mut object = Object::resource("Composition")

@@ -48,7 +48,7 @@ fn timing<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
             Some("EIVL_TS") => put_event(time, &mut repeat),
             Some("TS") => events.extend(date_time(context, time)),
             _ => {
-                let when = When::of(context, time);
+                let when = When::stretch(context, time);
                 match &when.at {
                     Some(at) if when.low.is_none() && when.high.is_none() => {
                         events.push(at.clone());

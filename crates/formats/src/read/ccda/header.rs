@@ -323,8 +323,8 @@ fn encounter_participants<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<
     out
 }
 
-/// A CareTeam of the performers of `documentationOf/serviceEvent`.
-pub fn read_care_team<'d>(context: &mut Context<'d>, document: Node<'d>) {
+/// A CareTeam of the performers of `documentationOf/serviceEvent`; its id, if there are any.
+pub fn read_care_team<'d>(context: &mut Context<'d>, document: Node<'d>) -> Option<String> {
     let events: Vec<Node<'d>> = children(document, "documentationOf")
         .filter_map(|documentation| child(documentation, "serviceEvent"))
         .collect();
@@ -353,10 +353,10 @@ pub fn read_care_team<'d>(context: &mut Context<'d>, document: Node<'d>) {
             );
         }
     }
-    let Some(event) = events.first().filter(|_| !members.is_empty()) else { return };
+    let event = events.first().filter(|_| !members.is_empty())?;
     let object = Object::resource("CareTeam")
         .with("status", "active")
         .with("subject", context.subject())
         .with("participant", members);
-    context.add_as("CareTeam", *event, None, object);
+    Some(context.add_as("CareTeam", *event, None, object))
 }

@@ -92,7 +92,7 @@ fn status<'d>(context: &Context<'d>, node: Node<'d>, kind: SectionKind) -> &'sta
         _ => {}
     }
     let when = children(node, "effectiveTime")
-        .map(|time| When::of(context, time))
+        .map(|time| When::stretch(context, time))
         .find(|when| !when.is_empty())
         .unwrap_or_default();
     let is_over = match (&when.high, &context.day) {

@@ -87,12 +87,11 @@ pub fn report<'d>(
     if code.is_empty() {
         return Outcome::Mapped(results);
     }
-    let status = match child_attr(node, "statusCode", "code") {
-        Some("aborted" | "cancelled") => "cancelled",
-        Some("active" | "held" | "suspended") => "registered",
-        Some("completed") => "final",
-        Some("nullified") => "entered-in-error",
-        _ => "unknown",
+    // Some of it is there already: it is not only ordered.
+    let has_value = |one: &Node<'d>| child(*one, "value").is_some_and(|value| !is_null(value));
+    let status = match status(node) {
+        "registered" if statements(node).any(|one| has_value(&one)) => "preliminary",
+        other => other,
     };
     let lab = concept("http://terminology.hl7.org/CodeSystem/v2-0074", "LAB", "Laboratory");
     let (_, written) = author(context, node);
@@ -152,7 +151,7 @@ fn single<'d>(
     // A result that is not there yet is worth an entry; other questions without an answer are not.
     let is_awaited = kind == SectionKind::Results && is_asked;
     if !has_value && members.is_empty() && !is_awaited {
-        return without_value(context, node, is_asked);
+        return without_value(context, node, kind, is_asked);
     }
     object.put("interpretation", interpretations(context, node));
     object.put("note", annotations(context, node));
@@ -166,11 +165,16 @@ fn single<'d>(
 }
 
 /// An observation without a value: blank, or a statement by its code alone.
-fn without_value<'d>(context: &mut Context<'d>, node: Node<'d>, is_asked: bool) -> Outcome {
+fn without_value<'d>(
+    context: &mut Context<'d>,
+    node: Node<'d>,
+    kind: SectionKind,
+    is_asked: bool,
+) -> Outcome {
     if child(node, "value").is_some() || !is_asked {
         return Outcome::Blank(Blank::NoAnswer);
     }
-    Outcome::of(procedures::read_finding(context, node))
+    Outcome::of(procedures::read_finding(context, node, category(kind, node)))
 }
 
 /// What every observation has: identifiers, status, category, subject, time, performer. The code
@@ -218,6 +222,12 @@ fn category(kind: SectionKind, node: Node<'_>) -> Option<Object<'_>> {
         has_template(node, &["2.16.840.1.113883.10.20.22.4.69", "2.16.840.1.113883.10.20.22.4.86"]);
     Some(match kind {
         _ if is_survey => concept(CATEGORY, "survey", "Survey"),
+        // What somebody wants to be done, or not, is no test result.
+        _ if has_template(node, &["2.16.840.1.113883.10.20.22.4.48"]) => concept(
+            US_CORE_CATEGORY,
+            "treatment-intervention-preference",
+            "Treatment Intervention Preference",
+        ),
         SectionKind::Results => concept(CATEGORY, "laboratory", "Laboratory"),
         SectionKind::VitalSigns => concept(CATEGORY, "vital-signs", "Vital Signs"),
         SectionKind::SocialHistory => concept(CATEGORY, "social-history", "Social History"),

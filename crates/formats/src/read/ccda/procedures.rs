@@ -4,7 +4,7 @@
 
 use super::codes::{Concept, concept_of_value, reasons};
 use super::context::{Context, reference};
-use super::json::{Object, absent};
+use super::json::{Object, absent, one};
 use super::outcome::Outcome;
 use super::people::{identifiers, performers};
 use super::places::place_of;
@@ -54,12 +54,17 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
 }
 
 /// An observation that states something by its code alone ("Comfort measures only").
-pub fn read_finding<'d>(context: &mut Context<'d>, node: Node<'d>) -> String {
+pub fn read_finding<'d>(
+    context: &mut Context<'d>,
+    node: Node<'d>,
+    category: Option<Object<'d>>,
+) -> String {
     let code = Concept::child(context, node, "code");
     let when = When::child(context, node, "effectiveTime");
     let mut object = Object::resource("Observation")
         .with("identifier", identifiers(node))
         .with("status", "final")
+        .with("category", category.map(one))
         .with("code", code.required())
         .with("subject", context.subject());
     when.put(&mut object, "effectiveDateTime", "effectivePeriod");

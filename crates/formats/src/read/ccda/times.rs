@@ -37,15 +37,20 @@ pub struct When {
 }
 
 impl When {
-    /// Reads an `effectiveTime` or `time`.
+    /// Reads an `effectiveTime` or `time`. One that ends where it begins is a point.
     pub fn of(context: &Context<'_>, node: Node<'_>) -> Self {
-        let end = |name| child(node, name).and_then(|end| date_time(context, end));
-        let at = date_time(context, node).or_else(|| end("center"));
-        let (low, high) = (end("low"), end("high"));
+        let Self { at, low, high } = Self::stretch(context, node);
         if at.is_none() && low.is_some() && low == high {
             return Self { at: low, low: None, high: None };
         }
         Self { at, low, high }
+    }
+
+    /// The same for what lasts: a course of one day begins and ends on it.
+    pub fn stretch(context: &Context<'_>, node: Node<'_>) -> Self {
+        let end = |name| child(node, name).and_then(|end| date_time(context, end));
+        let at = date_time(context, node).or_else(|| end("center"));
+        Self { at, low: end("low"), high: end("high") }
     }
 
     /// Reads the child of that name.

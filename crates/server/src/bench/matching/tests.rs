@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bluebutton_crypto::{Hidden, SystemRandom};
+use bluebutton_record::matching::{NameAndBirthDate, Policy};
 use bluebutton_store::OpenOptions;
 
 use super::*;
@@ -28,6 +29,22 @@ async fn nobody_of_five_hundred_made_up_people_is_mixed_up() {
     assert_eq!(outcome.documents, 2_000);
     assert_eq!(outcome.false_merges, 0, "{:?}", outcome.wrong);
     assert!(outcome.is_good(), "{}\n{:?}", outcome.lines(), outcome.wrong);
+}
+
+#[tokio::test]
+async fn a_small_site_asks_less_and_mixes_nobody_up() {
+    let mut asked = Vec::new();
+    for name_and_birth_date in [NameAndBirthDate::Ask, NameAndBirthDate::Same] {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = MatchingPlan { people: 150, documents: 600, seed: 5, folders: Vec::new() };
+        let policy = Policy { name_and_birth_date, ..Policy::default() };
+        let store = store(folder.path()).await.telling_apart_by(policy);
+        let outcome = run(&plan, store).await.unwrap();
+        assert_eq!(outcome.false_merges, 0, "{:?}", outcome.wrong);
+        assert!(outcome.is_good(), "{}\n{:?}", outcome.lines(), outcome.wrong);
+        asked.push(outcome.to_staff);
+    }
+    assert!(asked[1] < asked[0], "{asked:?}");
 }
 
 #[test]
