@@ -215,7 +215,7 @@ async fn told(store: &Store) -> (Vec<String>, Vec<(u32, i64, String)>) {
     let view = Action::View { page: "activity", resource: None };
     let permit = store.access().open(&Who::Operator, &key, view).await.unwrap();
     let record = store.records().open(&permit).await.unwrap();
-    let all = record.read(&Selection::default()).await.unwrap();
+    let (all, _) = record.read(&Selection::default()).await.unwrap();
     let often = all.iter().find(|one| one.json.contains("\"Often\"")).unwrap().id.clone();
     let mut versions = Vec::new();
     for version in record.versions(&often).await.unwrap() {
