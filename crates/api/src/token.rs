@@ -127,7 +127,7 @@ async fn proven(
     sent: Sent,
 ) -> Result<(Form, App), Refused> {
     if services.strangers.attempt(from).is_err() {
-        let refusal = Refusal::new(ErrorCode::TemporarilyUnavailable, "too many requests");
+        let refusal = Refusal::new(ErrorCode::SlowDown, "too many requests");
         return Err(Refused { refusal, names_header: false, wait_seconds: Some(60) });
     }
     let unreadable = Refusal::new(

@@ -8,12 +8,12 @@ use crate::sign::SigningKey;
 
 /// The keys of one installation that stay as they are when the root secret changes.
 pub struct SiteKeys {
-    /// Seals backups.
-    pub backup: DataKey,
+    /// Names the files of a backup: what is in them is sealed already, and stays.
+    pub files: Hidden<[u8; 32]>,
     /// Keys the blind index and the patient keys.
     pub index: Hidden<[u8; 32]>,
-    /// Keys the hashes over rows that decide who may do what.
-    pub rows: Hidden<[u8; 32]>,
+    /// Keys what lines of the trail say of rows.
+    pub lines: Hidden<[u8; 32]>,
     /// What is mixed into each password's hash: the database alone is not enough to guess at them.
     pub pepper: Hidden<[u8; 32]>,
     /// Seals the key that signs what apps are told of who let them in.
@@ -29,9 +29,9 @@ impl SiteKeys {
             hkdf::Salt::new(HKDF_SHA256, b"bluebutton site keys 1").extract(root.reveal());
         let key = |purpose: &str| Hidden::new(expand(&extracted, purpose));
         Self {
-            backup: key("backup"),
+            files: key("backup files"),
             index: key("index"),
-            rows: key("rows"),
+            lines: key("lines"),
             pepper: key("pepper"),
             identity: key("identity"),
             checkpoint: SigningKey::from_seed(key("checkpoint").reveal()),
@@ -39,7 +39,7 @@ impl SiteKeys {
     }
 }
 
-/// The keys that seal, of one root secret: a new one brings others.
+/// The keys that seal and guard, of one root secret: a new one brings others.
 pub struct SealingKeys {
     /// Wraps each patient's data key.
     pub wrapping: DataKey,
@@ -47,6 +47,10 @@ pub struct SealingKeys {
     pub site: DataKey,
     /// Seals audit lines; apart, because they outlive an erased record.
     pub audit: DataKey,
+    /// Seals and names the rows of backups.
+    pub backup: DataKey,
+    /// Keys the hashes over rows that decide who may do what.
+    pub rows: DataKey,
 }
 
 impl SealingKeys {
@@ -56,6 +60,8 @@ impl SealingKeys {
             wrapping: of_root(root, "wrapping"),
             site: of_root(root, "site"),
             audit: of_root(root, "audit"),
+            backup: of_root(root, "backup"),
+            rows: of_root(root, "rows"),
         }
     }
 }
@@ -100,10 +106,10 @@ mod tests {
         let again = SiteKeys::derive(&Hidden::new([1; 32]));
         let root = Hidden::new([1; 32]);
         let (sealing, ring) = (SealingKeys::derive(&root), ring_key(&root));
-        let SealingKeys { wrapping, site, audit } = &sealing;
-        let of_site = [&keys.backup, &keys.index, &keys.rows, &keys.pepper, &keys.identity];
-        let all: Vec<&[u8; 32]> =
-            [wrapping, site, audit, &ring].into_iter().chain(of_site).map(Hidden::reveal).collect();
+        let SealingKeys { wrapping, site, audit, backup, rows } = &sealing;
+        let SiteKeys { files, index, lines, pepper, identity, .. } = &keys;
+        let all = [wrapping, site, audit, backup, rows, &ring, files, index, lines, pepper, identity];
+        let all = all.map(Hidden::reveal);
         assert_eq!(keys.index.reveal(), again.index.reveal());
         assert_eq!(site.reveal(), SealingKeys::derive(&root).site.reveal());
         for (at, key) in all.iter().enumerate() {
@@ -113,5 +119,6 @@ mod tests {
         assert_ne!(keys.index.reveal(), other.index.reveal());
         let other = SealingKeys::derive(&Hidden::new([2; 32]));
         assert!(site.reveal() != other.site.reveal() && audit.reveal() != other.audit.reveal());
+        assert!(backup.reveal() != other.backup.reveal() && rows.reveal() != other.rows.reveal());
     }
 }

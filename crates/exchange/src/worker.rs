@@ -14,7 +14,7 @@ mod transmission;
 mod tests;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bluebutton_store::jobs::{Job, TakenJob};
 use bluebutton_store::{Store, StoreError};
@@ -30,7 +30,14 @@ use crate::limits::{JOB_RENEW_SECONDS, JOBS_AT_ONCE, WORKER_WAIT_SECONDS};
 pub async fn run(store: Store, mail: Arc<MailSettings>, mut shutdown: watch::Receiver<bool>) {
     let mut working = JoinSet::new();
     let mut is_planned = false;
+    let mut looked = Instant::now();
     while !*shutdown.borrow() {
+        if looked.elapsed() >= KEYS_LOOKED_AT {
+            looked = Instant::now();
+            if let Err(error) = store.refresh_keys().await {
+                tracing::warn!(%error, "the key ring could not be read");
+            }
+        }
         while working.try_join_next().is_some() {}
         let taken = if working.len() >= JOBS_AT_ONCE {
             Ok(None)
@@ -61,6 +68,9 @@ pub async fn run(store: Store, mail: Arc<MailSettings>, mut shutdown: watch::Rec
     }
     while working.join_next().await.is_some() {}
 }
+
+/// How often it is looked whether an older root key guards nothing any more: no job, for each process must know.
+const KEYS_LOOKED_AT: Duration = Duration::from_secs(60);
 
 /// Takes one job and does it; `false` if none was ready.
 pub async fn work_once(store: &Store, mail: &Arc<MailSettings>) -> Result<bool, StoreError> {

@@ -13,7 +13,6 @@ use crate::community::board::{self as posts, Post};
 use crate::community::schedule::{self as events, Event};
 use crate::directory::data::{self, Org};
 use crate::directory::index::Line;
-use crate::members::data as members;
 use crate::pledge::Pledge;
 use crate::probe::Check;
 use crate::services::Services;
@@ -136,7 +135,7 @@ pub(crate) async fn show(State(services): State<Services>, anyone: Anyone) -> An
     let now = services.hub.now().as_microsecond();
     let work = move |tx: &mut HubTx<'_, '_>| {
         let mut newest = Vec::new();
-        for member in members::newest(tx, 5)? {
+        for member in tx.newest_members(5)? {
             if let Some(org) = data::get(tx, &member.org_id)? {
                 newest.push((member, org));
             }

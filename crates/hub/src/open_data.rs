@@ -13,7 +13,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::IntoResponse as _;
 use bluebutton_store::StoreError;
-use bluebutton_store::hub::{HubStore, HubTx};
+use bluebutton_store::hub::{HubStore, HubTx, Membership};
 use bluebutton_web::Frame;
 use bluebutton_web::page::Answer;
 use bluebutton_web::session::Anyone;
@@ -22,7 +22,6 @@ use serde_json::{Value, json};
 
 use crate::callers::{frame, show as show_to};
 use crate::directory::data::{self, Org};
-use crate::members::data as members;
 use crate::services::Services;
 
 pub(crate) use feeds::{atom, json_feed};
@@ -128,16 +127,13 @@ pub(crate) async fn organizations_json(
 }
 
 /// Some organizations behind an id, with their pledges.
-async fn page(
-    hub: &HubStore,
-    last: String,
-) -> Result<Vec<(Org, Vec<members::Membership>)>, StoreError> {
+async fn page(hub: &HubStore, last: String) -> Result<Vec<(Org, Vec<Membership>)>, StoreError> {
     let work = move |tx: &mut HubTx<'_, '_>| {
         let some = data::after(tx, &last, ROWS_AT_ONCE)?;
         some.into_iter()
             .map(|org| {
                 let all =
-                    if org.origin == "member" { members::of(tx, &org.id)? } else { Vec::new() };
+                    if org.origin == "member" { tx.memberships(&org.id)? } else { Vec::new() };
                 Ok((org, all))
             })
             .collect()
@@ -146,7 +142,7 @@ async fn page(
 }
 
 /// One organization. Names and addresses of people are not published.
-fn of_json(org: &Org, all: &[members::Membership], base: &str) -> Value {
+fn of_json(org: &Org, all: &[Membership], base: &str) -> Value {
     let pledges: Vec<Value> = all
         .iter()
         .map(|one| {

@@ -6,7 +6,7 @@ mod organizations;
 mod texts;
 
 use bluebutton_store::StoreError;
-use bluebutton_store::hub::HubTx;
+use bluebutton_store::hub::{HubTx, Membership};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -14,7 +14,7 @@ use crate::community::board::{self as posts, Post};
 use crate::community::schedule::{self as events, Event};
 use crate::directory::data::{self, Org};
 use crate::directory::{Gives, holds_records};
-use crate::members::data::{self as members, Membership, Promise};
+use crate::members::data::{self as members, Promise};
 use crate::pledge::Pledge;
 use crate::probe::round::Addresses;
 use crate::probe::{Check, Finding, Verdict, stored};
@@ -137,7 +137,8 @@ fn member(
         domain: format!("{}.example", org.id),
         proof: "mail".to_owned(),
     };
-    members::put(tx, &membership)?;
+    tx.put_membership(&membership)?;
+    tx.happened("shown", &format!("{} {}", org.id, pledge.id))?;
     let group = pledge.category(&org.kind).map(|one| one.group.as_str()).unwrap_or_default();
     for (at, one) in pledge.promises(group).enumerate() {
         let is_late = one.id == "timely" && org.id.len().is_multiple_of(3);

@@ -1,6 +1,7 @@
 //! How an authorization server says no to an app, in the words of the standards.
 //!
-//! Standard: RFC 6749, 4.1.2.1 (where the answer is a redirect) and 5.2 (where it is JSON).
+//! Standard: RFC 6749, 4.1.2.1 (where the answer is a redirect) and 5.2 (where it is JSON); RFC 8628, 3.5, for
+//! the word of the token endpoint to whoever asks too often, and RFC 6585, 4, for its status.
 
 /// The word of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub enum ErrorCode {
     ServerError,
     /// It passes by itself.
     TemporarilyUnavailable,
+    /// The app asks too often.
+    SlowDown,
 }
 
 /// No, and why: for whoever builds the app. Never anything about a person.
@@ -60,6 +63,7 @@ impl ErrorCode {
             Self::AccessDenied => "access_denied",
             Self::ServerError => "server_error",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
+            Self::SlowDown => "slow_down",
         }
     }
 
@@ -69,6 +73,7 @@ impl ErrorCode {
             Self::InvalidClient => 401,
             Self::ServerError => 500,
             Self::TemporarilyUnavailable => 503,
+            Self::SlowDown => 429,
             _ => 400,
         }
     }

@@ -100,7 +100,7 @@ create table account (
     login_hash bytea not null unique,
     role text not null,
     profile bytea not null,
-    password text not null,
+    password bytea not null,
     totp bytea,
     totp_step bigint,
     made_at bigint not null,

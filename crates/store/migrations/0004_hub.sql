@@ -51,6 +51,7 @@ create table hub_member (
     language text not null,
     domain text not null,
     proof text not null,
+    guard bytea not null,
     primary key (org_id, pledge)
 );
 
@@ -205,6 +206,7 @@ create table hub_person (
     name text not null,
     invited_by text not null,
     made_at bigint not null,
+    guard bytea not null,
     primary key (org_id, email)
 );
 

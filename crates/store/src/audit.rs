@@ -110,9 +110,9 @@ impl Head {
     }
 }
 
-const HEAD_TABLE: &str = "audit_head";
+pub(crate) const HEAD_TABLE: &str = "audit_head";
 
-const HEAD: &str = "
+pub(crate) const HEAD: &str = "
     select patient_id, seq, hash, logged_seq, counted_seq, guard
     from audit_head
     where patient_id = $1";

@@ -2,8 +2,9 @@
 //!
 //! The rows are read in one transaction, so that they belong together on either engine, and are
 //! written in chunks under names that their content makes: what did not change since the last backup
-//! is there already and is not written again. Chunks are sealed with a key of the root key's; files
-//! are sealed as they are. The root key itself is in no backup: keep it apart.
+//! is there already and is not written again. Chunks are sealed and named with a key of the newest root key's: the
+//! first backup after it was changed writes them all, and the old key opens none of them. Files are sealed as they
+//! are. The root key itself is in no backup: keep it apart.
 
 mod place;
 mod restore;
@@ -13,10 +14,10 @@ mod tables;
 mod tests;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_crypto::keys::SiteKeys;
-use bluebutton_crypto::seal;
 use bluebutton_record::resource::base32;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
@@ -28,7 +29,7 @@ use self::tables::BackupTable;
 use crate::Store;
 use crate::db::{MIGRATIONS, Row, Tx, Value};
 use crate::error::{Result, StoreError};
-use crate::keyring::sealed_ring;
+use crate::keyring::{Ring, SealedBy, sealed_ring};
 use crate::records::{compress, decompress};
 
 /// What a backup or a restored one holds, and what is told while it is made.
@@ -110,7 +111,7 @@ impl Store {
         let mut kept: Vec<TableChunks> = tables::all().iter().map(TableChunks::of).collect();
         let writing = async {
             while let Some(chunk) = chunks.recv().await {
-                let name = chunk_name(&self.inner.keys, &chunk);
+                let name = chunk_name(&self.inner.ring, &chunk);
                 if !place.has(&name).await? {
                     let sealed = sealed(self, &name, &chunk.bytes)?;
                     report.written += 1;
@@ -231,32 +232,35 @@ fn read_table(tx: &mut Tx<'_>, table: &BackupTable, sender: &mpsc::Sender<Chunk>
 /// Compresses and seals a chunk or list, for its name and no other.
 fn sealed(store: &Store, name: &str, plain: &[u8]) -> Result<Vec<u8>> {
     let packed = compress(plain, CHUNK_LEVEL)?;
-    Ok(seal::seal(&store.inner.keys.backup, store.random(), name.as_bytes(), &packed))
+    Ok(store.inner.ring.seal(SealedBy::Backup, store.random(), name.as_bytes(), &packed))
 }
 
-fn opened(keys: &SiteKeys, name: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+fn opened(ring: &Ring, name: &str, sealed: &[u8]) -> Result<Vec<u8>> {
     let altered = || {
         StoreError::Altered(format!(
             "the backup's {name} does not open: it was altered, or this is not the key it was made with"
         ))
     };
-    let packed = seal::open(&keys.backup, name.as_bytes(), sealed).map_err(|_| altered())?;
+    // A ring that was read beside a backup looks into no folder.
+    let packed = ring.open_sealed(SealedBy::Backup, Path::new(""), name.as_bytes(), sealed);
+    let (packed, _) = packed.map_err(|_| altered())?;
     decompress(&packed, CHUNK_UNPACKED_MAX)
 }
 
 /// The same rows have the same name; without the key nobody can tell which they are.
-fn chunk_name(keys: &SiteKeys, chunk: &Chunk) -> String {
+fn chunk_name(ring: &Ring, chunk: &Chunk) -> String {
     let table = tables::all().get(chunk.table).map_or("", |table| table.name);
-    named("chunks", keys, &[b"chunk", table.as_bytes(), &chunk.bytes])
+    let parts: [&[u8]; 3] = [b"chunk", table.as_bytes(), &chunk.bytes];
+    named("chunks", &ring.keyed(SealedBy::Backup, &parts))
 }
 
 /// Files keep what they hold under one name for ever.
 fn file_name(keys: &SiteKeys, file: &str) -> String {
-    named("files", keys, &[b"file", file.as_bytes()])
+    named("files", &keyed_hash(keys.files.reveal(), &[b"file", file.as_bytes()]))
 }
 
-fn named(folder: &str, keys: &SiteKeys, parts: &[&[u8]]) -> String {
-    let hash = base32(&keyed_hash(keys.backup.reveal(), parts));
+fn named(folder: &str, hash: &[u8; 32]) -> String {
+    let hash = base32(hash);
     // Folders of a few thousand files each.
     let (front, rest) = hash.split_at(2.min(hash.len()));
     format!("{folder}/{front}/{rest}")

@@ -23,7 +23,7 @@ use crate::limits::{OPENED_ROWS_MAX, OPENED_ROWS_SECONDS};
 
 /// The hash over a row's columns, for its column `guard`.
 pub(crate) fn guard(store: &Store, table: &'static str, columns: &[Value]) -> Value {
-    hash(store, "guard", table, columns).to_vec().into()
+    store.inner.ring.guard(&store.inner.data, &parts("guard", table, columns)).to_vec().into()
 }
 
 /// Puts the hash behind the columns of a row that is to be written.
@@ -38,14 +38,28 @@ pub(crate) fn guarded<const N: usize>(
 
 /// Checks a row whose last column is the hash over all those before it.
 pub(crate) fn check(store: &Store, table: &'static str, row: &Row) -> Result<()> {
-    let whole = row.0.split_last().is_some_and(|(own, columns)| {
-        matches!(own, Value::Bytes(own) if *own == hash(store, "guard", table, columns))
+    age(store, table, row).map(|_| ())
+}
+
+/// Which key made the guard of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GuardAge {
+    /// The newest root key's.
+    Newest,
+    /// An older one's, which is in use still.
+    Older,
+}
+
+/// [`check`], and which key made it.
+pub(crate) fn age(store: &Store, table: &'static str, row: &Row) -> Result<GuardAge> {
+    let found = row.0.split_last().and_then(|(own, columns)| {
+        let Value::Bytes(own) = own else { return None };
+        store.inner.ring.guards(&store.inner.data, own, &parts("guard", table, columns))
     });
-    if whole {
-        return Ok(());
-    }
-    let key = row.0.first().map_or_else(String::new, shown);
-    Err(StoreError::Altered(format!("{table} {key}: it was altered, or not written by this site")))
+    found.ok_or_else(|| {
+        let key = row.0.first().map_or_else(String::new, shown);
+        StoreError::Altered(format!("{table} {key}: it was altered, or not written by this site"))
+    })
 }
 
 /// What was made lately of rows that were checked, by their guards. The same row again is compared
@@ -122,9 +136,26 @@ impl<T: Clone + Send + Sync + 'static> OpenedRow<T> {
 /// What a line says of a row that it leaves in this state. `settled` are the columns that change
 /// only with a line.
 pub(crate) fn left(store: &Store, table: &'static str, key: &str, settled: &[Value]) -> String {
-    let hash = hash(store, "left", table, settled);
+    let parts = parts("left", table, settled);
+    let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+    let hash = keyed_hash(store.inner.keys.lines.reveal(), &parts);
     let digest = BASE64_URL_SAFE_NO_PAD.encode(hash.get(..16).unwrap_or(&hash));
     format!("row {table} {key} {digest}")
+}
+
+/// The columns of a guarded row that a line tells of: all but its guard, which a new root key changes.
+pub(crate) fn told(columns: &[Value]) -> Vec<Value> {
+    columns.split_last().map_or_else(Vec::new, |(_, told)| told.to_vec())
+}
+
+/// [`left`] of a whole row with its guard.
+pub(crate) fn left_whole(
+    store: &Store,
+    table: &'static str,
+    key: &str,
+    columns: &[Value],
+) -> String {
+    left(store, table, key, &told(columns))
 }
 
 /// What a line says of a row that it takes away.
@@ -132,7 +163,8 @@ pub(crate) fn gone(table: &'static str, key: &str) -> String {
     format!("row {table} {key} gone")
 }
 
-fn hash(store: &Store, what: &str, table: &str, columns: &[Value]) -> [u8; 32] {
+/// What is hashed of a row's columns.
+pub(crate) fn parts(what: &str, table: &str, columns: &[Value]) -> Vec<Vec<u8>> {
     let mut parts: Vec<Vec<u8>> = vec![what.as_bytes().to_vec(), table.as_bytes().to_vec()];
     parts.extend(columns.iter().map(|column| match column {
         Value::Null => vec![0],
@@ -140,8 +172,7 @@ fn hash(store: &Store, what: &str, table: &str, columns: &[Value]) -> [u8; 32] {
         Value::Text(text) => [&[2][..], text.as_bytes()].concat(),
         Value::Bytes(bytes) => [&[3][..], bytes].concat(),
     }));
-    let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
-    keyed_hash(store.inner.keys.rows.reveal(), &parts)
+    parts
 }
 
 /// A key as a finding names it: ids as they are, hashes by their first bytes.

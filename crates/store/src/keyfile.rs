@@ -34,6 +34,11 @@ pub(crate) fn read_root(data: &Path) -> Result<Option<Hidden<[u8; 32]>>> {
     read(&data.join("keys").join(NAME))
 }
 
+/// When the root secret that lies in a data folder was written; `None` where there is none.
+pub(crate) fn written_at(data: &Path) -> Option<std::time::SystemTime> {
+    std::fs::metadata(data.join("keys").join(NAME)).and_then(|facts| facts.modified()).ok()
+}
+
 /// The secret that will follow the root secret; made if there is none yet.
 pub(crate) fn next(data: &Path, random: &dyn Random) -> Result<Hidden<[u8; 32]>> {
     let folder = data.join("keys");

@@ -2,18 +2,22 @@
 //!
 //! A new root key brings new keys to seal with: each patient's data key is wrapped anew, and the lines of
 //! the trail and what belongs to no patient are sealed anew, a few at a time, while everything goes on
-//! (`rotating`, `resealing`). The other keys of the site (what finds patients, guards rows, signs the log,
-//! seals backups and is mixed into passwords; docs/security.md says why) come of the first root secret,
+//! (`rotating`, `resealing`); rows are guarded anew, and when every process knows the new key, what guards with an older
+//! one is refused (`guarding`); backups made from then on are sealed with the new key. The other keys of the site (what
+//! finds patients, what lines say of rows, what signs the log; docs/security.md says why) come of the first root secret,
 //! which lies sealed under the newest one in the row `ring`, as the older sealing keys do: so nothing that
 //! was written is lost, wherever the change is interrupted, and whoever has the newest root key and nothing
 //! else opens everything.
 
+mod guarding;
 mod resealing;
 mod rotating;
 
 use std::path::Path;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::{Instant, SystemTime};
 
+use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_crypto::keys::{SealingKeys, SiteKeys, ring_key};
 use bluebutton_crypto::seal::{self, Broken, DataKey};
 use bluebutton_crypto::{Hidden, Random};
@@ -35,12 +39,16 @@ pub(crate) struct Ring {
     is_in_folder: bool,
     /// The first root secret.
     identity: Secret,
+    /// When it was last looked whether the key in the folder is another one, and its time then.
+    looked: Mutex<(Instant, Option<SystemTime>)>,
 }
 
 struct KnownKeys {
     newest: SealingKeys,
     /// The oldest first.
     older: Vec<SealingKeys>,
+    /// So many of the oldest guard no row any more.
+    retired: usize,
 }
 
 /// Which of the keys of a root secret.
@@ -52,6 +60,10 @@ pub(crate) enum SealedBy {
     Site,
     /// What seals lines of the trail.
     Audit,
+    /// What seals and names the rows of backups.
+    Backup,
+    /// What guards rows.
+    Rows,
 }
 
 /// What is sealed in a row of the table `site`.
@@ -59,8 +71,10 @@ pub(crate) enum SealedBy {
 struct RingContent {
     /// The first root secret: what identifies the site comes of it.
     identity: [u8; 32],
-    /// Older sealing keys, the oldest first: wrapping, site, audit.
-    older: Vec<[[u8; 32]; 3]>,
+    /// Older sealing keys, the oldest first: wrapping, site, audit, backup, rows.
+    older: Vec<[[u8; 32]; 5]>,
+    /// So many of the oldest guard no row any more.
+    retired: usize,
 }
 
 impl SealedBy {
@@ -69,6 +83,8 @@ impl SealedBy {
             Self::Wrapping => &keys.wrapping,
             Self::Site => &keys.site,
             Self::Audit => &keys.audit,
+            Self::Backup => &keys.backup,
+            Self::Rows => &keys.rows,
         }
     }
 }
@@ -93,7 +109,7 @@ impl Ring {
             // The first root key, before it was ever changed; whether it is this database's is told
             // by the mark.
             (None, None) if ring.is_none() => {
-                RingContent { identity: *secret.reveal(), older: Vec::new() }
+                RingContent { identity: *secret.reveal(), older: Vec::new(), retired: 0 }
             }
             (None, None) => return Err(changed()),
         };
@@ -104,21 +120,25 @@ impl Ring {
     pub(crate) fn of_sealed(secret: &Secret, sealed: Option<&[u8]>) -> Result<(SiteKeys, Self)> {
         let kept = match sealed {
             Some(sealed) => opened(secret, sealed).ok_or_else(changed)?,
-            None => RingContent { identity: *secret.reveal(), older: Vec::new() },
+            None => RingContent { identity: *secret.reveal(), older: Vec::new(), retired: 0 },
         };
         Ok(Self::of(secret, kept, false))
     }
 
     fn of(secret: &Secret, kept: RingContent, is_in_folder: bool) -> (SiteKeys, Self) {
         let keys = SiteKeys::derive(&Hidden::new(kept.identity));
-        let older = kept.older.iter().map(|[wrapping, site, audit]| SealingKeys {
+        let older = kept.older.iter().map(|[wrapping, site, audit, backup, rows]| SealingKeys {
             wrapping: Hidden::new(*wrapping),
             site: Hidden::new(*site),
             audit: Hidden::new(*audit),
+            backup: Hidden::new(*backup),
+            rows: Hidden::new(*rows),
         });
-        let known = KnownKeys { newest: SealingKeys::derive(secret), older: older.collect() };
-        let identity = Hidden::new(kept.identity);
-        (keys, Self { known: RwLock::new(known), is_in_folder, identity })
+        let (older, retired) = (older.collect(), kept.retired);
+        let known = KnownKeys { newest: SealingKeys::derive(secret), older, retired };
+        let (known, identity) = (RwLock::new(known), Hidden::new(kept.identity));
+        let looked = Mutex::new((Instant::now(), None));
+        (keys, Self { known, is_in_folder, identity, looked })
     }
 
     /// Seals with the newest key.
@@ -131,6 +151,12 @@ impl Ring {
     ) -> Vec<u8> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         seal::seal(by.of(&known.newest), random, context, plain)
+    }
+
+    /// A keyed hash with the newest key.
+    pub(crate) fn keyed(&self, by: SealedBy, parts: &[&[u8]]) -> [u8; 32] {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        keyed_hash(by.of(&known.newest).reveal(), parts)
     }
 
     /// Opens what was sealed with any of the keys, and says whether it was the newest.
@@ -190,9 +216,11 @@ impl Ring {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let all = known.older.iter().chain([&known.newest]);
         let bytes = |keys: &SealingKeys| {
-            [*keys.wrapping.reveal(), *keys.site.reveal(), *keys.audit.reveal()]
+            let SealingKeys { wrapping, site, audit, backup, rows } = keys;
+            [wrapping, site, audit, backup, rows].map(|key| *key.reveal())
         };
-        RingContent { identity: *self.identity.reveal(), older: all.map(bytes).collect() }
+        let (identity, retired) = (*self.identity.reveal(), known.retired);
+        RingContent { identity, older: all.map(bytes).collect(), retired }
     }
 
     /// Takes a root key into use that lies in the folder since; whether there is one.
@@ -270,16 +298,26 @@ fn changed() -> StoreError {
     )
 }
 
+/// The table of the ring.
+pub(crate) const TABLE: &str = "site";
+
 const RING: &str = "ring";
 const NEXT: &str = "ring-next";
 
 /// There from when a new root key is taken into use until everything is sealed with it.
 const UNFINISHED: &str = "ring-unfinished";
 
+/// When all rows were guarded anew, while older keys guard some still, perhaps.
+const GUARDED: &str = "ring-guarded";
+
 /// The rows of the table `site` that are the ring's.
-pub(crate) const ROWS: [&str; 3] = [RING, NEXT, UNFINISHED];
+pub(crate) const ROWS: [&str; 4] = [RING, NEXT, UNFINISHED, GUARDED];
 
 const CONTEXT: &[u8] = b"site|ring";
+
+/// The ring, as lines tell of it.
+pub(crate) const RING_ROWS: &str = "
+    select name, value from site where name = 'ring' and name > $1 order by name limit $2";
 
 const VALUE: &str = "
     select value from site where name = $1";

@@ -26,6 +26,13 @@ pub const AWAY_SECONDS: u64 = 10;
 /// How long an import waits for a database that is away: a night's maintenance takes less.
 pub const WORK_PATIENCE_SECONDS: u64 = 60 * 60;
 
+/// A process looks after so long at the latest whether another root key lies in the folder, before it guards a row.
+pub const KEY_LOOK_SECONDS: u64 = 5;
+
+/// An older root key guards rows for so long after all were guarded anew: every process has heard of the new one,
+/// and what it had begun before is committed.
+pub const GUARDS_OVERLAP_SECONDS: i64 = 60;
+
 /// An import looks again after so long at the latest whether the database is back.
 pub const WORK_PAUSE_MS_MAX: u64 = 5_000;
 

@@ -1,6 +1,7 @@
 //! `bluebutton verify`: checks every segment, every original, every chain and every checkpoint.
 
 mod clues;
+pub(crate) mod guarded;
 mod left;
 mod leftovers;
 mod others;

@@ -94,3 +94,24 @@ async fn an_app_that_asks_without_end_is_told_to_wait() {
     }
     assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
 }
+
+#[tokio::test]
+async fn an_app_that_asks_for_tokens_without_end_is_told_in_its_own_words_to_wait() {
+    for path in ["/oauth/token", "/oauth/revoke"] {
+        let site = Site::start().await;
+        let guess = [("client_id", "nobody"), ("token", "guess"), ("grant_type", "refresh_token")];
+        let mut told = site.post(path, &guess).await;
+        assert_eq!(told.status, StatusCode::UNAUTHORIZED, "{path}");
+        for _ in 0..200 {
+            told = site.post(path, &guess).await;
+            if told.status != StatusCode::UNAUTHORIZED {
+                break;
+            }
+        }
+        assert_eq!(told.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+        assert_eq!(told.header("retry-after"), "60");
+        assert_eq!(told.header("content-type"), "application/json");
+        assert_eq!(told.header("cache-control"), "no-store");
+        assert_eq!(told.json()["error"], "slow_down");
+    }
+}

@@ -1,4 +1,5 @@
-//! Drops sessions, counted attempts and jobs that are over, and what nobody took out of the outbox.
+//! Drops sessions, counted attempts and jobs that are over, what nobody took out of the outbox, and older root keys
+//! that guard rows still.
 
 use bluebutton_store::jobs::TakenJob;
 use bluebutton_store::{Store, StoreError};
@@ -10,6 +11,7 @@ pub(super) async fn clean_up(store: &Store, job: &TakenJob) -> Result<(), StoreE
     let done = async {
         store.accounts().tidy().await?;
         store.outbox().tidy().await?;
+        store.retire_guards().await?;
         store.jobs().tidy().await
     };
     again(store, job, done.await).await

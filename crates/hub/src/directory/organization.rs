@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use bluebutton_store::hub::HubTx;
+use bluebutton_store::hub::{HubTx, Membership};
 use bluebutton_web::Frame;
 use bluebutton_web::page::Answer;
 use bluebutton_web::problem::Problem;
@@ -15,7 +15,7 @@ use super::{Gives, holds_records};
 use crate::callers::{frame, show as show_to};
 use crate::limits::STALE_DAYS;
 use crate::members::badge::Badge;
-use crate::members::data::{self as members, Membership, Promise};
+use crate::members::data::{self as members, Promise};
 use crate::members::plans::{self, Plan};
 use crate::pledge::{self, Commitment, Pledge};
 use crate::probe::stored::{self, CheckOfDay, History};
@@ -105,7 +105,7 @@ pub(crate) async fn show(
         });
         Ok((
             data::get(tx, &asked)?,
-            members::of(tx, &asked)?,
+            tx.memberships(&asked)?,
             members::promises(tx, &asked)?,
             counted.transpose()?.unwrap_or_default(),
             (plans::of(tx, &asked)?, plans::count_asking(tx, &asked)?),

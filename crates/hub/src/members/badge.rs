@@ -6,13 +6,12 @@ use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYP
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::IntoResponse as _;
 use bluebutton_record::Language;
-use bluebutton_store::hub::HubTx;
+use bluebutton_store::hub::{HubTx, Membership};
 use bluebutton_web::page::Answer;
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::Asked;
 use jiff::Timestamp;
 
-use super::data;
 use crate::directory::data as directory;
 use crate::limits::STALE_DAYS;
 use crate::services::Services;
@@ -100,7 +99,7 @@ pub(crate) async fn show(
     Asked(fields): Asked,
 ) -> Answer {
     let work = move |tx: &mut HubTx<'_, '_>| {
-        let (org, all) = (directory::get(tx, &id)?, data::of(tx, &id)?);
+        let (org, all) = (directory::get(tx, &id)?, tx.memberships(&id)?);
         let round = tx.first(ROUND, &[id.as_str().into()])?;
         let round = round.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()?;
         Ok((org, all, round))
@@ -113,7 +112,7 @@ pub(crate) async fn show(
         .unwrap_or_else(|| bluebutton_web::cookies::language_of(&headers));
     let width = SIZES.iter().find(|(name, _)| *name == fields.get("size"));
     let width = width.map_or(300, |(_, width)| *width);
-    let is_member = all.iter().any(data::Membership::is_alive);
+    let is_member = all.iter().any(Membership::is_alive);
     let badge = Badge::new(&services, language, &org.name, (is_member, round));
     // It stands on pages of others; an hour of age does not matter.
     let headers = [

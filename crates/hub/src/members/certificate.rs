@@ -2,14 +2,14 @@
 
 use axum::extract::{Path, State};
 use bluebutton_record::Language;
-use bluebutton_store::hub::HubTx;
+use bluebutton_store::hub::{HubTx, Membership};
 use bluebutton_web::Frame;
 use bluebutton_web::page::Answer;
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::Anyone;
 use jiff::Timestamp;
 
-use super::data::{self, Membership};
+use super::data;
 use crate::callers::frame;
 use crate::directory::data::{self as directory, Org};
 use crate::outside::{Block, Sheet};
@@ -25,7 +25,7 @@ pub(crate) async fn show(
 ) -> Answer {
     let asked = id.clone();
     let work = move |tx: &mut HubTx<'_, '_>| {
-        Ok((directory::get(tx, &asked)?, data::of(tx, &asked)?, data::promises(tx, &asked)?))
+        Ok((directory::get(tx, &asked)?, tx.memberships(&asked)?, data::promises(tx, &asked)?))
     };
     let (org, all, promises) = services.hub.read("read a certificate", work).await?;
     let org = org.ok_or_else(Problem::not_found)?;

@@ -63,10 +63,12 @@ pub(crate) async fn ask(
     let language = frame.language();
     let asked = email.clone();
     let work = move |tx: &mut HubTx<'_, '_>| {
-        let rows = tx.query(WHOSE, &[asked.as_str().into()])?;
-        rows.iter()
-            .map(|row| Ok((row.get(0)?, row.get(1)?)))
-            .collect::<Result<Vec<(String, String)>, _>>()
+        let mut found = Vec::new();
+        for org in tx.let_in_by(&asked)? {
+            let name = directory::get(tx, &org)?.map(|org| org.name);
+            found.extend(name.map(|name| (org, name)));
+        }
+        Ok(found)
     };
     for (org, name) in services.hub.read("whose address it is", work).await? {
         send_link(&services, (org, name), &email, language).await?;
@@ -151,13 +153,3 @@ pub(crate) async fn leave(
     cookies::add_cookie(&mut answer, &services.site, &name, "", Some(0));
     Ok(answer)
 }
-
-/// Contacts of members, also of those that have lapsed: they can come back; and people they invited.
-const WHOSE: &str = "
-    select o.org_id, o.name
-    from hub_org o
-    where o.org_id in (
-        select m.org_id from hub_member m where m.email = $1 and m.standing <> 'withdrawn'
-        union
-        select p.org_id from hub_person p where p.email = $1)
-    order by o.org_id";

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use bluebutton_store::events::MemberDeed;
-use bluebutton_store::hub::HubTx;
+use bluebutton_store::hub::{HubTx, MemberPerson, Membership};
 use bluebutton_web::Frame;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::page::{Answer, go_to, page};
@@ -11,7 +11,7 @@ use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm};
 use jiff::ToSpan as _;
 
-use super::data::{self, Membership, Promise, STANDINGS};
+use super::data::{self, Promise, STANDINGS};
 use super::{door, plans};
 use crate::by_mail::is_mail;
 use crate::callers::{Member, secret};
@@ -78,16 +78,14 @@ async fn read(services: &Services, org_id: &str) -> Result<Mine, Problem> {
     let id = org_id.to_owned();
     let work = move |tx: &mut HubTx<'_, '_>| {
         let Some(org) = directory::get(tx, &id)? else { return Ok(None) };
-        let people = tx.query(PEOPLE, &[id.as_str().into()])?;
-        let people: Result<Vec<(String, String)>, _> =
-            people.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect();
+        let people = tx.people(&id)?;
         let bound = tx.bound_accounts(&id)?;
         let asked = tx.first(ASKED, &[id.as_str().into()])?;
         let asked = asked.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()?;
         Ok(Some(Mine {
-            all: data::of(tx, &id)?,
+            all: tx.memberships(&id)?,
             promises: data::promises(tx, &id)?,
-            people: people?,
+            people: people.into_iter().map(|one| (one.email, one.name)).collect(),
             asked: asked.unwrap_or_default(),
             addresses: stored::addresses(tx, &id)?,
             bound: bound.into_iter().map(|one| one.email).collect(),
@@ -239,7 +237,7 @@ pub(crate) async fn renew(
     let (now, random) = (services.hub.now().as_microsecond(), secret(&services));
     let (by, org) = (member.by(), member.org_id);
     let work = move |tx: &mut HubTx<'_, '_>| {
-        let mut all = data::of(tx, &org)?;
+        let mut all = tx.memberships(&org)?;
         let Some(own) = all.iter_mut().find(|one| one.pledge == pledge) else { return Ok(()) };
         if own.standing == "withdrawn" {
             return Ok(());
@@ -248,7 +246,7 @@ pub(crate) async fn renew(
         version.clone_into(&mut own.version);
         "member".clone_into(&mut own.standing);
         (own.signed_at, own.ended_at) = (now, None);
-        data::put(tx, own)?;
+        tx.put_membership(own)?;
         directory::note(tx, (now, &random), &org, "renewed", &pledge)?;
         tx.did(&by, MemberDeed::Renewed, &pledge)?;
         directory::touch(tx, now)
@@ -281,13 +279,15 @@ pub(crate) async fn withdraw(
     let (now, random) = (services.hub.now().as_microsecond(), secret(&services));
     let to = format!("/find/{org}");
     let work = move |tx: &mut HubTx<'_, '_>| {
-        let values = [org.as_str().into(), pledge.as_str().into(), now.into()];
-        if tx.execute(WITHDRAW, &values)? == 1 {
-            tx.did(&by, MemberDeed::Withdrew, &pledge)?;
-            directory::note(tx, (now, &random), &org, "withdrawn", &pledge)?;
-            directory::touch(tx, now)?;
-        }
-        Ok(())
+        let mut all = tx.memberships(&org)?;
+        let own = all.iter_mut().find(|one| one.pledge == pledge && one.standing != "withdrawn");
+        let Some(own) = own else { return Ok(()) };
+        "withdrawn".clone_into(&mut own.standing);
+        own.ended_at = Some(now);
+        tx.put_membership(own)?;
+        tx.did(&by, MemberDeed::Withdrew, &pledge)?;
+        directory::note(tx, (now, &random), &org, "withdrawn", &pledge)?;
+        directory::touch(tx, now)
     };
     services.hub.write("a member withdraws", work).await?;
     Ok(go_to(&to))
@@ -310,13 +310,10 @@ pub(crate) async fn invite(
         return page_of(&services, &member, (errors, None)).await;
     }
     let mine = read(&services, &member.org_id).await?;
-    let now = services.hub.now().as_microsecond();
-    let (by, to) = (member.by(), email.clone());
+    let (by, person) = (member.by(), MemberPerson { email: email.clone(), name });
     let work = move |tx: &mut HubTx<'_, '_>| {
-        let text = |text: &str| text.into();
-        let values = [text(&by.org_id), text(&to), text(&name), text(&by.email), now.into()];
-        tx.execute(INVITE, &values)?;
-        tx.did(&by, MemberDeed::PersonInvited, &to)
+        tx.let_in(&by.org_id, &person, &by.email)?;
+        tx.did(&by, MemberDeed::PersonInvited, &person.email)
     };
     services.hub.write("a member invites somebody", work).await?;
     door::send_link(&services, (member.org_id, mine.org.name), &email, frame.language()).await?;
@@ -330,9 +327,8 @@ pub(crate) async fn remove(
 ) -> Answer {
     let (by, email) = (member.by(), fields.get("email").to_lowercase());
     let work = move |tx: &mut HubTx<'_, '_>| {
-        let values = [by.org_id.as_str().into(), email.as_str().into()];
         // Their doors are shut only where they were one of those who were let in.
-        if tx.execute(REMOVE, &values)? == 1 {
+        if tx.let_out(&by.org_id, &email)? {
             tx.shut_out(&by, &email)?;
         }
         Ok(())
@@ -341,27 +337,7 @@ pub(crate) async fn remove(
     Ok(go_to("/members/mine?removed=1"))
 }
 
-const PEOPLE: &str = "
-    select email, name
-    from hub_person
-    where org_id = $1
-    order by name";
-
 const ASKED: &str = "
     select count(*), coalesce(sum(case when answer = 'got' then 1 else 0 end), 0)
     from hub_letter
     where org_id = $1 and confirmed_at > 0";
-
-const WITHDRAW: &str = "
-    update hub_member set standing = 'withdrawn', ended_at = $3
-    where org_id = $1 and pledge = $2 and standing <> 'withdrawn'";
-
-const INVITE: &str = "
-    insert into hub_person (org_id, email, name, invited_by, made_at)
-    values ($1, $2, $3, $4, $5)
-    on conflict (org_id, email)
-    do update set name = excluded.name";
-
-const REMOVE: &str = "
-    delete from hub_person
-    where org_id = $1 and email = $2";

@@ -2,7 +2,7 @@
 //! letters gets none.
 
 use bluebutton_store::StoreError;
-use bluebutton_store::hub::{HubTx, Row};
+use bluebutton_store::hub::{HubTx, Membership, Row};
 
 /// A talk between two members.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,8 +133,9 @@ pub(crate) fn contact(
     tx: &mut HubTx<'_, '_>,
     org_id: &str,
 ) -> Result<Option<(String, String)>, StoreError> {
-    let row = tx.first(CONTACT, &[org_id.into()])?;
-    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+    let all = tx.memberships(org_id)?;
+    let first = all.into_iter().filter(Membership::is_alive).min_by_key(|one| one.joined_at);
+    Ok(first.map(|one| (one.email, one.language)))
 }
 
 /// Whether a member wants letters of other members; and sets it.
@@ -201,13 +202,6 @@ const WRITE: &str = "
 const SHUT: &str = "
     update hub_talk set is_shut = 1
     where talk_id = $1";
-
-const CONTACT: &str = "
-    select email, language
-    from hub_member
-    where org_id = $1 and standing = 'member'
-    order by joined_at
-    limit 1";
 
 const IS_QUIET: &str = "
     select made_at

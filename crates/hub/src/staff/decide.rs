@@ -4,7 +4,7 @@
 use bluebutton_record::fold::fold;
 use bluebutton_record::words::FluentValue;
 use bluebutton_store::StoreError;
-use bluebutton_store::hub::HubTx;
+use bluebutton_store::hub::{HubTx, Membership};
 use bluebutton_web::page::{Answer, go_to};
 use bluebutton_web::problem::Problem;
 use jiff::ToSpan as _;
@@ -13,7 +13,7 @@ use crate::callers::{Team, secret};
 use crate::directory::Gives;
 use crate::directory::data::{self as directory, Org};
 use crate::limits::PLEDGE_DAYS;
-use crate::members::data::{self as members, Membership, Promise};
+use crate::members::data::{self as members, Promise};
 use crate::pledge::Pledge;
 use crate::probe::round::Addresses;
 use crate::probe::stored;
@@ -112,29 +112,27 @@ impl Deed {
         let org = self.org(draft, &id, known);
         directory::put(tx, &org, &self.random)?;
         let until = self.today.checked_add(PLEDGE_DAYS.days()).unwrap_or(self.today);
-        let joined_at = members::of(tx, &id)?
+        let joined_at = tx
+            .memberships(&id)?
             .iter()
             .find(|one| one.pledge == self.text.id && one.is_alive())
             .map_or(self.now, |one| one.joined_at);
-        members::put(
-            tx,
-            &Membership {
-                org_id: id.clone(),
-                pledge: self.text.id.clone(),
-                version: self.text.version.clone(),
-                category: draft.get("category").to_owned(),
-                standing: "member".to_owned(),
-                signed_at: draft.changed_at,
-                joined_at,
-                renew_by: until.to_string(),
-                ended_at: None,
-                contact: draft.get("contact").to_owned(),
-                email: draft.get("email").to_lowercase(),
-                language: draft.get("language").to_owned(),
-                domain: draft.domain(),
-                proof: draft.proof.clone(),
-            },
-        )?;
+        tx.put_membership(&Membership {
+            org_id: id.clone(),
+            pledge: self.text.id.clone(),
+            version: self.text.version.clone(),
+            category: draft.get("category").to_owned(),
+            standing: "member".to_owned(),
+            signed_at: draft.changed_at,
+            joined_at,
+            renew_by: until.to_string(),
+            ended_at: None,
+            contact: draft.get("contact").to_owned(),
+            email: draft.get("email").to_lowercase(),
+            language: draft.get("language").to_owned(),
+            domain: draft.domain(),
+            proof: draft.proof.clone(),
+        })?;
         for (commitment, target) in chosen(&self.text, draft) {
             let standing = if target.is_empty() { "kept" } else { "working" };
             let promise = Promise {

@@ -28,8 +28,12 @@ pub(super) async fn years(services: &Services) -> Result<(), StoreError> {
     let work = move |tx: &mut HubTx<'_, '_>| {
         for row in tx.query(OVER, &[lapsed.as_str().into()])? {
             let (org, pledge): (String, String) = (row.get(0)?, row.get(1)?);
-            let values = [org.as_str().into(), pledge.as_str().into(), now.into()];
-            tx.execute(LAPSE, &values)?;
+            let mut all = tx.memberships(&org)?;
+            let Some(own) = all.iter_mut().find(|one| one.pledge == pledge) else { continue };
+            "lapsed".clone_into(&mut own.standing);
+            own.ended_at = Some(now);
+            tx.put_membership(own)?;
+            tx.happened("lapsed", &format!("{org} {pledge}"))?;
             data::note(tx, (now, &random), &org, "lapsed", &pledge)?;
             data::touch(tx, now)?;
         }
@@ -100,10 +104,6 @@ const OVER: &str = "
     select org_id, pledge
     from hub_member
     where standing = 'member' and renew_by < $1";
-
-const LAPSE: &str = "
-    update hub_member set standing = 'lapsed', ended_at = $3
-    where org_id = $1 and pledge = $2";
 
 const DROP_DRAFTS: &str = "
     delete from hub_signing

@@ -18,7 +18,7 @@ pub enum KeysCommand {
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  bluebutton keys rotate --data /var/lib/bluebutton\n\n\
     Makes a new root key, puts it in the place of the old one (kept as keys/root.old-…, which opens\n\
-    backups of before), wraps the key of each record and seals the trail and accounts anew. Servers\n\
+    backups of before), wraps the key of each record, seals the trail and accounts and guards rows anew. Servers\n\
     go on; interrupted, it is finished by running it again. Afterwards: copy the new key to where\n\
     you keep it, apart.\n\n\
     Where the key is given by a setting:\n  \
@@ -50,6 +50,7 @@ pub async fn run(command: KeysCommand, common: &Common) -> anyhow::Result<ExitCo
             "rewrapped": done.rewrapped,
             "already": done.already,
             "resealed": done.resealed,
+            "reguarded": done.reguarded,
             "to_be_put_in_place": done.to_be_put_in_place,
         });
         println!("{json}");
@@ -65,9 +66,9 @@ pub async fn run(command: KeysCommand, common: &Common) -> anyhow::Result<ExitCo
         }
         println!(
             "The keys of {} records are wrapped anew; {} were already. {} lines of the trail, accounts \
-             and other things are sealed anew. Copy keys/root to where you keep it, apart from the \
+             and other things are sealed anew, {} rows guarded anew. Copy keys/root to where you keep it, apart from the \
              backups, and keep the old one as long as backups of before.",
-            done.rewrapped, done.already, done.resealed
+            done.rewrapped, done.already, done.resealed, done.reguarded
         );
     }
     Ok(ExitCode::SUCCESS)

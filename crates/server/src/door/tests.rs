@@ -1,5 +1,7 @@
 //! Clients who are slow, many, silent or gone.
 
+mod http2;
+
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;

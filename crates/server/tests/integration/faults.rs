@@ -17,6 +17,7 @@ use bluebutton_store::{Action, OpenOptions, Store, Who};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use crate::longer;
 use crate::postgres::new_database;
 
 /// A mail server that takes each message and then says nothing.
@@ -85,7 +86,14 @@ async fn later(data: &Path, database: Option<&str>) -> Store {
     Store::open(options).await.unwrap()
 }
 
-async fn killed_while_handing_over(database: Option<String>) {
+async fn killed_while_handing_over(database: impl Fn() -> Option<String>) {
+    for _ in 0..longer() {
+        one_killed_while_handing_over(database()).await;
+    }
+    println!("{} senders killed after the mail server took it: none sent it twice", longer());
+}
+
+async fn one_killed_while_handing_over(database: Option<String>) {
     let place = tempfile::tempdir().unwrap();
     let (data, database) = (place.path().join("data"), database.as_deref());
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/demo/ana-reyes.json");
@@ -148,10 +156,10 @@ async fn killed_while_handing_over(database: Option<String>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sender_killed_while_handing_over_sends_nothing_twice_on_sqlite() {
-    killed_while_handing_over(None).await;
+    killed_while_handing_over(|| None).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sender_killed_while_handing_over_sends_nothing_twice_on_postgresql() {
-    killed_while_handing_over(Some(new_database("killed_sender"))).await;
+    killed_while_handing_over(|| Some(new_database("killed_sender"))).await;
 }

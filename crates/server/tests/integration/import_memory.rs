@@ -16,10 +16,16 @@ const PATIENTS: usize = 18_000;
 
 fn imported(file: &Path) -> Value {
     let data = tempfile::tempdir().unwrap();
+    imported_into(data.path(), file)
+}
+
+/// Imports into a folder, and keeps each checkpoint in the file `witnessed` there.
+fn imported_into(data: &Path, file: &Path) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_bluebutton"))
         .args(["import", "--json", file.to_str().unwrap(), "--data"])
-        .arg(data.path())
+        .arg(data)
         .env_clear()
+        .env("BLUEBUTTON_CHECKPOINT_FILE", data.join("witnessed"))
         .stdin(Stdio::null())
         .output()
         .unwrap();
@@ -75,7 +81,16 @@ fn a_bulk_file_of_patients_takes_no_more_memory_than_it_may() {
     let mut out = std::io::BufWriter::new(std::fs::File::create(&file).unwrap());
     (0..PATIENTS).for_each(|number| writeln!(out, "{}", patient(number)).unwrap());
     drop(out);
-    must_be_within(&imported(&file), "Patient", PATIENTS);
+    let data = tempfile::tempdir().unwrap();
+    must_be_within(&imported_into(data.path(), &file), "Patient", PATIENTS);
+    // Checkpoints are signed on the way, and each is kept where the site wants it.
+    let notes = std::fs::read_to_string(data.path().join("witnessed")).unwrap();
+    let sizes: Vec<usize> = notes
+        .split("\n\n")
+        .filter_map(|part| part.trim_start().lines().nth(1)?.parse().ok())
+        .collect();
+    assert!(sizes.len() >= 2 && sizes.is_sorted(), "{notes}");
+    assert!(sizes[0] < PATIENTS && *sizes.last().unwrap() >= PATIENTS, "{sizes:?}");
 }
 
 #[test]

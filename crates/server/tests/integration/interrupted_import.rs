@@ -11,26 +11,32 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::longer;
 use crate::postgres::new_database;
 
-const ROUNDS: u64 = 50;
+/// How often a process is killed; more often by hand.
+fn rounds() -> u64 {
+    50 * u64::from(longer())
+}
+
 const FILES: usize = 16;
 const RESULTS_A_FILE: usize = 12;
 
 #[test]
 fn an_import_killed_at_any_moment_leaves_whole_files_on_sqlite() {
-    kill_and_complete(|_| None);
+    kill_and_complete(|| None);
 }
 
 #[test]
 fn an_import_killed_at_any_moment_leaves_whole_files_on_postgresql() {
-    kill_and_complete(|round| Some(new_database(&format!("killed_import_{round}"))));
+    kill_and_complete(|| Some(new_database("killed_import")));
 }
 
-fn kill_and_complete(database: impl Fn(u64) -> Option<String>) {
+fn kill_and_complete(database: impl Fn() -> Option<String>) {
     let files = tempfile::tempdir().unwrap();
     write_bundles(files.path());
-    let clean = Place::new(database(ROUNDS));
+    let rounds = rounds();
+    let clean = Place::new(database());
     let started = Instant::now();
     let whole = clean.json(&["import", path(files.path())]);
     let duration = started.elapsed();
@@ -38,8 +44,8 @@ fn kill_and_complete(database: impl Fn(u64) -> Option<String>) {
     assert_eq!(expected, FILES * (RESULTS_A_FILE + 1));
 
     let mut acknowledged_in_all = 0;
-    for round in 0..ROUNDS {
-        let place = Place::new(database(round));
+    for round in 0..rounds {
+        let place = Place::new(database());
         // Somewhere between the start and a little behind the end, spread evenly and never twice the
         // same: the golden ratio.
         let part = (round as f64 * 0.618_033_988_75).fract() * 1.1;
@@ -67,7 +73,9 @@ fn kill_and_complete(database: impl Fn(u64) -> Option<String>) {
     }
     // The moments must have hit the import itself, or this test says nothing.
     assert!(acknowledged_in_all > 0, "every kill came before the first file was done");
-    assert!(acknowledged_in_all < FILES * ROUNDS as usize, "every kill came too late");
+    assert!(acknowledged_in_all < FILES * rounds as usize, "every kill came too late");
+    let all = expected * rounds as usize;
+    println!("{rounds} imports killed, {all} resources: none lost, doubled or half");
 }
 
 /// A data folder, and the database beside it.

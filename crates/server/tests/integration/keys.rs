@@ -9,9 +9,14 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use crate::longer;
 use crate::postgres::new_database;
 
-const ROUNDS: u32 = 8;
+/// How often a process is killed; more often by hand.
+fn rounds() -> u32 {
+    8 * longer()
+}
+
 const PATIENTS: usize = 1_500;
 
 fn json(data: &Path, database: Option<&str>, arguments: &[&str]) -> Value {
@@ -53,7 +58,7 @@ fn rotate_and_kill(database: Option<String>) {
     let duration = since.elapsed();
 
     let mut finished_later = 0;
-    for round in 0..ROUNDS {
+    for round in 0..rounds() {
         // Spread over the whole change, never twice the same moment: the golden ratio.
         let part = (f64::from(round) * 0.618_033_988_75).fract();
         let mut child = begun(&data, database);
@@ -76,6 +81,7 @@ fn rotate_and_kill(database: Option<String>) {
     assert_eq!(found["records"], PATIENTS);
     // The moments must have hit a change, or this test says nothing.
     assert!(finished_later > 0, "every kill came before or behind");
+    println!("{} changes of the root key killed, {finished_later} of them in the middle", rounds());
 }
 
 /// The command, from the moment on at which its new key is in the folder: before that a kill changes

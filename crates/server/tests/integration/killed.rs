@@ -7,17 +7,19 @@ use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use bluebutton_crypto::SystemRandom;
-use bluebutton_record::PatientKey;
+use bluebutton_record::{PatientKey, Selection};
 use bluebutton_store::events::Event;
 use bluebutton_store::{Action, OpenOptions, Store, Who};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::longer;
 use crate::postgres::new_database;
 
-const ROUNDS: u32 = 8;
-/// Compaction begins with more than 64.
-const FILES: usize = 70;
+/// How often a process is killed; more often by hand.
+fn rounds() -> u32 {
+    8 * longer()
+}
 
 /// A data folder, and the database beside it.
 struct Place {
@@ -129,7 +131,7 @@ async fn deeds_are_killed(database: Option<String>) {
     place.json(&merge);
     let duration = since.elapsed();
     let mut is_merged = true;
-    for round in 0..ROUNDS {
+    for round in 0..rounds() {
         let deed: &[&str] = if is_merged { &split } else { &merge };
         let child = place.command(deed).spawn().unwrap();
         place.killed(child, duration.mul_f64(part(round)), round % 4);
@@ -151,6 +153,7 @@ async fn deeds_are_killed(database: Option<String>) {
         let sum: i32 = told.map(|(_, event)| change(event)).sum();
         assert_eq!(sum, i32::from(is_merged), "round {round}: what was done is not what is told");
     }
+    println!("{} deeds killed: each done and told, or neither", rounds());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -163,35 +166,85 @@ async fn a_deed_killed_at_any_moment_is_done_and_told_or_neither_on_postgresql()
     deeds_are_killed(Some(new_database("killed_deeds"))).await;
 }
 
-/// One result, and another value of one that comes each time.
-fn result(number: usize) -> String {
-    let one = |id: &str| {
+/// What makes segments worth putting together: more than 16 of up to 32 versions, or more than 64 of
+/// any size.
+#[derive(Clone, Copy)]
+enum Shape {
+    Small,
+    Many,
+}
+
+impl Shape {
+    fn files(self) -> usize {
+        match self {
+            Self::Small => 22,
+            Self::Many => 66,
+        }
+    }
+
+    /// Results in each file, besides the one that comes each time.
+    fn results(self) -> usize {
+        match self {
+            Self::Small => 1,
+            Self::Many => 36,
+        }
+    }
+}
+
+/// Results, and another value of one that comes each time.
+fn results(shape: Shape, number: usize) -> String {
+    let one = |id: &str, text: &str| {
         format!(
-            r#"{{"resource":{{"resourceType":"Observation","id":"{id}","status":"final","subject":{{"reference":"Patient/p0"}},"code":{{"text":"Glucose"}},"valueQuantity":{{"value":{number}.50,"unit":"mg/dL"}}}}}}"#
+            r#"{{"resource":{{"resourceType":"Observation","id":"{id}","status":"final","subject":{{"reference":"Patient/p0"}},"code":{{"text":"{text}"}},"valueQuantity":{{"value":{number}.50,"unit":"mg/dL"}}}}}}"#
         )
     };
+    let own: Vec<String> =
+        (0..shape.results()).map(|at| one(&format!("r{number}-{at}"), "Glucose")).collect();
     format!(
         r#"{{"resourceType":"Bundle","type":"collection","entry":[{{"resource":{}}},{},{}]}}"#,
         person(0),
-        one(&format!("r{number}")),
-        one("often")
+        own.join(","),
+        one("often", "Often")
     )
 }
 
+/// All there is of a record: what it holds now, and each version of what came each time, with its
+/// number, its moment and its content.
+async fn told(store: &Store) -> (Vec<String>, Vec<(u32, i64, String)>) {
+    let key = keys(store).await.remove(0);
+    let view = Action::View { page: "activity", resource: None };
+    let permit = store.access().open(&Who::Operator, &key, view).await.unwrap();
+    let record = store.records().open(&permit).await.unwrap();
+    let (all, _) = record.read(&Selection::default()).await.unwrap();
+    let often = all.iter().find(|one| one.json.contains("\"Often\"")).unwrap().id.clone();
+    let mut versions = Vec::new();
+    for version in record.versions(&often).await.unwrap() {
+        let found = record.version(&often, version.version).await.unwrap().unwrap();
+        versions.push((version.version, version.updated, found.json.to_string()));
+    }
+    let mut now: Vec<String> = all.iter().map(|one| one.json.to_string()).collect();
+    now.sort();
+    (now, versions)
+}
+
 /// A worker that puts the segments of a record together is killed: every version is there afterwards,
-/// in the old segments or in the new one.
-async fn compaction_is_killed(database: impl Fn(u32) -> Option<String>) {
+/// in the old segments or in the new one, and the trail proves it as before.
+async fn compaction_is_killed(shape: Shape, database: impl Fn() -> Option<String>) {
     let files = tempfile::tempdir().unwrap();
-    for number in 0..FILES {
-        std::fs::write(files.path().join(format!("{number:03}.json")), result(number)).unwrap();
+    for number in 0..shape.files() {
+        let file = files.path().join(format!("{number:03}.json"));
+        std::fs::write(file, results(shape, number)).unwrap();
     }
     let mut duration = Duration::from_millis(500);
     let mut put_together = 0;
-    for round in 0..ROUNDS / 2 {
-        let place = Place::new(database(round));
+    for round in 0..rounds() / 2 {
+        let place = Place::new(database());
         place.json(&["import", files.path().to_str().unwrap()]);
         let before = place.json(&["verify"]);
-        assert!(before["segments"].as_u64().unwrap() > 64, "{before}");
+        assert_eq!(before["segments"].as_u64().unwrap(), shape.files() as u64, "{before}");
+        let told_before = told(&place.store().await).await;
+        assert_eq!(told_before.0.len(), shape.files() * shape.results() + 2);
+        assert_eq!(told_before.1.len(), shape.files());
         let since = Instant::now();
         let worker = place.command(&["worker"]).spawn().unwrap();
         if round == 0 {
@@ -211,21 +264,38 @@ async fn compaction_is_killed(database: impl Fn(u32) -> Option<String>) {
         assert_eq!(found["resources"], before["resources"], "round {round}: a version is lost");
         put_together += u32::from(found["segments"] != before["segments"]);
         let store = place.store().await;
+        assert_eq!(told(&store).await, told_before, "round {round}: another record");
         let key = keys(&store).await.remove(0);
         store.records().compact(&key).await.unwrap();
         let found = store.verify(|_, _| {}).await.unwrap();
         assert_eq!(found.findings, Vec::<String>::new(), "round {round}");
         assert_eq!(found.resources, before["resources"].as_u64().unwrap(), "round {round}");
+        assert!(found.segments < shape.files() as u64, "round {round}");
+        assert_eq!(told(&store).await, told_before, "round {round}: another record");
     }
     assert!(put_together > 0, "no worker put anything together");
+    println!(
+        "{} compactions killed, {put_together} of them done before: no version lost",
+        rounds() / 2
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn segments_put_together_by_a_worker_that_is_killed_lose_no_version_on_sqlite() {
-    compaction_is_killed(|_| None).await;
+async fn small_segments_put_together_by_a_worker_that_is_killed_lose_no_version_on_sqlite() {
+    compaction_is_killed(Shape::Small, || None).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn segments_put_together_by_a_worker_that_is_killed_lose_no_version_on_postgresql() {
-    compaction_is_killed(|round| Some(new_database(&format!("killed_worker_{round}")))).await;
+async fn small_segments_put_together_by_a_worker_that_is_killed_lose_no_version_on_postgresql() {
+    compaction_is_killed(Shape::Small, || Some(new_database("killed_small"))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_segments_put_together_by_a_worker_that_is_killed_lose_no_version_on_sqlite() {
+    compaction_is_killed(Shape::Many, || None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_segments_put_together_by_a_worker_that_is_killed_lose_no_version_on_postgresql() {
+    compaction_is_killed(Shape::Many, || Some(new_database("killed_many"))).await;
 }

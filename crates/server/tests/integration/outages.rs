@@ -16,22 +16,23 @@ use bluebutton_store::events::Event;
 use bluebutton_store::{Action, OpenOptions, Store, Who};
 use jiff::Timestamp;
 
+use crate::longer;
 use crate::postgres::{control, new_database, own_server, run};
 
 const ANA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/demo/ana-reyes.json");
 
 /// Where a site's data lie.
-struct Place {
+pub(crate) struct Place {
     data: tempfile::TempDir,
     database: Option<String>,
 }
 
 impl Place {
-    fn new(database: Option<String>) -> Self {
+    pub(crate) fn new(database: Option<String>) -> Self {
         Self { data: tempfile::tempdir().unwrap(), database }
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bluebutton"));
         command.args(arguments).arg("--data").arg(self.data.path()).env_clear();
         if let Some(database) = &self.database {
@@ -57,14 +58,19 @@ impl Place {
     async fn with_ana(&self) -> Visitor {
         let imported = self.command(&["import", ANA]).output().unwrap();
         assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+        self.visitor("ana", "reyes").await
+    }
+
+    /// Somebody who is signed in, and whose record is found by that.
+    pub(crate) async fn visitor(&self, login: &str, name: &str) -> Visitor {
         let store = self.store().await;
-        let found = store.patients().search(&Who::Operator, "reyes", 1).await.unwrap();
+        let found = store.patients().search(&Who::Operator, name, 1).await.unwrap();
         let patient = found[0].patient.clone();
         let (accounts, password) =
             (store.accounts(), || Hidden::new("wide river, slow boat".into()));
         let new = NewAccount {
-            login: "ana".into(),
-            name: "Ana Reyes".into(),
+            login: login.into(),
+            name: format!("{login} {name}"),
             password: password(),
             role: Role::Person,
             language: Language::English,
@@ -73,7 +79,7 @@ impl Place {
         accounts.own(&account, &patient).await.unwrap();
         let secret = totp::new_secret(store.random());
         accounts.set_totp(&account, secret.clone()).await.unwrap();
-        let SignIn::NeedsCode(waiting) = accounts.sign_in("ana", password(), "here").await.unwrap()
+        let SignIn::NeedsCode(waiting) = accounts.sign_in(login, password(), "here").await.unwrap()
         else {
             panic!("no code was asked for");
         };
@@ -86,7 +92,7 @@ impl Place {
         Visitor { patient, session: session.0 }
     }
 
-    fn serve(&self) -> Server {
+    pub(crate) fn serve(&self) -> Server {
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{free}");
         let mut child = self.command(&["serve", "--listen", &address]).spawn().unwrap();
@@ -107,15 +113,15 @@ impl Place {
 
 /// A person who is signed in.
 #[derive(Clone)]
-struct Visitor {
-    patient: PatientKey,
-    session: String,
+pub(crate) struct Visitor {
+    pub(crate) patient: PatientKey,
+    pub(crate) session: String,
 }
 
 /// A server that is killed at the end of its test.
-struct Server {
-    child: Child,
-    address: String,
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) address: String,
 }
 
 impl Drop for Server {
@@ -127,7 +133,7 @@ impl Drop for Server {
 }
 
 /// One request on a connection of its own: the status and the whole answer, or why there is none.
-fn get(address: &str, path: &str, session: &str) -> std::io::Result<(u16, String)> {
+pub(crate) fn get(address: &str, path: &str, session: &str) -> std::io::Result<(u16, String)> {
     let mut stream = TcpStream::connect(address)?;
     write!(
         stream,
@@ -178,9 +184,11 @@ fn looked_at_until_killed(mut server: Server, visitor: &Visitor, after: usize) -
     before + answered.iter().count()
 }
 
-async fn killed_while_people_look(database: impl Fn(usize) -> Option<String>) {
-    for (round, after) in [1, 6, 17, 40].into_iter().enumerate() {
-        let place = Place::new(database(round));
+async fn killed_while_people_look(database: impl Fn() -> Option<String>) {
+    let mut looks = 0;
+    for round in 0..4 * longer() as usize {
+        let after = [1, 6, 17, 40].get(round).copied().unwrap_or(1 + round * 13 % 50);
+        let place = Place::new(database());
         let visitor = place.with_ana().await;
         let answered = looked_at_until_killed(place.serve(), &visitor, after);
         assert!(answered >= after);
@@ -200,17 +208,19 @@ async fn killed_while_people_look(database: impl Fn(usize) -> Option<String>) {
         // It goes on where it was.
         let server = place.serve();
         assert_eq!(visitor.looks(&server.address).unwrap().0, 200);
+        looks += answered;
     }
+    println!("{} servers killed under {looks} looks: each is told of", 4 * longer());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_killed_while_people_look_has_told_of_every_look_on_sqlite() {
-    killed_while_people_look(|_| None).await;
+    killed_while_people_look(|| None).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_killed_while_people_look_has_told_of_every_look_on_postgresql() {
-    killed_while_people_look(|round| Some(new_database(&format!("killed_server_{round}")))).await;
+    killed_while_people_look(|| Some(new_database("killed_server"))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

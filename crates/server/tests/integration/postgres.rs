@@ -45,3 +45,11 @@ pub fn new_database(name: &str) -> String {
     let (base, query) = server.split_once('?').unwrap_or((server, ""));
     format!("{}{name}?{query}", base.trim_end_matches(|c| c != '/'))
 }
+
+/// The one value that a query answers on a server.
+pub fn ask(url: &str, query: &str) -> String {
+    let mut psql = Command::new(support::newest_bin().join("psql"));
+    let done = psql.args(["-qAtX", "-d", url, "-c", query]).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stdout).unwrap().trim().to_owned()
+}

@@ -337,7 +337,7 @@ impl EmergencyRow {
         ];
         let values = guard::guarded(store, TABLE, columns);
         tx.execute(PUT, &values)?;
-        Ok(guard::left(store, TABLE, &self.id, &values))
+        Ok(guard::left_whole(store, TABLE, &self.id, &values))
     }
 
     fn shown(self, tx: &mut Tx<'_>, store: &Store) -> Result<Emergency> {

@@ -185,7 +185,7 @@ fn put(
     if tx.execute(statement, &values)? == 0 {
         return Err(StoreError::NotFound);
     }
-    Ok(guard::left(store, TABLE, &grant.id, &values))
+    Ok(guard::left_whole(store, TABLE, &grant.id, &values))
 }
 
 /// All grants of a record, newest first.

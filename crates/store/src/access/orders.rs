@@ -232,7 +232,7 @@ fn change(
         if tx.execute(CHANGE, &values)? == 0 {
             return Err(StoreError::NotFound);
         }
-        let proof = vec![guard::left(store, TABLE, id, &values)];
+        let proof = vec![guard::left_whole(store, TABLE, id, &values)];
         return deed.left(tx, store, &part, proof);
     }
     Err(StoreError::NotFound)
@@ -298,7 +298,7 @@ fn enter(tx: &mut Tx<'_>, store: &Store, deed: &mut Deed, new: &NewOrder) -> Res
     ];
     let values = guard::guarded(store, TABLE, columns);
     tx.execute(INSERT, &values)?;
-    deed.proof.push(guard::left(store, TABLE, &id, &values));
+    deed.proof.push(guard::left_whole(store, TABLE, &id, &values));
     Ok(count)
 }
 

@@ -106,7 +106,7 @@ pub(crate) fn add(
     ];
     let values = guard::guarded(store, TABLE, columns);
     tx.execute(INSERT, &values)?;
-    deed.proof.push(guard::left(store, TABLE, &id, &values));
+    deed.proof.push(guard::left_whole(store, TABLE, &id, &values));
     Ok(id)
 }
 

@@ -191,7 +191,7 @@ pub(crate) fn add(
     ];
     let values = guard::guarded(store, TABLE, columns);
     tx.execute(INSERT, &values)?;
-    deed.proof.push(guard::left(store, TABLE, &id, &values));
+    deed.proof.push(guard::left_whole(store, TABLE, &id, &values));
     Ok(id)
 }
 
@@ -219,7 +219,7 @@ pub(super) fn change(
     ];
     let values = guard::guarded(store, TABLE, columns);
     tx.execute(END, &values)?;
-    let proof = vec![guard::left(store, TABLE, id, &values)];
+    let proof = vec![guard::left_whole(store, TABLE, id, &values)];
     deed.left(tx, store, &patient, proof)
 }
 
@@ -245,7 +245,7 @@ pub(crate) fn end(
     ];
     let values = guard::guarded(store, TABLE, columns);
     tx.execute(END, &values)?;
-    let proof = vec![guard::left(store, TABLE, id, &values)];
+    let proof = vec![guard::left_whole(store, TABLE, id, &values)];
     deed.left(tx, store, &patient, proof)
 }
 

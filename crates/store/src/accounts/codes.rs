@@ -229,7 +229,7 @@ pub(super) fn is_right(
     let columns = [hash, id, now.as_microsecond().into()];
     let values = guard::guarded(store, RECOVERY_TABLE, columns);
     let is_used = tx.execute(USE_RECOVERY, &values)? == 1;
-    Ok(is_used.then(|| vec![guard::left(store, RECOVERY_TABLE, &name, &values)]))
+    Ok(is_used.then(|| vec![guard::left_whole(store, RECOVERY_TABLE, &name, &values)]))
 }
 
 /// Apps show `123 456`; people type it so.
@@ -267,7 +267,7 @@ pub(super) fn new_recovery_codes(
         let columns = [hash, account.0.as_str().into(), Value::Null];
         let values = guard::guarded(store, RECOVERY_TABLE, columns);
         tx.execute(ADD_RECOVERY, &values)?;
-        proof.push(guard::left(store, RECOVERY_TABLE, &name, &values));
+        proof.push(guard::left_whole(store, RECOVERY_TABLE, &name, &values));
     }
     Ok((codes, proof))
 }

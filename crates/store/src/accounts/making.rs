@@ -4,7 +4,9 @@ use bluebutton_record::{Language, Offices};
 
 use super::clues::{self, Clue};
 use super::passwords::{self, check_usable};
-use super::people::{StoredAccount, by_login, fold_login, login_hash, new_id, sealed_profile};
+use super::people::{
+    StoredAccount, by_login, fold_login, login_hash, new_id, sealed_phc, sealed_profile,
+};
 use super::{AccountId, Accounts, NewAccount, Role};
 use crate::Store;
 use crate::audit::{self, Chain};
@@ -93,7 +95,7 @@ impl ReadyAccount {
             role: *role,
             offices: *offices,
             profile: sealed_profile(store, id, login, name, *language)?,
-            password: phc.clone(),
+            password: sealed_phc(store, id, phc),
             totp: Vec::new(),
             totp_step: None,
             made_at: store.now().as_microsecond(),

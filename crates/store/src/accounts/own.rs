@@ -286,7 +286,7 @@ impl Tie {
         ];
         let values = guard::guarded(store, TABLE, columns);
         tx.execute(PUT, &values)?;
-        Ok(guard::left(store, TABLE, &self.account.0, &values))
+        Ok(guard::left_whole(store, TABLE, &self.account.0, &values))
     }
 
     fn shown(self, tx: &mut Tx<'_>, store: &Store) -> Result<OwnAccount> {

@@ -36,7 +36,7 @@ impl Accounts<'_> {
         let work = move |tx: &mut Tx<'_>| {
             let stored = people::living(tx, &store, &id)?;
             let waits = throttle::charge(tx, &store, &guarded(&id), store.now())?;
-            Ok(waits.is_none().then_some(stored.password))
+            waits.is_none().then(|| stored.phc(&store)).transpose()
         };
         let phc = self.0.inner.db.write("count password attempt", work).await?;
         let phc = phc.ok_or(StoreError::NotAllowed("too-many-attempts"))?;
@@ -66,7 +66,7 @@ pub(super) fn check_usable(login: &str, name: &str) -> Result<()> {
 /// Puts the hash of a password in place of the one before; what the line says of the account.
 pub(super) fn keep(tx: &mut Tx<'_>, store: &Store, id: &AccountId, phc: &str) -> Result<String> {
     let mut stored = people::locked(tx, store, id)?;
-    phc.clone_into(&mut stored.password);
+    stored.set_phc(store, phc);
     stored.save(tx, store)
 }
 

@@ -31,7 +31,8 @@ pub(crate) struct StoredAccount {
     pub(super) role: Role,
     pub(super) offices: Offices,
     pub(super) profile: Vec<u8>,
-    pub(super) password: String,
+    /// The hash of the password, sealed; empty where there is none.
+    pub(super) password: Vec<u8>,
     pub(super) totp: Vec<u8>,
     pub(super) totp_step: Option<i64>,
     pub(super) made_at: i64,
@@ -146,7 +147,7 @@ impl StoredAccount {
             self.login_hash.clone().into(),
             role.as_str().into(),
             self.profile.clone().into(),
-            self.password.as_str().into(),
+            self.password.clone().into(),
             Some(self.totp.clone()).filter(|totp| !totp.is_empty()).into(),
             self.totp_step.into(),
             self.made_at.into(),
@@ -179,11 +180,29 @@ impl StoredAccount {
     pub(super) fn seal_anew(&mut self, store: &Store) -> bool {
         let id = &self.id.0;
         let profile = store.sealed_anew(SealedBy::Site, &profile_context(id), &self.profile);
+        let password = store.sealed_anew(SealedBy::Site, &password_context(id), &self.password);
         let totp = store.sealed_anew(SealedBy::Site, &totp_context(&self.id), &self.totp);
-        let is_any = profile.is_some() || totp.is_some();
+        let is_any = profile.is_some() || password.is_some() || totp.is_some();
         self.profile = profile.unwrap_or_else(|| std::mem::take(&mut self.profile));
+        self.password = password.unwrap_or_else(|| std::mem::take(&mut self.password));
         self.totp = totp.unwrap_or_else(|| std::mem::take(&mut self.totp));
         is_any
+    }
+
+    /// The hash of the password; empty where there is none.
+    pub(super) fn phc(&self, store: &Store) -> Result<String> {
+        if self.password.is_empty() {
+            return Ok(String::new());
+        }
+        let id = &self.id.0;
+        let altered = || StoreError::Altered(format!("{TABLE} {id}: its password does not open"));
+        let plain = store.open_site(&password_context(id), &self.password);
+        String::from_utf8(plain.map_err(|_| altered())?).map_err(|_| altered())
+    }
+
+    /// Puts the hash of a password in place of the one before.
+    pub(super) fn set_phc(&mut self, store: &Store, phc: &str) {
+        self.password = sealed_phc(store, &self.id, phc);
     }
 
     fn is_living(&self) -> bool {
@@ -282,6 +301,18 @@ pub(super) fn sealed_profile(
     let plain = serde_json::to_vec(&profile)
         .map_err(|error| StoreError::Altered(format!("a profile can't be written: {error}")))?;
     Ok(store.seal_site(&profile_context(&id.0), &plain))
+}
+
+/// The hash of a password, sealed: without the newest root key nobody has anything to try passwords at.
+pub(super) fn sealed_phc(store: &Store, id: &AccountId, phc: &str) -> Vec<u8> {
+    if phc.is_empty() {
+        return Vec::new();
+    }
+    store.seal_site(&password_context(&id.0), phc.as_bytes())
+}
+
+fn password_context(id: &str) -> Vec<u8> {
+    format!("account_password|{id}").into_bytes()
 }
 
 /// What the secret of an account's second factor is sealed for.

@@ -239,7 +239,7 @@ fn take_up(
     proof.extend(passkeys::PASSKEYS.drop_all(tx, account)?);
     proof.extend(identities::IDENTITIES.drop_all(tx, account)?);
     proof.extend(codes::drop_recovery(tx, account)?);
-    phc.clone_into(&mut stored.password);
+    stored.set_phc(store, phc);
     (stored.totp, stored.totp_step) = (Vec::new(), None);
     proof.push(stored.save(tx, store)?);
     let by = sign_in_changes::themselves(tx, store, account)?;

@@ -67,7 +67,7 @@ impl Accounts<'_> {
             ];
             let values = guard::guarded(&store, TABLE, columns);
             tx.execute(INSERT, &values)?;
-            proof.push(guard::left(&store, TABLE, &guard::shown(&key), &values));
+            proof.push(guard::left_whole(&store, TABLE, &guard::shown(&key), &values));
             sessions::note(tx, &store, &account, SessionStep::Remembered, proof)?;
             Ok(token)
         };

@@ -46,7 +46,7 @@ impl Accounts<'_> {
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
             let stored = people::by_login(tx, &store, &login)?;
-            let found = stored.map(|stored| Ok((stored.opened(&store)?, stored.password)));
+            let found = stored.map(|stored| Ok((stored.opened(&store)?, stored.phc(&store)?)));
             let found: Option<(Account, String)> = found.transpose()?;
             let mark = found.as_ref().and_then(|(account, _)| mark_of(&store, &account.id, &from));
             let guards = match mark {
@@ -93,7 +93,7 @@ impl Accounts<'_> {
         let store = self.0.clone();
         let work = move |tx: &mut Tx<'_>| {
             let now = store.now();
-            if people::locked(tx, &store, &account.id)?.password != phc {
+            if people::locked(tx, &store, &account.id)?.phc(&store)? != phc {
                 return Ok(SignIn::Wrong);
             }
             sessions::tidy(tx, now)?;

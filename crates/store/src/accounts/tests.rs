@@ -331,6 +331,25 @@ async fn a_login_or_name_without_end_makes_no_account() {
     }
 }
 
+/// Whoever writes to the database and could make a row look right: the hash of a password that they know
+/// opens no account but the one it was made for.
+#[tokio::test]
+async fn the_hash_of_one_account_opens_no_other() {
+    for site in both_engines().await {
+        let (store, own) = (&site.store, Hidden::new(PASSWORD.to_owned()));
+        let (mallory, ana) = (AccountId("mallory".to_owned()), AccountId("ana".to_owned()));
+        let known = passwords::hash(store, &mallory, own.clone()).await.unwrap();
+        let opens = async |id: &AccountId| {
+            passwords::verify(store, Some((id.clone(), known.clone())), own.clone()).await.unwrap()
+        };
+        assert!(opens(&mallory).await, "{}", site.engine);
+        assert!(!opens(&ana).await, "{}", site.engine);
+        // Nor does one that was made without the site's secret.
+        let plain = bluebutton_crypto::password::hash(PASSWORD, store.random());
+        assert!(!passwords::verify(store, Some((ana, plain)), own.clone()).await.unwrap());
+    }
+}
+
 #[tokio::test]
 async fn the_database_holds_no_login_name_token_or_secret_in_clear() {
     const ACCOUNT: &str = "select login_hash, profile, password, totp from account";

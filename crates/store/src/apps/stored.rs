@@ -160,7 +160,7 @@ impl StoredApp {
         if tx.execute(statement, &values)? == 0 {
             return Err(StoreError::NotFound);
         }
-        Ok(guard::left(store, APP_TABLE, &self.id, &values))
+        Ok(guard::left_whole(store, APP_TABLE, &self.id, &values))
     }
 }
 
@@ -301,7 +301,7 @@ impl Holding {
         if tx.execute(statement, &values)? == 0 {
             return Err(StoreError::NotFound);
         }
-        Ok(guard::left(store, HELD_TABLE, &self.grant, &values))
+        Ok(guard::left_whole(store, HELD_TABLE, &self.grant, &values))
     }
 }
 

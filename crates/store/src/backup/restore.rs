@@ -1,7 +1,5 @@
 //! Restoring a backup into an empty store, on either engine, whichever it came from.
 
-use bluebutton_crypto::keys::SiteKeys;
-
 use super::{
     BackupPlace, BackupReport, Manifest, TableChunks, file_name, opened, place, rows, tables,
 };
@@ -30,11 +28,11 @@ pub async fn restore(
     let (db, secret) = opening::open_empty(options).await?;
     let ring = format!("{}/{name}", place::RINGS);
     let ring = if place.has(&ring).await? { Some(place.get(&ring).await?) } else { None };
-    let (keys, _) = Ring::of_sealed(&secret, ring.as_deref())?;
+    let (keys, ring) = Ring::of_sealed(&secret, ring.as_deref())?;
     let files = Files::open(&options.data)?;
     must_be_empty(&db, &files).await?;
     let at = format!("{}/{name}", place::BACKUPS);
-    let list = opened(&keys, &at, &place.get(&at).await?)?;
+    let list = opened(&ring, &at, &place.get(&at).await?)?;
     let manifest: Manifest = serde_json::from_slice(&list)
         .map_err(|_| StoreError::Altered(format!("the backup's {at} has another form")))?;
     must_fit(&manifest)?;
@@ -51,14 +49,14 @@ pub async fn restore(
     let (last, first): (Vec<_>, Vec<_>) =
         manifest.tables.iter().partition(|table| table.table == "site");
     for table in first.into_iter().chain(last) {
-        fill(&db, &keys, (place, table), (&mut report, &tell)).await?;
+        fill(&db, &ring, (place, table), (&mut report, &tell)).await?;
     }
     Ok(report)
 }
 
 async fn fill(
     db: &Db,
-    keys: &SiteKeys,
+    ring: &Ring,
     (place, chunks): (&BackupPlace, &TableChunks),
     (report, tell): (&mut BackupReport, &impl Fn(&BackupReport)),
 ) -> Result<()> {
@@ -67,7 +65,7 @@ async fn fill(
     };
     let mut filled = 0;
     for name in &chunks.chunks {
-        let bytes = opened(keys, name, &place.get(name).await?)?;
+        let bytes = opened(ring, name, &place.get(name).await?)?;
         let rows = rows::read(&bytes, chunks.columns.len())?;
         let count = rows.len() as u64;
         for some in rows.chunks(ROWS_AT_ONCE) {

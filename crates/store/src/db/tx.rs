@@ -245,7 +245,7 @@ impl<'c> Tx<'c> {
     }
 
     #[cfg(test)]
-    pub(super) fn prepare(&mut self, sql: &'static str) -> Result<()> {
+    pub(crate) fn prepare(&mut self, sql: &'static str) -> Result<()> {
         let outcome = match &mut self.engine {
             Engine::Sqlite(open) => open.prepare(sql),
             Engine::Postgres(open) => open.prepare(self.reason, sql),

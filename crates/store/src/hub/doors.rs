@@ -7,6 +7,7 @@ use crate::Store;
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::guard;
+use crate::hub::membership;
 use crate::limits::HUB_DOOR_SECONDS_MAX;
 
 pub(crate) const DOOR_TABLE: &str = "hub_door";
@@ -66,7 +67,7 @@ pub(super) fn open(
     ];
     let values = guard::guarded(store, DOOR_TABLE, columns);
     tx.execute(OPEN, &values)?;
-    Ok(guard::left(store, DOOR_TABLE, &guard::shown(&key), &values))
+    Ok(guard::left_whole(store, DOOR_TABLE, &guard::shown(&key), &values))
 }
 
 /// Whom an open door of that kind lets in. Inside a write its row is locked: a link opens once, and two forms
@@ -122,7 +123,7 @@ pub(super) fn bind(tx: &mut Tx<'_>, store: &Store, account: &str, whose: &Whose)
     ];
     let values = guard::guarded(store, ACCOUNT_TABLE, columns);
     tx.execute(BIND, &values)?;
-    Ok(guard::left(store, ACCOUNT_TABLE, account, &values))
+    Ok(guard::left_whole(store, ACCOUNT_TABLE, account, &values))
 }
 
 /// Lets an account of that organization go; what the line says of it, if it was bound.
@@ -151,7 +152,7 @@ pub(super) fn whose_account(
     let Some(row) = tx.first(ACCOUNT, &[account.into()])? else { return Ok(None) };
     guard::check(store, ACCOUNT_TABLE, &row)?;
     let whose = Whose { org_id: row.get(1)?, email: row.get(2)? };
-    Ok(tx.first(BELONGS, &of(&whose))?.map(|_| whose))
+    Ok(membership::belongs(tx, store, &whose)?.then_some(whose))
 }
 
 fn of(whose: &Whose) -> [Value; 2] {
@@ -201,10 +202,3 @@ const ACCOUNT: &str = "
     select account_id, org_id, email, made_at, guard
     from hub_account
     where account_id = $1";
-
-const BELONGS: &str = "
-    select m.org_id from hub_member m
-    where m.org_id = $1 and m.email = $2 and m.standing <> 'withdrawn'
-    union
-    select p.org_id from hub_person p
-    where p.org_id = $1 and p.email = $2";

@@ -60,6 +60,7 @@ impl HubTx<'_, '_> {
             about if about == member.org_id => member.org_id.clone(),
             about => format!("{} {about}", member.org_id),
         };
+        let proof = std::mem::take(&mut self.untold).into_iter().chain(proof).collect();
         let line = Line::new(member.by(), Event::HubDone { deed, about }).with_proof(proof);
         let at = self.store.now();
         audit::append(self.tx, self.store, &Chain::Site, at, &line).map(|_| ())
@@ -192,7 +193,7 @@ fn make(tx: &mut Tx<'_>, store: &Store, door: &[u8], ready: &ReadyAccount) -> Re
     audit::append(tx, store, &Chain::Site, store.now(), &made.with_proof(vec![left]))?;
     let bound = doors::bind(tx, store, &id.0, &whose)?;
     let org_id = member.org_id.clone();
-    HubTx { tx, store }.did_with(&member, MemberDeed::AccountBound, &org_id, vec![bound])?;
+    HubTx::new(tx, store).did_with(&member, MemberDeed::AccountBound, &org_id, vec![bound])?;
     Ok(id)
 }
 

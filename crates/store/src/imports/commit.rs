@@ -2,7 +2,7 @@
 //! wrote to the same records in between, start over if somebody did.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bluebutton_record::facts;
 use bluebutton_record::json::Document;
@@ -27,26 +27,11 @@ use crate::patients::{having_any, token_row};
 use crate::records::{ask_for_compaction, parts};
 
 pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<ImportReport> {
-    if arrival.found.len() != arrival.meetings.len() {
-        return Err(StoreError::NotAllowed("an import with patients whom nobody met"));
-    }
-    let now = store.now();
-    let found = arrival.found.iter().cloned().zip(arrival.meetings.iter().cloned()).collect();
-    let mut batch = Arc::new(Batch {
-        import: new_id(store, now),
-        now,
-        file: arrival.file.to_owned(),
-        source: arrival.source.to_owned(),
-        found,
-        assigned: arrival.assigned,
-        issues: arrival.issues,
-        quarantine: arrival.quarantine,
-        cases: arrival.cases,
-    });
-    let db = &store.inner.db;
+    let mut batch = batch_of(store, arrival)?;
+    let (db, unsure) = (&store.inner.db, Unsure::default());
     for _ in 0..COMMIT_RUNS_MAX {
         // Safe to repeat: what was kept although the answer was lost is found there.
-        match db.patiently(|| attempt(store, &batch)).await? {
+        match db.patiently(|| attempt(store, &batch, &unsure)).await? {
             CommitAttempt::Done(report) => return Ok(*report),
             CommitAttempt::Moved => {}
             CommitAttempt::Overtaken(patients) => {
@@ -60,7 +45,46 @@ pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<Import
     })
 }
 
-enum CommitAttempt {
+/// What one file brought, under an id of its own.
+pub(super) fn batch_of(store: &Store, arrival: Arrival<'_>) -> Result<Arc<Batch>> {
+    if arrival.found.len() != arrival.meetings.len() {
+        return Err(StoreError::NotAllowed("an import with patients whom nobody met"));
+    }
+    let now = store.now();
+    let found = arrival.found.iter().cloned().zip(arrival.meetings.iter().cloned()).collect();
+    Ok(Arc::new(Batch {
+        import: new_id(store, now),
+        now,
+        file: arrival.file.to_owned(),
+        source: arrival.source.to_owned(),
+        found,
+        assigned: arrival.assigned,
+        issues: arrival.issues,
+        quarantine: arrival.quarantine,
+        cases: arrival.cases,
+    }))
+}
+
+/// The report of an attempt whose answer was lost, as when the database went away under it: whether it
+/// was kept is not known, but by its row.
+#[derive(Default)]
+pub(super) struct Unsure(Mutex<Option<ImportReport>>);
+
+impl Unsure {
+    fn note(&self, report: Option<ImportReport>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = report;
+    }
+
+    /// The report of that attempt, if it was kept.
+    async fn kept(&self, store: &Store) -> Result<Option<Box<ImportReport>>> {
+        let report = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(report) = report else { return Ok(None) };
+        let is_there = report::get(store, &report.id).await?.is_some();
+        Ok(is_there.then(|| Box::new(report)))
+    }
+}
+
+pub(super) enum CommitAttempt {
     Done(Box<ImportReport>),
     /// Somebody else wrote to one of the records in between.
     Moved,
@@ -68,7 +92,14 @@ enum CommitAttempt {
     Overtaken(Vec<PatientKey>),
 }
 
-async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<CommitAttempt> {
+pub(super) async fn attempt(
+    store: &Store,
+    batch: &Arc<Batch>,
+    unsure: &Unsure,
+) -> Result<CommitAttempt> {
+    if let Some(report) = unsure.kept(store).await? {
+        return Ok(CommitAttempt::Done(report));
+    }
     let before = before::look(store, batch).await?;
     let overtaken = overtaken(batch, &before);
     if !overtaken.is_empty() {
@@ -87,12 +118,20 @@ async fn attempt(store: &Store, batch: &Arc<Batch>) -> Result<CommitAttempt> {
     let report = std::mem::take(&mut plan.report);
     let writer = store.clone();
     let work = move |tx: &mut Tx<'_>| write(tx, &writer, &plan);
+    unsure.note(Some(report.clone()));
     let written = store.inner.db.write("commit an import", work).await;
     if matches!(written, Ok(Written::Yes)) {
         return Ok(CommitAttempt::Done(Box::new(report)));
     }
+    // The commit of an earlier attempt may have come through late, under this one.
+    if matches!(written, Err(StoreError::Conflict { .. }))
+        && let Some(report) = unsure.kept(store).await?
+    {
+        return Ok(CommitAttempt::Done(report));
+    }
     // No row names them. After an error the commit may still have happened: they stay.
     if written.is_ok() {
+        unsure.note(None);
         for place in places {
             store.inner.files.delete(&place).await?;
         }

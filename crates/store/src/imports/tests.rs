@@ -1,5 +1,6 @@
 //! What imports promise, on both engines.
 
+mod answers;
 mod meetings;
 
 use std::sync::Arc;

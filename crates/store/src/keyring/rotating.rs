@@ -7,10 +7,13 @@ use bluebutton_crypto::Hidden;
 use bluebutton_crypto::keys::ring_key;
 use bluebutton_crypto::seal::{self, DataKey};
 
-use super::{CONTEXT, NEXT, RING, Secret, UNFINISHED, VALUE, opened};
+use super::{CONTEXT, NEXT, RING, Secret, TABLE, UNFINISHED, VALUE, opened};
 use crate::Store;
+use crate::audit::{self, Chain};
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
+use crate::events::{By, Event, Line};
+use crate::guard;
 use crate::keyfile;
 use crate::patients::key_context;
 
@@ -25,6 +28,8 @@ pub struct Rotation {
     pub already: u64,
     /// Lines and rows that were sealed anew.
     pub resealed: u64,
+    /// Rows that were guarded anew.
+    pub reguarded: u64,
     /// Where the new key is to be put in place of the old one by hand, before this is run again.
     pub to_be_put_in_place: Option<std::path::PathBuf>,
 }
@@ -38,6 +43,7 @@ impl Store {
         to: Option<&Path>,
         tell: impl Fn(&Rotation),
     ) -> Result<Rotation> {
+        self.retire_guards().await?;
         let was_begun = self.settle_ring().await? || self.is_unfinished().await?;
         let mut rotation = Rotation { was_begun, ..Rotation::default() };
         // What was begun is finished, and no further key is made.
@@ -61,6 +67,7 @@ impl Store {
         }
         self.rewrap(&mut rotation, &tell).await?;
         self.reseal(&mut rotation, &tell).await?;
+        self.reguard(&mut rotation, &tell).await?;
         let work = |tx: &mut Tx<'_>| tx.execute(REMOVE, &[UNFINISHED.into()]);
         self.inner.db.write("finish a change of the root key", work).await?;
         Ok(rotation)
@@ -80,12 +87,9 @@ impl Store {
 
     /// Makes the ring of the root key that is in place the one ring; whether it was not yet.
     pub(super) async fn settle_ring(&self) -> Result<bool> {
-        let secret = match &self.inner.given {
-            Some(given) => Some(Hidden::new(*given.reveal())),
-            None => keyfile::read_root(&self.inner.data)?,
-        };
-        let Some(secret) = secret else { return Ok(false) };
-        let work = move |tx: &mut Tx<'_>| settle(tx, &secret);
+        let Some(secret) = self.root_secret()? else { return Ok(false) };
+        let store = self.clone();
+        let work = move |tx: &mut Tx<'_>| settle(tx, &store, &secret);
         self.inner.db.write("take the key ring into use", work).await
     }
 
@@ -166,7 +170,7 @@ impl Store {
 }
 
 /// Makes the row of the next ring the ring, if it is this root key's.
-fn settle(tx: &mut Tx<'_>, secret: &Secret) -> Result<bool> {
+fn settle(tx: &mut Tx<'_>, store: &Store, secret: &Secret) -> Result<bool> {
     let Some(next) = tx.lock(VALUE, &[NEXT.into()])? else { return Ok(false) };
     let value: &[u8] = next.get(0)?;
     if opened(secret, value).is_none() {
@@ -175,7 +179,15 @@ fn settle(tx: &mut Tx<'_>, secret: &Secret) -> Result<bool> {
     tx.execute(PUT, &[RING.into(), value.into()])?;
     tx.execute(PUT, &[UNFINISHED.into(), vec![1_u8].into()])?;
     tx.execute(REMOVE, &[NEXT.into()])?;
+    tell_of_ring(tx, store, value)?;
     Ok(true)
+}
+
+/// Tells in the site's chain how the ring was left: an older one that is put back is named by `verify`.
+pub(super) fn tell_of_ring(tx: &mut Tx<'_>, store: &Store, sealed: &[u8]) -> Result<()> {
+    let left = guard::left(store, TABLE, RING, &[RING.into(), sealed.into()]);
+    let line = Line::new(By::program(), Event::KeysChanged).with_proof(vec![left]);
+    audit::append(tx, store, &Chain::Site, store.now(), &line).map(|_| ())
 }
 
 pub(super) fn context_of(patient: &str) -> Vec<u8> {
@@ -193,11 +205,11 @@ fn elsewhere() -> StoreError {
 /// Keys wrapped anew in one transaction: a few milliseconds.
 const KEYS_AT_ONCE: i64 = 200;
 
-const PUT: &str = "
+pub(super) const PUT: &str = "
     insert into site (name, value) values ($1, $2)
     on conflict (name) do update set value = excluded.value";
 
-const REMOVE: &str = "
+pub(super) const REMOVE: &str = "
     delete from site where name = $1";
 
 /// Over all records: each key is looked at when the root key is changed.

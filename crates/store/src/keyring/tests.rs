@@ -1,5 +1,7 @@
 //! Changing the root key, on both engines, while everything goes on.
 
+mod guards;
+
 use bluebutton_crypto::totp;
 use bluebutton_record::facts::Facts;
 use bluebutton_record::normalize::{Assigned, Ready, Told};
@@ -138,8 +140,23 @@ async fn a_backup_opens_with_the_key_of_its_time_and_no_other() {
         let old = root(&site);
         site.store.rotate_keys(None, |_| {}).await.unwrap();
         site.after_seconds(60);
+        let before = chunks_in(folder.path());
         let second = site.store.backup(&place, |_| {}).await.unwrap().name;
         let new = root(&site);
+        // The old key opens what it sealed then, and nothing of what was made since.
+        let by_old =
+            SealingKeys::derive(&keyfile::parse(&Hidden::new(old.clone())).unwrap()).backup;
+        let opens = |name: &String| {
+            let sealed = std::fs::read(folder.path().join(name)).unwrap();
+            seal::open(&by_old, name.as_bytes(), &sealed).is_ok()
+        };
+        assert!(before.len() > 3 && before.iter().all(opens), "{before:?}");
+        let since: Vec<String> =
+            chunks_in(folder.path()).into_iter().filter(|name| !before.contains(name)).collect();
+        assert!(since.len() >= before.len() && !since.iter().any(opens), "{since:?}");
+        site.after_seconds(60);
+        let third = site.store.backup(&place, |_| {}).await.unwrap();
+        assert!(third.written < since.len() as u64, "what did not change is not written again");
 
         for (name, key, is_right) in
             [(&first, &old, true), (&second, &new, true), (&second, &old, false)]
@@ -181,6 +198,19 @@ async fn a_key_that_is_given_by_a_setting_is_changed_in_two_steps() {
         assert_eq!(store.rotate_keys(None, |_| {}).await.unwrap().rewrapped, 1);
         assert_eq!(findings(&store).await, Vec::<String>::new(), "{}", site.engine);
     }
+}
+
+/// The chunks of a folder of backups, by their names.
+fn chunks_in(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for shelf in std::fs::read_dir(folder.join("chunks")).unwrap().flatten() {
+        for file in std::fs::read_dir(shelf.path()).unwrap().flatten() {
+            let path = file.path();
+            let name = path.strip_prefix(folder).unwrap();
+            found.push(name.to_string_lossy().into_owned());
+        }
+    }
+    found
 }
 
 /// Something in every place that is sealed with keys of the site.
@@ -240,6 +270,14 @@ async fn lines_accounts_and_what_waits_are_sealed_with_the_new_key_and_stay_as_t
             };
             (rows.iter().filter(|row| open(row)).count(), rows.len())
         };
+        let guessed_at = async || {
+            let row = site.store.inner.db.read("test", |tx| tx.first(PASSWORDS, &[])).await;
+            let row = row.unwrap().unwrap();
+            let context = format!("account_password|{}", row.get::<&str>(0).unwrap());
+            let phc = seal::open(&old.site, context.as_bytes(), row.get(1).unwrap()).ok()?;
+            String::from_utf8(phc).ok()
+        };
+        assert!(guessed_at().await.unwrap().starts_with("$argon2id$"), "{}", site.engine);
         let (by_old, all) = opens().await;
         assert!(by_old == all && all > 3, "{by_old} of {all}");
 
@@ -247,8 +285,9 @@ async fn lines_accounts_and_what_waits_are_sealed_with_the_new_key_and_stay_as_t
 
         // Besides the lines: the account, a clinic, two reports, what waits and its bytes.
         assert!(rotation.resealed >= all as u64 + 6, "{rotation:?} {}", site.engine);
-        // One line more tells of it.
-        assert_eq!(opens().await, (0, all + 1), "{}", site.engine);
+        assert_eq!(guessed_at().await, None, "nothing to try passwords at: {}", site.engine);
+        // Two lines more tell of the ring and of the account.
+        assert_eq!(opens().await, (0, all + 2), "{}", site.engine);
         assert_eq!(older(&site.store).await, 0, "{}", site.engine);
         assert_eq!(findings(&site.store).await, Vec::<String>::new(), "{}", site.engine);
         let again = site.opened_again().await;
@@ -306,6 +345,9 @@ async fn what_was_not_sealed_anew_is_in_the_next_run_and_no_further_key_is_made(
 
 const LINES: &str = "
     select patient_id, seq, sealed from audit_line order by patient_id, seq";
+
+const PASSWORDS: &str = "
+    select account_id, password from account";
 
 const KEY_OF: &str = "
     select patient_id, sealed_key from patient where patient_id = $1";

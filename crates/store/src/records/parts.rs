@@ -142,7 +142,7 @@ fn put_under(
     tx.execute(PART_ADD, &row)?;
     let event = Event::RecordMerged { record: record.to_string(), part: part.to_string() };
     let line = Line::new(by.clone(), event);
-    let proof = vec![guard::left(store, TABLE, part.as_str(), &row)];
+    let proof = vec![guard::left_whole(store, TABLE, part.as_str(), &row)];
     audit::append(tx, store, &Chain::of(record), now, &line.clone().with_proof(proof))?;
     audit::append(tx, store, &Chain::of(part), now, &line)?;
     Ok(())

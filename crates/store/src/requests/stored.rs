@@ -194,7 +194,7 @@ impl StoredRequest {
         if tx.execute(statement, &values)? == 0 {
             return Err(StoreError::NotFound);
         }
-        let proof = vec![guard::left(store, TABLE, id, &values)];
+        let proof = vec![guard::left_whole(store, TABLE, id, &values)];
         deed.left(tx, store, patient, proof)
     }
 

@@ -6,15 +6,15 @@ use super::left::Left;
 use super::told::{OF_PATIENT, OF_SITE};
 use super::{Verification, clues, tokens};
 use crate::Store;
-use crate::accounts::{codes, identities, passkeys, remembered, sessions, throttle};
+use crate::accounts::throttle;
 use crate::audit::{self, Chain};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 use crate::hub::doors;
-use crate::{directory, guard, measures};
+use crate::{guard, measures};
 
 /// Rows that change without a line: each must be whole.
-const ATTEMPTS: &str = "
+pub(super) const ATTEMPTS: &str = "
     select guarded, count, since, closed_until, guard
     from throttle
     where guarded > $1
@@ -22,27 +22,27 @@ const ATTEMPTS: &str = "
     limit $2";
 
 /// Links in mails leave no line until they are used.
-const LINKS: &str = "
+pub(super) const LINKS: &str = "
     select door_hash, org_id, email, kind, ends_at, guard
     from hub_door
     where door_hash > $1 and kind = 'link'
     order by door_hash
     limit $2";
 
-const MEASURES: &str = "
+pub(super) const MEASURES: &str = "
     select day, what, number, guard
     from measure_day
     order by day, what";
 
 /// Over all records: what is counted of each patient.
-const MEASURED: &str = "
+pub(super) const MEASURED: &str = "
     select patient_id, sealed, guard
     from measure_patient
     where patient_id > $1
     order by patient_id
     limit $2";
 
-const SUMS: &str = "
+pub(super) const SUMS: &str = "
     select cell, period, scope, number, guard
     from measure_cell
     where cell > $1
@@ -86,18 +86,7 @@ pub(super) async fn check_site(store: &Store, all: &mut Verification) -> Result<
         })?;
         findings.extend(clues::compare(tx, &site)?);
         for told in &OF_SITE {
-            let hashed = [
-                codes::RECOVERY_TABLE,
-                sessions::TABLE,
-                passkeys::TABLE,
-                identities::TABLE,
-                remembered::TABLE,
-                directory::TABLE,
-                doors::DOOR_TABLE,
-            ];
-            let is_hash = hashed.contains(&told.table);
-            let start = if is_hash { no_bytes() } else { no_text() };
-            each_row(tx, told.rows, start, |row| {
+            each_row(tx, told.rows, (told.start())(), |row| {
                 findings.extend(left.compare(&site, told, row));
             })?;
         }

@@ -56,8 +56,7 @@ async fn a_flipped_bit_anywhere_in_the_database_file_is_found() {
     let page = 2048;
     let (mut unseen, mut tried) = (0, 0);
     for number in 0..whole.len() / page {
-        // In the middle of its header, and where its newest cell lies.
-        for at in [3, page - 60, page - 20] {
+        for at in places(page) {
             let place = number * page + at;
             if whole[place] == 0 {
                 continue;
@@ -84,6 +83,21 @@ async fn a_flipped_bit_anywhere_in_the_database_file_is_found() {
     assert!(tried > 30, "{tried}");
     // A bit that was left behind in a page where nothing is any more changes nothing.
     assert!(unseen * 10 < tried, "{unseen} of {tried}");
+    println!("{tried} flipped bits in pages of the database: {unseen} where nothing is any more");
+}
+
+/// Where a bit is flipped in a page: in the middle of its header, and where its newest cell lies; all over it in the
+/// longer form (`tests/faults/run`).
+fn places(page: usize) -> Vec<usize> {
+    let longer = longer().saturating_sub(1) * 2;
+    let spread = (0..longer).map(|one| (one * 997 + 101) % page);
+    [3, page - 60, page - 20].into_iter().chain(spread).collect()
+}
+
+/// How many times as long the tests with faults are: `BLUEBUTTON_TEST_TIMES`.
+fn longer() -> usize {
+    let times = std::env::var("BLUEBUTTON_TEST_TIMES").ok();
+    times.and_then(|times| times.parse().ok()).unwrap_or(1).max(1)
 }
 
 fn copy_files(from: &std::path::Path, to: &std::path::Path) {

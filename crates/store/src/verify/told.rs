@@ -8,10 +8,11 @@ use crate::accounts::{
 use crate::apps;
 use crate::db::Value;
 use crate::directory;
-use crate::hub::doors;
+use crate::guard;
+use crate::hub::{doors, membership};
 use crate::matching::decisions;
 use crate::records::parts;
-use crate::{requests, transmissions};
+use crate::{keyring, requests, transmissions};
 
 /// A table of rows that lines tell of.
 pub(super) struct Told {
@@ -24,6 +25,26 @@ pub(super) struct Told {
     pub(super) settled: fn(&[Value]) -> Vec<Value>,
     /// Whether the last column is a keyed hash over the others.
     pub(super) is_guarded: bool,
+}
+
+impl Told {
+    /// Before the first key, where the table is walked by its first column.
+    pub(super) fn start(&self) -> fn() -> Value {
+        const HASHED: [&str; 7] = [
+            codes::RECOVERY_TABLE,
+            sessions::TABLE,
+            passkeys::TABLE,
+            identities::TABLE,
+            remembered::TABLE,
+            directory::TABLE,
+            doors::DOOR_TABLE,
+        ];
+        if HASHED.contains(&self.table) {
+            || Value::Bytes(Vec::new())
+        } else {
+            || Value::Text(String::new())
+        }
+    }
 }
 
 /// Tables of a patient, told of in the patient's chain.
@@ -42,7 +63,7 @@ pub(super) const OF_PATIENT: [Told; 12] = [
         table: parts::TABLE,
         rows: parts::PARTS_OF,
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
@@ -64,14 +85,14 @@ pub(super) const OF_PATIENT: [Told; 12] = [
             from record_grant
             where patient_id = $1",
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
         table: apps::HELD_TABLE,
         rows: apps::HELD_OF_PATIENT,
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
@@ -81,35 +102,35 @@ pub(super) const OF_PATIENT: [Told; 12] = [
             from restriction
             where patient_id = $1",
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
         table: orders::TABLE,
         rows: orders::OF_PATIENT,
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
         table: papers::TABLE,
         rows: papers::OF_PATIENT,
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
         table: requests::TABLE,
         rows: requests::OF_PATIENT,
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
         table: emergency::TABLE,
         rows: emergency::OF_PATIENT,
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
@@ -119,7 +140,7 @@ pub(super) const OF_PATIENT: [Told; 12] = [
             from account_record
             where patient_id = $1",
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
@@ -136,7 +157,14 @@ pub(super) const OF_PATIENT: [Told; 12] = [
 ];
 
 /// Tables told of in the site's chain, walked by their first column.
-pub(super) const OF_SITE: [Told; 13] = [
+pub(super) const OF_SITE: [Told; 16] = [
+    Told {
+        table: keyring::TABLE,
+        rows: keyring::RING_ROWS,
+        key: 0,
+        settled: <[Value]>::to_vec,
+        is_guarded: false,
+    },
     Told {
         table: crate::imports::QUARANTINE_TABLE,
         rows: "
@@ -165,7 +193,7 @@ pub(super) const OF_SITE: [Told; 13] = [
         table: apps::APP_TABLE,
         rows: apps::APP_ROWS,
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
@@ -190,7 +218,7 @@ pub(super) const OF_SITE: [Told; 13] = [
             order by code_hash
             limit $2",
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
@@ -263,7 +291,7 @@ pub(super) const OF_SITE: [Told; 13] = [
             order by token_hash
             limit $2",
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
@@ -275,7 +303,32 @@ pub(super) const OF_SITE: [Told; 13] = [
             order by door_hash
             limit $2",
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
+        is_guarded: true,
+    },
+    Told {
+        table: membership::MEMBER_TABLE,
+        rows: "
+            select org_id || '/' || pledge, org_id, pledge, version, category, standing, signed_at,
+                joined_at, renew_by, ended_at, contact, email, language, domain, proof, guard
+            from hub_member
+            where org_id || '/' || pledge > $1
+            order by org_id || '/' || pledge
+            limit $2",
+        key: 0,
+        settled: guard::told,
+        is_guarded: true,
+    },
+    Told {
+        table: membership::PERSON_TABLE,
+        rows: "
+            select org_id || '/' || email, org_id, email, name, invited_by, made_at, guard
+            from hub_person
+            where org_id || '/' || email > $1
+            order by org_id || '/' || email
+            limit $2",
+        key: 0,
+        settled: guard::told,
         is_guarded: true,
     },
     Told {
@@ -287,7 +340,7 @@ pub(super) const OF_SITE: [Told; 13] = [
             order by account_id
             limit $2",
         key: 0,
-        settled: <[Value]>::to_vec,
+        settled: guard::told,
         is_guarded: true,
     },
 ];

@@ -18,9 +18,9 @@ fn people(count: usize) -> String {
 
 /// Transactions and statements asked for, rows that came back and that are there afterwards, and bytes of the
 /// database with its log.
-async fn cost(count: usize) -> [(&'static str, u64); 5] {
+async fn cost(count: usize, lines: String) -> [(&'static str, u64); 5] {
     let clinic = Clinic::open().await;
-    clinic.put("Patient.ndjson", people(count));
+    clinic.put("Patient.ndjson", lines);
     let before = clinic.store.transactions();
     let (statements, read) = clinic.store.statements_and_rows();
     let summary = clinic.import().await;
@@ -48,9 +48,31 @@ async fn cost(count: usize) -> [(&'static str, u64); 5] {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn twice_as_many_people_cost_twice_as_much() {
-    let (one, two) = (cost(600).await, cost(1_200).await);
+    let (one, two) = (cost(600, people(600)).await, cost(1_200, people(1_200)).await);
     for ((what, one), (_, two)) in one.into_iter().zip(two) {
         assert!(one > 0, "{what} are not counted");
         assert!(two * 100 <= one * 215, "{what}: {one} for 600 people, {two} for 1,200");
     }
+}
+
+/// One person of so many numbers.
+fn numbered(count: usize) -> String {
+    let numbers: Vec<String> = (0..count)
+        .map(|at| format!(r#"{{"system":"urn:clinic:{at}","value":"N{at:06}"}}"#))
+        .collect();
+    format!(
+        r#"{{"resourceType":"Patient","id":"p1","identifier":[{}],"name":[{{"family":"Reyes","given":["Ana"]}}],"birthDate":"1955-03-14"}}"#,
+        numbers.join(",")
+    )
+}
+
+/// Of 100,000 numbers of one patient each was once compared with each.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_of_twice_as_many_numbers_costs_twice_as_much() {
+    let (one, two) = (cost(1, numbered(2_000)).await, cost(1, numbered(4_000)).await);
+    for ((what, one), (_, two)) in one.into_iter().zip(two) {
+        assert!(two * 100 <= one * 215, "{what}: {one} for 2,000 numbers, {two} for 4,000");
+    }
+    // A hundred thousand come in: what goes over all for each does not come to its end.
+    cost(1, numbered(100_000)).await;
 }

@@ -279,12 +279,13 @@ async fn is_seen(site: &Site) -> bool {
     store.verify(|_, _| {}).await.map_or(true, |found| !found.findings.is_empty())
 }
 
-/// Attacks that nothing names, as `table.column` or `table`, by what was done.
+/// Attacks that nothing names, as `table.column` or `table`, by what was done; and how many were tried.
 #[derive(Default)]
-struct Unseen(BTreeMap<&'static str, BTreeSet<String>>);
+struct Unseen(BTreeMap<&'static str, BTreeSet<String>>, u32);
 
 impl Unseen {
     async fn note(&mut self, site: &Site, what: &'static str, place: String) {
+        self.1 += 1;
         if !is_seen(site).await {
             self.0.entry(what).or_default().insert(place);
         }
@@ -338,6 +339,7 @@ async fn nothing_that_is_done_to_a_row_stays_unseen() {
         assert!(!is_seen(&site).await, "{} was not put right again", table.name);
     }
     assert_eq!(unseen.0, known(&["flipped", "gone", "copied", "exchanged"]));
+    println!("{} rows and columns flipped, taken away, copied, exchanged", unseen.1);
 }
 
 #[tokio::test]
@@ -364,6 +366,7 @@ async fn no_row_is_put_back_as_it_once_was() {
         assert!(!is_seen(&site).await, "{} was not put right again", table.name);
     }
     assert_eq!(unseen.0, known(&["put back"]));
+    println!("{} rows put back as they once were", unseen.1);
 }
 
 /// What is known to stay unseen, by what is done.

@@ -21,7 +21,8 @@ use crate::accounts::{
 use crate::apps::tests::{an_app, consent};
 use crate::apps::{AppState, Exchanged, TokenTimes};
 use crate::db::testing::{Site, on_sqlite};
-use crate::hub::{HubMember, HubTx, Whose};
+use crate::events::MemberDeed;
+use crate::hub::{HubMember, HubTx, MemberPerson, Membership, Whose};
 use crate::imports::Arrival;
 use crate::matching::{Decision, NewCase};
 use crate::patients::{Doubt, ShownPerson};
@@ -113,7 +114,7 @@ async fn with_orders(site: &Site, nora: &AccountId, ana: &PatientKey) {
     }
 }
 
-/// A link that nobody opened, the browsers of two people of a member, and their accounts.
+/// Two pledges, two people whom a member let in, a link that nobody opened, the browsers of two, and their accounts.
 async fn with_members(site: &Site) {
     let work = |tx: &mut HubTx<'_, '_>| {
         tx.open_link(b"0 waits", &pat("waits"), HOUR)?;
@@ -123,10 +124,36 @@ async fn with_members(site: &Site) {
             let Whose { org_id, email } = pat(name);
             let member = HubMember { org_id, email, account: None };
             tx.bind_account(&member, &format!("account-of-{name}"))?;
+            tx.let_in("acme", &person_of(name), "waits@acme.example")?;
+            tx.put_membership(&pledged(name))?;
+            tx.did(&member, MemberDeed::PersonInvited, name)?;
         }
         Ok(())
     };
     site.store.hub().write("test", work).await.unwrap();
+}
+
+fn person_of(name: &str) -> MemberPerson {
+    MemberPerson { email: format!("{name}@acme.example"), name: format!("{name} Ode") }
+}
+
+fn pledged(pledge: &str) -> Membership {
+    Membership {
+        org_id: "acme".to_owned(),
+        pledge: pledge.to_owned(),
+        version: "1".to_owned(),
+        category: "hospital".to_owned(),
+        standing: "member".to_owned(),
+        signed_at: 1,
+        joined_at: 2,
+        renew_by: "2027-01-01".to_owned(),
+        ended_at: None,
+        contact: "Wai Ode".to_owned(),
+        email: "waits@acme.example".to_owned(),
+        language: "en".to_owned(),
+        domain: format!("{pledge}.example"),
+        proof: "mail".to_owned(),
+    }
 }
 
 fn pat(name: &str) -> Whose {
@@ -332,6 +359,11 @@ pub(super) async fn live_on(site: &Site) {
         let kim = HubMember { email: "kim.lee@acme.example".to_owned(), ..member };
         tx.bind_account(&kim, "account-of-kim")?;
         assert!(tx.enter(b"0 waits", b"0 browser", HOUR)?);
+        // Somebody is let in no more, and a pledge lapses.
+        assert!(tx.let_out("acme", "pat@acme.example")?);
+        tx.did(&kim, MemberDeed::PersonRemoved, "pat@acme.example")?;
+        tx.put_membership(&Membership { standing: "lapsed".to_owned(), ..pledged("kim") })?;
+        tx.happened("lapsed", "acme kim")?;
         Ok(())
     };
     site.store.hub().write("test", leaves).await.unwrap();
