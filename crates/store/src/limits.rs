@@ -259,6 +259,13 @@ pub const WITHHOLDING_DAYS_MAX: i64 = 366;
 /// An emergency is over, or an own account of the patient's choice is at hand, within a few hours.
 pub const EMERGENCY_SECONDS: i64 = 2 * 60 * 60;
 
+/// Others of a name in a court's order whom the office expects.
+pub const NAMESAKES_MAX: usize = 20;
+
+/// Lines of a record that one page of somebody who reads only their own looks through: what others did is
+/// opened with it, for the lines lie in one chain. Some hundredths of a second.
+pub const OWN_LINES_LOOKED_MAX: usize = 2_000;
+
 /// Lines of the trail that a page looks through: half a second of opening them.
 pub const TRAIL_LINES_MAX: usize = 50_000;
 

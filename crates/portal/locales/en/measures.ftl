@@ -38,7 +38,7 @@ measures-sent = Sent it
 measures-apps = Used an app
 measures-caregivers = Let somebody else in
 measures-answered = Requests answered by the last day for it
-measures-no-apps = No app has opened a record. Apps can't be connected to this server yet.
+measures-no-apps = No app has read a record of these patients.
 measures-median = { $count ->
     [0] Half of the answers came on the day of the request.
     [one] Half of the answers came within one day.

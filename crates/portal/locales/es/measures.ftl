@@ -38,7 +38,7 @@ measures-sent = Lo enviaron
 measures-apps = Usaron una aplicación
 measures-caregivers = Dieron acceso a otra persona
 measures-answered = Solicitudes respondidas dentro del plazo
-measures-no-apps = Ninguna aplicación ha abierto un expediente. Todavía no se pueden conectar aplicaciones a este servidor.
+measures-no-apps = Ninguna aplicación ha leído un expediente de estos pacientes.
 measures-median = { $count ->
     [0] La mitad de las respuestas llegó el mismo día de la solicitud.
     [one] La mitad de las respuestas llegó en un día.
