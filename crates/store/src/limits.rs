@@ -285,9 +285,15 @@ pub const MEASURED_AT_ONCE: i64 = 100;
 /// Patients who are counted in one turn of a worker: some seconds, far from the end of its lease.
 pub const MEASURED_PER_TURN: usize = 2_000;
 
-/// Patients that a page opens to list those behind a number, or to count days that somebody chose: a
-/// second. `bluebutton measures` has no such limit.
+/// Patients that one look at a page opens to list those behind a number, or to go on counting days that
+/// somebody chose: a second. `bluebutton measures` has no such limit.
 pub const MEASURED_LOOKED_MAX: usize = 20_000;
+
+/// How long what was counted of chosen days is kept where it took more than one look.
+pub const DAYS_COUNTED_SECONDS: i64 = 60 * 60;
+
+/// So many counts of chosen days are kept: whoever chooses others begins anew.
+pub const DAYS_COUNTS_MAX: usize = 8;
 
 /// Organizations or clinicians that a page offers to choose from.
 pub const MEASURE_SCOPES_MAX: i64 = 1_000;
