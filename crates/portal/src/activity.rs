@@ -118,7 +118,10 @@ pub(crate) async fn show(
     page(&ActivityPage {
         transmissions: transmissions.iter().map(|one| sent(&frame, one)).collect(),
         others: others(&frame, &permit, &lines, &pager),
-        lines: visits(&lines, |at| frame.date_of(at)).iter().map(|one| visit(&frame, one)).collect(),
+        lines: visits(&lines, |at| frame.date_of(at))
+            .iter()
+            .map(|one| visit(&frame, one))
+            .collect(),
         may_prove: permit.sees_all_deeds(),
         total: audit.length(permit.patient()).await?,
         pager,
@@ -205,13 +208,13 @@ fn visit(frame: &Frame, lines: &[&AuditLine]) -> ActivityLine {
     if lines.len() == 1 {
         return newest;
     }
-    let in_order = || lines.iter().rev();
+    let in_order = || lines.iter().rev().copied();
     let word = |line: &AuditLine| match app_read(line) {
         Some((_, kind)) => kind_word(frame, kind),
         None => page_word(frame, page_of(line)),
     };
     let mut words: Vec<String> = Vec::new();
-    for one in in_order().map(|line| word(line)) {
+    for one in in_order().map(&word) {
         if !words.contains(&one) {
             words.push(one);
         }

@@ -154,10 +154,7 @@ mod tests {
             said(true, false, true, false),
             "May look at the record and send it to doctors."
         );
-        assert_eq!(
-            said(true, false, false, true),
-            "May look at the record and let apps read it."
-        );
+        assert_eq!(said(true, false, false, true), "May look at the record and let apps read it.");
         assert_eq!(said(false, false, false, false), "May not look at anything.");
     }
 

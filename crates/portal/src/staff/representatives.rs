@@ -318,7 +318,11 @@ impl OrderView {
             paper: order.paper.clone(),
             holds: order.holds,
             maybe_meant: order.maybe_meant.iter().map(|one| meant(frame, order, one)).collect(),
-            awaited: order.awaited.iter().map(|one| (one.name.clone(), known(frame, (&one.why, &one.by)))).collect(),
+            awaited: order
+                .awaited
+                .iter()
+                .map(|one| (one.name.clone(), known(frame, (&one.why, &one.by))))
+                .collect(),
         }
     }
 }

@@ -225,7 +225,8 @@ mod tests {
         assert!(!comes(&order, &new, "b"), "of another grant");
         assert!(!comes(&order, &his, "a"), "whom the court means, by his account");
         assert!(!order.hand("a", "Clara Reyes"));
-        let shown = order.shown(&PersonLetIn { grant: "a".to_owned(), ..came("new", "Omar Haddad") });
+        let shown =
+            order.shown(&PersonLetIn { grant: "a".to_owned(), ..came("new", "Omar Haddad") });
         assert_eq!(shown.unwrap().spared.unwrap().0, "Born in 1950, passport.");
     }
 

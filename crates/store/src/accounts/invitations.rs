@@ -311,7 +311,12 @@ fn must_not_be_barred(
     patient: &PatientKey,
     account: &AccountId,
 ) -> Result<()> {
-    match orders::must_not_bar(tx, store, patient, Arriving { account: Some(account), ..Arriving::default() }) {
+    match orders::must_not_bar(
+        tx,
+        store,
+        patient,
+        Arriving { account: Some(account), ..Arriving::default() },
+    ) {
         Err(StoreError::NotAllowed(_)) => Err(StoreError::NotFound),
         other => other,
     }

@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 
 use bluebutton_record::PatientKey;
 
-use super::own::is_own;
 use super::{Audit, AuditLine, Chain, LENGTH, LINES, LINES_BELOW, opened};
 use crate::Store;
 use crate::access::RecordPermit;
+use crate::accounts::AccountId;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::limits::{LIST_MAX, OWN_LINES_LOOKED_MAX};
@@ -72,6 +72,12 @@ impl Audit<'_> {
         };
         self.0.inner.db.read("count audit lines", work).await
     }
+}
+
+/// Whether a line tells of something that this account did, or asked for.
+pub(super) fn is_own(line: &AuditLine, own: Option<&AccountId>) -> bool {
+    let by = line.told.as_ref().and_then(|(by, _)| by.origin().account.as_ref());
+    own.is_some() && by == own
 }
 
 fn newest(

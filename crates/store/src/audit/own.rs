@@ -4,11 +4,10 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
-use super::lines::Reading;
+use super::lines::{Reading, is_own};
 use super::{Audit, AuditLine, Chain};
 use crate::Store;
 use crate::access::RecordPermit;
-use crate::accounts::AccountId;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::limits::{LIST_MAX, OWN_LINES_LOOKED_MAX};
@@ -22,12 +21,6 @@ pub struct OwnLines {
     /// Where the next piece begins; `None` at the end. Sealed: how many lines others have is not in it to be
     /// read.
     pub older: Option<String>,
-}
-
-/// Whether a line tells of something that this account did, or asked for.
-pub(super) fn is_own(line: &AuditLine, own: Option<&AccountId>) -> bool {
-    let by = line.told.as_ref().and_then(|(by, _)| by.origin().account.as_ref());
-    own.is_some() && by == own
 }
 
 impl Audit<'_> {

@@ -181,7 +181,8 @@ async fn everybody_who_is_listed_reads_it_and_is_listed_once() {
 async fn chosen_days_are_counted_by_pieces_and_come_to_the_same() {
     for site in both_engines().await {
         at(&site, "2026-05-04T12:00:00Z");
-        let rosa = Somebody { family: "Lind", given: "Rosa", birth_date: "1948-02-03", number: "3" };
+        let rosa =
+            Somebody { family: "Lind", given: "Rosa", birth_date: "1948-02-03", number: "3" };
         for who in [&ANA, &TOM, &rosa] {
             let key = who.key(&site.store).await;
             import(&site.store, who, vec![visit(&key, "v", "AMB", "2026-05-04T10:00:00Z")]).await;

@@ -163,8 +163,7 @@ async fn a_namesake_who_never_came_is_let_in_with_the_code_of_the_front_desk_alo
         let expected = accounts.expected(&stage.desk, key).await.unwrap();
         assert_eq!(expected.len(), 1, "{}", stage.site.engine);
         assert_eq!(expected[0].authority, None);
-        let (code, _) =
-            accounts.representative_code(&stage.desk, key, &expected[0]).await.unwrap();
+        let (code, _) = accounts.representative_code(&stage.desk, key, &expected[0]).await.unwrap();
 
         // Whom the court means is kept out by his account, whosever code he has.
         let taken = accounts.accept(&two.omar, &code, born, "here").await.unwrap();
