@@ -85,6 +85,10 @@ struct RepresentativeCodePage {
     letters: [Frame; 2],
     patient: String,
     name: String,
+    /// What it is for and what will be asked, as messages: somebody who acts by law, or was let in and told
+    /// apart from whom a court keeps out.
+    text: &'static str,
+    ask: &'static str,
     code: String,
     address: String,
     ends: Timestamp,
@@ -165,10 +169,16 @@ pub(crate) async fn code(
     let one = expected.into_iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
     let (code, ends) = accounts.representative_code(&who, &patient, &one).await?;
     let frame = clerk.frame();
+    let (text, ask) = match one.authority {
+        Some(_) => ("representative-letter-text", "representative-letter-ask"),
+        None => ("namesake-letter-text", "namesake-letter-ask"),
+    };
     page(&RepresentativeCodePage {
         letters: Language::ALL.map(|language| frame.in_language(language)),
         patient: key,
         name: one.name,
+        text,
+        ask,
         code,
         address: format!("{}/invitation", services.site.address.trim_end_matches('/')),
         ends,
