@@ -144,10 +144,10 @@ fn back(
     answer(redirect_uri, &told, services.issuer())
 }
 
-/// The records of somebody of which they may hand on what they see.
+/// The records of somebody of which they may give apps what they see.
 async fn giveable(services: &Services, signed_in: &SignedIn) -> Result<Vec<OpenRecord>, Problem> {
     let all = services.store.access().records_of(&signed_in.session.account.id).await?;
-    Ok(all.into_iter().filter(|one| one.rights.view && one.rights.transmit).collect())
+    Ok(all.into_iter().filter(|one| one.rights.view && one.rights.apps).collect())
 }
 
 /// Tells whoever is there that this goes no further.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use bluebutton_record::words::FluentValue;
 use bluebutton_record::{FhirDate, Selection};
 use bluebutton_store::RecordPermit;
 use bluebutton_store::accounts::IdentityCheck;
@@ -11,8 +12,8 @@ use bluebutton_store::transmissions::{Transmission, TransmissionState};
 use jiff::civil::Date;
 
 pub(crate) use self::deeds::format_word;
-use self::deeds::{did, page_word, way};
-use self::visits::{page_of, visits};
+use self::deeds::{did, kind_word, page_word, way};
+use self::visits::{app_read, page_of, visits};
 use crate::permit::{Asking, Download, MayView, Page, RecordPath, Viewed};
 use crate::record::file::download;
 use crate::services::Services;
@@ -43,6 +44,14 @@ struct ActivityPage {
     may_prove: bool,
     total: i64,
     pager: Pager,
+    own: OwnPiece,
+}
+
+/// Where a piece of what the reader did themselves goes on, and whether it is the first.
+#[derive(Default)]
+struct OwnPiece {
+    older: Option<String>,
+    is_further: bool,
 }
 
 /// A transmission in words.
@@ -67,7 +76,10 @@ struct ActivityLine {
     reason: Option<String>,
     what: Option<String>,
     at: String,
-    /// The pages of a visit with the time of each, in the order in which they were opened.
+    /// What is told with the time of each: the message over it.
+    each_title: &'static str,
+    /// The pages of a visit with the time of each, in the order in which they were opened; or what an
+    /// app read.
     each: Vec<(String, String)>,
 }
 
@@ -80,17 +92,25 @@ impl Page for Activity {
     }
 }
 
-/// `GET /records/{key}/activity?page=2`
+/// `GET /records/{key}/activity?page=2`; whoever reads only what they did themselves has pieces, `?from=…`
 pub(crate) async fn show(
     State(services): State<Services>,
     MayView { permit, frame, .. }: MayView<Activity>,
     Asked(fields): Asked,
 ) -> Answer {
     let turned = Turned::read(&fields, LINES_PER_PAGE);
-    let audit = services.store.audit();
-    let mut lines = audit.lines(&permit, turned.skip(), turned.take()).await?;
-    let pager = turned.pager(&mut lines);
-    let transmissions = if turned.is_first() {
+    let (audit, mut own) = (services.store.audit(), OwnPiece::default());
+    let (lines, pager) = if permit.sees_all_deeds() {
+        let mut lines = audit.lines(&permit, turned.skip(), turned.take()).await?;
+        let pager = turned.pager(&mut lines);
+        (lines, pager)
+    } else {
+        let from = fields.get("from");
+        let found = audit.own_lines(&permit, from, LINES_PER_PAGE).await?;
+        own = OwnPiece { older: found.older, is_further: !from.is_empty() };
+        (found.lines, Pager { newer: None, older: None })
+    };
+    let transmissions = if turned.is_first() && !own.is_further {
         services.store.transmissions().list(&permit, TRANSMISSIONS_SHOWN).await?
     } else {
         Vec::new()
@@ -98,10 +118,14 @@ pub(crate) async fn show(
     page(&ActivityPage {
         transmissions: transmissions.iter().map(|one| sent(&frame, one)).collect(),
         others: others(&frame, &permit, &lines, &pager),
-        lines: visits(&lines, |at| frame.date_of(at)).map(|one| visit(&frame, one)).collect(),
+        lines: visits(&lines, |at| frame.date_of(at))
+            .iter()
+            .map(|one| visit(&frame, one))
+            .collect(),
         may_prove: permit.sees_all_deeds(),
         total: audit.length(permit.patient()).await?,
         pager,
+        own,
         frame,
     })
 }
@@ -174,30 +198,41 @@ pub(crate) fn part_word(part: Part) -> &'static str {
     }
 }
 
-/// A visit in words: its first and last moment, its pages, and each of them with its time.
-fn visit(frame: &Frame, lines: &[AuditLine]) -> ActivityLine {
-    let words: Vec<ActivityLine> = lines.iter().map(|line| line_in_words(frame, line)).collect();
-    let mut words = words.into_iter();
-    let Some(newest) = words.next() else { return ActivityLine::default() };
-    let (Some(last), Some(first)) = (lines.first(), lines.last()) else { return newest };
+/// A visit in words: its first and last moment, its pages, and each of them with its time; and what an
+/// app read on a day likewise.
+fn visit(frame: &Frame, lines: &[&AuditLine]) -> ActivityLine {
+    let (Some(last), Some(first)) = (lines.first(), lines.last()) else {
+        return ActivityLine::default();
+    };
+    let newest = line_in_words(frame, last);
     if lines.len() == 1 {
         return newest;
     }
-    let in_order = || lines.iter().rev();
-    let mut pages: Vec<String> = Vec::new();
-    for page in in_order().map(|line| page_word(frame, page_of(line))) {
-        if !pages.contains(&page) {
-            pages.push(page);
+    let in_order = || lines.iter().rev().copied();
+    let word = |line: &AuditLine| match app_read(line) {
+        Some((_, kind)) => kind_word(frame, kind),
+        None => page_word(frame, page_of(line)),
+    };
+    let mut words: Vec<String> = Vec::new();
+    for one in in_order().map(&word) {
+        if !words.contains(&one) {
+            words.push(one);
         }
     }
+    let is_app = app_read(last).is_some();
     let (from, to) = (frame.moment(&first.at), frame.time_of(&last.at));
     let is_moment = frame.moment(&first.at) == frame.moment(&last.at);
     ActivityLine {
-        did: frame.t1("activity-viewed", "page", pages.join(", ")),
+        did: if is_app {
+            let what = words.join(", ").into();
+            let told = [("count", FluentValue::from(lines.len())), ("what", what)];
+            frame.words().with("activity-app-read-often", &told)
+        } else {
+            frame.t1("activity-viewed", "page", words.join(", "))
+        },
         at: if is_moment { from } else { frame.t2("activity-while", "from", from, "to", to) },
-        each: in_order()
-            .map(|line| (frame.time_of(&line.at), page_word(frame, page_of(line))))
-            .collect(),
+        each_title: if is_app { "activity-each-read" } else { "activity-each" },
+        each: in_order().map(|line| (frame.time_of(&line.at), word(line))).collect(),
         ..newest
     }
 }
@@ -266,7 +301,7 @@ fn line_in_words(frame: &Frame, line: &AuditLine) -> ActivityLine {
             .map(|reason| frame.t1("activity-reason", "reason", why(frame, event, reason))),
         what,
         at,
-        each: Vec::new(),
+        ..ActivityLine::default()
     }
 }
 

@@ -25,6 +25,8 @@ struct AppsPage {
     living: Vec<AppView>,
     past: Vec<AppView>,
     is_ended: bool,
+    /// Whether every app is listed; whoever was let in reads of those that they let in.
+    is_own: bool,
 }
 
 #[derive(Template)]
@@ -63,9 +65,10 @@ pub(crate) async fn show(
     may: MayView<Apps>,
     Asked(fields): Asked,
 ) -> Answer {
+    let is_own = may.permit.sees_all_deeds();
     let (frame, living, past) = apps_of(&services, may).await?;
     let is_ended = fields.is_ticked("ended");
-    page(&AppsPage { frame, living, past, is_ended })
+    page(&AppsPage { frame, living, past, is_ended, is_own })
 }
 
 /// `GET /records/{key}/apps/{id}/end`

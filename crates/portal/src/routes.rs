@@ -147,10 +147,8 @@ fn office_asked_again() -> Router<Services> {
             "/staff/patients/{key}/people/new",
             with_file(get(representatives::entry::show).post(representatives::entry::submit)),
         )
-        .route("/staff/patients/{key}/people/{id}/end", post(representatives::end))
-        .route("/staff/patients/{key}/people/{id}/give-back", post(representatives::give_back))
-        .route("/staff/patients/{key}/people/{id}/confirm", post(representatives::confirm))
         .route("/staff/patients/{key}/people/{id}/code", post(representatives::code))
+        .route("/staff/patients/{key}/people/{id}/{deed}", post(representatives::alter))
         .route("/staff/patients/{key}/papers/{id}", get(representatives::paper))
         .route(
             "/staff/patients/{key}/orders/new",
@@ -158,6 +156,10 @@ fn office_asked_again() -> Router<Services> {
         )
         .route("/staff/patients/{key}/orders/{id}/end", post(representatives::orders::end))
         .route("/staff/patients/{key}/orders/{id}/spare", post(representatives::orders::spare))
+        .route(
+            "/staff/patients/{key}/orders/{id}/await",
+            post(representatives::orders::await_namesake),
+        )
         .route(
             "/staff/patients/{key}/stop",
             get(representatives::orders::show_stop).post(representatives::orders::stop),

@@ -16,55 +16,6 @@ pub enum Office {
     Administrator,
 }
 
-/// Something that staff do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Task {
-    /// Find a patient and see their card.
-    FindPatients,
-    /// See birth dates, with which a code is redeemed.
-    SeeBirthDates,
-    /// Make codes for patients, and take them back.
-    Invite,
-    /// Say who is who: decide cases, put records together and take them apart.
-    TellApart,
-    /// See what came in, and what could not be read of it.
-    SeeImports,
-    /// Try again what is in quarantine, or remove it.
-    HandleQuarantine,
-    /// See tasks that stopped, and put them back on the list.
-    HandleJobs,
-    /// Answer what patients ask for.
-    AnswerRequests,
-    /// Withhold something from the patient it is about, under a legal reason; review it and end it.
-    Withhold,
-    /// Enter who acts for a patient by law, and whom a court keeps out, with their papers.
-    KeepRepresentatives,
-    /// End the access of everybody at once, for a patient who calls.
-    StopAccess,
-    /// See the list of accounts.
-    SeeAccounts,
-    /// Help people who can't sign in any more, after a look at who they are.
-    RecoverPeople,
-    /// End the account of a patient or caregiver.
-    EndPeople,
-    /// Make, change and end accounts of staff.
-    ManageStaff,
-    /// Open a record in an emergency.
-    OpenInEmergency,
-    /// Judge emergencies afterwards.
-    ReviewEmergencies,
-    /// Read and export the trail.
-    ReadTrail,
-    /// See release rules and sensitive categories.
-    SeeRules,
-    /// Read the measures.
-    SeeMeasures,
-    /// List the patients behind a measure.
-    ListMeasured,
-    /// Say which apps of others may read records, where people let them.
-    ReviewApps,
-}
-
 /// Which offices somebody has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Offices(u8);
@@ -84,32 +35,76 @@ enum May {
 
 use May::{No, Site, Yes};
 
-/// The table. Its columns: front desk, records office, privacy officer, administrator.
-#[rustfmt::skip]
-const TABLE: [(Task, [May; 4]); 22] = [
-    (Task::FindPatients,      [Yes,  Yes,  Yes,  No]),
-    (Task::SeeBirthDates,     [Site, Yes,  Yes,  No]),
-    (Task::Invite,            [Yes,  Site, No,   No]),
-    (Task::TellApart,         [No,   Yes,  No,   No]),
-    (Task::SeeImports,        [No,   Yes,  No,   Yes]),
-    (Task::HandleQuarantine,  [No,   Yes,  No,   No]),
-    (Task::HandleJobs,        [No,   Yes,  No,   Yes]),
-    (Task::AnswerRequests,    [No,   Yes,  Yes,  No]),
-    (Task::Withhold,          [No,   No,   Yes,  No]),
-    (Task::KeepRepresentatives, [No, Yes,  Yes,  No]),
-    (Task::StopAccess,        [Yes,  Yes,  Yes,  No]),
-    (Task::SeeAccounts,       [Yes,  Yes,  Yes,  Yes]),
-    (Task::RecoverPeople,     [Yes,  Site, No,   Yes]),
-    (Task::EndPeople,         [No,   Yes,  Yes,  Yes]),
-    (Task::ManageStaff,       [No,   No,   No,   Yes]),
-    (Task::OpenInEmergency,   [No,   Yes,  No,   No]),
-    (Task::ReviewEmergencies, [No,   No,   Yes,  No]),
-    (Task::ReadTrail,         [No,   No,   Yes,  No]),
-    (Task::SeeRules,          [No,   No,   Yes,  Yes]),
-    (Task::SeeMeasures,       [No,   Yes,  Yes,  Yes]),
-    (Task::ListMeasured,      [No,   Yes,  Yes,  No]),
-    (Task::ReviewApps,        [No,   No,   Yes,  Yes]),
-];
+/// The one list of what staff do: each task, what it is, and which office may. From it come the type, the
+/// table, and [`each_task`](crate::each_task) for whoever needs something of each.
+macro_rules! tasks {
+    ($d:tt $($(#[$about:meta])+ $task:ident [$($may:ident),+])+) => {
+        /// Something that staff do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Task {
+            $($(#[$about])+ $task,)+
+        }
+
+        /// The table, in the order of the tasks.
+        const TABLE: &[(Task, [May; 4])] = &[$((Task::$task, [$($may),+])),+];
+
+        /// Hands the names of all tasks to a macro.
+        #[macro_export]
+        macro_rules! each_task {
+            ($d with:ident) => {
+                $d with!($($task),+);
+            };
+        }
+    };
+}
+
+// Columns: front desk, records office, privacy officer, administrator.
+tasks! { $
+    /// Find a patient and see their card.
+    FindPatients [Yes, Yes, Yes, No]
+    /// See birth dates, with which a code is redeemed.
+    SeeBirthDates [Site, Yes, Yes, No]
+    /// Make codes for patients, and take them back.
+    Invite [Yes, Site, No, No]
+    /// Say who is who: decide cases, put records together and take them apart.
+    TellApart [No, Yes, No, No]
+    /// See what came in, and what could not be read of it.
+    SeeImports [No, Yes, No, Yes]
+    /// Try again what is in quarantine, or remove it.
+    HandleQuarantine [No, Yes, No, No]
+    /// See tasks that stopped, and put them back on the list.
+    HandleJobs [No, Yes, No, Yes]
+    /// Answer what patients ask for.
+    AnswerRequests [No, Yes, Yes, No]
+    /// Withhold something from the patient it is about, under a legal reason; review it and end it.
+    Withhold [No, No, Yes, No]
+    /// Enter who acts for a patient by law, and whom a court keeps out, with their papers.
+    KeepRepresentatives [No, Yes, Yes, No]
+    /// End the access of everybody at once, for a patient who calls.
+    StopAccess [Yes, Yes, Yes, No]
+    /// See the list of accounts.
+    SeeAccounts [Yes, Yes, Yes, Yes]
+    /// Help people who can't sign in any more, after a look at who they are.
+    RecoverPeople [Yes, Site, No, Yes]
+    /// End the account of a patient or caregiver.
+    EndPeople [No, Yes, Yes, Yes]
+    /// Make, change and end accounts of staff.
+    ManageStaff [No, No, No, Yes]
+    /// Open a record in an emergency.
+    OpenInEmergency [No, Yes, No, No]
+    /// Judge emergencies afterwards.
+    ReviewEmergencies [No, No, Yes, No]
+    /// Read and export the trail.
+    ReadTrail [No, No, Yes, No]
+    /// See release rules and sensitive categories.
+    SeeRules [No, No, Yes, Yes]
+    /// Read the measures.
+    SeeMeasures [No, Yes, Yes, Yes]
+    /// List the patients behind a measure.
+    ListMeasured [No, Yes, Yes, No]
+    /// Say which apps of others may read records, where people let them.
+    ReviewApps [No, No, Yes, Yes]
+}
 
 /// What makes a code that a birth date redeems: nobody does it who sees birth dates, whichever of
 /// their offices shows them, unless the site wants it so.
@@ -220,10 +215,11 @@ mod tests {
     }
 
     #[test]
-    fn the_table_says_each_task_once() {
-        for (at, (task, _)) in TABLE.iter().enumerate() {
-            assert_eq!(*task as usize, at, "{task:?}: in the order of the tasks");
+    fn each_task_is_somebodys() {
+        for (task, cells) in TABLE {
+            assert!(cells.contains(&Yes), "{task:?}");
         }
+        assert!(TABLE.len() <= u32::BITS as usize, "a bit for each");
     }
 
     #[test]

@@ -26,6 +26,10 @@ pub struct Rights {
     pub transmit: bool,
     /// Let others in and end it.
     pub manage: bool,
+    /// Let apps of others read it, and end that. Terms that were written before there was this word
+    /// do not have it: to send was no yes to apps.
+    #[serde(default)]
+    pub apps: bool,
 }
 
 /// What may be done, and what is visible. [`Terms::everything`] limits nothing.
@@ -147,9 +151,11 @@ pub struct View {
 
 impl Rights {
     /// Everything: the patient's own record.
-    pub const OWNER: Self = Self { view: true, download: true, transmit: true, manage: true };
+    pub const OWNER: Self =
+        Self { view: true, download: true, transmit: true, manage: true, apps: true };
     /// Nothing.
-    pub const NONE: Self = Self { view: false, download: false, transmit: false, manage: false };
+    pub const NONE: Self =
+        Self { view: false, download: false, transmit: false, manage: false, apps: false };
 
     /// What both allow.
     #[must_use]
@@ -159,6 +165,7 @@ impl Rights {
             download: self.download && other.download,
             transmit: self.transmit && other.transmit,
             manage: self.manage && other.manage,
+            apps: self.apps && other.apps,
         }
     }
 
@@ -170,6 +177,7 @@ impl Rights {
             download: self.download || other.download,
             transmit: self.transmit || other.transmit,
             manage: self.manage || other.manage,
+            apps: self.apps || other.apps,
         }
     }
 }

@@ -8,6 +8,7 @@ mod check;
 mod count;
 mod lines;
 mod log;
+mod own;
 mod proof;
 mod trail;
 mod trail_file;
@@ -26,6 +27,7 @@ pub(crate) use check::verify_chains;
 pub(crate) use count::TABLE as MEASURE_TABLE;
 pub(crate) use log::must_not_be_older;
 
+pub use own::OwnLines;
 pub use trail::{TrailCheck, TrailFilter, TrailFormat, TrailPage};
 
 use crate::Store;
@@ -252,6 +254,13 @@ const LINES: &str = "
     where patient_id = $1
     order by seq desc
     limit $2 offset $3";
+
+const LINES_BELOW: &str = "
+    select seq, at, sealed
+    from audit_line
+    where patient_id = $1 and seq < $2
+    order by seq desc
+    limit $3";
 
 const LENGTH: &str = "
     select seq

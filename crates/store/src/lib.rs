@@ -72,6 +72,8 @@ struct Shared {
     directory: directory::KeptNames,
     /// Rows that decide who may do what, as they were opened lately.
     opened: guard::OpenedRows,
+    /// What was counted so far of days that somebody chose.
+    days: measures::KeptDays,
     /// The data folder.
     data: std::path::PathBuf,
     /// What the site wants; set at the start of the program.
@@ -151,6 +153,7 @@ impl Store {
             caches,
             directory,
             opened,
+            days: measures::KeptDays::default(),
             data,
             rules,
         };

@@ -270,6 +270,13 @@ pub const WITHHOLDING_DAYS_MAX: i64 = 366;
 /// An emergency is over, or an own account of the patient's choice is at hand, within a few hours.
 pub const EMERGENCY_SECONDS: i64 = 2 * 60 * 60;
 
+/// Others of a name in a court's order whom the office expects.
+pub const NAMESAKES_MAX: usize = 20;
+
+/// Lines of a record that one page of somebody who reads only their own looks through: what others did is
+/// opened with it, for the lines lie in one chain. Some hundredths of a second.
+pub const OWN_LINES_LOOKED_MAX: usize = 2_000;
+
 /// Lines of the trail that a page looks through: half a second of opening them.
 pub const TRAIL_LINES_MAX: usize = 50_000;
 
@@ -289,9 +296,15 @@ pub const MEASURED_AT_ONCE: i64 = 100;
 /// Patients who are counted in one turn of a worker: some seconds, far from the end of its lease.
 pub const MEASURED_PER_TURN: usize = 2_000;
 
-/// Patients that a page opens to list those behind a number, or to count days that somebody chose: a
-/// second. `bluebutton measures` has no such limit.
+/// Patients that one look at a page opens to list those behind a number, or to go on counting days that
+/// somebody chose: a second. `bluebutton measures` has no such limit.
 pub const MEASURED_LOOKED_MAX: usize = 20_000;
+
+/// How long what was counted of chosen days is kept where it took more than one look.
+pub const DAYS_COUNTED_SECONDS: i64 = 60 * 60;
+
+/// So many counts of chosen days are kept: whoever chooses others begins anew.
+pub const DAYS_COUNTS_MAX: usize = 8;
 
 /// Organizations or clinicians that a page offers to choose from.
 pub const MEASURE_SCOPES_MAX: i64 = 1_000;

@@ -8,6 +8,7 @@
 
 mod chains;
 mod count;
+mod days;
 mod read;
 mod sealed;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use bluebutton_record::measures::{MeasureGroup, MeasurePeriod, MeasureScope, OpenRequests};
 
 pub(crate) use count::note_due;
+pub(crate) use days::KeptDays;
 pub(crate) use sealed::{CELL_TABLE, TABLE};
 
 use crate::Store;
@@ -33,8 +35,9 @@ pub struct CountedPeriod {
     pub numbers: BTreeMap<String, i64>,
     /// Requests of the period that are not answered; `None` for a site or a provider.
     pub open: Option<OpenRequests>,
-    /// Whether there were too many patients to count chosen days for a page.
-    pub is_cut: bool,
+    /// How many patients were counted so far, where chosen days have too many of them for one look: the
+    /// numbers are too low until all are.
+    pub so_far: Option<usize>,
 }
 
 /// Patients behind a number.

@@ -70,26 +70,4 @@ macro_rules! duties {
     };
 }
 
-duties!(
-    FindPatients,
-    Invite,
-    TellApart,
-    SeeImports,
-    HandleQuarantine,
-    HandleJobs,
-    AnswerRequests,
-    Withhold,
-    KeepRepresentatives,
-    StopAccess,
-    SeeAccounts,
-    RecoverPeople,
-    EndPeople,
-    ManageStaff,
-    OpenInEmergency,
-    ReviewEmergencies,
-    ReadTrail,
-    SeeRules,
-    SeeMeasures,
-    ListMeasured,
-    ReviewApps,
-);
+bluebutton_record::each_task!(duties);

@@ -131,12 +131,12 @@ async fn a_caregivers_app_sees_no_more_than_the_caregiver_and_ends_with_them() {
         assert!(matches!(done, Redeemed::Done(_)));
     };
     let look = Rights { view: true, ..Rights::NONE };
-    let_in(look, None).await;
+    let_in(Rights { transmit: true, ..look }, None).await;
     let query = request(&app, "patient/*.rs");
     let page = site.browse(&mut lucia, &format!("/oauth/authorize?{query}")).await;
-    assert!(page.text.contains("no record that you can share"), "looking is not handing on");
+    assert!(page.text.contains("no record that you can share"), "sending is not letting apps in");
 
-    let_in(Rights { transmit: true, ..look }, Some(&[Section::Medications])).await;
+    let_in(Rights { apps: true, ..look }, Some(&[Section::Medications])).await;
     let told = site.launch(&mut lucia, &app, "patient/*.rs").await;
     let token = told["access_token"].as_str().unwrap();
     assert_eq!(words_in(&everything(&site, token).await), ["otter"]);

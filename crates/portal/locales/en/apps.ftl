@@ -6,6 +6,12 @@ apps-lead = { $count ->
     [one] { $count } app may read this record.
    *[other] { $count } apps may read this record.
 }
+apps-lead-own = { $count ->
+    [0] No app reads this record for you.
+    [one] { $count } app reads this record for you.
+   *[other] { $count } apps read this record for you.
+}
+apps-not-yours = You may not let apps read this record. Ask whoever gave you access.
 apps-how = You let an app in from the app itself: it sends you here, and you say what it may see.
 apps-just-ended = Access ended. From this moment on, the app can't read this record.
 apps-sees-all = It may see your whole record.

@@ -16,7 +16,8 @@ measures-month = { $month } { $year }
 measures-quarter = Quarter { $quarter } of { $year }
 measures-days = { $from } to { $to }
 measures-behind = Not everything is counted yet. The numbers may still change.
-measures-cut = These are too many patients to count for a page. The numbers are too low. Choose a whole month, quarter or year, or ask whoever runs the server for "bluebutton measures".
+measures-so-far = So far { $count } patients have been counted, and there are more: the numbers are too low. The server goes on by itself. Look again in some minutes, or go on now.
+measures-go-on = Go on counting
 measures-none = There were no visits and no requests in this period.
 measures-what = Measure
 measures-share = Share
@@ -38,7 +39,7 @@ measures-sent = Sent it
 measures-apps = Used an app
 measures-caregivers = Let somebody else in
 measures-answered = Requests answered by the last day for it
-measures-no-apps = No app has opened a record. Apps can't be connected to this server yet.
+measures-no-apps = No app has read a record of these patients.
 measures-median = { $count ->
     [0] Half of the answers came on the day of the request.
     [one] Half of the answers came within one day.

@@ -89,7 +89,7 @@ letter-text = You can now read your health record on your phone or computer, kee
 letter-address = Go to
 letter-code = Type this code
 letter-ends = It works until
-letter-ask = You will be asked for your birth date, and then you choose a name and a password. Do not give this code to anyone else.
+letter-ask = You will be asked for your birth date, and then how you want to sign in: with a passkey or with a password. Do not give this code to anyone else.
 
 imports-title = Imports
 imports-lead = What came in, newest first. Open a line to read its report.

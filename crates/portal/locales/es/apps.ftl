@@ -6,6 +6,12 @@ apps-lead = { $count ->
     [one] { $count } aplicación puede leer este expediente.
    *[other] { $count } aplicaciones pueden leer este expediente.
 }
+apps-lead-own = { $count ->
+    [0] Ninguna aplicación lee este expediente para usted.
+    [one] { $count } aplicación lee este expediente para usted.
+   *[other] { $count } aplicaciones leen este expediente para usted.
+}
+apps-not-yours = Usted no puede permitir que aplicaciones lean este expediente. Pregunte a quien le dio acceso.
 apps-how = Usted da acceso a una aplicación desde la aplicación misma: ella le envía aquí, y usted dice qué puede ver.
 apps-just-ended = El acceso terminó. Desde este momento, la aplicación no puede leer este expediente.
 apps-sees-all = Puede ver todo su expediente.

@@ -16,7 +16,8 @@ measures-month = { $month } de { $year }
 measures-quarter = Trimestre { $quarter } de { $year }
 measures-days = Del { $from } al { $to }
 measures-behind = Todavía no se ha contado todo. Los números pueden cambiar.
-measures-cut = Son demasiados pacientes para contarlos en una página. Los números son demasiado bajos. Elija un mes, trimestre o año completo, o pida "bluebutton measures" a quien administra el servidor.
+measures-so-far = Hasta ahora se contaron { $count } pacientes, y hay más: los números son demasiado bajos. El servidor sigue contando. Vuelva a mirar en unos minutos, o siga ahora.
+measures-go-on = Seguir contando
 measures-none = En este período no hubo consultas ni solicitudes.
 measures-what = Medida
 measures-share = Proporción
@@ -38,7 +39,7 @@ measures-sent = Lo enviaron
 measures-apps = Usaron una aplicación
 measures-caregivers = Dieron acceso a otra persona
 measures-answered = Solicitudes respondidas dentro del plazo
-measures-no-apps = Ninguna aplicación ha abierto un expediente. Todavía no se pueden conectar aplicaciones a este servidor.
+measures-no-apps = Ninguna aplicación ha leído un expediente de estos pacientes.
 measures-median = { $count ->
     [0] La mitad de las respuestas llegó el mismo día de la solicitud.
     [one] La mitad de las respuestas llegó en un día.

@@ -89,7 +89,7 @@ letter-text = Ahora puede leer su expediente médico en su teléfono o computado
 letter-address = Vaya a
 letter-code = Escriba este código
 letter-ends = Sirve hasta el
-letter-ask = Se le pedirá su fecha de nacimiento, y después usted elegirá un nombre de usuario y una contraseña. No le dé este código a nadie más.
+letter-ask = Se le pedirá su fecha de nacimiento, y después cómo quiere iniciar sesión: con una llave de acceso o con una contraseña. No le dé este código a nadie más.
 
 imports-title = Importaciones
 imports-lead = Lo que ha entrado, lo más reciente primero. Cada línea lleva a su informe.

@@ -64,6 +64,9 @@ pub(super) fn did(frame: &Frame, event: &Event) -> String {
         Event::AccessOrder { step: OrderStep::Spared, name } => {
             ("activity-order-spared", Some(name))
         }
+        Event::AccessOrder { step: OrderStep::CodeMade, name } => {
+            ("activity-order-code", Some(name))
+        }
         Event::App { step: AppStep::Read, name, what, .. } => {
             let what = kind_word(frame, what.as_deref().unwrap_or_default());
             return frame.t2("activity-app-read", "to", name.clone(), "what", what);
@@ -129,7 +132,7 @@ fn app_word(step: AppStep) -> &'static str {
 }
 
 /// A type of resources, as people know it.
-fn kind_word(frame: &Frame, kind: &str) -> String {
+pub(super) fn kind_word(frame: &Frame, kind: &str) -> String {
     let section = match kind {
         "Patient" | "RelatedPerson" => Section::About,
         "AllergyIntolerance" => Section::Allergies,

@@ -29,7 +29,7 @@ pub(crate) struct Chosen {
 }
 
 /// What may be done besides looking: the value, and the message ids behind it.
-const DEEDS: [&str; 3] = ["download", "transmit", "manage"];
+const DEEDS: [&str; 4] = ["download", "transmit", "apps", "manage"];
 
 impl TermsForm {
     /// The form as it was sent.
@@ -50,6 +50,7 @@ impl TermsForm {
         let is_on = |name: &str, value: &str| match (name, value) {
             ("may", "download") => rights.download,
             ("may", "transmit") => rights.transmit,
+            ("may", "apps") => rights.apps,
             ("may", "manage") => rights.manage,
             ("topic", slug) => terms.opened.contains(slug),
             (_, slug) => terms
@@ -118,6 +119,7 @@ pub(crate) fn read(
         view: true,
         download: may("download"),
         transmit: may("transmit"),
+        apps: may("apps"),
         manage: may("manage"),
     };
     let named: BTreeSet<Section> = fields.all("section").filter_map(Section::parse).collect();

@@ -49,12 +49,13 @@ pub(crate) fn allowed(
     }
 }
 
-/// "May look at the record and download it."
+/// "May look at the record and download it." Each right that is held is named, and none that is not.
 pub(crate) fn rights_in_words(rights: Rights, words: &Words) -> String {
     let all = [
         (rights.view, "rights-view"),
         (rights.download, "rights-download"),
         (rights.transmit, "rights-transmit"),
+        (rights.apps, "rights-apps"),
         (rights.manage, "rights-manage"),
     ];
     let mut may: Vec<String> =
@@ -139,8 +140,8 @@ mod tests {
 
     #[test]
     fn rights_are_said_exactly_as_they_are_held() {
-        let said = |view, download, transmit, manage| {
-            let rights = Rights { view, download, transmit, manage };
+        let said = |view, download, transmit, apps| {
+            let rights = Rights { view, download, transmit, apps, manage: false };
             rights_in_words(rights, words(Language::English))
         };
         assert_eq!(said(true, false, false, false), "May look at the record.");
@@ -153,6 +154,7 @@ mod tests {
             said(true, false, true, false),
             "May look at the record and send it to doctors."
         );
+        assert_eq!(said(true, false, false, true), "May look at the record and let apps read it.");
         assert_eq!(said(false, false, false, false), "May not look at anything.");
     }
 

@@ -34,8 +34,8 @@ struct InvitationCodePage {
     frame: Frame,
     name: String,
     held: Vec<HeldLine>,
-    code: String,
-    code_ends: Timestamp,
+    /// The code and its end; none where the office hands it over.
+    code: Option<(String, Timestamp)>,
 }
 
 #[derive(Template)]
@@ -79,16 +79,20 @@ pub(crate) async fn let_in(
     let (from, until) = (chosen.from, chosen.until);
     let new = LetIn { name: name.clone(), terms: chosen.terms.clone(), from, until };
     let accounts = services.store.accounts();
-    let made = accounts.let_in(&asking.who(), asking.patient(), new).await;
+    let mut made = accounts.let_in(&asking.who(), asking.patient(), new.clone()).await.map(Some);
+    if let Err(StoreError::NotAllowed("code-at-the-office")) = made {
+        let done = accounts.let_in_at_office(&asking.who(), asking.patient(), new).await;
+        made = done.map(|()| None);
+    }
     if let Err(StoreError::NotAllowed("barred-by-order")) = made {
         errors.add("name", words.t("let-in-barred"));
         let (frame, _) = people_of(&services, asking.view(&services).await?).await?;
         return let_in_page(&services, frame, &fields, errors);
     }
-    let (code, code_ends) = made?;
+    let code = made?;
     let (frame, _) = people_of(&services, asking.view(&services).await?).await?;
     let held = held(&chosen.terms, (from, until), &topics, frame.words());
-    page(&InvitationCodePage { frame, name, held, code, code_ends })
+    page(&InvitationCodePage { frame, name, held, code })
 }
 
 fn let_in_page(services: &Services, frame: Frame, fields: &Fields, errors: Errors) -> Answer {

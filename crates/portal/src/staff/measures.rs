@@ -21,7 +21,7 @@ use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, SeeMeasures};
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
-use bluebutton_web::page::{Answer, page};
+use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::session::Asked;
 
 #[derive(Template)]
@@ -49,7 +49,8 @@ struct MeasuresPage {
     is_behind: bool,
     /// Whether there was nobody and nothing to count.
     is_empty: bool,
-    is_cut: bool,
+    /// How many patients of chosen days were counted so far, where there are more.
+    so_far: Option<usize>,
     may_list: bool,
 }
 
@@ -144,7 +145,7 @@ pub(crate) async fn show(
         often,
         is_behind: measures.are_behind().await?,
         is_empty: told.iter().all(|line| line.denominator == 0 && line.excluded == 0),
-        is_cut: counted.is_cut,
+        so_far: counted.so_far,
         may_list,
         frame,
     })
@@ -163,6 +164,11 @@ pub(crate) async fn file(
     let mut sheet = MeasureSheet::new();
     // The chosen scope first: it is what the page shows.
     let counted = measures.counted(&who, &period, &scope).await?;
+    if counted.so_far.is_some() {
+        // A file with numbers that are too low would be taken for what it is not: the page says so.
+        let (period, of) = (period.word(), scope.word().to_owned());
+        return Ok(go_to(&format!("/staff/measures?period={period}&of={}", frame.query(&of))));
+    }
     let told = lines(&counted.numbers, counted.open);
     sheet.add(&period, (scope.word(), &name(scope.word())), &told);
     for (other, numbers) in measures.by_scope(&who, &period).await? {

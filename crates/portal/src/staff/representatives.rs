@@ -64,6 +64,8 @@ struct OrderView {
     paper: Option<String>,
     holds: bool,
     maybe_meant: Vec<MaybeMeantView>,
+    /// Others of the name who have not come yet: name, and how the office knows.
+    awaited: Vec<(String, String)>,
 }
 
 /// Somebody of that name who is or was let in.
@@ -83,13 +85,17 @@ struct RepresentativeCodePage {
     letters: [Frame; 2],
     patient: String,
     name: String,
+    /// What it is for and what will be asked, as messages: somebody who acts by law, or was let in and told
+    /// apart from whom a court keeps out.
+    text: &'static str,
+    ask: &'static str,
     code: String,
     address: String,
     ends: Timestamp,
 }
 
 /// What was just done: the word in the address, and the message.
-const NOTICES: [(&str, &str); 7] = [
+const NOTICES: [(&str, &str); 8] = [
     ("entered", "representative-done-entered"),
     ("ended", "representative-done-ended"),
     ("given-back", "representative-done-given-back"),
@@ -97,7 +103,28 @@ const NOTICES: [(&str, &str); 7] = [
     ("order-ended", "order-done-ended"),
     ("order", "order-done"),
     ("spared", "order-done-spared"),
+    ("awaited", "order-done-awaited"),
 ];
+
+/// What the office does about somebody whom it entered.
+enum RepresentativeDeed {
+    End,
+    GiveBack,
+    /// The birth date has changed, and the office has looked at it.
+    Confirm,
+}
+
+impl RepresentativeDeed {
+    /// The one of a word in an address, and the word that tells that it was done.
+    fn parse(word: &str) -> Option<(Self, &'static str)> {
+        Some(match word {
+            "end" => (Self::End, "ended"),
+            "give-back" => (Self::GiveBack, "given-back"),
+            "confirm" => (Self::Confirm, "confirmed"),
+            _ => return None,
+        })
+    }
+}
 
 /// `GET /staff/patients/{key}/people`
 pub(crate) async fn list(
@@ -111,40 +138,23 @@ pub(crate) async fn list(
     list_page(&services, &clerk, &key, (Errors::none(), Some((done, count)))).await
 }
 
-/// `POST /staff/patients/{key}/people/{id}/end`
-pub(crate) async fn end(
+/// `POST /staff/patients/{key}/people/{id}/{deed}`: `end`, `give-back`, `confirm`.
+pub(crate) async fn alter(
     State(services): State<Services>,
-    Path((key, id)): Path<(String, String)>,
+    Path((key, id, deed)): Path<(String, String, String)>,
     SafeForm(clerk, _): SafeForm<OnDuty<KeepRepresentatives>>,
 ) -> Answer {
+    let (deed, word) = RepresentativeDeed::parse(&deed).ok_or_else(Problem::not_found)?;
     let (patient, one) = one_of(&services, &clerk, &key, &id).await?;
-    services.store.accounts().end_representative(&clerk.who(), &patient, &one).await?;
-    Ok(go_to(&format!("/staff/patients/{patient}/people?done=ended")))
-}
-
-/// `POST /staff/patients/{key}/people/{id}/give-back`
-pub(crate) async fn give_back(
-    State(services): State<Services>,
-    Path((key, id)): Path<(String, String)>,
-    SafeForm(clerk, _): SafeForm<OnDuty<KeepRepresentatives>>,
-) -> Answer {
-    let (patient, one) = one_of(&services, &clerk, &key, &id).await?;
-    let accounts = services.store.accounts();
-    let done = accounts.give_representative_back(&clerk.who(), &patient, &one).await;
-    after(&services, &clerk, &key, (done, "given-back")).await
-}
-
-/// `POST /staff/patients/{key}/people/{id}/confirm`: the birth date has changed, and the office has
-/// looked at it.
-pub(crate) async fn confirm(
-    State(services): State<Services>,
-    Path((key, id)): Path<(String, String)>,
-    SafeForm(clerk, _): SafeForm<OnDuty<KeepRepresentatives>>,
-) -> Answer {
-    let (patient, one) = one_of(&services, &clerk, &key, &id).await?;
-    let accounts = services.store.accounts();
-    let done = accounts.confirm_representative(&clerk.who(), &patient, &one).await;
-    after(&services, &clerk, &key, (done, "confirmed")).await
+    let (accounts, who) = (services.store.accounts(), clerk.who());
+    let done = match deed {
+        RepresentativeDeed::End => accounts.end_representative(&who, &patient, &one).await,
+        RepresentativeDeed::GiveBack => {
+            accounts.give_representative_back(&who, &patient, &one).await
+        }
+        RepresentativeDeed::Confirm => accounts.confirm_representative(&who, &patient, &one).await,
+    };
+    after(&services, &clerk, &key, (done, word)).await
 }
 
 /// `POST /staff/patients/{key}/people/{id}/code`: the letter with the code, for whoever hands it over.
@@ -159,10 +169,16 @@ pub(crate) async fn code(
     let one = expected.into_iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
     let (code, ends) = accounts.representative_code(&who, &patient, &one).await?;
     let frame = clerk.frame();
+    let (text, ask) = match one.authority {
+        Some(_) => ("representative-letter-text", "representative-letter-ask"),
+        None => ("namesake-letter-text", "namesake-letter-ask"),
+    };
     page(&RepresentativeCodePage {
         letters: Language::ALL.map(|language| frame.in_language(language)),
         patient: key,
         name: one.name,
+        text,
+        ask,
         code,
         address: format!("{}/invitation", services.site.address.trim_end_matches('/')),
         ends,
@@ -312,22 +328,29 @@ impl OrderView {
             paper: order.paper.clone(),
             holds: order.holds,
             maybe_meant: order.maybe_meant.iter().map(|one| meant(frame, order, one)).collect(),
+            awaited: order
+                .awaited
+                .iter()
+                .map(|one| (one.name.clone(), known(frame, (&one.why, &one.by))))
+                .collect(),
         }
     }
 }
 
 fn meant(frame: &Frame, order: &CourtOrder, one: &MaybeMeant) -> MaybeMeantView {
-    let by = |by: &Option<String>| {
-        by.clone().unwrap_or_else(|| frame.t("withheld-at-the-server").into_owned())
-    };
     let spared = one.spared.as_ref();
     MaybeMeantView {
         grant: one.grant.clone(),
         name: one.name.clone(),
-        spared: spared
-            .map(|(why, who)| frame.t2("order-spared", "why", why.clone(), "by", by(who))),
+        spared: spared.map(|(why, by)| known(frame, (why, by))),
         can_be_spared: order.holds && one.has_account && spared.is_none(),
     }
+}
+
+/// "Someone else: born in 1950, passport (Nora Quinn)"
+fn known(frame: &Frame, (why, by): (&String, &Option<String>)) -> String {
+    let by = by.clone().unwrap_or_else(|| frame.t("withheld-at-the-server").into_owned());
+    frame.t2("order-spared", "why", why.clone(), "by", by)
 }
 
 /// "Nora Quinn, May 3, 2026"

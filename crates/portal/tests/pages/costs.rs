@@ -1,5 +1,9 @@
 //! What a page costs: transactions are what PostgreSQL is slow at.
 
+use bluebutton_store::Who;
+use bluebutton_store::access::Action;
+
+use crate::people::{accept, let_in};
 use crate::site::{Browser, Site};
 
 /// Pages of a record with something of everything in them.
@@ -140,4 +144,36 @@ async fn sixty_more_patients_make_no_page_ask_for_more() {
         }
     }
     assert!(more.is_empty(), "{more:#?}");
+}
+
+#[tokio::test]
+async fn what_others_did_makes_the_activity_of_a_caregiver_ask_for_no_more_than_a_piece() {
+    let site = Site::start().await;
+    let (ana, key) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
+    let lucia = site.person("lucia", "Lucía Reyes").await;
+    let (mut hers, mut lucias) = (site.signed_in(&ana).await, site.signed_in(&lucia).await);
+    let code = let_in(&mut hers, &format!("/records/{key}"), "view", "").await;
+    accept(&mut lucias, &code).await;
+    let page = format!("/records/{key}/activity");
+    let looks = async |times: usize| {
+        let who = Who::Account(ana.id.clone());
+        for _ in 0..times {
+            let view = Action::View { page: "medications", resource: None };
+            site.store.access().open(&who, &key, view).await.unwrap();
+        }
+    };
+    looks(2_100).await;
+    let before = asks(&site, &mut lucias, &page).await;
+    let seen = lucias.get(&page).await;
+    assert!(seen.says("Older") && seen.says("Looked at: Activity"), "{}", seen.html);
+
+    looks(700).await;
+    let after = asks(&site, &mut lucias, &page).await;
+
+    assert_eq!(after.0, before.0, "statements");
+    assert!(after.1 <= before.1 + 250, "{} rows become {}", before.1, after.1);
+    let older = seen.text_between("activity?from=", "\"").to_owned();
+    let piece = lucias.get(&format!("{page}?from={older}")).await;
+    assert!(piece.says("Used a code and was let in"), "{}", piece.html);
+    assert!(!piece.says("(patient)"), "nothing of what others did: {}", piece.html);
 }

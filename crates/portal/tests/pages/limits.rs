@@ -122,6 +122,34 @@ async fn a_daughter_may_see_medicines_and_visits_until_june_and_download_nothing
 }
 
 #[tokio::test]
+async fn apps_are_let_in_by_whoever_was_given_that_right_and_said_to_be_so() {
+    let fields = [("which", "all"), ("may", "download"), ("may", "transmit"), ("may", "manage")];
+    let mut two = Two::start(&fields).await;
+    let link = format!("href=\"{}/apps\"", two.record);
+    let people = two.hers.get(&format!("{}/people", two.record)).await;
+    let said = "May look at the record, download it, send it to doctors and give others access.";
+    assert!(people.says(said), "{}", people.html);
+    assert!(!two.lucia_gets("").await.says(&link), "who may send may not let an app in by that");
+    let page = two.lucia_gets("/apps").await;
+    assert!(page.says("You may not let apps read this record"), "{}", page.html);
+    assert!(!page.says("You let an app in from the app itself"));
+
+    let grant = two.grant().await;
+    let apps = [("which", "all"), ("may", "apps")];
+    two.ana_sends(&format!("/{grant}/change"), &apps).await;
+
+    let people = two.hers.get(&format!("{}/people", two.record)).await;
+    assert!(people.says("May look at the record and let apps read it."), "{}", people.html);
+    assert!(two.lucia_gets("").await.says(&link));
+    let page = two.lucia_gets("/apps").await;
+    assert!(page.says("No app reads this record for you"), "{}", page.html);
+    assert_eq!(two.lucia_gets("/send").await.status, StatusCode::FORBIDDEN);
+    // What was refused left no line that says it was looked at.
+    let activity = two.hers.get(&format!("{}/activity", two.record)).await;
+    assert!(activity.says("Overview, Apps") && !activity.says("Apps, Send"), "{}", activity.html);
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_the_choice_is_said_and_nothing_is_made() {
     let site = Site::start().await;
     let (ana, key) = site.patient("ana", "Ana Reyes", "1955-03-14").await;

@@ -85,6 +85,7 @@ async fn browser_of(person: &str) -> (Site, Browser, BTreeMap<&'static str, Stri
         ("{account}", ana.id.0.clone()),
         ("{right}", "access".to_owned()),
         ("{kind}", "weight".to_owned()),
+        ("{deed}", "end".to_owned()),
     ]);
     let browser = match person {
         "visitor" => site.browser(),

@@ -256,6 +256,6 @@ async fn what_a_caregiver_does_is_in_the_patients_activity_by_name() {
     assert!(activity.says("Lucía Reyes <span class=\"soft\">(caregiver)</span>"));
     assert!(activity.says("Ana Reyes <span class=\"soft\">(you)</span>"));
     assert!(activity.says("Looked at: Activity"));
-    assert!(activity.says("Made a code for Lucía Reyes"));
+    assert!(activity.says("Invited Lucía Reyes"));
     assert!(activity.says("Used a code and was let in"));
 }

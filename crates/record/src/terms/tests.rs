@@ -69,11 +69,12 @@ fn a_release() -> impl Strategy<Value = Release> {
 }
 
 pub(super) fn any_terms() -> impl Strategy<Value = Terms> {
-    let rights = any::<[bool; 4]>().prop_map(|[view, download, transmit, manage]| Rights {
+    let rights = any::<[bool; 5]>().prop_map(|[view, download, transmit, manage, apps]| Rights {
         view,
         download,
         transmit,
         manage,
+        apps,
     });
     let limits = (
         option::of(btree_set(a_section(), 0..12)),

@@ -3,7 +3,7 @@
 use bluebutton_record::representative::Authority;
 use bluebutton_record::requests::{RequestKind, RequestStep};
 use bluebutton_record::uses::Purpose;
-use bluebutton_record::{Selection, Task};
+use bluebutton_record::{Rights, Selection, Task};
 
 use crate::events::{AppStep, GrantChange, OrderStep, OwnStep, RepresentativeStep};
 use crate::transmissions::Way;
@@ -179,6 +179,7 @@ impl Change {
                 RepresentativeStep::Renewed => None,
                 _ => Some(Task::KeepRepresentatives),
             },
+            Self::Order { step: OrderStep::CodeMade, .. } => Some(Task::Invite),
             Self::Order { .. } | Self::OpenPaper => Some(Task::KeepRepresentatives),
             Self::Request { step, .. } => is_of_staff(*step).then_some(Task::AnswerRequests),
             _ => None,
@@ -212,6 +213,17 @@ fn is_of_staff(step: RequestStep) -> bool {
         | RequestStep::Disagreed
         | RequestStep::Withdrawn
         | RequestStep::Ended => false,
+    }
+}
+
+/// Whether a page is there for whoever has those rights: what may not be done is not looked at either, and
+/// leaves no line that says it was.
+pub(super) fn opens_page(rights: Rights, page: &str) -> bool {
+    match page {
+        "download" => rights.download,
+        "send" => rights.transmit,
+        "people" | "requests" | "own" => rights.manage,
+        _ => true,
     }
 }
 

@@ -11,7 +11,7 @@ use super::deciding::{self, Deciding};
 use super::grants::{self, Grant, Holder};
 use super::restrictions::ForUses;
 use super::ways::{held_today, last_day, restricted, restricted_uses, way_of, ways_of};
-use super::{Action, Change, SeenAs, Who, emergency, restrictions};
+use super::{Action, Change, SeenAs, Who, actions, emergency, restrictions};
 use crate::Store;
 use crate::accounts::{Account, AccountId, Role, grant_rules, people, staff};
 use crate::apps;
@@ -215,7 +215,7 @@ pub(super) fn preview(
 }
 
 /// An app has what it was given by one grant, no more than its token opens, and no more than the one
-/// it acts for may hand on to others at this moment: what may be sent may be given to an app.
+/// it acts for may hand on to apps at this moment.
 fn app_asker(
     tx: &mut Tx<'_>,
     store: &Store,
@@ -233,7 +233,7 @@ fn app_asker(
     let look = Rights { view: true, ..Rights::NONE };
     let scopes = narrowed(opens);
     let own = [held_today(store, &given), Terms { scopes, ..Terms::everything(look) }];
-    let may_hand_on = |way: &&View| way.rights().view && way.rights().transmit;
+    let may_hand_on = |way: &&View| way.rights().view && way.rights().apps;
     let ways: Vec<View> = asker
         .ways
         .iter()
@@ -329,13 +329,14 @@ impl Asker {
         }
         let is_guest = self.by.origin().part == Part::Caregiver;
         let allows = |rights: Rights| match action {
-            Action::View { .. } => rights.view,
+            Action::View { page, .. } => rights.view && actions::opens_page(rights, page),
             Action::Download { .. } => rights.download,
             Action::Transmit { .. } => rights.transmit,
             Action::AppRead { .. } => rights.view && self.by.part == Part::App,
-            // Who may send the record anywhere may let an app read it; who let one in may end that.
+            // A right of its own: who may send is not let give apps the record by that. Who let one in
+            // may end that.
             Action::Manage(Change::App { step: AppStep::Allowed, .. }) => {
-                rights.transmit && self.may_let_apps_in()
+                rights.apps && self.may_let_apps_in()
             }
             Action::Manage(Change::App { .. }) => rights.view && self.may_let_apps_in(),
             Action::Manage(change) => {

@@ -27,6 +27,28 @@ pub(super) struct PersonLetIn {
     pub(super) account: Option<String>,
 }
 
+/// Somebody who is to be let in, or comes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Arriving<'a> {
+    /// What they go by; of who has come, their own name.
+    pub(crate) name: &'a str,
+    /// Their account, once they have come.
+    pub(crate) account: Option<&'a AccountId>,
+    /// The grant by which they come, once there is one.
+    pub(crate) grant: Option<&'a str>,
+}
+
+/// Somebody else of an order's name who has not come yet, as the office knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwaitedNamesake {
+    /// What they are called.
+    pub name: String,
+    /// How the office knows that they are somebody else.
+    pub why: String,
+    /// Who said so.
+    pub by: Option<String>,
+}
+
 /// What is sealed of an order.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,6 +62,22 @@ pub(super) struct Named {
     /// Others of that name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) spared: Vec<Spared>,
+    /// Others of that name who have not come yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) awaited: Vec<Awaited>,
+}
+
+/// Somebody of that name who is not meant and has not come yet: they come with a code that the office hands
+/// them, and with no other.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Awaited {
+    pub(super) name: String,
+    pub(super) why: String,
+    pub(super) by: Option<String>,
+    /// The grants of which the office made the code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) grants: Vec<String>,
 }
 
 /// Somebody of that name who is not meant.
@@ -53,8 +91,9 @@ pub(super) struct Spared {
 }
 
 impl Named {
-    /// Whether somebody is kept out who goes by that name, and has that account once they have come.
-    pub(super) fn bars(&self, name: &str, account: Option<&AccountId>) -> bool {
+    /// Whether somebody is kept out.
+    pub(super) fn bars(&self, one: Arriving<'_>) -> bool {
+        let Arriving { name, account, grant } = one;
         let own = account.map(|account| &account.0);
         if own.is_some_and(|own| self.accounts.contains(own)) {
             return true;
@@ -63,7 +102,30 @@ impl Named {
         // is looked at then, by their account.
         let is_other =
             |one: &Spared| own.map_or(may_be_named(&one.name, name), |own| one.account == *own);
-        may_be_named(&self.name, name) && !self.spared.iter().any(is_other)
+        let is_awaited = |one: &Awaited| match grant {
+            Some(grant) => one.grants.iter().any(|own| own == grant),
+            None => own.is_none() && may_be_named(&one.name, name),
+        };
+        may_be_named(&self.name, name)
+            && !self.spared.iter().any(is_other)
+            && !self.awaited.iter().any(is_awaited)
+    }
+
+    /// Whether somebody of that name, who has not come yet, comes with a code of the office's alone.
+    pub(super) fn awaits(&self, name: &str) -> bool {
+        may_be_named(&self.name, name)
+            && self.awaited.iter().any(|one| may_be_named(&one.name, name))
+            && !self.spared.iter().any(|one| may_be_named(&one.name, name))
+    }
+
+    /// Takes note that the office made the code of a grant; `false` where nobody of that name is awaited.
+    pub(super) fn hand(&mut self, grant: &str, name: &str) -> bool {
+        let is_it = |one: &&mut Awaited| may_be_named(&one.name, name);
+        let Some(one) = self.awaited.iter_mut().find(is_it) else { return false };
+        if !one.grants.iter().any(|own| own == grant) {
+            one.grants.push(grant.to_owned());
+        }
+        true
     }
 
     /// Takes somebody out of it; `false` where it does not mean them, or they have no account.
@@ -81,18 +143,26 @@ impl Named {
     /// Somebody as the office sees them beside the order; `None` where it does not mean them.
     pub(super) fn shown(&self, one: &PersonLetIn) -> Option<MaybeMeant> {
         let is_own = |spared: &&Spared| one.account.as_ref() == Some(&spared.account);
-        let spared = self.spared.iter().find(is_own);
+        let spared = self.spared.iter().find(is_own).map(|one| (one.why.clone(), one.by.clone()));
+        let handed = self.awaited.iter().find(|awaited| awaited.grants.contains(&one.grant));
+        let spared = spared.or_else(|| handed.map(|one| (one.why.clone(), one.by.clone())));
         self.may_mean(one).then(|| MaybeMeant {
             grant: one.grant.clone(),
             name: one.shown_name(),
             has_account: one.account.is_some(),
-            spared: spared.map(|one| (one.why.clone(), one.by.clone())),
+            spared,
         })
     }
 
     fn may_mean(&self, one: &PersonLetIn) -> bool {
         let is_account = one.account.as_ref().is_some_and(|own| self.accounts.contains(own));
         is_account || one.names.iter().any(|name| may_be_named(&self.name, name))
+    }
+}
+
+impl From<&Awaited> for AwaitedNamesake {
+    fn from(one: &Awaited) -> Self {
+        Self { name: one.name.clone(), why: one.why.clone(), by: one.by.clone() }
     }
 }
 
@@ -123,7 +193,41 @@ mod tests {
             accounts: vec!["his".to_owned(), "uncles".to_owned()],
             paper: None,
             spared: Vec::new(),
+            awaited: Vec::new(),
         }
+    }
+
+    fn bars(order: &Named, name: &str, account: Option<&AccountId>) -> bool {
+        order.bars(Arriving { name, account, grant: None })
+    }
+
+    #[test]
+    fn who_is_awaited_comes_with_the_code_of_the_office_and_no_other() {
+        let mut order = order();
+        let (new, his) = (account("new"), account("his"));
+        let awaited = Awaited {
+            name: "Omar Haddad".to_owned(),
+            why: "Born in 1950, passport.".to_owned(),
+            by: None,
+            grants: Vec::new(),
+        };
+        order.awaited.push(awaited);
+        assert!(!bars(&order, "Omar Haddad", None) && order.awaits("omar haddad"));
+        let comes = |order: &Named, account, grant| {
+            let account = Some(account);
+            !order.bars(Arriving { name: "Omar Haddad", account, grant: Some(grant) })
+        };
+        assert!(!comes(&order, &new, "a"), "with a code of somebody else's");
+
+        assert!(order.hand("a", "Omar Haddad"));
+
+        assert!(comes(&order, &new, "a"));
+        assert!(!comes(&order, &new, "b"), "of another grant");
+        assert!(!comes(&order, &his, "a"), "whom the court means, by his account");
+        assert!(!order.hand("a", "Clara Reyes"));
+        let shown =
+            order.shown(&PersonLetIn { grant: "a".to_owned(), ..came("new", "Omar Haddad") });
+        assert_eq!(shown.unwrap().spared.unwrap().0, "Born in 1950, passport.");
     }
 
     #[test]
@@ -131,17 +235,17 @@ mod tests {
         let mut order = order();
         let (his, uncles, other) = (account("his"), account("uncles"), account("other"));
         for barred in [Some(&his), Some(&uncles), Some(&other), None] {
-            assert!(order.bars("omar haddad", barred), "{barred:?}");
+            assert!(bars(&order, "omar haddad", barred), "{barred:?}");
         }
-        assert!(order.bars("Somebody Else", Some(&his)), "another name hides nobody");
-        assert!(!order.bars("Clara Reyes", Some(&other)));
+        assert!(bars(&order, "Somebody Else", Some(&his)), "another name hides nobody");
+        assert!(!bars(&order, "Clara Reyes", Some(&other)));
 
         assert!(order.spare(&came("uncles", "Omar Haddad"), ("Born in 1950.", None)));
 
-        assert!(!order.bars("Omar Haddad", Some(&uncles)));
-        assert!(!order.bars("Omar Haddad", None), "a code may be made for him");
+        assert!(!bars(&order, "Omar Haddad", Some(&uncles)));
+        assert!(!bars(&order, "Omar Haddad", None), "a code may be made for him");
         for barred in [&his, &other] {
-            assert!(order.bars("Omar Haddad", Some(barred)), "{barred:?} does not come with it");
+            assert!(bars(&order, "Omar Haddad", Some(barred)), "{barred:?} does not come with it");
         }
         let shown = order.shown(&came("uncles", "Omar Haddad")).unwrap();
         assert_eq!(shown.spared, Some(("Born in 1950.".to_owned(), None)));

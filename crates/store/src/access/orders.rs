@@ -10,12 +10,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::grants::{self, Holder, has_ended};
-use super::named::{Named, PersonLetIn};
+use super::named::{Arriving, Named, PersonLetIn};
 use super::papers::{self, OfficePaper};
 use super::{Access, Action, Change, Deed, Who};
 use crate::Store;
 use crate::accounts::staff::on_duty;
-use crate::accounts::{AccountId, invitations, people};
+use crate::accounts::{invitations, people};
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::OrderStep;
@@ -24,7 +24,7 @@ use crate::limits::{NAME_CHARS_MAX, REQUEST_CHARS_MAX};
 use crate::patients::data_key;
 use crate::records::parts;
 
-pub use super::named::MaybeMeant;
+pub use super::named::{AwaitedNamesake, MaybeMeant};
 
 /// An order to be entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub struct CourtOrder {
     pub holds: bool,
     /// Who is or was let in and may be meant, by their name or account.
     pub maybe_meant: Vec<MaybeMeant>,
+    /// Others of that name who have not come yet.
+    pub awaited: Vec<AwaitedNamesake>,
     /// The paper, by its id.
     pub paper: Option<String>,
 }
@@ -169,17 +171,18 @@ impl Access<'_> {
     }
 }
 
-/// Nobody lets in whom a court keeps out: by the name they go by here or by their account.
+/// Nobody lets in whom a court keeps out: by the name they go by here, their account, or the code they
+/// come with.
 /// `NotAllowed("barred-by-order")`.
 pub(crate) fn must_not_bar(
     tx: &mut Tx<'_>,
     store: &Store,
     record: &PatientKey,
-    (name, account): (&str, Option<&AccountId>),
+    one: Arriving<'_>,
 ) -> Result<()> {
     let record = parts::root(tx, store, record)?;
     let all = of_record(tx, store, &record)?;
-    if all.iter().any(|(order, named)| order.holds && named.bars(name, account)) {
+    if all.iter().any(|(order, named)| order.holds && named.bars(one)) {
         return Err(StoreError::NotAllowed("barred-by-order"));
     }
     Ok(())
@@ -206,7 +209,7 @@ fn let_in_to(tx: &mut Tx<'_>, store: &Store, record: &PatientKey) -> Result<Vec<
 }
 
 /// Changes an order that was not ended, in whichever part it stands: when it ends, and what is sealed of it.
-fn change(
+pub(super) fn change(
     tx: &mut Tx<'_>,
     store: &Store,
     deed: &mut Deed,
@@ -238,7 +241,7 @@ fn change(
     Err(StoreError::NotFound)
 }
 
-fn sealed(
+pub(super) fn sealed(
     store: &Store,
     key: &seal::DataKey,
     (part, id): (&PatientKey, &str),
@@ -284,7 +287,7 @@ fn enter(tx: &mut Tx<'_>, store: &Store, deed: &mut Deed, new: &NewOrder) -> Res
     accounts.dedup();
     let by = deed.permit.by().origin().name.clone();
     let (name, note) = (new.name.clone(), new.note.clone());
-    let named = Named { name, note, by, accounts, paper, spared: Vec::new() };
+    let named = Named { name, note, by, accounts, paper, spared: Vec::new(), awaited: Vec::new() };
     let id = people::new_id(store);
     let key = data_key(tx, store, &record)?;
     let sealed = sealed(store, &key, (&record, &id), &named)?;
@@ -303,7 +306,7 @@ fn enter(tx: &mut Tx<'_>, store: &Store, deed: &mut Deed, new: &NewOrder) -> Res
 }
 
 /// All orders of a record, in whichever of its parts they stand, with what is sealed of each.
-fn of_record(
+pub(super) fn of_record(
     tx: &mut Tx<'_>,
     store: &Store,
     record: &PatientKey,
@@ -322,7 +325,7 @@ fn of_record(
     Ok(all)
 }
 
-fn opened(
+pub(super) fn opened(
     store: &Store,
     key: &seal::DataKey,
     patient: &PatientKey,
@@ -350,6 +353,7 @@ fn opened(
         holds: ended.is_none() && !has_ended(until, store.today()),
         paper: named.paper.clone(),
         maybe_meant: Vec::new(),
+        awaited: named.awaited.iter().map(AwaitedNamesake::from).collect(),
     };
     Ok((order, named))
 }

@@ -5,7 +5,7 @@ mod limits;
 mod representatives;
 mod together;
 
-use bluebutton_record::{Office, PatientKey, Selection};
+use bluebutton_record::{Office, PatientKey, Selection, Terms};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
@@ -306,4 +306,13 @@ async fn staff_hand_out_invitations_and_open_no_record() {
         let owns = site.store.accounts().own(&nora, &key).await;
         assert!(matches!(owns, Err(StoreError::NotAllowed(_))));
     }
+}
+
+#[test]
+fn terms_from_before_apps_were_a_right_let_no_app_in_whatever_else_they_allow() {
+    let old = r#"{"rights":{"view":true,"download":true,"transmit":true,"manage":true}}"#;
+    let terms: Terms = serde_json::from_str(old).unwrap();
+    assert_eq!(terms, Terms::everything(Rights { apps: false, ..Rights::OWNER }));
+    let kept = serde_json::to_string(&Terms::everything(Rights::OWNER)).unwrap();
+    assert_eq!(serde_json::from_str::<Terms>(&kept).unwrap().rights, Rights::OWNER);
 }

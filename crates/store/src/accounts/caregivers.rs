@@ -8,6 +8,8 @@ use super::grant_rules::{are_usable, can_be_given_back, can_be_renewed, is_their
 use super::{Accounts, Caregiver, invitations, people};
 use crate::Store;
 use crate::access::grants::{self, Grant, Holder};
+use crate::access::named::Arriving;
+use crate::access::namesakes::Awaiting;
 use crate::access::{Action, Change, Deed, RecordPermit, Who, orders};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
@@ -38,21 +40,46 @@ impl LetIn {
 
 impl Accounts<'_> {
     /// Somebody who may manage the record lets somebody in: the code to hand over, and until when
-    /// the code holds.
+    /// the code holds. `NotAllowed("code-at-the-office")` for somebody whom the office told apart from
+    /// whom a court keeps out, see [`Accounts::let_in_at_office`].
     pub async fn let_in(
         &self,
         who: &Who,
         patient: &PatientKey,
         new: LetIn,
     ) -> Result<(String, Timestamp)> {
-        let new = LetIn { name: new.name.trim().to_owned(), ..new };
-        let is_named = !new.name.is_empty() && new.name.chars().count() <= NAME_CHARS_MAX;
-        if !is_named || !are_usable(self.0, &new.terms, new.from, new.until) {
-            return Err(StoreError::NotAllowed("caregiver-not-usable"));
-        }
+        let (store, new) = (self.0.clone(), usable(self.0, new)?);
         let action = Action::Manage(Change::InviteCaregiver { name: new.name.clone() });
-        let store = self.0.clone();
-        let work = move |tx: &mut Tx<'_>, deed: &mut Deed| let_in(tx, &store, deed, &new);
+        let work = move |tx: &mut Tx<'_>, deed: &mut Deed| {
+            let patient = deed.permit.patient().clone();
+            let grant = let_in(tx, &store, deed, &new)?;
+            if Awaiting::of(tx, &store, &patient)?.awaits(&new.name) {
+                return Err(StoreError::NotAllowed("code-at-the-office"));
+            }
+            let by = deed.permit.by().account.clone();
+            let made = invitations::make(tx, &store, &patient, Some(&grant), by.as_ref())?;
+            deed.proof.push(made.left);
+            Ok((made.code, made.ends))
+        };
+        self.0.act(who, patient, action, work).await
+    }
+
+    /// Lets somebody in to whom the office hands the code.
+    pub async fn let_in_at_office(
+        &self,
+        who: &Who,
+        patient: &PatientKey,
+        new: LetIn,
+    ) -> Result<()> {
+        let (store, new) = (self.0.clone(), usable(self.0, new)?);
+        let action = Action::Manage(Change::InviteCaregiver { name: new.name.clone() });
+        let work = move |tx: &mut Tx<'_>, deed: &mut Deed| {
+            let patient = deed.permit.patient().clone();
+            if !Awaiting::of(tx, &store, &patient)?.awaits(&new.name) {
+                return Err(StoreError::NotFound);
+            }
+            let_in(tx, &store, deed, &new).map(|_| ())
+        };
         self.0.act(who, patient, action, work).await
     }
 
@@ -77,12 +104,18 @@ impl Accounts<'_> {
     }
 }
 
-fn let_in(
-    tx: &mut Tx<'_>,
-    store: &Store,
-    deed: &mut Deed,
-    new: &LetIn,
-) -> Result<(String, Timestamp)> {
+/// Whom somebody can let in so. `NotAllowed("caregiver-not-usable")`.
+fn usable(store: &Store, new: LetIn) -> Result<LetIn> {
+    let new = LetIn { name: new.name.trim().to_owned(), ..new };
+    let is_named = !new.name.is_empty() && new.name.chars().count() <= NAME_CHARS_MAX;
+    if !is_named || !are_usable(store, &new.terms, new.from, new.until) {
+        return Err(StoreError::NotAllowed("caregiver-not-usable"));
+    }
+    Ok(new)
+}
+
+/// Makes the grant; its id.
+fn let_in(tx: &mut Tx<'_>, store: &Store, deed: &mut Deed, new: &LetIn) -> Result<String> {
     let patient = deed.permit.patient().clone();
     invitations::must_have_birth_date(tx, store, &patient)?;
     let known = grants::of_patient(tx, store, &patient)?;
@@ -90,7 +123,7 @@ fn let_in(
     if people.count() >= CAREGIVERS_MAX {
         return Err(StoreError::NotAllowed("too-many-caregivers"));
     }
-    orders::must_not_bar(tx, store, &patient, (&new.name, None))?;
+    orders::must_not_bar(tx, store, &patient, Arriving { name: &new.name, ..Arriving::default() })?;
     let by = deed.permit.by();
     let is_guest = by.part == Part::Caregiver;
     let grant = Grant {
@@ -110,10 +143,7 @@ fn let_in(
         is_on_hold: false,
     };
     deed.proof.push(grants::add(tx, store, &patient, &grant)?);
-    let by = by.account.clone();
-    let made = invitations::make(tx, store, &patient, Some(&grant.id), by.as_ref())?;
-    deed.proof.push(made.left);
-    Ok((made.code, made.ends))
+    Ok(grant.id)
 }
 
 fn shown(tx: &mut Tx<'_>, store: &Store, grant: Grant) -> Result<Caregiver> {

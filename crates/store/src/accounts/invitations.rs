@@ -23,6 +23,7 @@ use super::throttle::{self, Guarded};
 use super::{AccountId, Accounts, Asked, Identity, NewAccount, NewPasskey, Origin, Redeemed, Role};
 use super::{SessionToken, identities, own, passkeys, people};
 use crate::Store;
+use crate::access::named::Arriving;
 use crate::access::{Action, Change, Deed, Who, orders};
 use crate::audit::{self, Chain};
 use crate::db::Tx;
@@ -310,7 +311,12 @@ fn must_not_be_barred(
     patient: &PatientKey,
     account: &AccountId,
 ) -> Result<()> {
-    match orders::must_not_bar(tx, store, patient, ("", Some(account))) {
+    match orders::must_not_bar(
+        tx,
+        store,
+        patient,
+        Arriving { account: Some(account), ..Arriving::default() },
+    ) {
         Err(StoreError::NotAllowed(_)) => Err(StoreError::NotFound),
         other => other,
     }

@@ -23,10 +23,12 @@ use super::{Accounts, changes, invitations, people};
 use crate::Store;
 use crate::access::acting::{Acting, earliest};
 use crate::access::grants::{self, Grant, Holder};
+use crate::access::named::Arriving;
+use crate::access::namesakes::{self, Awaiting};
 use crate::access::{Action, Change, Deed, Who, orders};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
-use crate::events::{Part, RepresentativeStep};
+use crate::events::{OrderStep, Part, RepresentativeStep};
 use crate::records::parts;
 
 /// Somebody who acts or acted for a patient, for the office.
@@ -68,15 +70,16 @@ pub struct Representative {
     pub paper: Option<String>,
 }
 
-/// Somebody whom the office entered and who has no account here yet: the front desk makes their code.
+/// Somebody whom the office entered, or told apart from whom a court keeps out, and who has no account
+/// here yet: the front desk makes their code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExpectedRepresentative {
     /// Id of the grant.
     pub id: String,
     /// Their name.
     pub name: String,
-    /// By what right they act.
-    pub authority: Authority,
+    /// By what right they act, where the office entered that.
+    pub authority: Option<Authority>,
 }
 
 impl Accounts<'_> {
@@ -134,18 +137,20 @@ impl Accounts<'_> {
                 let is_living = grant.ended_at.is_none() && !grant.is_over(today);
                 is_living && !grant.is_on_hold && grant.holder == Holder::Invited
             };
-            let all = of_record(tx, &store, &patient)?.into_iter().filter(waits);
+            let awaiting = Awaiting::of(tx, &store, &patient)?;
+            let is_ours = |grant: &Grant| grant.acting.is_some() || awaiting.awaits(&grant.name);
+            let all = grants_of(tx, &store, &patient)?.into_iter().filter(waits).filter(is_ours);
             let expected = |grant: Grant| {
-                let authority = grant.acting.as_ref()?.authority;
-                Some(ExpectedRepresentative { id: grant.id, name: grant.name, authority })
+                let authority = grant.acting.as_ref().map(|acting| acting.authority);
+                ExpectedRepresentative { id: grant.id, name: grant.name, authority }
             };
-            Ok(all.filter_map(expected).collect())
+            Ok(all.map(expected).collect())
         };
         self.0.inner.db.read("who waits for a code", work).await
     }
 
-    /// Makes the code of somebody whom the office entered, in place of one that was not used; and until
-    /// when it holds. For whoever hands over codes.
+    /// Makes the code of somebody whom the office entered or told apart, in place of one that was not used;
+    /// and until when it holds. For whoever hands over codes.
     pub async fn representative_code(
         &self,
         who: &Who,
@@ -153,9 +158,19 @@ impl Accounts<'_> {
         one: &ExpectedRepresentative,
     ) -> Result<(String, Timestamp)> {
         let (store, id) = (self.0.clone(), one.id.clone());
-        let change = told(RepresentativeStep::CodeMade, &one.name, one.authority);
+        let change = match one.authority {
+            Some(authority) => told(RepresentativeStep::CodeMade, &one.name, authority),
+            None => {
+                let (step, name) = (OrderStep::CodeMade, one.name.clone());
+                Action::Manage(Change::Order { step, name })
+            }
+        };
         let work = move |tx: &mut Tx<'_>, deed: &mut Deed| {
-            let (part, grant) = find(tx, &store, deed, &id)?;
+            let (part, grant) = changes::find(tx, &store, deed, &id)?;
+            let is_awaited = Awaiting::of(tx, &store, &part)?.awaits(&grant.name);
+            if grant.acting.is_none() && !is_awaited {
+                return Err(StoreError::NotFound);
+            }
             let waits = grant.holder == Holder::Invited && grant.ended_at.is_none();
             if !waits || grant.is_on_hold || grant.is_over(store.today()) {
                 return Err(StoreError::NotFound);
@@ -166,6 +181,9 @@ impl Accounts<'_> {
             let made = invitations::make(tx, &store, &part, Some(&id), by.as_ref())?;
             proof.push(made.left);
             deed.left(tx, &store, &part, proof)?;
+            if is_awaited {
+                namesakes::hand(tx, &store, deed, &grant)?;
+            }
             Ok((made.code, made.ends))
         };
         self.0.act(who, patient, change, work).await
@@ -306,7 +324,8 @@ fn must_not_bar(tx: &mut Tx<'_>, store: &Store, record: &PatientKey, grant: &Gra
         Holder::Account(account) => Some(account),
         _ => None,
     };
-    orders::must_not_bar(tx, store, record, (&grant.name, account))
+    let one = Arriving { name: &grant.name, account, grant: Some(&grant.id) };
+    orders::must_not_bar(tx, store, record, one)
 }
 
 /// A grant that the office entered, in whichever part of the record.
@@ -317,12 +336,18 @@ fn find(tx: &mut Tx<'_>, store: &Store, deed: &Deed, id: &str) -> Result<(Patien
 
 /// Every grant that the office entered, newest first.
 fn of_record(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Vec<Grant>> {
+    let mut all = grants_of(tx, store, patient)?;
+    all.retain(|grant| grant.acting.is_some());
+    Ok(all)
+}
+
+/// Every grant of a record, newest first.
+fn grants_of(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Vec<Grant>> {
     let record = parts::root(tx, store, patient)?;
     let mut all = Vec::new();
     for part in parts::all(tx, store, &record)? {
         all.extend(grants::of_patient(tx, store, &part)?);
     }
-    all.retain(|grant| grant.acting.is_some());
     all.sort_by_key(|grant| std::cmp::Reverse(grant.made_at));
     Ok(all)
 }

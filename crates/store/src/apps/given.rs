@@ -25,7 +25,7 @@ use crate::records::parts;
 const MAY: Rights = Rights { view: true, ..Rights::NONE };
 
 impl Apps<'_> {
-    /// Whoever has a record (their own, or as a caregiver who may send it) lets an app read it, as far as
+    /// Whoever has a record (their own, or as a caregiver who may give it to apps) lets an app read it, as far as
     /// they see it themselves and the consent says: the code that the app exchanges within a minute. A
     /// yes in place of an earlier one of the same person to the same app: what the app held by that is void.
     /// `NotAllowed("app-not-open")`, `"app-not-usable"`, `"too-many-apps"`.

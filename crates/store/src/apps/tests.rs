@@ -9,7 +9,7 @@ use jiff::civil::{Date, date};
 use super::*;
 use crate::access::{Action, Rights, Who};
 use crate::accounts::tests::{on_staff, person};
-use crate::accounts::{LetIn, Redeemed};
+use crate::accounts::{LetIn, NewTerms, Redeemed};
 use crate::db::testing::{Site, both_engines};
 use crate::error::{Result, StoreError};
 use crate::events::{AppStep, By, Event, Part};
@@ -250,7 +250,7 @@ async fn access_that_ended_or_ran_out_is_gone_with_the_next_question() {
 }
 
 #[tokio::test]
-async fn a_caregiver_gives_an_app_no_more_than_they_have_and_only_if_they_may_send() {
+async fn a_caregiver_gives_an_app_no_more_than_they_have_and_only_if_they_may_use_apps() {
     for site in both_engines().await {
         let (ana, key) = ana(&site).await;
         let app = an_app(&site, "Growth chart").await;
@@ -265,18 +265,37 @@ async fn a_caregiver_gives_an_app_no_more_than_they_have_and_only_if_they_may_se
             assert!(matches!(done, Redeemed::Done(_)));
         };
         let look = Rights { view: true, ..Rights::NONE };
-        let_in(look, None).await;
         let hers = Who::Account(lucia.clone());
-        let denied = site.store.apps().allow(&hers, &key, consent(&app)).await;
-        assert!(matches!(denied, Err(StoreError::NotAllowed(_))), "{}", site.engine);
+        // Every other right is none of this one.
+        for rights in [look, Rights { apps: false, ..Rights::OWNER }] {
+            let_in(rights, None).await;
+            let denied = site.store.apps().allow(&hers, &key, consent(&app)).await;
+            assert!(matches!(denied, Err(StoreError::NotAllowed(_))), "{}", site.engine);
+            for grant in of_people(&site, &who, &key).await {
+                site.store.accounts().end(&who, &key, &grant, "Lucía").await.unwrap();
+            }
+        }
 
-        let_in(Rights { transmit: true, ..look }, Some([Section::Results].into())).await;
+        let_in(Rights { apps: true, ..look }, Some([Section::Results].into())).await;
         let tokens = connected(&site, &lucia, &key, consent(&app)).await;
         let read = reads(&site, &tokens, &[everything()]).await.unwrap();
         assert_eq!(read, set(&["lab"]), "looking at all of it is not handed on");
 
         assert_eq!(of_ana(&site, &ana, &key).await[0].given_by.as_deref(), Some("Lucía"));
+        // The right taken off, she still looks, and her app does not.
         let people = of_people(&site, &who, &key).await;
+        for grant in &people {
+            let terms = Terms::everything(Rights { apps: false, ..Rights::OWNER });
+            let new = NewTerms { terms, from: None, until: None };
+            let (accounts, grant) = (site.store.accounts(), (grant.as_str(), "Lucía"));
+            accounts.change_terms(&who, &key, grant, new).await.unwrap();
+        }
+        assert!(is_gone(&reads(&site, &tokens, &[everything()]).await), "{}", site.engine);
+        for grant in &people {
+            let grant = (grant.as_str(), "Lucía");
+            site.store.accounts().take_change_back(&who, &key, grant).await.unwrap();
+        }
+        assert!(reads(&site, &tokens, &[everything()]).await.is_ok(), "{}", site.engine);
         for grant in people {
             site.store.accounts().end(&who, &key, &grant, "Lucía").await.unwrap();
         }

@@ -5,17 +5,20 @@ use std::collections::VecDeque;
 
 use bluebutton_record::PatientKey;
 
-use super::{Audit, AuditLine, Chain, LENGTH, LINES, opened};
+use super::{Audit, AuditLine, Chain, LENGTH, LINES, LINES_BELOW, opened};
 use crate::Store;
 use crate::access::RecordPermit;
+use crate::accounts::AccountId;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::limits::LIST_MAX;
+use crate::limits::{LIST_MAX, OWN_LINES_LOOKED_MAX};
 use crate::records::parts;
 
 impl Audit<'_> {
     /// The newest lines of the permit's record, of all its parts. Whoever may not manage the record
-    /// reads what they did themselves: what others looked at may tell of what they may not know.
+    /// reads what they did themselves, as far as that is among the newest
+    /// [`OWN_LINES_LOOKED_MAX`] ([`Audit::own_lines`] goes on): what others looked at may tell of what they
+    /// may not know.
     pub async fn lines(
         &self,
         permit: &RecordPermit,
@@ -23,15 +26,15 @@ impl Audit<'_> {
         take: usize,
     ) -> Result<Vec<AuditLine>> {
         let (store, patient) = (self.0.clone(), permit.patient().clone());
-        let (sees_all, own) = (permit.sees_all_deeds(), permit.own_account().cloned());
+        let (sees_all, permit) = (permit.sees_all_deeds(), permit.clone());
         let work = move |tx: &mut Tx<'_>| {
             let parts = parts::all(tx, &store, &patient)?;
             let mut reader = Reading::of(parts.iter().map(Chain::of));
-            let (mut lines, mut skipped) = (Vec::new(), 0);
-            while lines.len() < take.min(LIST_MAX) {
+            let (mut lines, mut skipped, mut looked) = (Vec::new(), 0, 0);
+            while lines.len() < take.min(LIST_MAX) && (sees_all || looked < OWN_LINES_LOOKED_MAX) {
                 let Some(line) = reader.next(tx, &store)? else { break };
-                let by = line.told.as_ref().and_then(|(by, _)| by.origin().account.as_ref());
-                if !sees_all && (own.is_none() || by != own.as_ref()) {
+                looked += 1;
+                if !sees_all && !is_own(&line, permit.own_account()) {
                     continue;
                 }
                 if skipped < skip {
@@ -71,6 +74,12 @@ impl Audit<'_> {
     }
 }
 
+/// Whether a line tells of something that this account did, or asked for.
+pub(super) fn is_own(line: &AuditLine, own: Option<&AccountId>) -> bool {
+    let by = line.told.as_ref().and_then(|(by, _)| by.origin().account.as_ref());
+    own.is_some() && by == own
+}
+
 fn newest(
     tx: &mut Tx<'_>,
     store: &Store,
@@ -91,15 +100,35 @@ pub(super) struct Reading {
 
 struct OneChain {
     chain: Chain,
-    read: usize,
+    /// Lines below this one are still to be read.
+    below: i64,
+    /// Lines below this one are still to be told.
+    told_to: i64,
     ahead: VecDeque<AuditLine>,
     is_over: bool,
 }
 
 impl Reading {
     pub(super) fn of(chains: impl Iterator<Item = Chain>) -> Self {
-        let one = |chain| OneChain { chain, read: 0, ahead: VecDeque::new(), is_over: false };
+        Self::below(chains, |_| None)
+    }
+
+    /// Goes on where another stopped: `place` says of a chain below which line.
+    pub(super) fn below(
+        chains: impl Iterator<Item = Chain>,
+        place: impl Fn(&Chain) -> Option<i64>,
+    ) -> Self {
+        let one = |chain| {
+            let below = place(&chain).unwrap_or(i64::MAX);
+            OneChain { chain, below, told_to: below, ahead: VecDeque::new(), is_over: false }
+        };
         Self { chains: chains.map(one).collect(), same_moment: Vec::new() }
+    }
+
+    /// Where it is: each chain, and below which of its lines everything is still to be told.
+    pub(super) fn place(&self) -> Vec<(String, i64)> {
+        let place = |one: &OneChain| (one.chain.as_str().to_owned(), one.told_to);
+        self.chains.iter().map(place).collect()
     }
 
     pub(super) fn next(&mut self, tx: &mut Tx<'_>, store: &Store) -> Result<Option<AuditLine>> {
@@ -109,8 +138,9 @@ impl Reading {
             }
             let chains = self.chains.iter_mut().enumerate();
             let newest = chains.max_by_key(|(_, one)| one.ahead.front().map(|line| line.at));
-            let newest = newest.and_then(|(own, one)| Some((own, one.ahead.pop_front()?)));
-            let Some((own, line)) = newest else { return Ok(None) };
+            let Some((own, one)) = newest else { return Ok(None) };
+            let Some(line) = one.ahead.pop_front() else { return Ok(None) };
+            one.told_to = line.seq;
             self.same_moment.retain(|(_, other)| other.at == line.at);
             let tells_so = |(chain, other): &(usize, AuditLine)| {
                 *chain != own && other.told.is_some() && other.told == line.told
@@ -128,13 +158,18 @@ impl OneChain {
         if !self.ahead.is_empty() || self.is_over {
             return Ok(());
         }
-        let more = newest(tx, store, &self.chain, (self.read, LINES_AHEAD))?;
-        self.is_over = more.len() < LINES_AHEAD;
-        self.read += more.len();
-        self.ahead.extend(more);
+        let chain = self.chain.as_str();
+        let asked = [chain.into(), self.below.into(), LINES_AHEAD.into()];
+        let rows = tx.query(LINES_BELOW, &asked)?;
+        self.is_over = (rows.len() as i64) < LINES_AHEAD;
+        for row in &rows {
+            let line = opened(store, chain, row)?;
+            self.below = line.seq;
+            self.ahead.push_back(line);
+        }
         Ok(())
     }
 }
 
 /// A page's lines, in one read.
-const LINES_AHEAD: usize = 201;
+const LINES_AHEAD: i64 = 201;

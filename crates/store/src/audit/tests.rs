@@ -1,3 +1,5 @@
+mod own;
+
 use bluebutton_record::PatientKey;
 
 use super::{Chain, append, verify_chains};

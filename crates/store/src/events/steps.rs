@@ -90,6 +90,8 @@ pub enum OrderStep {
     Ended,
     /// The office said that somebody of that name is not whom it means.
     Spared,
+    /// The code of somebody of that name who is not whom it means was made, to be handed over by the office.
+    CodeMade,
 }
 
 /// What was done about an app.

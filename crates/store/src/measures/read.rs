@@ -21,8 +21,8 @@ use crate::patients::{card_for, open_key};
 
 impl Measures<'_> {
     /// What was counted of a period and a scope. A month, quarter or year is read from the sums; chosen
-    /// days are counted from the patients themselves, for a page those of at most
-    /// [`MEASURED_LOOKED_MAX`]. For staff whose task it is.
+    /// days are counted from the patients themselves, [`MEASURED_LOOKED_MAX`] of them in one look: what was
+    /// counted so far is told, and the next look goes on. For staff whose task it is.
     pub async fn counted(
         &self,
         who: &Who,
@@ -31,11 +31,13 @@ impl Measures<'_> {
     ) -> Result<CountedPeriod> {
         self.must_be_theirs(who, Task::SeeMeasures).await?;
         let open = self.open_requests(period, scope).await?;
-        let (numbers, is_cut) = match period {
-            MeasurePeriod::Days(..) => self.of_days(period, scope, MEASURED_LOOKED_MAX).await?,
-            _ => (self.sums(&[*period], scope).await?.pop().unwrap_or_default(), false),
-        };
-        Ok(CountedPeriod { numbers, open, is_cut })
+        if let MeasurePeriod::Days(..) = period {
+            let count = self.of_days(*period, scope, MEASURED_LOOKED_MAX).await?;
+            let so_far = (!count.is_done).then_some(count.looked);
+            return Ok(CountedPeriod { numbers: count.numbers, open, so_far });
+        }
+        let numbers = self.sums(&[*period], scope).await?.pop().unwrap_or_default();
+        Ok(CountedPeriod { numbers, open, so_far: None })
     }
 
     /// The sums of months, quarters or years and a scope, in their order, in one read. For staff whose task
@@ -57,8 +59,9 @@ impl Measures<'_> {
         period: &MeasurePeriod,
         scope: &MeasureScope,
     ) -> Result<CountedPeriod> {
-        let (numbers, is_cut) = self.of_days(period, scope, usize::MAX).await?;
-        Ok(CountedPeriod { numbers, open: self.open_requests(period, scope).await?, is_cut })
+        let numbers = self.all_days(*period, scope).await?;
+        let open = self.open_requests(period, scope).await?;
+        Ok(CountedPeriod { numbers, open, so_far: None })
     }
 
     /// The organizations and clinicians who had visits in a period of which there are sums.
@@ -184,36 +187,6 @@ impl Measures<'_> {
         self.0.inner.db.read("read measures", work).await
     }
 
-    async fn of_days(
-        &self,
-        period: &MeasurePeriod,
-        scope: &MeasureScope,
-        at_most: usize,
-    ) -> Result<(BTreeMap<String, i64>, bool)> {
-        let days = period.day_numbers();
-        let mut numbers: BTreeMap<String, i64> = BTreeMap::new();
-        let (mut walk, mut looked) = (Walk::after(period, None), 0);
-        loop {
-            let some = walk.next(self.0, MEASURED_AT_ONCE).await?;
-            let Some((last, ..)) = some.last() else { return Ok((numbers, false)) };
-            walk.at = last.clone();
-            looked += some.len();
-            if looked > at_most {
-                return Ok((numbers, true));
-            }
-            for (_, _, measured) in some {
-                for group in measured.groups(days, scope) {
-                    *numbers.entry(group.word().to_owned()).or_default() += 1;
-                }
-                if *scope == MeasureScope::All {
-                    for (what, number) in measured.sums(days) {
-                        *numbers.entry(what).or_default() += number;
-                    }
-                }
-            }
-        }
-    }
-
     /// Requests asked in a period that nobody has answered: they are few, whatever the period.
     async fn open_requests(
         &self,
@@ -242,7 +215,7 @@ impl Measures<'_> {
 
 /// Where a walk through the patients of a period is: the month, and whom it met last.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct WalkPlace {
+pub(super) struct WalkPlace {
     month: usize,
     patient: String,
 }
@@ -254,15 +227,15 @@ impl WalkPlace {
 }
 
 /// Goes through the patients of whom anything is counted in a period, month by month, each once.
-struct Walk {
+pub(super) struct Walk {
     months: Vec<MeasurePeriod>,
     at: WalkPlace,
 }
 
-type MetPatient = (WalkPlace, PatientKey, MeasuredPatient);
+pub(super) type MetPatient = (WalkPlace, PatientKey, MeasuredPatient);
 
 impl Walk {
-    fn after(period: &MeasurePeriod, place: Option<&str>) -> Self {
+    pub(super) fn after(period: &MeasurePeriod, place: Option<&str>) -> Self {
         let place = place.and_then(|place| place.split_once('.'));
         let at = place.and_then(|(month, patient)| {
             Some(WalkPlace { month: month.parse().ok()?, patient: patient.to_owned() })
@@ -271,12 +244,18 @@ impl Walk {
         Self { months, at: at.unwrap_or(WalkPlace { month: 0, patient: String::new() }) }
     }
 
+    /// Goes on behind somebody; the word from which another walk does.
+    pub(super) fn move_to(&mut self, place: WalkPlace) -> String {
+        self.at = place;
+        self.at.word()
+    }
+
     fn is_over(&self) -> bool {
         self.at.month >= self.months.len()
     }
 
     /// The next ones; nobody at the end. `at` is moved on by whoever takes them.
-    async fn next(&mut self, store: &Store, take: i64) -> Result<Vec<MetPatient>> {
+    pub(super) async fn next(&mut self, store: &Store, take: i64) -> Result<Vec<MetPatient>> {
         while let Some(month) = self.months.get(self.at.month) {
             let (opener, word, place) = (store.clone(), month.word(), self.at.clone());
             let work = move |tx: &mut Tx<'_>| {

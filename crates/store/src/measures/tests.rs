@@ -176,3 +176,33 @@ async fn everybody_who_is_listed_reads_it_and_is_listed_once() {
         .filter(|line| matches!(&line.told, Some((_, crate::events::Event::MeasureListed { .. }))));
     assert_eq!(told.count(), 1);
 }
+
+#[tokio::test]
+async fn chosen_days_are_counted_by_pieces_and_come_to_the_same() {
+    for site in both_engines().await {
+        at(&site, "2026-05-04T12:00:00Z");
+        let rosa =
+            Somebody { family: "Lind", given: "Rosa", birth_date: "1948-02-03", number: "3" };
+        for who in [&ANA, &TOM, &rosa] {
+            let key = who.key(&site.store).await;
+            import(&site.store, who, vec![visit(&key, "v", "AMB", "2026-05-04T10:00:00Z")]).await;
+        }
+        count(&site).await;
+        let period = MeasurePeriod::parse("2026-05-04..2026-05-10").unwrap();
+        let (measures, all) = (site.store.measures(), MeasureScope::All);
+        let whole = measures.counted_anew(&period, &all).await.unwrap().numbers;
+        assert_eq!(number(&whole, MeasureGroup::Seen), 3, "{}: {whole:?}", site.engine);
+
+        let first = measures.of_days(period, &all, 2).await.unwrap();
+        assert_eq!((first.looked, first.is_done), (2, false));
+        assert_eq!(number(&first.numbers, MeasureGroup::Seen), 2, "too low, and said to be");
+        assert!(measures.count_days().await.unwrap(), "the worker goes on");
+        assert!(!measures.count_days().await.unwrap(), "and is done");
+        let last = measures.of_days(period, &all, 2).await.unwrap();
+        assert_eq!((last.looked, last.is_done, &last.numbers), (3, true, &whole));
+
+        site.clock.fetch_add(3_600, Ordering::SeqCst);
+        let anew = measures.of_days(period, &all, 2).await.unwrap();
+        assert_eq!((anew.looked, anew.is_done), (2, false), "after an hour it is begun again");
+    }
+}

@@ -97,8 +97,8 @@ impl Frame {
         let rights = self.rights();
         let may_use = |page: &str| match page {
             "send" => rights.transmit,
-            // What may be sent may be given to an app; in a preview nothing is ended.
-            "apps" => rights.transmit && self.preview.is_none(),
+            // In a preview nothing is ended.
+            "apps" => rights.apps && self.preview.is_none(),
             "people" => rights.manage,
             // In a preview nothing is asked.
             "requests" | "written" => rights.manage && self.preview.is_none(),

@@ -144,6 +144,9 @@ pub(super) fn trouble(why: &str) -> Option<(&'static str, &'static str)> {
         "too-late-to-give-back" => ("main", "representative-too-late"),
         "order-needs-words" => ("name", "order-words-needed"),
         "order-spare-needs-words" => ("main", "order-spare-why-needed"),
+        "order-await-needs-words" => ("main", "order-await-words-needed"),
+        "order-other-name" => ("main", "order-await-other-name"),
+        "order-too-many-names" => ("main", "order-await-too-many"),
         _ => return None,
     })
 }

@@ -119,6 +119,27 @@ pub(crate) async fn spare(
     after(&services, &clerk, &key, (done, "spared")).await
 }
 
+/// `POST /staff/patients/{key}/orders/{id}/await`: somebody of that name who never came here is not whom
+/// the court means.
+pub(crate) async fn await_namesake(
+    State(services): State<Services>,
+    Path((key, id)): Path<(String, String)>,
+    SafeForm(clerk, fields): SafeForm<OnDuty<KeepRepresentatives>>,
+) -> Answer {
+    let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
+    let (access, who) = (services.store.access(), clerk.who());
+    let all = access.orders(&who, &patient).await?;
+    let order = all.into_iter().find(|order| order.id == id).ok_or_else(Problem::not_found)?;
+    let one = (fields.get("name"), fields.get("why"));
+    let done = match access.await_namesake(&who, &patient, &order, one).await {
+        Err(StoreError::NotAllowed("order-needs-words")) => {
+            Err(StoreError::NotAllowed("order-await-needs-words"))
+        }
+        done => done,
+    };
+    after(&services, &clerk, &key, (done, "awaited")).await
+}
+
 /// `GET /staff/patients/{key}/stop`
 pub(crate) async fn show_stop(
     State(services): State<Services>,

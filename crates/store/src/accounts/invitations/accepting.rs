@@ -4,6 +4,7 @@ use bluebutton_record::PatientKey;
 
 use crate::Store;
 use crate::access::grants::{self, Grant, Holder};
+use crate::access::named::Arriving;
 use crate::access::orders;
 use crate::accounts::{AccountId, people};
 use crate::db::Tx;
@@ -27,7 +28,8 @@ pub(super) fn accept(
         return Ok(None);
     };
     let name = people::name_of(tx, store, account)?.unwrap_or_default();
-    match orders::must_not_bar(tx, store, patient, (&name, Some(account))) {
+    let one = Arriving { name: &name, account: Some(account), grant: Some(&grant.id) };
+    match orders::must_not_bar(tx, store, patient, one) {
         Err(StoreError::NotAllowed(_)) => return Ok(None),
         other => other?,
     }

@@ -129,3 +129,60 @@ async fn who_never_came_is_not_told_apart_and_an_order_that_ended_bars_nobody() 
         assert!(two.order().await.maybe_meant.iter().all(|one| one.has_account));
     }
 }
+
+#[tokio::test]
+async fn a_namesake_who_never_came_is_let_in_with_the_code_of_the_front_desk_alone() {
+    for site in both_engines().await {
+        let two = TwoOfAName::of(site).await;
+        let (stage, key) = (&two.stage, &two.stage.key);
+        let (accounts, access) = (stage.site.store.accounts(), stage.site.store.access());
+        let by_clara = Who::Account(two.clara.clone());
+        let born: Date = LEO.birth_date.parse().unwrap();
+        let cousin = || LetIn::everything("Omar Haddad", VIEW_ONLY, None);
+        assert_eq!(refusal(accounts.let_in(&by_clara, key, cousin()).await), "barred-by-order");
+        let at_office = accounts.let_in_at_office(&by_clara, key, cousin()).await;
+        assert_eq!(refusal(at_office), "barred-by-order", "nobody is awaited yet");
+
+        let known = |name: &'static str, why: &'static str| (name, why);
+        for (who, one, refused) in [
+            (&stage.desk, known("Omar Haddad", "Passport."), "not-your-office"),
+            (&by_clara, known("Omar Haddad", "Passport."), "not-in-your-rights"),
+            (&stage.office, known("Omar Haddad", " "), "order-needs-words"),
+            (&stage.office, known("Rosa Lind", "Passport."), "order-other-name"),
+        ] {
+            let order = two.order().await;
+            assert_eq!(refusal(access.await_namesake(who, key, &order, one).await), refused);
+        }
+        let order = two.order().await;
+        let one = known("Omar Haddad", "Born in 1990, passport.");
+        access.await_namesake(&stage.office, key, &order, one).await.unwrap();
+
+        let refused = accounts.let_in(&by_clara, key, cousin()).await;
+        assert_eq!(refusal(refused), "code-at-the-office", "no code goes from hand to hand");
+        accounts.let_in_at_office(&by_clara, key, cousin()).await.unwrap();
+        let expected = accounts.expected(&stage.desk, key).await.unwrap();
+        assert_eq!(expected.len(), 1, "{}", stage.site.engine);
+        assert_eq!(expected[0].authority, None);
+        let (code, _) = accounts.representative_code(&stage.desk, key, &expected[0]).await.unwrap();
+
+        // Whom the court means is kept out by his account, whosever code he has.
+        let taken = accounts.accept(&two.omar, &code, born, "here").await.unwrap();
+        assert!(matches!(taken, Redeemed::Wrong), "{taken:?}");
+        let new = person("omar3", "Omar Haddad");
+        let came = accounts.redeem(&code, born, new, "here").await.unwrap();
+        let Redeemed::Done(id) = came else { panic!("{came:?}") };
+        opens(&stage.site, &id, key, view()).await.unwrap();
+        let shown = two.order().await.maybe_meant;
+        let his = shown.iter().filter(|one| one.spared.is_some()).count();
+        assert_eq!(his, 1, "the office reads how it knew him");
+
+        // What was ended is given back to him as to anybody; to whom the court means it is not.
+        let people = stage.people(&two.clara).await;
+        let open = people.into_iter().find(|one| one.ended.is_none() && one.accepted.is_some());
+        let grant = open.unwrap().id;
+        accounts.end(&by_clara, key, &grant, "Omar Haddad").await.unwrap();
+        accounts.give_back(&by_clara, key, (&grant, "Omar Haddad")).await.unwrap();
+        opens(&stage.site, &id, key, view()).await.unwrap();
+        assert!(stage.is_whole().await);
+    }
+}
