@@ -108,7 +108,8 @@ mod tests {
         let (sealing, ring) = (SealingKeys::derive(&root), ring_key(&root));
         let SealingKeys { wrapping, site, audit, backup, rows } = &sealing;
         let SiteKeys { files, index, lines, pepper, identity, .. } = &keys;
-        let all = [wrapping, site, audit, backup, rows, &ring, files, index, lines, pepper, identity];
+        let all =
+            [wrapping, site, audit, backup, rows, &ring, files, index, lines, pepper, identity];
         let all = all.map(Hidden::reveal);
         assert_eq!(keys.index.reveal(), again.index.reveal());
         assert_eq!(site.reveal(), SealingKeys::derive(&root).site.reveal());
