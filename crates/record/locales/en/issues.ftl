@@ -69,6 +69,7 @@ issue-cda-large = the document is larger than 45 MB: split it, or send its parts
 issue-cda-no-element = there is no XML element in this file
 issue-cda-windows = the document is not the UTF-8 it should be; it was read as Windows-1252
 issue-cda-characters = some characters of the document are not in the encoding it declares
+issue-cda-prefix = the document does not declare a name prefix it uses; its usual meaning was taken
 issue-cda-type-id = the document has not the typeId of CDA R2; it was read as one
 issue-cda-no-template = the document claims no C-CDA template; it was read as one
 issue-cda-no-body = the document has no body (structuredBody): only its header was read

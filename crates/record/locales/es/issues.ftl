@@ -68,6 +68,7 @@ issue-cda-large = el documento pasa de 45 MB: divídalo, o envíe sus partes
 issue-cda-no-element = no hay ningún elemento XML en este archivo
 issue-cda-windows = el documento no está en UTF-8, como debería; se leyó como Windows-1252
 issue-cda-characters = algunos caracteres del documento no están en la codificación que declara
+issue-cda-prefix = el documento no declara un prefijo que usa; se tomó su significado usual
 issue-cda-type-id = el documento no tiene el typeId de CDA R2; se leyó como si lo tuviera
 issue-cda-no-template = el documento no nombra ninguna plantilla de C-CDA; se leyó como C-CDA
 issue-cda-no-body = el documento no tiene cuerpo (structuredBody): solo se leyó su encabezado
