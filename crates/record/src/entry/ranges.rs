@@ -7,7 +7,7 @@ use super::fitting::{self, Tested};
 use super::{Entry, Measure, Standing};
 use crate::json::Value;
 use crate::value::judge::{self, Mark};
-use crate::value::printed::{self, Ends, Printed, Stated};
+use crate::value::printed::{self, Commented, Ends, Printed};
 use crate::value::unit::Unit;
 use crate::view;
 
@@ -110,7 +110,7 @@ fn set_part(usual: &[Value<'_>], tested: &Tested, measure: &mut Measure) -> bool
 /// Takes the ends of a range that is told by what is not usual. Where a factor for some people would make
 /// another answer of it, it stays a text: who they are is not ours to say.
 fn set_stated(text: &str, measure: &mut Measure) -> bool {
-    let Some(Stated { ends, factor }) = printed::stated(text, measure.unit.as_ref()) else {
+    let Some(Commented { ends, factor }) = printed::stated(text, measure.unit.as_ref()) else {
         return false;
     };
     let mut tried = measure.clone();

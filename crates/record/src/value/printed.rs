@@ -9,7 +9,7 @@ use crate::entry::Number;
 use crate::fold::fold;
 use crate::limits::RANGE_CHARS_MAX;
 
-pub use stated::{Stated, stated};
+pub use stated::{Commented, stated};
 
 /// A range read from its text.
 #[derive(Clone, Debug, PartialEq)]

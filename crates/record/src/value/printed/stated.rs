@@ -6,7 +6,7 @@ use crate::value::unit::Unit;
 
 /// What a comment says of what is not usual.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stated {
+pub struct Commented {
     /// The usual range.
     pub ends: Ends,
     /// What the value is to be multiplied by for some people, where it says so.
@@ -14,7 +14,7 @@ pub struct Stated {
 }
 
 /// Reads such a comment; whatever else it says makes it a text.
-pub fn stated(text: &str, own: Option<&Unit>) -> Option<Stated> {
+pub fn stated(text: &str, own: Option<&Unit>) -> Option<Commented> {
     if text.len() > crate::limits::RANGE_CHARS_MAX {
         return None;
     }
@@ -33,7 +33,7 @@ pub fn stated(text: &str, own: Option<&Unit>) -> Option<Stated> {
         }
         None => None,
     };
-    Some(Stated { ends, factor })
+    Some(Commented { ends, factor })
 }
 
 /// The usual range, where what lies beyond this end is not usual.
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     fn short(text: &str) -> Option<(Option<String>, Option<String>, bool, Option<f64>)> {
-        let Stated { ends, factor } = stated(text, None)?;
+        let Commented { ends, factor } = stated(text, None)?;
         let is_open = ends.low_is_open || ends.high_is_open;
         let text = |end: Option<crate::entry::Number>| end.map(|end| end.text);
         Some((text(ends.low), text(ends.high), is_open, factor))
