@@ -211,7 +211,7 @@ test('he reads all of it in the activity, with names', async () => {
   const lines = await said(tom);
   const all = [
     /Nora Quinn \(personal de la organización\)/, /Frank Ortiz[^]*Creó una invitación/, /Usó la invitación y abrió la cuenta/,
-    /Invitó a Elena Becker/, /Elena Becker \([^)]+\)\nUsó un código/, /Elena Becker \([^)]+\)\nMiró: [^\n]*Consultas/,
+    /Invitó a Elena Becker/, /Elena Becker \([^)]+\)\s+Usó un código/, /Elena Becker \([^)]+\)\s+Miró: [^\n]*Consultas/,
     /Miró el expediente como lo ve Elena Becker/, /Cambió lo que Elena Becker puede ver y hacer/,
     /Deshizo un cambio de lo que Elena Becker/, /Terminó el acceso de Elena Becker/,
   ];
