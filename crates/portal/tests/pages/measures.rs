@@ -78,7 +78,9 @@ async fn the_page_tells_numerator_denominator_and_share_by_period_and_organizati
     assert!(clinic.says("Lakeside &#60;Clinic&#62;") || clinic.says("Lakeside &lt;Clinic&gt;"));
     assert!(june.says("There were no visits and no requests in this period."));
     assert!(wrong.says("The last day must not be before the first"), "{}", wrong.html);
-    assert!(line(&page, "Used an app")[0].starts_with("No app has opened a record."));
+    assert!(
+        line(&page, "Used an app")[0].starts_with("No app has read a record of these patients.")
+    );
     assert!(!page.says("Reyes") && !page.says("Becker"), "numbers name nobody");
 }
 

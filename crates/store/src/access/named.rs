@@ -29,7 +29,7 @@ pub(super) struct PersonLetIn {
 
 /// Somebody who is to be let in, or comes.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Arriving<'a> {
+pub(crate) struct ComingIn<'a> {
     /// What they go by; of who has come, their own name.
     pub(crate) name: &'a str,
     /// Their account, once they have come.
@@ -92,8 +92,8 @@ pub(super) struct Spared {
 
 impl Named {
     /// Whether somebody is kept out.
-    pub(super) fn bars(&self, one: Arriving<'_>) -> bool {
-        let Arriving { name, account, grant } = one;
+    pub(super) fn bars(&self, one: ComingIn<'_>) -> bool {
+        let ComingIn { name, account, grant } = one;
         let own = account.map(|account| &account.0);
         if own.is_some_and(|own| self.accounts.contains(own)) {
             return true;
@@ -198,7 +198,7 @@ mod tests {
     }
 
     fn bars(order: &Named, name: &str, account: Option<&AccountId>) -> bool {
-        order.bars(Arriving { name, account, grant: None })
+        order.bars(ComingIn { name, account, grant: None })
     }
 
     #[test]
@@ -215,7 +215,7 @@ mod tests {
         assert!(!bars(&order, "Omar Haddad", None) && order.awaits("omar haddad"));
         let comes = |order: &Named, account, grant| {
             let account = Some(account);
-            !order.bars(Arriving { name: "Omar Haddad", account, grant: Some(grant) })
+            !order.bars(ComingIn { name: "Omar Haddad", account, grant: Some(grant) })
         };
         assert!(!comes(&order, &new, "a"), "with a code of somebody else's");
 

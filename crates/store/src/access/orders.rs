@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::grants::{self, Holder, has_ended};
-use super::named::{Arriving, Named, PersonLetIn};
+use super::named::{ComingIn, Named, PersonLetIn};
 use super::papers::{self, OfficePaper};
 use super::{Access, Action, Change, Deed, Who};
 use crate::Store;
@@ -178,7 +178,7 @@ pub(crate) fn must_not_bar(
     tx: &mut Tx<'_>,
     store: &Store,
     record: &PatientKey,
-    one: Arriving<'_>,
+    one: ComingIn<'_>,
 ) -> Result<()> {
     let record = parts::root(tx, store, record)?;
     let all = of_record(tx, store, &record)?;

@@ -8,7 +8,7 @@ use super::grant_rules::{are_usable, can_be_given_back, can_be_renewed, is_their
 use super::{Accounts, Caregiver, invitations, people};
 use crate::Store;
 use crate::access::grants::{self, Grant, Holder};
-use crate::access::named::Arriving;
+use crate::access::named::ComingIn;
 use crate::access::namesakes::Awaiting;
 use crate::access::{Action, Change, Deed, RecordPermit, Who, orders};
 use crate::db::Tx;
@@ -123,7 +123,7 @@ fn let_in(tx: &mut Tx<'_>, store: &Store, deed: &mut Deed, new: &LetIn) -> Resul
     if people.count() >= CAREGIVERS_MAX {
         return Err(StoreError::NotAllowed("too-many-caregivers"));
     }
-    orders::must_not_bar(tx, store, &patient, Arriving { name: &new.name, ..Arriving::default() })?;
+    orders::must_not_bar(tx, store, &patient, ComingIn { name: &new.name, ..ComingIn::default() })?;
     let by = deed.permit.by();
     let is_guest = by.part == Part::Caregiver;
     let grant = Grant {

@@ -13,7 +13,7 @@ use super::grant_rules::{are_usable, can_be_given_back, is_theirs};
 use super::{Accounts, invitations};
 use crate::Store;
 use crate::access::grants::{self, Grant, Holder};
-use crate::access::named::Arriving;
+use crate::access::named::ComingIn;
 use crate::access::{Action, Change, Deed, Who, orders};
 use crate::apps;
 use crate::db::Tx;
@@ -208,7 +208,7 @@ impl Accounts<'_> {
                     Holder::Account(account) => Some(account),
                     _ => None,
                 };
-                let one = Arriving { name: &grant.name, account, grant: Some(&grant.id) };
+                let one = ComingIn { name: &grant.name, account, grant: Some(&grant.id) };
                 orders::must_not_bar(tx, &store, &part, one)?;
             }
             work(tx, &store, &mut grant)?;

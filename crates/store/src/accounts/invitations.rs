@@ -23,7 +23,7 @@ use super::throttle::{self, Guarded};
 use super::{AccountId, Accounts, Asked, Identity, NewAccount, NewPasskey, Origin, Redeemed, Role};
 use super::{SessionToken, identities, own, passkeys, people};
 use crate::Store;
-use crate::access::named::Arriving;
+use crate::access::named::ComingIn;
 use crate::access::{Action, Change, Deed, Who, orders};
 use crate::audit::{self, Chain};
 use crate::db::Tx;
@@ -315,7 +315,7 @@ fn must_not_be_barred(
         tx,
         store,
         patient,
-        Arriving { account: Some(account), ..Arriving::default() },
+        ComingIn { account: Some(account), ..ComingIn::default() },
     ) {
         Err(StoreError::NotAllowed(_)) => Err(StoreError::NotFound),
         other => other,

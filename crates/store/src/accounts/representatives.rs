@@ -23,7 +23,7 @@ use super::{Accounts, changes, invitations, people};
 use crate::Store;
 use crate::access::acting::{Acting, earliest};
 use crate::access::grants::{self, Grant, Holder};
-use crate::access::named::Arriving;
+use crate::access::named::ComingIn;
 use crate::access::namesakes::{self, Awaiting};
 use crate::access::{Action, Change, Deed, Who, orders};
 use crate::db::Tx;
@@ -324,7 +324,7 @@ fn must_not_bar(tx: &mut Tx<'_>, store: &Store, record: &PatientKey, grant: &Gra
         Holder::Account(account) => Some(account),
         _ => None,
     };
-    let one = Arriving { name: &grant.name, account, grant: Some(&grant.id) };
+    let one = ComingIn { name: &grant.name, account, grant: Some(&grant.id) };
     orders::must_not_bar(tx, store, record, one)
 }
 

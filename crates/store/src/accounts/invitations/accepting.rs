@@ -4,7 +4,7 @@ use bluebutton_record::PatientKey;
 
 use crate::Store;
 use crate::access::grants::{self, Grant, Holder};
-use crate::access::named::Arriving;
+use crate::access::named::ComingIn;
 use crate::access::orders;
 use crate::accounts::{AccountId, people};
 use crate::db::Tx;
@@ -28,7 +28,7 @@ pub(super) fn accept(
         return Ok(None);
     };
     let name = people::name_of(tx, store, account)?.unwrap_or_default();
-    let one = Arriving { name: &name, account: Some(account), grant: Some(&grant.id) };
+    let one = ComingIn { name: &name, account: Some(account), grant: Some(&grant.id) };
     match orders::must_not_bar(tx, store, patient, one) {
         Err(StoreError::NotAllowed(_)) => return Ok(None),
         other => other?,

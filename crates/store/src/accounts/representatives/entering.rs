@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::Store;
 use crate::access::acting::{Acting, birth_date, earliest};
 use crate::access::grants::{self, Grant, Holder};
-use crate::access::named::Arriving;
+use crate::access::named::ComingIn;
 use crate::access::papers::{self, OfficePaper};
 use crate::access::{Deed, orders};
 use crate::accounts::grant_rules::are_usable;
@@ -63,7 +63,7 @@ pub(super) fn enter(
     new: &NewRepresentative,
 ) -> Result<String> {
     let patient = deed.permit.patient().clone();
-    orders::must_not_bar(tx, store, &patient, Arriving { name: &new.name, ..Arriving::default() })?;
+    orders::must_not_bar(tx, store, &patient, ComingIn { name: &new.name, ..ComingIn::default() })?;
     if grants::of_patient(tx, store, &patient)?.len() >= CAREGIVERS_MAX {
         return Err(StoreError::NotAllowed("too-many-caregivers"));
     }
