@@ -75,10 +75,12 @@ impl Accounts<'_> {
         let action = Action::Manage(Change::InviteCaregiver { name: new.name.clone() });
         let work = move |tx: &mut Tx<'_>, deed: &mut Deed| {
             let patient = deed.permit.patient().clone();
-            if !Awaiting::of(tx, &store, &patient)?.awaits(&new.name) {
-                return Err(StoreError::NotFound);
+            let_in(tx, &store, deed, &new)?;
+            if Awaiting::of(tx, &store, &patient)?.awaits(&new.name) {
+                Ok(())
+            } else {
+                Err(StoreError::NotFound)
             }
-            let_in(tx, &store, deed, &new).map(|_| ())
         };
         self.0.act(who, patient, action, work).await
     }

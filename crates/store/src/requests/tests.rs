@@ -46,7 +46,7 @@ async fn caregiver(site: &Site, ana: &Who, key: &PatientKey, new: LetIn, login: 
 }
 
 async fn looks(site: &Site, who: &Who, key: &PatientKey) -> RecordPermit {
-    let view = Action::View { page: "requests", resource: None };
+    let view = Action::View { page: "overview", resource: None };
     site.store.access().open(who, key, view).await.unwrap()
 }
 
