@@ -5,7 +5,7 @@ import { openWindow, signIn, startSite } from './site.mjs';
 
 /** Who looks at which pages; the public has not signed in. Addresses of a patient stand in their own record. */
 const PAGES = {
-  public: ['/', '/sign-in', '/about/help', '/pledge', '/find', '/members', '/community', '/developers', '/pledge/sign'],
+  public: ['/', '/sign-in', '/about/help', '/pledge', '/find', '/members', '/community', '/developers', '/open-data', '/pledge/sign'],
   ana: ['', '/results', '/medications', '/vital-signs', '/visits', '/timeline', '/claims', '/summary', '/people', '/people/new',
     '/send', '/download', '/activity', '/search'],
   lucia: ['/records', '/settings'],

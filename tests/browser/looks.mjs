@@ -26,7 +26,7 @@ const RECORD = ['', 'summary', 'results', 'results?by=date', 'results?show=outsi
   'claims', 'coverage', 'other', 'timeline', 'search', 'search=sugar', 'about', 'written', 'written>main .written-kinds a', 'download', 'send', 'people', 'people/new', 'apps',
   'requests', 'activity', '/settings', '/records'];
 const PAGES = {
-  public: ['/', '/sign-in', '/invitation', '/recover', '/about/help', '/about/terms', '/pledge', '/find', '/members', '/community', '/developers', '/open-data'],
+  public: ['/', '/sign-in', '/invitation', '/recover', '/about/help', '/about/privacy', '/pledge', '/find', '/members', '/community', '/developers', '/open-data'],
   nora: ['/staff', '/staff/requests', '/staff/matching', '/staff/quarantine', '/staff/imports', '/staff/imports>main a[href^="/staff/imports/"]'],
   priya: ['/staff', '/staff/trail', '/staff/measures', '/staff/emergencies', '/staff/withheld', '/staff/rules'],
   alma: ['/staff', '/staff/accounts', '/staff/jobs', '/staff/apps', '/staff/accounts/new'],
