@@ -170,7 +170,7 @@ mod tests {
         let high = [value("Sodium", Standing::Within), value("Glucose", Standing::Above)];
         let told = results(&high, day, &reader());
         assert_eq!(told.len(), 1);
-        assert!(told[0].title.starts_with("1 of your 2"), "{}", told[0].title);
+        assert!(told[0].title.starts_with("1 of the 2"), "{}", told[0].title);
         assert_eq!(told[0].text, "Glucose.");
     }
 
