@@ -19,8 +19,11 @@ export async function startSite({ settings } = {}) {
     writeFileSync(file, settings);
     more.push('--config', file);
   }
+  // What is meant for the tests is no setting of the program.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('BLUEBUTTON_TEST_')));
   const demo = spawn(process.env.BLUEBUTTON, ['demo', '--port', '0', '--json', ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env,
   });
   const stopped = new Promise((resolve) => demo.once('exit', resolve));
   const first = await Promise.race([
