@@ -70,7 +70,7 @@ pub async fn run(store: Store, mail: Arc<MailSettings>, mut shutdown: watch::Rec
 }
 
 /// How often it is looked whether an older root key guards nothing any more: no job, for each process must know.
-const KEYS_LOOKED_AT: Duration = Duration::from_secs(60);
+const KEYS_LOOKED_AT: Duration = Duration::from_mins(1);
 
 /// Takes one job and does it; `false` if none was ready.
 pub async fn work_once(store: &Store, mail: &Arc<MailSettings>) -> Result<bool, StoreError> {

@@ -69,7 +69,7 @@ impl IdentityKey {
         let (modulus, exponent) = (encoded(&modulus), encoded(&exponent));
         // RFC 7638, 3.2: the members that make the key, by name, without anything between.
         let bare = format!(r#"{{"e":"{exponent}","kty":"RSA","n":"{modulus}"}}"#);
-        let id = encoded(&sha256(bare.as_bytes()));
+        let id = encoded(sha256(bare.as_bytes()));
         Some(Self { key, modulus, exponent, id })
     }
 

@@ -146,9 +146,8 @@ impl<'p> Writer<'p> {
     /// What the one result of a report says beside its value.
     fn only_lines(&self, report: &Entry, only: &Entry, lines: &mut Vec<Line>) {
         let title = self.title(report);
-        let of_title = |line: Line| match line.label.is_empty() {
-            true => Line { label: title.clone(), ..line },
-            false => line,
+        let of_title = |line: Line| {
+            if line.label.is_empty() { Line { label: title.clone(), ..line } } else { line }
         };
         lines.extend(self.member_lines(report, only).into_iter().map(of_title));
     }

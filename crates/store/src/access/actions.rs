@@ -169,7 +169,9 @@ impl Change {
     /// Whose task of the staff it is; `None` for what is not theirs to do.
     pub(super) fn task(&self) -> Option<Task> {
         match self {
-            Self::InvitePatient | Self::RevokeInvitation => Some(Task::Invite),
+            Self::InvitePatient
+            | Self::RevokeInvitation
+            | Self::Order { step: OrderStep::CodeMade, .. } => Some(Task::Invite),
             Self::Withhold | Self::ReviewWithholding | Self::StopWithholding => {
                 Some(Task::Withhold)
             }
@@ -179,7 +181,6 @@ impl Change {
                 RepresentativeStep::Renewed => None,
                 _ => Some(Task::KeepRepresentatives),
             },
-            Self::Order { step: OrderStep::CodeMade, .. } => Some(Task::Invite),
             Self::Order { .. } | Self::OpenPaper => Some(Task::KeepRepresentatives),
             Self::Request { step, .. } => is_of_staff(*step).then_some(Task::AnswerRequests),
             _ => None,

@@ -158,12 +158,11 @@ impl Accounts<'_> {
         one: &ExpectedRepresentative,
     ) -> Result<(String, Timestamp)> {
         let (store, id) = (self.0.clone(), one.id.clone());
-        let change = match one.authority {
-            Some(authority) => told(RepresentativeStep::CodeMade, &one.name, authority),
-            None => {
-                let (step, name) = (OrderStep::CodeMade, one.name.clone());
-                Action::Manage(Change::Order { step, name })
-            }
+        let change = if let Some(authority) = one.authority {
+            told(RepresentativeStep::CodeMade, &one.name, authority)
+        } else {
+            let (step, name) = (OrderStep::CodeMade, one.name.clone());
+            Action::Manage(Change::Order { step, name })
         };
         let work = move |tx: &mut Tx<'_>, deed: &mut Deed| {
             let (part, grant) = changes::find(tx, &store, deed, &id)?;

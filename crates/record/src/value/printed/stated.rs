@@ -53,7 +53,10 @@ const ABNORMAL: &[&str] = &["abnormal", "anormal", "not normal"];
 mod tests {
     use super::*;
 
-    fn short(text: &str) -> Option<(Option<String>, Option<String>, bool, Option<f64>)> {
+    /// Low and high end, whether it is open, and the factor.
+    type Short = (Option<String>, Option<String>, bool, Option<f64>);
+
+    fn short(text: &str) -> Option<Short> {
         let Commented { ends, factor } = stated(text, None)?;
         let is_open = ends.low_is_open || ends.high_is_open;
         let text = |end: Option<crate::entry::Number>| end.map(|end| end.text);
