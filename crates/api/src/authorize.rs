@@ -92,7 +92,7 @@ pub(crate) async fn decide(
         return Ok(go_to(&refused(&services, checked, no)));
     };
     if checked.scopes.contains(&Granted::OpenId) {
-        let signed_in_at = signed_in.session.proved.map(|at| at.as_second());
+        let signed_in_at = signed_in.session.proved.map(jiff::Timestamp::as_second);
         consent.with_code = Remembered { nonce: checked.nonce.clone(), signed_in_at }.text();
     }
     let who = signed_in.themselves();

@@ -57,16 +57,7 @@ pub(super) fn did(frame: &Frame, event: &Event) -> String {
             let id = representative_word(*step);
             return frame.t2(id, "to", name.clone(), "authority", authority);
         }
-        Event::AccessOrder { step: OrderStep::Entered, name } => {
-            ("activity-order-entered", Some(name))
-        }
-        Event::AccessOrder { step: OrderStep::Ended, name } => ("activity-order-ended", Some(name)),
-        Event::AccessOrder { step: OrderStep::Spared, name } => {
-            ("activity-order-spared", Some(name))
-        }
-        Event::AccessOrder { step: OrderStep::CodeMade, name } => {
-            ("activity-order-code", Some(name))
-        }
+        Event::AccessOrder { step, name } => (order_word(*step), Some(name)),
         Event::App { step: AppStep::Read, name, what, .. } => {
             let what = kind_word(frame, what.as_deref().unwrap_or_default());
             return frame.t2("activity-app-read", "to", name.clone(), "what", what);
@@ -82,6 +73,15 @@ pub(super) fn did(frame: &Frame, event: &Event) -> String {
         other => (did_at_the_site(other), None),
     };
     frame.t1(id, "to", name.cloned().unwrap_or_default())
+}
+
+fn order_word(step: OrderStep) -> &'static str {
+    match step {
+        OrderStep::Entered => "activity-order-entered",
+        OrderStep::Ended => "activity-order-ended",
+        OrderStep::Spared => "activity-order-spared",
+        OrderStep::CodeMade => "activity-order-code",
+    }
 }
 
 /// What stands in the site's chain, or is of a newer program.

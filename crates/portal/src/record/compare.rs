@@ -111,7 +111,7 @@ pub(crate) async fn show(
 /// A test is not compared with itself: the second choice stands at the next one.
 fn suggest(choices: &mut [TestChoice]) {
     let one = choices.iter().position(|choice| choice.is_one).unwrap_or(0);
-    let other = if one == 0 { 1 } else { 0 };
+    let other = usize::from(one == 0);
     if let Some(choice) = choices.get_mut(other) {
         choice.is_other = true;
     }
