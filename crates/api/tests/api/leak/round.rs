@@ -75,6 +75,7 @@ impl Round {
         let is_seen = |(place, entry): &(usize, &Made)| {
             let category = category_of(entry);
             let is_open = is_served(entry.kind)
+                && !entry.is_whole_document()
                 && self.scopes.iter().any(|one| one.opens(way, entry.kind, category.as_deref()));
             let in_sections = self.ticked.contains(&entry.section)
                 && self.caregiver.as_ref().is_none_or(|sees| sees.contains(&entry.section));
