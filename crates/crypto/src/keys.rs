@@ -16,8 +16,6 @@ pub struct SiteKeys {
     pub lines: Hidden<[u8; 32]>,
     /// What is mixed into each password's hash: the database alone is not enough to guess at them.
     pub pepper: Hidden<[u8; 32]>,
-    /// Seals the key that signs what apps are told of who let them in.
-    pub identity: DataKey,
     /// Signs checkpoints over the audit chains (Ed25519).
     pub checkpoint: SigningKey,
 }
@@ -33,7 +31,6 @@ impl SiteKeys {
             index: key("index"),
             lines: key("lines"),
             pepper: key("pepper"),
-            identity: key("identity"),
             checkpoint: SigningKey::from_seed(key("checkpoint").reveal()),
         }
     }
@@ -107,9 +104,8 @@ mod tests {
         let root = Hidden::new([1; 32]);
         let (sealing, ring) = (SealingKeys::derive(&root), ring_key(&root));
         let SealingKeys { wrapping, site, audit, backup, rows } = &sealing;
-        let SiteKeys { files, index, lines, pepper, identity, .. } = &keys;
-        let all =
-            [wrapping, site, audit, backup, rows, &ring, files, index, lines, pepper, identity];
+        let SiteKeys { files, index, lines, pepper, .. } = &keys;
+        let all = [wrapping, site, audit, backup, rows, &ring, files, index, lines, pepper];
         let all = all.map(Hidden::reveal);
         assert_eq!(keys.index.reveal(), again.index.reveal());
         assert_eq!(site.reveal(), SealingKeys::derive(&root).site.reveal());

@@ -24,7 +24,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use identity::AppUser;
-pub(crate) use identity::{IDENTITY_ROW, check_key};
+pub(crate) use identity::{IDENTITY_CONTEXT, IDENTITY_ROW, check_key};
 pub(crate) use registered::name_of;
 pub(crate) use stored::{APP_ROWS, APP_TABLE, HELD_OF_PATIENT, HELD_TABLE, drop_held};
 

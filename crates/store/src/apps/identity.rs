@@ -3,9 +3,9 @@
 //!
 //! Standard: OpenID Connect Core 1.0, 8.1 (pairwise identifiers).
 
+use bluebutton_crypto::Hidden;
 use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_crypto::jws::ClientKey;
-use bluebutton_crypto::{Hidden, seal};
 use bluebutton_record::PatientKey;
 use bluebutton_record::resource::base32;
 
@@ -61,8 +61,7 @@ impl Apps<'_> {
         let made = made.ok().flatten().ok_or_else(|| {
             StoreError::Settings("this machine can not make a key to sign with".to_owned())
         })?;
-        let key = &self.0.inner.keys.identity;
-        let sealed = seal::seal(key, self.0.random(), CONTEXT, made.reveal());
+        let sealed = self.0.seal_site(IDENTITY_CONTEXT, made.reveal());
         let work = move |tx: &mut Tx<'_>| {
             tx.execute(ADD, &[IDENTITY_ROW.into(), sealed.clone().into()])?;
             tx.first(VALUE, &[IDENTITY_ROW.into()])
@@ -73,7 +72,7 @@ impl Apps<'_> {
 }
 
 fn opened(store: &Store, row: &Row) -> Result<Hidden<Vec<u8>>> {
-    let plain = seal::open(&store.inner.keys.identity, CONTEXT, row.get(0)?);
+    let plain = store.open_site(IDENTITY_CONTEXT, row.get(0)?);
     plain.map(Hidden::new).map_err(|_| altered())
 }
 
@@ -90,7 +89,8 @@ pub(crate) fn check_key(tx: &mut Tx<'_>, store: &Store) -> Result<()> {
 /// The row of the key.
 pub(crate) const IDENTITY_ROW: &str = "identity";
 
-const CONTEXT: &[u8] = b"identity";
+/// What it is sealed for.
+pub(crate) const IDENTITY_CONTEXT: &[u8] = b"site|identity";
 
 const VALUE: &str = "
     select value from site where name = $1";

@@ -11,6 +11,7 @@ use super::SealedBy;
 use super::rotating::Rotation;
 use crate::Store;
 use crate::accounts;
+use crate::apps;
 use crate::audit::{self, Chain};
 use crate::db::{Row, Tx, Value};
 use crate::directory;
@@ -33,7 +34,19 @@ struct Untold {
     start: fn() -> Value,
 }
 
-const UNTOLD: [Untold; 5] = [
+const UNTOLD: [Untold; 6] = [
+    Untold {
+        rows: "
+            select name, value
+            from site
+            where name = 'identity' and name > $1
+            order by name
+            limit $2",
+        put: "
+            update site set value = $3 where name = $1 and value = $2",
+        context: |_| Some(apps::IDENTITY_CONTEXT.to_vec()),
+        start: || Value::Text(String::new()),
+    },
     Untold {
         rows: "
             select content_hash, source, resource_id, sealed

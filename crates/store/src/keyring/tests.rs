@@ -278,6 +278,13 @@ async fn lines_accounts_and_what_waits_are_sealed_with_the_new_key_and_stay_as_t
             String::from_utf8(phc).ok()
         };
         assert!(guessed_at().await.unwrap().starts_with("$argon2id$"), "{}", site.engine);
+        let signs = site.store.apps().identity_key().await.unwrap();
+        let by_the_old = async || {
+            let row = site.store.inner.db.read("test", |tx| tx.first(IDENTITY, &[])).await;
+            let row = row.unwrap().unwrap();
+            seal::open(&old.site, crate::apps::IDENTITY_CONTEXT, row.get(0).unwrap()).is_ok()
+        };
+        assert!(by_the_old().await, "{}", site.engine);
         let (by_old, all) = opens().await;
         assert!(by_old == all && all > 3, "{by_old} of {all}");
 
@@ -286,6 +293,9 @@ async fn lines_accounts_and_what_waits_are_sealed_with_the_new_key_and_stay_as_t
         // Besides the lines: the account, a clinic, two reports, what waits and its bytes.
         assert!(rotation.resealed >= all as u64 + 6, "{rotation:?} {}", site.engine);
         assert_eq!(guessed_at().await, None, "nothing to try passwords at: {}", site.engine);
+        assert!(!by_the_old().await, "what signs for apps is sealed anew: {}", site.engine);
+        let again = site.opened_again().await.apps().identity_key().await.unwrap();
+        assert_eq!(again.reveal(), signs.reveal(), "and is the same: {}", site.engine);
         // Two lines more tell of the ring and of the account.
         assert_eq!(opens().await, (0, all + 2), "{}", site.engine);
         assert_eq!(older(&site.store).await, 0, "{}", site.engine);
@@ -345,6 +355,9 @@ async fn what_was_not_sealed_anew_is_in_the_next_run_and_no_further_key_is_made(
 
 const LINES: &str = "
     select patient_id, seq, sealed from audit_line order by patient_id, seq";
+
+const IDENTITY: &str = "
+    select value from site where name = 'identity'";
 
 const PASSWORDS: &str = "
     select account_id, password from account";
