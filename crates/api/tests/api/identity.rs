@@ -106,7 +106,7 @@ async fn a_caregiver_is_a_person_and_no_patient() {
     let (ana, key) = site.patient("ana", ANA, &ANAS).await;
     let mut lucia = site.person("lucia", "Lucía Reyes").await;
     let who = Who::Account(ana.id.clone());
-    let rights = Rights { view: true, transmit: true, ..Rights::NONE };
+    let rights = Rights { view: true, apps: true, ..Rights::NONE };
     let new = LetIn::everything("Lucía", rights, None);
     let (code, _) = site.store.accounts().let_in(&who, &key, new).await.unwrap();
     let done = site.store.accounts().accept(&lucia.id, &code, date(1955, 3, 14), "here").await;

@@ -85,7 +85,7 @@ impl Stage {
         let (accounts, access) = (self.site.store.accounts(), self.site.store.access());
         accounts.end_all(&ana, &self.key).await.unwrap();
         if let Some(sees) = &round.caregiver {
-            let rights = Rights { view: true, transmit: true, ..Rights::NONE };
+            let rights = Rights { view: true, apps: true, ..Rights::NONE };
             let terms = Terms {
                 sections: Some(sees.clone()),
                 opened: all_topics(),
