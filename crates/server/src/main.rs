@@ -81,7 +81,7 @@ enum Command {
 
 /// Pages and imports are made of millions of small pieces, which other threads free than those that made
 /// them: with jemalloc 64 people were answered three quarters faster than with glibc's allocator, an import
-/// took a fifth less time, and what was freed goes back to the system (`docs/performance.md`). How soon, the
+/// took a fifth less time, and what was freed goes back to the system (`docs/reliability.md`). How soon, the
 /// build says (`.cargo/config.toml`).
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
