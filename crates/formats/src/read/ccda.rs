@@ -33,6 +33,7 @@ mod plan;
 mod problems;
 mod procedures;
 mod product;
+mod related;
 mod section;
 mod statement;
 mod times;

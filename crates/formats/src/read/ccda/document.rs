@@ -49,7 +49,7 @@ pub fn read<'d>(context: &mut Context<'d>, document: Node<'d>, bytes: &[u8]) {
     context.custodian = custodian.as_ref().and_then(|custodian| custodian.to.clone());
     let encounter = super::header::read_encounter(context, document);
     let team = super::header::read_care_team(context, document);
-    super::header::read_related(context, document);
+    super::related::read_related(context, document);
     let code = Concept::child(context, document, "code");
     let title = child(document, "title").and_then(|title| text(title, 400));
     let title = title.or_else(|| code.text.as_deref().map(str::to_owned));

@@ -207,52 +207,6 @@ fn contacts<'d>(context: &Context<'d>, patient: Node<'d>) -> Vec<Object<'d>> {
     guardians.collect()
 }
 
-/// People in the patient's life: participants (next of kin, emergency contact …) and informants
-/// with a personal relation. Answers the references of the informants.
-pub fn read_related<'d>(context: &mut Context<'d>, document: Node<'d>) {
-    let participants = children(document, "participant")
-        .filter_map(|participant| child(participant, "associatedEntity"))
-        .filter(|entity| child(*entity, "associatedPerson").is_some())
-        // Professionals are members of the care team, not of the family.
-        .filter(|entity| {
-            !matches!(attr(*entity, "classCode"), Some("PROV" | "ASSIGNED" | "SDLOC"))
-        });
-    let informants =
-        children(document, "informant").filter_map(|informant| child(informant, "relatedEntity"));
-    let entities: Vec<Node<'d>> = participants.chain(informants).collect();
-    for entity in entities {
-        related_person(context, entity);
-    }
-}
-
-/// A RelatedPerson of an `associatedEntity` or `relatedEntity`.
-pub fn related_person<'d>(context: &mut Context<'d>, entity: Node<'d>) -> Option<String> {
-    let person = child(entity, "associatedPerson").or_else(|| child(entity, "relatedPerson"))?;
-    let name = full_name(person)?;
-    let relationship = Concept::child(context, entity, "code");
-    let class = attr(entity, "classCode")
-        .filter(|class| matches!(*class, "NOK" | "ECON" | "CAREGIVER" | "GUARD" | "AGNT" | "PRS"));
-    let class = class.map(|code| {
-        let system = "http://terminology.hl7.org/CodeSystem/v3-RoleClass";
-        Object::new().with("coding", vec![Object::new().with("system", system).with("code", code)])
-    });
-    let birth = extensions(person, "birthTime").next().and_then(date);
-    let object = Object::resource("RelatedPerson")
-        .with("identifier", identifiers(entity))
-        .with("active", true)
-        .with("patient", context.subject())
-        .with("relationship", vec![Json::from(relationship.json()), Json::from(class)])
-        .with("name", names(context, person))
-        .with("telecom", telecoms(entity))
-        .with("birthDate", birth)
-        .with("address", addresses(entity));
-    let key = super::ids::Fnv::new()
-        .add(context.patient.as_bytes())
-        .add(name.to_lowercase().as_bytes())
-        .add(relationship.codings.first().map_or("", |coding| coding.code).as_bytes());
-    Some(context.add_as("RelatedPerson", entity, Some(key.id()), object))
-}
-
 /// The `recordTarget`s that name a patient.
 pub fn patient_roles(document: Node<'_>) -> Vec<Node<'_>> {
     children(document, "recordTarget")
