@@ -179,6 +179,8 @@ pub struct Session {
     pub stage: Stage,
     /// The secret for form tokens of this session (the web crate derives them).
     pub form_key: [u8; 32],
+    /// When they signed in.
+    pub began: Timestamp,
     /// When it ends if nothing happens.
     pub idle_ends: Timestamp,
     /// When it ends in any case.

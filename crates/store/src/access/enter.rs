@@ -91,7 +91,7 @@ fn enter(
         sections: permit.view().sections(),
     };
     let account = session.account.id.clone();
-    let before = seen::look(tx, store, permit.patient(), &account)?;
+    let before = seen::look(tx, store, permit.patient(), (&account, session.began))?;
     let has_others = has_others(tx, &account, &parts, store.today())?;
     let found = AsFound { opening, account, before };
     tell(tx, store, head, &permit)?;

@@ -162,6 +162,7 @@ fn shown(store: &Store, token: &SessionToken, stored: &StoredSession, account: A
         account: Account { last_seen: moment(stored.before_at), ..account },
         stage: stored.stage,
         form_key: keyed_hash(key, &[b"form", token.0.as_bytes()]),
+        began: until(stored.made_at),
         idle_ends: until(stored.idle_ends()),
         ends: until(stored.ends_at),
         proved: moment(stored.proved_at),

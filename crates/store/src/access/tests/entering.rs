@@ -61,6 +61,26 @@ async fn a_page_is_one_transaction_where_the_record_is_in_memory_and_two_where_i
 }
 
 #[tokio::test]
+async fn who_signs_in_anew_looked_before_though_it_was_a_minute_ago() {
+    for site in both_engines().await {
+        let (_, key) = ana(&site).await;
+        let looked_before = async |token: &SessionToken| {
+            let entered = inside(&site, token, &key).await;
+            let records = site.store.records();
+            let record = records.open_as_found(&entered.permit, &entered.found).await.unwrap();
+            record.looked_at_before(&entered.session.account.id).await.unwrap()
+        };
+        let (_, first) = signed_in(&site, "ana").await;
+        let looked = site.store.now();
+        assert_eq!(looked_before(&first).await, None, "{}", site.engine);
+        assert_eq!(looked_before(&first).await, None, "the same visit still");
+        site.after_seconds(60);
+        let (_, second) = signed_in(&site, "ana").await;
+        assert_eq!(looked_before(&second).await, Some(looked), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
 async fn who_is_not_signed_in_enters_nothing_and_leaves_no_line() {
     for site in both_engines().await {
         let (_, key) = ana(&site).await;
