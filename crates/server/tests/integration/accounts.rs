@@ -137,3 +137,29 @@ fn wrong_usage_ends_with_2() {
         assert_eq!(bluebutton(data.path(), arguments, "").status.code(), Some(2), "{arguments:?}");
     }
 }
+
+#[test]
+fn what_numbers_prove_is_a_setting_of_the_site() {
+    let people_with = |matching: &str| {
+        let folder = TempDir::new().unwrap();
+        let (data, settings) = (folder.path().join("data"), folder.path().join("bluebutton.toml"));
+        std::fs::write(&settings, format!("[matching]\n{matching}\n")).unwrap();
+        let config = settings.to_str().unwrap();
+        for given in ["Ana", "Eva"] {
+            let file = folder.path().join(format!("{given}.json"));
+            let json = format!(
+                r#"{{"resourceType":"Patient","id":"{given}","identifier":[{{"system":"urn:oid:1.2.3.5","value":"4711"}}],"name":[{{"family":"Reyes","given":["{given}"]}}],"birthDate":"1955-03-14"}}"#
+            );
+            std::fs::write(&file, json).unwrap();
+            // Where staff are asked, it ends with 1.
+            bluebutton(&data, &["import", file.to_str().unwrap(), "--config", config], "");
+        }
+        let find = ["account", "find", "reyes", "--json", "--config", config];
+        json(&bluebutton(&data, &find, "")).as_array().unwrap().len()
+    };
+    assert_eq!(people_with(""), 1, "a number of no kind: staff are asked who Eva is");
+    assert_eq!(people_with(r#"record_numbers = ["urn:oid:1.2.3.5"]"#), 1, "so they are");
+    let family = r#"member_numbers = ["urn:oid:1.2.3.5"]"#;
+    assert_eq!(people_with(family), 2, "a plan's number is a family's: twins");
+    assert_eq!(people_with(r#"shared_numbers = ["urn:oid:1.2.3.5"]"#), 2, "nobody's number");
+}
