@@ -81,25 +81,48 @@ fn name_band(svg: &mut String, (usual, name): (Usual, &str), scale: &Scale, all:
 }
 
 /// A dotted line where a goal begins or ends, with its words above or below it, at the right or at the left end: where
-/// the fewest values are.
+/// least of the lines and values is in their way, also on a phone.
 fn goals(svg: &mut String, goals: &[GoalLine], scale: &Scale, all: &[Vec<Point>]) {
     for goal in goals.iter().filter(|goal| goal.at.is_finite()) {
         let y = scale.y(goal.at);
         let words = escape(&goal.words);
-        let beside = |(x, middle): (f64, f64)| {
-            let places = all.iter().flatten().map(|point| scale.place(point));
-            let near = |place: f64| if x > 50.0 { place > 50.0 } else { place < 50.0 };
-            places.filter(|(at, place)| near(*at) && (place - middle).abs() < 26.0).count()
-        };
+        let takes = (goal.words.chars().count() as f64 * LETTER_OF_PHONE).min(100.0);
         let ends = [(100.0, y - 6.0), (1.0, y - 6.0), (100.0, y + 17.0), (1.0, y + 17.0)];
-        let free = |(x, base): &(f64, f64)| beside((*x, base - 5.0));
-        let (x, base) = ends.into_iter().min_by_key(free).unwrap_or(ends[0]);
+        let taken = |(x, base): &(f64, f64)| {
+            let left = if *x > 50.0 { x - takes } else { *x };
+            in_the_way(all, scale, (left, left + takes), (base - 16.0, base + 6.0))
+        };
+        let (x, base) = ends.into_iter().min_by_key(taken).unwrap_or(ends[0]);
         let anchor = anchor(x);
         let _ = write!(
             svg,
             r#"<line class="goal" x1="0" x2="100%" y1="{y:.1}" y2="{y:.1}"/><text class="halo" x="{x}%" y="{base:.1}" text-anchor="{anchor}">{words}</text>"#
         );
     }
+}
+
+/// The percent of a chart that a letter takes on the narrowest phone.
+const LETTER_OF_PHONE: f64 = 2.8;
+
+/// How much of the lines, marks and values is in a part of the chart: percent across, pixels down.
+fn in_the_way(all: &[Vec<Point>], scale: &Scale, across: (f64, f64), down: (f64, f64)) -> usize {
+    const STEPS: u32 = 24;
+    let is_in =
+        |x: f64, y: f64| (across.0..=across.1).contains(&x) && (down.0..=down.1).contains(&y);
+    let of_one = |points: &Vec<Point>| {
+        let places: Vec<(f64, f64)> = points.iter().map(|point| scale.place(point)).collect();
+        // A value is written above its point.
+        let marks = places.iter().filter(|(x, y)| is_in(*x, *y) || is_in(*x, y - 18.0)).count();
+        let pairs = places.iter().zip(places.iter().skip(1));
+        let steps = pairs.flat_map(|(from, to)| {
+            (0..=STEPS).map(move |step| {
+                let share = f64::from(step) / f64::from(STEPS);
+                (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share)
+            })
+        });
+        marks + steps.filter(|(x, y)| is_in(*x, *y)).count()
+    };
+    all.iter().map(of_one).sum()
 }
 
 /// Values above their point, below it where the line comes from above. Those for which there is no
@@ -307,6 +330,15 @@ mod tests {
         let end = |values: &[f64]| drawn_to(values, &goal()).contains(r#"text-anchor="end">Goal<"#);
         assert!(end(&[7.0, 7.1, 12.0, 12.0]));
         assert!(!end(&[12.0, 12.0, 7.1, 7.0]));
+    }
+
+    #[test]
+    fn a_goals_words_are_not_where_the_line_goes_between_two_values() {
+        let goal = || [GoalLine { at: 7.5, words: "Goal: below 7.5".into() }];
+        let at_right =
+            |values: &[f64]| drawn_to(values, &goal()).contains(r#"text-anchor="end">Goal"#);
+        assert!(at_right(&[9.0, 6.0]), "the line goes down: above it is free at the right");
+        assert!(!at_right(&[6.0, 9.0]), "the line goes up: above it is free at the left");
     }
 
     #[test]
