@@ -7,7 +7,7 @@ use std::path::Path;
 use bluebutton_formats::read::read_in;
 use bluebutton_formats::write::ccda;
 use bluebutton_record::entry::{NoNames, Standing, entries};
-use bluebutton_record::meaning::{Lists, Said, Stage, Thing, owed, things};
+use bluebutton_record::meaning::{Lists, Said, Stage, Thing, contacts, owed, things};
 use bluebutton_record::names::{AtSite, NamesOf};
 use bluebutton_record::normalize::{self, Origin, Whose};
 use bluebutton_record::value::{halves, pressure};
@@ -263,8 +263,10 @@ fn forms_of_harbor_clinic_say_once_and_where_it_belongs_what_they_say() {
     assert_eq!(team.basis.told.on.unwrap().iso(), "2026-05-08", "the document dates its team");
     assert_eq!(team.basis.told.by.as_deref(), Some("Harbor Clinic"));
 
-    let told: Vec<_> = of(Section::CarePlans).map(|entry| words.title(entry)).collect();
-    assert_eq!(told, ["Walk half an hour every day"], "an instruction is called by what it says");
+    let mut told: Vec<_> = of(Section::CarePlans).map(|entry| words.title(entry)).collect();
+    told.sort();
+    let expected = ["Eye exam", "Walk half an hour every day"];
+    assert_eq!(told, expected, "an instruction is called by what it says");
 
     let allergy = of(Section::Allergies).next().unwrap();
     assert!(allergy.narrative.is_empty(), "its status is no note: {:?}", allergy.narrative);
@@ -286,4 +288,35 @@ fn forms_of_harbor_clinic_say_once_and_where_it_belongs_what_they_say() {
     let kidney = kidney.unwrap().value.as_ref().unwrap();
     assert_eq!(kidney.standing, Some(Standing::Below));
     assert_eq!(words.range(kidney), "60 or more");
+}
+
+#[test]
+fn forms_of_harbor_clinic_name_nobody_twice_and_nobody_who_has_no_name() {
+    let (all, resources) = read("ccda/rosa-harbor-forms.xml");
+    let words = Words::of(Language::English);
+    let related: Vec<_> = all.iter().filter(|entry| &*entry.kind == "RelatedPerson").collect();
+    assert_eq!(related.len(), 1, "{related:#?}");
+    let calls = contacts(&all, words);
+    let lines: Vec<String> = calls.iter().map(|contact| contact.line()).collect();
+    assert_eq!(lines, ["Mona Lind, Daughter, +1-951-555-0142"]);
+    // As what she is named both times is kept.
+    let mona = resources.iter().find(|one| &*one.kind == "RelatedPerson").unwrap();
+    assert!(mona.json.contains("\"ECON\"") && mona.json.contains("\"NOK\""), "{}", mona.json);
+
+    let team = all.iter().find(|entry| entry.section == Section::CareTeam).unwrap();
+    let named: Vec<String> = team.parts.iter().map(|part| words.part(part)).collect();
+    assert_eq!(named, ["Dr. Paula Ortiz", "Kim Lee", "Name not told"]);
+    let spanish = Words::of(Language::Spanish);
+    assert_eq!(spanish.part(&team.parts[2]), "Nombre no indicado");
+}
+
+#[test]
+fn forms_of_harbor_clinic_say_who_says_so() {
+    let (all, _) = read("ccda/rosa-harbor-forms.xml");
+    let words = Words::of(Language::English);
+    let called = |name: &str| all.iter().find(|entry| words.title(entry) == name).unwrap();
+    let exam = called("Eye exam");
+    assert_eq!(exam.source.as_deref(), Some("Harbor Clinic"), "of a day after the document");
+    let sodium = called("Sodium").value.clone().unwrap();
+    assert_eq!(sodium.standing, Some(Standing::OnlyMarkedNoRange));
 }

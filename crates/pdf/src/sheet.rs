@@ -243,7 +243,7 @@ impl Setter {
     pub(crate) fn row(&mut self, row: &Row, title: &str, is_error: bool, lines: &[Line]) -> Value {
         let length = title.len() + length(lines);
         let sign = row.compared.map_or("", |standing| match standing {
-            Standing::Within => "",
+            Standing::Within | Standing::OnlyMarked | Standing::OnlyMarkedNoRange => "",
             Standing::Above | Standing::FarAbove => "above",
             Standing::Below | Standing::FarBelow => "below",
             Standing::Unusual => "unusual",

@@ -185,8 +185,8 @@ fn mark(svg: &mut String, x: f64, y: f64, standing: Option<Standing>, size: f64)
         Some(Standing::Above | Standing::FarAbove) => ("m high", UP),
         Some(Standing::Below | Standing::FarBelow) => ("m low", DOWN),
         // What the sender marked and what the range says disagree: neither colour is right.
-        Some(_) => ("m high", DIAMOND),
-        None => ("m plain", DOT),
+        Some(other) if !other.is_only_marked() => ("m high", DIAMOND),
+        _ => ("m plain", DOT),
     };
     let _ = write!(
         svg,

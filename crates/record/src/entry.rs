@@ -117,6 +117,8 @@ pub enum Status {
 pub struct Part {
     /// Its name, as [`Entry::title`].
     pub title: Option<String>,
+    /// Message id to show where it should have a title and has none.
+    pub title_word: Option<&'static str>,
     /// What it is in plain words, as [`Entry::plain`].
     pub plain: Option<&'static Plain>,
     /// Its codes.

@@ -19,6 +19,7 @@ pub mod mask;
 pub mod matching;
 pub mod meaning;
 pub mod measures;
+pub mod nameless;
 pub mod names;
 pub mod narrative;
 pub mod normalize;

@@ -9,6 +9,7 @@
 //! - [`fresh`]: how fresh each source is;
 //! - [`advice`]: what somebody was told, in the record's own words;
 //! - [`comment`]: what somebody wrote about a test;
+//! - [`contacts`]: whom to call, each once;
 //! - [`goal`]: where a test's value is to come;
 //! - [`owed`]: what bills add up to;
 //! - [`replaced`]: which documents a newer one replaces;
@@ -18,6 +19,7 @@ pub mod advice;
 pub mod bills;
 pub mod change;
 pub mod comment;
+pub mod contacts;
 pub mod course;
 pub mod fresh;
 pub mod goal;
@@ -28,6 +30,7 @@ pub mod owed;
 pub mod replaced;
 pub mod same;
 
+pub use contacts::contacts;
 pub use lists::Lists;
 pub use nothing::Said;
 pub use now::Stage;

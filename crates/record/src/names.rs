@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::entry::Names;
 use crate::json::Value;
+use crate::nameless::is_no_name;
 use crate::resource::Resource;
 use crate::view;
 use crate::whom::Whom;
@@ -46,12 +47,12 @@ pub fn name_of(resource: Value<'_>) -> Option<String> {
     }
 }
 
-/// What a Reference is called: its own words, else the name of what it leads to.
+/// What a Reference is called: its own words, unless they name nobody, else the name of what it leads to.
 pub fn name_behind(
     reference: Value<'_>,
     led_to: impl FnOnce() -> Option<String>,
 ) -> Option<String> {
-    match view::text(reference, &["display"]) {
+    match view::text(reference, &["display"]).filter(|display| !is_no_name(display)) {
         Some(display) => Some(view::without_semantic_tag(&display).to_owned()),
         None => led_to(),
     }

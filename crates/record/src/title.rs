@@ -1,9 +1,13 @@
 //! What a thing is called: never a bare code, never the shorthand of a system. Where the words of a
 //! source are only that, something else has to be said, and [`readable`] answers `None`.
 
+mod kind;
+
 use crate::entry::Entry;
 use crate::fold::fold;
 use crate::section::Section;
+
+pub use kind::kind;
 
 /// The words of a source as a title; `None` where they are only a code.
 pub fn readable(text: &str, section: Section) -> Option<String> {

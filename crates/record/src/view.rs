@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use crate::date::FhirDate;
 use crate::json::Value;
+use crate::nameless::{is_no_name, is_placeholder};
 
 /// The words of a CodeableConcept or Coding: its text, or the best display of its codings. Never
 /// a bare code.
@@ -86,9 +87,9 @@ pub fn code_at<'d>(value: Value<'d>, name: &str) -> Option<Cow<'d, str>> {
     })
 }
 
-/// A HumanName as people write it.
+/// A HumanName as people write it; `None` where it names nobody.
 pub fn human_name(name: Value<'_>) -> Option<String> {
-    if let Some(text) = text(name, &["text"]) {
+    if let Some(text) = text(name, &["text"]).filter(|text| !is_no_name(text)) {
         return Some(text);
     }
     let part = |part: &'static str| name.each(part).filter_map(Value::as_str);
@@ -97,9 +98,9 @@ pub fn human_name(name: Value<'_>) -> Option<String> {
         .chain(part("family"))
         .chain(part("suffix"))
         .map(|text| text.trim().to_owned())
-        .filter(|text| !text.is_empty())
+        .filter(|text| !text.is_empty() && !is_placeholder(text))
         .collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
+    Some(parts.join(" ")).filter(|name| !is_no_name(name))
 }
 
 /// The name in use among the HumanNames in `name`, see [`names_by_use`].

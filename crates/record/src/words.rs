@@ -24,6 +24,7 @@ use crate::date::{FhirDate, Precision};
 use crate::entry::{Entry, FactText, Status};
 use crate::meaning::{Said, Stage, now};
 use crate::section::Section;
+use crate::title;
 
 pub use book::Wordbook;
 pub use issues::is_known_issue;
@@ -159,11 +160,20 @@ impl Words {
     /// says that before its name, so that no list can be read as if it were.
     pub fn title<'w>(&'w self, entry: &'w Entry) -> Cow<'w, str> {
         let name = match (&entry.title, entry.plain) {
-            (Some(title), _) => Cow::Borrowed(title.as_str()),
+            (Some(title), _) => match self.kind_in_title(entry) {
+                Some(kind) => self.text(kind),
+                None => Cow::Borrowed(title.as_str()),
+            },
             (None, Some(plain)) => self.text(plain.name),
             (None, None) => self.text(entry.title_word),
         };
         self.unless_not_so(entry, name)
+    }
+
+    /// Message id of the word that stands for a title in English that says only what kind of thing it is.
+    pub fn kind_in_title(&self, entry: &Entry) -> Option<&'static str> {
+        let title = entry.title.as_deref().filter(|_| self.language != Language::English)?;
+        title::kind(title, entry.section)
     }
 
     /// The name of an entry: in plain words where we know them, else its title.

@@ -80,6 +80,10 @@ overview-first = You are looking at this record for the first time.
 overview-new-since = New since { $date }
 overview-list = On the newest list, of { $date }
 overview-list-of = On the newest list: { $source }, { $date }
+overview-marked = { $count ->
+    [one] 1 other was marked normal by its sender
+   *[other] { $count } others were marked normal by their sender
+}
 overview-within = { $count ->
     [one] 1 other is within its usual range
    *[other] { $count } others are within their usual range

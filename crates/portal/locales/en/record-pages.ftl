@@ -170,6 +170,7 @@ lead-results-plain = { $count ->
     [one] The newest result is from { $date }. The record does not say whether it is within the usual range.
    *[other] The newest { $count } results are from { $date }. The record does not say whether they are within the usual range.
 }
+lead-results-marked = The newest result is from { $date }. Its sender marked it as normal.
 lead-results-newest = { $outside ->
     [0] { $count ->
         [one] The newest result is from { $date }. It is within its usual range.

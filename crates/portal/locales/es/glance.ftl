@@ -80,6 +80,10 @@ overview-first = Es la primera vez que usted ve este expediente.
 overview-new-since = Novedades desde el { $date }
 overview-list = En la lista más reciente, del { $date }
 overview-list-of = En la lista más reciente: { $source }, { $date }
+overview-marked = { $count ->
+    [one] 1 más fue marcado como normal por quien lo envió
+   *[other] { $count } más fueron marcados como normales por quien los envió
+}
 overview-within = { $count ->
     [one] 1 más está dentro de lo habitual
    *[other] { $count } más están dentro de lo habitual

@@ -170,6 +170,7 @@ lead-results-plain = { $count ->
     [one] El resultado más reciente es del { $date }. El expediente no dice si está dentro de lo habitual.
    *[other] Los { $count } resultados más recientes son del { $date }. El expediente no dice si están dentro de lo habitual.
 }
+lead-results-marked = El resultado más reciente es del { $date }. Quien lo envió lo marcó como normal.
 lead-results-newest = { $outside ->
     [0] { $count ->
         [one] El resultado más reciente es del { $date }. Está dentro de lo habitual.

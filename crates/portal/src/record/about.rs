@@ -1,6 +1,7 @@
 //! Personal details, as the record holds them.
 
 use askama::Template;
+use bluebutton_record::meaning::contacts;
 use bluebutton_record::person::Identity;
 use bluebutton_record::{DateRange, Person, Section};
 
@@ -39,10 +40,13 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>) -> Answe
     let MayView { session, frame, .. } = may;
     let patient = record.patient().await?;
     let person = patient.as_ref().map(Person::of).unwrap_or_default();
-    let (facts, numbers) = (facts(&person, &frame), numbers(&person, &frame));
+    let (mut facts, numbers) = (facts(&person, &frame), numbers(&person, &frame));
     let selection = reading::only(Section::About, DateRange::default());
     let entries = reading::newest(&record, &selection, 0, RELATED_MAX).await?;
     let reader = reading::reader(&frame, &session, &record).await?;
+    // Who has an entry of their own stands there.
+    let to_call = contacts(&entries, reader.words).into_iter().filter(|one| !one.has_entry);
+    facts.extend(to_call.map(|one| fact(frame.t("fact-contact").into_owned(), one.line())));
     let related = entries.iter().filter(|entry| &*entry.kind != "Patient");
     page(&AboutPage {
         title: reader.section(Section::About),
@@ -57,7 +61,7 @@ fn facts(person: &Person, frame: &Frame) -> Vec<FactView> {
     let mut facts = Vec::new();
     let mut add = |label: String, text: String| {
         if !text.trim().is_empty() {
-            facts.push(FactView { label, text, needs_label: true, tel: None, lang: None });
+            facts.push(fact(label, text));
         }
     };
     let label = |id: &str| frame.t(id).into_owned();
@@ -72,6 +76,10 @@ fn facts(person: &Person, frame: &Frame) -> Vec<FactView> {
     let language = person.language.clone().unwrap_or_default();
     add(label("fact-language"), language_name(&language, frame));
     facts
+}
+
+fn fact(label: String, text: String) -> FactView {
+    FactView { label, text, needs_label: true, tel: None, lang: None }
 }
 
 /// Numbers of identity: of those that open doors elsewhere the last four digits, and the whole one

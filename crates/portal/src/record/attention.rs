@@ -28,6 +28,8 @@ pub enum Attention {
 pub fn attention(entry: &EntryView) -> Option<Attention> {
     let reason = |standing: Standing| match standing {
         Standing::Within => None,
+        // Nothing says that it is not normal, and nothing that it is but the sender.
+        marked if marked.is_only_marked() => None,
         disputed if disputed.is_disputed() => Some(Attention::Disputed),
         _ => Some(Attention::Outside),
     };
@@ -59,7 +61,12 @@ pub fn lead_of(frame: &Frame, count: usize, date: Option<String>, tests: &[&Entr
     let (outside, disputed) = (with(Attention::Outside), with(Attention::Disputed));
     let judged = tests.iter().filter(|test| is_judged(test)).count();
     let date = date.unwrap_or_else(|| frame.t("entry-undated").into_owned());
-    let id = if judged == 0 { "lead-results-plain" } else { "lead-results-newest" };
+    let only_marked = |test: &&EntryView| standings(test).any(Standing::is_only_marked);
+    let id = match tests {
+        _ if judged == 0 => "lead-results-plain",
+        [one] if only_marked(one) && outside + disputed == 0 => "lead-results-marked",
+        _ => "lead-results-newest",
+    };
     let mut lead = frame.words().with(
         id,
         &[("count", tests.len().into()), ("outside", outside.into()), ("date", date.into())],

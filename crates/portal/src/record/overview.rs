@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use askama::Template;
 use axum::extract::State;
+use bluebutton_record::entry::Standing;
 use bluebutton_record::meaning::{Said, Stage, Thing, fresh, things};
 use bluebutton_record::{DateRange, Entry, FhirDate, Section};
 use bluebutton_store::records::Record;
@@ -85,6 +86,8 @@ struct Part {
     note: Option<String>,
     /// "13 others are within their usual range."
     rest: Option<String>,
+    /// "2 others were marked normal by their sender."
+    marked: Option<String>,
 }
 
 /// The next visit, or the last one.
@@ -197,7 +200,7 @@ fn current(entries: &[Entry], reader: &Reader<'_>, which: Section) -> Part {
         old: tally.old,
         none: tally.none,
         note: (which == Section::Medications).then(|| newest_list(of_now(), reader)).flatten(),
-        rest: None,
+        ..Part::default()
     }
 }
 
@@ -240,7 +243,13 @@ fn newest_results(entries: &[Entry], reader: &Reader<'_>) -> (Part, Vec<EntryVie
     let outside = all.iter().filter(|line| attention(line).is_some()).count();
     let shown = if outside > 0 { outside.min(LINES) } else { LINES };
     let lines: Vec<EntryView> = all.iter().take(shown).cloned().collect();
-    let within = all.iter().skip(lines.len()).filter(|line| is_within(line)).count();
+    let others = |is_it: fn(Standing) -> bool, id: &str| {
+        let others = all.iter().skip(lines.len());
+        let count = others.filter(|line| standing(line).is_some_and(is_it)).count();
+        (count > 0).then(|| reader.words.with(id, &[("count", count.into())]))
+    };
+    let rest = others(|one| one == Standing::Within, "overview-within");
+    let marked = others(Standing::is_only_marked, "overview-marked");
     let date = newest.and_then(|newest| reader.date_of(newest)).map(|date| date.text);
     let source = newest.and_then(|newest| newest.source.clone());
     let note = date.into_iter().chain(source).collect::<Vec<_>>().join(" · ");
@@ -249,16 +258,15 @@ fn newest_results(entries: &[Entry], reader: &Reader<'_>) -> (Part, Vec<EntryVie
         count,
         in_section: entries.len(),
         note: Some(note).filter(|note| !note.is_empty()),
-        rest: (within > 0)
-            .then(|| reader.words.with("overview-within", &[("count", within.into())])),
+        rest,
+        marked,
         ..Part::default()
     };
     (part, all)
 }
 
-fn is_within(line: &EntryView) -> bool {
-    let standing = line.measure.as_ref().and_then(|measure| measure.standing.as_ref());
-    standing.is_some_and(|standing| standing.class == "ok")
+fn standing(line: &EntryView) -> Option<Standing> {
+    line.measure.as_ref()?.standing.as_ref().map(|standing| standing.standing)
 }
 
 fn visit_view(thing: &Thing<'_>, reader: &Reader<'_>, frame: &Frame) -> VisitView {
@@ -346,7 +354,7 @@ impl OverviewPage {
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::entry::{Basis, Standing};
+    use bluebutton_record::entry::Basis;
 
     use super::super::view::tests::{entry, measure, reader};
     use super::*;
@@ -376,12 +384,18 @@ mod tests {
         };
         let mut old = test("old", 300.0, Standing::Above);
         old.date = bluebutton_record::FhirDate::parse("2020");
-        let entries =
-            [test("fine", 80.0, Standing::Within), test("high", 120.0, Standing::Above), old];
+        let entries = [
+            test("fine", 80.0, Standing::Within),
+            test("high", 120.0, Standing::Above),
+            test("said", 85.0, Standing::OnlyMarkedNoRange),
+            old,
+        ];
         let (part, all) = newest_results(&entries, &reader());
-        assert_eq!((part.count, all.len()), (2, 2));
+        assert_eq!((part.count, all.len()), (3, 3));
         assert_eq!(part.lines.len(), 1);
         assert_eq!(part.lines[0].title, "high");
         assert_eq!(part.rest.as_deref(), Some("1 other is within its usual range"));
+        let marked = "1 other was marked normal by its sender";
+        assert_eq!(part.marked.as_deref(), Some(marked), "nobody else says that it is");
     }
 }

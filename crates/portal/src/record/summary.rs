@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::State;
 use bluebutton_record::layout::telling;
-use bluebutton_record::meaning::{Stage, Thing, fresh, matters, things};
+use bluebutton_record::meaning::contacts::Contact;
+use bluebutton_record::meaning::{Stage, Thing, contacts, fresh, matters, things};
 use bluebutton_record::value::doubt;
 use bluebutton_record::{DateRange, Entry, Person, Section, Selection};
 use bluebutton_store::records::Record;
@@ -153,7 +154,7 @@ async fn sheet(record: &Record, reader: &Reader<'_>, frame: &Frame) -> Result<Sh
         allergies: part(&allergies, Section::Allergies, reader, frame),
         conditions: part(&conditions, Section::Conditions, reader, frame),
         values: values(&tests, reader),
-        contacts: contacts(&related, reader),
+        contacts: whom_to_call(&related, reader),
         sources,
     })
 }
@@ -252,23 +253,6 @@ fn values(entries: &[Entry], reader: &Reader<'_>) -> Vec<ValueView> {
 }
 
 /// Whom to call: what the record names as contacts, each in a line.
-fn contacts(entries: &[Entry], reader: &Reader<'_>) -> Vec<String> {
-    let of_patient = |entry: &Entry| -> Vec<String> {
-        let facts = entry.facts.iter().filter(|fact| fact.label == "contact");
-        facts.map(|fact| reader.fact(fact).text).collect()
-    };
-    let of_related = |entry: &Entry| {
-        let facts =
-            entry.facts.iter().filter(|fact| matches!(fact.label, "relationship" | "phone"));
-        let facts = facts.map(|fact| reader.fact(fact).text);
-        std::iter::once(reader.title(entry)).chain(facts).collect::<Vec<_>>().join(", ")
-    };
-    let mut all = Vec::new();
-    for entry in entries {
-        match &*entry.kind {
-            "Patient" => all.extend(of_patient(entry)),
-            _ => all.push(of_related(entry)),
-        }
-    }
-    all
+fn whom_to_call(entries: &[Entry], reader: &Reader<'_>) -> Vec<String> {
+    contacts(entries, reader.words).iter().map(Contact::line).collect()
 }

@@ -196,7 +196,8 @@ impl Reader<'_> {
 
     /// The same of a title; one in words of ours is in the page's language.
     pub fn title_lang(&self, entry: &Entry) -> Option<&'static str> {
-        self.lang(entry.title.as_deref().filter(|_| entry.plain.is_none())?)
+        let is_ours = entry.plain.is_some() || self.words.kind_in_title(entry).is_some();
+        self.lang(entry.title.as_deref().filter(|_| !is_ours)?)
     }
 
     /// The titles of things of one list: where two would be called alike, each is called as its source

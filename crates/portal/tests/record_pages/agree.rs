@@ -306,6 +306,10 @@ impl Walk<'_> {
         for three in cells.windows(3) {
             let [value, range, standing] = three else { continue };
             let word = standing.text.as_str();
+            // The ranges of a pressure stand with its two numbers.
+            let needs_range = word == "Within the usual range" && !value.text.contains('/');
+            let is_so = !needs_range || !range.text.is_empty();
+            self.says(is_so, format!("{} is “{word}” without a range", value.text));
             let ends = match range.text.split_once(" to ") {
                 Some((low, high)) => (decimal(low), decimal(high)),
                 None if range.text.ends_with(" or less") => (None, decimal(&range.text)),

@@ -1,6 +1,7 @@
 //! Forms in which vendors' exports came, each with what its pages said wrongly before.
 
 use bluebutton_exchange::import::Source;
+use bluebutton_record::Language;
 
 use super::site::{Site, link, plain_patient};
 
@@ -151,6 +152,72 @@ async fn a_doctor_with_two_numbers_stands_once_in_the_care_team_of_a_dated_list(
     assert_eq!(page.matches("Paula Ortiz").count(), 1, "{page}");
     assert!(page.contains("Kim Lee"), "{page}");
     assert!(!page.contains("The list has no date"), "{page}");
+}
+
+#[tokio::test]
+async fn what_only_the_sender_calls_normal_is_called_that_on_page_and_paper() {
+    let mut site = harbor().await;
+    let said = "Marked normal by the sender; no range given";
+    let list = site.get("/results").await.body;
+    let page = site.get_path(link(&list, "Sodium (salt)")).await.body;
+    for (name, html) in [("list", &list), ("page", &page)] {
+        let of_sodium = html.split("Sodium").nth(1).unwrap();
+        assert!(html.contains(said), "{name}: {of_sodium}");
+        assert!(!html.contains("Within"), "{name}: nothing here is within a range: {html}");
+    }
+    for format in ["text", "html"] {
+        let path = format!("/download/file?what=everything&format={format}");
+        let file = site.get(&path).await.body;
+        let file = file.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(file.contains(said) && !file.contains("Within the usual"), "{format}: {file}");
+    }
+    site.speak(Language::Spanish).await;
+    let page = site.get_path(link(&list, "Sodium (salt)")).await.body;
+    assert!(page.contains("Marcado como normal por quien lo envió; sin rango"), "{page}");
+}
+
+#[tokio::test]
+async fn a_contact_named_twice_stands_once_and_an_empty_form_names_nobody() {
+    let mut site = harbor().await;
+    let about = site.get("/about").await.body;
+    assert_eq!(about.matches("Mona Lind").count(), 1, "{about}");
+    let summary = site.get("/summary").await.body;
+    assert_eq!(summary.matches("Mona Lind").count(), 1, "{summary}");
+    let team = site.get("/care-team").await.body;
+    assert!(team.contains("Name not told") && !team.contains("Fname"), "{team}");
+    assert!(team.contains("Medical assistant"), "{team}");
+    site.speak(Language::Spanish).await;
+    let team = site.get("/care-team").await.body;
+    assert!(team.contains("Nombre no indicado"), "{team}");
+}
+
+#[tokio::test]
+async fn what_a_document_orders_for_a_later_day_says_its_source() {
+    let site = harbor().await;
+    let list = site.get("/care-plans").await.body;
+    let page = site.get_path(link(&list, "Eye exam")).await.body;
+    assert!(page.contains("Harbor Clinic"), "{page}");
+}
+
+#[tokio::test]
+async fn a_title_that_is_only_a_kind_is_in_the_readers_language() {
+    let plan = |local: &str, title: &str| {
+        format!(
+            r#"{{"resourceType":"CarePlan","id":"{local}","status":"active","intent":"plan","title":"{title}",{OF},"period":{{"start":"2026-10-02"}}}}"#
+        )
+    };
+    let mut site = Site::with(vec![
+        plain_patient("Ana", "Reyes"),
+        plan("a", "Care Plan"),
+        plan("b", "Diabetes care plan"),
+    ])
+    .await;
+    let english = site.get("/care-plans").await.body;
+    assert!(english.contains(">Care Plan<"), "the source's words: {english}");
+    site.speak(Language::Spanish).await;
+    let spanish = site.get("/care-plans").await.body;
+    assert!(spanish.contains(">Plan de atención<"), "{spanish}");
+    assert!(!spanish.contains(">Care Plan<") && spanish.contains("Diabetes care plan"));
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ section-other = Other records
 
 ## Entries
 
+name-not-told = Name not told
 entry-unnamed = No name given
 entry-undated = No date given
 entry-error = Entered in error
@@ -79,10 +80,20 @@ minutes = { $minutes } minutes
 
 ## What an entry is, where the source gives it no name
 
+document-summary = Health summary
+document-visit-summary = Visit summary
+document-discharge = Discharge summary
+document-progress = Progress note
+document-consult = Consultation note
+document-referral = Referral note
+document-operation = Operation report
+document-history = Medical history and physical exam
+document-imaging = Imaging report
 kind-adverse-event = Unwanted event
 kind-alert = Alert
 kind-appointment = Appointment
 kind-assessment = Assessment
+kind-assessment-and-plan = Assessment and plan
 kind-audit = Record of use
 kind-basic = Other information
 kind-benefit = Explanation of benefits

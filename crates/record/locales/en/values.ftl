@@ -182,6 +182,11 @@ standing-marked-usual = Marked normal by the sender, but outside the range print
 standing-marked-unusual = Marked as not normal by the sender, but inside the range printed with it: ask
 standing-marked-otherwise = The sender's mark and the range printed with it do not agree: ask
 
+## Where only the sender's mark says that a value is normal
+
+standing-only-marked = Marked normal by the sender
+standing-only-marked-no-range = Marked normal by the sender; no range given
+
 ## Blood pressure
 
 pressure-upper = Upper number: { $standing }.

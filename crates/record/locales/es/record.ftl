@@ -21,6 +21,7 @@ section-other = Otros datos
 
 ## Datos
 
+name-not-told = Nombre no indicado
 entry-unnamed = Sin nombre
 entry-undated = Sin fecha
 entry-error = Anotado por error
@@ -79,10 +80,20 @@ minutes = { $minutes } minutos
 
 ## Qué es un dato cuando la fuente no le da nombre
 
+document-summary = Resumen de salud
+document-visit-summary = Resumen de la consulta
+document-discharge = Resumen del alta
+document-progress = Nota de evolución
+document-consult = Nota de interconsulta
+document-referral = Nota de remisión
+document-operation = Informe de la operación
+document-history = Historia clínica y examen físico
+document-imaging = Informe de imágenes
 kind-adverse-event = Suceso no deseado
 kind-alert = Alerta
 kind-appointment = Cita
 kind-assessment = Evaluación
+kind-assessment-and-plan = Evaluación y plan
 kind-audit = Registro de uso
 kind-basic = Otra información
 kind-benefit = Explicación de beneficios

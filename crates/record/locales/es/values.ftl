@@ -182,6 +182,11 @@ standing-marked-usual = Marcado como normal por quien lo envió, pero fuera del 
 standing-marked-unusual = Marcado como no normal por quien lo envió, pero dentro del rango impreso: pregunte
 standing-marked-otherwise = La marca de quien lo envió y el rango impreso no concuerdan: pregunte
 
+## Donde solo la marca de quien lo envió dice que un valor es normal
+
+standing-only-marked = Marcado como normal por quien lo envió
+standing-only-marked-no-range = Marcado como normal por quien lo envió; sin rango
+
 ## Presión arterial
 
 pressure-upper = Número de arriba: { $standing }.

@@ -3,7 +3,7 @@
 //! Standard: <https://hl7.org/fhir/R4/careplan.html>, <https://hl7.org/fhir/R4/goal.html>,
 //! <https://hl7.org/fhir/R4/servicerequest.html>, <https://hl7.org/fhir/R4/careteam.html>
 
-use super::{Entry, Source};
+use super::{Entry, Measure, Part, Source};
 use crate::json::Value;
 use crate::person::telecoms;
 use crate::{title, view};
@@ -122,13 +122,24 @@ pub(super) fn read_team(source: &Source<'_>, entry: &mut Entry) {
         if is_patient {
             continue;
         }
-        let member = participant.get("member").and_then(|member| source.who(member));
+        let member = participant.get("member");
+        let name = member.and_then(|member| source.who(member));
         let role = view::concepts_at(participant, "role");
-        let line = if member.is_some() { (member, role) } else { (role, None) };
         // Some systems name a person once for each number that they have.
-        if !told.contains(&line) {
-            told.push(line.clone());
-            entry.part(line.0, line.1);
+        let line = (name, member.is_some(), role);
+        if told.contains(&line) {
+            continue;
+        }
+        told.push(line.clone());
+        match line {
+            // Somebody is meant, and nobody says who.
+            (None, true, role @ Some(_)) => entry.parts.push(Part {
+                title_word: Some("name-not-told"),
+                value: role.map(Measure::of_text),
+                ..Part::default()
+            }),
+            (None, _, role) => entry.part(role, None),
+            (name, _, role) => entry.part(name, role),
         }
     }
     entry.text("reason", source.what_at(root, "reasonCode", "reasonReference"));

@@ -65,11 +65,15 @@ pub enum Standing {
     MarkedUnusual,
     /// Marked high by the sender and below the range printed with it, or the other way round.
     MarkedOtherwise,
+    /// Marked normal by the sender; a range was given, and can't be compared with the value.
+    OnlyMarked,
+    /// Marked normal by the sender, who gave no range: nobody can check it.
+    OnlyMarkedNoRange,
 }
 
 impl Standing {
     /// Every standing.
-    pub const ALL: [Standing; 9] = [
+    pub const ALL: [Standing; 11] = [
         Self::Within,
         Self::Above,
         Self::Below,
@@ -79,6 +83,8 @@ impl Standing {
         Self::MarkedUsual,
         Self::MarkedUnusual,
         Self::MarkedOtherwise,
+        Self::OnlyMarked,
+        Self::OnlyMarkedNoRange,
     ];
 
     /// Whether the sender's mark and the range printed with it disagree: a matter to ask about.
@@ -86,20 +92,21 @@ impl Standing {
         matches!(self, Self::MarkedUsual | Self::MarkedUnusual | Self::MarkedOtherwise)
     }
 
-    /// Whether there is anything to look at: all but a value that is certain to be usual.
-    pub fn needs_a_look(self) -> bool {
-        self != Self::Within
+    /// Whether nothing but the sender's mark says that it is normal.
+    pub fn is_only_marked(self) -> bool {
+        matches!(self, Self::OnlyMarked | Self::OnlyMarkedNoRange)
     }
 
     /// What asks for more attention weighs more.
     pub fn weight(self) -> u8 {
         match self {
             Self::Within => 0,
-            Self::MarkedUnusual => 1,
-            Self::MarkedUsual | Self::MarkedOtherwise => 2,
-            Self::Unusual => 3,
-            Self::Above | Self::Below => 4,
-            Self::FarAbove | Self::FarBelow => 5,
+            Self::OnlyMarked | Self::OnlyMarkedNoRange => 1,
+            Self::MarkedUnusual => 2,
+            Self::MarkedUsual | Self::MarkedOtherwise => 3,
+            Self::Unusual => 4,
+            Self::Above | Self::Below => 5,
+            Self::FarAbove | Self::FarBelow => 6,
         }
     }
 }

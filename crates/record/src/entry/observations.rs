@@ -27,7 +27,7 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
         let plain = crate::plain::of(&codes);
         let value = measure::read(component, plain, &tested, entry);
         ranges::read_others(component, entry);
-        entry.parts.push(Part { title, plain, codes, value });
+        entry.parts.push(Part { title, title_word: None, plain, codes, value });
     }
     ranges::read_others(root, entry);
     // What has a value is no longer only ordered.

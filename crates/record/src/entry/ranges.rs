@@ -38,6 +38,17 @@ pub(super) fn read(observed: Value<'_>, tested: &Tested, measure: &mut Measure) 
         Some(_) => Some(Standing::Unusual),
         None => judge::judge(measure.reading(), &measure.range(), mark),
     };
+    if measure.standing == Some(Standing::OnlyMarked) && !has_range(observed, measure) {
+        measure.standing = Some(Standing::OnlyMarkedNoRange);
+    }
+}
+
+/// Whether the sender gave any range: one to compare with, one in words, or one of another kind.
+fn has_range(observed: Value<'_>, measure: &Measure) -> bool {
+    measure.low.is_some()
+        || measure.high.is_some()
+        || measure.range_text.is_some()
+        || observed.each("referenceRange").any(|range| !is_usual(&range))
 }
 
 /// Forgets what some exports write where there is no usual range: its unit alone, or from 0 to 9999.
@@ -275,6 +286,20 @@ mod tests {
         assert_eq!(standing(&answer("Positive"), negative, "N"), Some(Standing::MarkedUsual));
         assert_eq!(standing(&answer("Negative"), negative, "A"), Some(Standing::MarkedUnusual));
         assert_eq!(standing(&answer("Trace"), negative, ""), None);
+    }
+
+    #[test]
+    fn what_only_the_sender_calls_normal_is_not_called_within_a_range() {
+        let value = r#""valueQuantity":{"value":20,"unit":"g/dL"}"#;
+        let no_range = Some(Standing::OnlyMarkedNoRange);
+        assert_eq!(standing(value, "", "N"), no_range);
+        assert_eq!(standing(r#""valueString":"Clear""#, "", "N"), no_range);
+        assert_eq!(standing(value, r#"{"text":"g/dL"}"#, "N"), no_range, "a unit is no range");
+        let of_others = r#"{"text":"men 13-17"},{"text":"women 12-15"}"#;
+        assert_eq!(standing(value, of_others, "N"), Some(Standing::OnlyMarked));
+        let aim = r#"{"high":{"value":30},"type":{"coding":[{"code":"treatment"}]}}"#;
+        assert_eq!(standing(value, aim, "N"), Some(Standing::OnlyMarked));
+        assert_eq!(standing(value, "", "H"), Some(Standing::Above));
     }
 
     #[test]

@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use super::writer::Writer;
 use super::{Line, Row, telling};
 use crate::entry::Entry;
-use crate::meaning::{Stage, Thing, matters, now, things};
+use crate::meaning::contacts::Contact;
+use crate::meaning::{Stage, Thing, contacts, matters, now, things};
 use crate::paper::Paper;
 use crate::section::Section;
 use crate::value::{doubt, pressure};
@@ -187,20 +188,8 @@ impl Writer<'_> {
 
     /// Contacts of the Patient, then people close to them.
     fn contacts(&self) -> Vec<String> {
-        let mut all = Vec::new();
-        for entry in self.of_section(Section::About) {
-            let facts = |labels: &'static [&'static str]| {
-                let facts = entry.facts.iter().filter(|fact| labels.contains(&fact.label));
-                facts.map(|fact| self.words.fact(&fact.text).into_owned())
-            };
-            if &*entry.kind == "Patient" {
-                all.extend(facts(&["contact"]));
-            } else {
-                let parts =
-                    std::iter::once(self.title(entry)).chain(facts(&["relationship", "phone"]));
-                all.push(parts.collect::<Vec<_>>().join(", "));
-            }
-        }
+        let found = contacts(self.of_section(Section::About), self.words);
+        let mut all: Vec<String> = found.iter().map(Contact::line).collect();
         all.truncate(CONTACTS_MAX);
         if all.is_empty() {
             all.push(self.words.text("sheet-no-contacts").into_owned());

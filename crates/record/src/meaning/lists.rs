@@ -70,11 +70,14 @@ impl Lists {
         }
     }
 
-    /// Tells entries which list told of them last, where that is newer than what they say.
+    /// Tells entries which list told of them last, where that is newer than what they say. What a list
+    /// tells of a later day (a visit to come) has the list's source all the same.
     pub fn tell(&self, entries: &mut [Entry]) {
         for entry in entries {
-            if let Some(told) = self.0.get(entry.id.as_str()) {
-                entry.basis.told.keep_newer(told);
+            let Some(told) = self.0.get(entry.id.as_str()) else { continue };
+            entry.basis.told.keep_newer(told);
+            if entry.source.is_none() && entry.basis.told.by.is_none() {
+                entry.source.clone_from(&told.by);
             }
         }
     }
@@ -158,6 +161,23 @@ mod tests {
         let team = entries.iter().find(|entry| &*entry.kind == "CareTeam").unwrap();
         assert_eq!(team.basis.told.on.unwrap().iso(), "2013-07-18");
         assert_eq!(team.basis.told.by.as_deref(), Some("Get Well Clinic"));
+    }
+
+    #[test]
+    fn what_a_document_tells_of_a_later_day_has_the_documents_source() {
+        let all = [
+            resource("ServiceRequest", "s", r#""status":"active","authoredOn":"2026-06-01""#),
+            resource(
+                "Composition",
+                "c",
+                r#""date":"2026-05-14","custodian":{"display":"Lakeside Hospital"},"section":[{"entry":[{"reference":"ServiceRequest/aaaaaaaaaaaaa.s"}]}]"#,
+            ),
+        ];
+        let entries = entries(&all, &NoNames);
+        let order = entries.iter().find(|entry| &*entry.kind == "ServiceRequest").unwrap();
+        assert_eq!(order.source.as_deref(), Some("Lakeside Hospital"));
+        assert_eq!(order.basis.told.on.unwrap().iso(), "2026-06-01", "its own day is the newer");
+        assert_eq!(order.basis.told.by, None, "no list of that day told of it");
     }
 
     #[test]

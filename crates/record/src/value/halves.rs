@@ -104,6 +104,7 @@ fn said(text: &FactText) -> String {
 pub fn whole(upper: &Entry, lower: &Entry) -> Entry {
     let part = |half: &Entry| Part {
         title: half.title.clone(),
+        title_word: None,
         plain: half.plain,
         codes: half.codes.clone(),
         value: half.value.clone(),

@@ -116,9 +116,10 @@ impl Mark {
         })
     }
 
+    /// What the mark says where no range can be held against it.
     fn standing(self) -> Standing {
         match self {
-            Self::Usual => Standing::Within,
+            Self::Usual => Standing::OnlyMarked,
             Self::High => Standing::Above,
             Self::Low => Standing::Below,
             Self::FarHigh => Standing::FarAbove,
@@ -221,10 +222,10 @@ mod tests {
         let none = Range::default();
         assert_eq!(judge(Some(At(7.0)), &none, Some(Mark::High)), Some(Standing::Above));
         assert_eq!(judge(Some(At(7.0)), &none, None), None);
-        assert_eq!(
-            judge(None, &Range::between(1.0, 2.0), Some(Mark::Usual)),
-            Some(Standing::Within)
-        );
+        let usual = Some(Mark::Usual);
+        assert_eq!(judge(None, &Range::between(1.0, 2.0), usual), Some(Standing::OnlyMarked));
+        let up_to_5 = Some(UpTo(5.0));
+        assert_eq!(judge(up_to_5, &Range::between(4.0, 10.0), usual), Some(Standing::OnlyMarked));
         assert_eq!(judge(Some(At(f64::NAN)), &Range::between(1.0, 2.0), None), None);
         assert_eq!(Mark::read("POS"), None);
         assert_eq!(Mark::read(" critical high "), Some(Mark::FarHigh));

@@ -22,14 +22,18 @@ impl Words {
             Standing::MarkedUsual => "standing-marked-usual",
             Standing::MarkedUnusual => "standing-marked-unusual",
             Standing::MarkedOtherwise => "standing-marked-otherwise",
+            Standing::OnlyMarked => "standing-only-marked",
+            Standing::OnlyMarkedNoRange => "standing-only-marked-no-range",
         })
     }
 
     /// The name of a part: in plain words where we know them; empty where the source gave none.
     pub fn part(&self, part: &Part) -> String {
-        match (part.plain, &part.title) {
-            (Some(plain), _) => self.text(plain.name).into_owned(),
-            (None, title) => title.clone().unwrap_or_default(),
+        match (part.plain, &part.title, part.title_word) {
+            (Some(plain), ..) => self.text(plain.name).into_owned(),
+            (None, Some(title), _) => title.clone(),
+            (None, None, Some(word)) => self.text(word).into_owned(),
+            (None, None, None) => String::new(),
         }
     }
 

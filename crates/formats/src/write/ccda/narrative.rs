@@ -124,8 +124,8 @@ fn row(xml: &mut Xml, words: &Words, item: &Item<'_>) {
             if at > 0 || entry.value.is_some() {
                 xml.empty("br", &[]);
             }
-            let name =
-                part.title.clone().unwrap_or_else(|| words.text("entry-unnamed").into_owned());
+            let untitled = || words.text(part.title_word.unwrap_or("entry-unnamed")).into_owned();
+            let name = part.title.clone().unwrap_or_else(untitled);
             let value = part.value.as_ref().map(|value| measure(words, value)).unwrap_or_default();
             xml.leaf("content", &[("ID", &part_at(item, at))], &name);
             if !value.is_empty() {

@@ -147,6 +147,7 @@ fn class(standing: Standing) -> &'static str {
         Standing::Below | Standing::FarBelow => "low",
         Standing::Unusual => "odd",
         Standing::MarkedUsual | Standing::MarkedUnusual | Standing::MarkedOtherwise => "doubt",
+        Standing::OnlyMarked | Standing::OnlyMarkedNoRange => "ask",
     }
 }
 

@@ -1,0 +1,150 @@
+//! Whom to call: the contacts that a Patient names, and the people close to them. Who is named twice, in the
+//! same role or with the same number, is one contact.
+
+use crate::entry::Entry;
+use crate::fold::fold;
+use crate::section::Section;
+use crate::words::Words;
+
+/// Somebody to call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// Name, roles and numbers, each once.
+    parts: Vec<String>,
+    /// Whether the record has an entry of its own about them.
+    pub has_entry: bool,
+}
+
+impl Contact {
+    /// "Lucía Reyes, Daughter, 951-555-0177"
+    pub fn line(&self) -> String {
+        self.parts.join(", ")
+    }
+
+    fn read(texts: impl Iterator<Item = String>, has_entry: bool) -> Self {
+        let mut contact = Self { parts: Vec::new(), has_entry };
+        for text in texts {
+            text.split("; ").for_each(|part| contact.add(part));
+        }
+        contact
+    }
+
+    fn add(&mut self, part: &str) {
+        let part = part.trim();
+        if !part.is_empty() && !self.parts.iter().any(|own| key(own) == key(part)) {
+            self.parts.push(part.to_owned());
+        }
+    }
+
+    /// The same name, and a role or a number in common. A name alone is not enough where both tell more:
+    /// father and son may share it.
+    fn is_same(&self, other: &Self) -> bool {
+        let (Some((name, rest)), Some((other_name, other_rest))) =
+            (self.parts.split_first(), other.parts.split_first())
+        else {
+            return false;
+        };
+        let is_shared = |part: &String| other_rest.iter().any(|other| key(other) == key(part));
+        untitled(name) == untitled(other_name)
+            && (rest.is_empty() || other_rest.is_empty() || rest.iter().any(is_shared))
+    }
+}
+
+/// The contacts that the entries of personal details name, in their order.
+pub fn contacts<'e>(entries: impl IntoIterator<Item = &'e Entry>, words: &Words) -> Vec<Contact> {
+    let mut all: Vec<Contact> = Vec::new();
+    for contact in entries.into_iter().flat_map(|entry| of(entry, words)) {
+        match all.iter_mut().find(|known| known.is_same(&contact)) {
+            Some(known) => {
+                contact.parts.iter().skip(1).for_each(|part| known.add(part));
+                known.has_entry |= contact.has_entry;
+            }
+            None => all.push(contact),
+        }
+    }
+    all
+}
+
+fn of(entry: &Entry, words: &Words) -> Vec<Contact> {
+    let facts = |labels: &'static [&'static str]| {
+        let facts = entry.facts.iter().filter(|fact| labels.contains(&fact.label));
+        facts.map(|fact| words.fact(&fact.text).into_owned())
+    };
+    if entry.section != Section::About {
+        return Vec::new();
+    }
+    if &*entry.kind == "Patient" {
+        return facts(&["contact"]).map(|one| Contact::read([one].into_iter(), false)).collect();
+    }
+    let name = std::iter::once(words.title(entry).into_owned());
+    vec![Contact::read(name.chain(facts(&["relationship", "phone"])), true)]
+}
+
+/// What is compared: of a telephone number its last ten digits, of words their letters.
+fn key(part: &str) -> String {
+    let digits: String = part.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() >= 7 {
+        return digits.get(digits.len().saturating_sub(10)..).unwrap_or(&digits).to_owned();
+    }
+    fold(part)
+}
+
+/// A name without the title before it.
+fn untitled(name: &str) -> String {
+    let name = fold(name);
+    let words = name.split_whitespace().map(|word| word.trim_end_matches(['.', ',']));
+    words.filter(|word| !TITLES.contains(word)).collect::<Vec<_>>().join(" ")
+}
+
+const TITLES: [&str; 9] = ["mr", "mrs", "ms", "miss", "dr", "sr", "sra", "srta", "don"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::{NoNames, entry};
+    use crate::resource::{Resource, ResourceId};
+    use crate::words::Language;
+
+    fn told(resources: &[(&str, &str)]) -> Vec<String> {
+        let entries: Vec<Entry> = resources
+            .iter()
+            .map(|(kind, members)| {
+                let id = ResourceId::parse("aaaaaaaaaaaaa.x").unwrap();
+                let json = format!(r#"{{"resourceType":"{kind}",{members}}}"#).into();
+                let kind = (*kind).into();
+                entry(&Resource { kind, id, version: 1, updated: 0, json }, &NoNames)
+            })
+            .collect();
+        let all = contacts(&entries, Words::of(Language::English));
+        all.iter().map(Contact::line).collect()
+    }
+
+    fn person(name: &str, role: &str, phone: &str) -> String {
+        let mut members = format!(r#""name":[{{"text":"{name}"}}]"#);
+        if !role.is_empty() {
+            members.push_str(&format!(r#","relationship":[{{"text":"{role}"}}]"#));
+        }
+        if !phone.is_empty() {
+            members.push_str(&format!(r#","telecom":[{{"system":"phone","value":"{phone}"}}]"#));
+        }
+        members
+    }
+
+    #[test]
+    fn who_is_named_twice_with_one_number_or_in_one_role_is_one_contact() {
+        let spouse = person("Mrs. Martha Jones", "Spouse", "(999) 555-1212");
+        let again = person("Martha Jones", "", "+1-999-555-1212");
+        let guardian = r#""contact":[{"name":{"text":"Martha Jones"},"relationship":[{"text":"guardian"}],"telecom":[{"system":"phone","value":"999-555-1212"}]}]"#;
+        let both = [("Patient", guardian), ("RelatedPerson", &*spouse), ("RelatedPerson", &*again)];
+        assert_eq!(told(&both), ["Martha Jones, guardian, 999-555-1212, Spouse"]);
+    }
+
+    #[test]
+    fn people_of_one_name_in_other_roles_with_other_numbers_stay_two() {
+        let father = person("John Smith", "Father", "951-555-0100");
+        let son = person("John Smith", "Son", "951-555-0101");
+        assert_eq!(told(&[("RelatedPerson", &father), ("RelatedPerson", &son)]).len(), 2);
+        let other = person("Jane Smith", "Father", "951-555-0100");
+        assert_eq!(told(&[("RelatedPerson", &father), ("RelatedPerson", &other)]).len(), 2);
+    }
+}

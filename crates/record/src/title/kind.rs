@@ -1,0 +1,96 @@
+//! Titles that say nothing but what kind of thing something is, as exports write them in English:
+//! "Care plan", "Discharge Summary". In another language the page's own word stands for them.
+
+use crate::fold::fold;
+use crate::section::Section;
+
+/// Message id of the word for the kind that a title names; `None` where it says more, or nothing we know.
+pub fn kind(title: &str, section: Section) -> Option<&'static str> {
+    let table = match section {
+        Section::CarePlans => PLANS,
+        Section::CareTeam => TEAMS,
+        Section::Documents => DOCUMENTS,
+        Section::Visits => VISITS,
+        _ => return None,
+    };
+    let folded = fold(title);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let said = words.collect::<Vec<_>>().join(" ");
+    let (_, id) = table.iter().find(|(names, _)| names.contains(&said.as_str()))?;
+    Some(id)
+}
+
+type NamedKinds = &'static [(&'static [&'static str], &'static str)];
+
+const PLANS: NamedKinds = &[
+    (&["care plan", "plan of care", "plan of treatment", "treatment plan"], "kind-care-plan"),
+    (&["goal", "goals", "health goal"], "kind-goal"),
+    (&["order", "service request"], "kind-order"),
+    (&["assessment and plan", "assessment and plan of treatment"], "kind-assessment-and-plan"),
+    (&["appointment"], "kind-appointment"),
+];
+
+const TEAMS: NamedKinds =
+    &[(&["care team", "care teams", "care team members", "patient care team"], "kind-care-team")];
+
+const DOCUMENTS: NamedKinds = &[
+    (
+        &[
+            "summary of care",
+            "health summary",
+            "continuity of care document",
+            "continuity of care document c cda",
+            "continuity of care document ccd",
+            "summarization of episode note",
+            "summary of episode note",
+            "summary of patient chart",
+        ],
+        "document-summary",
+    ),
+    (&["visit summary", "after visit summary", "clinical summary"], "document-visit-summary"),
+    (&["discharge summary", "discharge summarization note"], "document-discharge"),
+    (&["progress note", "progress notes"], "document-progress"),
+    (&["consultation note", "consult note", "consultation"], "document-consult"),
+    (&["referral note", "referral summary"], "document-referral"),
+    (&["operative note", "operative report", "surgical operation note"], "document-operation"),
+    (&["history and physical", "history and physical note"], "document-history"),
+    (&["diagnostic imaging report", "diagnostic imaging study"], "document-imaging"),
+    (&["care plan", "plan of care"], "kind-care-plan"),
+];
+
+const VISITS: NamedKinds = &[
+    (&["visit", "encounter", "outpatient visit", "outpatient encounter"], "kind-visit"),
+    (&["office visit"], "visit-office"),
+    (
+        &["emergency", "emergency visit", "emergency room visit", "emergency department visit"],
+        "visit-emergency",
+    ),
+    (&["hospital stay", "inpatient", "inpatient encounter"], "visit-hospital"),
+    (&["home visit"], "visit-home"),
+    (&["appointment"], "kind-appointment"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Language, Words};
+
+    #[test]
+    fn a_title_that_is_only_a_kind_is_known_and_one_that_says_more_is_not() {
+        assert_eq!(kind("Care Plan", Section::CarePlans), Some("kind-care-plan"));
+        assert_eq!(kind("PLAN OF CARE.", Section::CarePlans), Some("kind-care-plan"));
+        assert_eq!(kind("Discharge Summary", Section::Documents), Some("document-discharge"));
+        assert_eq!(kind("Diabetes care plan", Section::CarePlans), None);
+        assert_eq!(kind("Get Well Clinic: Health Summary", Section::Documents), None);
+        assert_eq!(kind("Care plan", Section::Conditions), None);
+    }
+
+    #[test]
+    fn every_kind_has_its_words() {
+        for (_, id) in [PLANS, TEAMS, DOCUMENTS, VISITS].into_iter().flatten() {
+            for language in Language::ALL {
+                assert!(Words::of(language).has(id), "{id}");
+            }
+        }
+    }
+}
