@@ -21,7 +21,7 @@ pub(crate) struct Awaiting(Vec<Named>);
 impl Access<'_> {
     /// Says that somebody of an order's name, who has no account here, is not whom it means, and how the
     /// office knows. They are let in by their name then; the code is the office's to hand over.
-    /// `NotAllowed("order-needs-words")` without name or reason, `"order-other-name"` for a name that it
+    /// `NotAllowed("order-await-needs-words")` without name or reason, `"order-other-name"` for a name that it
     /// does not keep out, `"order-too-many-names"`.
     pub async fn await_namesake(
         &self,
@@ -33,7 +33,7 @@ impl Access<'_> {
         let (name, why) = (name.trim().to_owned(), why.trim().to_owned());
         let fits = |text: &str, most| !text.is_empty() && text.chars().count() <= most;
         if !fits(&name, NAME_CHARS_MAX) || !fits(&why, REQUEST_CHARS_MAX) {
-            return Err(StoreError::NotAllowed("order-needs-words"));
+            return Err(StoreError::NotAllowed("order-await-needs-words"));
         }
         if !representative::may_be_named(&order.name, &name) {
             return Err(StoreError::NotAllowed("order-other-name"));

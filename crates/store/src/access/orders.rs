@@ -121,8 +121,8 @@ impl Access<'_> {
 
     /// Says that somebody who has the name in an order and came here with an account is not whom it means, and
     /// how the office knows: for the office. What the order ended stays ended, and may be given back.
-    /// `NotAllowed("order-needs-words")` without that, `NotFound` for whom it does not mean anyway, or who never came:
-    /// a code goes from hand to hand.
+    /// `NotAllowed("order-spare-needs-words")` without that, `NotFound` for whom it does not mean anyway, or who never
+    /// came: a code goes from hand to hand.
     pub async fn spare(
         &self,
         who: &Who,
@@ -132,7 +132,7 @@ impl Access<'_> {
     ) -> Result<()> {
         let why = why.trim().to_owned();
         if why.is_empty() || why.chars().count() > REQUEST_CHARS_MAX {
-            return Err(StoreError::NotAllowed("order-needs-words"));
+            return Err(StoreError::NotAllowed("order-spare-needs-words"));
         }
         let (store, id, grant) = (self.0.clone(), order.id.clone(), one.grant.clone());
         let told = Change::Order { step: OrderStep::Spared, name: one.name.clone() };

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::PatientKey;
-use bluebutton_store::access::orders::{MaybeMeant, NewOrder};
+use bluebutton_store::access::orders::{CourtOrder, MaybeMeant, NewOrder};
 use bluebutton_store::{StoreError, Who};
 
 use super::after;
@@ -89,11 +89,8 @@ pub(crate) async fn end(
     Path((key, id)): Path<(String, String)>,
     SafeForm(clerk, _): SafeForm<OnDuty<KeepRepresentatives>>,
 ) -> Answer {
-    let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
-    let (access, who) = (services.store.access(), clerk.who());
-    let all = access.orders(&who, &patient).await?;
-    let order = all.into_iter().find(|order| order.id == id).ok_or_else(Problem::not_found)?;
-    access.end_order(&who, &patient, &order).await?;
+    let (patient, order) = order_of(&services, &clerk, (&key, &id)).await?;
+    services.store.access().end_order(&clerk.who(), &patient, &order).await?;
     Ok(go_to(&format!("/staff/patients/{patient}/people?done=order-ended")))
 }
 
@@ -103,19 +100,11 @@ pub(crate) async fn spare(
     Path((key, id)): Path<(String, String)>,
     SafeForm(clerk, fields): SafeForm<OnDuty<KeepRepresentatives>>,
 ) -> Answer {
-    let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
+    let (patient, order) = order_of(&services, &clerk, (&key, &id)).await?;
     let (access, who) = (services.store.access(), clerk.who());
-    let all = access.orders(&who, &patient).await?;
-    let order = all.into_iter().find(|order| order.id == id).ok_or_else(Problem::not_found)?;
     let is_meant = |one: &&MaybeMeant| one.grant == fields.get("grant");
     let one = order.maybe_meant.iter().find(is_meant).ok_or_else(Problem::not_found)?;
-    let done = match access.spare(&who, &patient, (&order, one), fields.get("why")).await {
-        // The page says it in the words of this form.
-        Err(StoreError::NotAllowed("order-needs-words")) => {
-            Err(StoreError::NotAllowed("order-spare-needs-words"))
-        }
-        done => done,
-    };
+    let done = access.spare(&who, &patient, (&order, one), fields.get("why")).await;
     after(&services, &clerk, &key, (done, "spared")).await
 }
 
@@ -126,17 +115,10 @@ pub(crate) async fn await_namesake(
     Path((key, id)): Path<(String, String)>,
     SafeForm(clerk, fields): SafeForm<OnDuty<KeepRepresentatives>>,
 ) -> Answer {
-    let patient = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
+    let (patient, order) = order_of(&services, &clerk, (&key, &id)).await?;
     let (access, who) = (services.store.access(), clerk.who());
-    let all = access.orders(&who, &patient).await?;
-    let order = all.into_iter().find(|order| order.id == id).ok_or_else(Problem::not_found)?;
     let one = (fields.get("name"), fields.get("why"));
-    let done = match access.await_namesake(&who, &patient, &order, one).await {
-        Err(StoreError::NotAllowed("order-needs-words")) => {
-            Err(StoreError::NotAllowed("order-await-needs-words"))
-        }
-        done => done,
-    };
+    let done = access.await_namesake(&who, &patient, &order, one).await;
     after(&services, &clerk, &key, (done, "awaited")).await
 }
 
@@ -166,6 +148,18 @@ pub(crate) async fn stop(
     let who = Who::Staff { account, reason };
     services.store.accounts().end_all(&who, &patient).await?;
     Ok(go_to(&format!("/staff/patients/{patient}?done=stopped")))
+}
+
+/// The order that a form is about, and whose record it keeps somebody out of.
+async fn order_of(
+    services: &Services,
+    clerk: &SignedIn,
+    (key, id): (&str, &str),
+) -> Result<(PatientKey, CourtOrder), Problem> {
+    let patient = PatientKey::parse(key).ok_or_else(Problem::not_found)?;
+    let all = services.store.access().orders(&clerk.who(), &patient).await?;
+    let order = all.into_iter().find(|order| order.id == id).ok_or_else(Problem::not_found)?;
+    Ok((patient, order))
 }
 
 async fn stop_page(

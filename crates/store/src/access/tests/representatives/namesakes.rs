@@ -68,7 +68,7 @@ async fn a_namesake_is_told_apart_by_the_office_and_nobody_comes_in_with_him() {
         for (who, why, refused) in [
             (&stage.desk, "Born in 1950.", "not-your-office"),
             (&Who::Account(two.clara.clone()), "Born in 1950.", "not-in-your-rights"),
-            (&stage.office, "  ", "order-needs-words"),
+            (&stage.office, "  ", "order-spare-needs-words"),
         ] {
             assert_eq!(refusal(two.spare(who, &two.grant, why).await), refused);
         }
@@ -147,7 +147,7 @@ async fn a_namesake_who_never_came_is_let_in_with_the_code_of_the_front_desk_alo
         for (who, one, refused) in [
             (&stage.desk, known("Omar Haddad", "Passport."), "not-your-office"),
             (&by_clara, known("Omar Haddad", "Passport."), "not-in-your-rights"),
-            (&stage.office, known("Omar Haddad", " "), "order-needs-words"),
+            (&stage.office, known("Omar Haddad", " "), "order-await-needs-words"),
             (&stage.office, known("Rosa Lind", "Passport."), "order-other-name"),
         ] {
             let order = two.order().await;
