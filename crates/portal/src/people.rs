@@ -26,6 +26,8 @@ struct PeoplePage {
     frame: Frame,
     inside: Vec<PersonView>,
     invited: Vec<PersonView>,
+    /// Whose code comes from the office alone.
+    at_the_office: Vec<PersonView>,
     past: Vec<PersonView>,
     /// Accounts to which the record is their own, where there is more than one.
     own: Vec<OwnAccount>,
@@ -149,6 +151,8 @@ pub(crate) async fn show(
         people.iter().partition(|person| is_over(person, frame.today()));
     let (inside, invited): (Vec<_>, Vec<_>) =
         present.into_iter().partition(|person| person.accepted.is_some());
+    let (at_the_office, invited): (Vec<_>, Vec<_>) =
+        invited.into_iter().partition(|person| person.code_at_the_office);
     let notice = NOTICES.into_iter().find(|(name, _)| fields.is_ticked(name)).map(|(_, id)| id);
     let inside: Vec<_> = inside.into_iter().map(view).collect();
     let just_changed =
@@ -157,6 +161,7 @@ pub(crate) async fn show(
         undo: inside.iter().find(just_changed).map(|person| person.id.clone()),
         inside,
         invited: invited.into_iter().map(view).collect(),
+        at_the_office: at_the_office.into_iter().map(view).collect(),
         past: past.into_iter().map(view).collect(),
         own,
         notice,

@@ -264,6 +264,9 @@ pub struct Caregiver {
     pub can_be_renewed: bool,
     /// Whether it waits for the office.
     pub is_on_hold: bool,
+    /// Whether they have not come yet and their code comes from the office alone: it entered them, or told
+    /// them apart from whom a court keeps out.
+    pub code_at_the_office: bool,
 }
 
 impl Caregiver {

@@ -241,6 +241,41 @@ async fn a_court_order_ends_access_at_once_and_stays_in_the_way() {
 }
 
 #[tokio::test]
+async fn a_namesake_who_waits_for_the_office_has_no_code_of_the_patients() {
+    let mut stage = Stage::set().await;
+    let (card, record) = (stage.card(), format!("/records/{}", stage.key));
+    let (_, mut claras) = stage.parent("clara", "Clara Reyes").await;
+    let path = format!("{card}/orders/new");
+    stage.office.get(&path).await;
+    let fields = [("name", "Omar Haddad"), ("note", "County court, 7"), ("until", "")];
+    stage.office.upload(&path, ("order.txt", ORDER), &fields).await;
+    let list = stage.office.get(&format!("{card}/people")).await;
+    let before = list.text_between("action=\"", "/await\"");
+    let path = format!("{}/await", before.rsplit('"').next().unwrap());
+    let asked = stage.office.send(&path, &[("name", "Omar Haddad"), ("why", " ")]).await;
+    assert!(asked.says("how you know"), "{}", asked.html);
+    let fields = [("name", "Omar Haddad"), ("why", "Born in 1990, passport.")];
+    let done = stage.office.send(&path, &fields).await;
+    assert_eq!(done.leads_to(), format!("{card}/people?done=awaited"), "{}", done.html);
+
+    let new = format!("{record}/people/new");
+    claras.get(&new).await;
+    let told = claras.send(&new, &[("name", "Omar Haddad"), ("which", "all")]).await;
+    assert!(!told.says("<strong class=\"code\">"), "no code is shown: {}", told.html);
+    claras.get(&new).await;
+    claras.send(&new, &[("name", "Rosa Lind"), ("which", "all")]).await;
+
+    let people = claras.get(&format!("{record}/people")).await;
+    let part = people.html.split("Waiting for our office, no access yet").nth(1).unwrap();
+    assert!(part.contains("Our office hands them their code") && part.contains("Omar Haddad"));
+    let invited = people.html.split("Invited, no access yet").nth(1).unwrap();
+    let invited = invited.split("Waiting for our office").next().unwrap();
+    assert!(invited.contains("They have a code from you") && invited.contains("Rosa Lind"));
+    assert!(!invited.contains("Omar Haddad"), "{}", people.html);
+    assert!(!people.says("court"), "{}", people.html);
+}
+
+#[tokio::test]
 async fn staff_stop_all_access_for_a_patient_who_calls() {
     let mut stage = Stage::set().await;
     let (card, record) = (stage.card(), format!("/records/{}", stage.key));

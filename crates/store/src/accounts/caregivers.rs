@@ -99,8 +99,9 @@ impl Accounts<'_> {
             grants.sort_by_key(|grant| std::cmp::Reverse(grant.made_at));
             let is_shown =
                 |one: &Grant| !matches!(one.holder, Holder::App(_)) && is_theirs(one, &by);
+            let awaiting = Awaiting::of(tx, &store, &patient)?;
             let people = grants.into_iter().filter(is_shown);
-            people.map(|grant| shown(tx, &store, grant)).collect()
+            people.map(|grant| shown(tx, &store, &awaiting, grant)).collect()
         };
         self.0.inner.db.read("list caregivers", work).await
     }
@@ -148,7 +149,7 @@ fn let_in(tx: &mut Tx<'_>, store: &Store, deed: &mut Deed, new: &LetIn) -> Resul
     Ok(grant.id)
 }
 
-fn shown(tx: &mut Tx<'_>, store: &Store, grant: Grant) -> Result<Caregiver> {
+fn shown(tx: &mut Tx<'_>, store: &Store, awaiting: &Awaiting, grant: Grant) -> Result<Caregiver> {
     let name = match &grant.holder {
         Holder::Account(account) => people::name_of(tx, store, account)?,
         _ => None,
@@ -157,6 +158,8 @@ fn shown(tx: &mut Tx<'_>, store: &Store, grant: Grant) -> Result<Caregiver> {
     let can_be_renewed = can_be_renewed(store, &grant);
     let acting = grant.acting.as_ref().map(|acting| acting.authority);
     let terms = as_held(store, &grant);
+    let is_invited = grant.accepted_at.is_none() && grant.ended_at.is_none();
+    let is_ours = grant.acting.is_some() || awaiting.awaits(&grant.name);
     Ok(Caregiver {
         id: grant.id,
         name: name.unwrap_or(grant.name),
@@ -171,6 +174,7 @@ fn shown(tx: &mut Tx<'_>, store: &Store, grant: Grant) -> Result<Caregiver> {
         acting,
         can_be_renewed,
         is_on_hold: grant.is_on_hold,
+        code_at_the_office: is_invited && is_ours,
     })
 }
 
