@@ -92,6 +92,12 @@ impl Authority {
         !matches!(self, Self::Parent)
     }
 
+    /// Whether the law lets them do all that the patient may with the record. An executor has what is
+    /// relevant to the estate, as the office enters it.
+    pub fn gives_the_whole(self) -> bool {
+        !matches!(self, Self::Executor)
+    }
+
     /// Whether it ends by itself when the patient comes of age.
     pub fn ends_with_childhood(self) -> bool {
         matches!(self, Self::Parent)

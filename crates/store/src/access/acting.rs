@@ -4,7 +4,7 @@
 //! Law: 45 CFR 164.502(g).
 
 use bluebutton_record::representative::{Age, Authority, Minors};
-use bluebutton_record::{FhirDate, PatientKey};
+use bluebutton_record::{FhirDate, PatientKey, Rights, Terms};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,36 @@ impl Acting {
     }
 }
 
+/// The terms of a grant as they are meant. Terms that were written before there was a right to use apps say
+/// nothing of it: whoever acts by law with all that there was then has it, too, and nobody else.
+pub(super) fn as_meant(terms: Terms, acting: Option<&Acting>, plain: &[u8]) -> Terms {
+    let Rights { view, download, transmit, manage, apps } = terms.rights;
+    let has_all_there_was = view && download && transmit && manage && terms.sections.is_none();
+    let is_by_law = acting.is_some_and(|acting| acting.authority.gives_the_whole());
+    let says_nothing = || {
+        let said = serde_json::from_slice::<SaidGrant>(plain);
+        said.is_ok_and(|said| said.terms.rights.apps.is_none())
+    };
+    let apps = apps || has_all_there_was && is_by_law && says_nothing();
+    Terms { rights: Rights { apps, ..terms.rights }, ..terms }
+}
+
+/// What a grant says of apps, where it says anything.
+#[derive(Deserialize)]
+struct SaidGrant {
+    terms: SaidTerms,
+}
+
+#[derive(Deserialize)]
+struct SaidTerms {
+    rights: SaidRights,
+}
+
+#[derive(Deserialize)]
+struct SaidRights {
+    apps: Option<bool>,
+}
+
 /// How old a patient is today, and what that ends.
 pub(super) struct Childhood {
     /// The birth date as the record says it.
@@ -95,5 +125,49 @@ impl Store {
     /// The ages of this site.
     pub fn minors(&self) -> Minors {
         self.rules().minors.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn acting(authority: Authority) -> Acting {
+        Acting {
+            authority,
+            identity: "Passport".to_owned(),
+            note: String::new(),
+            paper: None,
+            birth_date: None,
+            last: None,
+            is_contested: false,
+            by: None,
+            is_withdrawn: false,
+        }
+    }
+
+    /// Terms as they were written then, and whether apps are meant.
+    fn means(rights: &str, rest: &str, acting: Option<&Acting>) -> bool {
+        let terms = format!(r#"{{"rights":{{{rights}}}{rest}}}"#);
+        let plain = format!(r#"{{"name":"Clara Reyes","terms":{terms}}}"#);
+        let terms = serde_json::from_str(&terms).unwrap();
+        as_meant(terms, acting, plain.as_bytes()).rights.apps
+    }
+
+    #[test]
+    fn who_acts_by_law_with_all_that_there_was_may_use_apps_and_nobody_else() {
+        const ALL: &str = r#""view":true,"download":true,"transmit":true,"manage":true"#;
+        let parts = r#","sections":["visits"]"#;
+        for authority in [Authority::Parent, Authority::Guardian, Authority::Agent] {
+            let acting = acting(authority);
+            assert!(means(ALL, "", Some(&acting)), "{authority:?}");
+            assert!(!means(&ALL.replace("\"manage\":true", "\"manage\":false"), "", Some(&acting)));
+            assert!(!means(ALL, parts, Some(&acting)), "not the whole record");
+            // What the office says since there is a word for it is what it says.
+            assert!(!means(&format!(r#"{ALL},"apps":false"#), "", Some(&acting)));
+            assert!(means(&format!(r#"{ALL},"apps":true"#), parts, Some(&acting)));
+        }
+        assert!(!means(ALL, "", Some(&acting(Authority::Executor))));
+        assert!(!means(ALL, "", None), "a caregiver: to send was no yes to apps");
     }
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::acting::{Acting, childhood, earliest};
+use super::acting::{Acting, as_meant, childhood, earliest};
 use crate::Store;
 use crate::accounts::AccountId;
 use crate::db::{Row, Tx, Value};
@@ -307,7 +307,7 @@ fn opened(store: &Store, key: &seal::DataKey, patient: &PatientKey, row: &Row) -
         accepted_at: row.get(8)?,
         ended_at: row.get(9)?,
         name: content.name,
-        terms: content.terms,
+        terms: as_meant(content.terms, content.acting.as_ref(), &plain),
         before: content.before,
         acting: content.acting,
         age: None,
