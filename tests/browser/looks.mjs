@@ -28,7 +28,8 @@ const RECORD = ['', 'summary', 'results', 'results?by=date', 'results?show=outsi
 const PAGES = {
   public: ['/', '/sign-in', '/invitation', '/recover', '/about/help', '/about/privacy', '/pledge', '/find', '/members', '/community', '/developers', '/open-data'],
   nora: ['/staff', '/staff/requests', '/staff/matching', '/staff/quarantine', '/staff/imports', '/staff/imports>main a[href^="/staff/imports/"]'],
-  priya: ['/staff', '/staff/trail', '/staff/measures', '/staff/emergencies', '/staff/withheld', '/staff/rules'],
+  priya: ['/staff', '/staff/trail', '/staff/measures', '/staff/emergencies', '/staff/withheld', '/staff/rules', '/staff/rules/hold',
+    '/staff/rules/topics/genetics', '/staff/rules/topics/genetics/change?what=add'],
   alma: ['/staff', '/staff/accounts', '/staff/jobs', '/staff/apps', '/staff/accounts/new'],
   frank: ['/staff', '/staff/letters'],
 };

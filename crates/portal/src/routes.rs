@@ -164,6 +164,12 @@ fn office_asked_again() -> Router<Services> {
             "/staff/patients/{key}/stop",
             get(representatives::orders::show_stop).post(representatives::orders::stop),
         )
+        .route("/staff/rules/hold", get(rules::hold::show).post(rules::hold::submit))
+        .route(
+            "/staff/rules/topics/{topic}/change",
+            get(rules::topic::show_change).post(rules::topic::change),
+        )
+        .route("/staff/rules/{id}/{deed}", get(rules::deed::show).post(rules::deed::submit))
         .route("/staff/withheld/{key}/{id}/review", post(staff::withheld::review))
         .route("/staff/withheld/{key}/{id}/end", post(staff::withheld::end))
         .route(
@@ -236,6 +242,7 @@ fn office() -> Router<Services> {
         .route("/staff/patients/{key}/people", get(representatives::list))
         .route("/staff/patients/{key}/emergency/end", post(emergencies::end))
         .route("/staff/rules", get(rules::show))
+        .route("/staff/rules/topics/{topic}", get(rules::topic::show))
         .route("/staff/measures", get(measures::show))
         .route("/staff/measures/file", get(measures::file))
         .route("/staff/measures/patients", post(measures::behind::list))

@@ -40,6 +40,7 @@ pub mod section;
 pub mod selection;
 pub mod shelf;
 pub mod signs;
+pub mod site_rules;
 pub mod sound;
 pub mod statements;
 pub mod terms;

@@ -98,6 +98,8 @@ tasks! { $
     ReadTrail [No, No, Yes, No]
     /// See release rules and sensitive categories.
     SeeRules [No, No, Yes, Yes]
+    /// Change release rules and sensitive categories.
+    ChangeRules [No, No, Yes, No]
     /// Read the measures.
     SeeMeasures [No, Yes, Yes, Yes]
     /// List the patients behind a measure.
@@ -264,6 +266,15 @@ mod tests {
         for office in Office::ALL {
             let withholds = tasks(&[office], false).has(Task::Withhold);
             assert_eq!(withholds, office == Office::PrivacyOfficer);
+        }
+    }
+
+    #[test]
+    fn whoever_sees_the_rules_does_not_always_change_them() {
+        for office in Office::ALL {
+            let changes = tasks(&[office], false).has(Task::ChangeRules);
+            assert_eq!(changes, office == Office::PrivacyOfficer);
+            assert!(!changes || tasks(&[office], false).has(Task::SeeRules));
         }
     }
 

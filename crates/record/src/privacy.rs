@@ -7,7 +7,9 @@
 //!
 //! Standard: <https://terminology.hl7.org/CodeSystem-v3-ActCode.html> (`_InformationSensitivityPolicy`)
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
 
 use crate::words::Language;
 
@@ -15,10 +17,14 @@ use crate::words::Language;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Topics {
     all: Vec<Topic>,
+    /// What tells of them, in the order of the list.
+    listed: Vec<TopicCode>,
     /// `system|code` → places in `all`.
     codes: HashMap<String, Vec<usize>>,
     /// `system|beginning of a code`, and the place.
     beginnings: Vec<(String, usize)>,
+    /// `system|code` that tells nothing of the topic at that place, though a beginning would.
+    exceptions: HashSet<(String, usize)>,
 }
 
 /// A topic.
@@ -26,8 +32,25 @@ pub struct Topics {
 pub struct Topic {
     /// Its name in terms, such as `mental-health`.
     pub slug: String,
+    /// Whether its box is ticked beforehand where somebody lets somebody in: what the site offers, never
+    /// what anybody gave.
+    pub is_offered: bool,
     english: String,
     spanish: String,
+}
+
+/// A code, or all that begin so, that tells of a topic.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TopicCode {
+    /// The topic's name in terms.
+    pub topic: String,
+    /// The code system, as a URI.
+    pub system: String,
+    /// The code; with `*` behind it, all that begin so.
+    pub code: String,
+    /// What it stands for, in words.
+    pub words: String,
 }
 
 impl Topic {
@@ -40,6 +63,41 @@ impl Topic {
     }
 }
 
+impl TopicCode {
+    /// A code of a system that is known by its short name, as somebody types it. `None` where it is none.
+    pub fn typed(topic: &str, system: &str, code: &str, words: &str) -> Option<Self> {
+        let system = system_of(system)?.to_owned();
+        let code = code.trim().to_uppercase();
+        let (begin, is_beginning) = match code.strip_suffix('*') {
+            Some(begin) => (begin, true),
+            None => (code.as_str(), false),
+        };
+        let is_sign = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-');
+        // A beginning of one sign would be a tenth of a code system.
+        let long_enough = if is_beginning { 2 } else { 1 };
+        let is_code =
+            (long_enough..=CODE_CHARS_MAX).contains(&begin.len()) && begin.chars().all(is_sign);
+        let (topic, words) = (topic.to_owned(), words.trim().to_owned());
+        is_code.then_some(Self { topic, system, code, words })
+    }
+
+    /// The short name of its system, where it has one.
+    pub fn system_word(&self) -> &str {
+        let known = SYSTEMS.iter().find(|(_, uri)| *uri == self.system);
+        known.map_or(&self.system, |(name, _)| name)
+    }
+
+    /// Whether it is the same code of the same system and topic, whatever it is said to stand for.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.topic, &self.system, &self.code) == (&other.topic, &other.system, &other.code)
+    }
+
+    /// As labels of entries are written: `system|code`.
+    pub fn label(&self) -> String {
+        format!("{}|{}", self.system, self.code)
+    }
+}
+
 impl Topics {
     /// The topics that come with the program.
     pub fn built_in() -> Self {
@@ -47,9 +105,9 @@ impl Topics {
     }
 
     /// Reads a list. A line `topic`, its name in terms, in English and in Spanish; or a topic's name, a
-    /// system (`icd10`, `snomed`, `loinc`, `rxnorm`, `cvx`, `label`, `confidentiality` or a URI), a
-    /// code, and what it stands for; with tabs between. `*` behind a code: all that begin so. Behind
-    /// `#` is a remark. The error names the line.
+    /// system (`icd10`, `snomed`, `loinc`, `rxnorm`, `ndc`, `cvx`, `cpt`, `label`, `confidentiality` or a
+    /// URI), a code, and what it stands for; with tabs between. `*` behind a code: all that begin so.
+    /// Behind `#` is a remark. The error names the line.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut topics = Self::default();
         for (number, line) in text.lines().enumerate() {
@@ -71,27 +129,84 @@ impl Topics {
             let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
             let is_new = slug.chars().all(is_word) && self.place(slug).is_none();
             let [slug, english, spanish] = [slug, english, spanish].map(|text| (*text).to_owned());
-            self.all.push(Topic { slug, english, spanish });
+            self.all.push(Topic { slug, english, spanish, is_offered: false });
             return is_new.then_some(());
         }
-        let [slug, system, code, ..] = fields else { return None };
-        let place = self.place(slug)?;
-        let known = SYSTEMS.iter().find(|(name, _)| name == system);
-        let system = known.map_or(*system, |(_, uri)| uri);
-        if !system.contains(':') {
+        let [slug, system, code, words @ ..] = fields else { return None };
+        let system = system_of(system).unwrap_or(system);
+        if !system.contains(':') || *code == "*" {
             return None;
         }
-        match code.strip_suffix('*') {
-            Some("") => return None,
-            Some(begin) => self.beginnings.push((format!("{system}|{begin}"), place)),
-            None => self.codes.entry(format!("{system}|{code}")).or_default().push(place),
+        let [topic, system, code] = [*slug, system, *code].map(str::to_owned);
+        let words = words.first().copied().unwrap_or_default().to_owned();
+        self.add_code(TopicCode { topic, system, code, words })
+    }
+
+    /// Lets a code tell of its topic. `None` where the topic is not known.
+    pub fn add_code(&mut self, code: TopicCode) -> Option<()> {
+        let place = self.place(&code.topic)?;
+        let label = code.label();
+        match label.strip_suffix('*') {
+            Some(begin) => self.beginnings.push((begin.to_owned(), place)),
+            None => {
+                self.exceptions.remove(&(label.clone(), place));
+                self.codes.entry(label).or_default().push(place);
+            }
         }
+        self.listed.push(code);
         Some(())
+    }
+
+    /// Lets a code tell no more of its topic. A single one that a listed beginning tells of is an
+    /// exception from then on; a beginning goes with all that it alone tells of.
+    pub fn drop_code(&mut self, code: &TopicCode) {
+        let Some(place) = self.place(&code.topic) else { return };
+        self.listed.retain(|listed| !listed.is_same(code));
+        let label = code.label();
+        if let Some(begin) = label.strip_suffix('*') {
+            self.beginnings.retain(|(own, at)| own != begin || *at != place);
+            return;
+        }
+        if let Some(places) = self.codes.get_mut(&label) {
+            places.retain(|at| *at != place);
+        }
+        self.exceptions.insert((label, place));
+    }
+
+    /// Ticks the box of a topic beforehand.
+    pub fn offer(&mut self, slug: &str) {
+        if let Some(topic) = self.all.iter_mut().find(|topic| topic.slug == slug) {
+            topic.is_offered = true;
+        }
     }
 
     /// The topics in the order of the list.
     pub fn all(&self) -> &[Topic] {
         &self.all
+    }
+
+    /// All by which it is decided what tells of which topic, in an order that is always the same.
+    pub fn rules(&self) -> impl std::fmt::Debug {
+        let topics: Vec<&str> = self.all.iter().map(|topic| topic.slug.as_str()).collect();
+        let codes: BTreeMap<&str, &Vec<usize>> =
+            self.codes.iter().map(|(label, places)| (label.as_str(), places)).collect();
+        let exceptions: BTreeSet<&(String, usize)> = self.exceptions.iter().collect();
+        (topics, format!("{codes:?}"), self.beginnings.clone(), format!("{exceptions:?}"))
+    }
+
+    /// What is listed for a topic, in the order of the list.
+    pub fn codes_of<'t>(&'t self, slug: &'t str) -> impl Iterator<Item = &'t TopicCode> {
+        self.listed.iter().filter(move |code| code.topic == slug)
+    }
+
+    /// What is listed that tells of the topic by this code: the code itself, or how it begins.
+    pub fn listed_for<'t>(&'t self, code: &'t TopicCode) -> impl Iterator<Item = &'t TopicCode> {
+        let of_topic =
+            self.codes_of(&code.topic).filter(move |listed| listed.system == code.system);
+        of_topic.filter(move |listed| match listed.code.strip_suffix('*') {
+            Some(begin) => code.code.starts_with(begin),
+            None => listed.code == code.code,
+        })
     }
 
     /// Whether there is none.
@@ -104,7 +219,9 @@ impl Topics {
         let mut places: Vec<usize> = Vec::new();
         for label in labels {
             places.extend(self.codes.get(*label).into_iter().flatten());
-            let begins = |(begin, _): &&(String, usize)| label.starts_with(begin.as_str());
+            let begins = |(begin, place): &&(String, usize)| {
+                label.starts_with(begin.as_str()) && !self.excepts(label, *place)
+            };
             places.extend(self.beginnings.iter().filter(begins).map(|(_, place)| place));
         }
         places.sort_unstable();
@@ -112,21 +229,35 @@ impl Topics {
         places.iter().filter_map(|place| Some(self.all.get(*place)?.slug.as_str())).collect()
     }
 
+    fn excepts(&self, label: &str, place: usize) -> bool {
+        !self.exceptions.is_empty() && self.exceptions.contains(&(label.to_owned(), place))
+    }
+
     fn place(&self, slug: &str) -> Option<usize> {
         self.all.iter().position(|topic| topic.slug == slug)
     }
 }
 
+/// The code system of a short name.
+pub fn system_of(word: &str) -> Option<&'static str> {
+    SYSTEMS.iter().find(|(name, _)| *name == word).map(|(_, uri)| *uri)
+}
+
 /// The systems' short names in a list.
-const SYSTEMS: [(&str, &str); 7] = [
+pub const SYSTEMS: [(&str, &str); 9] = [
     ("icd10", "http://hl7.org/fhir/sid/icd-10-cm"),
     ("snomed", "http://snomed.info/sct"),
     ("loinc", "http://loinc.org"),
     ("rxnorm", "http://www.nlm.nih.gov/research/umls/rxnorm"),
+    ("ndc", "http://hl7.org/fhir/sid/ndc"),
     ("cvx", "http://hl7.org/fhir/sid/cvx"),
+    ("cpt", "http://www.ama-assn.org/go/cpt"),
     ("label", "http://terminology.hl7.org/CodeSystem/v3-ActCode"),
     ("confidentiality", "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"),
 ];
+
+/// The longest code of these systems has 18 signs (SNOMED CT); some sites extend theirs.
+const CODE_CHARS_MAX: usize = 40;
 
 #[cfg(test)]
 mod tests {
@@ -174,7 +305,33 @@ mod tests {
         ] {
             assert!(Topics::parse(wrong).unwrap_err().starts_with("line "), "{wrong}");
         }
+        let typed = |code: &str| TopicCode::typed("hiv", "icd10", code, "x");
+        for wrong in ["", "*", "F*", "F11 .2", "F11|2", "F11**"] {
+            assert_eq!(typed(wrong), None, "{wrong}");
+        }
+        assert_eq!(typed(" f11* ").unwrap().code, "F11*");
         let own = "# ours\n\ntopic\tx\tX rays\tRayos X\nx\thttp://own.example/codes\t7\tX ray\n";
         assert_eq!(Topics::parse(own).unwrap().of(&["http://own.example/codes|7"]), ["x"]);
+    }
+
+    #[test]
+    fn a_code_that_is_taken_out_tells_of_nothing_and_one_that_is_added_does() {
+        let mut topics = Topics::built_in();
+        let code = |code: &str| TopicCode::typed("substance-use", "icd10", code, "").unwrap();
+        let tells = |topics: &Topics, code: &str| {
+            !topics.of(&[format!("http://hl7.org/fhir/sid/icd-10-cm|{code}").as_str()]).is_empty()
+        };
+        topics.drop_code(&code("F11.21"));
+        assert!(!tells(&topics, "F11.21") && tells(&topics, "F11.20"), "an exception");
+        topics.add_code(code("F11.21")).unwrap();
+        assert!(tells(&topics, "F11.21"), "it is none any more");
+        topics.drop_code(&code("F11.21"));
+        topics.drop_code(&code("F11*"));
+        assert!(!tells(&topics, "F11.20") && tells(&topics, "F10.20"));
+        assert!(!tells(&topics, "Z72.0"));
+        topics.add_code(code("Z72*")).unwrap();
+        assert!(tells(&topics, "Z72.0"));
+        assert_eq!(topics.listed_for(&code("Z72.0")).count(), 1);
+        assert_eq!(topics.add_code(TopicCode { topic: "golf".to_owned(), ..code("Z72.0") }), None);
     }
 }

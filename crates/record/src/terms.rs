@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::own::is_own;
 use crate::section::Section;
 
 /// What somebody may do with a record. Used to show or hide buttons, and checked again on use.
@@ -90,12 +91,20 @@ pub struct Release {
     /// Which types of resources in them; none is every type.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub kinds: BTreeSet<String>,
+    /// Only what one of these codes tells of (`system|code`; `*` behind it: all that begin so); none is
+    /// everything. What carries codes that are not known is held.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub codes: BTreeSet<String>,
     /// For how many hours.
     pub hours: u32,
     /// Whether only for as long as its source calls it preliminary: what was reviewed is let go at
     /// once, and nothing is held for longer than the hours.
     #[serde(default)]
     pub until_reviewed: bool,
+    /// From when and until when the rule itself is in force, microseconds since 1970: for whoever asks how it
+    /// was at a moment. In a view of today it says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<(Option<i64>, Option<i64>)>,
 }
 
 /// Why something is not visible.
@@ -226,12 +235,13 @@ impl Terms {
                 && !self.hides_visit(entry)
                 && !self.withholds_label(entry)
                 && !self.withholds_topic(entry)
-                && self.held_until(entry).is_none_or(|until| until <= now)
+                && self.held_until(entry, now).is_none_or(|until| until <= now)
     }
 
-    /// Until when an entry is held, where it is (microseconds since 1970).
-    pub fn held_until(&self, entry: &Candidate<'_>) -> Option<i64> {
-        let holds = |rule: &&Release| !entry.local.is_empty() && rule.holds(entry);
+    /// Until when an entry is held by the rules of that moment, where it is (microseconds since 1970).
+    pub fn held_until(&self, entry: &Candidate<'_>, now: i64) -> Option<i64> {
+        let holds =
+            |rule: &&Release| !entry.local.is_empty() && rule.is_in_force(now) && rule.holds(entry);
         let holding = self.releases.iter().filter(holds);
         let hours = holding.map(|rule| rule.hours).max()?;
         Some(entry.arrived.saturating_add(i64::from(hours) * HOUR))
@@ -262,11 +272,29 @@ impl Terms {
 }
 
 impl Release {
+    fn is_in_force(&self, now: i64) -> bool {
+        let (from, until) = self.in_force.unwrap_or_default();
+        from.is_none_or(|from| from <= now) && until.is_none_or(|until| now < until)
+    }
+
     fn holds(&self, entry: &Candidate<'_>) -> bool {
         let is_reviewed = entry.status.is_some_and(|status| !PRELIMINARY.contains(&status));
-        self.sections.contains(&entry.section)
+        // What the patient wrote themselves no rule keeps from them.
+        !is_own(entry.local)
+            && self.sections.contains(&entry.section)
             && (self.kinds.is_empty() || self.kinds.contains(entry.kind))
+            && self.is_of_codes(entry.labels)
             && !(self.until_reviewed && is_reviewed)
+    }
+
+    fn is_of_codes(&self, labels: Option<&[&str]>) -> bool {
+        let tells = |label: &&str| {
+            self.codes.iter().any(|code| match code.strip_suffix('*') {
+                Some(begin) => label.starts_with(begin),
+                None => code == label,
+            })
+        };
+        self.codes.is_empty() || labels.is_none_or(|labels| labels.iter().any(tells))
     }
 }
 
@@ -322,7 +350,7 @@ impl View {
 
     /// When an entry that is held now is let go, where it is held.
     pub fn next_release(&self, entry: &Candidate<'_>, now: i64) -> Option<i64> {
-        let held = self.layers.iter().filter_map(|layer| layer.terms.held_until(entry));
+        let held = self.layers.iter().filter_map(|layer| layer.terms.held_until(entry, now));
         held.filter(|until| *until > now).min()
     }
 }
@@ -331,6 +359,10 @@ impl View {
 ///
 /// Standard: <https://hl7.org/fhir/R4/valueset-diagnostic-report-status.html>
 const PRELIMINARY: [&str; 3] = ["registered", "partial", "preliminary"];
+
+/// Held no longer than this by a rule of the site: what is kept from a patient for more than a month needs
+/// a legal reason of its own, with its end.
+pub const HOLD_HOURS_MAX: u32 = 31 * 24;
 
 /// Microseconds.
 const HOUR: i64 = 3_600_000_000;

@@ -34,6 +34,7 @@ pub use emergency::{Emergency, Review};
 pub use enter::{Entered, PageEntry};
 pub use listed::{CaredFor, OpenRecord, RecordAccess};
 pub use permit::{RecordPermit, SeenAs};
+pub use restrictions::NewRestriction;
 
 use crate::Store;
 use crate::accounts::{AccountId, people};
@@ -42,6 +43,7 @@ use crate::db::{Foreseen, Tx};
 use crate::error::{Result, StoreError};
 use crate::events::{AppStep, By, Event, Line, Part, SendingStep};
 use crate::records::{opening, opening_foreseen, parts};
+use crate::site_rules;
 
 /// Who is asking, as the caller knows it; what they are to a record is found out here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -301,6 +303,7 @@ fn permit_of(asker: &asker::Asker, parts: &[PatientKey], action: &Action) -> Res
 /// What a permit asks, where the record is one part.
 fn foreseen(who: &Who, named: &PatientKey) -> Vec<Foreseen> {
     let mut all = Vec::from(parts::foreseen(named));
+    all.push(site_rules::foreseen());
     match who.account() {
         Some(account) => {
             all.push(people::foreseen(account));

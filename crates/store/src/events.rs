@@ -19,8 +19,8 @@ pub(crate) use line::Line;
 pub use line::{By, Part};
 pub use members::MemberDeed;
 pub use steps::{
-    AppStep, GrantChange, OrderStep, OwnStep, RepresentativeStep, SendingStep, SessionStep,
-    SignInChange, Through,
+    AppStep, GrantChange, OrderStep, OwnStep, RepresentativeStep, RuleDeed, RuleStep, SendingStep,
+    SessionStep, SignInChange, Through,
 };
 
 use crate::accounts::AccountId;
@@ -163,6 +163,11 @@ pub enum Event {
         /// Through which provider, and how sure that is of them.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         through: Option<Through>,
+    },
+    /// The site's rules of privacy were changed: what is held back, and what is sensitive.
+    RulesChanged {
+        /// What of them.
+        deeds: Vec<RuleDeed>,
     },
     /// The root key was changed, and what it seals was sealed anew.
     KeysChanged,

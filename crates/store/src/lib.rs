@@ -25,6 +25,7 @@ pub mod own;
 pub mod patients;
 pub mod records;
 pub mod requests;
+pub mod site_rules;
 #[cfg(test)]
 mod testing;
 pub mod transmissions;
@@ -85,10 +86,17 @@ struct Shared {
 struct SiteRules {
     /// What is withheld from everybody.
     terms: bluebutton_record::Terms,
+    /// What the settings file says of release rules and sensitive topics.
+    file: bluebutton_record::site_rules::RulesInForce,
+    /// What was ever said beside it, in the order of its change, and the number of the last change of that.
+    said: Vec<bluebutton_record::site_rules::TimedRule>,
+    change: i64,
     /// Hashes of the names of its own sources, see `directory`.
     own_sources: Vec<[u8; 16]>,
     /// What is withheld from others than the patient, unless they open it.
     topics: Arc<bluebutton_record::Topics>,
+    /// By which state of the topics something was found out.
+    topics_stamp: [u8; 32],
     /// Where each checkpoint is appended besides, such as a place that only grows.
     witness_file: Option<std::path::PathBuf>,
     /// Where it is: its midnights end what is let in until a day.
@@ -99,6 +107,18 @@ struct SiteRules {
     minors: bluebutton_record::representative::Minors,
     /// Days on which nobody is at work, besides weekends.
     holidays: std::collections::BTreeSet<Date>,
+}
+
+impl SiteRules {
+    /// Puts in force what the file says, and what was said since.
+    fn put_in_force(&mut self) {
+        let holds = self.said.iter().filter(|rule| rule.until.is_none()).map(|rule| &rule.says);
+        let now = bluebutton_record::site_rules::RulesInForce::of(&self.file, holds);
+        self.terms.releases = now.releases;
+        let stamp = format!("{:?}", now.topics.rules());
+        self.topics_stamp = bluebutton_crypto::hash::sha256(stamp.as_bytes());
+        self.topics = Arc::new(now.topics);
+    }
 }
 
 impl std::ops::Deref for Inner {
@@ -132,7 +152,11 @@ impl Store {
         let terms = bluebutton_record::Terms::everything(Rights::OWNER);
         let rules = SiteRules {
             terms,
+            file: bluebutton_record::site_rules::RulesInForce::default(),
+            said: Vec::new(),
+            change: 0,
             topics: Arc::default(),
+            topics_stamp: [0; 32],
             own_sources: Vec::new(),
             witness_file: None,
             zone: TimeZone::UTC,

@@ -312,6 +312,16 @@ pub const MEASURE_SCOPES_MAX: i64 = 1_000;
 /// What is sealed of one patient for the measures: a thousand visits a year for a lifetime.
 pub const MEASURED_BYTES_MAX: usize = 32 * 1024 * 1024;
 
+/// Rules of privacy that hold beside the settings file. Of codes some hundreds are a list of their own, which
+/// is what `topics_file` is for.
+pub const SITE_RULES_MAX: usize = 500;
+
+/// Rules that are kept with those that were ended: one a day for fifty years.
+pub const SITE_RULES_KEPT_MAX: i64 = 20_000;
+
+/// Ended rules that are shown, the last first: what may be brought back.
+pub const SITE_RULES_ENDED_SHOWN: usize = 50;
+
 /// Apps that may be registered: a site of a large organization has some hundreds; more is a flood.
 pub const APPS_MAX: i64 = 10_000;
 

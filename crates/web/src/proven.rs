@@ -42,6 +42,11 @@ fn page_before(path: &str) -> String {
             return format!("{before}/{page}");
         }
     }
+    if let Some(topic) =
+        path.strip_suffix("/change").filter(|path| path.starts_with("/staff/rules/"))
+    {
+        return topic.to_owned();
+    }
     if path.starts_with("/staff/withheld/") {
         return "/staff/withheld".to_owned();
     }
@@ -69,6 +74,8 @@ mod tests {
         is("/records/abc/people/new", "/records/abc/people/new");
         is("/records/abc/requests/xyz/end", "/records/abc/requests/xyz");
         is("/staff/withheld/abc/xyz/end", "/staff/withheld");
+        is("/staff/rules/topics/genetics/change", "/staff/rules/topics/genetics");
+        is("/staff/rules/hold", "/staff/rules/hold");
         is("/settings/passkeys/xyz/remove", "/settings");
         is("/settings/providers/hospital/connect", "/settings");
         is("/settings/recovery-codes", "/settings/recovery-codes");

@@ -138,6 +138,7 @@ trail-account-made = Made an account
 trail-account-ended = Ended an account
 trail-keys-changed = Changed the root key
 trail-offices-changed = Changed what somebody on the staff may do
+trail-rules-changed = Changed the rules: { $to }
 trail-language-chosen = Chose a language
 trail-notices-chosen = Chose which messages to get
 trail-notice-address = Gave an address for messages

@@ -441,26 +441,6 @@ trail-file-title = Download it
 trail-file-text = The file holds what the filter shows, from all pages. The trail records that you downloaded it.
 trail-csv = Table (CSV)
 trail-ndjson = For programs (NDJSON)
-rules-title = Rules
-rules-lead = What is held back, and what is hidden unless the patient opens it.
-rules-held-title = Results held back
-rules-held-none = Nothing is held back: patients see everything at once.
-rules-sections = Part of the record
-rules-kinds = What of it
-rules-all-kinds = Everything
-rules-for = How long
-rules-hours = { $count ->
-    [one] 1 hour
-   *[other] { $count } hours
-}
-rules-until-reviewed = Shown sooner when its source says it is final
-rules-topics-title = Sensitive topics
-rules-topics-none = No topics are set.
-rules-topics-text = Hidden from caregivers and apps unless the patient opens them:
-rules-duties-title = Separate duties
-rules-duties-apart = Staff who can see birth dates can't make sign-up codes, because a code works only together with a birth date.
-rules-duties-together = One person may see birth dates and make sign-up codes, though a code works only together with a birth date. The settings allow it.
-rules-change = These rules are in the server's settings file. The people who run the server can change them.
 
 ### Several at once.
 

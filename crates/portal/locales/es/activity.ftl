@@ -138,6 +138,7 @@ trail-account-made = Creó una cuenta
 trail-account-ended = Terminó una cuenta
 trail-keys-changed = Cambió la clave principal
 trail-offices-changed = Cambió lo que alguien del personal puede hacer
+trail-rules-changed = Cambió las reglas: { $to }
 trail-language-chosen = Eligió un idioma
 trail-notices-chosen = Eligió qué mensajes recibir
 trail-notice-address = Dio una dirección para mensajes

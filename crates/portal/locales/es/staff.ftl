@@ -441,26 +441,6 @@ trail-file-title = Llevárselo
 trail-file-text = El archivo contiene lo que muestra el filtro, en todas las páginas. Queda en el registro que usted se lo llevó.
 trail-csv = Tabla (CSV)
 trail-ndjson = Para programas (NDJSON)
-rules-title = Reglas
-rules-lead = Qué se retiene, y qué queda oculto si el paciente no lo abre.
-rules-held-title = Resultados retenidos
-rules-held-none = No se retiene nada: los pacientes ven todo de inmediato.
-rules-sections = Parte del expediente
-rules-kinds = Qué de ella
-rules-all-kinds = Todo
-rules-for = Cuánto tiempo
-rules-hours = { $count ->
-    [one] 1 hora
-   *[other] { $count } horas
-}
-rules-until-reviewed = Se muestra antes si su fuente dice que es definitivo
-rules-topics-title = Temas delicados
-rules-topics-none = No hay temas definidos.
-rules-topics-text = Ocultos para cuidadores y aplicaciones si el paciente no los abre:
-rules-duties-title = Funciones separadas
-rules-duties-apart = Quien ve fechas de nacimiento no puede hacer códigos que se usan con una fecha de nacimiento.
-rules-duties-together = Una misma persona puede ver fechas de nacimiento y hacer códigos que se usan con ellas. Así lo dicen los ajustes.
-rules-change = Estas reglas están en el archivo de ajustes del servidor. Puede cambiarlas quien administra el servidor.
 
 ### Varios a la vez.
 

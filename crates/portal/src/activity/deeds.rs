@@ -70,6 +70,10 @@ pub(super) fn did(frame: &Frame, event: &Event) -> String {
         Event::EmergencyReviewed { is_justified: false } => ("activity-emergency-wrong", None),
         Event::TrailRead => ("activity-trail-read", None),
         Event::TrailExported { .. } => ("activity-trail-exported", None),
+        Event::RulesChanged { deeds } => {
+            let all: Vec<&str> = deeds.iter().map(|deed| deed.what.as_str()).collect();
+            return frame.t1("trail-rules-changed", "to", all.join("; "));
+        }
         other => (did_at_the_site(other), None),
     };
     frame.t1(id, "to", name.cloned().unwrap_or_default())

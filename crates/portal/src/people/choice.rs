@@ -39,6 +39,13 @@ impl TermsForm {
             .with_days(fields.get("from").to_owned(), fields.get("until").to_owned())
     }
 
+    /// The form before anything was chosen: ticked is what the site offers.
+    pub(crate) fn fresh(frame: &Frame, topics: &Topics) -> Self {
+        let offers = |slug: &str| topics.all().iter().any(|one| one.slug == slug && one.is_offered);
+        let is_on = |name: &str, value: &str| name == "topic" && offers(value);
+        Self::with(frame, topics, is_on, "")
+    }
+
     /// The form of what is held.
     pub(crate) fn held(
         frame: &Frame,

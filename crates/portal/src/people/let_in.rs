@@ -59,7 +59,8 @@ struct HiddenView {
 /// `GET /records/{key}/people/new`
 pub(crate) async fn show_let_in(State(services): State<Services>, may: MayView<People>) -> Answer {
     let (frame, _) = people_of(&services, may).await?;
-    let_in_page(&services, frame, &Fields::default(), Errors::none())
+    let choice = TermsForm::fresh(&frame, &services.store.topics());
+    page(&LetInPage { frame, errors: Errors::none(), name: String::new(), choice })
 }
 
 /// `POST /records/{key}/people/new`: the code is shown once, here.

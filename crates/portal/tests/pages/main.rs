@@ -24,6 +24,7 @@ mod post;
 mod providers;
 mod representatives;
 mod requests;
+mod rules;
 mod settings;
 mod site;
 mod staff;

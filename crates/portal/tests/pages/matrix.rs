@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use bluebutton_record::Office;
+use bluebutton_record::{Office, Topics};
 
 use crate::people::{accept, let_in};
 use crate::site::{Browser, Page, Site};
@@ -66,6 +66,7 @@ fn routes() -> Vec<Route> {
 /// A site with all of them, and the browser of one.
 async fn browser_of(person: &str) -> (Site, Browser, BTreeMap<&'static str, String>) {
     let site = Site::start().await;
+    site.store.set_topics(Topics::built_in());
     let (ana, key) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
     let record = format!("/records/{key}");
     let mut hers = site.signed_in(&ana).await;
@@ -86,6 +87,7 @@ async fn browser_of(person: &str) -> (Site, Browser, BTreeMap<&'static str, Stri
         ("{right}", "access".to_owned()),
         ("{kind}", "weight".to_owned()),
         ("{deed}", "end".to_owned()),
+        ("{topic}", "genetics".to_owned()),
     ]);
     let browser = match person {
         "visitor" => site.browser(),

@@ -4,13 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
-use bluebutton_record::terms::Release;
+use bluebutton_record::privacy::TopicCode;
+use bluebutton_record::terms::{HOLD_HOURS_MAX, Release};
 use bluebutton_record::{Rights, Section, Terms, Topics};
 use serde::Deserialize;
-
-/// Held no longer than this: what is kept from a patient for more than a month needs a legal reason
-/// of its own, with its end.
-const HOURS_MAX: u32 = 31 * 24;
 
 /// What is kept from whom.
 #[derive(Clone, Debug)]
@@ -41,6 +38,8 @@ struct TypedHold {
     sections: Vec<String>,
     #[serde(default)]
     kinds: BTreeSet<String>,
+    #[serde(default)]
+    codes: Vec<String>,
     hours: u32,
     #[serde(default)]
     until_reviewed: bool,
@@ -73,11 +72,19 @@ impl TypedHold {
         };
         let sections: BTreeSet<Section> =
             self.sections.iter().map(section).collect::<anyhow::Result<_>>()?;
-        if self.hours == 0 || self.hours > HOURS_MAX || sections.is_empty() {
-            bail!("privacy.hold: name sections, and hours from 1 to {HOURS_MAX}");
+        if self.hours == 0 || self.hours > HOLD_HOURS_MAX || sections.is_empty() {
+            bail!("privacy.hold: name sections, and hours from 1 to {HOLD_HOURS_MAX}");
         }
+        let code = |typed: &String| {
+            let typed_code = typed.split_once(' ');
+            let code = typed_code.and_then(|(system, code)| TopicCode::typed("", system, code, ""));
+            code.map(|code| code.label()).with_context(|| {
+                format!("privacy.hold: {typed:?} is no code: say \"loinc 4548-4\" or \"icd10 F1*\"")
+            })
+        };
+        let codes = self.codes.iter().map(code).collect::<anyhow::Result<_>>()?;
         let Self { kinds, hours, until_reviewed, .. } = self;
-        Ok(Release { sections, kinds, hours, until_reviewed })
+        Ok(Release { sections, kinds, codes, hours, until_reviewed, in_force: None })
     }
 }
 
@@ -104,12 +111,16 @@ mod tests {
         let held = |rest: &str| read(&format!("[[hold]]\n{rest}"));
         let privacy = held("sections = [\"results\"]\nhours = 72\nuntil_reviewed = true").unwrap();
         assert_eq!(privacy.terms.releases.len(), 1);
+        let coded =
+            held("sections = [\"results\"]\nhours = 1\ncodes = [\"loinc 5221-7\"]").unwrap();
+        assert!(coded.terms.releases[0].codes.contains("http://loinc.org|5221-7"));
         for wrong in [
             "sections = [\"reslts\"]\nhours = 72",
             "sections = [\"about\"]\nhours = 72",
             "sections = []\nhours = 72",
             "sections = [\"results\"]\nhours = 0",
             "sections = [\"results\"]\nhours = 100000",
+            "sections = [\"results\"]\nhours = 1\ncodes = [\"5221-7\"]",
         ] {
             assert!(held(wrong).is_err(), "{wrong}");
         }

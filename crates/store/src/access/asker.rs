@@ -19,6 +19,7 @@ use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::events::{AppStep, By, Part};
 use crate::limits::GIVERS_MAX;
+use crate::site_rules;
 
 /// The one who asks, as found at this moment.
 pub(super) struct Asker {
@@ -35,6 +36,8 @@ pub(super) struct Asker {
     pub(super) ways: Vec<View>,
     /// What is restricted for some uses only.
     for_uses: Vec<ForUses>,
+    /// What is restricted for others, where the record is their own: their apps are others.
+    for_others: Vec<Layer>,
     /// Through whose eyes they look, in a preview.
     pub(super) seen_as: Option<SeenAs>,
 }
@@ -94,6 +97,7 @@ pub(super) fn of_account(
     account: &Account,
     parts: &[PatientKey],
 ) -> Result<Asker> {
+    site_rules::refresh(tx, store)?;
     let by = |part| By::person(part, &account.id, &account.name);
     if account.role == Role::Staff {
         return of_staff(tx, store, account, parts);
@@ -240,7 +244,8 @@ fn app_asker(
         .filter(may_hand_on)
         .map(|way| {
             let own = own.iter().map(|terms| Layer { rule: Rule::Grant, terms: terms.clone() });
-            View { layers: own.chain(way.layers.iter().cloned()).collect() }
+            let given = way.layers.iter().chain(&asker.for_others).cloned();
+            View { layers: own.chain(given).collect() }
         })
         .filter(|way| way.rights().view)
         .collect();
@@ -262,6 +267,7 @@ pub(crate) fn narrowed(opens: &BTreeSet<ScopeRule>) -> Option<BTreeSet<ScopeRule
 
 /// What is not restricted for everybody: for the operator, in the patient's place.
 fn whole(tx: &mut Tx<'_>, store: &Store, parts: &[PatientKey], by: By) -> Result<Asker> {
+    site_rules::refresh(tx, store)?;
     let mut deciding = Vec::with_capacity(parts.len());
     for part in parts {
         let restrictions = restrictions::living(tx, store, part)?;
@@ -277,7 +283,8 @@ fn everything(store: &Store, by: By, deciding: &[Deciding]) -> Asker {
     view.layers.push(Layer { rule: Rule::Grant, terms });
     view.layers.extend(restricted(store, deciding, true).layers);
     let for_uses = restricted_uses(store, deciding, true);
-    Asker { is_own: true, for_uses, ..Asker::of(by, vec![view]) }
+    let for_others = restricted(store, deciding, false).layers;
+    Asker { is_own: true, for_uses, for_others, ..Asker::of(by, vec![view]) }
 }
 
 impl Asker {
@@ -291,6 +298,7 @@ impl Asker {
             tasks: Tasks::default(),
             ways,
             for_uses: Vec::new(),
+            for_others: Vec::new(),
             seen_as: None,
         }
     }

@@ -12,6 +12,7 @@ use crate::error::{Result, StoreError};
 use crate::limits::PARTS_MAX;
 use crate::patients::Card;
 use crate::records::{AsFound, Opening, opening, opening_foreseen, parts, seen};
+use crate::site_rules;
 
 /// What became of somebody who came to a page of a record.
 pub enum PageEntry {
@@ -101,6 +102,7 @@ fn enter(
 /// What [`enter`] asks, where the record is one part.
 fn foreseen(named: &PatientKey, account: &AccountId, today: Date) -> Vec<Foreseen> {
     let mut all = Vec::from(parts::foreseen(named));
+    all.push(site_rules::foreseen());
     all.push(deciding::foreseen(named, account));
     all.push(opening_foreseen(named));
     all.push(seen::foreseen(named, account));

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use bluebutton_crypto::seal;
-use bluebutton_record::terms::{Layer, Release, Rule};
+use bluebutton_record::terms::{Layer, Rule};
 use bluebutton_record::uses::{Purpose, Uses};
 use bluebutton_record::{PatientKey, Rights, Terms, Topics};
 use jiff::civil::Date;
@@ -142,28 +142,29 @@ impl Access<'_> {
         self.0.inner.db.read("what is restricted for an address", work).await
     }
 
-    /// What the site withholds from everybody, such as results that are held for some hours. Empty
-    /// until it is set; set at the start of the program.
+    /// What the settings file withholds from everybody, such as results that are held for some hours.
+    /// Empty until it is set; set at the start of the program.
     pub fn set_site_terms(&self, terms: Terms) {
         let terms = Terms { rights: Rights::OWNER, ..terms };
-        self.0.change_rules(|rules| rules.terms = terms);
+        self.0.change_rules(|rules| {
+            rules.file.releases.clone_from(&terms.releases);
+            rules.terms = terms;
+            rules.put_in_force();
+        });
     }
 }
 
 impl Store {
     /// The sensitive topics that are withheld from others than the patient unless the patient opens
-    /// them. None until they are set, at the start of the program.
+    /// them, as the settings file says. None until they are set, at the start of the program.
     pub fn set_topics(&self, topics: Topics) {
-        self.change_rules(|rules| rules.topics = Arc::new(topics));
-        self.inner.caches.forget_all();
+        self.change_rules(|rules| {
+            rules.file.topics = topics;
+            rules.put_in_force();
+        });
     }
 
-    /// What this site holds back for a while.
-    pub fn releases(&self) -> Vec<Release> {
-        self.rules().terms.releases.clone()
-    }
-
-    /// The sensitive topics of this site.
+    /// The sensitive topics of this site, as they were when a record was last opened here, or later.
     pub fn topics(&self) -> Arc<Topics> {
         Arc::clone(&self.rules().topics)
     }
@@ -311,6 +312,17 @@ pub(crate) fn layers(store: &Store, living: &[Living], for_patient: bool) -> Vec
         }
     }
     layers
+}
+
+/// [`layers`] for the patient, with all that the site ever held and the time for which it did: for whoever asks
+/// how it was at a moment.
+pub(crate) fn layers_over_time(store: &Store, living: &[Living]) -> Vec<Layer> {
+    let rules = store.rules();
+    let releases = rules.file.held_over_time(&rules.said);
+    let terms = Terms { tells: true, releases, ..rules.terms.clone() };
+    let own = layers(store, living, true).into_iter().filter(|layer| layer.rule != Rule::Site);
+    let of_site = (!terms.shows_everything()).then_some(Layer { rule: Rule::Site, terms });
+    of_site.into_iter().chain(own).collect()
 }
 
 /// What is restricted for some uses only: everybody's view has it for those.

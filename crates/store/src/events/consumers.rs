@@ -71,6 +71,7 @@ impl Event {
             | Self::InvitationRevoked
             | Self::AccountMade { .. }
             | Self::OfficesChanged { .. }
+            | Self::RulesChanged { .. }
             | Self::TrailRead
             | Self::TrailExported { .. }
             | Self::EmergencyEnded

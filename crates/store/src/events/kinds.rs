@@ -119,6 +119,7 @@ impl Event {
             | Self::MatchTakenBack
             | Self::HubDecided { .. }
             | Self::HubDone { .. }
+            | Self::RulesChanged { .. }
             | Self::TrailRead
             | Self::Unknown => TrailKind::Office,
         }

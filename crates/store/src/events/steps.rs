@@ -94,6 +94,29 @@ pub enum OrderStep {
     CodeMade,
 }
 
+/// What was done with one of the site's rules of privacy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleDeed {
+    /// What was done.
+    pub step: RuleStep,
+    /// The rule's id.
+    pub rule: String,
+    /// What it says, in one line.
+    pub what: String,
+}
+
+/// What was done with a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuleStep {
+    /// It was said.
+    Said,
+    /// It was ended.
+    Ended,
+    /// It was ended, and is said again.
+    BroughtBack,
+}
+
 /// What was done about an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

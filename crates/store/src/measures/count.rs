@@ -24,6 +24,7 @@ use crate::limits::{MEASURED_AT_ONCE, MEASURED_PER_TURN};
 use crate::patients::{data_key, open_key};
 use crate::records::{measured, parts};
 use crate::requests;
+use crate::site_rules;
 
 impl Measures<'_> {
     /// Counts whatever is new, until nobody is left: for the operator.
@@ -79,6 +80,7 @@ impl Measures<'_> {
     async fn recount_under_new_rules(&self) -> Result<()> {
         let store = self.0.clone();
         let work = move |tx: &mut Tx<'_>| {
+            site_rules::refresh(tx, &store)?;
             let rules = hash_of_rules(&store);
             let cell = MeasureCell {
                 period: String::new(),
@@ -109,7 +111,7 @@ impl Store {
 /// All by which it is decided what counts, as a number.
 fn hash_of_rules(store: &Store) -> i64 {
     let calendar = store.business_calendar();
-    let layers = restrictions::layers(store, &[], true);
+    let layers = restrictions::layers_over_time(store, &[]);
     let terms = serde_json::to_string(&View { layers }).unwrap_or_default();
     let text = format!("{MEASURES_VERSION}|{calendar:?}|{terms}");
     let hash = sha256(text.as_bytes());
@@ -223,7 +225,7 @@ fn found(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Option<
         found.requests.extend(requests::counted(tx, store, &part)?);
         living.extend(restrictions::living(tx, store, &part)?);
     }
-    found.view = View { layers: restrictions::layers(store, &living, true) };
+    found.view = View { layers: restrictions::layers_over_time(store, &living) };
     Ok(Some(found))
 }
 

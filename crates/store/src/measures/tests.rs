@@ -9,12 +9,15 @@ mod year;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
-use bluebutton_record::PatientKey;
 use bluebutton_record::measures::{MeasureGroup, MeasurePeriod, MeasureScope};
+use bluebutton_record::site_rules::{HoldBasis, SiteRule};
+use bluebutton_record::terms::Release;
+use bluebutton_record::{PatientKey, Section};
 
 use super::Behind;
 use crate::access::Who;
 use crate::db::testing::{Site, both_engines, on_sqlite};
+use crate::site_rules::RuleChange;
 use crate::testing::{ANA, Somebody, TOM, import, other};
 
 /// Sets the clock to a moment.
@@ -85,6 +88,41 @@ async fn a_document_that_comes_twice_is_in_time_by_its_first_coming() {
         assert!(!site.store.measures().are_behind().await.unwrap());
         let found = site.store.verify(|_, _| {}).await.unwrap().findings;
         assert_eq!(found, Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_release_rule_counts_for_the_time_for_which_it_was_in_force_and_no_other() {
+    for site in both_engines().await {
+        at(&site, "2026-05-04T12:00:00Z");
+        let key = ANA.key(&site.store).await;
+        import(&site.store, &ANA, vec![visit(&key, "may", "AMB", "2026-05-04T10:00:00Z")]).await;
+        invited(&site, &ANA).await;
+        at(&site, "2026-05-20T12:00:00Z");
+        let release =
+            Release { sections: [Section::Visits].into(), hours: 744, ..Release::default() };
+        let say = vec![SiteRule::Hold { release, basis: HoldBasis::Law }];
+        let rules = site.store.privacy_rules();
+        let change = RuleChange { say, ..RuleChange::default() };
+        rules.change(&Who::Operator, change, "State law").await.unwrap();
+        at(&site, "2026-06-01T12:00:00Z");
+        import(&site.store, &ANA, vec![visit(&key, "june", "AMB", "2026-06-01T10:00:00Z")]).await;
+        invited(&site, &ANA).await;
+        at(&site, "2026-06-20T12:00:00Z");
+        let in_time = async |month: &str| {
+            let sums = sums(&site, month).await;
+            [MeasureGroup::Office, MeasureGroup::OfficeInTime].map(|one| number(&sums, one))
+        };
+        count(&site).await;
+        assert_eq!((in_time("2026-05").await, in_time("2026-06").await), ([1, 1], [1, 0]));
+
+        let end = vec![rules.now(&Who::Operator).await.unwrap().said.remove(0).id];
+        let change = RuleChange { end, ..RuleChange::default() };
+        rules.change(&Who::Operator, change, "Repealed").await.unwrap();
+        count(&site).await;
+        count(&site).await;
+
+        assert_eq!((in_time("2026-05").await, in_time("2026-06").await), ([1, 1], [1, 0]));
     }
 }
 

@@ -59,11 +59,11 @@ pub(crate) use segment::{compress, decompress, open_data, open_facts_bytes, open
 pub use visible::{EntryFacts, Held};
 use visible::{Visible, VisibleEntries};
 
-use crate::Store;
 use crate::access::RecordPermit;
 use crate::accounts::AccountId;
 use crate::directory::{self, DirectoryNames};
 use crate::error::{Result, StoreError};
+use crate::{SiteRules, Store};
 
 /// The door to records.
 pub struct Records<'s>(pub(crate) &'s Store);
@@ -132,12 +132,13 @@ impl Records<'_> {
         if view.shows_everything() {
             return None;
         }
-        let (cache, key) = (&self.0.inner.caches.shown, sight_key(merged, view));
+        let rules = self.0.rules();
+        let (cache, key) = (&self.0.inner.caches.shown, sight_key(merged, view, &rules));
         let known = (until == Until::Now).then(|| cache.get(&key)).flatten();
         if let Some(shown) = known.filter(|known| known.until.is_none_or(|until| now < until)) {
             return Some(shown);
         }
-        let shown = Arc::new(VisibleEntries::of(merged, view, &self.0.topics(), now)?);
+        let shown = Arc::new(VisibleEntries::of(merged, view, &rules, now)?);
         if until == Until::Now {
             cache.insert(key, Arc::clone(&shown));
         }
@@ -145,9 +146,10 @@ impl Records<'_> {
     }
 }
 
-/// The state of a record, and the view of it.
-fn sight_key(merged: &Merged, view: &View) -> (Stamp, [u8; 32]) {
-    let view = serde_json::to_vec(view).unwrap_or_default();
+/// The state of a record, the view of it, and what was sensitive then.
+fn sight_key(merged: &Merged, view: &View, rules: &SiteRules) -> (Stamp, [u8; 32]) {
+    let mut view = serde_json::to_vec(view).unwrap_or_default();
+    view.extend(rules.topics_stamp);
     (Stamp::of_index(merged), sha256(&view))
 }
 

@@ -18,6 +18,7 @@ use bluebutton_record::{ResourceId, Section, Topics};
 use super::Record;
 use super::ledger::LedgerDeed;
 use super::merged::{Entry, Goal, Merged};
+use crate::SiteRules;
 
 /// A record's index with what the permit leaves of it.
 #[derive(Clone)]
@@ -63,7 +64,7 @@ pub struct EntryFacts<'m> {
 
 impl VisibleEntries {
     /// Holds a view against the facts of every entry. `None` if it could hide nothing in any record.
-    pub(crate) fn of(merged: &Merged, view: &View, topics: &Topics, now: i64) -> Option<Self> {
+    pub(crate) fn of(merged: &Merged, view: &View, rules: &SiteRules, now: i64) -> Option<Self> {
         if view.shows_everything() {
             return None;
         }
@@ -78,7 +79,7 @@ impl VisibleEntries {
         let there = || merged.lines().iter().filter(|entry| entry.deed == LedgerDeed::Put);
         for entry in there() {
             let mut withheld = |entry: &Entry, section: Section| {
-                with_candidate(merged, (entry, section), topics, |candidate| {
+                with_candidate(merged, (entry, section), &rules.topics, |candidate| {
                     let release = view.next_release(candidate, now);
                     shown.until = shown.until.into_iter().chain(release).min();
                     let layer = view.withheld_by(candidate, now)?;
@@ -117,7 +118,7 @@ impl VisibleEntries {
         }
         let view = serde_json::to_vec(view).unwrap_or_default();
         let until = shown.until.unwrap_or(0).to_be_bytes();
-        shown.sight = sha256(&[&until[..], &view].concat());
+        shown.sight = sha256(&[&until[..], &rules.topics_stamp, &view].concat());
         Some(shown)
     }
 
@@ -153,8 +154,8 @@ impl Visible {
     /// The versions of one resource of a record, seen as the record is.
     pub(crate) fn of_history(merged: Arc<Merged>, view: &View, whole: Record) -> Self {
         let now = whole.store().now().as_microsecond();
-        let topics = whole.store().topics();
-        let shown = VisibleEntries::of(&merged, view, &topics, now).map(Arc::new);
+        let rules = whole.store().rules();
+        let shown = VisibleEntries::of(&merged, view, &rules, now).map(Arc::new);
         Self { merged, shown, whole: Some(whole) }
     }
 

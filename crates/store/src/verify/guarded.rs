@@ -49,7 +49,8 @@ const PUTS_OF_PATIENT: [(&str, &str); 11] = [
 
 /// Puts of tables that belong to the site. What ends by itself before long is guarded anew, too: it would be
 /// refused when the older key is out of use.
-const PUTS_OF_SITE: [(&str, &str); 12] = [
+const PUTS_OF_SITE: [(&str, &str); 13] = [
+    ("site_rule", "update site_rule set guard = $3 where rule_id = $1 and guard = $2"),
     ("api_app", "update api_app set guard = $3 where app_id = $1 and guard = $2"),
     ("account", "update account set guard = $3 where account_id = $1 and guard = $2"),
     (

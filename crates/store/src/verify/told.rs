@@ -12,7 +12,7 @@ use crate::guard;
 use crate::hub::{doors, membership};
 use crate::matching::decisions;
 use crate::records::parts;
-use crate::{keyring, requests, transmissions};
+use crate::{keyring, requests, site_rules, transmissions};
 
 /// A table of rows that lines tell of.
 pub(super) struct Told {
@@ -157,7 +157,7 @@ pub(super) const OF_PATIENT: [Told; 12] = [
 ];
 
 /// Tables told of in the site's chain, walked by their first column.
-pub(super) const OF_SITE: [Told; 16] = [
+pub(super) const OF_SITE: [Told; 17] = [
     Told {
         table: keyring::TABLE,
         rows: keyring::RING_ROWS,
@@ -192,6 +192,13 @@ pub(super) const OF_SITE: [Told; 16] = [
     Told {
         table: apps::APP_TABLE,
         rows: apps::APP_ROWS,
+        key: 0,
+        settled: guard::told,
+        is_guarded: true,
+    },
+    Told {
+        table: site_rules::TABLE,
+        rows: site_rules::RULE_ROWS,
         key: 0,
         settled: guard::told,
         is_guarded: true,

@@ -1,6 +1,12 @@
 //! What somebody who stole, guessed or kept something tries.
 
+use bluebutton_record::privacy::TopicCode;
+use bluebutton_record::site_rules::SiteRule;
+
 use super::*;
+use crate::access::restrictions::NewRestriction;
+use crate::requests::LimitOf;
+use crate::site_rules::RuleChange;
 
 #[tokio::test]
 async fn a_code_that_comes_twice_ends_everything_that_came_of_it() {
@@ -207,5 +213,48 @@ async fn an_app_does_nothing_but_read_and_knows_no_grant_of_another() {
         assert!(matches!(other, Err(StoreError::NotFound)), "{}", site.engine);
         // A person reads pages, not as an app.
         assert!(access.open(&Who::Account(ana.clone()), &key, read()).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_the_privacy_officer_adds_to_a_topic_is_hidden_from_an_app_with_its_next_question()
+ {
+    for site in both_engines().await {
+        let (ana, key) = ana(&site).await;
+        site.store.set_topics(Topics::built_in());
+        let cold =
+            r#""code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"J00"}]}"#;
+        import(&site.store, &ANA, vec![other(&key, "Condition", "cold", cold)]).await;
+        let app = an_app(&site, "Growth chart").await;
+        let tokens = connected(&site, &ana, &key, consent(&app)).await;
+        let all = [everything()];
+        assert!(reads(&site, &tokens, &all).await.unwrap().contains("cold"), "{}", site.engine);
+        let priya = Who::Account(on_staff(&site, "priya", &[Office::PrivacyOfficer]).await);
+        let code = TopicCode::typed("genetics", "icd10", "J00", "").unwrap();
+        let change = RuleChange { say: vec![SiteRule::AddCode { code }], ..RuleChange::default() };
+
+        site.store.privacy_rules().change(&priya, change, "State law").await.unwrap();
+
+        assert_eq!(reads(&site, &tokens, &all).await.unwrap(), set(&["lab", "vital"]));
+    }
+}
+
+#[tokio::test]
+async fn what_the_patient_restricts_for_others_is_hidden_from_their_own_app_too() {
+    for site in both_engines().await {
+        let (ana, key) = ana(&site).await;
+        let app = an_app(&site, "Growth chart").await;
+        let tokens = connected(&site, &ana, &key, consent(&app)).await;
+        let all = [everything()];
+        assert!(reads(&site, &tokens, &all).await.unwrap().contains("cold"), "{}", site.engine);
+        let terms = LimitOf::Sections([Section::Conditions].into()).terms();
+        let new = NewRestriction { terms, legal_reason: None, until: None };
+        let (access, who) = (site.store.access(), Who::Account(ana.clone()));
+        let id = access.restrict(&who, &key, new).await.unwrap();
+
+        assert_eq!(reads(&site, &tokens, &all).await.unwrap(), set(&["lab", "vital"]));
+
+        access.lift(&who, &key, &id).await.unwrap();
+        assert!(reads(&site, &tokens, &all).await.unwrap().contains("cold"), "{}", site.engine);
     }
 }

@@ -2,9 +2,11 @@
 
 use bluebutton_crypto::{Hidden, totp};
 use bluebutton_record::normalize::{Assigned, Ready, Told};
+use bluebutton_record::privacy::TopicCode;
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::requests::RequestKind;
-use bluebutton_record::{Offices, PatientKey, ResourceId, Rights, Selection, Terms};
+use bluebutton_record::site_rules::SiteRule;
+use bluebutton_record::{Offices, PatientKey, ResourceId, Rights, Selection, Terms, Topics};
 use jiff::civil::date;
 
 use crate::access::orders::NewOrder;
@@ -27,6 +29,7 @@ use crate::imports::Arrival;
 use crate::matching::{Decision, NewCase};
 use crate::patients::{Doubt, ShownPerson};
 use crate::requests::NewRequest;
+use crate::site_rules::RuleChange;
 use crate::testing::{ANA, TOM, import, import_with, result};
 use crate::transmissions::{NewTransmission, Way};
 
@@ -82,6 +85,7 @@ pub(super) async fn lived_in() -> Site {
     }
     with_sendings(&site, &who, &ana).await;
     with_apps(&site, &who, &ana).await;
+    with_rules(&site).await;
     with_cases(&site).await;
     with_members(&site).await;
     // The last that is found by two beginnings of one sign-in name, whatever their hashes are.
@@ -170,6 +174,16 @@ async fn with_apps(site: &Site, who: &Who, ana: &PatientKey) {
         let wanted = TokenTimes { access_seconds: 3_600, refresh_seconds: Some(86_400) };
         let made = site.store.apps().exchange(code.reveal(), move |_| Some(wanted)).await.unwrap();
         assert!(matches!(made, Exchanged::Done(_)));
+    }
+}
+
+/// Two rules that were said beside the settings file.
+async fn with_rules(site: &Site) {
+    site.store.set_topics(Topics::built_in());
+    for code in ["R45.1", "R45.2"] {
+        let code = TopicCode::typed("mental-health", "icd10", code, "").unwrap();
+        let change = RuleChange { say: vec![SiteRule::AddCode { code }], ..RuleChange::default() };
+        site.store.privacy_rules().change(&Who::Operator, change, "Asked for").await.unwrap();
     }
 }
 
@@ -320,6 +334,10 @@ pub(super) async fn live_on(site: &Site) {
     for request in manage.list(&permit).await.unwrap() {
         manage.withdraw(&who, &ana, &request).await.unwrap();
     }
+    let rules = site.store.privacy_rules();
+    let end = vec![rules.now(&Who::Operator).await.unwrap().said.remove(0).id];
+    let change = RuleChange { end, ..RuleChange::default() };
+    rules.change(&Who::Operator, change, "Not any more").await.unwrap();
     let nora = Who::Account(accounts.by_login("nora").await.unwrap().unwrap().id);
     site.store.access().end_emergency(&nora, &ana).await.unwrap();
     let order = site.store.access().orders(&nora, &ana).await.unwrap().remove(0);
