@@ -2,6 +2,7 @@
 
 use aws_lc_rs::hkdf::{self, HKDF_SHA256, KeyType};
 
+use crate::hash::HashKey;
 use crate::hidden::Hidden;
 use crate::seal::DataKey;
 use crate::sign::SigningKey;
@@ -12,6 +13,8 @@ pub struct SiteKeys {
     pub files: Hidden<[u8; 32]>,
     /// Keys the blind index and the patient keys.
     pub index: Hidden<[u8; 32]>,
+    /// The same, ready for what a person is found by: some thirty hashes each.
+    pub finding: HashKey,
     /// Keys what lines of the trail say of rows.
     pub lines: Hidden<[u8; 32]>,
     /// What is mixed into each password's hash: the database alone is not enough to guess at them.
@@ -26,9 +29,11 @@ impl SiteKeys {
         let extracted =
             hkdf::Salt::new(HKDF_SHA256, b"bluebutton site keys 1").extract(root.reveal());
         let key = |purpose: &str| Hidden::new(expand(&extracted, purpose));
+        let index = key("index");
         Self {
             files: key("backup files"),
-            index: key("index"),
+            finding: HashKey::new(index.reveal()),
+            index,
             lines: key("lines"),
             pepper: key("pepper"),
             checkpoint: SigningKey::from_seed(key("checkpoint").reveal()),

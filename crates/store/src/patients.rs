@@ -3,6 +3,7 @@
 mod addresses;
 mod asked;
 mod card;
+mod holders;
 mod lookup;
 mod meet;
 mod search;
@@ -21,7 +22,8 @@ use bluebutton_record::{PatientKey, Task, Tasks};
 pub(crate) use addresses::with_addresses;
 pub use card::ShownPerson;
 pub(crate) use card::{Card, merged_card};
-pub(crate) use lookup::{TOKENS_OF, having_any, token_rows_of};
+pub(crate) use holders::having;
+pub(crate) use lookup::{TOKENS_OF, token_rows_of};
 pub(crate) use meet::Grounds;
 pub use meet::{Doubt, Match, Meeting};
 pub use search::Apart;
@@ -37,7 +39,7 @@ use crate::audit::{self, Chain};
 use crate::db::{Row, Tx};
 use crate::error::{Result, StoreError};
 use crate::events::{Event, Line};
-use crate::limits::PATIENTS_MET_AT_ONCE;
+use crate::limits::{PATIENTS_MET_AT_ONCE, QUESTIONS_AT_ONCE};
 use crate::records::parts;
 
 /// The door to patients.
@@ -109,8 +111,12 @@ impl Patients<'_> {
         taken: &Arc<BTreeSet<PatientKey>>,
     ) -> Result<Vec<Meeting>> {
         let (store, db) = (self.0.clone(), &self.0.inner.db);
-        let asked = found.iter().map(|one| asked::TokenQuestion::new(self.0, one, source));
-        let asked: Arc<Vec<asked::TokenQuestion>> = Arc::new(asked.collect());
+        let mut asked: Vec<asked::TokenQuestion> = Vec::with_capacity(found.len());
+        for some in found.chunks(QUESTIONS_AT_ONCE) {
+            asked.extend(some.iter().map(|one| asked::TokenQuestion::new(self.0, one, source)));
+            tokio::task::yield_now().await;
+        }
+        let asked = Arc::new(asked);
         db.patiently(|| {
             let (store, asked, taken) = (store.clone(), asked.clone(), taken.clone());
             let work = move |tx: &mut Tx<'_>| meet::answers(tx, &store, &asked, &taken);

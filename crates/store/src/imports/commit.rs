@@ -11,7 +11,7 @@ use bluebutton_record::{PatientKey, ResourceId};
 
 use super::batch::{Batch, Before};
 use super::plan::make;
-use super::planned::Plan;
+use super::planned::{PatientPlan, Plan};
 use super::quarantine::QUARANTINE_ADD;
 use super::report::REPORT_ADD;
 use super::{Arrival, ImportReport, before, quarantine, report};
@@ -23,7 +23,7 @@ use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line};
 use crate::guard;
 use crate::limits::COMMIT_RUNS_MAX;
-use crate::patients::{having_any, token_row};
+use crate::patients::{Grounds, having, token_row};
 use crate::records::{ask_for_compaction, parts};
 
 pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<ImportReport> {
@@ -326,19 +326,20 @@ fn told(store: &Store, plan: &Plan) -> (Vec<String>, Vec<String>) {
 /// New patients beside whom somebody came in between whom they were not compared with.
 fn overtaken_by_newcomers(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<PatientKey>> {
     let new = || plan.patients.iter().filter(|own| own.expected.0.is_none());
-    let tokens = new().flat_map(|own| own.grounds.iter().flat_map(|grounds| &grounds.tokens));
-    tx.lock_names(tokens.cloned())?;
-    let mut overtaken = Vec::new();
-    for own in new() {
-        for grounds in &own.grounds {
-            let there = having_any(tx, &grounds.tokens)?;
-            if there.iter().any(|one| *one != own.patient && !grounds.considered.contains(one)) {
-                overtaken.push(own.patient.clone());
-                break;
-            }
-        }
-    }
-    Ok(overtaken)
+    let grounds = || new().flat_map(|own| own.grounds.iter().map(move |grounds| (own, grounds)));
+    let tokens = || grounds().flat_map(|(_, grounds)| &grounds.tokens);
+    tx.lock_names(tokens().cloned())?;
+    // All at once, in the order of the tree: it is read from one end to the other.
+    let there = having(tx, &tokens().map(Vec::as_slice).collect())?;
+    let came = |own: &PatientPlan, grounds: &Grounds| {
+        let people = grounds.tokens.iter().filter_map(|token| there.get(token)).flatten();
+        people.into_iter().any(|one| *one != own.patient && !grounds.considered.contains(one))
+    };
+    let overtaken: BTreeSet<&PatientKey> = grounds()
+        .filter(|(own, grounds)| came(own, grounds))
+        .map(|(own, _)| &own.patient)
+        .collect();
+    Ok(overtaken.into_iter().cloned().collect())
 }
 
 /// 26 characters, in order of time: milliseconds, then randomness.

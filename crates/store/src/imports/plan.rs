@@ -170,7 +170,6 @@ impl<'a> PatientWriter<'a> {
     /// The patient's row, card and tokens, where they are new or changed.
     fn person(&mut self, proof: &mut Vec<String>) -> Result<()> {
         let (batch, patient) = (self.batch, self.patient);
-        let found: Vec<&FoundPatient> = self.met.iter().map(|(found, _)| found).collect();
         let resource = self.ready().iter().rev().find(|ready| ready.id.local().is_empty());
         let before =
             self.known.map(|known| Card::open(&self.key, patient, &known.state.sealed_card));
@@ -180,7 +179,13 @@ impl<'a> PatientWriter<'a> {
         let state = self.known.map(|known| -> &Merged { &known.state.merged });
         let person = current_person(state, self.ready(), batch.now);
         let card = merged_card(before.clone(), &news, &batch.source, person);
-        let of_found = found.iter().flat_map(|f| for_found(self.store, f, &batch.source));
+        let of_found = self.met.iter().flat_map(|(found, meeting)| {
+            let found_by = &meeting.found_by;
+            match found_by.is_empty() {
+                true => for_found(self.store, found, &batch.source),
+                false => found_by.clone(),
+            }
+        });
         let of_person = resource.map(|ready| for_demographics(self.store, ready));
         let more = of_found.chain(of_person.unwrap_or_default()).collect();
         let mut all: BTreeSet<Vec<u8>> =

@@ -55,6 +55,11 @@ impl DecisionContent {
     }
 }
 
+/// Whether anything was said of anybody.
+pub(crate) fn is_any(tx: &mut Tx<'_>) -> Result<bool> {
+    Ok(tx.first(ANY, &[])?.is_some())
+}
+
 /// Reads what was said of a person.
 pub(crate) fn of_person(tx: &mut Tx<'_>, store: &Store, person: &[u8]) -> Result<StaffSaid> {
     let mut said = StaffSaid::default();
@@ -200,6 +205,9 @@ fn context(patient: &PatientKey, person: &[u8]) -> Vec<u8> {
 pub(crate) const TABLE: &str = "matching_decision";
 
 /// Over all records: what was said of somebody who is not a patient yet.
+const ANY: &str = "
+    select 1 from matching_decision limit 1";
+
 const OF_PERSON: &str = "
     select patient_id, is_same, sealed
     from matching_decision

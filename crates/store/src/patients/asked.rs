@@ -40,6 +40,8 @@ pub(super) struct AskedWhole {
     pub(super) told_so: Option<Vec<u8>>,
     pub(super) person: Vec<u8>,
     pub(super) fingerprint: Vec<String>,
+    /// All that they are found by from now on.
+    pub(super) found_by: Vec<Vec<u8>>,
 }
 
 /// Who stands beside somebody in one file: those who were met before, and in this transaction.
@@ -62,16 +64,24 @@ impl AskedWhole {
     pub(super) fn new(store: &Store, found: &FoundPatient, source: &str) -> Self {
         let portrait = with_addresses(found, source);
         let number = |number: &KnownNumber| tokens::of_number(store, number);
+        let numbers: Vec<Vec<u8>> = portrait.numbers.iter().map(number).collect();
+        let keys = tokens::of_keys(store, &portrait);
         let fingerprint = matching::fingerprint(&portrait);
         let told = shape::told(store, &fingerprint);
+        let told_so = tokens::of_told(store, &told, found);
+        let mut found_by = tokens::of_other_numbers(store, found, &portrait, source);
+        found_by.extend(numbers.iter().chain(&keys).cloned());
+        found_by.extend(tokens::of_places(store, &portrait));
+        found_by.push(told_so.clone().unwrap_or_else(|| told.clone()));
         Self {
-            numbers: portrait.numbers.iter().map(number).collect(),
-            keys: tokens::of_keys(store, &portrait),
-            told_so: tokens::of_told(store, &told, found),
-            told,
             person: tokens::of_person(store, &portrait),
+            numbers,
+            keys,
+            told_so,
+            told,
             portrait,
             fingerprint,
+            found_by,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::limits::MATCH_CANDIDATES_MAX;
 
 /// Patients who have one of these tokens.
-pub(crate) fn having_any(tx: &mut Tx<'_>, all: &[Vec<u8>]) -> Result<Vec<PatientKey>> {
+pub(super) fn having_any(tx: &mut Tx<'_>, all: &[Vec<u8>]) -> Result<Vec<PatientKey>> {
     let mut found = Vec::new();
     for some in all.chunks(TOKENS_AT_ONCE) {
         let mut params = eight(some);
@@ -19,14 +19,6 @@ pub(crate) fn having_any(tx: &mut Tx<'_>, all: &[Vec<u8>]) -> Result<Vec<Patient
         }
     }
     Ok(found)
-}
-
-/// Patients who have a token that begins so.
-pub(super) fn having_beginning(tx: &mut Tx<'_>, beginning: &[u8]) -> Result<Vec<PatientKey>> {
-    let params = between(beginning, MATCH_CANDIDATES_MAX);
-    let rows = tx.query(PATIENTS_BETWEEN, &params)?;
-    let found = rows.iter().map(|row| row.get::<Option<PatientKey>>(0));
-    Ok(found.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 /// The values of [`PATIENTS_BETWEEN`] for all tokens that begin so.

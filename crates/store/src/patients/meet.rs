@@ -7,13 +7,14 @@ use bluebutton_record::PatientKey;
 use bluebutton_record::matching::{self, Answer, Judgement, NumberKind, Reason};
 
 use super::asked::{AskedWhole, TakenPatients, TokenQuestion};
-use super::lookup::{TOKENS_AT_ONCE, eight, having_any, having_beginning, is_shared};
+use super::holders::{HAS_PATIENT, Holders};
+use super::lookup::{having_any, is_shared};
 use super::{Card, open_key, tokens};
 use crate::Store;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::events::By;
-use crate::limits::{MATCH_CANDIDATES_MAX, MEMBER_NUMBER_PEOPLE_MAX, NUMBER_PEOPLE_MAX};
+use crate::limits::{MEMBER_NUMBER_PEOPLE_MAX, NUMBER_PEOPLE_MAX};
 use crate::matching::decisions;
 use crate::records::parts;
 
@@ -50,6 +51,8 @@ pub struct Meeting {
     pub answer: Match,
     /// Whether the patient's record has been told exactly this of them before.
     pub is_told: bool,
+    /// All that one who came whole is found by from now on.
+    pub(crate) found_by: Vec<Vec<u8>>,
     pub(crate) grounds: Grounds,
 }
 
@@ -70,7 +73,7 @@ pub(crate) struct Grounds {
 
 impl Meeting {
     pub(super) fn plain(answer: Match) -> Self {
-        Self { answer, is_told: false, grounds: Grounds::default() }
+        Self { answer, is_told: false, found_by: Vec::new(), grounds: Grounds::default() }
     }
 
     /// The key under which it goes in, if it does.
@@ -82,13 +85,18 @@ impl Meeting {
     }
 }
 
-/// Answers in a transaction, one question after the other.
+/// Answers in a transaction: what is known is looked up for all, then one question is answered after the other.
 pub(super) fn answers(
     tx: &mut Tx<'_>,
     store: &Store,
     asked: &[TokenQuestion],
     taken: &BTreeSet<PatientKey>,
 ) -> Result<Vec<Meeting>> {
+    let whole = asked.iter().filter_map(|one| match one {
+        TokenQuestion::Whole(asked) if !asked.portrait.is_anonymous() => Some(&**asked),
+        _ => None,
+    });
+    let known = Holders::look(tx, store, whole)?;
     let mut taken = TakenPatients::before(taken);
     let mut all = Vec::with_capacity(asked.len());
     for one in asked {
@@ -97,7 +105,7 @@ pub(super) fn answers(
                 Meeting::plain(referred(tx, store, by_number, by_address)?)
             }
             TokenQuestion::Whole(asked) => {
-                let meeting = answer(tx, store, AskedWhole::clone(asked), &taken)?;
+                let meeting = answer(tx, store, AskedWhole::clone(asked), (&known, &taken))?;
                 taken.now.extend(meeting.key().cloned());
                 meeting
             }
@@ -111,17 +119,20 @@ fn answer(
     tx: &mut Tx<'_>,
     store: &Store,
     mut asked: AskedWhole,
-    taken: &TakenPatients<'_>,
+    (known, taken): (&Holders, &TakenPatients<'_>),
 ) -> Result<Meeting> {
     if asked.portrait.is_anonymous() {
         return Ok(Meeting::plain(Match::Anonymous));
     }
-    let holders = holders(tx, &mut asked)?;
-    let mut candidates: BTreeSet<PatientKey> = holders.values().flatten().cloned().collect();
-    let by_keys = having_any(tx, &asked.keys)?;
-    candidates.extend(by_keys);
-    let told = having_beginning(tx, &asked.told)?;
-    let said = decisions::of_person(tx, store, &asked.person)?;
+    let holders = holders(known, &mut asked);
+    let mut candidates: BTreeSet<PatientKey> =
+        holders.values().copied().flatten().cloned().collect();
+    candidates.extend(asked.keys.iter().flat_map(|key| known.of(key)).cloned());
+    let told = known.told_of(&asked);
+    let said = match known.is_anything_said() {
+        true => decisions::of_person(tx, store, &asked.person)?,
+        false => decisions::StaffSaid::default(),
+    };
     let own_key = said.is_any().then(|| tokens::key_of_decided(store, &asked.person));
     let own_key = own_key.filter(|own| !taken.has(own));
     candidates.extend(told.iter().chain(said.same.iter().map(|(patient, _)| patient)).cloned());
@@ -136,16 +147,16 @@ fn answer(
             judged.push(Judged { patient, sealed, judgement });
         }
     }
-    let is_known = |patient: &PatientKey| judged.iter().any(|one| one.patient == *patient);
-    let known = told.iter().chain(&own_key).find(|patient| is_known(patient)).cloned();
+    let is_judged = |patient: &PatientKey| judged.iter().any(|one| one.patient == *patient);
+    let met = told.iter().chain(&own_key).find(|patient| is_judged(patient)).cloned();
     // What staff said holds before the rule, and what comes by it stays in a part of its own.
-    let said_same = said.same.into_iter().filter(|_| known.is_none() && own_key.is_some());
-    grounds.under = said_same.into_iter().find(|(patient, _)| is_known(patient));
-    let known = match known {
+    let said_same = said.same.into_iter().filter(|_| met.is_none() && own_key.is_some());
+    grounds.under = said_same.into_iter().find(|(patient, _)| is_judged(patient));
+    let met = match met {
         None if grounds.under.is_none() => the_one(tx, store, &judged)?,
-        known => known,
+        met => met,
     };
-    let answer = match known {
+    let answer = match met {
         Some(patient) => {
             let own = judged.iter().find(|one| one.patient == patient);
             grounds.card = own.map(|one| one.sealed.clone());
@@ -157,7 +168,7 @@ fn answer(
             }
             None => Match::New(match own_key {
                 Some(own) => own,
-                None => new_key(tx, store, &asked, taken)?,
+                None => new_key(tx, store, &asked, (known, taken))?,
             }),
         },
     };
@@ -177,7 +188,7 @@ fn answer(
         }
         _ => false,
     };
-    Ok(Meeting { answer, is_told, grounds })
+    Ok(Meeting { answer, is_told, found_by: asked.found_by, grounds })
 }
 
 /// The key of a person who stays apart from all who are here, whatever the rule says.
@@ -187,9 +198,11 @@ pub(super) fn apart(
     asked: AskedWhole,
     taken: TakenPatients<'_>,
 ) -> Result<Meeting> {
-    let key = new_key(tx, store, &asked, &taken)?;
-    let Meeting { grounds, .. } = answer(tx, store, asked, &taken)?;
-    Ok(Meeting { grounds: Grounds { card: None, ..grounds }, ..Meeting::plain(Match::New(key)) })
+    let known = Holders::look(tx, store, std::iter::once(&asked))?;
+    let key = new_key(tx, store, &asked, (&known, &taken))?;
+    let meeting = answer(tx, store, asked, (&known, &taken))?;
+    let grounds = Grounds { card: None, ..meeting.grounds };
+    Ok(Meeting { answer: Match::New(key), is_told: false, grounds, ..meeting })
 }
 
 /// A candidate and what the rule says.
@@ -236,36 +249,23 @@ fn doubt(judged: &[Judged], asked: &AskedWhole) -> Option<Vec<(PatientKey, Vec<R
 }
 
 /// Who has each of the numbers that are not shared; those that are get marked as such.
-fn holders(tx: &mut Tx<'_>, asked: &mut AskedWhole) -> Result<BTreeMap<usize, Vec<PatientKey>>> {
-    let mut shared = BTreeSet::new();
-    let mut having: BTreeMap<Vec<u8>, Vec<PatientKey>> = BTreeMap::new();
-    for some in asked.numbers.chunks(TOKENS_AT_ONCE) {
-        let mut params = eight(some);
-        for row in tx.query(SHARED_AMONG, &params)? {
-            shared.insert(row.get::<&[u8]>(0)?.to_vec());
-        }
-        params.push((MATCH_CANDIDATES_MAX * TOKENS_AT_ONCE as i64).into());
-        for row in tx.query(HOLDERS, &params)? {
-            let patient = row.get::<Option<PatientKey>>(1)?;
-            having.entry(row.get::<&[u8]>(0)?.to_vec()).or_default().extend(patient);
-        }
-    }
+fn holders<'k>(known: &'k Holders, asked: &mut AskedWhole) -> BTreeMap<usize, &'k [PatientKey]> {
     let mut holders = BTreeMap::new();
     for (at, number) in asked.portrait.numbers.iter_mut().enumerate() {
         let Some(token) = asked.numbers.get(at) else { continue };
-        if number.kind == NumberKind::Shared || shared.contains(token) {
+        if number.kind == NumberKind::Shared || known.is_shared(token) {
             number.kind = NumberKind::Shared;
         } else {
-            holders.insert(at, having.get(token).cloned().unwrap_or_default());
+            holders.insert(at, known.of(token));
         }
     }
-    Ok(holders)
+    holders
 }
 
 /// The numbers that two others have already: with this person three have it, and it proves nobody.
 fn shared_now(
     asked: &AskedWhole,
-    holders: &BTreeMap<usize, Vec<PatientKey>>,
+    holders: &BTreeMap<usize, &[PatientKey]>,
     own: Option<&PatientKey>,
 ) -> Vec<Vec<u8>> {
     let mut shared = Vec::new();
@@ -291,13 +291,16 @@ fn new_key(
     tx: &mut Tx<'_>,
     store: &Store,
     asked: &AskedWhole,
-    taken: &TakenPatients<'_>,
+    (known, taken): (&Holders, &TakenPatients<'_>),
 ) -> Result<PatientKey> {
     let mut key = tokens::key_of_new(store, &asked.fingerprint, 0);
     for round in 1..KEY_ROUNDS {
         // Whom staff told apart from everybody who is told the same.
-        let is_free = tx.first(HAS_PATIENT, &[key.as_str().into()])?.is_none();
-        if is_free && !taken.has(&key) {
+        let is_here = match round {
+            1 => known.has_key(&key),
+            _ => tx.first(HAS_PATIENT, &[key.as_str().into()])?.is_some(),
+        };
+        if !is_here && !taken.has(&key) {
             break;
         }
         key = tokens::key_of_new(store, &asked.fingerprint, round);
@@ -346,24 +349,8 @@ const DOUBTS_MAX: usize = 4;
 
 const KEY_ROUNDS: u8 = 64;
 
-const SHARED_AMONG: &str = "
-    select token
-    from shared_number
-    where token in ($1, $2, $3, $4, $5, $6, $7, $8)";
-
-/// Over all records: finds who has a number, a few.
-const HOLDERS: &str = "
-    select token, patient_id
-    from patient_token
-    where token in ($1, $2, $3, $4, $5, $6, $7, $8)
-    order by patient_id
-    limit $9";
-
 const CARD: &str = "
     select sealed_key, sealed_card from patient where patient_id = $1";
-
-const HAS_PATIENT: &str = "
-    select patient_id from patient where patient_id = $1";
 
 const CASE_BY_TOKEN: &str = "
     select matching_token.case_id

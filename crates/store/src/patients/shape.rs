@@ -9,8 +9,6 @@
 
 use std::collections::BTreeSet;
 
-use bluebutton_crypto::hash::keyed_hash;
-
 use crate::Store;
 use crate::db::Value;
 use crate::limits::NAME_PREFIX_CHARS_MAX;
@@ -104,7 +102,7 @@ pub(super) fn told(store: &Store, fingerprint: &[String]) -> Vec<u8> {
 
 /// The same, exactly as it came.
 pub(super) fn told_so(store: &Store, told: &[u8], came: &[u8]) -> Vec<u8> {
-    let hash = keyed_hash(store.inner.keys.index.reveal(), &[b"told-so", came]);
+    let hash = store.inner.keys.finding.hash(&[b"told-so", came]);
     [told, hash.first_chunk::<6>().unwrap_or(&[0; 6])].concat()
 }
 
@@ -115,7 +113,7 @@ pub(super) fn folded_value(value: &str) -> String {
 
 pub(super) fn hash(store: &Store, parts: &[&str]) -> [u8; 32] {
     let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
-    keyed_hash(store.inner.keys.index.reveal(), &parts)
+    store.inner.keys.finding.hash(&parts)
 }
 
 fn bytes<const N: usize>(store: &Store, parts: &[&str]) -> [u8; N] {

@@ -10,7 +10,7 @@ use bluebutton_record::normalize::{FoundPatient, Identifier, Ready, fold};
 use bluebutton_record::resource::base32;
 use bluebutton_record::{FhirDate, PatientKey, sound};
 
-use super::addresses::with_addresses;
+use super::asked::AskedWhole;
 use super::shape::{self, hash};
 use crate::Store;
 use crate::limits::NAME_PREFIX_CHARS_MAX;
@@ -18,19 +18,34 @@ use crate::limits::NAME_PREFIX_CHARS_MAX;
 /// The tokens of what an import found of a patient: numbers, addresses, and for one who came whole what
 /// the rule's candidates are found by.
 pub(crate) fn for_found(store: &Store, found: &FoundPatient, source: &str) -> Vec<Vec<u8>> {
+    if found.item.is_some() {
+        return AskedWhole::new(store, found, source).found_by;
+    }
     let identifiers = found.identifiers.iter().take(PORTRAIT_NUMBERS_MAX);
     let identifiers = identifiers.map(|identifier| of_identifier(store, identifier));
     let addresses = found.addresses.iter().map(|address| shape::address(store, source, address));
-    let mut all: Vec<Vec<u8>> = identifiers.chain(addresses).collect();
-    if found.item.is_some() {
-        let portrait = with_addresses(found, source);
-        all.extend(portrait.numbers.iter().map(|number| of_number(store, number)));
-        all.extend(of_keys(store, &portrait));
-        all.extend(of_places(store, &portrait));
-        let told = shape::told(store, &matching::fingerprint(&portrait));
-        all.push(of_told(store, &told, found).unwrap_or(told));
-    }
-    all
+    identifiers.chain(addresses).collect()
+}
+
+/// The tokens of the numbers and addresses that are not among those of the portrait.
+pub(super) fn of_other_numbers(
+    store: &Store,
+    found: &FoundPatient,
+    portrait: &Portrait,
+    source: &str,
+) -> Vec<Vec<u8>> {
+    let is_in = |system: &str, value: &str, is_address: bool| {
+        portrait.numbers.iter().any(|one| {
+            (one.kind == NumberKind::Address) == is_address
+                && (one.system.as_str(), one.value.as_str()) == (system, value)
+        })
+    };
+    let identifiers = found.identifiers.iter().take(PORTRAIT_NUMBERS_MAX);
+    let identifiers = identifiers.filter(|one| !is_in(one.system.trim(), one.value.trim(), false));
+    let identifiers = identifiers.map(|one| of_identifier(store, one));
+    let addresses = found.addresses.iter().filter(|address| !is_in(source, address, true));
+    let addresses = addresses.map(|address| shape::address(store, source, address));
+    identifiers.chain(addresses).collect()
 }
 
 /// The tokens of what only refers to a patient: by number, by address. Numbers that a family has, or
@@ -76,7 +91,7 @@ pub(super) fn of_keys(store: &Store, portrait: &Portrait) -> Vec<Vec<u8>> {
 }
 
 /// The tokens of where somebody lives, by house number and street, and of how they are called.
-fn of_places(store: &Store, portrait: &Portrait) -> Vec<Vec<u8>> {
+pub(super) fn of_places(store: &Store, portrait: &Portrait) -> Vec<Vec<u8>> {
     let contacts = portrait.contacts.iter().take(PLACES_MAX);
     let mut all: Vec<Vec<u8>> = contacts.map(|one| shape::contact(store, one)).collect();
     let mut homes: Vec<Vec<u8>> = Vec::new();

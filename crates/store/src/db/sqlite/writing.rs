@@ -43,7 +43,7 @@ fn write_group(
     run(connection, "begin", "begin immediate")?;
     let begun = Instant::now();
     let longest = Duration::from_millis(GROUP_TIME_MS_MAX);
-    let (mut next, mut care) = (0, Care::WhereItWrites);
+    let (mut next, mut care) = (0, Care::First);
     while let Some(write) = group.get_mut(next) {
         if run_one(connection, write.as_mut(), care)? == Ended::NotAlone {
             // One of those that share the transaction spoiled it: again, each for itself.
@@ -53,6 +53,7 @@ fn write_group(
             continue;
         }
         next += 1;
+        care = care.max(Care::WhereItWrites);
         if group.len() < GROUP_WRITES_MAX && begun.elapsed() < longest {
             group.extend(waiting.try_recv());
         }
@@ -61,8 +62,11 @@ fn write_group(
 }
 
 /// Which writes of a group have a savepoint of their own.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Care {
+    /// None: nothing stands before it in the transaction, so all of that is taken back with it. A savepoint
+    /// copies each page before it is changed, which a large import would feel.
+    First,
     /// Those that write before their end. What only leaves a line at its end leaves it where all else
     /// went well, and needs none.
     WhereItWrites,
@@ -81,15 +85,18 @@ enum Ended {
 
 fn run_one(connection: &Connection, write: &mut dyn Write, care: Care) -> Result<Ended> {
     let reason = write.reason();
-    let mut open =
-        SqliteTransaction { connection, savepoint: SqliteSavepoint::Wanted, last: Vec::new() };
+    let savepoint = match care {
+        Care::First => SqliteSavepoint::First,
+        Care::WhereItWrites | Care::Each => SqliteSavepoint::Wanted,
+    };
+    let mut open = SqliteTransaction { connection, savepoint, last: Vec::new() };
     if care == Care::Each {
         open.begin_savepoint(reason).map_err(|failure| failure.error)?;
     }
     let mut tx = Tx::on(Engine::Sqlite(open), reason);
     let is_kept = write.run(&mut tx);
     let Tx { engine: Engine::Sqlite(open), failure, .. } = tx else { return Err(gone(reason)) };
-    if is_kept && open.savepoint == SqliteSavepoint::Wanted {
+    if is_kept && open.savepoint.takes_last() {
         let mut written = open.last.iter();
         let all = written
             .try_for_each(|(sql, params)| execute(connection, reason, sql, params).map(|_| ()));
@@ -98,6 +105,10 @@ fn run_one(connection: &Connection, write: &mut dyn Write, care: Care) -> Result
     if !is_kept && connection.is_autocommit() {
         // A full disk ends the whole transaction, not only the statement that met it.
         return Err(failure.map_or_else(|| gone(reason), |failure| failure.error));
+    }
+    if open.savepoint == SqliteSavepoint::FirstWrote && !is_kept {
+        run(connection, reason, "rollback")?;
+        run(connection, reason, "begin immediate")?;
     }
     if open.savepoint == SqliteSavepoint::Begun {
         if !is_kept {
@@ -119,6 +130,10 @@ pub(in crate::db) struct SqliteTransaction<'c> {
 /// What keeps a write of a group apart from the others.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum SqliteSavepoint {
+    /// Needless: nothing stands before it in the transaction, and it has not written.
+    First,
+    /// The same, and it has written.
+    FirstWrote,
     /// Before it writes.
     Wanted,
     Begun,
@@ -128,6 +143,13 @@ enum SqliteSavepoint {
     Needless,
 }
 
+impl SqliteSavepoint {
+    /// Whether what is to be written last may wait for the end.
+    fn takes_last(self) -> bool {
+        matches!(self, Self::Wanted | Self::First | Self::FirstWrote)
+    }
+}
+
 impl<'c> SqliteTransaction<'c> {
     /// A read.
     pub(super) fn for_reading(connection: &'c Connection) -> Self {
@@ -135,10 +157,14 @@ impl<'c> SqliteTransaction<'c> {
     }
 
     fn begin_savepoint(&mut self, reason: &'static str) -> std::result::Result<(), Failure> {
-        if self.savepoint == SqliteSavepoint::Wanted {
-            let begun = run(self.connection, reason, "savepoint one_write");
-            begun.map_err(|error| Failure { error, cure: Cure::None })?;
-            self.savepoint = SqliteSavepoint::Begun;
+        match self.savepoint {
+            SqliteSavepoint::Wanted => {
+                let begun = run(self.connection, reason, "savepoint one_write");
+                begun.map_err(|error| Failure { error, cure: Cure::None })?;
+                self.savepoint = SqliteSavepoint::Begun;
+            }
+            SqliteSavepoint::First => self.savepoint = SqliteSavepoint::FirstWrote,
+            _ => {}
         }
         Ok(())
     }
@@ -193,7 +219,7 @@ impl<'c> SqliteTransaction<'c> {
         statements: Vec<Statement>,
     ) -> std::result::Result<(), Failure> {
         self.last.extend(statements);
-        if self.savepoint == SqliteSavepoint::Wanted { Ok(()) } else { self.go_on(reason) }
+        if self.savepoint.takes_last() { Ok(()) } else { self.go_on(reason) }
     }
 
     #[cfg(test)]
