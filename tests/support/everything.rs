@@ -27,6 +27,13 @@ impl Made {
         ["Composition", "Binary", "Bundle", "DocumentManifest"].contains(&self.kind)
     }
 
+    /// Whether a resource is the one that was made of it.
+    pub fn is_it(&self, place: usize, kind: &str, json: &str) -> bool {
+        let own = mark(place);
+        let sign = if self.own.is_some() { own } else { format!("\"own-{own}\"") };
+        kind == self.kind && json.contains(&sign)
+    }
+
     const fn of(kind: &'static str, section: Section, body: &'static str) -> Self {
         Self { kind, section, visit: None, topic: None, own: None, body }
     }

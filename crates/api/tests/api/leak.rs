@@ -15,15 +15,20 @@ use bluebutton_store::accounts::{LetIn, Redeemed};
 use bluebutton_store::{Action, Who};
 use jiff::civil::date;
 
-use crate::leak::asked::{Asked, Dice, Way};
+use crate::leak::asked::{Asked, Way};
+use crate::leak::dice::Dice;
 use crate::leak::made::{ENTRIES, Made, bundle, mark};
 use crate::leak::round::{Round, all_topics};
+use crate::leak::withheld::SetWithheld;
 use crate::site::*;
 
 mod asked;
+#[path = "../../../../tests/support/dice.rs"]
+mod dice;
 #[path = "../../../../tests/support/everything.rs"]
 mod made;
 mod round;
+mod withheld;
 
 /// Random apps that are tried. Each asks some three hundred questions.
 const ROUNDS: u64 = 14;
@@ -50,6 +55,8 @@ struct Stage {
     locals: BTreeMap<usize, String>,
     /// What is withheld by law in this round.
     withheld: Option<String>,
+    /// And what for single uses, by labels, and by a rule of the site.
+    set: SetWithheld,
 }
 
 impl Stage {
@@ -63,7 +70,7 @@ impl Stage {
         let lucia = site.person("lucia", "Lucía Reyes").await;
         let app = site.app().await;
         let locals = locals(&site, &ana, &key).await;
-        Self { site, ana, lucia, app, key, locals, withheld: None }
+        Self { site, ana, lucia, app, key, locals, withheld: None, set: SetWithheld::default() }
     }
 
     fn id(&self, place: usize) -> String {
@@ -107,6 +114,7 @@ impl Stage {
             let id = access.withhold(&Who::Operator, &self.key, new).await.unwrap();
             self.withheld = Some(id);
         }
+        self.set = round.withheld.set(&self.site.store, &ana, &self.key).await;
         let is_caregivers = round.caregiver.is_some();
         let person = if is_caregivers { &mut self.lucia } else { &mut self.ana };
         self.site.sign_in(person).await;
@@ -181,8 +189,7 @@ async fn locals(site: &Site, ana: &Person, key: &PatientKey) -> BTreeMap<usize, 
     let all = record.newest(&Selection::default(), 0, 1000).await.unwrap();
     let of_clinic = ENTRIES.iter().enumerate().filter(|(_, entry)| entry.own.is_none());
     let local = |(place, entry): (usize, &Made)| {
-        let own = format!("\"own-{}\"", mark(place));
-        let one = all.iter().find(|one| &*one.kind == entry.kind && one.json.contains(&own));
+        let one = all.iter().find(|one| entry.is_it(place, &one.kind, &one.json));
         let one = one.unwrap_or_else(|| panic!("{} did not come in", entry.kind));
         (place, one.id.local().to_owned())
     };
@@ -205,8 +212,10 @@ async fn no_answer_shows_an_app_a_trace_of_what_is_hidden_from_it() {
 }
 
 impl Stage {
-    /// What was withheld by law is so no more.
+    /// What was withheld is so no more.
     async fn lift(&mut self) {
+        let ana = Who::Account(self.ana.id.clone());
+        std::mem::take(&mut self.set).lift(&self.site.store, &ana, &self.key).await;
         if let Some(id) = self.withheld.take() {
             let access = self.site.store.access();
             access.stop_withholding(&Who::Operator, &self.key, &id).await.unwrap();
@@ -248,6 +257,14 @@ async fn check(stage: &Stage, round: &Round, (token, name): (&str, &str)) {
     assert!(!shown || round.is_whole(Way::Search), "{name}: a whole letter");
     counts_are_of_what_is_shown(&answers, &found, name);
     codes_tell_nothing(stage, token, &found).await;
+}
+
+#[test]
+fn the_rounds_withhold_in_each_way() {
+    let ways: BTreeSet<String> =
+        (0..ROUNDS).flat_map(|seed| Round::of(seed).withheld.ways()).collect();
+    let of = |word: &str| ways.iter().filter(|way| way.contains(word)).count();
+    assert_eq!((of("use"), of("label"), of("held")), (3, 2, 2), "{ways:?}");
 }
 
 /// Asked for by its id, what is hidden is as what there is not.

@@ -11,12 +11,15 @@ use bluebutton_record::{PatientKey, Rights, Section, Selection, Terms, Topics};
 use bluebutton_store::accounts::{Hiding, NewTerms};
 use bluebutton_store::{Action, Who};
 
+use crate::leak::dice::Dice;
 use crate::leak::made::{ENTRIES, Made, bundle, mark};
 use crate::leak::said::{state_about, write_down};
 use crate::people::{accept, let_in};
 use crate::post::{DOCTOR, Post, sends_everything, text};
 use crate::site::{Browser, Person, Site, noon};
 
+#[path = "../../../../tests/support/dice.rs"]
+mod dice;
 #[path = "../../../../tests/support/everything.rs"]
 mod made;
 mod said;
@@ -42,24 +45,6 @@ struct Stage {
     locals: BTreeMap<usize, String>,
     grant: String,
     lucias: Browser,
-}
-
-/// A generator of numbers that is the same everywhere: SplitMix64.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// True in so many cases of a hundred.
-    fn falls(&mut self, percent: u64) -> bool {
-        self.next() % 100 < percent
-    }
 }
 
 impl Round {
@@ -213,9 +198,7 @@ async fn locals(site: &Site, ana: &Person, key: &PatientKey) -> BTreeMap<usize, 
     let all = record.newest(&Selection::default(), 0, 1000).await.unwrap();
     let mut locals = BTreeMap::new();
     for (place, entry) in ENTRIES.iter().enumerate() {
-        let own =
-            if entry.own.is_some() { mark(place) } else { format!("\"own-{}\"", mark(place)) };
-        let one = all.iter().find(|one| &*one.kind == entry.kind && one.json.contains(&own));
+        let one = all.iter().find(|one| entry.is_it(place, &one.kind, &one.json));
         let one = one.unwrap_or_else(|| panic!("{} did not come in", entry.kind));
         let facts = record.facts(&one.id).unwrap();
         assert_eq!(facts.section(), entry.section, "{}", entry.kind);

@@ -2,6 +2,7 @@
 
 use bluebutton_api::served::KINDS;
 
+use crate::leak::dice::Dice;
 use crate::site::{LAB, VITAL};
 
 const SOCIAL: &str = "http://terminology.hl7.org/CodeSystem/observation-category|social-history";
@@ -22,26 +23,8 @@ pub struct Asked {
     category: Option<&'static str>,
 }
 
-/// A generator of numbers that is the same everywhere: SplitMix64.
-pub struct Dice(pub u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// True in so many cases of a hundred.
-    pub fn falls(&mut self, percent: u64) -> bool {
-        self.next() % 100 < percent
-    }
-
-    fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[(self.next() % all.len() as u64) as usize]
-    }
+fn one_of<T: Copy>(dice: &mut Dice, all: &[T]) -> T {
+    all[(dice.number() % all.len() as u64) as usize]
 }
 
 impl Asked {
@@ -53,7 +36,7 @@ impl Asked {
     pub fn some(dice: &mut Dice) -> Vec<Self> {
         const LETTERS: [(bool, bool); 5] =
             [(true, true), (true, true), (true, true), (true, false), (false, true)];
-        let (reads, searches) = dice.one_of(&LETTERS);
+        let (reads, searches) = one_of(dice, &LETTERS);
         if dice.falls(30) {
             return vec![Self { kind: None, reads, searches, category: None }];
         }
@@ -62,10 +45,10 @@ impl Asked {
             if !dice.falls(45) {
                 continue;
             }
-            let (reads, searches) = dice.one_of(&LETTERS);
+            let (reads, searches) = one_of(dice, &LETTERS);
             let category = match kind.name {
-                "Observation" if dice.falls(60) => Some(dice.one_of(&[LAB, VITAL, SOCIAL])),
-                "DiagnosticReport" if dice.falls(50) => Some(dice.one_of(&[REPORT, LAB])),
+                "Observation" if dice.falls(60) => Some(one_of(dice, &[LAB, VITAL, SOCIAL])),
+                "DiagnosticReport" if dice.falls(50) => Some(one_of(dice, &[REPORT, LAB])),
                 _ => None,
             };
             all.push(Self { kind: Some(kind.name), reads, searches, category });

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use bluebutton_api::served::is_served;
 use bluebutton_record::{Section, Topics};
 
-use crate::leak::asked::{Asked, Dice, Way};
+use crate::leak::asked::{Asked, Way};
+use crate::leak::dice::Dice;
 use crate::leak::made::{ENTRIES, Made};
+use crate::leak::withheld::Withheld;
 use crate::site::between;
 
 /// What an app was given, and what is withheld besides.
@@ -21,6 +23,8 @@ pub struct Round {
     pub caregiver: Option<BTreeSet<Section>>,
     pub hidden: BTreeSet<usize>,
     pub hidden_visits: BTreeSet<usize>,
+    /// What is withheld besides, whoever asks.
+    pub withheld: Withheld,
 }
 
 pub fn all_topics() -> BTreeSet<String> {
@@ -28,7 +32,7 @@ pub fn all_topics() -> BTreeSet<String> {
 }
 
 /// The category of an entry: `system|code`.
-fn category_of(entry: &Made) -> Option<String> {
+pub fn category_of(entry: &Made) -> Option<String> {
     let coding = between(entry.body, r#""category":[{"coding":[{"system":""#, r#""}]"#)?;
     Some(coding.replace(r#"","code":""#, "|"))
 }
@@ -54,6 +58,7 @@ impl Round {
                 round.hidden.insert(place);
             }
         }
+        round.withheld = Withheld::of(&mut dice, seed);
         round
     }
 
@@ -67,7 +72,8 @@ impl Round {
         let is_narrow = !self.is_all_ticked || self.topics != all_topics();
         let hides = self.caregiver.is_some() || !self.hidden.is_empty();
         let is_everything = self.scopes.iter().any(|scope| scope.is_everything(way));
-        is_everything && !is_narrow && !hides && self.hidden_visits.is_empty()
+        let withholds = !self.hidden_visits.is_empty() || !self.withheld.is_nothing();
+        is_everything && !is_narrow && !hides && !withholds
     }
 
     /// What the app may see where it asks so.
@@ -82,7 +88,8 @@ impl Round {
             let is_told = entry.topic.is_none_or(|topic| self.topics.contains(topic));
             let visit = entry.visit.unwrap_or(usize::MAX);
             let of_hidden = [*place, visit].iter().any(|one| self.hidden_visits.contains(one));
-            is_open && in_sections && is_told && !of_hidden && !self.hidden.contains(place)
+            let is_hidden = self.hidden.contains(place) || self.withheld.hides(entry);
+            is_open && in_sections && is_told && !of_hidden && !is_hidden
         };
         let all = ENTRIES.iter().enumerate().filter(|(_, entry)| entry.own.is_none());
         all.filter(is_seen).map(|(place, _)| place).collect()
