@@ -18,6 +18,7 @@ tests-views = Ways to look at your results
 tests-by-test = By test
 tests-by-date = By date
 tests-outside = Outside usual range: { $count }
+timeline-impossible = { $title } (the number can’t be right)
 timeline-together = { $count ->
     [one] 1 entry
    *[other] { $count } entries

@@ -18,6 +18,7 @@ tests-views = Formas de ver los resultados
 tests-by-test = Por examen
 tests-by-date = Por fecha
 tests-outside = Fuera de lo habitual: { $count }
+timeline-impossible = { $title } (el número no puede ser correcto)
 timeline-together = { $count ->
     [one] 1 dato
    *[other] { $count } datos

@@ -101,10 +101,7 @@ pub fn said(entry: &Entry, words: &Words) -> Option<String> {
         .iter()
         .filter_map(|part| {
             let value = words.value(part.value.as_ref()?);
-            Some(match &part.title {
-                Some(title) => format!("{title} {value}"),
-                None => value,
-            })
+            Some(format!("{} {value}", words.part(part)).trim_start().to_owned())
         })
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use bluebutton_record::meaning::Said;
 use bluebutton_record::meaning::same::{may_be_told_twice, things};
+use bluebutton_record::value::doubt;
 use bluebutton_record::{Entry, FhirDate, ResourceId, Section};
 use jiff::civil::Date;
 
@@ -176,6 +177,10 @@ fn together(entries: &[&Entry], reader: &Reader<'_>) -> JointView {
     let named = |entry: &&Entry| LinkView {
         href: reader.href(entry.section, &entry.id),
         text: match said(entry, reader.words) {
+            Some(_) if doubt::is_impossible(entry) => {
+                let title = reader.title(entry);
+                reader.words.with("timeline-impossible", &[("title", title.into())])
+            }
             Some(value) => format!("{} {value}", reader.title(entry)),
             None => reader.title(entry),
         },

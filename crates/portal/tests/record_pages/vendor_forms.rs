@@ -140,6 +140,26 @@ async fn what_was_measured_twice_on_one_day_stands_once_on_the_overview() {
     assert_eq!(results.matches(">Zinc<").count(), 1, "{results}");
 }
 
+#[tokio::test]
+async fn a_number_that_cannot_be_is_no_value_in_the_timeline() {
+    let loinc =
+        |code: &str| format!(r#"{{"coding":[{{"system":"http://loinc.org","code":"{code}"}}]}}"#);
+    let value = |number: u32, unit: &str| {
+        format!(r#""valueQuantity":{{"value":{number},"unit":"{unit}"}}"#)
+    };
+    let site = Site::with(vec![
+        plain_patient("Ana", "Reyes"),
+        observation("a", "vital-signs", &loinc("8867-4"), &value(0, "/min")),
+        observation("b", "vital-signs", &loinc("29463-7"), &value(72, "kg")),
+        observation("c", "vital-signs", &loinc("8302-2"), &value(170, "cm")),
+    ])
+    .await;
+    let timeline = site.get("/timeline").await.body;
+    assert!(timeline.contains("Heart rate (pulse) (the number can’t be right)"), "{timeline}");
+    assert!(!timeline.contains("(pulse) 0"), "{timeline}");
+    assert!(timeline.contains("Weight 72 kg"), "{timeline}");
+}
+
 /// The document of Harbor Clinic, as it came.
 async fn harbor() -> Site {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/ccda/rosa-harbor-forms.xml");
