@@ -8,9 +8,10 @@ use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ED25519, EcdsaKeyPair, KeyPair as _,
-    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RSA_PSS_2048_8192_SHA256, RsaKeyPair,
-    RsaPublicKeyComponents, UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED, ED25519,
+    EcdsaKeyPair, KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384,
+    RSA_PKCS1_SHA256, RSA_PSS_2048_8192_SHA256, RsaKeyPair, RsaPublicKeyComponents,
+    UnparsedPublicKey,
 };
 use der::Document;
 
@@ -21,10 +22,14 @@ use crate::hidden::Hidden;
 pub enum Algorithm {
     /// RSA, PKCS #1 v1.5, SHA-256: what every provider has to know (OpenID Connect Core 15.1).
     Rs256,
+    /// RSA, PKCS #1 v1.5, SHA-384: what apps with keys of their own sign with (SMART App Launch 2.2.0).
+    Rs384,
     /// RSA, PSS, SHA-256.
     Ps256,
     /// ECDSA with P-256 and SHA-256.
     Es256,
+    /// ECDSA with P-384 and SHA-384: the other way of SMART.
+    Es384,
     /// Ed25519.
     EdDsa,
 }
@@ -36,6 +41,8 @@ pub enum PublicKey {
     Rsa(Vec<u8>, Vec<u8>),
     /// A point: 4, x and y.
     P256(Vec<u8>),
+    /// A point: 4, x and y.
+    P384(Vec<u8>),
     /// 32 bytes.
     Ed25519(Vec<u8>),
 }
@@ -49,19 +56,23 @@ enum Pair {
 }
 
 impl Algorithm {
+    /// All that are taken.
+    pub const ALL: [Self; 6] =
+        [Self::Rs384, Self::Es384, Self::Rs256, Self::Ps256, Self::Es256, Self::EdDsa];
+
     /// The one of that name in a token's header; `None` for all that are not taken.
     pub fn of_name(name: &str) -> Option<Self> {
-        [Self::Rs256, Self::Ps256, Self::Es256, Self::EdDsa]
-            .into_iter()
-            .find(|algorithm| algorithm.name() == name)
+        Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
     }
 
     /// Its name in a token's header.
     pub fn name(self) -> &'static str {
         match self {
             Self::Rs256 => "RS256",
+            Self::Rs384 => "RS384",
             Self::Ps256 => "PS256",
             Self::Es256 => "ES256",
+            Self::Es384 => "ES384",
             Self::EdDsa => "EdDSA",
         }
     }
@@ -83,6 +94,12 @@ impl PublicKey {
         is_point.then(|| Self::P256([&[4], x, y].concat()))
     }
 
+    /// Of the two coordinates, 48 bytes each.
+    pub fn p384(x: &[u8], y: &[u8]) -> Option<Self> {
+        let is_point = x.len() == 48 && y.len() == 48;
+        is_point.then(|| Self::P384([&[4], x, y].concat()))
+    }
+
     /// Of its 32 bytes.
     pub fn ed25519(x: &[u8]) -> Option<Self> {
         (x.len() == 32).then(|| Self::Ed25519(x.to_vec()))
@@ -92,8 +109,9 @@ impl PublicKey {
     pub fn is_for(&self, algorithm: Algorithm) -> bool {
         matches!(
             (self, algorithm),
-            (Self::Rsa(..), Algorithm::Rs256 | Algorithm::Ps256)
+            (Self::Rsa(..), Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Ps256)
                 | (Self::P256(_), Algorithm::Es256)
+                | (Self::P384(_), Algorithm::Es384)
                 | (Self::Ed25519(_), Algorithm::EdDsa)
         )
     }
@@ -103,9 +121,13 @@ impl PublicKey {
         let rsa = |n, e, how| RsaPublicKeyComponents { n, e }.verify(how, signed, signature);
         let verified = match (self, algorithm) {
             (Self::Rsa(n, e), Algorithm::Rs256) => rsa(n, e, &RSA_PKCS1_2048_8192_SHA256),
+            (Self::Rsa(n, e), Algorithm::Rs384) => rsa(n, e, &RSA_PKCS1_2048_8192_SHA384),
             (Self::Rsa(n, e), Algorithm::Ps256) => rsa(n, e, &RSA_PSS_2048_8192_SHA256),
             (Self::P256(point), Algorithm::Es256) => {
                 UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(signed, signature)
+            }
+            (Self::P384(point), Algorithm::Es384) => {
+                UnparsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, point).verify(signed, signature)
             }
             (Self::Ed25519(key), Algorithm::EdDsa) => {
                 UnparsedPublicKey::new(&ED25519, key).verify(signed, signature)
@@ -229,6 +251,29 @@ mod tests {
         );
         assert!(key.verifies(Algorithm::Es256, signed, &signature));
         assert!(!key.verifies(Algorithm::Es256, signed, &signature[1..]));
+    }
+
+    #[test]
+    fn what_smart_signs_with_is_checked_and_only_so() {
+        use aws_lc_rs::signature::{ECDSA_P384_SHA384_FIXED_SIGNING, RSA_PKCS1_SHA384};
+        let random = SystemRandom::new();
+        let pair = EcdsaKeyPair::generate(&ECDSA_P384_SHA384_FIXED_SIGNING).unwrap();
+        let point = pair.public_key().as_ref();
+        let key = PublicKey::p384(&point[1..49], &point[49..]).unwrap();
+        let signature = pair.sign(&random, b"head.body").unwrap();
+        assert!(key.verifies(Algorithm::Es384, b"head.body", signature.as_ref()));
+        assert!(!key.verifies(Algorithm::Es384, b"head.other", signature.as_ref()));
+        assert!(!key.verifies(Algorithm::Es256, b"head.body", signature.as_ref()));
+        let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+        let mut signature = vec![0; pair.public_modulus_len()];
+        pair.sign(&RSA_PKCS1_SHA384, &random, b"head.body", &mut signature).unwrap();
+        let key = pair.public_key();
+        let (n, e) = (key.modulus(), key.exponent());
+        let (n, e) = (n.big_endian_without_leading_zero(), e.big_endian_without_leading_zero());
+        let key = PublicKey::rsa(n, e).unwrap();
+        assert!(key.verifies(Algorithm::Rs384, b"head.body", &signature));
+        assert!(!key.verifies(Algorithm::Rs256, b"head.body", &signature));
+        assert_eq!(PublicKey::p384(&[0; 32], &[0; 32]), None);
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub use keys::Keys;
 pub use level::{AssuranceLevel, LevelWords};
 pub use metadata::Metadata;
 pub use token::{Claims, Expected, claims};
+pub(crate) use token::{is_signed, object, seconds};
 
 use crate::pkce;
 

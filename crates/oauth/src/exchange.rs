@@ -1,6 +1,6 @@
 //! What an app asks at the token endpoint, and whether it gets it.
 //!
-//! Standard: RFC 6749, 2.3.1, 4.1.3, 5.2 and 6; RFC 7636, 4.6; RFC 7009; RFC 9700, 4.14 (refresh tokens
+//! Standard: RFC 6749, 2.3.1, 4.1.3, 5.2 and 6; RFC 7636, 4.6; RFC 7009; RFC 7523, 2.2; RFC 9700, 4.14 (refresh tokens
 //! that were used before).
 
 use base64::Engine as _;
@@ -8,6 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use bluebutton_crypto::Hidden;
 use url::form_urlencoded;
 
+use crate::assertion::{ASSERTION_TYPE, client_of};
 use crate::pkce::Challenge;
 use crate::refusal::{ErrorCode, Refusal};
 
@@ -18,6 +19,8 @@ pub struct Credentials {
     pub client_id: String,
     /// What only it knows; none where it has nothing to keep a secret in.
     pub secret: Option<Hidden<String>>,
+    /// What it signed in place of a secret.
+    pub assertion: Option<String>,
     /// Whether it came in the header, so that a refusal names the header (RFC 6749, 5.2).
     pub is_in_header: bool,
 }
@@ -79,25 +82,38 @@ impl Form {
         self.get(name).map(str::to_owned).ok_or_else(|| invalid(why))
     }
 
-    /// Who asks: in the header (`client_secret_basic`), or in the form (`client_secret_post`, and public
-    /// apps); never both.
+    /// Who asks: in the header (`client_secret_basic`), in the form (`client_secret_post`, and public apps),
+    /// or by what they signed (`private_key_jwt`); never in two ways.
     pub fn credentials(&self, header: Option<&str>) -> Result<Credentials, Refusal> {
         let named = self.get("client_id");
         let secret = self.get("client_secret");
+        let signed = self.get("client_assertion");
+        let kind = self.get("client_assertion_type");
+        let ways = [header.is_some(), secret.is_some(), signed.is_some()];
+        if ways.into_iter().filter(|is_there| *is_there).count() > 1 {
+            return Err(invalid("more than one way of proving who the app is"));
+        }
+        if let Some(signed) = signed {
+            if kind != Some(ASSERTION_TYPE) {
+                return Err(invalid("client_assertion_type is not the one of RFC 7523"));
+            }
+            return assertion(named, signed);
+        }
+        if kind.is_some() {
+            return Err(invalid("client_assertion is required with its type"));
+        }
         let Some(header) = header else {
             let client_id = named.ok_or_else(|| invalid("client_id is required"))?.to_owned();
             let secret = secret.map(|secret| Hidden::new(secret.to_owned()));
-            return Ok(Credentials { client_id, secret, is_in_header: false });
+            return Ok(Credentials { client_id, secret, assertion: None, is_in_header: false });
         };
-        if secret.is_some() {
-            return Err(invalid("more than one way of proving who the app is"));
-        }
         let unreadable = || Refusal::new(ErrorCode::InvalidClient, "Authorization can not be read");
         let (client_id, secret) = basic(header).ok_or_else(unreadable)?;
         if named.is_some_and(|named| named != client_id) {
             return Err(invalid("client_id is another than in Authorization"));
         }
-        Ok(Credentials { client_id, secret: Some(Hidden::new(secret)), is_in_header: true })
+        let secret = Some(Hidden::new(secret));
+        Ok(Credentials { client_id, secret, assertion: None, is_in_header: true })
     }
 
     /// What is asked for.
@@ -128,6 +144,18 @@ impl Held<'_> {
         let is_proved = challenge.is_ok_and(|challenge| challenge.is_of(verifier.reveal()));
         self.client_id == client_id && self.redirect_uri == redirect_uri && is_proved
     }
+}
+
+/// The app that signed, as it says.
+fn assertion(named: Option<&str>, signed: &str) -> Result<Credentials, Refusal> {
+    let why = "client_assertion can not be read";
+    let unreadable = || Refusal::new(ErrorCode::InvalidClient, why);
+    let client_id = client_of(signed).ok_or_else(unreadable)?;
+    if named.is_some_and(|named| named != client_id) {
+        return Err(invalid("client_id is another than in client_assertion"));
+    }
+    let assertion = Some(signed.to_owned());
+    Ok(Credentials { client_id, secret: None, assertion, is_in_header: false })
 }
 
 fn invalid(why: &'static str) -> Refusal {
@@ -220,6 +248,34 @@ mod tests {
         let unreadable = form(&[]).credentials(Some("Basic %%%")).unwrap_err();
         assert_eq!(unreadable.code, ErrorCode::InvalidClient);
         assert!(form(&[]).credentials(Some("Bearer abc")).is_err());
+    }
+
+    #[test]
+    fn what_an_app_signed_names_it_and_stands_alone() {
+        // {"alg":"RS256"} . {"sub":"growth"}: read here, believed nowhere yet.
+        let signed = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJncm93dGgifQ.c2ln";
+        let way = ("client_assertion_type", ASSERTION_TYPE);
+        let found = form(&[("client_assertion", signed), way]).credentials(None).unwrap();
+        assert_eq!(
+            (found.client_id.as_str(), found.assertion.as_deref()),
+            ("growth", Some(signed))
+        );
+        assert!(found.secret.is_none());
+        let header = format!("Basic {}", BASE64_STANDARD.encode("growth:secret"));
+        let own = ("client_assertion", signed);
+        for (pairs, header) in [
+            (vec![own, way], Some(header.as_str())),
+            (vec![own, way, ("client_secret", "x")], None),
+            (vec![own, way, ("client_id", "evil")], None),
+            (vec![own], None),
+            (vec![own, ("client_assertion_type", "saml")], None),
+            (vec![way, ("client_id", "growth")], None),
+        ] {
+            let code = form(&pairs).credentials(header).unwrap_err().code;
+            assert_eq!(code, ErrorCode::InvalidRequest, "{pairs:?}");
+        }
+        let unreadable = form(&[("client_assertion", "x.y"), way]).credentials(None).unwrap_err();
+        assert_eq!(unreadable.code, ErrorCode::InvalidClient);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The rules of OAuth 2, OpenID Connect and SMART App Launch. Pure functions.
 //!
-//! What an authorization server decides ([`authorize`], [`exchange`], [`granted`]) and tells of people
-//! ([`identity`]), and all that is decided where people sign in with an account elsewhere ([`connect`]).
+//! What an authorization server decides ([`registration`], [`authorize`], [`assertion`], [`exchange`],
+//! [`granted`]) and tells of people ([`identity`]), and all that is decided where people sign in with an account elsewhere ([`connect`]).
 
+pub mod assertion;
 pub mod authorize;
 pub mod connect;
 pub mod exchange;
@@ -10,4 +11,5 @@ pub mod granted;
 pub mod identity;
 pub mod pkce;
 pub mod refusal;
+pub mod registration;
 pub mod scope;

@@ -30,6 +30,16 @@ impl Keys {
         Ok(Self(list.iter().take(KEYS_MAX).filter_map(known).collect()))
     }
 
+    /// How many keys can be checked with.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing can be checked with them.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The keys that a token of that header may be signed with: the one it names, or all of them
     /// where it names none.
     pub(super) fn for_header(&self, id: Option<&str>, algorithm: Algorithm) -> Vec<&PublicKey> {
@@ -51,6 +61,7 @@ fn known(value: &Value) -> Option<Known> {
     let key = match (text("kty")?, text("crv")) {
         ("RSA", _) => PublicKey::rsa(&bytes("n")?, &bytes("e")?),
         ("EC", Some("P-256")) => PublicKey::p256(&bytes("x")?, &bytes("y")?),
+        ("EC", Some("P-384")) => PublicKey::p384(&bytes("x")?, &bytes("y")?),
         ("OKP", Some("Ed25519")) => PublicKey::ed25519(&bytes("x")?),
         _ => None,
     };

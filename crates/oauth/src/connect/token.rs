@@ -103,7 +103,8 @@ pub fn claims(token: &str, keys: &Keys, expected: &Expected<'_>) -> Result<Claim
     Ok(Claims { subject, all })
 }
 
-fn is_signed(
+/// Whether a token is signed by one of those keys, in a way that is taken.
+pub(crate) fn is_signed(
     header: &str,
     (signed, signature): (&str, &str),
     keys: &Keys,
@@ -161,11 +162,12 @@ fn is_of_now(all: &Map<String, Value>, expected: &Expected<'_>) -> Result<(), No
 }
 
 /// Some write seconds with a fraction.
-fn seconds(value: &Value) -> Option<i64> {
+pub(crate) fn seconds(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))
 }
 
-fn object(part: &str) -> Result<Map<String, Value>, NotBelieved> {
+/// A part of a token.
+pub(crate) fn object(part: &str) -> Result<Map<String, Value>, NotBelieved> {
     let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| NotBelieved::Form)?;
     serde_json::from_slice(&bytes).map_err(|_| NotBelieved::Form)
 }
