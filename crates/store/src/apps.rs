@@ -1,11 +1,12 @@
 //! Apps: programs of others that people let read their records. What an app may see is a grant like any
 //! other (`access/grants`); here stands which apps there are, and by what they show that they hold one.
 //!
-//! Standard: RFC 6749, RFC 7009; SMART App Launch 2.2.0.
+//! Standard: RFC 6749, RFC 7009, RFC 7523, RFC 7591; SMART App Launch 2.2.0.
 
 mod access;
 mod given;
 mod identity;
+mod itself;
 mod redirects;
 mod registered;
 mod stored;
@@ -41,8 +42,10 @@ pub struct App {
     pub id: String,
     /// What it says of itself.
     pub about: About,
-    /// Whether it has a secret to prove itself by.
+    /// Whether it has a secret, or keys, to prove itself by.
     pub is_confidential: bool,
+    /// Whether it registered itself: nobody whom we know stands behind it.
+    pub is_self_made: bool,
     /// Whether it may be used.
     pub state: AppState,
     /// When it was registered.
@@ -63,6 +66,9 @@ pub struct About {
     pub contact: String,
     /// Where answers are sent: `https://…`, or `http://` on the person's own machine.
     pub redirects: Vec<String>,
+    /// Its public keys (a JWKS), where it proves itself with its own in place of a secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<String>,
 }
 
 /// Whether an app may be used.

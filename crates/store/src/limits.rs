@@ -341,6 +341,20 @@ pub const APP_REDIRECTS_MAX: usize = 10;
 /// One of them.
 pub const APP_ADDRESS_BYTES_MAX: usize = 300;
 
+/// Public keys of one app: eight of RSA with 4,096 bits.
+pub const APP_KEYS_BYTES_MAX: usize = 12 * 1024;
+
+/// Apps that register themselves from one network address in a day: a developer who tries, and a clinic's
+/// developers share an address.
+pub const APPS_OF_ADDRESS_A_DAY: i64 = 20;
+
+/// Apps that registered themselves and that nobody has decided on: staff see them all on their list. More is
+/// a flood.
+pub const APPS_UNDECIDED_MAX: i64 = 100;
+
+/// An app that registered itself, that nobody decided on and nobody uses, goes after so many days.
+pub const APP_UNUSED_DAYS: i64 = 14;
+
 /// Apps that read one record at once.
 pub const APP_GRANTS_MAX: usize = 50;
 

@@ -1,5 +1,5 @@
-//! Drops sessions, counted attempts and jobs that are over, what nobody took out of the outbox, and older root keys
-//! that guard rows still.
+//! Drops sessions, counted attempts and jobs that are over, what nobody took out of the outbox, apps that
+//! registered themselves and nobody uses, and older root keys that guard rows still.
 
 use bluebutton_store::jobs::TakenJob;
 use bluebutton_store::{Store, StoreError};
@@ -10,6 +10,7 @@ use super::timetable::again;
 pub(super) async fn clean_up(store: &Store, job: &TakenJob) -> Result<(), StoreError> {
     let done = async {
         store.accounts().tidy().await?;
+        store.apps().tidy().await?;
         store.outbox().tidy().await?;
         store.retire_guards().await?;
         store.jobs().tidy().await

@@ -169,3 +169,4 @@ activity-app-refused = The app { $to } could not prove itself and got nothing
 trail-app-registered = Registered the app { $to }
 trail-app-opened = Let the app { $to } be used
 trail-app-closed = Turned the app { $to } off
+trail-app-dropped = The app { $to } had registered itself; nobody decided on it or used it, so it was removed

@@ -169,3 +169,4 @@ activity-app-refused = La aplicación { $to } no pudo identificarse y no recibi�
 trail-app-registered = Registró la aplicación { $to }
 trail-app-opened = Permitió que se use la aplicación { $to }
 trail-app-closed = Desactivó la aplicación { $to }
+trail-app-dropped = La aplicación { $to } se había registrado sola; nadie decidió sobre ella ni la usó, así que se quitó

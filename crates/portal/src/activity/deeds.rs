@@ -132,6 +132,7 @@ fn app_word(step: AppStep) -> &'static str {
         AppStep::Registered => "trail-app-registered",
         AppStep::Opened => "trail-app-opened",
         AppStep::Closed => "trail-app-closed",
+        AppStep::Dropped => "trail-app-dropped",
     }
 }
 

@@ -28,6 +28,7 @@ struct RegisteredView {
     contact: Option<String>,
     redirects: Vec<String>,
     is_confidential: bool,
+    has_keys: bool,
     state: String,
     is_waiting: bool,
     is_open: bool,
@@ -35,17 +36,19 @@ struct RegisteredView {
 
 impl RegisteredView {
     fn of(frame: &Frame, app: App) -> Self {
-        let App { id, about, is_confidential, state, made_at } = app;
+        let App { id, about, is_confidential, is_self_made, state, made_at } = app;
         let made = frame.day_of(&made_at);
+        let by = if is_self_made { "staff-apps-by-itself" } else { "staff-apps-by" };
         Self {
             id,
-            by: frame.t2("staff-apps-by", "publisher", about.publisher, "date", made),
+            by: frame.t2(by, "publisher", about.publisher, "date", made),
             name: about.name,
             website: about.website,
             contact: (!about.contact.is_empty())
                 .then(|| frame.t1("staff-apps-contact", "contact", about.contact)),
             redirects: about.redirects,
             is_confidential,
+            has_keys: about.keys.is_some(),
             state: frame.t(&format!("staff-apps-state-{}", state.word())).into_owned(),
             is_waiting: state == AppState::Waiting,
             is_open: state == AppState::Open,

@@ -20,8 +20,9 @@ use crate::error::{Result, StoreError};
 use crate::events::{SessionStep, SignInChange};
 use crate::limits::{PASSKEY_NAME_CHARS_MAX, PASSKEYS_MAX};
 
+pub(crate) use question::mark_answered;
+pub(super) use question::tidy;
 pub use question::{Asked, Purpose, Question};
-pub(super) use question::{mark_answered, tidy};
 pub(super) use stored::PASSKEYS;
 pub(crate) use stored::TABLE;
 

@@ -16,7 +16,9 @@ use crate::audit::{self, Chain};
 use crate::db::{Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{AppStep, By, Event, Line, Part};
-use crate::limits::{APP_REDIRECTS_MAX, APP_WORDS_CHARS_MAX, APPS_LISTED_MAX, APPS_MAX};
+use crate::limits::{
+    APP_KEYS_BYTES_MAX, APP_REDIRECTS_MAX, APP_WORDS_CHARS_MAX, APPS_LISTED_MAX, APPS_MAX,
+};
 
 const COUNT: &str = "
     select count(*)
@@ -25,8 +27,11 @@ const COUNT: &str = "
 const LISTED: &str = "
     select app_id, state, about, secret_hash, made_by, made_at, decided_at, guard
     from api_app
-    order by made_at desc, app_id
+    order by case when state = 'waiting' then 0 else 1 end, made_at desc, app_id
     limit $1";
+
+/// In place of an account: the app registered itself.
+pub(super) const ITSELF: &str = "itself";
 
 impl Apps<'_> {
     /// Registers an app; the secret of one that can keep one, which is told this once. `is_open`: it may
@@ -36,30 +41,13 @@ impl Apps<'_> {
         &self,
         by: Option<&AccountId>,
         about: About,
-        (is_confidential, is_open): (bool, bool),
+        (has_secret, is_open): (bool, bool),
     ) -> Result<(App, Option<Hidden<String>>)> {
-        if !is_usable(&about) {
-            return Err(StoreError::NotAllowed("app-not-usable"));
-        }
-        let secret = is_confidential
-            .then(|| URL_SAFE_NO_PAD.encode(self.0.random().bytes::<32>()))
-            .map(Hidden::new);
-        let now = self.0.now();
-        let app = StoredApp {
-            id: people::new_id(self.0),
-            state: if is_open { AppState::Open } else { AppState::Waiting },
-            about,
-            secret_hash: secret.as_ref().map(|secret| secret_hash(self.0, secret.reveal())),
-            made_by: by.map(|by| by.0.clone()),
-            made_at: now,
-            decided_at: None,
-        };
+        let (app, secret) = self.new_app(about, (has_secret, is_open))?;
+        let app = StoredApp { made_by: by.map(|by| by.0.clone()), ..app };
         let (store, new, by) = (self.0.clone(), app.clone(), by.cloned());
         let work = move |tx: &mut Tx<'_>| {
-            let known = tx.first(COUNT, &[])?.map_or(Ok(0), |row| row.get::<i64>(0))?;
-            if known >= APPS_MAX {
-                return Err(StoreError::NotAllowed("too-many-apps"));
-            }
+            must_be_few(tx)?;
             let account = match &by {
                 Some(by) => people::load(tx, &store, by)?,
                 None => None,
@@ -72,6 +60,30 @@ impl Apps<'_> {
         };
         self.0.inner.db.write("register an app", work).await?;
         Ok((app.shown(), secret))
+    }
+
+    /// An app that is to be registered, and its secret where it gets one.
+    pub(super) fn new_app(
+        &self,
+        about: About,
+        (has_secret, is_open): (bool, bool),
+    ) -> Result<(StoredApp, Option<Hidden<String>>)> {
+        if !is_usable(&about) || has_secret && about.keys.is_some() {
+            return Err(StoreError::NotAllowed("app-not-usable"));
+        }
+        let secret = has_secret
+            .then(|| URL_SAFE_NO_PAD.encode(self.0.random().bytes::<32>()))
+            .map(Hidden::new);
+        let app = StoredApp {
+            id: people::new_id(self.0),
+            state: if is_open { AppState::Open } else { AppState::Waiting },
+            about,
+            secret_hash: secret.as_ref().map(|secret| secret_hash(self.0, secret.reveal())),
+            made_by: None,
+            made_at: self.0.now(),
+            decided_at: None,
+        };
+        Ok((app, secret))
     }
 
     /// An app.
@@ -89,12 +101,14 @@ impl Apps<'_> {
         let given = secret.map(|secret| secret_hash(self.0, secret.reveal()));
         let work = move |tx: &mut Tx<'_>| StoredApp::load(tx, &store, &id);
         let found = self.0.inner.db.read("prove an app", work).await?;
-        // Hashes under a key of ours: the time it takes to compare them tells nothing.
-        let is_proven = |app: &StoredApp| app.state == AppState::Open && app.secret_hash == given;
+        // Hashes under a key of ours: the time it takes to compare them tells nothing. Who has keys has no
+        // secret, and is nobody without a signature.
+        let is_proven =
+            |app: &StoredApp| app.is_open() && app.about.keys.is_none() && app.secret_hash == given;
         Ok(found.filter(is_proven).map(StoredApp::shown))
     }
 
-    /// The newest apps, for staff whose task it is.
+    /// Apps that wait, and the newest of the others, for staff whose task it is.
     pub async fn list(&self, who: &Who) -> Result<Vec<App>> {
         let (store, who) = (self.0.clone(), who.clone());
         let work = move |tx: &mut Tx<'_>| {
@@ -126,8 +140,14 @@ impl Apps<'_> {
     }
 }
 
+/// Refuses one more where there are as many as a site may have.
+pub(super) fn must_be_few(tx: &mut Tx<'_>) -> Result<()> {
+    let known = tx.first(COUNT, &[])?.map_or(Ok(0), |row| row.get::<i64>(0))?;
+    if known < APPS_MAX { Ok(()) } else { Err(StoreError::NotAllowed("too-many-apps")) }
+}
+
 /// Tells of an app in the site's chain.
-fn tell(
+pub(super) fn tell(
     tx: &mut Tx<'_>,
     store: &Store,
     by: By,
@@ -157,6 +177,7 @@ fn is_usable(about: &About) -> bool {
         && is_said(&about.publisher)
         && is_line(&about.contact)
         && is_site
+        && about.keys.as_ref().is_none_or(|keys| keys.len() <= APP_KEYS_BYTES_MAX)
         && (1..=APP_REDIRECTS_MAX).contains(&redirects.len())
         && redirects.iter().all(|one| redirects::is_usable(one))
 }
@@ -170,7 +191,8 @@ impl StoredApp {
     pub(super) fn shown(self) -> App {
         App {
             id: self.id,
-            is_confidential: self.secret_hash.is_some(),
+            is_confidential: self.secret_hash.is_some() || self.about.keys.is_some(),
+            is_self_made: self.made_by.as_deref() == Some(ITSELF),
             about: self.about,
             state: self.state,
             made_at: self.made_at,

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod identity;
+mod itself;
 
 use bluebutton_record::{Office, Section, Selection, Topics};
 use jiff::civil::{Date, date};
@@ -26,6 +27,7 @@ pub(crate) async fn an_app(site: &Site, name: &str) -> App {
         website: "https://app.example/".to_owned(),
         contact: "dev@app.example".to_owned(),
         redirects: vec![BACK.to_owned()],
+        keys: None,
     };
     site.store.apps().register(None, about, (false, true)).await.unwrap().0
 }

@@ -67,9 +67,10 @@ impl Event {
             Self::Viewed { .. }
             | Self::Previewed { .. }
             | Self::App { step: AppStep::Read, .. } => TrailKind::Look,
-            Self::App { step: AppStep::Registered | AppStep::Opened | AppStep::Closed, .. } => {
-                TrailKind::Office
-            }
+            Self::App {
+                step: AppStep::Registered | AppStep::Opened | AppStep::Closed | AppStep::Dropped,
+                ..
+            } => TrailKind::Office,
             Self::Downloaded { .. } | Self::Sending { .. } | Self::TrailExported { .. } => {
                 TrailKind::Taken
             }

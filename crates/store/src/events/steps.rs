@@ -143,6 +143,8 @@ pub enum AppStep {
     Opened,
     /// Staff said that it may not, or no more.
     Closed,
+    /// It had registered itself, and nobody decided on it nor used it: it is gone.
+    Dropped,
 }
 
 /// What was done with something that somebody wrote into a record themselves.

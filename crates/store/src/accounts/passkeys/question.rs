@@ -85,7 +85,7 @@ pub(super) fn answer(tx: &mut Tx<'_>, store: &Store, bytes: &[u8]) -> Result<boo
 
 /// Marks a question as answered, and remembers it for so many seconds: `false` if it was answered
 /// before.
-pub(in crate::accounts) fn mark_answered(
+pub(crate) fn mark_answered(
     tx: &mut Tx<'_>,
     store: &Store,
     bytes: &[u8],
