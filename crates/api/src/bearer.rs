@@ -57,15 +57,16 @@ pub(crate) async fn open(
     opened(services, access, (opens, kind.name)).await
 }
 
-/// Opens the record of a token that may read of whoever let the app in; nothing of the record is told.
+/// Opens the record of a token that may be told of whoever let the app in, by that scope; nothing of the
+/// record is told.
 pub(crate) async fn open_person(
     services: &Services,
     headers: &HeaderMap,
-    from: &str,
+    (from, scope): (&str, &Granted),
 ) -> Result<Opened, Outcome> {
     let access = known(services, headers, from).await?;
     let scopes = scopes_of(&access);
-    if !scopes.contains(&Granted::FhirUser) {
+    if !scopes.contains(scope) {
         return Err(Outcome::scope());
     }
     let both = [Interaction::Read, Interaction::Search];

@@ -1,18 +1,21 @@
-//! Who let an app in, told to that app: the identity token, the keys that it is checked with, and the
-//! resource of a person.
+//! Who let an app in, told to that app: the identity token, the keys that it is checked with, userinfo, and
+//! the resource of a person.
 //!
 //! Standard: OpenID Connect Core 1.0 and Discovery 1.0, 3; SMART App Launch 2.2.0, "Scopes for requesting
 //! identity data".
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use bluebutton_crypto::jws::ClientKey;
 use bluebutton_oauth::granted::{self, Granted, Interaction};
 use bluebutton_oauth::identity::{Identity, IdentityKey, Remembered};
+use bluebutton_oauth::registration::Method;
 use bluebutton_record::PatientKey;
 use bluebutton_store::StoreError;
 use bluebutton_store::apps::{App, AppUser, Tokens};
+use bluebutton_web::network::AskedFrom;
 use serde_json::{Value, json};
 
 use crate::bearer;
@@ -20,21 +23,24 @@ use crate::fhir::outcome::Outcome;
 use crate::limits::IDENTITY_SECONDS;
 use crate::served::{self, PERSON};
 use crate::services::Services;
+use crate::smart;
 
 /// `GET /.well-known/openid-configuration`
 pub(crate) async fn configuration(State(services): State<Services>) -> Response {
     let issuer = services.issuer();
-    let told = json!({
+    let mut told = json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/oauth/authorize"),
         "token_endpoint": format!("{issuer}/oauth/token"),
+        "userinfo_endpoint": format!("{issuer}/oauth/userinfo"),
         "jwks_uri": format!("{issuer}/oauth/jwks"),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code", "refresh_token"],
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": ["RS256"],
-        "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
+        "token_endpoint_auth_methods_supported": Method::words(),
+        "token_endpoint_auth_signing_alg_values_supported": smart::signing_algorithms(),
         "code_challenge_methods_supported": ["S256"],
         "scopes_supported": ["openid", "fhirUser"],
         "claims_supported": ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "fhirUser"],
@@ -43,7 +49,40 @@ pub(crate) async fn configuration(State(services): State<Services>) -> Response 
         "request_uri_parameter_supported": false,
         "authorization_response_iss_parameter_supported": true,
     });
+    smart::add_registration(&services, &mut told);
     said(&told)
+}
+
+/// `GET` and `POST /oauth/userinfo`: who let the app in, for a token with `openid`.
+///
+/// Standard: OpenID Connect Core 1.0, 5.3; RFC 6750, 3 (what is wrong stands in the header).
+pub(crate) async fn userinfo(
+    State(services): State<Services>,
+    AskedFrom(from): AskedFrom,
+    headers: HeaderMap,
+) -> Response {
+    match told_of_user(&services, &headers, &from).await {
+        Ok(told) => ([(CONTENT_TYPE, "application/json")], told.to_string()).into_response(),
+        Err(outcome) => outcome.bare(),
+    }
+}
+
+async fn told_of_user(
+    services: &Services,
+    headers: &HeaderMap,
+    from: &str,
+) -> Result<Value, Outcome> {
+    let opened = bearer::open_person(services, headers, (from, &Granted::OpenId)).await?;
+    let access = &opened.access;
+    let user = services.store.apps().user(&access.app, &access.person, &access.patient).await;
+    let user = user.map_err(Outcome::of_store)?;
+    let scopes = granted::granted(&access.scopes, served::is_served);
+    let mut told = json!({ "sub": user.id });
+    let address = address(services, (&user, &access.patient), &scopes);
+    if let Some(object) = told.as_object_mut() {
+        object.extend(address.map(|address| ("fhirUser".to_owned(), Value::from(address))));
+    }
+    Ok(told)
 }
 
 /// `GET /oauth/jwks`

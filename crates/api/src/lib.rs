@@ -5,12 +5,14 @@
 //! by the scopes → the record, as far as it is left visible. One table ([`served::KINDS`]) says what is
 //! served; routes, checks, the CapabilityStatement and the reference for developers are made of it.
 
+mod assertion;
 mod authorize;
 mod bearer;
 mod fhir;
 mod identity;
 mod limits;
 mod programs;
+mod registration;
 mod routes;
 pub mod served;
 mod services;
@@ -18,5 +20,6 @@ mod smart;
 mod token;
 pub mod words;
 
+pub use registration::usable_keys;
 pub use routes::{PREFIXES, router};
 pub use services::{ApiSettings, Services};

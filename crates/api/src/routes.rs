@@ -7,14 +7,21 @@ use axum::routing::{get, post};
 use bluebutton_web::{proven, room};
 
 use crate::services::Services;
-use crate::{authorize, fhir, identity, limits, programs, smart, token};
+use crate::{authorize, fhir, identity, limits, programs, registration, smart, token};
 
 /// What addresses of this room begin with.
 pub const PREFIXES: [&str; 3] = ["/fhir", "/oauth", "/.well-known/openid-configuration"];
 
 /// Of these, where programs ask and no page is shown.
-const OF_PROGRAMS: [&str; 5] =
-    ["/fhir", "/oauth/token", "/oauth/revoke", "/oauth/jwks", "/.well-known/openid-configuration"];
+const OF_PROGRAMS: [&str; 7] = [
+    "/fhir",
+    "/oauth/token",
+    "/oauth/revoke",
+    "/oauth/register",
+    "/oauth/userinfo",
+    "/oauth/jwks",
+    "/.well-known/openid-configuration",
+];
 
 /// Everything that apps reach, and the page on which people let them.
 pub fn router(services: Services) -> Router {
@@ -38,6 +45,8 @@ fn for_programs(services: Services) -> Router {
         .route("/fhir/{kind}", get(fhir::search::get))
         .route("/fhir/{kind}/_search", post(fhir::search::post))
         .route("/fhir/{kind}/{id}", get(fhir::read::show))
+        .route("/oauth/register", post(registration::register))
+        .route("/oauth/userinfo", get(identity::userinfo).post(identity::userinfo))
         .route("/oauth/token", post(token::give))
         .route("/oauth/revoke", post(token::take_back))
         .fallback(programs::not_there)

@@ -66,9 +66,16 @@ impl Kind {
         self.params.is_none()
     }
 
-    /// What may come along with what is found (`_include`): what it refers to as its medication.
+    /// What may come along with what is found (`_include`): what it refers to as its medication, and who is
+    /// in a care team, by type.
     pub fn includes(&self) -> &'static [&'static str] {
         match self.name {
+            "CareTeam" => &[
+                "CareTeam:participant:Patient",
+                "CareTeam:participant:Practitioner",
+                "CareTeam:participant:PractitionerRole",
+                "CareTeam:participant:RelatedPerson",
+            ],
             "MedicationDispense" => &["MedicationDispense:medication"],
             "MedicationRequest" => &["MedicationRequest:medication"],
             _ => &[],

@@ -17,6 +17,8 @@ use crate::words::CATALOGS;
 pub struct ApiSettings {
     /// For so many days at most an app may be let in at once.
     pub days_max: u16,
+    /// Whether apps may register themselves.
+    pub registration: bool,
 }
 
 /// A year: an app that nobody thought of for longer asks again.
@@ -40,7 +42,7 @@ pub struct Services {
 
 impl Default for ApiSettings {
     fn default() -> Self {
-        Self { days_max: DAYS_MAX }
+        Self { days_max: DAYS_MAX, registration: true }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `POST /oauth/token` and `POST /oauth/revoke`: an app exchanges a code or a refresh token, and gives a
 //! token back.
 //!
-//! Standard: RFC 6749, 4.1.3, 5 and 6; RFC 7009; SMART App Launch 2.2.0, "Exchange code for access token".
+//! Standard: RFC 6749, 4.1.3, 5 and 6; RFC 7009; RFC 7523; SMART App Launch 2.2.0, "Exchange code for access token".
 
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form as Body, State};
@@ -16,6 +16,7 @@ use bluebutton_store::apps::{App, Exchanged, HeldCode, TokenTimes, Tokens};
 use bluebutton_web::network::AskedFrom;
 use serde_json::json;
 
+use crate::assertion;
 use crate::identity;
 use crate::limits::{ACCESS_SECONDS, ONLINE_SECONDS};
 use crate::served;
@@ -143,6 +144,10 @@ async fn proven(
         _ => return Err(unreadable.into()),
     };
     let who = form.credentials(header)?;
+    if let Some(signed) = &who.assertion {
+        let app = assertion::proven(services, &who.client_id, signed).await?;
+        return Ok((form, app?));
+    }
     let app = services.store.apps().proven(&who.client_id, who.secret.as_ref()).await?;
     let unknown = || Refused {
         refusal: Refusal::new(ErrorCode::InvalidClient, "the app is not known, or not proven"),

@@ -31,6 +31,14 @@ fn statement(services: &Services) -> Value {
     let issuer = services.issuer();
     let uri =
         |name: &str, path: &str| json!({ "url": name, "valueUri": format!("{issuer}{path}") });
+    let mut uris = vec![
+        uri("authorize", "/oauth/authorize"),
+        uri("token", "/oauth/token"),
+        uri("revoke", "/oauth/revoke"),
+    ];
+    if services.settings.registration {
+        uris.push(uri("register", "/oauth/register"));
+    }
     json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -53,11 +61,7 @@ fn statement(services: &Services) -> Value {
                 }] }],
                 "extension": [{
                     "url": "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
-                    "extension": [
-                        uri("authorize", "/oauth/authorize"),
-                        uri("token", "/oauth/token"),
-                        uri("revoke", "/oauth/revoke"),
-                    ],
+                    "extension": uris,
                 }],
             },
             "resource": KINDS.iter().map(resource).chain([person()]).collect::<Vec<_>>(),

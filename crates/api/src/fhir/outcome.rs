@@ -3,6 +3,7 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/operationoutcome.html>; RFC 6750, 3.
 
+use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -103,6 +104,16 @@ impl Outcome {
         tracing::error!(because = %error, "an app's question failed");
         let outcome = Self::of(status, "exception", "We failed. Try again later.");
         Self { wait_seconds, ..outcome }
+    }
+}
+
+impl Outcome {
+    /// The same for who asks nothing of FHIR: status and headers say all of it (RFC 6750, 3).
+    pub(crate) fn bare(self) -> Response {
+        let mut response = self.into_response();
+        *response.body_mut() = Body::empty();
+        response.headers_mut().remove(CONTENT_TYPE);
+        response
     }
 }
 

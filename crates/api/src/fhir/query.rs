@@ -26,8 +26,8 @@ pub(super) struct Query {
     updated: Vec<Vec<Wanted>>,
     /// Entries on a page.
     pub(super) count: usize,
-    /// Whether the medications come along that are referred to.
-    pub(super) includes: bool,
+    /// What comes along that is referred to.
+    pub(super) includes: Vec<Include>,
     /// Whether it comes along where what is found is from.
     pub(super) has_provenance: bool,
     /// The form of the answer.
@@ -40,6 +40,15 @@ pub(super) struct Query {
 struct Condition {
     param: &'static Param,
     any: Vec<Asked>,
+}
+
+/// Something that is referred to and comes along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Include {
+    /// What the place of the reference begins with: `medication`.
+    pub(super) place: String,
+    /// The type that it leads to; `None` for all.
+    pub(super) kind: Option<String>,
 }
 
 /// Parameters that change nothing of what is found.
@@ -76,8 +85,12 @@ impl Query {
                     let own = |value: &String| patient_of(value, base);
                     query.patients.push(values.iter().filter_map(own).collect());
                 }
-                "_include" if is_one_of(kind.includes(), value) => query.includes = true,
-                "_revinclude" if is_one_of(kind.included_by(), value) => {
+                "_include" => match Include::read(kind, value) {
+                    Some(include) => query.includes.push(include),
+                    None if is_lenient => continue,
+                    None => return Err(unknown(name)),
+                },
+                "_revinclude" if kind.included_by().contains(&value.as_str()) => {
                     query.has_provenance = true;
                 }
                 "_lastUpdated" => query.updated.push(dates(name, &values, zone)?),
@@ -90,10 +103,7 @@ impl Query {
                     }
                     // Left out of what is kept, and so of the link that says what was asked.
                     None if is_lenient => continue,
-                    None => {
-                        let why = "is not a parameter of this search. See /fhir/metadata.";
-                        return Err(Outcome::query(format!("{} {why}", shown(name))));
-                    }
+                    None => return Err(unknown(name)),
                 },
             }
             query.kept.push((name.clone(), value.clone()));
@@ -155,10 +165,26 @@ fn dates(name: &str, values: &[String], zone: &TimeZone) -> Result<Vec<Wanted>, 
     values.iter().map(|one| Wanted::parse(one, zone).ok_or_else(wrong)).collect()
 }
 
-/// Whether a value of `_include` is one of those: `Type:parameter`, with or without the type it leads to.
-fn is_one_of(known: &[&str], value: &str) -> bool {
-    let bare = value.strip_suffix(":Medication").unwrap_or(value);
-    known.contains(&bare)
+impl Include {
+    /// Reads `Type:parameter`, with or without the type that it leads to; `None` for what is not served.
+    fn read(kind: &Kind, value: &str) -> Option<Self> {
+        let mut parts = value.split(':');
+        let (own, place, goal) = (parts.next()?, parts.next()?, parts.next());
+        let bare = format!("{own}:{place}");
+        let is_known = kind.includes().iter().any(|known| match known.strip_prefix(&bare) {
+            // A parameter that leads to medications alone.
+            Some("") => goal.is_none_or(|goal| goal == "Medication"),
+            Some(rest) => goal.is_none_or(|goal| rest.strip_prefix(':') == Some(goal)),
+            None => false,
+        });
+        let include = Self { place: place.to_owned(), kind: goal.map(str::to_owned) };
+        (is_known && parts.next().is_none()).then_some(include)
+    }
+}
+
+fn unknown(name: &str) -> Outcome {
+    let why = "is not a parameter of this search. See /fhir/metadata.";
+    Outcome::query(format!("{} {why}", shown(name)))
 }
 
 fn count(value: &str) -> Result<usize, Outcome> {
@@ -220,6 +246,7 @@ mod tests {
             ("code:not", "x"),
             ("_include", "Observation:subject"),
             ("_include", "*"),
+            ("_include", "CareTeam:participant"),
             ("_include:iterate", "MedicationRequest:medication"),
             ("_revinclude", "Observation:subject"),
             ("_revinclude", "Provenance:agent"),
@@ -241,13 +268,31 @@ mod tests {
     fn what_comes_along_is_asked_of_the_types_that_have_it() {
         let of = |kind: &str, name: &str, value: &str| {
             let query = read(kind, &[(name, value)], false);
-            query.map(|query| (query.includes, query.has_provenance)).ok()
+            query.map(|query| (!query.includes.is_empty(), query.has_provenance)).ok()
         };
         let medication = "MedicationRequest:medication";
         assert_eq!(of("MedicationRequest", "_include", medication), Some((true, false)));
         let typed = "MedicationRequest:medication:Medication";
         assert_eq!(of("MedicationRequest", "_include", typed), Some((true, false)));
         assert_eq!(of("Observation", "_include", medication), None);
+        for value in ["CareTeam:participant", "CareTeam:participant:RelatedPerson"] {
+            assert_eq!(of("CareTeam", "_include", value), Some((true, false)), "{value}");
+        }
+        for value in [
+            "CareTeam",
+            "CareTeam:",
+            "CareTeam:part",
+            "CareTeam:participant:",
+            "CareTeam:participant:Organization",
+            "CareTeam:participant:Patient:x",
+            "CareTeam:*",
+            "MedicationRequest:medication",
+        ] {
+            assert_eq!(of("CareTeam", "_include", value), None, "{value}");
+        }
+        assert_eq!(of("MedicationRequest", "_include", &format!("{medication}:Patient")), None);
+        let revinclude = "Provenance:target:Medication";
+        assert_eq!(of("Patient", "_revinclude", revinclude), None);
         assert_eq!(of("Patient", "_revinclude", "Provenance:target"), Some((false, true)));
         assert_eq!(of("Provenance", "_revinclude", "Provenance:target"), None);
     }

@@ -7,7 +7,7 @@ use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bluebutton_formats::write::fhir::append_resource;
-use bluebutton_oauth::granted::Interaction;
+use bluebutton_oauth::granted::{Granted, Interaction};
 use bluebutton_record::{Resource, ResourceId};
 use bluebutton_web::network::AskedFrom;
 use jiff::Timestamp;
@@ -35,7 +35,7 @@ pub(crate) async fn show(
     let format = pairs.iter().find(|(name, _)| name == "_format").map(|(_, value)| value.as_str());
     must_be_json(&headers, format)?;
     if kind == PERSON {
-        let opened = bearer::open_person(&services, &headers, &from).await?;
+        let opened = bearer::open_person(&services, &headers, (&from, &Granted::FhirUser)).await?;
         let person = identity::person(&services, &opened, &id).await?;
         return Ok(([(CONTENT_TYPE, FHIR_JSON)], person.to_string()).into_response());
     }

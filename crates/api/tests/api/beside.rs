@@ -84,6 +84,52 @@ async fn nothing_comes_along_that_the_app_may_not_see() {
 }
 
 #[tokio::test]
+async fn who_is_in_a_care_team_comes_along_by_the_type_that_is_asked() {
+    let site = Site::start().await;
+    let more = [
+        ("Practitioner", r#""name":[{"family":"Okapi"}]"#),
+        ("RelatedPerson", r#""patient":$P,"name":[{"family":"Tapir"}]"#),
+        (
+            "CareTeam",
+            r#""status":"active","subject":$P,"participant":[{"member":$1},{"member":$2},{"member":$P}]"#,
+        ),
+    ];
+    let (mut ana, _) = site.patient("ana", ANA, &more).await;
+    let app = site.app().await;
+    let launched = site.launch(&mut ana, &app, "patient/*.rs").await;
+    let token = launched["access_token"].as_str().unwrap();
+    let kinds = async |token: &str, goal: &str| {
+        let path = format!("CareTeam?_include=CareTeam:participant{goal}");
+        let bundle = site.read(token, &path).await.json();
+        let entries = bundle["entry"].as_array().unwrap().clone();
+        let kind =
+            |one: &serde_json::Value| one["resource"]["resourceType"].as_str().unwrap().to_owned();
+        let mut kinds: Vec<String> = entries.iter().map(kind).collect();
+        kinds.sort();
+        kinds.join(" ")
+    };
+    assert_eq!(kinds(token, ":Practitioner").await, "CareTeam Practitioner");
+    assert_eq!(kinds(token, ":RelatedPerson").await, "CareTeam RelatedPerson");
+    assert_eq!(kinds(token, ":PractitionerRole").await, "CareTeam");
+    assert_eq!(kinds(token, "").await, "CareTeam Patient Practitioner RelatedPerson");
+    let both = ":Practitioner&_include=CareTeam:participant";
+    assert_eq!(
+        kinds(token, both).await,
+        "CareTeam Patient Practitioner RelatedPerson",
+        "each once"
+    );
+    // A scope that does not cover them brings none of them.
+    let launched =
+        site.launch(&mut ana, &app, "patient/CareTeam.rs patient/RelatedPerson.rs").await;
+    let token = launched["access_token"].as_str().unwrap();
+    assert_eq!(kinds(token, "").await, "CareTeam RelatedPerson");
+    let statement = site.read("", "metadata").await.json();
+    let resources = statement["rest"][0]["resource"].as_array().unwrap();
+    let own = resources.iter().find(|one| one["type"] == "CareTeam").unwrap();
+    assert_eq!(own["searchInclude"].as_array().unwrap().len(), 4);
+}
+
+#[tokio::test]
 async fn what_is_said_to_come_along_is_what_comes_along() {
     let site = Site::start().await;
     let statement = site.read("", "metadata").await.json();

@@ -56,7 +56,7 @@ async fn the_configuration_says_where_to_ask_and_what_is_not_done() {
     assert_eq!(told["code_challenge_methods_supported"], serde_json::json!(["S256"]));
     let capabilities = told["capabilities"].to_string();
     assert!(capabilities.contains("launch-standalone") && capabilities.contains("sso-openid"));
-    assert!(!capabilities.contains("launch-ehr") && !capabilities.contains("asymmetric"));
+    assert!(!capabilities.contains("launch-ehr") && !capabilities.contains("permission-user"));
     let metadata = site.read("", "metadata").await.json();
     assert_eq!(metadata["fhirVersion"], "4.0.1");
     assert!(metadata.get("instantiates").is_none(), "nothing is claimed that was not run");

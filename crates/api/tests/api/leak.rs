@@ -152,6 +152,7 @@ impl Stage {
                     format!("{kind}?_count=3"),
                     format!("{kind}?{patient}&_revinclude=Provenance:target&_count=200"),
                     format!("{kind}?_include={kind}:medication"),
+                    format!("{kind}?_include={kind}:participant&_count=200"),
                 ]
             })
             .collect();

@@ -11,6 +11,7 @@ mod asking;
 mod attacks;
 mod beside;
 mod identity;
+mod keys;
 mod launch;
 mod leak;
 mod narrowed;

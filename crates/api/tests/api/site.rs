@@ -14,7 +14,7 @@ use bluebutton_crypto::random::SeededRandom;
 use bluebutton_crypto::{Hidden, totp};
 use bluebutton_exchange::import::{Importer, Source};
 use bluebutton_oauth::pkce;
-use bluebutton_record::{Language, Organization, PatientKey, Topics};
+use bluebutton_record::{Language, Office, Offices, Organization, PatientKey, Topics};
 use bluebutton_store::accounts::{AccountId, NewAccount, Role};
 use bluebutton_store::apps::{About, App};
 use bluebutton_store::{OpenOptions, Store, Who};
@@ -153,6 +153,20 @@ impl Site {
         person
     }
 
+    /// A privacy officer, who decides about apps.
+    pub async fn officer(&self) -> Who {
+        let new = NewAccount {
+            login: "priya".to_owned(),
+            name: "Priya Nair".to_owned(),
+            password: Hidden::new(PASSWORD.to_owned()),
+            role: Role::Staff,
+            language: Language::English,
+        };
+        let offices = Offices::of([Office::PrivacyOfficer]);
+        let made = self.store.accounts().create_staff(&Who::Operator, new, offices).await;
+        Who::Account(made.unwrap())
+    }
+
     pub async fn sign_in(&self, person: &mut Person) {
         self.after_seconds(31);
         person.cookies.clear();
@@ -221,6 +235,7 @@ impl Site {
             website: "https://app.example/about".to_owned(),
             contact: "dev@app.example".to_owned(),
             redirects: vec![BACK.to_owned()],
+            keys: None,
         };
         self.store.apps().register(None, about, (is_confidential, is_open)).await.unwrap()
     }

@@ -11,6 +11,8 @@ pub struct Api {
     pub on: bool,
     /// For so many days at most an app may be let in at once.
     pub days_max: u16,
+    /// Whether apps may register themselves; staff look at each before it may ask anybody.
+    pub registration: bool,
 }
 
 /// Nobody remembers for longer what they said yes to.
@@ -18,7 +20,7 @@ const DAYS_MAX: u16 = 3 * 366;
 
 impl Default for Api {
     fn default() -> Self {
-        Self { on: true, days_max: 365 }
+        Self { on: true, days_max: 365, registration: true }
     }
 }
 
