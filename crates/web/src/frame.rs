@@ -58,6 +58,8 @@ pub struct AccountLine {
     pub tasks: Tasks,
     /// Whether the sign-in is complete.
     pub is_whole: bool,
+    /// Whether the settings name them as somebody who runs the pledge hub.
+    pub runs_hub: bool,
 }
 
 /// A number for a message: any of those that lists are counted in.

@@ -53,6 +53,8 @@ pub struct Site {
     pub demo: Option<Demo>,
     /// Whether the pledge hub stands beside the portal: the first page leads there.
     pub has_hub: bool,
+    /// Sign-in names of staff accounts that run the hub: their menus lead to what waits there.
+    pub hub_staff: Vec<String>,
 }
 
 /// Asked once more after so long unless the site says otherwise: as long as an idle session lives.
@@ -179,6 +181,7 @@ impl Site {
             notices: Notices::default(),
             demo: None,
             has_hub: false,
+            hub_staff: Vec::new(),
         }
     }
 

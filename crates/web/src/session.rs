@@ -131,6 +131,8 @@ impl SignedIn {
             is_staff: account.role == Role::Staff,
             tasks: self.tasks(),
             is_whole: self.session.stage == Stage::Whole,
+            runs_hub: account.role == Role::Staff
+                && self.services.site.hub_staff.contains(&account.login),
         });
         frame.form_token = token_of(&self.session.form_key);
         let end = self.session.idle_ends.min(self.session.ends);

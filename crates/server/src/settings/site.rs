@@ -14,6 +14,7 @@ impl Settings {
             step_up_minutes: self.sign_in.step_up_minutes,
             remember_days: self.sign_in.remember_days,
             has_hub: self.hub.is_some(),
+            hub_staff: self.hub.as_ref().map(|hub| hub.staff.clone()).unwrap_or_default(),
             notices: self.notices.clone(),
             ..Site::of(self.organization.clone(), self.public_url.clone())
         }

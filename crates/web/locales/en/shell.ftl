@@ -65,6 +65,7 @@ nav-staff-imports = Imports
 nav-staff-matching = Who is who
 nav-staff-quarantine = Quarantine
 nav-staff-jobs = Stopped tasks
+nav-staff-hub = Pledges
 
 banner-label = Whose record is open
 banner-born = born { $date }

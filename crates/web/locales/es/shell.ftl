@@ -65,6 +65,7 @@ nav-staff-imports = Importaciones
 nav-staff-matching = Quién es quién
 nav-staff-quarantine = Cuarentena
 nav-staff-jobs = Tareas detenidas
+nav-staff-hub = Compromisos
 
 banner-label = De quién es el expediente abierto
 banner-born = fecha de nacimiento: { $date }

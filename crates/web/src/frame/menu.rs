@@ -91,6 +91,9 @@ const STAFF_MENU: [(&str, &str, Task); 13] = [
     ("/staff/jobs", "nav-staff-jobs", Task::HandleJobs),
 ];
 
+/// Where whoever runs the hub finds what waits for them.
+const HUB_STAFF: &str = "/pledge/staff";
+
 impl Frame {
     /// The menu of the open record: its pages, and what this person may do with it.
     pub fn record_menu(&self) -> Vec<MenuGroup> {
@@ -137,7 +140,13 @@ impl Frame {
         let start = self.nav_line("/staff".to_owned(), first);
         let others = STAFF_MENU.iter().filter(|(.., task)| self.may(*task));
         let others = others.map(|(url, id, _)| self.nav_line((*url).to_owned(), id));
-        std::iter::once(start).chain(others).collect()
+        let hub = self.runs_hub().then(|| self.nav_line(HUB_STAFF.to_owned(), "nav-staff-hub"));
+        std::iter::once(start).chain(others).chain(hub).collect()
+    }
+
+    /// Whether this person runs the pledge hub.
+    pub fn runs_hub(&self) -> bool {
+        self.account.as_ref().is_some_and(|one| one.is_whole && one.runs_hub)
     }
 
     fn nav_line(&self, url: String, id: &str) -> NavLine {
