@@ -1,6 +1,6 @@
 // The sample app, as its maker and a person have it: registered, served from the maker's own computer, let in.
 import assert from 'node:assert/strict';
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { axeFinds, chooseLanguage, openWindow, scrollsSideways, signIn, startSite } from './site.mjs';
@@ -122,6 +122,75 @@ test('an app is told who signed in, and checks it with what it finds from our ad
   assert.deepEqual([claims.iss, claims.aud, claims.nonce], [found.issuer, client, 'n-1']);
   const who = await page.request.get(claims.fhirUser, { headers: { authorization: `Bearer ${told.access_token}` } });
   assert.equal((await who.json()).resourceType, 'Patient');
+  await context.close();
+});
+
+/** What an app signs with its own key in place of a secret (RFC 7523), made by Node's own cryptography. */
+function signed({ alg, privateKey, kid }, claims) {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const text = `${part({ alg, kid, typ: 'JWT' })}.${part(claims)}`;
+  const signature = sign('sha384', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  return `${text}.${signature.toString('base64url')}`;
+}
+
+for (const [alg, kind, options] of [['ES384', 'ec', { namedCurve: 'P-384' }], ['RS384', 'rsa', { modulusLength: 2048 }]]) {
+  test(`an app registers itself with a key, signs with ${alg}, and asks who let it in`, async () => {
+    const { context, page } = await openWindow(site, { signedIn: ana });
+    const found = await (await page.request.get(`${site.portal}/fhir/.well-known/smart-configuration`)).json();
+    assert.ok(found.token_endpoint_auth_signing_alg_values_supported.includes(alg));
+    const { publicKey, privateKey } = generateKeyPairSync(kind, options);
+    const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k-1', use: 'sig', alg };
+    const registered = await page.request.post(found.registration_endpoint, { data: { client_name: `Signs with ${alg}`,
+      redirect_uris: [plain], token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [jwk] } } });
+    assert.equal(registered.status(), 201);
+    const own = await registered.json();
+    assert.deepEqual([own.approval, own.client_secret, own.jwks.keys[0].kid], ['approved', undefined, 'k-1']);
+    await page.goto(link({ client_id: own.client_id }));
+    assert.match(await page.locator('h1').innerText(), new RegExp(alg));
+    await page.locator('button[name=answer][value=yes]').click();
+    await page.waitForURL((url) => url.pathname === '/plain');
+    const code = new URL(page.url()).searchParams.get('code');
+    const claims = { iss: own.client_id, sub: own.client_id, aud: found.token_endpoint,
+      exp: Math.floor(Date.now() / 1000) + 240, jti: randomUUID() };
+    const form = { grant_type: 'authorization_code', code, redirect_uri: plain, code_verifier: VERIFIER,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' };
+    const with_ = (change, key = privateKey) => ({ ...form, client_assertion: signed({ alg, privateKey: key, kid: 'k-1' }, { ...claims, ...change }) });
+    for (const wrong of [with_({ aud: site.portal }), with_({ exp: claims.exp + 3600 }), with_({}, generateKeyPairSync(kind, options).privateKey),
+      { ...form, client_id: own.client_id }]) {
+      const refused = await page.request.post(found.token_endpoint, { form: wrong });
+      assert.deepEqual([refused.status(), (await refused.json()).error], [401, 'invalid_client']);
+    }
+    const right = with_({});
+    const told = await page.request.post(found.token_endpoint, { form: right });
+    assert.equal(told.status(), 200, await told.text());
+    const tokens = await told.json();
+    const again = await page.request.post(found.token_endpoint, { form: right });
+    assert.deepEqual([again.status(), (await again.json()).error], [401, 'invalid_client'], 'what was signed opens once');
+    const openid = await (await page.request.get(`${site.portal}/.well-known/openid-configuration`)).json();
+    const headers = { authorization: `Bearer ${tokens.access_token}` };
+    const who = await (await page.request.get(openid.userinfo_endpoint, { headers })).json();
+    const claimed = JSON.parse(Buffer.from(tokens.id_token.split('.')[1], 'base64url'));
+    assert.deepEqual(who, { sub: claimed.sub, fhirUser: claimed.fhirUser });
+    await context.close();
+  });
+}
+
+test('the keys of an app are pasted into the form, and what is wrong with them is said there', async () => {
+  const { context, page } = await openWindow(site);
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  const list = (key) => JSON.stringify({ keys: [key.export({ format: 'jwk' })] });
+  await page.goto(`${site.portal}/developers/register`);
+  for (const [id, value] of [['name', 'A clinic’s server'], ['publisher', 'A maker'], ['contact', 'maker@app.example'], ['redirects', plain], ['keys', list(privateKey)]]) {
+    await page.fill(`#${id}`, value);
+  }
+  await page.check('#kind-key');
+  await page.locator('main form[action="/developers/register"] button').click();
+  assert.match(await page.locator('#keys-problem').innerText(), /a private key/);
+  assert.deepEqual(await axeFinds(page), []);
+  await page.fill('#keys', list(publicKey));
+  await page.locator('main form[action="/developers/register"] button').click();
+  assert.match(await page.locator('dl.facts code').first().textContent(), /^[a-z2-7]{26}$/);
+  assert.doesNotMatch(await page.locator('main').innerText(), /client_secret/);
   await context.close();
 });
 

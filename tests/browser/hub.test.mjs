@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
-import { axeFinds, codeOf, openWindow, scrollsSideways, signIn, startSite } from './site.mjs';
+import { axeFinds, chooseLanguage, codeOf, openMenu, openWindow, scrollsSideways, signIn, startSite } from './site.mjs';
 
 const PAGES = ['/pledge', '/pledge/texts/blue-button', '/pledge/texts/ecosystem', '/pledge/checks',
   '/pledge/sign', '/members', '/members/enter', '/find', '/find?q=lakeside', '/find?q=xyzzy',
@@ -162,6 +162,31 @@ test('a health plan and an employer pledge, are looked at, appear, and one withd
   await shop.context.close();
 });
 
+test('what waits for the hub’s staff is sound, in both languages, and found from the menu', async () => {
+  for (const [width, language] of [[1280, 'en'], [375, 'es']]) {
+    const { context, page, complaints } = await openWindow(site, { width, language });
+    await signIn(site, page, 'nora');
+    await chooseLanguage(page, language);
+    await openMenu(page);
+    await page.locator('a[href="/pledge/staff"]:visible').first().click();
+    await page.waitForURL(/pledge\/staff$/);
+    const first = await page.locator('main a[href^="/pledge/staff/"]:not([href*="posts"])').first().getAttribute('href');
+    const found = [];
+    for (const path of ['/pledge/staff', '/pledge/staff/posts', first]) {
+      const answer = await page.goto(site.portal + path);
+      found.push(...(await axeFinds(page)).map((fault) => `${path}: ${fault}`));
+      if (answer.status() !== 200) found.push(`${path}: answers ${answer.status()}`);
+      if (await scrollsSideways(page)) found.push(`${path}: scrolls sideways`);
+      const [unsaid] = (await page.locator('body').innerText()).match(/\[[a-z]+(-[a-z0-9]+)+\]/) ?? [];
+      if (unsaid) found.push(`${path}: no words for ${unsaid}`);
+      found.push(...complaints.splice(0).map((complaint) => `${path}: ${complaint}`));
+    }
+    assert.deepEqual(found, []);
+    await chooseLanguage(page, 'en');
+    await context.close();
+  }
+});
+
 test('somebody finds their pharmacy from the first page, and asks it for their record', async () => {
   const { context, page } = await openWindow(site, { scripts: false, width: 375 });
   await page.goto(site.portal);
@@ -187,6 +212,23 @@ test('somebody finds their pharmacy from the first page, and asks it for their r
   await page.locator('header a.brand').click();
   await page.locator('main a', { hasText: 'Riverside Family Clinic' }).last().click();
   assert.equal(new URL(page.url()).pathname, '/');
+  await context.close();
+});
+
+test('somebody whose doctor is not listed writes the letter all the same', async () => {
+  const { context, page } = await openWindow(site, { scripts: false, width: 375 });
+  await page.goto(`${site.portal}/find?q=xyzzy`);
+  await page.locator('main a[href="/find/ask"]').first().click();
+  await page.locator('main form button.primary').click();
+  assert.ok(await page.locator('#org-problem').isVisible(), 'it says whom the letter needs');
+  await page.locator('#org').fill('Dr. Ellen Okonkwo');
+  await page.locator('#name').fill('Ana Reyes');
+  await page.locator('main form button.primary').click();
+  const text = await page.locator('article.letter').innerText();
+  assert.match(text, /Dr\. Ellen Okonkwo/);
+  assert.match(text, /45 CFR 164\.524/);
+  const [letter] = await Promise.all([page.waitForEvent('download'), page.locator('button[value=pdf]').click()]);
+  assert.equal(readFileSync(await letter.path()).subarray(0, 5).toString(), '%PDF-');
   await context.close();
 });
 

@@ -27,12 +27,24 @@ const RECORD = ['', 'summary', 'results', 'results?by=date', 'results?show=outsi
   'requests', 'activity', '/settings', '/records'];
 const PAGES = {
   public: ['/', '/sign-in', '/invitation', '/recover', '/about/help', '/about/privacy', '/pledge', '/find', '/members', '/community', '/developers', '/open-data'],
+  hub: ['/pledge', '/pledge/texts/blue-button', '/pledge/checks', '/pledge/sign', '/pledge/sign/who', '/pledge/sign/what', '/pledge/sign/where', '/pledge/sign/sign',
+    '/members', '/members/enter', '/members/alike?kind=hospital&does=view', '/find', '/find?q=lakesixe', '/find?q=xyzzy', '/find/lakeside-hospital', '/find/tidewater-hospital',
+    '/find/lakeside-pharmacy', '/find/copper-state-employers', '/find/capital-record-network', '/find/lakeside-hospital/ask', '/find/ask', '/open-data', '/community',
+    '/community/events/how-we-give-teens-their-record', '/community/events/ask-for-your-records-an-evening-at-the-library', '/community/events/what-would-help-you-see-your-own-record',
+    '/community/posts/news', '/community/posts/practice', '/community/posts/talk', '/community/posts/challenge', '/community/posts/seek', '/community/post/how-could-our-people-use-their-records',
+    '/community/post/what-worked-one-letter-to-9-000-members', '/community/post/who-writes-the-direct-certificate-into-your-dns', '/community/conduct', '/community/by-mail', '/community/search?q=library',
+    '/community/campaigns', '/community/campaigns/ask-for-your-records?organization=Willow%20Bakeries', '/community/toolkits', '/community/toolkits/staff/payer', '/community/toolkits/patients/pharmacy', '/pledge/logo',
+    '/developers', '/developers/reference', '/developers/sandbox', '/developers/sample', '/developers/register', '/developers/changes', '/developers/status', '/developers/apps', '/developers/apps/harbor-steps'],
+  'hub-staff': ['/pledge/staff', '/pledge/staff>main .rows a', '/pledge/staff/posts'],
   nora: ['/staff', '/staff/requests', '/staff/matching', '/staff/quarantine', '/staff/imports', '/staff/imports>main a[href^="/staff/imports/"]'],
   priya: ['/staff', '/staff/trail', '/staff/measures', '/staff/emergencies', '/staff/withheld', '/staff/rules', '/staff/rules/hold',
     '/staff/rules/topics/genetics', '/staff/rules/topics/genetics/change?what=add'],
   alma: ['/staff', '/staff/accounts', '/staff/jobs', '/staff/apps', '/staff/accounts/new'],
   frank: ['/staff', '/staff/letters'],
 };
+/** Pages of somebody of a member, who comes in by a mailed link: `--who member:harvest-foods`. */
+const OF_MEMBERS = ['/members/mine', '/members/mine/plans', '/members/mine/events', '/members/mine/events/new', '/members/mine/posts', '/members/mine/posts>main .rows a', '/members/mine/write/practice', '/members/mine/talks',
+  '/members/mine/talks>main .rows a', '/members/mine/talks/to/lakeside-hospital', '/members/mine/apps', '/members/mine/apps/new', '/members/mine/sign-in', '/members/mine/withdraw?pledge=blue-button'];
 /** How large a page is shown, and how high a column of the sheet is. */
 const SCALE = { 1280: 0.6, 1920: 0.5 };
 const COLUMN = 1480;
@@ -48,7 +60,10 @@ const site = asked.vendors ? await startCorpusSite([{ most: 9, files: Object.ent
 try {
   for (const who of list('who', asked.vendors ? Object.keys(VENDORS).join() : 'ana')) {
     const first = await openWindow(site);
-    if (who !== 'public') await signIn(site, first.page, who);
+    if (who.startsWith('member:')) await comeIn(first.page, who.slice(7));
+    else if (!['public', 'hub'].includes(who)) await signIn(site, first.page, who === 'hub-staff' ? 'nora' : who);
+    // A pledge that is being signed, so that the steps of its form can be looked at.
+    if (who === 'hub') await first.page.goto(`${site.portal}/pledge/sign?pledge=blue-button&as=payer`);
     const record = new URL(first.page.url()).pathname.match(/^\/records\/[a-z2-7]{13}/)?.[0] ?? '';
     const signedIn = await first.context.storageState();
     await first.context.close();
@@ -62,6 +77,22 @@ try {
   await site.stop();
 }
 
+/** Somebody of a member of the movement, let in by a mailed link. */
+async function comeIn(page, organization) {
+  await page.goto(`${site.portal}/members/enter`);
+  await page.locator('#email').fill(`pledge@${organization}.example`);
+  await page.locator('main form button.primary').click();
+  const inbox = await openWindow(site);
+  const mail = inbox.page.locator('main a', { hasText: 'Your link for' }).first();
+  do await inbox.page.goto(site.inbox); while (!(await mail.count()));
+  await mail.click();
+  const link = (await inbox.page.locator('pre').innerText()).match(/https?:\/\/\S+/)[0];
+  await inbox.context.close();
+  await page.goto(link);
+  await page.locator('main form button.primary').click();
+  await page.waitForURL(/members\/mine/);
+}
+
 /** All pages of somebody in one look, as sheets. */
 async function take({ who, record, signedIn, language, as, width, scheme }) {
   const { context, page } = await openWindow(site, { width, language, signedIn });
@@ -70,9 +101,9 @@ async function take({ who, record, signedIn, language, as, width, scheme }) {
   if (asked.style) await page.route('**/assets/style-*.css', (route) => route.fulfill({ contentType: 'text/css', body: readFileSync(asked.style, 'utf8') }));
   await page.goto(`${site.portal}${record || '/'}`);
   await chooseLanguage(page, language);
-  const name = [who, width, scheme, language, as].join('-');
+  const name = [who.replace(':', '-'), width, scheme, language, as].join('-');
   const tiles = [];
-  for (const path of as === 'paper' ? papers(language) : list('pages', (PAGES[who] ?? RECORD).join())) {
+  for (const path of as === 'paper' ? papers(language) : list('pages', (who.startsWith('member:') ? OF_MEMBERS : PAGES[who] ?? RECORD).join())) {
     const [where, press] = path.replace(/^overview\b/, '').split('>');
     const [address, words] = where.split(/(?<=^search)=/);
     const label = path || 'overview';

@@ -37,6 +37,9 @@ struct StartPage {
     beside_portal: bool,
     /// The address of the FHIR API beside.
     fhir: Option<String>,
+    /// Where apps register themselves there.
+    registers_at: Option<String>,
+    is_demo: bool,
 }
 
 #[derive(Template)]
@@ -120,7 +123,9 @@ const SMART: &str = include_str!("../assets/smart-app.html");
 pub(crate) async fn start(State(services): State<Services>, anyone: Anyone) -> Answer {
     let beside_portal = services.settings.beside_portal;
     let fhir = services.fhir.as_ref().map(|fhir| fhir.base.clone());
-    show_to(&anyone, &StartPage { frame: frame(&anyone), beside_portal, fhir })
+    let registers_at = services.fhir.as_ref().and_then(|fhir| fhir.registers_at.clone());
+    let (frame, is_demo) = (frame(&anyone), services.site.demo.is_some());
+    show_to(&anyone, &StartPage { frame, beside_portal, fhir, registers_at, is_demo })
 }
 
 /// `GET /developers/reference`

@@ -37,6 +37,19 @@ impl Gives {
     }
 }
 
+/// What somebody gives who keeps that promise: `view` is to see.
+pub(crate) fn given_by(commitment: &str) -> Option<&'static str> {
+    const GIVEN: [(&str, &str); 6] = [
+        ("view", "see"),
+        ("download-paper", "download"),
+        ("download-data", "download"),
+        ("send", "send"),
+        ("apps", "apps"),
+        ("api", "apps"),
+    ];
+    GIVEN.iter().find(|(known, _)| *known == commitment).map(|(_, word)| *word)
+}
+
 /// Whether organizations of a kind hold people's records. Of one that doesn't, nobody gets any.
 pub(crate) fn holds_records(kind: &str) -> bool {
     const HOLDERS: [&str; 7] =

@@ -6,14 +6,14 @@ use bluebutton_store::hub::HubTx;
 use bluebutton_web::Frame;
 use bluebutton_web::page::Answer;
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::Anyone;
+use bluebutton_web::session::{Anyone, Asked};
 
 use crate::callers::{frame, show as show_to};
 use crate::community::board::{self as posts, Post};
 use crate::community::schedule::{self as events, Event};
 use crate::directory::data::{self, Org};
 use crate::directory::index::Line;
-use crate::pledge::Pledge;
+use crate::pledge::{self, Pledge};
 use crate::probe::Check;
 use crate::services::Services;
 
@@ -32,9 +32,13 @@ struct HomePage<'p> {
 
 #[derive(Template)]
 #[template(path = "pledge.html")]
-struct PledgePage<'p> {
+struct PledgePage {
     frame: Frame,
-    pledge: &'p Pledge,
+    pledge: Pledge,
+    /// Other versions of its text that somebody may have signed.
+    others: Vec<String>,
+    /// Whether it is the text that is signed today.
+    is_now: bool,
 }
 
 #[derive(Template)]
@@ -168,14 +172,26 @@ pub(crate) async fn show(State(services): State<Services>, anyone: Anyone) -> An
     show_to(&anyone, &page)
 }
 
-/// `GET /pledge/texts/{pledge}`
+/// `GET /pledge/texts/{pledge}?version=…`: the text as it is now, or as it was when somebody signed it.
 pub(crate) async fn text(
     State(services): State<Services>,
     anyone: Anyone,
     Path(id): Path<String>,
+    Asked(fields): Asked,
 ) -> Answer {
-    let pledge = services.pledges.get(&id).ok_or_else(Problem::not_found)?;
-    show_to(&anyone, &PledgePage { frame: frame(&anyone), pledge })
+    let now = services.pledges.get(&id).ok_or_else(Problem::not_found)?;
+    let version = fields.get("version");
+    let pledge = if version.is_empty() || version == now.version {
+        now.clone()
+    } else {
+        let then = pledge::text_of(&services.hub, &id, version).await?;
+        then.ok_or_else(Problem::not_found)?
+    };
+    let asked = id.clone();
+    let kept = services.hub.read("which texts were kept", move |tx| pledge::versions(tx, &asked));
+    let others = kept.await?.into_iter().filter(|one| *one != pledge.version).collect();
+    let is_now = pledge.version == now.version;
+    show_to(&anyone, &PledgePage { frame: frame(&anyone), pledge, others, is_now })
 }
 
 /// `GET /pledge/checks`: how it is checked; the page that our user agent names.

@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 
 use crate::callers::{frame, show as show_to};
 use crate::directory::data::{self, Org};
+use crate::members::data::{Promise, promises};
 use crate::services::Services;
 
 pub(crate) use feeds::{atom, json_feed};
@@ -110,12 +111,12 @@ pub(crate) async fn organizations_json(
         async move {
             let Some((before, last, is_first)) = state else { return Ok(None) };
             let some = page(&hub, last).await?;
-            let Some((end, _)) = some.last() else {
+            let Some((end, ..)) = some.last() else {
                 return Ok(Some((format!("{before}]}}\n"), None)));
             };
             let next = end.id.clone();
             let lines: Vec<String> =
-                some.iter().map(|(org, all)| of_json(org, all, &base).to_string()).collect();
+                some.iter().map(|one| of_json(one, &base).to_string()).collect();
             let joint = if is_first { "" } else { "," };
             Ok::<_, StoreError>(Some((
                 format!("{before}{joint}{}", lines.join(",")),
@@ -126,15 +127,20 @@ pub(crate) async fn organizations_json(
     answer("application/json", &etag, Body::from_stream(body))
 }
 
-/// Some organizations behind an id, with their pledges.
-async fn page(hub: &HubStore, last: String) -> Result<Vec<(Org, Vec<Membership>)>, StoreError> {
+/// An organization with its pledges, and what it says of each promise.
+type Published = (Org, Vec<Membership>, Vec<Promise>);
+
+/// Some organizations behind an id.
+async fn page(hub: &HubStore, last: String) -> Result<Vec<Published>, StoreError> {
     let work = move |tx: &mut HubTx<'_, '_>| {
         let some = data::after(tx, &last, ROWS_AT_ONCE)?;
         some.into_iter()
             .map(|org| {
-                let all =
-                    if org.origin == "member" { tx.memberships(&org.id)? } else { Vec::new() };
-                Ok((org, all))
+                if org.origin != "member" {
+                    return Ok((org, Vec::new(), Vec::new()));
+                }
+                let (all, said) = (tx.memberships(&org.id)?, promises(tx, &org.id)?);
+                Ok((org, all, said))
             })
             .collect()
     };
@@ -142,11 +148,19 @@ async fn page(hub: &HubStore, last: String) -> Result<Vec<(Org, Vec<Membership>)
 }
 
 /// One organization. Names and addresses of people are not published.
-fn of_json(org: &Org, all: &[Membership], base: &str) -> Value {
+fn of_json((org, all, said): &Published, base: &str) -> Value {
+    let promise = |one: &Promise| {
+        json!({
+            "commitment": one.commitment, "standing": one.standing, "target": one.target,
+            "note": one.note, "reported": one.reported_at.map(moment),
+        })
+    };
     let pledges: Vec<Value> = all
         .iter()
         .map(|one| {
+            let own = said.iter().filter(|promise| promise.pledge == one.pledge);
             json!({
+                "promises": own.map(promise).collect::<Vec<_>>(),
                 "pledge": one.pledge, "version": one.version, "category": one.category,
                 "standing": one.standing, "signed": moment(one.signed_at),
                 "joined": moment(one.joined_at), "renew_by": one.renew_by,
@@ -185,8 +199,8 @@ pub(crate) async fn organizations_csv(
         async move {
             let Some((mut text, last)) = state else { return Ok(None) };
             let some = page(&hub, last).await?;
-            let next = some.last().map(|(org, _)| (String::new(), org.id.clone()));
-            for (org, all) in &some {
+            let next = some.last().map(|(org, ..)| (String::new(), org.id.clone()));
+            for (org, all, _) in &some {
                 let yes = |word| if org.gives.has(word) { "yes" } else { "no" };
                 let alive = all.iter().filter(|one| one.is_alive());
                 let pledges: Vec<&str> = alive.map(|one| one.pledge.as_str()).collect();

@@ -86,6 +86,8 @@ pub struct FhirHere {
     pub base: String,
     /// The types of resources that it serves.
     pub kinds: Vec<FhirKind>,
+    /// Where apps register themselves, if they may.
+    pub registers_at: Option<String>,
     /// Registering an app, and trying a consent out.
     pub doors: Arc<dyn AppDoors>,
 }
@@ -106,6 +108,8 @@ pub struct FhirKind {
 /// What makers of apps do at the server beside. It opens no record.
 pub trait AppDoors: Send + Sync {
     /// Registers an app. `is_free`: it may be used without anybody having looked at it, as in a demo.
+    /// `NotAllowed("app-not-usable")` where what it says can't be taken, `"app-keys-not-usable"` where its keys
+    /// can't, `"too-many-apps"`.
     fn register(&self, new: NewRegistration) -> BoxFuture<'_, Result<Registered, StoreError>>;
 
     /// Does to the consent behind a token what its giver or time would: whether there was one.
@@ -117,10 +121,12 @@ pub trait AppDoors: Send + Sync {
 pub struct NewRegistration {
     /// By whom, where they have an account.
     pub by: Option<AccountId>,
-    /// What it says of itself.
+    /// What it says of itself; its keys as they were typed.
     pub about: About,
     /// Whether it gets a secret.
-    pub is_confidential: bool,
+    pub has_secret: bool,
+    /// From which network address.
+    pub from: String,
     /// Whether it may be used at once.
     pub is_free: bool,
 }

@@ -200,6 +200,11 @@ pub(crate) async fn text_of(
     Ok(text.and_then(|text| parse(&text).ok()))
 }
 
+/// The versions of a pledge's text that are kept, the newest first.
+pub(crate) fn versions(tx: &mut HubTx<'_, '_>, id: &str) -> Result<Vec<String>, StoreError> {
+    tx.query(VERSIONS, &[id.into()])?.iter().map(|row| row.get(0)).collect()
+}
+
 fn parse(text: &str) -> Result<Pledge, String> {
     let pledge: Pledge = toml::from_str(text).map_err(|error| format!("a pledge: {error}"))?;
     match pledge.fault() {
@@ -218,6 +223,13 @@ const KEEP_TEXT: &str = "
     insert into hub_text (pledge, version, content, made_at)
     values ($1, $2, $3, $4)
     on conflict (pledge, version) do nothing";
+
+const VERSIONS: &str = "
+    select version
+    from hub_text
+    where pledge = $1
+    order by version desc
+    limit 50";
 
 const TEXT: &str = "
     select content

@@ -3,7 +3,9 @@
 
 mod community;
 mod organizations;
+mod queues;
 mod texts;
+mod voices;
 
 use bluebutton_store::StoreError;
 use bluebutton_store::hub::{HubTx, Membership};
@@ -13,7 +15,7 @@ use jiff::civil::Date;
 use crate::community::board::{self as posts, Post};
 use crate::community::schedule::{self as events, Event};
 use crate::directory::data::{self, Org};
-use crate::directory::{Gives, holds_records};
+use crate::directory::{Gives, given_by, holds_records};
 use crate::members::data::{self as members, Promise};
 use crate::pledge::Pledge;
 use crate::probe::round::Addresses;
@@ -27,12 +29,20 @@ const DAYS: i64 = 30;
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// Fills an empty hub; one with organizations is left as it is.
-pub async fn fill(services: &Services) -> Result<(), StoreError> {
+/// What the demo's people are about to do: what waits for staff, who comes to events, letters between members.
+pub async fn fill_queues(services: &Services) -> Result<(), StoreError> {
+    let now = services.hub.now().as_microsecond();
+    let guests = queues::guests(services, now);
+    let work = move |tx: &mut HubTx<'_, '_>| queues::fill(tx, &guests, now);
+    services.hub.write("fill the queues of the demo's hub", work).await
+}
+
+/// Fills an empty hub with what it publishes; one with organizations is left as it is. Whether it was empty.
+pub async fn fill(services: &Services) -> Result<bool, StoreError> {
     services.pledges.keep(&services.hub).await?;
     let there = services.hub.read("look whether the hub is empty", |tx| data::after(tx, "", 1));
     if !there.await?.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let now = services.hub.now();
     let today = now.to_zoned(services.site.zone.clone()).date();
@@ -58,9 +68,15 @@ pub async fn fill(services: &Services) -> Result<(), StoreError> {
             posts::put(tx, &post)?;
         }
         community::fill(tx, moment.now)?;
-        Ok(())
+        voices::fill(tx, moment.now)?;
+        Ok(true)
     };
     services.hub.write("fill the demo's hub", work).await
+}
+
+/// The id of an organization of the demo; nothing where the hub's staff speak.
+fn org_of(name: &str) -> String {
+    if name.is_empty() { String::new() } else { slug(name) }
 }
 
 /// The present of the demo.
@@ -141,13 +157,28 @@ fn member(
     tx.happened("shown", &format!("{} {}", org.id, pledge.id))?;
     let group = pledge.category(&org.kind).map(|one| one.group.as_str()).unwrap_or_default();
     for (at, one) in pledge.promises(group).enumerate() {
-        let is_late = one.id == "timely" && org.id.len().is_multiple_of(3);
+        let length = org.id.len();
+        // What is not given yet is not said to be.
+        let is_missing = given_by(&one.id).is_some_and(|word| !org.gives.has(word));
+        let standing = match one.id.as_str() {
+            _ if is_missing => "working",
+            "timely" if length.is_multiple_of(3) => "working",
+            "teach" | "discuss" if length.is_multiple_of(5) => "not-yet",
+            "plans" | "social" if length.is_multiple_of(2) => "working",
+            _ => "kept",
+        };
+        let month = moment.today.checked_add(4.months()).unwrap_or(moment.today);
+        let target = month.to_string().chars().take(7).collect();
+        let note = match standing {
+            "kept" => texts::note(&one.id, length + at),
+            _ => texts::late_note(&one.id),
+        };
         let promise = Promise {
             pledge: pledge.id.clone(),
             commitment: one.id.clone(),
-            target: if is_late { "2027-03".to_owned() } else { String::new() },
-            standing: if is_late { "working" } else { "kept" }.to_owned(),
-            note: texts::note(&one.id, org.id.len() + at).to_owned(),
+            target: if standing == "kept" { String::new() } else { target },
+            standing: standing.to_owned(),
+            note: note.to_owned(),
             reported_at: Some(joined_at),
         };
         if one.always || !org.id.len().is_multiple_of(4) {
@@ -203,15 +234,15 @@ fn letters(services: &Services, now: i64) -> Vec<(String, Vec<u8>, i64)> {
 
 fn demo_events(now: i64) -> Vec<Event> {
     const HOUR: i64 = 60 * 60 * 1_000_000;
-    // At a full hour.
-    let noon = now - now.rem_euclid(DAY) + 18 * HOUR;
+    let midnight = now - now.rem_euclid(DAY);
+    let begins = |text: &texts::EventText| midnight + text.in_days * DAY + text.hour * HOUR;
     texts::EVENTS
         .iter()
         .map(|text| Event {
             id: slug(text.title_en),
             kind: text.kind.to_owned(),
             standing: "shown".to_owned(),
-            org_id: slug(text.host),
+            org_id: org_of(text.host),
             title_en: text.title_en.to_owned(),
             title_es: text.title_es.to_owned(),
             about_en: text.about_en.to_owned(),
@@ -219,9 +250,9 @@ fn demo_events(now: i64) -> Vec<Event> {
             place: text.place.to_owned(),
             link: if text.place.is_empty() { "https://meet.movement.example/room" } else { "" }
                 .to_owned(),
-            starts_at: noon + text.in_days * DAY,
-            ends_at: noon + text.in_days * DAY + HOUR,
-            zone: "America/New_York".to_owned(),
+            starts_at: begins(text),
+            ends_at: begins(text) + HOUR,
+            zone: text.zone.to_owned(),
             seats: text.seats,
             afterwards: text.afterwards.to_owned(),
             changed_at: now - 20 * DAY,
@@ -236,7 +267,8 @@ fn demo_posts(now: i64) -> Vec<Post> {
         .map(|(at, text)| Post {
             id: slug(text.title),
             kind: text.kind.to_owned(),
-            org_id: slug(text.author),
+            org_id: org_of(text.author),
+            tags: organizations::kind_of(text.author).to_owned(),
             author: text.author.to_owned(),
             language: text.language.to_owned(),
             title: text.title.to_owned(),

@@ -2,6 +2,7 @@
 
 mod decide;
 pub(crate) mod posts;
+mod waiting;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -18,6 +19,7 @@ use crate::directory::index::{Line, Question};
 use crate::services::Services;
 use crate::signing;
 use crate::signing::draft::{self, Draft};
+use waiting::Counts;
 
 pub(crate) use decide::{decide, slug};
 
@@ -25,8 +27,18 @@ pub(crate) use decide::{decide, slug};
 #[template(path = "staff/queue.html")]
 struct QueuePage {
     frame: Frame,
-    waiting: Vec<Draft>,
+    counts: Counts,
+    waiting: Vec<WaitingPledge>,
     decided: Vec<Draft>,
+}
+
+/// A pledge that waits, as the queue shows it.
+struct WaitingPledge {
+    draft: Draft,
+    /// What it is, where, and which pledge it takes.
+    about: String,
+    /// Full days that it has waited.
+    days: i64,
 }
 
 #[derive(Template)]
@@ -35,6 +47,8 @@ struct ReviewPage {
     frame: Frame,
     errors: Errors,
     draft: Draft,
+    /// Street, city, state and ZIP code, as far as they were given.
+    place: String,
     domain: String,
     is_in_domain: bool,
     category: String,
@@ -54,13 +68,37 @@ impl QueuePage {
 /// `GET /pledge/staff`
 pub(crate) async fn queue(State(services): State<Services>, team: Team) -> Answer {
     let work = |tx: &mut HubTx<'_, '_>| {
-        let rows = tx.query(IN_STATE, &[])?;
-        rows.iter().map(Draft::of).collect::<Result<Vec<_>, _>>()
+        let mut drafts = |sql| {
+            let rows = tx.query(sql, &[])?;
+            rows.iter().map(Draft::of).collect::<Result<Vec<_>, _>>()
+        };
+        let (waiting, decided) = (drafts(CONFIRMED)?, drafts(DECIDED)?);
+        Ok((Counts::read(tx)?, waiting, decided))
     };
-    let all = services.hub.read("read the queue of pledges", work).await?;
-    let (waiting, decided): (Vec<Draft>, Vec<Draft>) =
-        all.into_iter().partition(|draft| draft.standing == "confirmed");
-    page(&QueuePage { frame: team.frame(), waiting, decided })
+    let (counts, waiting, decided) = services.hub.read("read the queue of pledges", work).await?;
+    let frame = team.frame();
+    let waiting = waiting.into_iter().map(|draft| WaitingPledge::of(&services, &frame, draft));
+    let waiting = waiting.collect();
+    page(&QueuePage { frame, counts, waiting, decided })
+}
+
+impl WaitingPledge {
+    fn of(services: &Services, frame: &Frame, draft: Draft) -> Self {
+        const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+        let language = frame.language();
+        let pledge = services.pledges.get(draft.get("pledge"));
+        let category = pledge.and_then(|pledge| pledge.category(draft.get("category")));
+        let place = [draft.get("city"), draft.get("region")].map(str::to_owned);
+        let place = place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        let parts = [
+            category.map_or_else(String::new, |one| one.name.of(language).to_owned()),
+            place.join(", "),
+            pledge.map_or_else(String::new, |one| one.name.of(language).to_owned()),
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let days = (frame.now.as_microsecond() - draft.changed_at).max(0) / DAY;
+        Self { about: parts.join(" · "), days, draft }
+    }
 }
 
 /// `GET /pledge/staff/{id}`
@@ -91,18 +129,32 @@ async fn review(services: &Services, frame: Frame, id: String, errors: Errors) -
         .filter(|(_, address)| !address.is_empty())
         .collect();
     let domain = draft.domain();
+    let place = ["street", "city", "region", "zip"].map(|name| draft.get(name));
+    let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).collect();
     page(&ReviewPage {
+        place: place.join(", "),
         errors,
         is_in_domain: signing::is_in_domain(draft.get("email"), &domain),
         domain,
         category: category.map_or_else(String::new, |one| one.name.of(language).to_owned()),
         pledge: text.name.of(language).to_owned(),
-        promises: promises.iter().map(|(one, _)| one.name.of(language).to_owned()).collect(),
+        promises: promises
+            .iter()
+            .map(|(one, target)| promised(&frame, one.name.of(language), target))
+            .collect(),
         addresses,
         alike,
         draft,
         frame,
     })
+}
+
+/// What is promised, and by when where that is not now.
+fn promised(frame: &Frame, name: &str, target: &str) -> String {
+    match target {
+        "" => name.to_owned(),
+        month => format!("{name} ({})", frame.t1("sign-by", "month", frame.date_text(month))),
+    }
 }
 
 /// `POST /pledge/staff/{id}`
@@ -121,9 +173,17 @@ pub(crate) async fn answer(
     decide(&services, &team, &id, (is_refused, reason, fields.get("same-as"))).await
 }
 
-const IN_STATE: &str = "
+/// Whoever has waited longest comes first, however many were decided since.
+const CONFIRMED: &str = "
     select signing_id, standing, fields, domain_word, proof, reason, org_id, changed_at
     from hub_signing
-    where standing in ('confirmed', 'approved', 'refused')
-    order by changed_at desc
+    where standing = 'confirmed'
+    order by changed_at
     limit 200";
+
+const DECIDED: &str = "
+    select signing_id, standing, fields, domain_word, proof, reason, org_id, changed_at
+    from hub_signing
+    where standing in ('approved', 'refused')
+    order by changed_at desc
+    limit 50";

@@ -22,7 +22,7 @@ use bluebutton_store::{Store, StoreError};
 use bluebutton_web::{Site, room};
 use futures_util::future::BoxFuture;
 
-use crate::settings::Settings;
+use crate::settings::{Api, Settings};
 
 /// What the hub can't do itself, done by the rest of the program.
 struct Hands {
@@ -54,8 +54,17 @@ impl Outside for Hands {
 impl AppDoors for Hands {
     fn register(&self, new: NewRegistration) -> BoxFuture<'_, Result<Registered, StoreError>> {
         Box::pin(async move {
-            let kind = (new.is_confidential, new.is_free);
-            self.store.apps().register(new.by.as_ref(), new.about, kind).await
+            let NewRegistration { by, mut about, has_secret, from, is_free } = new;
+            if let Some(typed) = about.keys.take() {
+                let usable = bluebutton_api::usable_keys(&typed);
+                about.keys = Some(usable.ok_or(StoreError::NotAllowed("app-keys-not-usable"))?);
+            }
+            let kind = (has_secret, is_free);
+            if is_free {
+                // Anybody at all: as if the app had registered itself.
+                return self.store.apps().register_itself(about, kind, &from).await;
+            }
+            self.store.apps().register(by.as_ref(), about, kind).await
         })
     }
 
@@ -75,7 +84,9 @@ fn fhir(settings: &Settings, site: &Site, hands: Arc<Hands>) -> Option<FhirHere>
         profiles: kind.profiles.to_vec(),
     };
     let kinds = || bluebutton_api::served::KINDS.iter().map(kind).collect();
-    is_here.then(|| FhirHere { base, kinds: kinds(), doors: hands })
+    let register = format!("{}/oauth/register", site.address.trim_end_matches('/'));
+    let registers_at = settings.api.registration.then_some(register);
+    is_here.then(|| FhirHere { base, kinds: kinds(), registers_at, doors: hands })
 }
 
 fn notice(sheet: Sheet) -> bluebutton_pdf::Notice {
@@ -99,7 +110,8 @@ fn notice(sheet: Sheet) -> bluebutton_pdf::Notice {
 
 /// What apps read, by these settings; `None` where it is not switched on.
 pub fn api(settings: &Settings, store: &Store, site: Site) -> Option<bluebutton_api::Services> {
-    let own = ApiSettings { days_max: settings.api.days_max };
+    let Api { days_max, registration, .. } = settings.api;
+    let own = ApiSettings { days_max, registration };
     settings.api.on.then(|| bluebutton_api::Services::new(store.clone(), site, own))
 }
 

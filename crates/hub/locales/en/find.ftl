@@ -125,7 +125,7 @@ mail-letter-body =
 
 data-lead = All that we publish, for programs and for research: who pledged, what is offered, what we found.
 data-licence = It belongs to everyone:
-data-json = The whole directory with every pledge, open or ended.
+data-json = The whole directory with every pledge, open or ended, and how each promise stands.
 data-csv = The same for spreadsheets, one organization per line.
 data-brands = Organizations with a FHIR address, as a bundle of user-access brands (FHIR R4).
 data-checks = Every check of every day.

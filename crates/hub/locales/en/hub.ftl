@@ -10,6 +10,7 @@ hub-nav-find = Find your records
 hub-nav-members = Members
 hub-nav-community = Community
 hub-nav-data = Open data
+hub-nav-review = Review
 hub-nav-enter = For members
 hub-foot-marks = Blue Button® and its logo belong to HHS. Our checks say only what a program could see from outside on that day.
 hub-foot-checks = How we check
@@ -29,9 +30,9 @@ feed-title = News of the Blue Button movement
 home-title-hub = Join the Blue Button movement
 home-heading = Your health record is yours. We promise to hand it over.
 home-lead-hub = { $count ->
-    [0] Take the Blue Button pledge: let people see, download and send their own health records. We check every day whether it is kept.
-    [one] One organization has taken the Blue Button pledge: let people see, download and send their own health records. We check every day whether it does.
-   *[other] { $count } organizations have taken the Blue Button pledge: let people see, download and send their own health records. We check every day whether they do.
+    [0] Take the pledge: help people see, download and send their own health records. What can be seen from outside is checked in public.
+    [one] One organization has pledged to help people see, download and send their own health records. What can be seen from outside is checked in public.
+   *[other] { $count } organizations have pledged to help people see, download and send their own health records. What can be seen from outside is checked in public.
 }
 home-take = Take the pledge
 home-read = Read it first, 2 minutes
@@ -81,10 +82,12 @@ home-all = { $count ->
     [one] The one member
    *[other] All { $count }
 }
-home-coming = Coming up
+home-coming = New and coming up
 home-coming-none = Nothing is planned yet.
 
 pledge-version = Version { $version } of the text. Whoever signed an earlier one is held to that one.
+pledge-version-then = Version { $version } of the text, as it was signed then. It is not signed any more.
+pledge-versions = Other versions:
 group-holder = Those who hold health records
 group-helper = Those who hold none, and help
 group-network = Networks

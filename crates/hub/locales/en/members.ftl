@@ -30,6 +30,8 @@ mine-save = Save
 mine-people = People of your organization
 mine-people-none = So far, only the person who signed.
 mine-remove = Remove
+mine-their-name = Their name
+mine-their-email = Their e-mail address
 mine-invite = Invite
 mine-name-needed = Write the person’s name.
 mine-write = Write for others
@@ -49,8 +51,8 @@ member-joined = Joined { $date }
 member-since = Member since { $date }
 members-lead = { $count ->
     [0] No member fits.
-    [one] One organization keeps the pledge in public.
-   *[other] { $count } organizations keep the pledge in public.
+    [one] One organization has taken a pledge in public.
+   *[other] { $count } organizations have taken a pledge in public.
 }
 members-name = Name of a member
 members-all-kinds = All kinds

@@ -61,7 +61,7 @@ sign-you-promise = You promise
 sign-will-check = We look at your public addresses every day and publish what we find.
 sign-agree = I may sign for this organization. I know that the pledge is voluntary, that we can withdraw at any time, and that what we say here is published.
 sign-agree-needed = Tick the box if you may sign for the organization.
-sign-go = Sign and get the mail
+sign-go = Sign, then confirm by e-mail
 sign-next = Save and go on
 sign-later = Save for later
 sign-saved = What you wrote is kept for 60 days.
@@ -86,11 +86,11 @@ status-file-title = Or a file on your web server
 status-file = At this address, with this one line in it:
 status-look = I have done it: look now
 status-not-found = We could not find it yet. A new record in the domain name system can take an hour until others see it.
-status-without = Or wait, and we will call you.
+status-without = Or wait: we will find another way to know that it is you.
 status-proven = You have shown that { $domain } is yours.
 status-approved = You are a member. Welcome!
 status-see = See your page
-status-refused = Your pledge was not taken. This is the reason:
+status-refused = We did not accept your pledge. This is the reason:
 
 mail-confirm-subject = Please confirm the pledge of { $organization }
 mail-confirm-body =
@@ -116,7 +116,7 @@ mail-refused-subject = About the pledge of { $organization }
 mail-refused-body =
     Hello { $contact },
 
-    We could not take the pledge of { $organization }. The reason:
+    We could not accept the pledge of { $organization }. The reason:
 
     { $reason }
 
@@ -128,15 +128,30 @@ queue-lead = { $count ->
     [one] One pledge is waiting.
    *[other] { $count } pledges are waiting.
 }
-queue-posts = Posts to review
+queue-posts = Posts, events, and apps to review
 queue-decided = Decided
-decided-approved = Taken
-decided-refused = Not taken
+queue-since = { $count ->
+    [0] Waiting since today
+    [one] Waiting for 1 day
+   *[other] Waiting for { $count } days
+}
+staff-tab-pledges = Pledges ({ $count })
+staff-tab-posts = Posts, events, apps ({ $count })
+staff-tab-reported = Reported ({ $count })
+posts-under = It belongs to:
+posts-write-news = Write news
+judge-reason = Reason, for the trail
+decided-approved = Accepted
+decided-refused = Refused
 proof-none = Domain not proven
 proof-mail = Domain proven by e-mail
-proof-name = Domain proven by its records
+proof-name = Domain proven by DNS
 proof-file = Domain proven by a file
 review-place = Place
+review-phone = Telephone
+review-about = About them
+review-contact = Who signed
+review-promises = What they promise
 review-domain = Domain
 review-other-mail = The address is in another domain
 review-alike = Is it in the directory already?
@@ -144,12 +159,12 @@ review-new = No, it is new
 review-reason = Reason
 review-reason-hint = Needed to refuse. The signer reads it, and it is kept in the trail.
 review-reason-needed = Write the reason. The signer will read it.
-review-approve = Take the pledge
+review-approve = Accept the pledge
 review-refuse = Refuse
 posts-waiting = { $count ->
     [0] Nothing is waiting.
-    [one] One post is waiting.
-   *[other] { $count } posts are waiting.
+    [one] One is waiting.
+   *[other] { $count } are waiting.
 }
 posts-show = Show it
 posts-hide = Hide it
@@ -161,4 +176,4 @@ posts-reports = { $count ->
    *[other] Reported { $count } times.
 }
 posts-publish = Publish
-kind-post-reply = A reply
+kind-post-reply = Reply

@@ -125,7 +125,7 @@ mail-letter-body =
 
 data-lead = Todo lo que publicamos, para programas y para la investigación: quién se comprometió, qué se ofrece, qué encontramos.
 data-licence = Es de todos:
-data-json = Todo el directorio con cada compromiso, vigente o terminado.
+data-json = Todo el directorio con cada compromiso, vigente o terminado, y cómo va cada promesa.
 data-csv = Lo mismo para hojas de cálculo, una línea por organización.
 data-brands = Organizaciones con dirección FHIR, como paquete de user-access brands (FHIR R4).
 data-checks = Cada revisión de cada día.

@@ -10,6 +10,7 @@ hub-nav-find = Encuentre su historial
 hub-nav-members = Miembros
 hub-nav-community = Comunidad
 hub-nav-data = Datos abiertos
+hub-nav-review = Revisar
 hub-nav-enter = Para miembros
 hub-foot-marks = Blue Button® y su logotipo pertenecen al HHS. Nuestras revisiones solo dicen lo que un programa pudo ver desde fuera ese día.
 hub-foot-checks = Cómo revisamos
@@ -29,9 +30,9 @@ feed-title = Noticias del movimiento Blue Button
 home-title-hub = Únase al movimiento Blue Button
 home-heading = Su historial médico es suyo. Prometemos entregárselo.
 home-lead-hub = { $count ->
-    [0] Asuma el compromiso Blue Button: que las personas puedan ver, descargar y enviar su propio historial médico. Revisamos cada día si se cumple.
-    [one] Una organización ha asumido el compromiso Blue Button: que las personas puedan ver, descargar y enviar su propio historial médico. Revisamos cada día si lo cumple.
-   *[other] { $count } organizaciones han asumido el compromiso Blue Button: que las personas puedan ver, descargar y enviar su propio historial médico. Revisamos cada día si lo cumplen.
+    [0] Asuma el compromiso: ayude a las personas a ver, descargar y enviar su propio historial médico. Lo que se puede ver desde fuera se revisa en público.
+    [one] Una organización se ha comprometido a ayudar a las personas a ver, descargar y enviar su propio historial médico. Lo que se puede ver desde fuera se revisa en público.
+   *[other] { $count } organizaciones se han comprometido a ayudar a las personas a ver, descargar y enviar su propio historial médico. Lo que se puede ver desde fuera se revisa en público.
 }
 home-take = Asumir el compromiso
 home-read = Léalo primero, 2 minutos
@@ -81,10 +82,12 @@ home-all = { $count ->
     [one] El único miembro
    *[other] Los { $count }
 }
-home-coming = Próximamente
+home-coming = Novedades y próximos eventos
 home-coming-none = Todavía no hay nada previsto.
 
 pledge-version = Versión { $version } del texto. Quien firmó una anterior responde por aquella.
+pledge-version-then = Versión { $version } del texto, como se firmó entonces. Ya no se firma.
+pledge-versions = Otras versiones:
 group-holder = Quienes guardan historiales médicos
 group-helper = Quienes no los guardan, y ayudan
 group-network = Redes

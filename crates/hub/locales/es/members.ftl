@@ -30,6 +30,8 @@ mine-save = Guardar
 mine-people = Personas de su organización
 mine-people-none = Por ahora, solo quien firmó.
 mine-remove = Quitar
+mine-their-name = Su nombre
+mine-their-email = Su correo electrónico
 mine-invite = Invitar
 mine-name-needed = Escriba el nombre de la persona.
 mine-write = Escribir para otros
@@ -49,8 +51,8 @@ member-joined = Se unió el { $date }
 member-since = Miembro desde el { $date }
 members-lead = { $count ->
     [0] Ningún miembro coincide.
-    [one] Una organización cumple el compromiso en público.
-   *[other] { $count } organizaciones cumplen el compromiso en público.
+    [one] Una organización ha asumido un compromiso en público.
+   *[other] { $count } organizaciones han asumido un compromiso en público.
 }
 members-name = Nombre de un miembro
 members-all-kinds = Todos los tipos

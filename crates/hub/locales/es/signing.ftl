@@ -61,7 +61,7 @@ sign-you-promise = Ustedes prometen
 sign-will-check = Miramos sus direcciones públicas cada día y publicamos lo que encontramos.
 sign-agree = Puedo firmar por esta organización. Sé que el compromiso es voluntario, que podemos retirarnos en cualquier momento y que lo que decimos aquí se publica.
 sign-agree-needed = Marque la casilla si puede firmar por la organización.
-sign-go = Firmar y recibir el correo
+sign-go = Firmar y confirmar por correo
 sign-next = Guardar y continuar
 sign-later = Guardar para después
 sign-saved = Lo que escribió se guarda 60 días.
@@ -86,7 +86,7 @@ status-file-title = O un archivo en su servidor web
 status-file = En esta dirección, con esta única línea:
 status-look = Ya lo hice: revisar ahora
 status-not-found = Todavía no lo encontramos. Un registro nuevo puede tardar una hora hasta que otros lo vean.
-status-without = También puede esperar: le llamaremos.
+status-without = También puede esperar: buscaremos otra manera de saber que es usted.
 status-proven = Ya demostró que { $domain } es suyo.
 status-approved = Ustedes son miembros. ¡Les damos la bienvenida!
 status-see = Ver su página
@@ -128,15 +128,30 @@ queue-lead = { $count ->
     [one] Hay un compromiso en espera.
    *[other] Hay { $count } compromisos en espera.
 }
-queue-posts = Publicaciones por revisar
+queue-posts = Publicaciones, eventos y aplicaciones por revisar
 queue-decided = Decididos
+queue-since = { $count ->
+    [0] En espera desde hoy
+    [one] En espera desde hace 1 día
+   *[other] En espera desde hace { $count } días
+}
+staff-tab-pledges = Compromisos ({ $count })
+staff-tab-posts = Publicaciones, eventos, aplicaciones ({ $count })
+staff-tab-reported = Denuncias ({ $count })
+posts-under = Pertenece a:
+posts-write-news = Escribir una noticia
+judge-reason = Razón, para el registro
 decided-approved = Aceptado
-decided-refused = No aceptado
+decided-refused = Rechazado
 proof-none = Dominio sin demostrar
 proof-mail = Dominio demostrado por correo
-proof-name = Dominio demostrado por sus registros
+proof-name = Dominio demostrado por DNS
 proof-file = Dominio demostrado por un archivo
 review-place = Lugar
+review-phone = Teléfono
+review-about = Sobre ellos
+review-contact = Quién firmó
+review-promises = Lo que promete
 review-domain = Dominio
 review-other-mail = El correo está en otro dominio
 review-alike = ¿Ya está en el directorio?
@@ -148,8 +163,8 @@ review-approve = Aceptar el compromiso
 review-refuse = Rechazar
 posts-waiting = { $count ->
     [0] No hay nada en espera.
-    [one] Hay una publicación en espera.
-   *[other] Hay { $count } publicaciones en espera.
+    [one] Hay una cosa en espera.
+   *[other] Hay { $count } cosas en espera.
 }
 posts-show = Mostrarla
 posts-hide = Ocultarla
@@ -161,4 +176,4 @@ posts-reports = { $count ->
    *[other] Denunciada { $count } veces.
 }
 posts-publish = Publicar
-kind-post-reply = Una respuesta
+kind-post-reply = Respuesta

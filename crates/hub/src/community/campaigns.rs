@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::Language;
+use bluebutton_store::StoreError;
 use bluebutton_store::events::MemberDeed;
 use bluebutton_store::hub::HubTx;
 use bluebutton_web::Frame;
@@ -127,6 +128,15 @@ pub(crate) fn named(frame: &Frame) -> Vec<(String, String, String)> {
     CAMPAIGNS.iter().map(line).collect()
 }
 
+/// The campaigns that an organization took up, with how many came through its link.
+pub(crate) fn of_org(
+    tx: &mut HubTx<'_, '_>,
+    org_id: &str,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows = tx.query(OF_ORG, &[org_id.into()])?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
 /// `GET /community/campaigns/{id}`: the kit, in a name that was typed or of the member who is here.
 pub(crate) async fn show(
     State(services): State<Services>,
@@ -245,6 +255,12 @@ const TAKEN_BY: &str = "
     where c.campaign = $1
     order by c.visits desc, o.name
     limit 100";
+
+const OF_ORG: &str = "
+    select campaign, visits
+    from hub_campaign
+    where org_id = $1
+    order by campaign";
 
 const PICK: &str = "
     insert into hub_campaign (org_id, campaign, picked_at, visits)

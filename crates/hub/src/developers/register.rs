@@ -30,9 +30,13 @@ struct RegisterPage {
     errors: Errors,
     about: About,
     redirects: String,
-    is_confidential: bool,
+    /// How it proves itself: one of [`KINDS`].
+    kind: &'static str,
     is_demo: bool,
 }
+
+/// How an app proves itself: not at all, with a secret, with a key of its own.
+const KINDS: [&str; 3] = ["public", "confidential", "key"];
 
 #[derive(Template)]
 #[template(path = "developers/registered.html")]
@@ -69,16 +73,19 @@ pub(crate) async fn show(
 ) -> Answer {
     here(&services)?;
     may_register(&services, member)?;
+    form(&services, &anyone, (Errors::none(), About::default(), KINDS[0]))
+}
+
+/// The form, with what was typed and what is wrong with it.
+fn form(
+    services: &Services,
+    anyone: &Anyone,
+    (errors, about, kind): (Errors, About, &'static str),
+) -> Answer {
+    let redirects = about.redirects.join("\n");
     let is_demo = services.site.demo.is_some();
-    let page = RegisterPage {
-        frame: frame(&anyone),
-        errors: Errors::none(),
-        about: About::default(),
-        redirects: String::new(),
-        is_confidential: false,
-        is_demo,
-    };
-    show_to(&anyone, &page)
+    let frame = frame(anyone);
+    show_to(anyone, &RegisterPage { frame, errors, about, redirects, kind, is_demo })
 }
 
 /// `POST /developers/register`
@@ -92,16 +99,15 @@ pub(crate) async fn register(
     let by = may_register(&services, member)?;
     services.throttle.attempt(&from)?;
     let is_free = services.site.demo.is_some();
-    let (about, is_confidential) = (read(&fields), fields.get("kind") == "confidential");
+    let kind = KINDS.into_iter().find(|one| *one == fields.get("kind")).unwrap_or(KINDS[0]);
+    let about = read(&fields, kind);
     let frame = frame(&anyone);
-    let errors = missing(&frame, &about);
+    let errors = missing(&frame, &about, kind);
     if !errors.is_empty() {
-        let redirects = about.redirects.join("\n");
-        let is_demo = is_free;
-        let page = RegisterPage { frame, errors, about, redirects, is_confidential, is_demo };
-        return show_to(&anyone, &page);
+        return form(&services, &anyone, (errors, about, kind));
     }
-    let new = NewRegistration { by, about: about.clone(), is_confidential, is_free };
+    let has_secret = kind == "confidential";
+    let new = NewRegistration { by, about: about.clone(), has_secret, from, is_free };
     match fhir.doors.register(new).await {
         Ok((app, secret)) => {
             let page = RegisteredPage {
@@ -116,10 +122,11 @@ pub(crate) async fn register(
         }
         Err(StoreError::NotAllowed("app-not-usable")) => {
             let errors = Errors::one("redirects", frame.t("register-not-usable"));
-            let redirects = about.redirects.join("\n");
-            let is_demo = is_free;
-            let page = RegisterPage { frame, errors, about, redirects, is_confidential, is_demo };
-            show_to(&anyone, &page)
+            form(&services, &anyone, (errors, about, kind))
+        }
+        Err(StoreError::NotAllowed("app-keys-not-usable")) => {
+            let errors = Errors::one("keys", frame.t("register-keys-not-usable"));
+            form(&services, &anyone, (errors, about, kind))
         }
         Err(StoreError::NotAllowed("too-many-apps")) => Err(Problem::too_many(3_600)),
         Err(error) => Err(error.into()),
@@ -127,7 +134,7 @@ pub(crate) async fn register(
 }
 
 /// What nobody has to ask the server beside about.
-fn missing(frame: &Frame, about: &About) -> Errors {
+fn missing(frame: &Frame, about: &About, kind: &str) -> Errors {
     let mut errors = Errors::none();
     errors.need(frame, "name", &about.name, "register-name-needed");
     errors.need(frame, "publisher", &about.publisher, "register-publisher-needed");
@@ -140,10 +147,13 @@ fn missing(frame: &Frame, about: &About) -> Errors {
     if about.redirects.is_empty() {
         errors.add("redirects", frame.t("register-redirects-needed"));
     }
+    if kind == "key" && about.keys.is_none() {
+        errors.add("keys", frame.t("register-keys-needed"));
+    }
     errors
 }
 
-fn read(fields: &Fields) -> About {
+fn read(fields: &Fields, kind: &str) -> About {
     let text = |name: &str| -> String { fields.get(name).chars().take(NAME_CHARS_MAX).collect() };
     let lines = fields.get("redirects").lines().map(str::trim).filter(|line| !line.is_empty());
     About {
@@ -152,6 +162,7 @@ fn read(fields: &Fields) -> About {
         website: text("website"),
         contact: text("contact"),
         redirects: lines.map(str::to_owned).collect(),
+        keys: Some(fields.get("keys").to_owned()).filter(|keys| kind == "key" && !keys.is_empty()),
     }
 }
 

@@ -13,6 +13,7 @@ use jiff::{Timestamp, ToSpan as _};
 use super::data::{self, Org};
 use super::{Gives, holds_records};
 use crate::callers::{frame, show as show_to};
+use crate::community::campaigns;
 use crate::limits::STALE_DAYS;
 use crate::members::badge::Badge;
 use crate::members::data::{self as members, Promise};
@@ -38,6 +39,8 @@ struct OrganizationPage {
     plans: Vec<Plan>,
     /// How many employers asked it to pledge.
     asking: i64,
+    /// Campaigns that it took up: id, name, and how many came through its link.
+    campaigns: Vec<(String, String, i64)>,
     badge: Option<(String, String)>,
     is_member: bool,
     checked: Option<String>,
@@ -108,10 +111,14 @@ pub(crate) async fn show(
             tx.memberships(&asked)?,
             members::promises(tx, &asked)?,
             counted.transpose()?.unwrap_or_default(),
-            (plans::of(tx, &asked)?, plans::count_asking(tx, &asked)?),
+            (
+                plans::of(tx, &asked)?,
+                plans::count_asking(tx, &asked)?,
+                campaigns::of_org(tx, &asked)?,
+            ),
         ))
     };
-    let (org, all, promises, asked, (plans, asking)) =
+    let (org, all, promises, asked, (plans, asking, taken)) =
         services.hub.read("read an organization", work).await?;
     let org = org.ok_or_else(Problem::not_found)?;
     let frame = frame(&anyone);
@@ -137,7 +144,13 @@ pub(crate) async fn show(
         .into_iter()
         .filter_map(|check| history.get(&check)?.last().map(|kept| line(&frame, check, kept)))
         .collect();
+    let named = campaigns::named(&frame);
+    let campaigns = taken.into_iter().filter_map(|(id, visits)| {
+        let (_, name, _) = named.iter().find(|(known, ..)| *known == id)?;
+        Some((id, name.clone(), visits))
+    });
     let page = OrganizationPage {
+        campaigns: campaigns.collect(),
         lead: lead(&frame, &org, round),
         holds_records: org.gives != Gives::default() || holds_records(&org.kind),
         how: how

@@ -16,6 +16,7 @@ use super::{door, plans};
 use crate::by_mail::is_mail;
 use crate::callers::{Member, secret};
 use crate::directory::data::{self as directory, Org};
+use crate::directory::{Gives, holds_records};
 use crate::limits::{ANSWER_CHARS_MAX, NAME_CHARS_MAX, PLEDGE_DAYS};
 use crate::probe::round::Addresses;
 use crate::probe::{check_typed_address, stored};
@@ -33,6 +34,8 @@ struct MinePage {
     notice: Option<&'static str>,
     addresses: Vec<(&'static str, String)>,
     lists_plans: bool,
+    /// Whether it has addresses that can be looked at: who holds records, or named some before.
+    is_looked_at: bool,
     /// Whether they came in by a mailed link and have no account.
     offers_account: bool,
 }
@@ -122,10 +125,13 @@ async fn page_of(
         })
     });
     let pledges = pledges.collect();
-    let addresses = stored::KINDS
+    let addresses: Vec<(&'static str, String)> = stored::KINDS
         .into_iter()
         .map(|kind| (kind, addresses.of_kind(kind).map(std::mem::take).unwrap_or_default()))
         .collect();
+    let is_looked_at = holds_records(&org.kind)
+        || org.gives != Gives::default()
+        || addresses.iter().any(|(_, address)| !address.is_empty());
     page(&MinePage {
         frame,
         errors,
@@ -136,6 +142,7 @@ async fn page_of(
         notice,
         addresses,
         lists_plans,
+        is_looked_at,
         offers_account,
     })
 }
@@ -170,6 +177,7 @@ pub(crate) async fn report(
             data::promise(tx, &org, one)?;
         }
         directory::note(tx, (now, &random), &org, "reported", "")?;
+        directory::touch(tx, now)?;
         tx.did(&by, MemberDeed::Reported, &org)
     };
     services.hub.write("a member reports", work).await?;

@@ -1,10 +1,9 @@
-//! What the demo's organizations did together: plans that were asked, ideas, what was agreed, apps.
+//! What the demo's organizations did together: plans that were asked, what was agreed, apps.
 
 use bluebutton_store::StoreError;
 use bluebutton_store::hub::HubTx;
 
 use crate::community::agreed::{self, Agreed};
-use crate::community::board::{self, Post};
 use crate::developers::apps::{self, App, QUESTIONS, Said};
 use crate::members::plans::{self, Plan};
 
@@ -14,9 +13,6 @@ const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 pub(super) fn fill(tx: &mut HubTx<'_, '_>, now: i64) -> Result<(), StoreError> {
     for plan in asked_plans(now) {
         plans::put(tx, &plan)?;
-    }
-    for idea in ideas(now) {
-        board::put(tx, &idea)?;
     }
     let event = "what-would-help-you-see-your-own-record";
     agreed::put_all(tx, (event, now - 40 * DAY), &agreed_points())?;
@@ -51,42 +47,6 @@ fn asked_plans(now: i64) -> Vec<Plan> {
     ]
 }
 
-fn ideas(now: i64) -> Vec<Post> {
-    let idea = |id: &str, author: &str, ago: i64, (body, outcome, note): (&str, &str, &str)| Post {
-        id: id.to_owned(),
-        kind: "idea".to_owned(),
-        under: Some("how-could-our-people-use-their-records".to_owned()),
-        author: author.to_owned(),
-        language: "en".to_owned(),
-        body: body.to_owned(),
-        standing: "shown".to_owned(),
-        made_at: now - ago * DAY,
-        changed_at: now - ago * DAY,
-        outcome: outcome.to_owned(),
-        outcome_note: note.to_owned(),
-        ..Post::default()
-    };
-    vec![
-        idea(
-            "idea-card-for-the-truck",
-            "Dwayne",
-            9,
-            (
-                "A card for the truck: allergies and blood group, printed from my record, with the \
-                 number of my wife.",
-                "working",
-                "Harbor Steps is drawing it.",
-            ),
-        ),
-        idea(
-            "idea-poster-in-the-break-room",
-            "Somebody",
-            7,
-            ("A poster in the break room with the address of our health plan’s records.", "", ""),
-        ),
-    ]
-}
-
 fn agreed_points() -> Vec<Agreed> {
     let point = |(number, what, who): (i64, &str, &str),
                  (due, standing, note): (&str, &str, &str)| {
@@ -112,9 +72,23 @@ fn agreed_points() -> Vec<Agreed> {
 }
 
 fn gallery(now: i64) -> Vec<App> {
-    let said = |question: &str| match question {
-        "share" => ("partly", "With the company that hosts it, under a contract."),
-        "policy" => ("yes", "One page, before anything is opened."),
+    let reads = "Opens the file you downloaded and reads it to you in plain words.";
+    let walks = "Shows your blood pressure from your record beside your walks of the week.";
+    let keeps =
+        "Keeps the record of everybody in the family on one phone, each behind its own lock.";
+    vec![
+        app(now, "record-reader", ("Record Reader", reads), "shown"),
+        app(now, "harbor-steps", ("Harbor Steps", walks), "shown"),
+        app(now, "pocket-record", ("Pocket Record", keeps), "shown"),
+    ]
+}
+
+/// An app as its maker attests it.
+pub(super) fn app(now: i64, id: &str, (name, about): (&str, &str), standing: &str) -> App {
+    let said = |question: &str| match (question, id) {
+        ("share", _) => ("partly", "With the company that hosts it, under a contract."),
+        ("policy", _) => ("yes", "One page, before anything is opened."),
+        ("provenance", "harbor-steps") => ("no", "Not yet: from spring on."),
         _ => ("yes", ""),
     };
     let answers = QUESTIONS.into_iter().map(|question| {
@@ -122,17 +96,18 @@ fn gallery(now: i64) -> Vec<App> {
         let said = Said { answer: answer.to_owned(), note: note.to_owned() };
         (question.to_owned(), said)
     });
-    vec![App {
-        id: "record-reader".to_owned(),
-        org_id: "record-reader".to_owned(),
-        name: "Record Reader".to_owned(),
-        url: "https://record-reader.example/".to_owned(),
-        about: "Opens the file you downloaded and reads it to you in plain words.".to_owned(),
+    let maker = if id == "step-counter" { "harbor-steps" } else { id };
+    App {
+        id: id.to_owned(),
+        org_id: maker.to_owned(),
+        name: name.to_owned(),
+        url: format!("https://{maker}.example/"),
+        about: about.to_owned(),
         language: "en".to_owned(),
         answers: answers.collect(),
-        standing: "shown".to_owned(),
+        standing: standing.to_owned(),
         made_at: now - 30 * DAY,
         changed_at: now - 30 * DAY,
         ..App::default()
-    }]
+    }
 }

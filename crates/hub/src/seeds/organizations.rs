@@ -25,6 +25,11 @@ pub(super) fn all() -> impl Iterator<Item = Seed> {
     include_str!("organizations.txt").lines().filter_map(seed)
 }
 
+/// What kind of organization it is; nothing where there is none of that name.
+pub(super) fn kind_of(name: &str) -> &'static str {
+    all().find(|seed| seed.name == name).map_or("", |seed| seed.kind)
+}
+
 fn seed(line: &'static str) -> Option<Seed> {
     let mut cells = line.split('|');
     let mut next = || cells.next();

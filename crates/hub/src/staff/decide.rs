@@ -10,8 +10,8 @@ use bluebutton_web::problem::Problem;
 use jiff::ToSpan as _;
 
 use crate::callers::{Team, secret};
-use crate::directory::Gives;
 use crate::directory::data::{self as directory, Org};
+use crate::directory::{Gives, given_by};
 use crate::limits::PLEDGE_DAYS;
 use crate::members::data::{self as members, Promise};
 use crate::pledge::Pledge;
@@ -177,19 +177,9 @@ impl Deed {
 
 /// What a member gives, by what it promises to give now.
 fn gives(text: &Pledge, draft: &Draft) -> Gives {
-    const GIVEN: [(&str, &str); 6] = [
-        ("view", "see"),
-        ("download-paper", "download"),
-        ("download-data", "download"),
-        ("send", "send"),
-        ("apps", "apps"),
-        ("api", "apps"),
-    ];
     let promised = chosen(text, draft);
     let now = promised.iter().filter(|(_, target)| target.is_empty());
-    Gives::of(now.filter_map(|(one, _)| {
-        GIVEN.iter().find(|(commitment, _)| *commitment == one.id).map(|(_, word)| *word)
-    }))
+    Gives::of(now.filter_map(|(one, _)| given_by(&one.id)))
 }
 
 fn addresses(draft: &Draft) -> Addresses {

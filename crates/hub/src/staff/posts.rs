@@ -3,8 +3,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use bluebutton_record::Language;
-use bluebutton_store::StoreError;
 use bluebutton_store::hub::{HubStaff, HubTx};
 use bluebutton_web::Frame;
 use bluebutton_web::page::{Answer, go_to, page};
@@ -15,67 +13,48 @@ use crate::callers::{Team, secret};
 use crate::community::board::{self as posts, Post};
 use crate::community::schedule::{self, Event};
 use crate::developers::apps::{self, App};
+use crate::directory::data as directory;
 use crate::limits::{NAME_CHARS_MAX, POST_CHARS_MAX};
 use crate::services::Services;
+
+use super::waiting::{Counts, Reported, reported};
 
 #[derive(Template)]
 #[template(path = "staff/posts.html")]
 struct PostsToJudgePage {
     frame: Frame,
-    waiting: Vec<Post>,
-    events: Vec<Event>,
+    counts: Counts,
+    /// With what each stands under: its id and title.
+    waiting: Vec<(Post, Option<(String, String)>)>,
+    /// With who made each.
+    events: Vec<(Event, String)>,
     apps: Vec<App>,
     reported: Vec<Reported>,
-}
-
-/// Something that somebody reported.
-struct Reported {
-    /// The field that names it: `post`, `app`.
-    field: &'static str,
-    id: String,
-    title: String,
-    text: String,
-    count: i64,
-    why: String,
 }
 
 /// `GET /pledge/staff/posts`
 pub(crate) async fn show(State(services): State<Services>, team: Team) -> Answer {
     let work = |tx: &mut HubTx<'_, '_>| {
-        let waiting = posts::waiting(tx)?;
-        let mut reported = Vec::new();
-        for row in tx.query(REPORTED, &[])? {
-            let id: &str = row.get(0)?;
-            let what = what_is(tx, id)?;
-            if let Some((field, title, text)) = what {
-                let (id, count, why) = (id.to_owned(), row.get(1)?, row.get(2)?);
-                reported.push(Reported { field, id, title, text, count, why });
-            }
+        let mut waiting = Vec::new();
+        for post in posts::waiting(tx)? {
+            let above = match &post.under {
+                Some(under) => posts::get(tx, under)?.map(|above| (above.id, above.title)),
+                None => None,
+            };
+            waiting.push((post, above));
         }
-        Ok((waiting, schedule::waiting(tx)?, apps::waiting(tx)?, reported))
+        let mut events = Vec::new();
+        for event in schedule::waiting(tx)? {
+            let host = directory::get(tx, &event.org_id)?.map(|host| host.name);
+            events.push((event, host.unwrap_or_default()));
+        }
+        let apps = apps::waiting(tx)?;
+        Ok((Counts::read(tx)?, waiting, events, apps, reported(tx)?))
     };
-    let (waiting, events, apps, reported) =
+    let (counts, waiting, events, apps, reported) =
         services.hub.read("read posts to look at", work).await?;
-    page(&PostsToJudgePage { frame: team.frame(), waiting, events, apps, reported })
-}
-
-/// What somebody reported: the field that names it, its title and how it begins.
-fn what_is(
-    tx: &mut HubTx<'_, '_>,
-    id: &str,
-) -> Result<Option<(&'static str, String, String)>, StoreError> {
-    if let Some(post) = posts::get(tx, id)? {
-        let start = post.start();
-        return Ok(Some(("post", post.title, start)));
-    }
-    if let Some(app) = apps::get(tx, id)? {
-        return Ok(Some(("app", app.name, app.about)));
-    }
-    let event = schedule::get(tx, id)?;
-    Ok(event.map(|event| {
-        let title = event.title(Language::English).to_owned();
-        ("event", title, event.about(Language::English).to_owned())
-    }))
+    let frame = team.frame();
+    page(&PostsToJudgePage { frame, counts, waiting, events, apps, reported })
 }
 
 /// `POST /pledge/staff/posts`: shows or hides one, or writes news.
@@ -172,14 +151,6 @@ async fn decide_on_event(
     services.hub.write("decide on an event", work).await?;
     Ok(go_to("/pledge/staff/posts"))
 }
-
-const REPORTED: &str = "
-    select post_id, count(*), max(why)
-    from hub_mark
-    where kind = 'report'
-    group by post_id
-    order by count(*) desc
-    limit 200";
 
 const LOOKED_AT: &str = "
     delete from hub_mark

@@ -154,6 +154,16 @@ async fn open_data_has_everything_that_is_public_and_nothing_else() {
     let etag = page.header("etag").to_owned();
     let again = program.get_if_new("/open-data/organizations.json", &etag).await;
     assert_eq!((again.status, again.html.len()), (StatusCode::NOT_MODIFIED, 0));
+    // How each promise stands is public, and a new report is a new file.
+    let lakeside = all.iter().find(|one| one["id"] == "lakeside-hospital").unwrap();
+    let promises = lakeside["pledges"][0]["promises"].as_array().unwrap();
+    assert!(promises.iter().any(|one| one["commitment"] == "view" && one["standing"] == "kept"));
+    let note = "A bell rings at the front desk.";
+    let mut member = site.member("lakeside-hospital").await;
+    site.after_seconds(1);
+    member.send("/members/mine/report", &[("note-blue-button-view", note)]).await;
+    let again = program.get_if_new("/open-data/organizations.json", &etag).await;
+    assert!(again.status == StatusCode::OK && again.says(note), "{}", again.status);
 
     let csv = program.get("/open-data/organizations.csv").await.html;
     assert_eq!(csv.lines().count(), 51);

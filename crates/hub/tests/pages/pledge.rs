@@ -41,13 +41,8 @@ async fn confirms(site: &Site) {
 /// Staff decide on the one pledge that waits.
 async fn decided(site: &Site, nora: &mut Browser, fields: &[(&str, &str)]) {
     let queue = nora.get("/pledge/staff").await;
-    let id = between(&queue.html, "/pledge/staff/", "\"").unwrap();
-    let id = if id == "posts" {
-        let (_, rest) = queue.html.split_once("/pledge/staff/posts").unwrap();
-        between(rest, "/pledge/staff/", "\"").unwrap().to_owned()
-    } else {
-        id.to_owned()
-    };
+    let ids = queue.html.split("/pledge/staff/").skip(1).filter_map(|rest| rest.split('"').next());
+    let id = ids.into_iter().find(|id| !id.starts_with("posts")).unwrap();
     nora.get(&format!("/pledge/staff/{id}")).await;
     let answer = nora.send(&format!("/pledge/staff/{id}"), fields).await;
     assert_eq!(answer.leads_to(), "/pledge/staff", "{}", answer.html);
@@ -126,7 +121,7 @@ async fn nobody_signs_in_the_name_of_a_domain_that_is_not_theirs() {
     site.names.set("_blue-button.maple-plan.example", &format!("blue-button-verify={word}"));
     stranger.get("/pledge/sign/status").await;
     assert_eq!(stranger.send("/pledge/sign/domain", &[]).await.leads_to(), "/pledge/sign/status");
-    assert!(nora.get("/pledge/staff").await.says("Domain proven by its records"));
+    assert!(nora.get("/pledge/staff").await.says("Domain proven by DNS"));
 }
 
 #[tokio::test]
@@ -306,4 +301,34 @@ async fn an_account_lets_go_and_its_person_is_removed() {
     boss.get("/members/mine").await;
     boss.send("/members/mine/people/remove", &[("email", "rae@harvest.example")]).await;
     assert_eq!(rae.get("/members/mine").await.leads_to(), "/members/enter");
+}
+
+#[tokio::test]
+async fn the_text_that_somebody_signed_is_read_when_there_is_a_newer_one() {
+    const KEPT: &str = "
+        select content
+        from hub_text
+        where pledge = 'blue-button'";
+    const ADD: &str = "
+        insert into hub_text (pledge, version, content, made_at)
+        values ('blue-button', '2025-01', $1, 1)";
+    let site = Site::lived_in().await;
+    let now = "/pledge/texts/blue-button";
+    assert!(!site.browser().get(now).await.says("Other versions:"));
+    let work = |tx: &mut bluebutton_store::hub::HubTx<'_, '_>| {
+        let text: String = tx.first(KEPT, &[])?.unwrap().get(0)?;
+        let then = text.replace("version = \"2026-11\"", "version = \"2025-01\"");
+        let then = then.replace("People can see their record", "People may look at their record");
+        tx.execute(ADD, &[then.into()])
+    };
+    assert_eq!(site.services.hub.write("test", work).await.unwrap(), 1);
+    let page = site.browser().get(now).await;
+    assert!(page.says("People can see their record") && page.says("?version=2025-01"));
+    let then = site.browser().get(&format!("{now}?version=2025-01")).await;
+    assert!(then.says("People may look at their record"), "{}", then.html);
+    assert!(then.says("It is not signed any more") && then.says("?version=2026-11"));
+    let none = site.browser().get(&format!("{now}?version=1999-01")).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+    let member = site.browser().get("/find/lakeside-hospital").await;
+    assert!(member.says("/pledge/texts/blue-button?version=2026-11"), "{}", member.html);
 }

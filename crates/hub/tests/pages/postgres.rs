@@ -24,3 +24,5 @@ mod pledge;
 mod readers;
 #[path = "registration.rs"]
 mod registration;
+#[path = "staff.rs"]
+mod staff;

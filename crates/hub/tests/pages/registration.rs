@@ -19,8 +19,14 @@ struct Doors(Store);
 
 impl AppDoors for Doors {
     fn register(&self, new: NewRegistration) -> BoxFuture<'_, Result<Registered, StoreError>> {
-        let kind = (new.is_confidential, new.is_free);
-        Box::pin(async move { self.0.apps().register(new.by.as_ref(), new.about, kind).await })
+        let NewRegistration { by, about, has_secret, from, is_free } = new;
+        let kind = (has_secret, is_free);
+        Box::pin(async move {
+            if is_free {
+                return self.0.apps().register_itself(about, kind, &from).await;
+            }
+            self.0.apps().register(by.as_ref(), about, kind).await
+        })
     }
 
     fn switch(&self, token: String, switch: Switch) -> BoxFuture<'_, Result<bool, StoreError>> {
@@ -32,7 +38,8 @@ impl AppDoors for Doors {
 fn beside_fhir(mut site: Site) -> Site {
     let doors = Arc::new(Doors(site.store.clone()));
     let base = "https://movement.example/fhir".to_owned();
-    let fhir = FhirHere { base, kinds: Vec::new(), doors };
+    let registers_at = Some("https://movement.example/oauth/register".to_owned());
+    let fhir = FhirHere { base, kinds: Vec::new(), registers_at, doors };
     site.router = bluebutton_hub::router(site.services.clone().with_fhir(Some(fhir)));
     site
 }
@@ -110,6 +117,44 @@ async fn elsewhere_a_stranger_registers_nothing_and_a_members_app_waits() {
     let id = between(&page.html, "<code>", "</code>").unwrap();
     let app = site.store.apps().app(id).await.unwrap().unwrap();
     assert_eq!(app.state, bluebutton_store::apps::AppState::Waiting);
+}
+
+#[tokio::test]
+async fn whoever_signs_with_a_key_pastes_it_and_nobody_else_has_to() {
+    let site = beside_fhir(Site::demo().await);
+    let mut maker = site.browser();
+    let page = maker.get(REGISTER).await;
+    assert!(page.says("Never a private key."), "{}", page.html);
+    let mut fields = GOOD.to_vec();
+    fields.push(("kind", "key"));
+    let page = maker.send(REGISTER, &fields).await;
+    assert!(page.says("href=\"#keys\"") && page.says("Paste the public keys"), "{}", page.html);
+    fields.push(("keys", "{\"keys\":[]}"));
+    let page = maker.send(REGISTER, &fields).await;
+    assert!(!page.says("client_secret"), "{}", page.html);
+    let id = between(&page.html, "<code>", "</code>").unwrap();
+    let app = site.store.apps().app(id).await.unwrap().unwrap();
+    assert!(app.is_confidential && app.about.keys.is_some(), "{app:?}");
+    let start = maker.get("/developers").await;
+    assert!(start.says("https://movement.example/oauth/register"), "{}", start.html);
+}
+
+#[tokio::test]
+async fn a_demos_list_of_apps_is_not_filled_from_one_address() {
+    let site = beside_fhir(Site::demo().await);
+    let mut maker = site.browser();
+    maker.get(REGISTER).await;
+    let mut taken = 0;
+    loop {
+        let status = maker.send(REGISTER, &GOOD).await.status;
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            break;
+        }
+        assert_eq!(status, StatusCode::OK);
+        taken += 1;
+        assert!(taken < 50, "there is no end");
+    }
+    assert_eq!(taken, 20);
 }
 
 #[tokio::test]

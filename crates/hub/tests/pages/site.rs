@@ -188,6 +188,7 @@ impl<const IS_POSTGRES: bool> SiteOn<IS_POSTGRES> {
         let organization = Organization { name: "Riverside".to_owned(), ..Organization::default() };
         let mut site = bluebutton_web::Site::of(organization, "https://movement.example");
         site.demo = demo;
+        site.hub_staff = vec!["nora".to_owned()];
         let web = bluebutton_web::Services::new(store.clone(), site, &words::CATALOGS);
         let settings = HubSettings {
             address: "https://movement.example".to_owned(),
@@ -207,6 +208,13 @@ impl<const IS_POSTGRES: bool> SiteOn<IS_POSTGRES> {
     pub async fn lived_in() -> Self {
         let site = Self::start().await;
         bluebutton_hub::seeds::fill(&site.services).await.unwrap();
+        site
+    }
+
+    /// The same with what waits for its staff.
+    pub async fn busy() -> Self {
+        let site = Self::lived_in().await;
+        bluebutton_hub::seeds::fill_queues(&site.services).await.unwrap();
         site
     }
 

@@ -31,6 +31,9 @@ const CLINIC: &str = "records@direct.riverside.example";
 /// The hospital's Direct address: where they go to.
 const HOSPITAL: &str = "surgery@direct.lakeside.example";
 
+/// Who runs the demo's hub, by sign-in name.
+const HUB_STAFF: &str = "nora";
+
 /// How long the demo's certificates hold, in days.
 const CERTIFICATE_DAYS: i64 = 30;
 
@@ -90,6 +93,7 @@ pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
         zone: settings.time_zone.clone(),
         demo: Some(demo),
         has_hub: true,
+        hub_staff: vec![HUB_STAFF.to_owned()],
         ..Site::of(settings.organization.clone(), portal_url.clone())
     };
     let hub = hub(&settings, &store, (site.clone(), mail.clone())).await?;
@@ -116,11 +120,13 @@ async fn hub(
     store: &Store,
     about: (Site, Arc<MailSettings>),
 ) -> anyhow::Result<bluebutton_hub::Services> {
-    let own = Hub { staff: vec!["nora".to_owned()], checks: false, ..Hub::default() };
+    let own = Hub { staff: vec![HUB_STAFF.to_owned()], checks: false, ..Hub::default() };
     let mut settings = settings.clone();
     settings.hub = Some(own);
     let hub = movement::services(&settings, store, about)?.context("the hub did not start")?;
-    bluebutton_hub::seeds::fill(&hub).await?;
+    if bluebutton_hub::seeds::fill(&hub).await? {
+        bluebutton_hub::seeds::fill_queues(&hub).await?;
+    }
     Ok(hub)
 }
 
