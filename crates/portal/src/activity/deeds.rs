@@ -2,8 +2,8 @@
 
 use bluebutton_record::Section;
 use bluebutton_store::events::{
-    AppStep, Event, GrantChange, OrderStep, OwnStep, RepresentativeStep, SendingStep, SessionStep,
-    SignInChange,
+    AppStep, Event, GrantChange, OrderStep, OwnStep, RepresentativeStep, RuleStep, SendingStep,
+    SessionStep, SignInChange,
 };
 use bluebutton_store::transmissions::Way;
 use bluebutton_web::frame::Frame;
@@ -71,12 +71,20 @@ pub(super) fn did(frame: &Frame, event: &Event) -> String {
         Event::TrailRead => ("activity-trail-read", None),
         Event::TrailExported { .. } => ("activity-trail-exported", None),
         Event::RulesChanged { deeds } => {
-            let all: Vec<&str> = deeds.iter().map(|deed| deed.what.as_str()).collect();
-            return frame.t1("trail-rules-changed", "to", all.join("; "));
+            let told = deeds.iter().map(|deed| frame.t1(rule_word(deed.step), "to", &deed.what));
+            return told.collect::<Vec<_>>().join("; ");
         }
         other => (did_at_the_site(other), None),
     };
     frame.t1(id, "to", name.cloned().unwrap_or_default())
+}
+
+fn rule_word(step: RuleStep) -> &'static str {
+    match step {
+        RuleStep::Said => "trail-rule-said",
+        RuleStep::Ended => "trail-rule-ended",
+        RuleStep::BroughtBack => "trail-rule-brought-back",
+    }
 }
 
 fn order_word(step: OrderStep) -> &'static str {

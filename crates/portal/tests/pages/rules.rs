@@ -117,6 +117,9 @@ async fn what_the_officer_holds_is_told_to_the_patient_at_once_and_shown_when_th
 
     let rules = house.priyas.get("/staff/rules").await;
     assert!(rules.says("Ended by priya, May 3, 2026.") && rules.says("Repealed"));
+    let trail = house.priyas.get("/staff/trail").await;
+    assert!(trail.says("Made a rule: hold conditions for 72 h (law)"), "{}", trail.html);
+    assert!(trail.says("Ended a rule: hold conditions for 72 h (law)") && trail.says("Repealed"));
     let back = format!("/staff/rules/{id}/back");
     assert!(rules.says(&format!("href=\"{back}\"")), "{}", rules.html);
     house.priyas.get(&back).await;

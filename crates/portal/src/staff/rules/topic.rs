@@ -82,7 +82,10 @@ pub(crate) async fn show(
     let (rules, frame) = (rules_for(&services, &clerk).await?, clerk.frame());
     let name = known_name(&frame, &rules, &slug)?;
     let topics = &rules.now.topics;
-    let codes = topics.codes_of(&slug).map(|code| {
+    // What was said here stands first; the list is long.
+    let mut all: Vec<_> = topics.codes_of(&slug).collect();
+    all.sort_by_key(|code| said_of(&rules, code).is_none());
+    let codes = all.into_iter().map(|code| {
         let said = said_of(&rules, code);
         CodeLine {
             url: match said {
