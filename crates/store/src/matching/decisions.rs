@@ -205,14 +205,15 @@ fn context(patient: &PatientKey, person: &[u8]) -> Vec<u8> {
 pub(crate) const TABLE: &str = "matching_decision";
 
 /// Over all records: what was said of somebody who is not a patient yet.
-const ANY: &str = "
-    select 1 from matching_decision limit 1";
-
 const OF_PERSON: &str = "
     select patient_id, is_same, sealed
     from matching_decision
     where person = $1
     order by at, patient_id";
+
+/// Over all records: whether there is any at all.
+const ANY: &str = "
+    select 1 from matching_decision limit 1";
 
 const CASE: &str = "
     select sealed from matching_case where case_id = $1";
