@@ -7,6 +7,7 @@ use std::path::Path;
 use bluebutton_formats::read::read_in;
 use bluebutton_formats::write::ccda;
 use bluebutton_record::entry::{NoNames, Standing, entries};
+use bluebutton_record::meaning::lists::source_of;
 use bluebutton_record::meaning::{Lists, Said, Stage, Thing, contacts, owed, things};
 use bluebutton_record::names::{AtSite, NamesOf};
 use bluebutton_record::normalize::{self, Origin, Whose};
@@ -316,7 +317,8 @@ fn forms_of_harbor_clinic_say_who_says_so() {
     let words = Words::of(Language::English);
     let called = |name: &str| all.iter().find(|entry| words.title(entry) == name).unwrap();
     let exam = called("Eye exam");
-    assert_eq!(exam.source.as_deref(), Some("Harbor Clinic"), "of a day after the document");
+    let source = source_of(exam).map(String::as_str);
+    assert_eq!(source, Some("Harbor Clinic"), "of a day after the document");
     let sodium = called("Sodium").value.clone().unwrap();
     assert_eq!(sodium.standing, Some(Standing::OnlyMarkedNoRange));
 }

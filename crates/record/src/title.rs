@@ -23,7 +23,7 @@ pub fn readable(text: &str, section: Section) -> Option<String> {
     {
         return Some(capitalized(goal.trim()));
     }
-    if section == Section::Medications {
+    if matches!(section, Section::Medications | Section::Allergies) {
         return Some(capitalized(&without_tall_letters(text)));
     }
     // People's names mix their letters as they wish.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::State;
 use bluebutton_record::entry::{Code, Fact};
+use bluebutton_record::meaning::lists::source_of;
 use bluebutton_record::meaning::{Thing, now, same, things};
 use bluebutton_record::narrative::{Block, plain_text, told};
 use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, statements};
@@ -109,7 +110,7 @@ async fn entry_page(
         reading::tell(record, &mut entry).await?;
     }
     // Who keeps the list on which it stands says so, where nobody else does.
-    entry.source = entry.source.take().or_else(|| entry.basis.told.by.clone());
+    entry.source = source_of(&entry).cloned();
     let entry = &entry;
     let comments = comments(record, reader, (resource, entry)).await?;
     let goals = goals(record, reader, entry).await?;

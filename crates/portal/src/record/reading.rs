@@ -66,6 +66,15 @@ pub async fn of_section(
     Ok(entries)
 }
 
+/// The same, with what the record's lists tell of them.
+pub async fn told_of(record: &Record, ids: &[ResourceId]) -> Result<Vec<Entry>, Problem> {
+    let mut entries = entries_of(record, ids).await?;
+    if !entries.is_empty() {
+        settle(&mut entries, &lists(record).await?);
+    }
+    Ok(entries)
+}
+
 /// What the record's lists tell of an entry that is read alone.
 pub async fn tell(record: &Record, entry: &mut Entry) -> Result<(), Problem> {
     settle(std::slice::from_mut(entry), &lists(record).await?);

@@ -141,6 +141,20 @@ async fn what_was_measured_twice_on_one_day_stands_once_on_the_overview() {
 }
 
 #[tokio::test]
+async fn what_came_without_a_name_is_called_by_what_it_says() {
+    let words = r#""valueString":"Seen by the night nurse""#;
+    let nameless = observation("a", "laboratory", r#"{"text":" "}"#, words);
+    let number = r#""valueQuantity":{"value":9,"unit":"mg/dL"}"#;
+    let only_a_number = observation("b", "laboratory", r#"{"text":" "}"#, number);
+    let mut site = Site::with(vec![plain_patient("Ana", "Reyes"), nameless, only_a_number]).await;
+    let list = site.get("/results").await.body;
+    assert!(list.contains(">Seen by the night nurse</"), "{list}");
+    assert_eq!(list.matches("No name given").count(), 1, "a number names nothing: {list}");
+    site.speak(Language::Spanish).await;
+    assert!(site.get("/results").await.body.contains("Sin nombre"));
+}
+
+#[tokio::test]
 async fn a_number_that_cannot_be_is_no_value_in_the_timeline() {
     let loinc =
         |code: &str| format!(r#"{{"coding":[{{"system":"http://loinc.org","code":"{code}"}}]}}"#);

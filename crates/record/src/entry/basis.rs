@@ -17,6 +17,8 @@ pub struct Basis {
     pub said: Said,
     /// When a source last told of it, and whose list it was.
     pub told: ListedOn,
+    /// The newest list that names it, where the entry itself is of a later day than that list.
+    pub listed: ListedOn,
     /// The day for which it is planned.
     pub due: Option<FhirDate>,
     /// Resources of the record with which it tells of one thing: the prescription of what was
@@ -55,6 +57,7 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     entry.basis = Basis {
         said: if forbidden && !entry.is_error { Said::NotSo } else { said },
         told: ListedOn { on: told_on(root, entry.date), by: None },
+        listed: ListedOn::default(),
         due: due(&entry.kind, root),
         behind: behind(root),
         identifiers: identifiers(root),

@@ -14,8 +14,13 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     entry.plain = named(entry);
     let tested = Tested { whom: source.whom(), on: entry.date };
     entry.value = measure::read(root, entry.plain, &tested, entry);
-    // "Finding: uses a walking stick" is called by what was found, and no course of anything.
-    if entry.title.as_deref().is_some_and(title::is_generic)
+    // "Finding: uses a walking stick" is called by what was found, and no course of anything; so is what
+    // came without a name and a code.
+    let is_named = match &entry.title {
+        Some(title) => !title::is_generic(title),
+        None => entry.plain.is_some() || !entry.codes.is_empty(),
+    };
+    if !is_named
         && let Some(found) =
             entry.value.take_if(|value| value.number.is_none() && value.unit.is_none())
     {

@@ -71,16 +71,22 @@ impl Lists {
     }
 
     /// Tells entries which list told of them last, where that is newer than what they say. What a list
-    /// tells of a later day (a visit to come) has the list's source all the same.
+    /// tells of a later day (a visit to come) keeps its own day, and the list beside it.
     pub fn tell(&self, entries: &mut [Entry]) {
         for entry in entries {
             let Some(told) = self.0.get(entry.id.as_str()) else { continue };
             entry.basis.told.keep_newer(told);
-            if entry.source.is_none() && entry.basis.told.by.is_none() {
-                entry.source.clone_from(&told.by);
+            if entry.basis.told.by.is_none() {
+                entry.basis.listed.keep_newer(told);
             }
         }
     }
+}
+
+/// Who says so: the entry's own source, else whose list names it.
+pub fn source_of(entry: &Entry) -> Option<&String> {
+    let basis = &entry.basis;
+    entry.source.as_ref().or(basis.told.by.as_ref()).or(basis.listed.by.as_ref())
 }
 
 /// Whose list it is: the organization that keeps it, else who wrote it.
@@ -109,6 +115,7 @@ impl ListedOn {
 mod tests {
     use super::*;
     use crate::entry::{NoNames, entries};
+    use crate::meaning::now::{self, Stage};
     use crate::resource::ResourceId;
 
     fn resource(kind: &str, id: &str, members: &str) -> Resource {
@@ -175,9 +182,18 @@ mod tests {
         ];
         let entries = entries(&all, &NoNames);
         let order = entries.iter().find(|entry| &*entry.kind == "ServiceRequest").unwrap();
-        assert_eq!(order.source.as_deref(), Some("Lakeside Hospital"));
+        assert_eq!(source_of(order).map(String::as_str), Some("Lakeside Hospital"));
         assert_eq!(order.basis.told.on.unwrap().iso(), "2026-06-01", "its own day is the newer");
         assert_eq!(order.basis.told.by, None, "no list of that day told of it");
+        let listed = now::StageStatus::OnList(
+            FhirDate::parse("2026-05-14"),
+            Some("Lakeside Hospital".to_owned()),
+        );
+        assert_eq!(
+            now::standing(order, Stage::OnOldList),
+            Some(listed),
+            "the list has its own day"
+        );
     }
 
     #[test]

@@ -117,6 +117,11 @@ pub fn standing(entry: &Entry, stage: Stage) -> Option<StageStatus> {
     }
     let as_said = || entry.status.clone().map(StageStatus::AsSaid);
     let on_list = |day| {
+        // An entry of a later day than the list that names it stood on the list of that list's day.
+        let listed = &entry.basis.listed;
+        if listed.on.is_some() {
+            return Some(StageStatus::OnList(listed.on, listed.by.clone()));
+        }
         let by = entry.basis.told.by.clone().or_else(|| entry.source.clone());
         Some(StageStatus::OnList(day, by))
     };

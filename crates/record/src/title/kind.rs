@@ -65,7 +65,10 @@ const VISITS: NamedKinds = &[
         &["emergency", "emergency visit", "emergency room visit", "emergency department visit"],
         "visit-emergency",
     ),
-    (&["hospital stay", "inpatient", "inpatient encounter"], "visit-hospital"),
+    (
+        &["hospital stay", "inpatient", "inpatient encounter", "inpatient visit", "admission"],
+        "visit-hospital",
+    ),
     (&["home visit"], "visit-home"),
     (&["appointment"], "kind-appointment"),
 ];

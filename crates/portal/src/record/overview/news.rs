@@ -1,5 +1,6 @@
 //! What is new since somebody last looked, from whom: results of one source together, the rest by name.
 
+use bluebutton_record::meaning::lists::source_of;
 use bluebutton_record::{Entry, Section};
 
 use super::super::history::key;
@@ -29,12 +30,13 @@ pub struct NewsView {
 pub fn news(entries: &[Entry], reader: &Reader<'_>) -> Vec<NewsView> {
     let mut groups: Vec<(Section, Option<String>, Vec<&Entry>)> = Vec::new();
     for entry in entries.iter().filter(|entry| is_told(entry)) {
+        let told_by = source_of(entry);
         let known = groups
             .iter_mut()
-            .find(|(section, source, _)| *section == entry.section && *source == entry.source);
+            .find(|(section, source, _)| *section == entry.section && source.as_ref() == told_by);
         match known {
             Some((_, _, group)) => group.push(entry),
-            None => groups.push((entry.section, entry.source.clone(), vec![entry])),
+            None => groups.push((entry.section, told_by.cloned(), vec![entry])),
         }
     }
     groups.into_iter().take(LINES).filter_map(|group| line(&group, reader)).collect()
@@ -102,12 +104,15 @@ mod tests {
             source: Some("Valley Laboratory".into()),
             ..entry(local, Section::Results, local, "2026-11-09")
         };
-        let shot = entry("v", Section::Vaccines, "Flu vaccine", "2026-11-09");
+        // Whose document names it says so where it does not say itself.
+        let mut shot = entry("v", Section::Vaccines, "Flu vaccine", "2026-11-09");
+        shot.basis.told.by = Some("Lakeside Hospital".into());
         let lines = news(&[test("a"), test("b"), shot], &reader());
         assert_eq!(lines.len(), 2);
         assert_eq!(lines[0].title, "Test results: 2");
         assert_eq!(lines[0].source.as_deref(), Some("Valley Laboratory"));
         assert_eq!(lines[1].title, "Flu vaccine");
         assert_eq!(lines[1].section.as_deref(), Some("Vaccines"));
+        assert_eq!(lines[1].source.as_deref(), Some("Lakeside Hospital"));
     }
 }
