@@ -249,15 +249,11 @@ fn read(frame: &Frame, fields: &Fields, errors: &mut Errors) -> Option<(Release,
         let code = line.split_once(' ').and_then(|(system, code)| {
             TopicCode::typed("", &system.to_lowercase(), code, "").map(|code| code.label())
         });
-        match code {
-            Some(code) => {
-                codes.insert(code);
-            }
-            None => {
-                errors.add("codes", frame.t1("rules-code-wrong", "code", line));
-                break;
-            }
-        }
+        let Some(code) = code else {
+            errors.add("codes", frame.t1("rules-code-wrong", "code", line));
+            break;
+        };
+        codes.insert(code);
     }
     let hours = fields.get("hours").parse::<u32>().ok();
     let hours = hours.filter(|hours| (1..=HOLD_HOURS_MAX).contains(hours));
