@@ -257,8 +257,10 @@ fn what_is_held_until_reviewed_is_let_go_once_it_was_and_no_later_than_its_hours
         releases: vec![Release {
             sections: [Section::Results].into(),
             kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+            codes: [].into(),
             hours: 2,
             until_reviewed,
+            in_force: None,
         }],
         ..Terms::everything(Rights::OWNER)
     };
