@@ -182,6 +182,7 @@ test('what waits for the hub’s staff is sound, in both languages, and found fr
       found.push(...complaints.splice(0).map((complaint) => `${path}: ${complaint}`));
     }
     assert.deepEqual(found, []);
+    await page.goto(`${site.portal}/staff`);
     await chooseLanguage(page, 'en');
     await context.close();
   }
