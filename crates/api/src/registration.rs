@@ -20,6 +20,14 @@ use crate::services::Services;
 /// A day: whoever registered too many comes again tomorrow.
 const WAIT_SECONDS: u64 = 24 * 60 * 60;
 
+/// No, in the words of the standard.
+struct NotRegistered {
+    status: StatusCode,
+    code: &'static str,
+    why: &'static str,
+    wait_seconds: Option<u64>,
+}
+
 /// `POST /oauth/register`
 pub(crate) async fn register(
     State(services): State<Services>,
@@ -27,17 +35,9 @@ pub(crate) async fn register(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if !services.settings.registration {
-        return no(
-            StatusCode::NOT_FOUND,
-            ("access_denied", "apps do not register themselves here"),
-        );
-    }
-    if services.strangers.attempt(&from).is_err() {
-        return slowly(60);
-    }
     match registered(&services, &from, &headers, &body).await {
-        Ok(response) | Err(response) => response,
+        Ok(response) => response,
+        Err(no) => no.into_response(),
     }
 }
 
@@ -46,16 +46,23 @@ async fn registered(
     from: &str,
     headers: &HeaderMap,
     body: &Bytes,
-) -> Result<Response, Response> {
+) -> Result<Response, NotRegistered> {
+    if !services.settings.registration {
+        let why = "apps do not register themselves here";
+        return Err(NotRegistered::of(StatusCode::NOT_FOUND, ("access_denied", why)));
+    }
+    if services.strangers.attempt(from).is_err() {
+        return Err(NotRegistered::slowly(60));
+    }
     let is_json = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let is_json = is_json.is_some_and(|kind| {
         let kind = kind.split(';').next().unwrap_or_default().trim();
         kind.eq_ignore_ascii_case("application/json")
     });
-    let unreadable = ("invalid_client_metadata", "send application/json, an object");
     let sent: Option<Map<String, Value>> = serde_json::from_slice(body).ok();
-    let sent = sent.filter(|_| is_json).ok_or_else(|| no(StatusCode::BAD_REQUEST, unreadable))?;
-    let wish = Wish::read(&sent).map_err(refused)?;
+    let why = "send application/json, an object";
+    let unreadable = Unusable { code: "invalid_client_metadata", why };
+    let wish = Wish::read(&sent.filter(|_| is_json).ok_or(unreadable)?)?;
     let host = wish.host();
     let about = About {
         name: if wish.name.is_empty() { host.clone() } else { wish.name.clone() },
@@ -71,17 +78,18 @@ async fn registered(
         Ok((app, secret)) => Ok(told(&wish, &app, secret.as_ref())),
         Err(StoreError::NotAllowed("app-not-usable")) => {
             let why = "https addresses of one reading, or http on this machine; short names";
-            Err(refused(Unusable { code: "invalid_redirect_uri", why }))
+            Err(Unusable { code: "invalid_redirect_uri", why }.into())
         }
-        Err(StoreError::NotAllowed("too-many-apps")) => Err(slowly(WAIT_SECONDS)),
+        Err(StoreError::NotAllowed("too-many-apps")) => Err(NotRegistered::slowly(WAIT_SECONDS)),
         Err(error) => {
             tracing::error!(because = %error, "an app could not be registered");
-            let told = ("server_error", "try again later");
-            let status = match error.retry_after_seconds() {
+            let wait_seconds = error.retry_after_seconds();
+            let status = match wait_seconds {
                 Some(_) => StatusCode::SERVICE_UNAVAILABLE,
                 None => StatusCode::INTERNAL_SERVER_ERROR,
             };
-            Err(no(status, told))
+            let no = NotRegistered::of(status, ("server_error", "try again later"));
+            Err(NotRegistered { wait_seconds, ..no })
         }
     }
 }
@@ -102,19 +110,33 @@ fn told(wish: &Wish, app: &App, secret: Option<&Hidden<String>>) -> Response {
     answer(StatusCode::CREATED, &Value::Object(told))
 }
 
-fn refused(Unusable { code, why }: Unusable) -> Response {
-    no(StatusCode::BAD_REQUEST, (code, why))
+impl NotRegistered {
+    fn of(status: StatusCode, (code, why): (&'static str, &'static str)) -> Self {
+        Self { status, code, why, wait_seconds: None }
+    }
+
+    fn slowly(seconds: u64) -> Self {
+        let why = "too many apps were registered from here, or in all: try again later";
+        let no = Self::of(StatusCode::TOO_MANY_REQUESTS, ("slow_down", why));
+        Self { wait_seconds: Some(seconds), ..no }
+    }
 }
 
-fn no(status: StatusCode, (code, why): (&str, &str)) -> Response {
-    answer(status, &json!({ "error": code, "error_description": why }))
+impl From<Unusable> for NotRegistered {
+    fn from(Unusable { code, why }: Unusable) -> Self {
+        Self::of(StatusCode::BAD_REQUEST, (code, why))
+    }
 }
 
-fn slowly(seconds: u64) -> Response {
-    let told = ("slow_down", "too many apps were registered from here, or in all: try again later");
-    let mut response = no(StatusCode::TOO_MANY_REQUESTS, told);
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    response
+impl IntoResponse for NotRegistered {
+    fn into_response(self) -> Response {
+        let told = json!({ "error": self.code, "error_description": self.why });
+        let mut response = answer(self.status, &told);
+        if let Some(seconds) = self.wait_seconds {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
 }
 
 fn answer(status: StatusCode, told: &Value) -> Response {

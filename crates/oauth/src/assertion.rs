@@ -170,10 +170,10 @@ mod tests {
 
     #[test]
     fn nothing_else_is_believed() {
+        use NotBelieved as N;
         let (key, keys) = key();
         let header = json!({ "alg": "RS256" });
         let refused = |claims: &Value| proved(&signed(&key, &header, claims), &keys, &HERE).err();
-        use NotBelieved as N;
         for (name, value, why) in [
             ("iss", json!("evil"), N::Issuer),
             ("sub", json!("evil"), N::Issuer),

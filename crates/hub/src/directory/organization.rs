@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use bluebutton_store::StoreError;
 use bluebutton_store::hub::{HubTx, Membership};
 use bluebutton_web::Frame;
 use bluebutton_web::page::Answer;
@@ -97,29 +98,7 @@ pub(crate) async fn show(
     anyone: Anyone,
     Path(id): Path<String>,
 ) -> Answer {
-    let asked = id.clone();
-    let work = move |tx: &mut HubTx<'_, '_>| {
-        let counted = tx.first(ASKED, &[asked.as_str().into()])?;
-        let counted = counted.map(|row| {
-            Ok::<_, bluebutton_store::StoreError>(Asked {
-                asked: row.get(0)?,
-                answered: row.get(1)?,
-            })
-        });
-        Ok((
-            data::get(tx, &asked)?,
-            tx.memberships(&asked)?,
-            members::promises(tx, &asked)?,
-            counted.transpose()?.unwrap_or_default(),
-            (
-                plans::of(tx, &asked)?,
-                plans::count_asking(tx, &asked)?,
-                campaigns::of_org(tx, &asked)?,
-            ),
-        ))
-    };
-    let (org, all, promises, asked, (plans, asking, taken)) =
-        services.hub.read("read an organization", work).await?;
+    let Kept { org, all, promises, asked, plans, asking, taken } = read(&services, &id).await?;
     let org = org.ok_or_else(Problem::not_found)?;
     let frame = frame(&anyone);
     let from = frame.today().checked_sub(DAYS.days()).unwrap_or(frame.today());
@@ -144,13 +123,8 @@ pub(crate) async fn show(
         .into_iter()
         .filter_map(|check| history.get(&check)?.last().map(|kept| line(&frame, check, kept)))
         .collect();
-    let named = campaigns::named(&frame);
-    let campaigns = taken.into_iter().filter_map(|(id, visits)| {
-        let (_, name, _) = named.iter().find(|(known, ..)| *known == id)?;
-        Some((id, name.clone(), visits))
-    });
     let page = OrganizationPage {
-        campaigns: campaigns.collect(),
+        campaigns: named(&frame, taken),
         lead: lead(&frame, &org, round),
         holds_records: org.gives != Gives::default() || holds_records(&org.kind),
         how: how
@@ -173,6 +147,48 @@ pub(crate) async fn show(
         frame,
     };
     show_to(&anyone, &page)
+}
+
+/// What is kept of an organization.
+struct Kept {
+    org: Option<Org>,
+    all: Vec<Membership>,
+    promises: Vec<Promise>,
+    asked: Asked,
+    plans: Vec<Plan>,
+    asking: i64,
+    /// Campaigns that it took up, and how many came through its link.
+    taken: Vec<(String, i64)>,
+}
+
+async fn read(services: &Services, id: &str) -> Result<Kept, StoreError> {
+    let id = id.to_owned();
+    let work = move |tx: &mut HubTx<'_, '_>| {
+        let asked = match tx.first(ASKED, &[id.as_str().into()])? {
+            Some(row) => Asked { asked: row.get(0)?, answered: row.get(1)? },
+            None => Asked::default(),
+        };
+        Ok(Kept {
+            org: data::get(tx, &id)?,
+            all: tx.memberships(&id)?,
+            promises: members::promises(tx, &id)?,
+            asked,
+            plans: plans::of(tx, &id)?,
+            asking: plans::count_asking(tx, &id)?,
+            taken: campaigns::of_org(tx, &id)?,
+        })
+    };
+    services.hub.read("read an organization", work).await
+}
+
+/// Campaigns with their names.
+fn named(frame: &Frame, taken: Vec<(String, i64)>) -> Vec<(String, String, i64)> {
+    let all = campaigns::named(frame);
+    let of_one = |(id, visits): (String, i64)| {
+        let (_, name, _) = all.iter().find(|(known, ..)| *known == id)?;
+        Some((id, name.clone(), visits))
+    };
+    taken.into_iter().filter_map(of_one).collect()
 }
 
 /// The newest day of checks, counted; `None` where there were none of late.

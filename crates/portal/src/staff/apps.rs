@@ -27,8 +27,8 @@ struct RegisteredView {
     website: String,
     contact: Option<String>,
     redirects: Vec<String>,
-    is_confidential: bool,
-    has_keys: bool,
+    /// How it proves itself.
+    proof: String,
     state: String,
     is_waiting: bool,
     is_open: bool,
@@ -38,6 +38,11 @@ impl RegisteredView {
     fn of(frame: &Frame, app: App) -> Self {
         let App { id, about, is_confidential, is_self_made, state, made_at } = app;
         let made = frame.day_of(&made_at);
+        let proof = match (about.keys.is_some(), is_confidential) {
+            (true, _) => "staff-apps-keys",
+            (false, true) => "staff-apps-secret",
+            (false, false) => "staff-apps-public",
+        };
         let by = if is_self_made { "staff-apps-by-itself" } else { "staff-apps-by" };
         Self {
             id,
@@ -47,8 +52,7 @@ impl RegisteredView {
             contact: (!about.contact.is_empty())
                 .then(|| frame.t1("staff-apps-contact", "contact", about.contact)),
             redirects: about.redirects,
-            is_confidential,
-            has_keys: about.keys.is_some(),
+            proof: frame.t(proof).into_owned(),
             state: frame.t(&format!("staff-apps-state-{}", state.word())).into_owned(),
             is_waiting: state == AppState::Waiting,
             is_open: state == AppState::Open,
