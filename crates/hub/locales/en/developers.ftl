@@ -32,6 +32,7 @@ dev-fhir-what = Apps read what people let them: FHIR R4 in JSON, after a standal
 dev-fhir-along = Comes along:
 dev-fhir-limits = Not here: launch from within the portal, writing, bulk export, subscriptions. We have not run a certification suite against it.
 dev-fhir-reference = This table is made from what the server checks. The same for programs:
+dev-fhir-oauth = The addresses where an app asks, exchanges, registers and gives back are named here:
 dev-fhir-kind = Type
 dev-fhir-search = Searched by, besides patient, _id and _lastUpdated
 dev-fhir-read-only = Read by its id only

@@ -32,6 +32,7 @@ dev-fhir-what = Las aplicaciones leen lo que las personas permiten: FHIR R4 en J
 dev-fhir-along = Lo acompaña:
 dev-fhir-limits = Aquí no hay: inicio desde el portal, escritura, exportación masiva ni suscripciones. No hemos ejecutado ningún conjunto de pruebas de certificación.
 dev-fhir-reference = Esta tabla sale de lo que el servidor comprueba. Lo mismo para programas:
+dev-fhir-oauth = Las direcciones donde una aplicación pide, canjea, se registra y devuelve están aquí:
 dev-fhir-kind = Tipo
 dev-fhir-search = Se busca por, además de patient, _id y _lastUpdated
 dev-fhir-read-only = Solo se lee por su id
