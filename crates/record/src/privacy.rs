@@ -146,12 +146,11 @@ impl Topics {
     pub fn add_code(&mut self, code: TopicCode) -> Option<()> {
         let place = self.place(&code.topic)?;
         let label = code.label();
-        match label.strip_suffix('*') {
-            Some(begin) => self.beginnings.push((begin.to_owned(), place)),
-            None => {
-                self.exceptions.remove(&(label.clone(), place));
-                self.codes.entry(label).or_default().push(place);
-            }
+        if let Some(begin) = label.strip_suffix('*') {
+            self.beginnings.push((begin.to_owned(), place));
+        } else {
+            self.exceptions.remove(&(label.clone(), place));
+            self.codes.entry(label).or_default().push(place);
         }
         self.listed.push(code);
         Some(())

@@ -64,13 +64,28 @@ impl Event {
     /// What kind of thing it is.
     pub fn kind(&self) -> TrailKind {
         match self {
-            Self::Viewed { .. }
-            | Self::Previewed { .. }
-            | Self::App { step: AppStep::Read, .. } => TrailKind::Look,
             Self::App {
                 step: AppStep::Registered | AppStep::Opened | AppStep::Closed | AppStep::Dropped,
                 ..
-            } => TrailKind::Office,
+            }
+            | Self::FoundInSearch
+            | Self::OfficePaperOpened
+            | Self::MeasureListed { .. }
+            | Self::CardOpened
+            | Self::RecordMerged { .. }
+            | Self::RecordSplit { .. }
+            | Self::RecordErased
+            | Self::Compared
+            | Self::Matched { .. }
+            | Self::MatchTakenBack
+            | Self::HubDecided { .. }
+            | Self::HubDone { .. }
+            | Self::RulesChanged { .. }
+            | Self::TrailRead
+            | Self::Unknown => TrailKind::Office,
+            Self::Viewed { .. }
+            | Self::Previewed { .. }
+            | Self::App { step: AppStep::Read, .. } => TrailKind::Look,
             Self::Downloaded { .. } | Self::Sending { .. } | Self::TrailExported { .. } => {
                 TrailKind::Taken
             }
@@ -108,21 +123,6 @@ impl Event {
             | Self::QuarantineOpened { .. }
             | Self::QuarantineReleased { .. } => TrailKind::Import,
             Self::Request { .. } | Self::OwnEntry { .. } => TrailKind::Request,
-            Self::FoundInSearch
-            | Self::OfficePaperOpened
-            | Self::MeasureListed { .. }
-            | Self::CardOpened
-            | Self::RecordMerged { .. }
-            | Self::RecordSplit { .. }
-            | Self::RecordErased
-            | Self::Compared
-            | Self::Matched { .. }
-            | Self::MatchTakenBack
-            | Self::HubDecided { .. }
-            | Self::HubDone { .. }
-            | Self::RulesChanged { .. }
-            | Self::TrailRead
-            | Self::Unknown => TrailKind::Office,
         }
     }
 }

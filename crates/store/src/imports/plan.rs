@@ -181,9 +181,10 @@ impl<'a> PatientWriter<'a> {
         let card = merged_card(before.clone(), &news, &batch.source, person);
         let of_found = self.met.iter().flat_map(|(found, meeting)| {
             let found_by = &meeting.found_by;
-            match found_by.is_empty() {
-                true => for_found(self.store, found, &batch.source),
-                false => found_by.clone(),
+            if found_by.is_empty() {
+                for_found(self.store, found, &batch.source)
+            } else {
+                found_by.clone()
             }
         });
         let of_person = resource.map(|ready| for_demographics(self.store, ready));

@@ -129,9 +129,10 @@ fn answer(
         holders.values().copied().flatten().cloned().collect();
     candidates.extend(asked.keys.iter().flat_map(|key| known.of(key)).cloned());
     let told = known.told_of(&asked);
-    let said = match known.is_anything_said() {
-        true => decisions::of_person(tx, store, &asked.person)?,
-        false => decisions::StaffSaid::default(),
+    let said = if known.is_anything_said() {
+        decisions::of_person(tx, store, &asked.person)?
+    } else {
+        decisions::StaffSaid::default()
     };
     let own_key = said.is_any().then(|| tokens::key_of_decided(store, &asked.person));
     let own_key = own_key.filter(|own| !taken.has(own));
