@@ -61,6 +61,7 @@ org-ask = Did it not work for you?
 org-asked = Requests for records through this site: { $asked }. Got them, as far as we were told: { $got }.
 org-badge = Their badge
 org-badge-text = It carries its date and turns gray when nothing was checked for 7 days. It does not imply endorsement by HHS or the U.S. government.
+org-badge-text-unchecked = It carries its date and turns gray when the pledge ends. It does not imply endorsement by HHS or the U.S. government.
 org-badge-use = Use it on a page
 org-badge-sizes = Width in pixels:
 ended-withdrawn = They withdrew this pledge:

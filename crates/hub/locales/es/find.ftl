@@ -61,6 +61,7 @@ org-ask = ¿No le funcionó?
 org-asked = Solicitudes de historial por medio de este sitio: { $asked }. Lo recibieron, según nos dijeron: { $got }.
 org-badge = Su insignia
 org-badge-text = Lleva su fecha y se pone gris cuando no se revisó nada durante 7 días. No implica un respaldo del HHS ni del gobierno de EE. UU.
+org-badge-text-unchecked = Lleva su fecha y se pone gris cuando termina el compromiso. No implica un respaldo del HHS ni del gobierno de EE. UU.
 org-badge-use = Usarla en una página
 org-badge-sizes = Ancho en píxeles:
 ended-withdrawn = Retiraron este compromiso:
