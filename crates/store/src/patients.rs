@@ -20,6 +20,7 @@ use bluebutton_record::normalize::{FoundPatient, Identifier};
 use bluebutton_record::{PatientKey, Task, Tasks};
 
 pub(crate) use addresses::with_addresses;
+pub(crate) use asked::for_found;
 pub use card::ShownPerson;
 pub(crate) use card::{Card, merged_card};
 pub(crate) use holders::having;
@@ -30,7 +31,7 @@ pub use search::Apart;
 pub(crate) use shape::{
     add as add_tokens, listed as listed_tokens, read_list as read_tokens, row as token_row,
 };
-pub(crate) use tokens::{for_demographics, for_found, key_of_decided, of_person};
+pub(crate) use tokens::{for_demographics, key_of_decided, of_person};
 
 use crate::Store;
 use crate::access::{RecordPermit, Who};

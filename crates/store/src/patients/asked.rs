@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use bluebutton_record::PatientKey;
+use bluebutton_record::limits::PORTRAIT_NUMBERS_MAX;
 use bluebutton_record::matching::{self, KnownNumber, Portrait};
 use bluebutton_record::normalize::FoundPatient;
 
@@ -84,4 +85,16 @@ impl AskedWhole {
             found_by,
         }
     }
+}
+
+/// The tokens of what an import found of a patient: numbers, addresses, and for one who came whole what
+/// the rule's candidates are found by.
+pub(crate) fn for_found(store: &Store, found: &FoundPatient, source: &str) -> Vec<Vec<u8>> {
+    if found.item.is_some() {
+        return AskedWhole::new(store, found, source).found_by;
+    }
+    let identifiers = found.identifiers.iter().take(PORTRAIT_NUMBERS_MAX);
+    let identifiers = identifiers.map(|identifier| tokens::of_identifier(store, identifier));
+    let addresses = found.addresses.iter().map(|address| shape::address(store, source, address));
+    identifiers.chain(addresses).collect()
 }

@@ -8,8 +8,9 @@ use bluebutton_record::matching::{Kinds, Portrait};
 use bluebutton_record::normalize::{Assigned, FoundPatient, Identifier, Ready, Told};
 use bluebutton_record::{PatientKey, ResourceId, facts};
 
+use super::asked::for_found;
 use super::shape;
-use super::tokens::{for_demographics, for_found};
+use super::tokens::for_demographics;
 use crate::access::Who;
 use crate::db::testing::{Site, both_engines, on_sqlite};
 use crate::db::{Tx, Value};

@@ -10,22 +10,9 @@ use bluebutton_record::normalize::{FoundPatient, Identifier, Ready, fold};
 use bluebutton_record::resource::base32;
 use bluebutton_record::{FhirDate, PatientKey, sound};
 
-use super::asked::AskedWhole;
 use super::shape::{self, hash};
 use crate::Store;
 use crate::limits::NAME_PREFIX_CHARS_MAX;
-
-/// The tokens of what an import found of a patient: numbers, addresses, and for one who came whole what
-/// the rule's candidates are found by.
-pub(crate) fn for_found(store: &Store, found: &FoundPatient, source: &str) -> Vec<Vec<u8>> {
-    if found.item.is_some() {
-        return AskedWhole::new(store, found, source).found_by;
-    }
-    let identifiers = found.identifiers.iter().take(PORTRAIT_NUMBERS_MAX);
-    let identifiers = identifiers.map(|identifier| of_identifier(store, identifier));
-    let addresses = found.addresses.iter().map(|address| shape::address(store, source, address));
-    identifiers.chain(addresses).collect()
-}
 
 /// The tokens of the numbers and addresses that are not among those of the portrait.
 pub(super) fn of_other_numbers(
@@ -261,7 +248,7 @@ pub(super) fn of_near_words(store: &Store, text: &str) -> Vec<SoughtToken> {
     sought.collect()
 }
 
-fn of_identifier(store: &Store, identifier: &Identifier) -> Vec<u8> {
+pub(super) fn of_identifier(store: &Store, identifier: &Identifier) -> Vec<u8> {
     shape::number(store, identifier.system.trim(), identifier.value.trim())
 }
 

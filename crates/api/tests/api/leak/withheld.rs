@@ -53,7 +53,7 @@ impl Withheld {
             withheld.for_use = round % 3;
         }
         if is_on[1] {
-            withheld.label = Some(if round % 2 == 0 { LAB } else { VITAL });
+            withheld.label = Some(if round.is_multiple_of(2) { LAB } else { VITAL });
         }
         if is_on[2] {
             withheld.held = sections(dice, 20);

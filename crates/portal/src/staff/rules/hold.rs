@@ -206,13 +206,11 @@ impl Instead {
     }
 
     fn ends(self) -> RuleChange {
-        match self.id {
-            Some(id) => RuleChange { end: vec![id], ..RuleChange::default() },
-            None => {
-                let say = vec![SiteRule::SetAside { release: self.release }];
-                RuleChange { say, ..RuleChange::default() }
-            }
+        if let Some(id) = self.id {
+            return RuleChange { end: vec![id], ..RuleChange::default() };
         }
+        let say = vec![SiteRule::SetAside { release: self.release }];
+        RuleChange { say, ..RuleChange::default() }
     }
 }
 
