@@ -174,7 +174,9 @@ impl Include {
         let is_known = kind.includes().iter().any(|known| match known.strip_prefix(&bare) {
             // A parameter that leads to medications alone.
             Some("") => goal.is_none_or(|goal| goal == "Medication"),
-            Some(rest) => goal.is_none_or(|goal| rest.strip_prefix(':') == Some(goal)),
+            Some(rest) => {
+                rest.strip_prefix(':').is_some_and(|only| goal.is_none_or(|goal| only == goal))
+            }
             None => false,
         });
         let include = Self { place: place.to_owned(), kind: goal.map(str::to_owned) };
