@@ -268,6 +268,8 @@ fn forms_of_harbor_clinic_say_once_and_where_it_belongs_what_they_say() {
     told.sort();
     let expected = ["Eye exam", "Walk half an hour every day"];
     assert_eq!(told, expected, "an instruction is called by what it says");
+    let walk = of(Section::CarePlans).find(|entry| words.title(entry).starts_with("Walk"));
+    assert!(walk.unwrap().narrative.is_empty(), "and says it once: {walk:#?}");
 
     let allergy = of(Section::Allergies).next().unwrap();
     assert!(allergy.narrative.is_empty(), "its status is no note: {:?}", allergy.narrative);

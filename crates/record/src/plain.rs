@@ -15,8 +15,10 @@ macro_rules! plain {
     };
 }
 
+mod against;
 mod coded;
 
+pub use against::speaks_against;
 pub use coded::{CONDITIONS, VACCINES, condition, vaccine};
 
 /// A test, measurement, condition or vaccine in plain words.

@@ -93,6 +93,8 @@ impl<'r> Source<'r> {
     pub(super) fn read_common(&self, entry: &mut Entry) {
         for note in self.root.each("note") {
             let text = view::text(note, &["text"]).filter(|text| !self.is_status(text));
+            // What is called by its note has said it.
+            let text = text.filter(|text| entry.title.as_ref() != Some(text));
             if let Some(text) = text {
                 entry.narrative.push(Block::Paragraph(text));
             }

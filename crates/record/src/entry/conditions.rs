@@ -6,13 +6,15 @@ use super::allergies::verification;
 use super::{Entry, Measure, Part, Source, amounts};
 use crate::json::Value;
 use crate::person::gender_word;
-use crate::view;
+use crate::{plain, view};
 
 pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
     entry.title = source.concept("code");
     entry.codes_of(root.get("code"));
-    entry.plain = crate::plain::condition(&entry.codes);
+    let title = entry.title.as_deref();
+    entry.plain = plain::condition(&entry.codes)
+        .filter(|plain| title.is_none_or(|title| !plain::speaks_against(title, plain)));
     entry.text("severity", source.concept("severity"));
     entry.text("body-site", view::concepts_at(root, "bodySite"));
     entry.measured("onset", when(root, "onset"));

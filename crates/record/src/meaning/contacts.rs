@@ -80,13 +80,16 @@ fn of(entry: &Entry, words: &Words) -> Vec<Contact> {
     vec![Contact::read(name.chain(facts(&["relationship", "phone"])), true)]
 }
 
-/// What is compared: of a telephone number its last ten digits, of words their letters.
+/// What is compared: of a telephone number its last ten digits, of words their letters, and what is the same
+/// kinship in other words.
 fn key(part: &str) -> String {
     let digits: String = part.chars().filter(char::is_ascii_digit).collect();
     if digits.len() >= 7 {
         return digits.get(digits.len().saturating_sub(10)..).unwrap_or(&digits).to_owned();
     }
-    fold(part)
+    let word: String = fold(part).chars().filter(|c| c.is_alphanumeric()).collect();
+    let kin = KINSHIPS.iter().find(|(words, _)| words.contains(&word.as_str()));
+    kin.map_or(word, |(_, kinship)| (*kinship).to_owned())
 }
 
 /// A name without the title before it.
@@ -95,6 +98,15 @@ fn untitled(name: &str) -> String {
     let words = name.split_whitespace().map(|word| word.trim_end_matches(['.', ',']));
     words.filter(|word| !TITLES.contains(word)).collect::<Vec<_>>().join(" ")
 }
+
+/// A grandfather is a grandparent: one source says the one, the other the other.
+const KINSHIPS: [(&[&str], &str); 5] = [
+    (&["grandfather", "grandmother", "grandparent"], "grandparent"),
+    (&["father", "mother", "parent", "naturalfather", "naturalmother", "naturalparent"], "parent"),
+    (&["son", "daughter", "child", "naturalson", "naturaldaughter", "naturalchild"], "child"),
+    (&["husband", "wife", "spouse"], "spouse"),
+    (&["brother", "sister", "sibling"], "sibling"),
+];
 
 const TITLES: [&str; 9] = ["mr", "mrs", "ms", "miss", "dr", "sr", "sra", "srta", "don"];
 
@@ -137,6 +149,16 @@ mod tests {
         let guardian = r#""contact":[{"name":{"text":"Martha Jones"},"relationship":[{"text":"guardian"}],"telecom":[{"system":"phone","value":"999-555-1212"}]}]"#;
         let both = [("Patient", guardian), ("RelatedPerson", &*spouse), ("RelatedPerson", &*again)];
         assert_eq!(told(&both), ["Martha Jones, guardian, 999-555-1212, Spouse"]);
+    }
+
+    #[test]
+    fn one_kinship_in_two_words_is_one_contact() {
+        let guardian = r#""contact":[{"name":{"text":"Ralph Jones"},"relationship":[{"text":"guardian"},{"text":"Grandfather"}],"telecom":[{"system":"phone","value":"(816)276-6909"}]}]"#;
+        let again = person("Mr. Ralph Jones", "Grand Parent", "(555)555-2006");
+        assert_eq!(
+            told(&[("Patient", guardian), ("RelatedPerson", &again)]),
+            ["Ralph Jones, guardian, Grandfather, (816)276-6909, (555)555-2006"]
+        );
     }
 
     #[test]
