@@ -15,6 +15,15 @@ pub fn is_placeholder(word: &str) -> bool {
     PLACEHOLDERS.contains(&fold(word.trim()).as_str())
 }
 
+/// A name for comparing: folded, without the title before it. "Mr. Frank Jones" is Frank Jones.
+pub fn untitled(name: &str) -> String {
+    let name = fold(name);
+    let words = name.split_whitespace().map(|word| word.trim_end_matches(['.', ',']));
+    words.filter(|word| !FORMS_OF_ADDRESS.contains(word)).collect::<Vec<_>>().join(" ")
+}
+
+const FORMS_OF_ADDRESS: [&str; 9] = ["mr", "mrs", "ms", "miss", "dr", "sr", "sra", "srta", "don"];
+
 const TITLES: [&str; 6] = ["dr", "mr", "mrs", "ms", "md", "rn"];
 
 /// What stands in forms and in example documents of vendors.
@@ -73,6 +82,12 @@ mod tests {
         ] {
             assert!(is_no_name(name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_title_makes_no_other_person() {
+        assert_eq!(untitled("Mr. Frank Jones"), untitled("Frank  JONES"));
+        assert_ne!(untitled("Frank Jones"), untitled("Francis Jones"));
     }
 
     #[test]

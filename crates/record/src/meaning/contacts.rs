@@ -3,6 +3,7 @@
 
 use crate::entry::Entry;
 use crate::fold::fold;
+use crate::nameless::untitled;
 use crate::section::Section;
 use crate::words::Words;
 
@@ -92,13 +93,6 @@ fn key(part: &str) -> String {
     kin.map_or(word, |(_, kinship)| (*kinship).to_owned())
 }
 
-/// A name without the title before it.
-fn untitled(name: &str) -> String {
-    let name = fold(name);
-    let words = name.split_whitespace().map(|word| word.trim_end_matches(['.', ',']));
-    words.filter(|word| !TITLES.contains(word)).collect::<Vec<_>>().join(" ")
-}
-
 /// A grandfather is a grandparent: one source says the one, the other the other.
 const KINSHIPS: [(&[&str], &str); 5] = [
     (&["grandfather", "grandmother", "grandparent"], "grandparent"),
@@ -107,8 +101,6 @@ const KINSHIPS: [(&[&str], &str); 5] = [
     (&["husband", "wife", "spouse"], "spouse"),
     (&["brother", "sister", "sibling"], "sibling"),
 ];
-
-const TITLES: [&str; 9] = ["mr", "mrs", "ms", "miss", "dr", "sr", "sra", "srta", "don"];
 
 #[cfg(test)]
 mod tests {

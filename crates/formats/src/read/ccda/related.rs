@@ -3,6 +3,8 @@
 //!
 //! Profile: <https://hl7.org/fhir/us/core/STU6.1/StructureDefinition-us-core-relatedperson.html>
 
+use bluebutton_record::nameless::untitled;
+
 use super::codes::Concept;
 use super::context::Context;
 use super::ids::Fnv;
@@ -71,7 +73,7 @@ impl<'d> Naming<'d> {
         let births = self.birth.as_ref().zip(other.birth.as_ref());
         let numbers = telecoms(other.entity);
         let shares_number = || telecoms(self.entity).iter().any(|own| is_among(own, &numbers));
-        self.name == other.name
+        untitled(&self.name) == untitled(&other.name)
             && births.is_none_or(|(own, other)| own == other)
             && (self.role() == other.role() || shares_number())
     }
