@@ -126,7 +126,11 @@ impl<'r> Source<'r> {
     pub(super) fn read_narrative(&self, entry: &mut Entry) {
         if let Some(div) = self.root.text_at(&["text", "div"]) {
             let blocks = narrative::from_xhtml(&div);
-            if !entry.narrative.ends_with(&blocks) {
+            let is_title = match blocks.as_slice() {
+                [Block::Paragraph(text)] => entry.title.as_deref() == Some(text.trim()),
+                _ => false,
+            };
+            if !is_title && !entry.narrative.ends_with(&blocks) {
                 entry.narrative.extend(blocks);
             }
         }
