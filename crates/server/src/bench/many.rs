@@ -117,7 +117,8 @@ pub async fn measure_bulk(
         came as u64 == there && there + for_staff as u64 == patients,
         "{came} came in, {there} people are there, {for_staff} wait for staff, of {patients}"
     );
-    drop(store);
+    // Whoever holds it last folds its log into the database.
+    drop((importer, store));
     let peak = memory_peak_bytes(std::process::id())?;
     let each = folder_bytes(&ground.data)? as f64 / patients as f64;
     let per_100_000 = worked * 100_000.0 / patients as f64;
