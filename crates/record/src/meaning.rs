@@ -9,7 +9,7 @@
 //! - [`fresh`]: how fresh each source is;
 //! - [`advice`]: what somebody was told, in the record's own words;
 //! - [`comment`]: what somebody wrote about a test;
-//! - [`contacts`]: whom to call, each once;
+//! - [`contacts()`]: whom to call, each once;
 //! - [`goal`]: where a test's value is to come;
 //! - [`owed`]: what bills add up to;
 //! - [`replaced`]: which documents a newer one replaces;
