@@ -6,6 +6,7 @@ pub mod attention;
 pub mod bills;
 pub mod calendar;
 pub mod choice;
+pub mod columns;
 pub mod comments;
 pub mod compare;
 pub mod courses;

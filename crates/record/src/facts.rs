@@ -24,7 +24,7 @@ use crate::section::Section;
 use crate::view;
 
 /// The version of the rules by which facts are derived.
-pub const FACTS_VERSION: u32 = 5;
+pub const FACTS_VERSION: u32 = 6;
 
 /// What is derived from a resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -165,6 +165,17 @@ impl Frame {
         self.tw(id, &[(name, &value.to_string())])
     }
 
+    /// A message that says to call where there is a number at the bottom of the page, and to ask where there is
+    /// none: its `$reach` is `phone` or `person`.
+    pub fn t_reach(&self, id: &str) -> String {
+        self.t1(id, "reach", self.reach())
+    }
+
+    /// How people reach the organization, for `$reach`.
+    pub fn reach(&self) -> &'static str {
+        if self.organization().phone.is_some() { "phone" } else { "person" }
+    }
+
     /// A message with two texts: [`Frame::tw`] for templates.
     pub fn t2(
         &self,

@@ -303,7 +303,10 @@ fn render(problem: &Problem, frame: Frame) -> Response {
             _ => frame.tn(&happened, "minutes", minutes),
         },
         safe: frame.t(&format!("problem-{word}-safe")).into_owned(),
-        now: frame.tn(&format!("problem-{word}-now"), "minutes", minutes),
+        now: frame.words().with(
+            &format!("problem-{word}-now"),
+            &[("minutes", minutes.into()), ("reach", frame.reach().into())],
+        ),
         frame,
     };
     let mut response = match crate::page::page(&page) {

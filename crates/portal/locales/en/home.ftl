@@ -12,7 +12,10 @@ records-others-title = People you care for
 records-shut-title = Not open to you
 records-over = A record that you could open until { $date }. Your access has ended.
 records-later = A record that you can open from { $date } on.
-records-none = A record appears here when our records office connects it to you, or when someone gives you access. If you were given a code, use it below. If you think that something is missing, call us: the number is at the bottom of this page.
+records-none = A record appears here when our records office connects it to you, or when someone gives you access. If you were given a code, use it below. If you think that something is missing, { $reach ->
+        [phone] call us: the number is at the bottom of this page
+       *[person] ask us
+    }.
 records-add = I have a code for a record
 records-way = { $page }: { $name }
 
@@ -27,6 +30,9 @@ home-what-send = Send it to another doctor, in a protected way.
 home-what-people = Give someone you trust access to it, and end that at any time.
 home-what-activity = See who has looked at it, and when.
 home-start-title = Is this your first time here?
-home-start-text = You need an invitation code from { $organization }. Ask for one at your next visit, or call the number at the bottom of this page.
+home-start-text = You need an invitation code from { $organization }. { $reach ->
+        [phone] Ask for one at your next visit, or call the number at the bottom of this page.
+       *[person] Ask for one at your next visit.
+    }
 home-hub-text = Records elsewhere?
 home-hub = Find who gives access to them: the Blue Button movement

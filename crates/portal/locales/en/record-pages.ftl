@@ -226,7 +226,10 @@ lead-to-you = { $count ->
     [one] One entry that you can see.
    *[other] { $count } entries that you can see.
 }
-empty-what = It may not have been written down, or not have been sent to us yet. If something is missing, call us: the number is at the bottom of this page.
+empty-what = It may not have been written down, or not have been sent to us yet. If something is missing, { $reach ->
+        [phone] call us: the number is at the bottom of this page
+       *[person] ask us
+    }.
 empty-days-why = Nothing on this page is from these days.
 empty-days-what = There may be entries from other days.
 empty-days-link = Show all dates
@@ -235,7 +238,10 @@ empty-end-why = There is nothing older.
 empty-end-what = You have come to the end of the list.
 empty-newest-link = Show the newest entries
 empty-record-why = This record is empty so far.
-empty-record-what = Entries appear here when your doctors and hospitals send them to us. That can take a few days after a visit. If you think that something is missing, call us: the number is at the bottom of this page.
+empty-record-what = Entries appear here when your doctors and hospitals send them to us. That can take a few days after a visit. If you think that something is missing, { $reach ->
+        [phone] call us: the number is at the bottom of this page
+       *[person] ask us
+    }.
 none-now-medications = No medicine is listed as taken now. Past ones are on the page of medicines.
 none-now-allergies = No allergy is listed as active now.
 none-now-conditions = No health condition is listed as active now.
@@ -331,7 +337,10 @@ codes-unknown = Code
 visit-download = Download this visit
 visit-notes = What was written
 visit-empty-why = The record says nothing more about this visit.
-visit-empty-what = If you expected results or notes, they may still be on their way. Call us if they do not arrive: the number is at the bottom of this page.
+visit-empty-what = If you expected results or notes, they may still be on their way. If they do not arrive, { $reach ->
+        [phone] call us: the number is at the bottom of this page
+       *[person] ask us
+    }.
 visit-more = This page shows { $shown } of { $count } entries of this visit. The download has all of them.
 
 ## Timeline and search

@@ -12,7 +12,10 @@ records-others-title = Personas que usted cuida
 records-shut-title = No abiertos para usted
 records-over = Un expediente que usted pudo abrir hasta el { $date }. Su acceso terminó.
 records-later = Un expediente que usted podrá abrir a partir del { $date }.
-records-none = Aquí aparece un expediente cuando nuestra oficina de expedientes lo conecta con usted, o cuando alguien le da acceso. Si le dieron un código, úselo aquí abajo. Si cree que falta algo, llámenos: el número está al pie de esta página.
+records-none = Aquí aparece un expediente cuando nuestra oficina de expedientes lo conecta con usted, o cuando alguien le da acceso. Si le dieron un código, úselo aquí abajo. Si cree que falta algo, { $reach ->
+        [phone] llámenos: el número está al pie de esta página
+       *[person] pregúntenos
+    }.
 records-add = Tengo un código para un expediente
 records-way = { $page }: { $name }
 
@@ -27,6 +30,9 @@ home-what-send = Enviarlo a otro médico de forma protegida.
 home-what-people = Dar acceso a alguien de confianza y quitárselo cuando quiera.
 home-what-activity = Ver quién lo ha consultado y cuándo.
 home-start-title = ¿Es su primera vez aquí?
-home-start-text = Necesita un código de invitación de { $organization }. Pídalo en su próxima consulta o llame al número que está al pie de esta página.
+home-start-text = Necesita un código de invitación de { $organization }. { $reach ->
+        [phone] Pídalo en su próxima consulta o llame al número que está al pie de esta página.
+       *[person] Pídalo en su próxima consulta.
+    }
 home-hub-text = ¿Tiene historiales en otros lugares?
 home-hub = Encuentre quién da acceso a ellos: el movimiento Blue Button

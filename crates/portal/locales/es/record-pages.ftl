@@ -226,7 +226,10 @@ lead-to-you = { $count ->
     [one] Un dato que usted puede ver.
    *[other] { $count } datos que usted puede ver.
 }
-empty-what = Puede ser que no se haya anotado, o que todavía no nos lo hayan enviado. Si falta algo, llámenos: el número está al final de esta página.
+empty-what = Puede ser que no se haya anotado, o que todavía no nos lo hayan enviado. Si falta algo, { $reach ->
+        [phone] llámenos: el número está al final de esta página
+       *[person] pregúntenos
+    }.
 empty-days-why = En esta página no hay nada de estas fechas.
 empty-days-what = Puede haber datos de otros días.
 empty-days-link = Mostrar todas las fechas
@@ -235,7 +238,10 @@ empty-end-why = No hay nada más antiguo.
 empty-end-what = Llegó al final de la lista.
 empty-newest-link = Mostrar los datos más recientes
 empty-record-why = Este expediente todavía está vacío.
-empty-record-what = Los datos aparecen aquí cuando sus médicos y hospitales nos los envían. Eso puede tardar unos días después de una consulta. Si cree que falta algo, llámenos: el número está al final de esta página.
+empty-record-what = Los datos aparecen aquí cuando sus médicos y hospitales nos los envían. Eso puede tardar unos días después de una consulta. Si cree que falta algo, { $reach ->
+        [phone] llámenos: el número está al final de esta página
+       *[person] pregúntenos
+    }.
 none-now-medications = No hay ninguna medicina indicada como actual. Las anteriores están en la página de medicinas.
 none-now-allergies = No hay ninguna alergia indicada como activa ahora.
 none-now-conditions = No hay ningún problema de salud indicado como activo ahora.
@@ -331,7 +337,10 @@ codes-unknown = Código
 visit-download = Descargar esta consulta
 visit-notes = Lo que se escribió
 visit-empty-why = El expediente no dice nada más sobre esta consulta.
-visit-empty-what = Si esperaba resultados o notas, puede ser que todavía estén en camino. Llámenos si no llegan: el número está al final de esta página.
+visit-empty-what = Si esperaba resultados o notas, puede ser que todavía estén en camino. Si no llegan, { $reach ->
+        [phone] llámenos: el número está al final de esta página
+       *[person] pregúntenos
+    }.
 visit-more = Esta página muestra { $shown } de los { $count } datos de esta consulta. La descarga los tiene todos.
 
 ## Línea de tiempo y búsqueda

@@ -44,7 +44,7 @@ pub fn empty(frame: &Frame, section: Section, filter: &Filter, count: usize) -> 
     }
     EmptyView {
         why: frame.t(&format!("empty-{}", section.slug())).into_owned(),
-        what: frame.t("empty-what").into_owned(),
+        what: frame.t_reach("empty-what"),
         link: None,
     }
 }

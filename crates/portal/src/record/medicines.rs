@@ -49,6 +49,13 @@ struct StageView {
     rows: Vec<MedicineView>,
 }
 
+impl StageView {
+    /// Whether it is known of any what it is for.
+    fn has_reasons(&self) -> bool {
+        self.rows.iter().any(|one| one.reason.is_some())
+    }
+}
+
 /// A medicine.
 struct MedicineView {
     entry: EntryView,

@@ -143,8 +143,9 @@ pub(crate) async fn show(State(services): State<Services>, may: MayView<Overview
     let visit_of =
         |entry: Option<&Thing<'_>>| entry.map(|thing| visit_view(thing, &reader, &frame));
     let sources = fresh::sources(read, reader.today);
+    let newest_day = reading::newest_day(&record, reader.today).await?;
     page(&OverviewPage {
-        answer: answer(&frame, needs.len(), &sources),
+        answer: answer(&frame, needs.len(), newest_day.as_ref()),
         seen: seen(&frame, &reader),
         attend: needs,
         new: news(&new, &reader),
@@ -296,8 +297,7 @@ fn told(sources: &[(&str, FhirDate)], reader: &Reader<'_>) -> Vec<String> {
 const FRESH_DAYS: i32 = 366;
 
 /// "Two things need attention"; where nothing does and the record is old, how old it is.
-fn answer(frame: &Frame, needs: usize, sources: &[(&str, FhirDate)]) -> String {
-    let newest = sources.first().map(|(_, date)| date);
+fn answer(frame: &Frame, needs: usize, newest: Option<&FhirDate>) -> String {
     let is_old = |date: &&FhirDate| (frame.today() - date.last_day()).get_days() > FRESH_DAYS;
     match newest.filter(is_old) {
         Some(date) if needs == 0 => frame.t1("overview-answer-old", "date", frame.date(date)),

@@ -10,7 +10,7 @@ use bluebutton_record::entry::{entry, settle};
 use bluebutton_record::meaning::{Lists, now, same};
 use bluebutton_record::names::For;
 use bluebutton_record::value::halves;
-use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, Selection};
+use bluebutton_record::{DateRange, Entry, FhirDate, Resource, ResourceId, Section, Selection};
 use bluebutton_store::records::Record;
 use jiff::civil::Date;
 
@@ -22,6 +22,9 @@ use bluebutton_web::session::SignedIn;
 /// As many entries of a section are read to tell its things; longer sections, which no person's
 /// record has, are told in stretches of so many.
 pub const THINGS_MAX: usize = 5_000;
+
+/// Among so many of the newest entries one is that the patient did not write, or the record is theirs alone.
+const NEWEST: usize = 50;
 
 /// More than this many new entries are "many": nobody reads a longer list on the overview.
 pub const NEW_MAX: usize = 200;
@@ -128,6 +131,13 @@ pub fn only(section: Section, dates: DateRange) -> Selection {
 pub fn all_sections(dates: DateRange) -> Selection {
     let sections = Section::ALL.into_iter().filter(|section| *section != Section::About);
     Selection { dates, sections: Some(sections.collect()), visit: None }
+}
+
+/// The day of the newest entry up to today that somebody else than the patient told of.
+pub async fn newest_day(record: &Record, today: Date) -> Result<Option<FhirDate>, Problem> {
+    let until_today = all_sections(DateRange { from: None, to: Some(today) });
+    let entries = newest(record, &until_today, 0, NEWEST).await?;
+    Ok(entries.iter().filter(|entry| !entry.is_own()).find_map(|entry| entry.date))
 }
 
 /// Who reads this page, and what is new to them in this record.

@@ -267,7 +267,7 @@ fn empty(frame: &Frame, filter: &Filter) -> EmptyView {
     let is_filtered = !filter.dates.is_open() || filter.skip > 0;
     EmptyView {
         why: text(if is_filtered { "empty-days-why" } else { "empty-record-why" }),
-        what: text(if is_filtered { "empty-days-what" } else { "empty-what" }),
+        what: frame.t_reach(if is_filtered { "empty-days-what" } else { "empty-what" }),
         link: is_filtered.then(|| LinkView { href: base, text: text("empty-days-link") }),
     }
 }

@@ -110,15 +110,40 @@ const OBSERVATION_CATEGORIES: [(&[&str], Section); 3] = [
     (SOCIAL_CATEGORIES, Section::SocialHistory),
 ];
 
-/// Whether an observation tells of files and markings rather than of the person: what a DICOM object
-/// is, how confidential a section is.
+/// Whether an observation tells of files, markings and staff rather than of the person: what a DICOM object
+/// is, how confidential a section is, who was there.
 fn is_of_the_machinery(resource: Value<'_>) -> bool {
-    let Some(code) = resource.get("code") else { return false };
+    let Some(code) = resource.get("code") else { return names_a_clinician(resource) };
+    if code.get("coding").is_none() && code.get("text").is_none() {
+        return names_a_clinician(resource);
+    }
     let is_dicom = |coding: Value<'_>| {
         coding.text_at(&["system"]).is_some_and(|system| DICOM.contains(&&*system))
     };
     code.each("coding").any(is_dicom) || MARKINGS.iter().any(|marking| has_code(code, marking))
 }
+
+/// Whether the value of something that has no name itself is a clinician's, "RN Nightingale, Nancy": some
+/// vendors list who was there among the results. A title and two to four words of letters.
+fn names_a_clinician(resource: Value<'_>) -> bool {
+    let Some(text) = resource.text_at(&["valueString"]) else { return false };
+    let (titles, words): (Vec<&str>, Vec<&str>) = text
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| !word.is_empty())
+        .partition(|word| TITLES.contains(word));
+    let is_name = |word: &&str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || "-'’".contains(c))
+    };
+    !titles.is_empty() && (2..=4).contains(&words.len()) && words.iter().all(is_name)
+}
+
+/// What clinicians write before or behind their names.
+const TITLES: &[&str] = &[
+    "MD", "DO", "RN", "LPN", "LVN", "NP", "CNP", "FNP", "APRN", "ARNP", "CRNA", "CNM", "PA",
+    "PA-C", "DDS", "DMD", "DPM", "OD", "PharmD", "RPh", "PhD", "PT", "RD", "LCSW", "Dr",
+];
 
 const DICOM: &[&str] =
     &["http://dicom.nema.org/resources/ontology/DCM", "urn:oid:1.2.840.10008.2.16.4"];
@@ -306,6 +331,34 @@ mod tests {
         let act_code = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
         assert_eq!(section(act_code, "SECCLASSOBS"), Section::Other);
         assert_eq!(section("http://loinc.org", "4548-4"), Section::Results);
+    }
+
+    #[test]
+    fn who_was_there_is_no_test_result() {
+        let section = |code: &str, value: &str| {
+            of(&format!(
+                r#"{{"resourceType":"Observation","category":[{{"coding":[{{"code":"laboratory"}}]}}],
+                    {code}"valueString":"{value}"}}"#
+            ))
+            .section
+        };
+        for name in
+            ["RN Nightingale, Nancy", "MD Khan, Samir", "Samir O'Khan, MD", "Dr. Priya Nair"]
+        {
+            assert_eq!(section("", name), Section::Other, "{name}");
+            assert_eq!(section(r#""code":{},"#, name), Section::Other, "{name}");
+            assert_eq!(section(r#""code":{"text":"Read by"},"#, name), Section::Results, "{name}");
+        }
+        for value in [
+            "Negative",
+            "Positive for MRSA",
+            "See note",
+            "Nancy Nightingale",
+            "MD",
+            "RN panel 7 of 9",
+        ] {
+            assert_eq!(section("", value), Section::Results, "{value}");
+        }
     }
 
     #[test]

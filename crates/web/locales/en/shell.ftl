@@ -132,7 +132,10 @@ problem-file-under-way-now = Wait until the first file has arrived, then ask for
 problem-failed-title = Something went wrong on our side
 problem-failed-happened = We could not show this page. It is not your fault.
 problem-failed-safe = Your record is safe. If you were sending something, look at "Activity" before you try again.
-problem-failed-now = Try again in a few minutes. If it happens again, call us: the number is at the bottom of this page.
+problem-failed-now = Try again in a few minutes. If it happens again, { $reach ->
+        [phone] call us: the number is at the bottom of this page
+       *[person] tell us
+    }.
 
 nav-about = About the patient
 cancel = Cancel

@@ -132,7 +132,10 @@ problem-file-under-way-now = Espere a que llegue el primer archivo y pida este o
 problem-failed-title = Algo falló de nuestro lado
 problem-failed-happened = No pudimos mostrar esta página. No es culpa suya.
 problem-failed-safe = Su expediente está seguro. Si estaba enviando algo, mire "Actividad" antes de intentarlo de nuevo.
-problem-failed-now = Intente otra vez en unos minutos. Si vuelve a pasar, llámenos: el número está al pie de esta página.
+problem-failed-now = Intente otra vez en unos minutos. Si vuelve a pasar, { $reach ->
+        [phone] llámenos: el número está al pie de esta página
+       *[person] díganoslo
+    }.
 
 nav-about = Datos del paciente
 cancel = Cancelar
