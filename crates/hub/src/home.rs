@@ -7,6 +7,7 @@ use bluebutton_web::Frame;
 use bluebutton_web::page::Answer;
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Anyone, Asked};
+use jiff::Timestamp;
 
 use crate::callers::{frame, show as show_to};
 use crate::community::board::{self as posts, Post};
@@ -15,6 +16,7 @@ use crate::directory::data::{self, Org};
 use crate::directory::index::Line;
 use crate::pledge::{self, Pledge};
 use crate::probe::Check;
+use crate::probe::standing::Checked;
 use crate::services::Services;
 
 #[derive(Template)]
@@ -75,7 +77,7 @@ struct Dot {
 /// A member that joined of late.
 struct NewMember {
     org: Org,
-    round: Option<(i64, i64, i64)>,
+    checked: Checked,
     joined: String,
     kind: String,
 }
@@ -88,18 +90,18 @@ const HOLDERS: [&str; 7] =
 const CIRCLES: [(f64, usize, u32); 3] = [(118.0, 12, 15), (166.0, 20, 13), (212.0, 28, 11)];
 
 impl Numbers {
-    fn of(lines: &[Line]) -> Self {
+    fn of(lines: &[Line], now: Timestamp) -> Self {
         let members: Vec<&Line> = lines.iter().filter(|line| line.is_member).collect();
         let is_holder = |line: &&&Line| HOLDERS.contains(&line.kind.as_str());
-        let of_class = |class| members.iter().filter(|line| class_of(line) == class).count();
-        let rounds = || members.iter().filter_map(|line| line.round);
+        let of_class = |class| members.iter().filter(|line| class_of(line, now) == class).count();
+        let rounds = || members.iter().filter_map(|line| Checked::of(line.round, now).counted());
         let holders = members.iter().filter(is_holder).count();
         Self {
             members: members.len(),
             holders,
             others: members.len() - holders,
-            passed: rounds().map(|(passed, ..)| passed).sum(),
-            made: rounds().map(|(_, made, _)| made).sum(),
+            passed: rounds().map(|round| round.passed).sum(),
+            made: rounds().map(|round| round.made).sum(),
             asked: lines.iter().map(|line| line.asked).sum(),
             got: lines.iter().map(|line| line.got).sum(),
             whole: of_class("kept"),
@@ -110,15 +112,15 @@ impl Numbers {
 }
 
 /// How a member is drawn: every check passed, some, or nothing to say.
-fn class_of(line: &Line) -> &'static str {
-    match line.round {
-        Some((passed, made, _)) if made > 0 && passed == made => "kept",
-        Some((passed, ..)) if passed > 0 => "part-kept",
+fn class_of(line: &Line, now: Timestamp) -> &'static str {
+    match Checked::of(line.round, now).counted() {
+        Some(round) if round.passed == round.made => "kept",
+        Some(round) if round.passed > 0 => "part-kept",
         _ => "untold",
     }
 }
 
-fn dots(lines: &[Line]) -> Vec<Dot> {
+fn dots(lines: &[Line], now: Timestamp) -> Vec<Dot> {
     let mut members = lines.iter().filter(|line| line.is_member);
     let mut dots = Vec::new();
     for (radius, count, size) in CIRCLES {
@@ -127,7 +129,7 @@ fn dots(lines: &[Line]) -> Vec<Dot> {
             let angle = std::f64::consts::TAU * at as f64 / here.len() as f64 + radius;
             let (x, y) = (radius * angle.cos(), radius * angle.sin());
             let (x, y) = (format!("{x:.1}"), format!("{y:.1}"));
-            dots.push(Dot { x, y, size, class: class_of(line) });
+            dots.push(Dot { x, y, size, class: class_of(line, now) });
         }
     }
     dots
@@ -151,17 +153,17 @@ pub(crate) async fn show(State(services): State<Services>, anyone: Anyone) -> An
     let frame = frame(&anyone);
     let newest = newest.into_iter().map(|(member, org)| {
         let line = index.line(&org.id);
-        let joined = jiff::Timestamp::from_microsecond(member.joined_at).unwrap_or(frame.now);
+        let joined = Timestamp::from_microsecond(member.joined_at).unwrap_or(frame.now);
         NewMember {
-            round: line.and_then(|line| line.round),
+            checked: Checked::of(line.and_then(|line| line.round), frame.now),
             joined: frame.day_of(&joined),
             kind: frame.t(&format!("kind-{}", org.kind)).into_owned(),
             org,
         }
     });
     let page = HomePage {
-        numbers: Numbers::of(index.lines()),
-        dots: dots(index.lines()),
+        numbers: Numbers::of(index.lines(), frame.now),
+        dots: dots(index.lines(), frame.now),
         newest: newest.collect(),
         events,
         posts,

@@ -23,6 +23,8 @@ use serde_json::{Value, json};
 use crate::callers::{frame, show as show_to};
 use crate::directory::data::{self, Org};
 use crate::members::data::{Promise, promises};
+use crate::probe::Round;
+use crate::probe::standing;
 use crate::services::Services;
 
 pub(crate) use feeds::{atom, json_feed};
@@ -127,8 +129,8 @@ pub(crate) async fn organizations_json(
     answer("application/json", &etag, Body::from_stream(body))
 }
 
-/// An organization with its pledges, and what it says of each promise.
-type Published = (Org, Vec<Membership>, Vec<Promise>);
+/// An organization with its pledges, what it says of each promise, and the newest round of checks.
+type Published = (Org, Vec<Membership>, Vec<Promise>, Option<Round>);
 
 /// Some organizations behind an id.
 async fn page(hub: &HubStore, last: String) -> Result<Vec<Published>, StoreError> {
@@ -137,10 +139,11 @@ async fn page(hub: &HubStore, last: String) -> Result<Vec<Published>, StoreError
         some.into_iter()
             .map(|org| {
                 if org.origin != "member" {
-                    return Ok((org, Vec::new(), Vec::new()));
+                    return Ok((org, Vec::new(), Vec::new(), None));
                 }
                 let (all, said) = (tx.memberships(&org.id)?, promises(tx, &org.id)?);
-                Ok((org, all, said))
+                let round = standing::round_of(tx, &org.id)?;
+                Ok((org, all, said, round))
             })
             .collect()
     };
@@ -148,7 +151,7 @@ async fn page(hub: &HubStore, last: String) -> Result<Vec<Published>, StoreError
 }
 
 /// One organization. Names and addresses of people are not published.
-fn of_json((org, all, said): &Published, base: &str) -> Value {
+fn of_json((org, all, said, round): &Published, base: &str) -> Value {
     let promise = |one: &Promise| {
         json!({
             "commitment": one.commitment, "standing": one.standing, "target": one.target,
@@ -169,12 +172,20 @@ fn of_json((org, all, said): &Published, base: &str) -> Value {
             })
         })
         .collect();
+    // Until when it holds, and not whether it does: a file is read later than it is made.
+    let checked = round.map(|round| {
+        json!({
+            "passed": round.passed, "made": round.made, "at": moment(round.at),
+            "good_until": moment(round.good_until()),
+        })
+    });
     json!({
         "id": org.id, "name": org.name, "kind": org.kind, "street": org.street,
         "city": org.city, "state": org.region, "zip": org.zip, "url": org.url,
         "phone": org.phone, "gives": org.gives.words().collect::<Vec<_>>(),
         "listed_by": org.origin, "since": org.since, "updated": moment(org.updated_at),
         "page": format!("{base}/find/{}", org.id), "pledges": pledges,
+        "checked": checked,
     })
 }
 
@@ -192,7 +203,8 @@ pub(crate) async fn organizations_csv(
         return not_changed(&etag);
     }
     let head = "id,name,kind,street,city,state,zip,url,phone,view,download,transmit,apps,\
-                pledges,listed_by,since,notice\r\n";
+                pledges,listed_by,since,checks_passed,checks_made,checked_at,checks_good_until,\
+                notice\r\n";
     let first = Some((head.to_owned(), String::new()));
     let body = stream::try_unfold(first, move |state| {
         let hub = services.hub.clone();
@@ -200,12 +212,17 @@ pub(crate) async fn organizations_csv(
             let Some((mut text, last)) = state else { return Ok(None) };
             let some = page(&hub, last).await?;
             let next = some.last().map(|(org, ..)| (String::new(), org.id.clone()));
-            for (org, all, _) in &some {
+            for (org, all, _, round) in &some {
                 let yes = |word| if org.gives.has(word) { "yes" } else { "no" };
                 let alive = all.iter().filter(|one| one.is_alive());
                 let pledges: Vec<&str> = alive.map(|one| one.pledge.as_str()).collect();
                 let pledges = pledges.join(" ");
-                let cells: [&str; 17] = [
+                let checked = round.map_or_else(Default::default, |round| {
+                    let (passed, made) = (round.passed.to_string(), round.made.to_string());
+                    [passed, made, moment(round.at), moment(round.good_until())]
+                });
+                let [passed, made, checked_at, good_until] = &checked;
+                let cells: [&str; 21] = [
                     &org.id,
                     &org.name,
                     &org.kind,
@@ -222,6 +239,10 @@ pub(crate) async fn organizations_csv(
                     &pledges,
                     &org.origin,
                     &org.since,
+                    passed,
+                    made,
+                    checked_at,
+                    good_until,
                     NOTICE,
                 ];
                 let cells: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();

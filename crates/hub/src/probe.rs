@@ -14,11 +14,13 @@ mod judge;
 pub mod net;
 mod robots;
 pub mod round;
+pub(crate) mod standing;
 pub(crate) mod stored;
 #[cfg(test)]
 mod tests;
 
 pub use address::check_typed_address;
+pub use standing::Round;
 pub(crate) use fetch::{Fetcher, Limits};
 
 /// What is looked at.

@@ -39,6 +39,12 @@ pub(crate) fn is(one: impl AsRef<str>, other: impl AsRef<str>) -> bool {
     one.as_ref() == other.as_ref()
 }
 
+/// The day of a moment (microseconds since 1970).
+pub(crate) fn day(frame: &Frame, at: impl std::borrow::Borrow<i64>) -> String {
+    let at = jiff::Timestamp::from_microsecond(*at.borrow());
+    frame.day_of(&at.unwrap_or(frame.now))
+}
+
 /// A message whose id is put together: `kind-` and `payer`.
 pub(crate) fn of(frame: &Frame, start: &str, middle: impl Display, end: &str) -> Cow<'static, str> {
     frame.t(&format!("{start}{middle}{end}"))

@@ -348,9 +348,14 @@ pub const APP_KEYS_BYTES_MAX: usize = 12 * 1024;
 /// developers share an address.
 pub const APPS_OF_ADDRESS_A_DAY: i64 = 20;
 
-/// Apps that registered themselves and that nobody has decided on: staff see them all on their list. More is
-/// a flood.
-pub const APPS_UNDECIDED_MAX: i64 = 100;
+/// Apps of one network (`apps/itself.rs`) that registered themselves and that nobody has decided on: more is a
+/// flood, and takes these places only.
+pub const APPS_OF_NETWORK_UNDECIDED_MAX: usize = 20;
+
+/// Apps that registered themselves and that nobody has decided on, in all: some kilobytes each. Where there are so
+/// many, the network that has most makes room for one that has none: for somebody to be kept out, so many networks
+/// have to flood.
+pub const APPS_UNDECIDED_MAX: usize = 1_000;
 
 /// An app that registered itself, that nobody decided on and nobody uses, goes after so many days.
 pub const APP_UNUSED_DAYS: i64 = 14;

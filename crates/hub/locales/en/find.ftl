@@ -26,6 +26,7 @@ find-write = Write them a letter
 line-member = Member.
 line-no-member = Not a member.
 line-checked = Checked { $date }.
+line-checked-last = Last checked { $date }.
 line-asked = { $count ->
     [one] One person has asked.
    *[other] { $count } people have asked.

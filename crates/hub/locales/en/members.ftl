@@ -62,7 +62,11 @@ badge-member = Blue Button pledge
 badge-ended = Pledge has ended
 badge-checked = Checked { $date }
 badge-dated = { $date }
+badge-since = Since { $date }
+badge-old = Not checked lately
+badge-alt = { $organization }, Blue Button pledge: open to see what was checked, and when. Not an endorsement by HHS or the Federal government.
 badge-says = { $organization }, Blue Button pledge: { $headline }. { $dated }. Not an endorsement by HHS or the Federal government.
+round-old = Not checked since { $date }
 round-none = Not checked from outside
 
 certificate-title = { $pledge }

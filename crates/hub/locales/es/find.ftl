@@ -26,6 +26,7 @@ find-write = Escribirles una carta
 line-member = Miembro.
 line-no-member = No es miembro.
 line-checked = Revisado: { $date }.
+line-checked-last = Última revisión: { $date }.
 line-asked = { $count ->
     [one] Una persona lo ha pedido.
    *[other] { $count } personas lo han pedido.

@@ -62,7 +62,11 @@ badge-member = Compromiso Blue Button
 badge-ended = El compromiso terminó
 badge-checked = Revisado: { $date }
 badge-dated = { $date }
+badge-since = Desde: { $date }
+badge-old = Sin revisión reciente
+badge-alt = { $organization }, compromiso Blue Button: abra para ver qué se revisó y cuándo. No es un respaldo del HHS ni del gobierno federal.
 badge-says = { $organization }, compromiso Blue Button: { $headline }. { $dated }. No es un respaldo del HHS ni del gobierno federal.
+round-old = Sin revisar desde: { $date }
 round-none = No se revisa desde fuera
 
 certificate-title = { $pledge }

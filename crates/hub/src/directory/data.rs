@@ -5,6 +5,7 @@ use bluebutton_store::hub::{HubTx, Row, Value};
 
 use super::Gives;
 use super::index::Line;
+use crate::probe::Round;
 
 /// An organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,7 +144,9 @@ pub(crate) fn lines(tx: &mut HubTx<'_, '_>) -> Result<Vec<Line>, StoreError> {
     rows.iter()
         .map(|row| {
             let round = match row.get::<Option<i64>>(10)? {
-                Some(passed) => Some((passed, row.get(11)?, row.get(12)?)),
+                Some(passed) => {
+                    Some(Round { passed, made: row.get(11)?, at: row.get(12)? })
+                }
                 None => None,
             };
             Ok(Line {

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use bluebutton_record::fold::fold;
 
 use super::{Gives, KINDS};
+use crate::probe::Round;
 use places::Place;
 
 pub(crate) use places::region_of;
@@ -40,8 +41,8 @@ pub struct Line {
     pub is_member: bool,
     /// Since when, as a day.
     pub since: String,
-    /// How many checks passed in the newest round, of how many, and when (microseconds since 1970).
-    pub round: Option<(i64, i64, i64)>,
+    /// The newest round of checks, however old.
+    pub round: Option<Round>,
     /// How many people asked it for their records.
     pub asked: i64,
     /// How many of them say that they got them.

@@ -15,13 +15,13 @@ use super::data::{self, Org};
 use super::{Gives, holds_records};
 use crate::callers::{frame, show as show_to};
 use crate::community::campaigns;
-use crate::limits::STALE_DAYS;
 use crate::members::badge::Badge;
 use crate::members::data::{self as members, Promise};
 use crate::members::plans::{self, Plan};
 use crate::pledge::{self, Commitment, Pledge};
+use crate::probe::standing::{self, Checked};
 use crate::probe::stored::{self, CheckOfDay, History};
-use crate::probe::{Check, Verdict};
+use crate::probe::{Check, Round, Verdict};
 use crate::services::Services;
 
 #[derive(Template)]
@@ -98,7 +98,8 @@ pub(crate) async fn show(
     anyone: Anyone,
     Path(id): Path<String>,
 ) -> Answer {
-    let Kept { org, all, promises, asked, plans, asking, taken } = read(&services, &id).await?;
+    let Kept { org, all, promises, asked, plans, asking, taken, round } =
+        read(&services, &id).await?;
     let org = org.ok_or_else(Problem::not_found)?;
     let frame = frame(&anyone);
     let from = frame.today().checked_sub(DAYS.days()).unwrap_or(frame.today());
@@ -112,10 +113,11 @@ pub(crate) async fn show(
         }
     }
     let is_member = all.iter().any(Membership::is_alive);
-    let round = round_of(&history, &services);
+    let checked = Checked::of(round, frame.now);
     let badge = (!all.is_empty()).then(|| {
-        let badge = Badge::new(&services, frame.language(), &org.name, (is_member, round));
-        (badge.svg(300), badge.says().to_owned())
+        let badge = Badge::new(&services, frame.language(), &org.name, (&all, checked));
+        // On a page of theirs it stands for years: what it says there has no date and no count.
+        (badge.svg(300), frame.t1("badge-alt", "organization", &org.name))
     });
     let how =
         if frame.lang() == "es" && !org.how_es.is_empty() { &org.how_es } else { &org.how_en };
@@ -125,7 +127,7 @@ pub(crate) async fn show(
         .collect();
     let page = OrganizationPage {
         campaigns: named(&frame, taken),
-        lead: lead(&frame, &org, round),
+        lead: lead(&frame, &org, checked),
         holds_records: org.gives != Gives::default() || holds_records(&org.kind),
         how: how
             .lines()
@@ -141,8 +143,10 @@ pub(crate) async fn show(
         asking,
         badge,
         is_member,
-        checked: round
-            .map(|(.., at)| frame.day_of(&Timestamp::from_microsecond(at).unwrap_or(frame.now))),
+        checked: checked.round().map(|round| {
+            let id = if checked.long_ago().is_some() { "line-checked-last" } else { "line-checked" };
+            frame.t1(id, "date", crate::words::day(&frame, round.at))
+        }),
         org,
         frame,
     };
@@ -159,6 +163,7 @@ struct Kept {
     asking: i64,
     /// Campaigns that it took up, and how many came through its link.
     taken: Vec<(String, i64)>,
+    round: Option<Round>,
 }
 
 async fn read(services: &Services, id: &str) -> Result<Kept, StoreError> {
@@ -176,6 +181,7 @@ async fn read(services: &Services, id: &str) -> Result<Kept, StoreError> {
             plans: plans::of(tx, &id)?,
             asking: plans::count_asking(tx, &id)?,
             taken: campaigns::of_org(tx, &id)?,
+            round: standing::round_of(tx, &id)?,
         })
     };
     services.hub.read("read an organization", work).await
@@ -191,18 +197,8 @@ fn named(frame: &Frame, taken: Vec<(String, i64)>) -> Vec<(String, String, i64)>
     taken.into_iter().filter_map(of_one).collect()
 }
 
-/// The newest day of checks, counted; `None` where there were none of late.
-fn round_of(history: &History, services: &Services) -> Option<(i64, i64, i64)> {
-    let newest = history.values().filter_map(|days| days.last()).map(|kept| kept.day).max()?;
-    let of_day = || history.values().filter_map(|days| days.last()).filter(|k| k.day == newest);
-    let count = |verdict| of_day().filter(|kept| kept.verdict == verdict).count() as i64;
-    let (passed, failed) = (count(Verdict::Yes), count(Verdict::No));
-    let noon = newest.at(12, 0, 0, 0).to_zoned(services.site.zone.clone()).ok()?;
-    Some((passed, passed + failed, noon.timestamp().as_microsecond()))
-}
-
 /// What one can do there, in a sentence.
-fn lead(frame: &Frame, org: &Org, round: Option<(i64, i64, i64)>) -> String {
+fn lead(frame: &Frame, org: &Org, checked: Checked) -> String {
     let can: Vec<String> =
         org.gives.words().map(|word| frame.t(&format!("lead-{word}")).into_owned()).collect();
     let can = match can.as_slice() {
@@ -212,17 +208,9 @@ fn lead(frame: &Frame, org: &Org, round: Option<(i64, i64, i64)>) -> String {
         [before @ .., last] => frame
             .tw("org-lead-and", &[("before", before.join(", ").as_str()), ("last", last.as_str())]),
     };
-    match round {
-        Some((passed, made, _)) if made > 0 => frame.tw(
-            "org-lead-checked",
-            &[
-                ("can", can.as_str()),
-                ("passed", passed.to_string().as_str()),
-                ("made", made.to_string().as_str()),
-            ],
-        ),
-        _ => frame.t1("org-lead", "can", can),
-    }
+    let Some(round) = checked.counted() else { return frame.t1("org-lead", "can", can) };
+    let (passed, made) = (round.passed.to_string(), round.made.to_string());
+    frame.tw("org-lead-checked", &[("can", &can), ("passed", &passed), ("made", &made)])
 }
 
 fn block(
@@ -266,8 +254,9 @@ fn promise_line(
     };
     let checks: Vec<Check> = commitment.checks.iter().filter_map(|c| Check::parse(c)).collect();
     let newest = checks.iter().filter_map(|check| history.get(check)?.last());
-    let stale = frame.today().checked_sub(STALE_DAYS.days()).unwrap_or(frame.today());
-    let fresh: Vec<&CheckOfDay> = newest.filter(|kept| kept.day >= stale).collect();
+    let now = frame.now.as_microsecond();
+    let fresh: Vec<&CheckOfDay> =
+        newest.filter(|kept| now <= standing::good_until(kept.at)).collect();
     let verdict = (!checks.is_empty()).then(|| {
         let missing = checks.len() - fresh.len();
         let all = fresh.iter().map(|kept| kept.verdict);

@@ -14,6 +14,7 @@ use super::index::{Line, Question};
 use super::{Gives, data};
 use crate::callers::{frame, show};
 use crate::limits::{FOUND_SIZE, NAME_CHARS_MAX};
+use crate::probe::standing::Checked;
 use crate::services::Services;
 
 #[derive(Template)]
@@ -62,6 +63,10 @@ impl FindPage {
 }
 
 impl MembersPage {
+    fn standing(&self, line: &Line) -> Checked {
+        Checked::of(line.round, self.frame.now)
+    }
+
     fn since(&self, line: &Line) -> String {
         self.frame.date_text(&line.since)
     }
@@ -73,7 +78,7 @@ pub(crate) fn place_of(line: &Line) -> String {
 }
 
 fn checked(frame: &Frame, line: &Line) -> Option<String> {
-    let (.., at) = line.round?;
+    let at = line.round?.at;
     Some(frame.day_of(&Timestamp::from_microsecond(at).unwrap_or(frame.now)))
 }
 

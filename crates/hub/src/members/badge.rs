@@ -1,5 +1,5 @@
 //! The badge: an image that says how many checks passed, and when. It carries its date, speaks to people who
-//! can't see it, and goes grey when nothing was checked for a week.
+//! can't see it, and goes grey, and says so, when nothing was checked for a week.
 
 use axum::extract::{Path, State};
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
@@ -13,7 +13,7 @@ use bluebutton_web::session::Asked;
 use jiff::Timestamp;
 
 use crate::directory::data as directory;
-use crate::limits::STALE_DAYS;
+use crate::probe::standing::{self, Checked};
 use crate::services::Services;
 
 /// Widths in pixels, by name.
@@ -29,31 +29,42 @@ pub(crate) struct Badge {
 }
 
 impl Badge {
-    /// The badge of an organization in the words of a language.
+    /// The badge of an organization in the words of a language; `all`: what it pledged.
     pub(crate) fn new(
         services: &Services,
         language: Language,
         name: &str,
-        (is_member, round): (bool, Option<(i64, i64, i64)>),
+        (all, checked): (&[Membership], Checked),
     ) -> Self {
         let words = services.words(language);
         let now = services.hub.now();
-        let stale_before = now.as_microsecond() - STALE_DAYS * 24 * 60 * 60 * 1_000_000;
-        let is_stale = !is_member || round.is_some_and(|(.., at)| at < stale_before);
-        let headline = match round {
-            _ if !is_member => words.text("badge-ended").into_owned(),
-            Some((passed, made, _)) if made > 0 => {
-                words.with("badge-passed", &[("passed", passed.into()), ("made", made.into())])
+        let day = |at: i64| {
+            let at = Timestamp::from_microsecond(at).unwrap_or(now);
+            let day = at.to_zoned(services.site.zone.clone()).date();
+            words.date(&bluebutton_record::FhirDate::day(day))
+        };
+        let dated = |id: &str, at: i64| words.with(id, &[("date", day(at).into())]);
+        let alive = || all.iter().filter(|one| one.is_alive());
+        let since = alive().map(|one| one.joined_at).min();
+        let ended = all.iter().filter_map(|one| one.ended_at).max().unwrap_or(now.as_microsecond());
+        // Each has the date of what it says, never today's: a picture is looked at for years.
+        let (headline, dated) = match (since, checked) {
+            (None, _) => (words.text("badge-ended").into_owned(), dated("badge-dated", ended)),
+            (Some(since), Checked::Never) => {
+                (words.text("badge-member").into_owned(), dated("badge-since", since))
             }
-            _ => words.text("badge-member").into_owned(),
+            (Some(_), Checked::LongAgo(round)) => {
+                (words.text("badge-old").into_owned(), dated("badge-checked", round.at))
+            }
+            (Some(_), Checked::Lately(round)) if round.made == 0 => {
+                (words.text("badge-member").into_owned(), dated("badge-checked", round.at))
+            }
+            (Some(_), Checked::Lately(round)) => {
+                let values = [("passed", round.passed.into()), ("made", round.made.into())];
+                (words.with("badge-passed", &values), dated("badge-checked", round.at))
+            }
         };
-        let at = round.map_or(now, |(.., at)| Timestamp::from_microsecond(at).unwrap_or(now));
-        let day = at.to_zoned(services.site.zone.clone()).date();
-        let day = words.date(&bluebutton_record::FhirDate::day(day));
-        let dated = match round {
-            Some(_) => words.with("badge-checked", &[("date", day.into())]),
-            None => words.with("badge-dated", &[("date", day.into())]),
-        };
+        let is_stale = since.is_none() || checked.long_ago().is_some();
         let says = words.with(
             "badge-says",
             &[
@@ -84,11 +95,6 @@ impl Badge {
              <text x=\"62\" y=\"48\" font-size=\"13\">{dated}</text></g></svg>"
         )
     }
-
-    /// What it says to people who can't see it.
-    pub(crate) fn says(&self) -> &str {
-        &self.says
-    }
 }
 
 /// `GET /members/{id}/badge.svg`
@@ -100,20 +106,17 @@ pub(crate) async fn show(
 ) -> Answer {
     let work = move |tx: &mut HubTx<'_, '_>| {
         let (org, all) = (directory::get(tx, &id)?, tx.memberships(&id)?);
-        let round = tx.first(ROUND, &[id.as_str().into()])?;
-        let round = round.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()?;
-        Ok((org, all, round))
+        Ok((org, all, standing::round_of(tx, &id)?))
     };
-    let (org, all, round): (_, _, Option<(i64, i64, i64)>) =
-        services.hub.read("read a badge", work).await?;
+    let (org, all, round) = services.hub.read("read a badge", work).await?;
     // Whoever never pledged has no badge.
     let org = org.filter(|_| !all.is_empty()).ok_or_else(Problem::not_found)?;
     let language = Language::parse(fields.get("language"))
         .unwrap_or_else(|| bluebutton_web::cookies::language_of(&headers));
     let width = SIZES.iter().find(|(name, _)| *name == fields.get("size"));
     let width = width.map_or(300, |(_, width)| *width);
-    let is_member = all.iter().any(Membership::is_alive);
-    let badge = Badge::new(&services, language, &org.name, (is_member, round));
+    let checked = Checked::of(round, services.hub.now());
+    let badge = Badge::new(&services, language, &org.name, (&all, checked));
     // It stands on pages of others; an hour of age does not matter.
     let headers = [
         (CONTENT_TYPE, "image/svg+xml"),
@@ -128,8 +131,3 @@ pub(crate) async fn show(
 pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
-
-const ROUND: &str = "
-    select passed, made, at
-    from hub_round
-    where org_id = $1";

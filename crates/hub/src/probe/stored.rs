@@ -16,6 +16,8 @@ pub(crate) struct CheckOfDay {
     pub(crate) verdict: Verdict,
     pub(crate) why: String,
     pub(crate) took_ms: i64,
+    /// Microseconds since 1970.
+    pub(crate) at: i64,
 }
 
 /// All days of a check that are asked for, oldest first.
@@ -55,7 +57,8 @@ pub(crate) async fn since(hub: &HubStore, org_id: &str, day: Date) -> Result<His
             let Some(check) = Check::parse(row.get(0)?) else { continue };
             let Ok(day) = row.get::<&str>(1)?.parse() else { continue };
             let verdict = Verdict::of(row.get(2)?);
-            let kept = CheckOfDay { day, verdict, why: row.get(3)?, took_ms: row.get(4)? };
+            let (why, took_ms, at) = (row.get(3)?, row.get(4)?, row.get(5)?);
+            let kept = CheckOfDay { day, verdict, why, took_ms, at };
             history.entry(check).or_default().push(kept);
         }
         Ok(history)
@@ -122,7 +125,7 @@ const KEEP_ROUND: &str = "
     do update set passed = excluded.passed, made = excluded.made, at = excluded.at";
 
 const SINCE: &str = "
-    select what, day, verdict, why, took_ms
+    select what, day, verdict, why, took_ms, at
     from hub_check
     where org_id = $1 and day >= $2
     order by day, what";

@@ -85,13 +85,52 @@ async fn the_page_of_a_member_shows_what_was_found_with_its_date() {
         badge.html
     );
     assert!(badge.says("#1d4f91"));
+    let use_it = between(&page.html, "badge.svg&#34; width", "&lt;/a&gt;").unwrap_or_default();
+    assert!(use_it.contains("see what was checked") && !use_it.contains("2026"), "{}", page.html);
     assert_eq!(badge.header("cross-origin-resource-policy"), "cross-origin");
     site.after_seconds(8 * 24 * 60 * 60);
     let stale = site.browser().get("/members/lakeside-hospital/badge.svg").await;
     assert!(!stale.says("#1d4f91"), "a badge goes gray when nothing was checked for a week");
+    assert!(stale.says("Not checked lately") && stale.says("Checked November 24, 2026"));
     // A name is shown as it is, and never as markup.
     let page = site.browser().get("/find?q=%3Cscript%3Ealert(1)%3C/script%3E").await;
     assert!(!page.says("<script>alert"));
+}
+
+#[tokio::test]
+async fn what_was_not_checked_for_long_is_said_alike_by_badge_page_lists_and_data() {
+    let site = Site::lived_in().await;
+    // Longer than the days that a page shows of each check.
+    for days in [8, 32] {
+        site.after_seconds(days * 24 * 60 * 60);
+        let badge = site.browser().get("/members/lakeside-hospital/badge.svg").await;
+        let page = site.browser().get("/find/lakeside-hospital").await;
+        for (name, one) in [("badge", &badge), ("page", &page)] {
+            assert!(!one.says("#1d4f91"), "{name} after {days} days: the button is blue");
+            assert!(one.says("Not checked lately"), "{name} after {days} days: {}", one.html);
+            assert!(one.says("Checked November 24, 2026") && !one.says("checks passed"), "{name}");
+        }
+        assert!(page.says("Last checked November 24, 2026"));
+        let members = site.browser().get("/members?q=lakeside+hospital").await;
+        assert!(members.says("Not checked since November 24, 2026"), "{}", members.html);
+        assert!(!members.says("checks passed"));
+    }
+    // Whoever has nothing to look at is not late, and has the date of its joining.
+    let badge = site.browser().get("/members/copper-state-employers/badge.svg").await;
+    assert!(badge.says("#1d4f91") && badge.says("Since ") && !badge.says("Checked"));
+    let all = site.browser().get("/open-data/organizations.json").await;
+    let all: Value = serde_json::from_str(&all.html).unwrap();
+    let of = |id: &str| {
+        let all = all["organizations"].as_array().unwrap();
+        all.iter().find(|one| one["id"] == id).unwrap()["checked"].clone()
+    };
+    let (at, until) = ("2026-11-24T", "2026-12-01T");
+    assert!(of("lakeside-hospital")["at"].as_str().unwrap().starts_with(at));
+    assert!(of("lakeside-hospital")["good_until"].as_str().unwrap().starts_with(until));
+    assert_eq!(of("copper-state-employers"), Value::Null);
+    let table = site.browser().get("/open-data/organizations.csv").await;
+    let line = table.html.lines().find(|line| line.starts_with("lakeside-hospital,")).unwrap();
+    assert!(line.contains(at) && line.contains(until), "{line}");
 }
 
 #[tokio::test]

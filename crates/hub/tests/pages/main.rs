@@ -8,6 +8,7 @@
 )]
 #![expect(clippy::duplicate_mod, reason = "each file of tests runs once on each engine")]
 
+mod outside;
 mod postgres;
 #[path = "../../../../tests/support/postgres.rs"]
 mod server;

@@ -1,22 +1,31 @@
 //! Apps that nobody whom we know stands behind: they register themselves, so many from one network address and
-//! so many in all, and those that nobody decided on nor uses go again. And what apps with keys of their own prove
-//! themselves with, each time once.
+//! so many from one network, and those that nobody decided on nor uses go again. Where there are too many in all,
+//! the network that has most makes room: a flood takes its own places, not those of others. And what apps with
+//! keys of their own prove themselves with, each time once.
 //!
 //! Standard: RFC 7591, 5; RFC 7523, 3.
 
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bluebutton_crypto::Hidden;
 use bluebutton_crypto::hash::keyed_hash;
 
 use super::registered::{ITSELF, must_be_few, tell};
 use super::stored::{APP_TABLE, StoredApp};
 use super::{About, App, AppState, Apps};
+use crate::Store;
 use crate::accounts::passkeys::mark_answered;
 use crate::accounts::throttle::count_in_day;
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::events::{AppStep, By};
 use crate::guard;
-use crate::limits::{APP_UNUSED_DAYS, APPS_OF_ADDRESS_A_DAY, APPS_UNDECIDED_MAX};
+use crate::limits::{
+    APP_UNUSED_DAYS, APPS_OF_ADDRESS_A_DAY, APPS_OF_NETWORK_UNDECIDED_MAX, APPS_UNDECIDED_MAX,
+};
 
 impl Apps<'_> {
     /// An app registers itself, from a network address (compared as a keyed hash); the secret of one that gets
@@ -29,17 +38,15 @@ impl Apps<'_> {
         from: &str,
     ) -> Result<(App, Option<Hidden<String>>)> {
         let (app, secret) = self.new_app(about, (has_secret, is_open))?;
-        let app = StoredApp { made_by: Some(ITSELF.to_owned()), ..app };
+        let network = Some(network_hash(self.0, from));
+        let app = StoredApp { made_by: Some(ITSELF.to_owned()), network, ..app };
         let (store, new, from) = (self.0.clone(), app.clone(), from.to_owned());
         let work = move |tx: &mut Tx<'_>| {
             let today = (store.today(), APPS_OF_ADDRESS_A_DAY);
-            let waiting = tx.first(UNDECIDED, &[ITSELF.into()])?;
-            let waiting = waiting.map_or(Ok(0), |row| row.get::<i64>(0))?;
-            if waiting >= APPS_UNDECIDED_MAX
-                || !count_in_day(tx, &store, ("register-app", &from), today)?
-            {
+            if !count_in_day(tx, &store, ("register-app", &from), today)? {
                 return Err(StoreError::NotAllowed("too-many-apps"));
             }
+            make_room(tx, &store, &new)?;
             must_be_few(tx)?;
             let proof = vec![new.insert(tx, &store)?];
             tell(tx, &store, By::program(), (&new, AppStep::Registered), proof)
@@ -72,7 +79,8 @@ impl Apps<'_> {
         self.0.inner.db.write("an app proves itself", work).await
     }
 
-    /// Drops apps that registered themselves a while ago, that nobody has decided on and nobody uses.
+    /// Drops apps that registered themselves a while ago, that nobody has decided on and nobody uses; and
+    /// those that staff refused a while ago, or a flood would fill the site for good.
     pub async fn tidy(&self) -> Result<()> {
         const DAY: i64 = 24 * 60 * 60 * 1_000_000;
         let store = self.0.clone();
@@ -81,14 +89,9 @@ impl Apps<'_> {
             for row in tx.query(OLD, &[ITSELF.into(), old.into()])? {
                 // One that was altered stays, for `verify` to name.
                 let Ok(app) = StoredApp::of(&store, &row) else { continue };
-                let id = app.id.as_str();
-                // Only a demo's may be used before anybody decided.
-                if app.state == AppState::Open && tx.first(USED, &[id.into()])?.is_some() {
-                    continue;
+                if !is_used(tx, &app)? {
+                    drop_app(tx, &store, &app)?;
                 }
-                tx.execute(DROP, &[id.into()])?;
-                let proof = vec![guard::gone(APP_TABLE, id)];
-                tell(tx, &store, By::program(), (&app, AppStep::Dropped), proof)?;
             }
             Ok(())
         };
@@ -96,15 +99,68 @@ impl Apps<'_> {
     }
 }
 
+/// Refuses one more of a network that has many undecided; where there are too many in all, the newest of the
+/// network that has most goes, if that one has more than the new one's would.
+fn make_room(tx: &mut Tx<'_>, store: &Store, new: &StoredApp) -> Result<()> {
+    let rows = tx.query(UNDECIDED, &[ITSELF.into()])?;
+    // One that was altered takes no place, and is `verify`'s to name.
+    let undecided: Vec<StoredApp> =
+        rows.iter().filter_map(|row| StoredApp::of(store, row).ok()).collect();
+    let mut networks: BTreeMap<Option<&str>, Vec<&StoredApp>> = BTreeMap::new();
+    for app in &undecided {
+        networks.entry(app.network.as_deref()).or_default().push(app);
+    }
+    let own = networks.get(&new.network.as_deref()).map_or(0, Vec::len);
+    if own >= APPS_OF_NETWORK_UNDECIDED_MAX {
+        return Err(StoreError::NotAllowed("too-many-apps"));
+    }
+    if undecided.len() < APPS_UNDECIDED_MAX {
+        return Ok(());
+    }
+    let most = networks.values().max_by_key(|apps| apps.len());
+    for app in most.filter(|apps| apps.len() > own + 1).into_iter().flatten().rev() {
+        if !is_used(tx, app)? {
+            return drop_app(tx, store, app);
+        }
+    }
+    Err(StoreError::NotAllowed("too-many-apps"))
+}
+
+/// Whether somebody lets it in: only a demo's may be used before anybody decided.
+fn is_used(tx: &mut Tx<'_>, app: &StoredApp) -> Result<bool> {
+    Ok(app.state == AppState::Open && tx.first(USED, &[app.id.as_str().into()])?.is_some())
+}
+
+fn drop_app(tx: &mut Tx<'_>, store: &Store, app: &StoredApp) -> Result<()> {
+    let id = app.id.as_str();
+    tx.execute(DROP, &[id.into()])?;
+    let proof = vec![guard::gone(APP_TABLE, id)];
+    tell(tx, store, By::program(), (app, AppStep::Dropped), proof)
+}
+
+/// The network of an address, as a keyed hash: what one provider gives a customer, 256 IPv4 addresses or the first
+/// 48 bits of an IPv6 address. Somebody who has many addresses mostly has many of one network.
+pub(super) fn network_hash(store: &Store, from: &str) -> String {
+    let network = match from.parse() {
+        Ok(IpAddr::V4(address)) => Ipv4Addr::from_bits(address.to_bits() >> 8 << 8).to_string(),
+        Ok(IpAddr::V6(address)) => Ipv6Addr::from_bits(address.to_bits() >> 80 << 80).to_string(),
+        Err(_) => from.to_owned(),
+    };
+    let hash = keyed_hash(store.inner.keys.index.reveal(), &[b"app-network", network.as_bytes()]);
+    URL_SAFE_NO_PAD.encode(hash)
+}
+
 const UNDECIDED: &str = "
-    select count(*)
+    select app_id, state, about, secret_hash, made_by, made_at, decided_at, guard
     from api_app
-    where made_by = $1 and decided_at is null";
+    where made_by = $1 and decided_at is null
+    order by made_at, app_id";
 
 const OLD: &str = "
     select app_id, state, about, secret_hash, made_by, made_at, decided_at, guard
     from api_app
-    where made_by = $1 and decided_at is null and made_at < $2
+    where made_by = $1
+        and (decided_at is null and made_at < $2 or state = 'refused' and decided_at < $2)
     order by made_at, app_id
     limit 1000";
 

@@ -1,5 +1,7 @@
 //! Which apps there are: registering one, deciding about it, and what one proves itself by.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bluebutton_crypto::Hidden;
@@ -13,7 +15,7 @@ use crate::access::Who;
 use crate::accounts::staff::on_duty;
 use crate::accounts::{AccountId, people};
 use crate::audit::{self, Chain};
-use crate::db::{Tx, Value};
+use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{AppStep, By, Event, Line, Part};
 use crate::limits::{
@@ -24,10 +26,18 @@ const COUNT: &str = "
     select count(*)
     from api_app";
 
-const LISTED: &str = "
+const WAITING: &str = "
     select app_id, state, about, secret_hash, made_by, made_at, decided_at, guard
     from api_app
-    order by case when state = 'waiting' then 0 else 1 end, made_at desc, app_id
+    where state = 'waiting'
+    order by made_at, app_id
+    limit $1";
+
+const DECIDED: &str = "
+    select app_id, state, about, secret_hash, made_by, made_at, decided_at, guard
+    from api_app
+    where state <> 'waiting'
+    order by made_at desc, app_id
     limit $1";
 
 /// In place of an account: the app registered itself.
@@ -82,6 +92,7 @@ impl Apps<'_> {
             made_by: None,
             made_at: self.0.now(),
             decided_at: None,
+            network: None,
         };
         Ok((app, secret))
     }
@@ -108,13 +119,19 @@ impl Apps<'_> {
         Ok(found.filter(is_proven).map(StoredApp::shown))
     }
 
-    /// Apps that wait, and the newest of the others, for staff whose task it is.
+    /// Apps that wait, and the newest of the others, for staff whose task it is. Of those that registered
+    /// themselves the first of each network come before the second of any: a flood hides nobody.
     pub async fn list(&self, who: &Who) -> Result<Vec<App>> {
         let (store, who) = (self.0.clone(), who.clone());
         let work = move |tx: &mut Tx<'_>| {
             on_duty(tx, &store, &who, Task::ReviewApps)?;
-            let rows = tx.query(LISTED, &[Value::from(APPS_LISTED_MAX)])?;
-            rows.iter().map(|row| Ok(StoredApp::of(&store, row)?.shown())).collect()
+            let read = |rows: Vec<Row>| -> Result<Vec<StoredApp>> {
+                rows.iter().map(|row| StoredApp::of(&store, row)).collect()
+            };
+            let waiting = read(tx.query(WAITING, &[Value::from(APPS_MAX)])?)?;
+            let others = read(tx.query(DECIDED, &[Value::from(APPS_LISTED_MAX)])?)?;
+            let all = by_turns(waiting).into_iter().chain(others);
+            Ok(all.take(APPS_LISTED_MAX as usize).map(StoredApp::shown).collect())
         };
         self.0.inner.db.read("list apps", work).await
     }
@@ -133,11 +150,29 @@ impl Apps<'_> {
             };
             app.state = state;
             app.decided_at = Some(store.now());
+            app.network = None;
             let proof = vec![app.save(tx, &store)?];
             tell(tx, &store, by, (&app, step), proof)
         };
         self.0.inner.db.write("decide about an app", work).await
     }
+}
+
+/// Apps in the order of their time, so that each network has its first before any has its second.
+fn by_turns(apps: Vec<StoredApp>) -> Vec<StoredApp> {
+    let mut turns: BTreeMap<String, usize> = BTreeMap::new();
+    let mut all: Vec<(usize, StoredApp)> = Vec::with_capacity(apps.len());
+    for app in apps {
+        // Whom somebody stands behind is known: no flood.
+        let turn = app.network.clone().map_or(0, |network| {
+            let turn = turns.entry(network).or_default();
+            *turn += 1;
+            *turn - 1
+        });
+        all.push((turn, app));
+    }
+    all.sort_by_key(|(turn, _)| *turn);
+    all.into_iter().map(|(_, app)| app).collect()
 }
 
 /// Refuses one more where there are as many as a site may have.

@@ -3,6 +3,7 @@
 
 use bluebutton_record::PatientKey;
 use jiff::Timestamp;
+use serde_json::{Map, Value as Json};
 
 use super::{About, AppState};
 use crate::Store;
@@ -106,21 +107,31 @@ pub(super) struct StoredApp {
     pub(super) made_by: Option<String>,
     pub(super) made_at: Timestamp,
     pub(super) decided_at: Option<Timestamp>,
+    /// From which network it registered itself, as a keyed hash; until somebody decided.
+    pub(super) network: Option<String>,
 }
+
+/// The name in `about` under which `network` is kept.
+const NETWORK: &str = "network";
 
 impl StoredApp {
     pub(super) fn of(store: &Store, row: &Row) -> Result<Self> {
         guard::check(store, APP_TABLE, row)?;
         let id: &str = row.get(0)?;
         let altered = || StoreError::Altered(format!("{APP_TABLE} {id}: it does not open"));
+        let mut about: Map<String, Json> =
+            serde_json::from_str(row.get(2)?).map_err(|_| altered())?;
+        let network = about.remove(NETWORK);
+        let network = network.as_ref().and_then(Json::as_str).map(str::to_owned);
         Ok(Self {
             id: id.to_owned(),
             state: AppState::parse(row.get(1)?).ok_or_else(altered)?,
-            about: serde_json::from_str(row.get(2)?).map_err(|_| altered())?,
+            about: serde_json::from_value(Json::Object(about)).map_err(|_| altered())?,
             secret_hash: row.get(3)?,
             made_by: row.get(4)?,
             made_at: row.get(5)?,
             decided_at: row.get(6)?,
+            network,
         })
     }
 
@@ -145,12 +156,15 @@ impl StoredApp {
     }
 
     fn put(&self, tx: &mut Tx<'_>, store: &Store, statement: &'static str) -> Result<String> {
-        let about = serde_json::to_string(&self.about)
+        let mut about = serde_json::to_value(&self.about)
             .map_err(|error| StoreError::Altered(format!("an app can't be written: {error}")))?;
+        if let (Some(about), Some(network)) = (about.as_object_mut(), &self.network) {
+            about.insert(NETWORK.to_owned(), network.as_str().into());
+        }
         let columns = [
             self.id.as_str().into(),
             self.state.word().into(),
-            about.into(),
+            about.to_string().into(),
             self.secret_hash.clone().into(),
             self.made_by.clone().into(),
             self.made_at.as_microsecond().into(),

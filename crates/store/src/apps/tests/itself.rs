@@ -1,7 +1,14 @@
 //! Apps that register themselves: floods, and what becomes of those that nobody wants. Keys of their own.
 
+use super::super::itself::network_hash;
+use super::super::registered::ITSELF;
+use super::super::stored::StoredApp;
 use super::*;
-use crate::limits::{APP_UNUSED_DAYS, APPS_OF_ADDRESS_A_DAY, APPS_UNDECIDED_MAX};
+use crate::db::Tx;
+use crate::limits::{
+    APP_UNUSED_DAYS, APPS_LISTED_MAX, APPS_OF_ADDRESS_A_DAY, APPS_OF_NETWORK_UNDECIDED_MAX,
+    APPS_UNDECIDED_MAX,
+};
 
 const DAY: i64 = 24 * 60 * 60;
 const KEYS: &str = r#"{"keys":[]}"#;
@@ -33,31 +40,130 @@ async fn one_address_registers_so_many_in_a_day_and_others_are_not_kept_out_by_i
             assert!(app.is_self_made && app.state == AppState::Waiting);
         }
         assert!(is_flood(&registers(&site, "192.0.2.1", false).await), "{}", site.engine);
-        assert!(registers(&site, "192.0.2.2", false).await.is_ok(), "{}", site.engine);
+        assert!(registers(&site, "198.51.100.2", false).await.is_ok(), "{}", site.engine);
         site.after_seconds(DAY);
+        let officer = Who::Account(on_staff(&site, "priya", &[Office::PrivacyOfficer]).await);
+        let first = site.store.apps().list(&officer).await.unwrap().swap_remove(0);
+        site.store.apps().decide(&officer, &first.id, AppState::Refused).await.unwrap();
         assert!(registers(&site, "192.0.2.1", false).await.is_ok(), "on another day");
         let whole = site.store.verify(|_, _| {}).await.unwrap();
         assert_eq!(whole.findings, Vec::<String>::new(), "{}", site.engine);
     }
 }
 
+/// So many apps of each of so many networks, put there in one go.
+async fn flood(site: &Site, networks: usize, each: usize) {
+    let (store, all) = (site.store.clone(), site.store.apps());
+    let apps: Vec<StoredApp> = (0..networks * each)
+        .map(|number| StoredApp {
+            made_by: Some(ITSELF.to_owned()),
+            network: Some(network_hash(&store, &flooder(number / each))),
+            ..all.new_app(about("Flood", None), (false, false)).unwrap().0
+        })
+        .collect();
+    let work = move |tx: &mut Tx<'_>| {
+        apps.iter().try_for_each(|app| app.insert(tx, &store).map(|_| ()))
+    };
+    site.store.inner.db.write("a flood", work).await.unwrap();
+}
+
+/// An address of one of the networks that flood.
+fn flooder(network: usize) -> String {
+    format!("10.{}.{}.7", network / 256, network % 256)
+}
+
 #[tokio::test]
-async fn many_addresses_fill_no_list_and_what_staff_decide_on_makes_room() {
+async fn a_flood_of_one_network_takes_its_own_places_only() {
     for site in both_engines().await {
-        let mut first = None;
-        for number in 0..APPS_UNDECIDED_MAX {
-            let app = registers(&site, &format!("198.51.100.{number}"), false).await.unwrap();
-            first.get_or_insert(app.id);
+        for number in 0..APPS_OF_NETWORK_UNDECIDED_MAX {
+            let from = format!("198.51.100.{number}");
+            assert!(registers(&site, &from, false).await.is_ok(), "{}: {from}", site.engine);
         }
-        assert!(is_flood(&registers(&site, "203.0.113.1", false).await), "{}", site.engine);
-        let known = site.store.apps().register(None, about("Known", None), (true, false)).await;
-        assert!(known.is_ok(), "whom staff know registers all the same");
-        let officer = Who::Account(on_staff(&site, "priya", &[Office::PrivacyOfficer]).await);
-        site.store.apps().decide(&officer, &first.unwrap(), AppState::Refused).await.unwrap();
+        assert!(is_flood(&registers(&site, "198.51.100.250", false).await), "{}", site.engine);
         assert!(registers(&site, "203.0.113.1", false).await.is_ok(), "{}", site.engine);
-        let listed = site.store.apps().list(&officer).await.unwrap();
-        let waiting = listed.iter().take_while(|app| app.state == AppState::Waiting).count();
-        assert_eq!(waiting as i64, APPS_UNDECIDED_MAX + 1, "what waits comes first");
+        for number in 0..APPS_OF_NETWORK_UNDECIDED_MAX {
+            let from = format!("2001:db8:7:{number}::");
+            assert!(registers(&site, &from, false).await.is_ok(), "{}: {from}", site.engine);
+        }
+        assert!(is_flood(&registers(&site, "2001:db8:7:ffff::", false).await), "{}", site.engine);
+        assert!(registers(&site, "2001:db8:8:1::", false).await.is_ok(), "{}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn many_addresses_keep_nobody_out_put_nobody_out_and_hide_nobody() {
+    for site in both_engines().await {
+        let apps = site.store.apps();
+        let officer = Who::Account(on_staff(&site, "priya", &[Office::PrivacyOfficer]).await);
+        let before = registers(&site, "203.0.113.1", false).await.unwrap();
+        site.after_seconds(1);
+        let networks = APPS_UNDECIDED_MAX / APPS_OF_NETWORK_UNDECIDED_MAX;
+        flood(&site, networks, APPS_OF_NETWORK_UNDECIDED_MAX).await;
+        site.after_seconds(1);
+        let after = registers(&site, "203.0.114.1", false).await.unwrap();
+        let known = apps.register(None, about("Known", None), (true, false)).await.unwrap().0;
+        assert!(is_flood(&registers(&site, &flooder(1), false).await), "{}", site.engine);
+        for _ in 0..3 {
+            let another = about("Another", None);
+            let one = apps.register_itself(another, (false, false), "203.0.115.1").await;
+            assert!(one.is_ok(), "{}: {one:?}", site.engine);
+        }
+        for app in [&before, &after] {
+            assert!(apps.app(&app.id).await.unwrap().is_some(), "{}: put out", site.engine);
+        }
+        let listed = apps.list(&officer).await.unwrap();
+        assert_eq!(listed.len() as i64, APPS_LISTED_MAX);
+        for app in [&before, &after, &known] {
+            let at = listed.iter().position(|one| one.id == app.id);
+            assert!(at.is_some_and(|at| at < networks + 4), "{}: hidden at {at:?}", site.engine);
+        }
+        // Once staff have decided, no trace of where it came from stays.
+        apps.decide(&officer, &listed.first().unwrap().id, AppState::Refused).await.unwrap();
+        let refused = "select about from api_app where state = 'refused'";
+        let read = |tx: &mut Tx<'_>| tx.query(refused, &[]);
+        let rows = site.store.inner.db.read("what is left of it", read).await.unwrap();
+        let kept: Vec<&str> = rows.iter().map(|row| row.get(0).unwrap()).collect();
+        assert!(kept.len() == 1 && !kept[0].contains("network"), "{}: {kept:?}", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn where_each_network_has_one_nobody_is_put_out_for_another() {
+    for site in both_engines().await {
+        flood(&site, APPS_UNDECIDED_MAX, 1).await;
+        let late = registers(&site, "203.0.113.1", false).await;
+        assert!(is_flood(&late), "{}: it had to put somebody out", site.engine);
+        let officer = Who::Account(on_staff(&site, "priya", &[Office::PrivacyOfficer]).await);
+        let first = site.store.apps().list(&officer).await.unwrap().swap_remove(0);
+        site.store.apps().decide(&officer, &first.id, AppState::Refused).await.unwrap();
+        let late = registers(&site, "203.0.113.1", false).await;
+        assert!(late.is_ok(), "{}: what staff decide on makes room", site.engine);
+    }
+}
+
+#[tokio::test]
+async fn what_staff_refused_goes_after_a_while_or_a_flood_would_fill_the_site() {
+    for site in both_engines().await {
+        let apps = site.store.apps();
+        let officer = Who::Account(on_staff(&site, "priya", &[Office::PrivacyOfficer]).await);
+        let refused = registers(&site, "192.0.2.1", false).await.unwrap();
+        let of_member = apps.register(None, about("Known", None), (false, false)).await.unwrap().0;
+        let closed = registers(&site, "192.0.2.1", false).await.unwrap();
+        for (app, state) in [
+            (&refused, AppState::Refused),
+            (&of_member, AppState::Refused),
+            (&closed, AppState::Closed),
+        ] {
+            apps.decide(&officer, &app.id, state).await.unwrap();
+        }
+        site.after_seconds(APP_UNUSED_DAYS * DAY + 1);
+        apps.tidy().await.unwrap();
+        for (app, stays) in [(&refused, false), (&of_member, true), (&closed, true)] {
+            let is_there = apps.app(&app.id).await.unwrap().is_some();
+            assert_eq!(is_there, stays, "{} {app:?}", site.engine);
+        }
+        let whole = site.store.verify(|_, _| {}).await.unwrap();
+        assert_eq!(whole.findings, Vec::<String>::new(), "{}", site.engine);
     }
 }
 
