@@ -70,3 +70,30 @@ pub(crate) const IMPORT_LINES_MAX: usize = 100_000;
 
 /// Tries before a mail is given up, an hour apart at the end.
 pub(crate) const MAIL_TRIES_MAX: i64 = 12;
+
+/// Mails a day to one address that anybody may have typed: somebody who signs up for three webinars, asks four
+/// providers and takes the news gets theirs; nobody is buried in mail through our forms.
+pub(crate) const ASKED_MAILS: MailLimit = MailLimit { name: "asked", most: 10, seconds: 86_400 };
+
+/// Links an hour that let a member in. A limit of its own and a short one: whoever uses it up by typing the address
+/// of another shuts them out for an hour at most.
+pub(crate) const DOOR_MAILS: MailLimit = MailLimit { name: "door", most: 10, seconds: 3_600 };
+
+/// Letters a day to one organization that are counted of one network address: a library that helps its readers, and
+/// nobody who has a hundred mail addresses.
+pub(crate) const COUNTED_LETTERS: (i64, i64) = (20, 86_400);
+
+/// Seats a day of one event that go to one network address: a hospital that comes together. Whoever comes after
+/// them has their seat a day later, if there is one left.
+pub(crate) const SEATS_OF_ADDRESS: (i64, i64) = (50, 86_400);
+
+/// Visits a day through a campaign's link that are counted of one network address.
+pub(crate) const VISITS_OF_ADDRESS: (i64, i64) = (1, 86_400);
+
+/// How many mails somebody gets whom anybody may have had written to.
+pub(crate) struct MailLimit {
+    /// What keeps the counts apart.
+    pub(crate) name: &'static str,
+    pub(crate) most: i64,
+    pub(crate) seconds: i64,
+}

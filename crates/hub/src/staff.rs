@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use bluebutton_store::hub::HubTx;
 use bluebutton_web::Frame;
 use bluebutton_web::fields::Errors;
-use bluebutton_web::page::{Answer, page};
+use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::SafeForm;
 use jiff::Timestamp;
@@ -21,7 +21,8 @@ use crate::signing;
 use crate::signing::draft::{self, Draft};
 use waiting::Counts;
 
-pub(crate) use decide::{decide, slug};
+pub(crate) use decide::slug;
+use decide::{Decided, decide};
 
 #[derive(Template)]
 #[template(path = "staff/queue.html")]
@@ -170,7 +171,13 @@ pub(crate) async fn answer(
         let errors = Errors::one("reason", frame.t("review-reason-needed"));
         return review(&services, frame, id, errors).await;
     }
-    decide(&services, &team, &id, (is_refused, reason, fields.get("same-as"))).await
+    match decide(&services, &team, &id, (is_refused, reason, fields.get("same-as"))).await? {
+        Decided::Done => Ok(go_to("/pledge/staff")),
+        Decided::NotYet(why) => {
+            let errors = Errors::one("reason", frame.t(why));
+            review(&services, frame, id, errors).await
+        }
+    }
 }
 
 /// Whoever has waited longest comes first, however many were decided since.

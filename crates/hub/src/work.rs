@@ -75,14 +75,24 @@ pub(crate) async fn pass(
 /// Counts a form that came without work; a problem where it is one too many.
 pub(crate) async fn without(services: &Services, from: &str) -> Result<(), Problem> {
     let now = services.hub.now().as_microsecond();
-    let ends = now + UNWORKED_SECONDS * 1_000_000;
     let who = services.hub.keyed("unworked", from);
     let work = move |tx: &mut HubTx<'_, '_>| {
-        let values = [who.clone().into(), ends.into(), now.into(), UNWORKED_MAX.into()];
-        Ok(tx.execute(COUNT, &values)? == 1)
+        take_one(tx, who.clone(), (UNWORKED_MAX, UNWORKED_SECONDS), now)
     };
     let is_taken = services.hub.write("count a form without work", work).await?;
     if is_taken { Ok(()) } else { Err(Problem::too_many(UNWORKED_SECONDS)) }
+}
+
+/// Counts one more of `who` (a keyed hash): `false` where there were as many within the time as there may be.
+/// Nothing is kept of who it was, and the count is gone when the time is over.
+pub(crate) fn take_one(
+    tx: &mut HubTx<'_, '_>,
+    who: Vec<u8>,
+    (most, seconds): (i64, i64),
+    now: i64,
+) -> Result<bool, StoreError> {
+    let ends = now + seconds * 1_000_000;
+    Ok(tx.execute(COUNT, &[who.into(), ends.into(), now.into(), most.into()])? == 1)
 }
 
 /// A new task for a form.
@@ -149,7 +159,7 @@ const FORGET: &str = "
     delete from hub_work_done
     where ends_at < $1";
 
-/// One more within the hour, or the first of a new one; nothing where there were enough.
+/// One more within the time, or the first of a new one; nothing where there were enough.
 const COUNT: &str = "
     insert into hub_unworked (who, forms, ends_at)
     values ($1, 1, $2)

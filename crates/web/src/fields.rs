@@ -11,8 +11,11 @@ use crate::frame::Frame;
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// From pairs of name and value.
-    pub fn new(pairs: Vec<(String, String)>) -> Self {
+    /// From pairs of name and value. A sign that no database takes as text is left out: nobody types it.
+    pub fn new(mut pairs: Vec<(String, String)>) -> Self {
+        for (_, value) in &mut pairs {
+            value.retain(|sign| sign != '\0');
+        }
         Self(pairs)
     }
 

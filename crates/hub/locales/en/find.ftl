@@ -54,6 +54,7 @@ org-promised-only = { $pledge }: what they promised
 org-no-course = Nothing to see from outside
 org-strip = In the strip, a tall bar is a day with yes, a low bar a day with no, a dash a day on which we can’t tell.
 org-checks = Each check
+org-looked-at = Addresses that we look at, as they named them: { $addresses }
 org-check = Check
 org-day = Day
 org-took = Answered in

@@ -15,6 +15,7 @@ sign-name = Name of the organization
 sign-name-hint = As the public knows it. If you pledge for yourself, your own name.
 sign-name-needed = Write the name of the organization.
 sign-name-long = That name is too long. Use at most 120 characters.
+sign-name-plain = Write a plain name, without a web or mail address in it.
 sign-url = Web address
 sign-url-hint = For example www.lakeside.org. We check that it is yours.
 sign-url-wrong = Write a web address that the public can open with https, such as www.lakeside.org.
@@ -94,7 +95,7 @@ status-refused = We did not accept your pledge. This is the reason:
 
 mail-confirm-subject = Please confirm the pledge of { $organization }
 mail-confirm-body =
-    Hello { $contact },
+    Hello,
 
     Somebody has taken the Blue Button pledge for { $organization } with this address. If it was you, open this page and press the button:
 
@@ -157,8 +158,11 @@ review-other-mail = The address is in another domain
 review-alike = Is it in the directory already?
 review-new = No, it is new
 review-reason = Reason
-review-reason-hint = Needed to refuse. The signer reads it, and it is kept in the trail.
+review-reason-hint = Needed to refuse, and to accept a domain that is not proven. The signer reads why you refused; both are kept in the trail.
 review-reason-needed = Write the reason. The signer will read it.
+review-not-theirs = This organization is a member, with a domain of its own. Only somebody who has shown that this domain is theirs can sign for it.
+review-unproven = Nobody has shown that this domain is theirs. If you know it in another way, write how.
+review-name-taken = A member has this name. If this is another organization, write how you know.
 review-approve = Accept the pledge
 review-refuse = Refuse
 posts-waiting = { $count ->

@@ -54,6 +54,7 @@ org-promised-only = { $pledge }: lo que prometieron
 org-no-course = Desde fuera no se ve nada
 org-strip = En la tira, una barra alta es un día con sí, una baja un día con no, una raya un día en que no se sabe.
 org-checks = Cada revisión
+org-looked-at = Direcciones que revisamos, tal como las dieron: { $addresses }
 org-check = Revisión
 org-day = Día
 org-took = Respondió en

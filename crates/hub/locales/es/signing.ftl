@@ -15,6 +15,7 @@ sign-name = Nombre de la organización
 sign-name-hint = Como la conoce el público. Si se compromete a título personal, escriba su propio nombre.
 sign-name-needed = Escriba el nombre de la organización.
 sign-name-long = Ese nombre es demasiado largo. Use como máximo 120 caracteres.
+sign-name-plain = Escriba solo un nombre, sin dirección web ni de correo.
 sign-url = Dirección web
 sign-url-hint = Por ejemplo www.lakeside.org. Comprobamos que sea suya.
 sign-url-wrong = Escriba una dirección web que el público pueda abrir con https, como www.lakeside.org.
@@ -94,7 +95,7 @@ status-refused = Su compromiso no se aceptó. Esta es la razón:
 
 mail-confirm-subject = Confirme el compromiso de { $organization }
 mail-confirm-body =
-    Hola { $contact }:
+    Hola:
 
     Alguien asumió el compromiso Blue Button por { $organization } con esta dirección. Si fue usted, abra esta página y pulse el botón:
 
@@ -157,8 +158,11 @@ review-other-mail = El correo está en otro dominio
 review-alike = ¿Ya está en el directorio?
 review-new = No, es nueva
 review-reason = Razón
-review-reason-hint = Necesaria para rechazar. Quien firmó la lee, y queda en el registro.
+review-reason-hint = Necesaria para rechazar, y para aceptar un dominio no demostrado. Quien firmó lee por qué se rechazó; ambas quedan en el registro.
 review-reason-needed = Escriba la razón. Quien firmó la leerá.
+review-not-theirs = Esta organización es miembro y tiene su propio dominio. Solo puede firmar por ella quien demuestre que ese dominio es suyo.
+review-unproven = Nadie ha demostrado que este dominio es suyo. Si lo sabe de otra manera, escriba cómo.
+review-name-taken = Un miembro tiene este nombre. Si es otra organización, escriba cómo lo sabe.
 review-approve = Aceptar el compromiso
 review-refuse = Rechazar
 posts-waiting = { $count ->

@@ -11,6 +11,7 @@ use bluebutton_store::events::MemberDeed;
 use bluebutton_store::hub::HubTx;
 use bluebutton_web::Frame;
 use bluebutton_web::frame::escape_for_query;
+use bluebutton_web::network::AskedFrom;
 use bluebutton_web::page::{Answer, go_to};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Anyone, Asked, SafeForm};
@@ -20,11 +21,12 @@ use super::shapes::{SHAPES, Shape};
 use super::toolkits;
 use crate::callers::{Member, frame, show as show_to};
 use crate::directory::data as directory;
-use crate::limits::NAME_CHARS_MAX;
+use crate::limits::{NAME_CHARS_MAX, VISITS_OF_ADDRESS};
 use crate::outside::{Block, Sheet};
 use crate::paper;
 use crate::pledge::Both;
 use crate::services::Services;
+use crate::work;
 
 /// A campaign with its kit.
 #[derive(Debug, Deserialize)]
@@ -238,11 +240,19 @@ pub(crate) async fn poster(
 /// `GET /community/go/{campaign}/{org}`: counts that somebody came, and nothing of who.
 pub(crate) async fn follow(
     State(services): State<Services>,
+    AskedFrom(from): AskedFrom,
     Path((id, org)): Path<(String, String)>,
 ) -> Answer {
     campaign(&id)?;
+    let now = services.hub.now().as_microsecond();
+    // Once a day and network address, which is compared as a keyed hash and not kept beyond the day: whoever
+    // presses again and again counts once, and nobody is followed.
+    let who = services.hub.keyed("visit", &format!("{id} {org} {from}"));
     let work = move |tx: &mut HubTx<'_, '_>| {
-        tx.execute(COUNT, &[org.as_str().into(), id.as_str().into()]).map(|_| ())
+        if work::take_one(tx, who.clone(), VISITS_OF_ADDRESS, now)? {
+            tx.execute(COUNT, &[org.as_str().into(), id.as_str().into()])?;
+        }
+        Ok(())
     };
     services.hub.write("somebody follows a campaign", work).await?;
     Ok(go_to("/find"))

@@ -18,7 +18,7 @@ use super::events::{letter, page_of};
 use super::schedule::{self as events, Event};
 use crate::by_mail::is_mail;
 use crate::callers::{frame, key_hash, secret, show as show_to};
-use crate::limits::NAME_CHARS_MAX;
+use crate::limits::{ASKED_MAILS, NAME_CHARS_MAX, SEATS_OF_ADDRESS};
 use crate::services::Services;
 use crate::work::{self, Passed};
 use crate::worker::mail;
@@ -83,7 +83,7 @@ async fn ask(
     let ids = ("mail-guest-subject", "mail-guest-body");
     let letter = mail::OutgoingMail::of(&email, words, ids, &arguments);
     let language = frame.lang();
-    let hash = key_hash(&token);
+    let (hash, hub) = (key_hash(&token), services.hub.clone());
     let work = move |tx: &mut HubTx<'_, '_>| {
         let values: [Value; 7] = [
             event.id.as_str().into(),
@@ -95,7 +95,7 @@ async fn ask(
             now.into(),
         ];
         tx.execute(ASK, &values)?;
-        mail::put(tx, &mail_id, &letter, now)
+        mail::put_asked(tx, (&hub, &ASKED_MAILS), &mail_id, (&letter, now))
     };
     Ok(services.hub.write("somebody wants to come", work).await?)
 }
@@ -134,25 +134,30 @@ pub(crate) async fn answer(
     let (mail_id, now) = (secret(&services), services.hub.now().as_microsecond());
     let speaker = services.clone();
     let work = move |tx: &mut HubTx<'_, '_>| {
-        let Some(row) = tx.first(BY_TOKEN, &[hash.clone().into()])? else { return Ok(false) };
+        let Some(row) = tx.first(BY_TOKEN, &[hash.clone().into()])? else { return Ok(None) };
         let (id, who): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let place = speaker.hub.keyed("seats", &format!("{id} {from}"));
         // The event's row is what two guests of one moment wait for.
         if tx.lock(LOCK_EVENT, &[id.as_str().into()])?.is_none() {
-            return Ok(false);
+            return Ok(None);
         }
-        let Some(event) = events::get(tx, &id)? else { return Ok(false) };
+        let Some(event) = events::get(tx, &id)? else { return Ok(None) };
         if stays_away {
             set(tx, &id, &who, "out")?;
             move_up(tx, &speaker, &event, (&mail_id, now))?;
         } else if ["asked", "out"].contains(&row.get::<&str>(2)?) {
+            // Whoever has a hundred mail addresses does not take every seat.
+            if !work::take_one(tx, place, SEATS_OF_ADDRESS, now)? {
+                return Ok(Some(false));
+            }
             set(tx, &id, &who, if event.left() > 0 { "in" } else { "waiting" })?;
         }
-        Ok(true)
+        Ok(Some(true))
     };
-    if services.hub.write("a guest answers", work).await? {
-        Ok(go_to(&format!("/community/guests/{token}")))
-    } else {
-        Err(Problem::not_found())
+    match services.hub.write("a guest answers", work).await? {
+        Some(true) => Ok(go_to(&format!("/community/guests/{token}"))),
+        Some(false) => Err(Problem::too_many(SEATS_OF_ADDRESS.1)),
+        None => Err(Problem::not_found()),
     }
 }
 

@@ -18,7 +18,7 @@ use super::posts::page_of;
 use super::writing::takes;
 use crate::by_mail::is_mail;
 use crate::callers::{frame, secret, show as show_to};
-use crate::limits::{NAME_CHARS_MAX, POST_CHARS_MAX};
+use crate::limits::{ASKED_MAILS, NAME_CHARS_MAX, POST_CHARS_MAX};
 use crate::services::Services;
 use crate::work;
 use crate::worker::mail;
@@ -108,12 +108,13 @@ async fn ask(services: &Services, frame: &Frame, idea: Post, email: &str) -> Res
     let arguments: [(&str, FluentValue<'_>); 1] = [("link", link.into())];
     let ids = ("mail-idea-subject", "mail-idea-body");
     let letter = mail::OutgoingMail::of(email, frame.words(), ids, &arguments);
+    let hub = services.hub.clone();
     let work = move |tx: &mut HubTx<'_, '_>| {
         if !takes(board::get(tx, idea.under.as_deref().unwrap_or_default())?, "idea") {
             return Ok(false);
         }
         board::put(tx, &idea)?;
-        mail::put(tx, &mail_id, &letter, now)?;
+        mail::put_asked(tx, (&hub, &ASKED_MAILS), &mail_id, (&letter, now))?;
         Ok(true)
     };
     let is_kept = services.hub.write("somebody has an idea", work).await?;

@@ -17,6 +17,7 @@ use bluebutton_web::session::{Anyone, Asked, SafeForm};
 
 use crate::by_mail::Asking;
 use crate::callers::{frame, hex, key_hash, secret, show as show_to};
+use crate::limits::ASKED_MAILS;
 use crate::services::Services;
 use crate::work::{self, Passed};
 use crate::worker::mail;
@@ -81,7 +82,7 @@ async fn ask_by_mail(services: &Services, frame: &Frame, email: String) -> Resul
     let arguments: [(&str, FluentValue<'_>); 1] = [("link", link.into())];
     let letter = mail::OutgoingMail::of(&email, frame.words(), ids, &arguments);
     let (who, now) = (services.hub.keyed("reader", &email), services.hub.now().as_microsecond());
-    let language = frame.lang();
+    let (language, hub) = (frame.lang(), services.hub.clone());
     let work = move |tx: &mut HubTx<'_, '_>| {
         let values: [Value; 6] = [
             who.clone().into(),
@@ -92,7 +93,7 @@ async fn ask_by_mail(services: &Services, frame: &Frame, email: String) -> Resul
             (now - ASK_AGAIN).into(),
         ];
         if tx.execute(ASK, &values)? == 1 {
-            mail::put(tx, &mail_id, &letter, now)?;
+            mail::put_asked(tx, (&hub, &ASKED_MAILS), &mail_id, (&letter, now))?;
         }
         Ok(())
     };

@@ -18,7 +18,7 @@ use bluebutton_web::session::{Anyone, SafeForm};
 use super::{Gives, data, holds_records};
 use crate::by_mail::is_mail;
 use crate::callers::{frame, key_hash, secret, show as show_to};
-use crate::limits::{ADDRESS_CHARS_MAX, CONFIRM_SECONDS};
+use crate::limits::{ADDRESS_CHARS_MAX, ASKED_MAILS, CONFIRM_SECONDS, COUNTED_LETTERS};
 use crate::outside::{Block, Sheet};
 use crate::paper;
 use crate::services::Services;
@@ -215,12 +215,12 @@ async fn ask_to_confirm(
     let letter = mail::OutgoingMail::of(&typed.email, words, ids, &arguments);
     let who = services.hub.keyed("letter", &typed.email.to_lowercase());
     let (hash, now) = (key_hash(&token), services.hub.now().as_microsecond());
-    let id = id.to_owned();
+    let (id, hub) = (id.to_owned(), services.hub.clone());
     let work = move |tx: &mut HubTx<'_, '_>| {
         let values: [Value; 4] =
             [id.as_str().into(), who.clone().into(), now.into(), hash.clone().into()];
         if tx.execute(ASK, &values)? == 1 {
-            mail::put(tx, &mail_id, &letter, now)?;
+            mail::put_asked(tx, (&hub, &ASKED_MAILS), &mail_id, (&letter, now))?;
         }
         Ok(())
     };
@@ -262,21 +262,26 @@ pub(crate) async fn confirm(
     services.throttle.attempt(&from)?;
     let values = by_token(&services, &token);
     let answer = ["got", "part", "refused"].into_iter().find(|one| *one == fields.get("answer"));
-    let now = services.hub.now().as_microsecond();
+    let (now, hub) = (services.hub.now().as_microsecond(), services.hub.clone());
     let work = move |tx: &mut HubTx<'_, '_>| {
-        let Some(row) = tx.first(BY_TOKEN, &values)? else { return Ok(false) };
-        let org: String = row.get(0)?;
+        let Some(row) = tx.first(BY_TOKEN, &values)? else { return Ok(None) };
+        let (org, confirmed): (&str, Option<i64>) = (row.get(0)?, row.get(2)?);
+        // A network address is compared and not kept: nobody counts for a hundred.
+        let place = hub.keyed("letters", &format!("{org} {from}"));
+        if confirmed.is_none() && !work::take_one(tx, place, COUNTED_LETTERS, now)? {
+            return Ok(Some(false));
+        }
         tx.execute(COUNT, &[values[0].clone(), now.into()])?;
         if let Some(answer) = answer {
             tx.execute(ANSWER, &[values[0].clone(), answer.into(), now.into()])?;
         }
         data::touch(tx, now)?;
-        Ok(!org.is_empty())
+        Ok(Some(true))
     };
-    if services.hub.write("a letter is counted", work).await? {
-        Ok(go_to(&format!("/find/letters/{token}")))
-    } else {
-        Err(Problem::not_found())
+    match services.hub.write("a letter is counted", work).await? {
+        Some(true) => Ok(go_to(&format!("/find/letters/{token}"))),
+        Some(false) => Err(Problem::too_many(COUNTED_LETTERS.1)),
+        None => Err(Problem::not_found()),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::members::badge::Badge;
 use crate::members::data::{self as members, Promise};
 use crate::members::plans::{self, Plan};
 use crate::pledge::{self, Commitment, Pledge};
+use crate::probe::round::Addresses;
 use crate::probe::standing::{self, Checked};
 use crate::probe::stored::{self, CheckOfDay, History};
 use crate::probe::{Check, Round, Verdict};
@@ -35,6 +36,8 @@ struct OrganizationPage {
     gives: Vec<(&'static str, bool)>,
     pledges: Vec<PledgeBlock>,
     checks: Vec<CheckLine>,
+    /// What is looked at: whoever reads it sees whose addresses these are.
+    looked_at: String,
     asked: Asked,
     /// Health plans that it asked to pledge.
     plans: Vec<Plan>,
@@ -98,7 +101,7 @@ pub(crate) async fn show(
     anyone: Anyone,
     Path(id): Path<String>,
 ) -> Answer {
-    let Kept { org, all, promises, asked, plans, asking, taken, round } =
+    let Kept { org, all, promises, asked, plans, asking, taken, round, addresses } =
         read(&services, &id).await?;
     let org = org.ok_or_else(Problem::not_found)?;
     let frame = frame(&anyone);
@@ -138,6 +141,7 @@ pub(crate) async fn show(
         gives: Gives::ALL.map(|(word, _)| (word, org.gives.has(word))).to_vec(),
         pledges: blocks,
         checks,
+        looked_at: addresses.named().join(", "),
         asked,
         plans,
         asking,
@@ -164,6 +168,7 @@ struct Kept {
     /// Campaigns that it took up, and how many came through its link.
     taken: Vec<(String, i64)>,
     round: Option<Round>,
+    addresses: Addresses,
 }
 
 async fn read(services: &Services, id: &str) -> Result<Kept, StoreError> {
@@ -182,6 +187,7 @@ async fn read(services: &Services, id: &str) -> Result<Kept, StoreError> {
             asking: plans::count_asking(tx, &id)?,
             taken: campaigns::of_org(tx, &id)?,
             round: standing::round_of(tx, &id)?,
+            addresses: stored::addresses(tx, &id)?,
         })
     };
     services.hub.read("read an organization", work).await

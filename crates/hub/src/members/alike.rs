@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use bluebutton_store::StoreError;
 use bluebutton_store::hub::HubTx;
 use bluebutton_web::Frame;
 use bluebutton_web::page::Answer;
@@ -9,6 +10,7 @@ use bluebutton_web::session::{Anyone, Asked};
 
 use crate::callers::{frame, show as show_to};
 use crate::directory::KINDS;
+use crate::probe::{Check, Verdict, standing, stored};
 use crate::services::Services;
 
 #[derive(Template)]
@@ -44,15 +46,46 @@ pub(crate) async fn show(
     let mut found = Vec::new();
     if !commitment.is_empty() {
         let values = [commitment.as_str().into(), kind.into()];
+        let checks = checks_of(&services, &commitment);
+        let now = services.hub.now().as_microsecond();
         let work = move |tx: &mut HubTx<'_, '_>| {
-            let rows = tx.query(KEEP, &values)?;
-            rows.iter()
-                .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
-                .collect::<Result<Vec<_>, bluebutton_store::StoreError>>()
+            let mut found = Vec::new();
+            for row in tx.query(KEEP, &values)? {
+                let id: String = row.get(0)?;
+                if !is_found_wanting(tx, &id, (&checks, now))? {
+                    found.push((id, row.get(1)?, row.get(2)?, row.get(3)?));
+                }
+            }
+            Ok(found)
         };
         found = services.hub.read("who keeps a promise", work).await?;
     }
     show_to(&anyone, &AlikePage { frame, kind, commitment, commitments, found })
+}
+
+/// What proves a commitment, of whichever pledge.
+fn checks_of(services: &Services, commitment: &str) -> Vec<Check> {
+    let all = services.pledges.all().flat_map(|pledge| &pledge.commitments);
+    let own = all.filter(|one| one.id == commitment).flat_map(|one| &one.checks);
+    own.filter_map(|word| Check::parse(word)).collect()
+}
+
+/// Whether one of these checks said no of late: nobody is sent to learn from who does not do it.
+fn is_found_wanting(
+    tx: &mut HubTx<'_, '_>,
+    id: &str,
+    (checks, now): (&[Check], i64),
+) -> Result<bool, StoreError> {
+    for check in checks {
+        let newest = stored::newest(tx, id, *check)?;
+        let is_no = |(verdict, at): (Verdict, i64)| {
+            verdict == Verdict::No && now <= standing::good_until(at)
+        };
+        if newest.is_some_and(is_no) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Those that say in a sentence how, first.

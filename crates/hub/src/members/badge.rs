@@ -127,7 +127,8 @@ pub(crate) async fn show(
     Ok((headers, badge.svg(width)).into_response())
 }
 
-/// Text as XML takes it.
+/// Text as XML takes it: of control signs that stand in it, one makes a feed unreadable for everybody.
 pub(crate) fn escaped(text: &str) -> String {
+    let text = bluebutton_record::signs::lines(text);
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -15,7 +15,7 @@ use bluebutton_web::session::{Anyone, Asked, SafeForm};
 use crate::by_mail::Asking;
 use crate::callers::{DOOR_COOKIE, Member, frame, key_hash, secret, show as show_to};
 use crate::directory::data as directory;
-use crate::limits::{DOOR_SECONDS, LINK_SECONDS};
+use crate::limits::{DOOR_MAILS, DOOR_SECONDS, LINK_SECONDS};
 use crate::services::Services;
 use crate::work::{self, Passed};
 use crate::worker::mail;
@@ -92,10 +92,10 @@ pub(super) async fn send_link(
     let letter = mail::OutgoingMail::of(email, words, ids, &arguments);
     let now = services.hub.now().as_microsecond();
     let hash = key_hash(&token);
-    let whose = Whose { org_id: org, email: email.to_owned() };
+    let (whose, hub) = (Whose { org_id: org, email: email.to_owned() }, services.hub.clone());
     let work = move |tx: &mut HubTx<'_, '_>| {
         tx.open_link(&hash, &whose, LINK_SECONDS)?;
-        mail::put(tx, &mail_id, &letter, now)
+        mail::put_asked(tx, (&hub, &DOOR_MAILS), &mail_id, (&letter, now))
     };
     Ok(services.hub.write("send a link to a member", work).await?)
 }

@@ -2,6 +2,7 @@
 //! written to in the hub's own words, at most three times, and never again once it said so.
 
 use bluebutton_record::fold::fold;
+use bluebutton_record::signs::one_line;
 use bluebutton_store::StoreError;
 use bluebutton_store::hub::{HubTx, Row, Value};
 
@@ -108,10 +109,13 @@ pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
 /// Whether a text is a name and nothing that leads elsewhere: it goes into a mail to somebody who knows neither
 /// us nor whoever typed it.
 pub(crate) fn is_plain_name(name: &str) -> bool {
+    is_plain(name) && name.split_whitespace().count() <= 12
+}
+
+/// Whether a text of one line leads nowhere, and reads in the order in which it was typed.
+pub(crate) fn is_plain(name: &str) -> bool {
     let folded = fold(name);
-    !name.contains(char::is_control)
-        && !["://", "www.", "@"].iter().any(|sign| folded.contains(sign))
-        && name.split_whitespace().count() <= 12
+    one_line(name) == name && !["://", "www.", "@"].iter().any(|sign| folded.contains(sign))
 }
 
 /// The plans of an employer, by name.

@@ -66,6 +66,18 @@ pub(crate) async fn since(hub: &HubStore, org_id: &str, day: Date) -> Result<His
     hub.read("read checks", work).await
 }
 
+/// What a check said last, and when.
+pub(crate) fn newest(
+    tx: &mut HubTx<'_, '_>,
+    org_id: &str,
+    check: Check,
+) -> Result<Option<(Verdict, i64)>, StoreError> {
+    let Some(row) = tx.first(NEWEST, &[org_id.into(), check.word().into()])? else {
+        return Ok(None);
+    };
+    Ok(Some((Verdict::of(row.get(0)?), row.get(1)?)))
+}
+
 /// The public addresses that an organization named.
 pub(crate) fn addresses(tx: &mut HubTx<'_, '_>, org_id: &str) -> Result<Addresses, StoreError> {
     let mut all = Addresses::default();
@@ -97,6 +109,12 @@ pub(crate) fn set_addresses(
 pub(crate) const KINDS: [&str; 6] = ["portal", "fhir", "smart", "brands", "direct", "policy"];
 
 impl Addresses {
+    /// All that were named.
+    pub(crate) fn named(mut self) -> Vec<String> {
+        let all = KINDS.into_iter().filter_map(|kind| self.of_kind(kind).map(std::mem::take));
+        all.filter(|address| !address.is_empty()).collect()
+    }
+
     /// The address of a kind.
     pub(crate) fn of_kind(&mut self, kind: &str) -> Option<&mut String> {
         Some(match kind {
@@ -129,6 +147,13 @@ const SINCE: &str = "
     from hub_check
     where org_id = $1 and day >= $2
     order by day, what";
+
+const NEWEST: &str = "
+    select verdict, at
+    from hub_check
+    where org_id = $1 and what = $2
+    order by day desc
+    limit 1";
 
 const ADDRESSES: &str = "
     select kind, address

@@ -14,7 +14,7 @@ use bluebutton_web::session::{Anyone, SafeForm};
 
 use super::draft::{self, Draft};
 use crate::callers::{frame, key_hash, secret, show as show_to};
-use crate::limits::CONFIRM_SECONDS;
+use crate::limits::{ASKED_MAILS, CONFIRM_SECONDS};
 use crate::services::Services;
 use crate::worker::mail;
 
@@ -32,20 +32,18 @@ pub(crate) async fn ask(services: &Services, _frame: &Frame, mut draft: Draft) -
     let token = secret(services);
     let link = services.url(&format!("/pledge/confirm/{token}"));
     let words = services.words(draft.language());
-    let arguments: [(&str, FluentValue<'_>); 3] = [
-        ("organization", draft.get("name").to_owned().into()),
-        ("contact", draft.get("contact").to_owned().into()),
-        ("link", link.into()),
-    ];
+    // The address may be anybody's: of what a stranger typed nothing goes there but a name that is plain.
+    let arguments: [(&str, FluentValue<'_>); 2] =
+        [("organization", draft.get("name").to_owned().into()), ("link", link.into())];
     let ids = ("mail-confirm-subject", "mail-confirm-body");
     let letter = mail::OutgoingMail::of(draft.get("email"), words, ids, &arguments);
     "sent".clone_into(&mut draft.standing);
     let (hash, now) = (key_hash(&token), services.hub.now().as_microsecond());
-    let mail_id = secret(services);
+    let (mail_id, hub) = (secret(services), services.hub.clone());
     let work = move |tx: &mut HubTx<'_, '_>| {
         draft::put(tx, &draft, now)?;
         tx.execute(SET_CONFIRM, &[draft.id.as_str().into(), hash.clone().into()])?;
-        mail::put(tx, &mail_id, &letter, now)
+        mail::put_asked(tx, (&hub, &ASKED_MAILS), &mail_id, (&letter, now))
     };
     services.hub.write("ask whether they signed", work).await?;
     Ok(go_to("/pledge/sign/status"))
@@ -79,7 +77,7 @@ pub(crate) async fn confirm(
     let work = move |tx: &mut HubTx<'_, '_>| {
         let Some(mut draft) = find(tx, &asked)? else { return Ok(false) };
         "confirmed".clone_into(&mut draft.standing);
-        if is_in_domain(draft.get("email"), &draft.domain()) {
+        if is_in_domain(draft.get("email"), &draft.domain()) && !gives_mail(&draft.domain()) {
             "mail".clone_into(&mut draft.proof);
         }
         draft::put(tx, &draft, now)?;
@@ -110,6 +108,16 @@ fn find(
 pub(crate) fn is_in_domain(email: &str, domain: &str) -> bool {
     let own = email.rsplit_once('@').map(|(_, own)| own.to_ascii_lowercase()).unwrap_or_default();
     !domain.is_empty() && (own == domain || own.ends_with(&format!(".{domain}")))
+}
+
+/// Whether anybody gets an address in a domain: then one proves nothing.
+pub(crate) fn gives_mail(domain: &str) -> bool {
+    const PROVIDERS: [&str; 20] = [
+        "aol.com", "att.net", "comcast.net", "fastmail.com", "gmail.com", "gmx.com", "googlemail.com",
+        "hotmail.com", "icloud.com", "live.com", "mail.com", "me.com", "msn.com", "outlook.com",
+        "pm.me", "proton.me", "protonmail.com", "verizon.net", "yahoo.com", "zoho.com",
+    ];
+    PROVIDERS.contains(&domain)
 }
 
 const SET_CONFIRM: &str = "

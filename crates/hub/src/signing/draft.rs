@@ -127,9 +127,9 @@ pub(crate) async fn save(
         let kept = Some(DRAFT_DAYS * 24 * 60 * 60);
         cookies::add_cookie(&mut response, site, &name, &secret, kept);
     }
-    if draft.standing.is_empty() {
-        "draft".clone_into(&mut draft.standing);
-    }
+    // A mail that is on its way asked about what was there before: whoever changes anything after it, above all
+    // the address, signs anew. Its link would prove a domain by an address that it never went to.
+    "draft".clone_into(&mut draft.standing);
     let now = services.hub.now().as_microsecond();
     let work = move |tx: &mut HubTx<'_, '_>| put(tx, &draft, now);
     services.hub.write("save a draft", work).await?;

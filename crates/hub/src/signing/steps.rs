@@ -18,6 +18,7 @@ use crate::by_mail::is_mail;
 use crate::callers::{frame, show as show_to};
 use crate::directory::index::region_of;
 use crate::limits::NAME_CHARS_MAX;
+use crate::members::plans::is_plain;
 use crate::pledge::{Commitment, HOLDER, Pledge};
 use crate::probe::check_typed_address;
 use crate::services::Services;
@@ -296,6 +297,10 @@ fn check(frame: &Frame, draft: &mut Draft, (pledge, step): (&Pledge, Step), erro
         Step::Where => check_where(frame, draft, errors),
         Step::Sign => {
             errors.need(frame, "contact", draft.get("contact"), "sign-contact-needed");
+            let contact = draft.get("contact");
+            if !is_plain(contact) || contact.chars().count() > NAME_CHARS_MAX {
+                errors.add("contact", frame.t("sign-name-plain"));
+            }
             if !is_mail(draft.get("email")) {
                 errors.add("email", frame.t("sign-email-wrong"));
             }
@@ -308,6 +313,8 @@ fn check_who(frame: &Frame, draft: &mut Draft, errors: &mut Errors) {
     errors.need(frame, "name", draft.get("name"), "sign-name-needed");
     if draft.get("name").chars().count() > NAME_CHARS_MAX {
         errors.add("name", frame.t("sign-name-long"));
+    } else if !is_plain(draft.get("name")) {
+        errors.add("name", frame.t("sign-name-plain"));
     }
     match region_of(draft.get("region")) {
         "" if !draft.get("region").is_empty() => {

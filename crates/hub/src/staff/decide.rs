@@ -5,7 +5,6 @@ use bluebutton_record::fold::fold;
 use bluebutton_record::words::FluentValue;
 use bluebutton_store::StoreError;
 use bluebutton_store::hub::{HubTx, Membership};
-use bluebutton_web::page::{Answer, go_to};
 use bluebutton_web::problem::Problem;
 use jiff::ToSpan as _;
 
@@ -22,13 +21,22 @@ use crate::signing::chosen;
 use crate::signing::draft::{self, Draft};
 use crate::worker::mail;
 
+/// What came of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Decided {
+    /// It is kept.
+    Done,
+    /// It can't be taken like that: the message that says why.
+    NotYet(&'static str),
+}
+
 /// Decides. `same_as` names the organization that is there already, or nothing.
-pub(crate) async fn decide(
+pub(super) async fn decide(
     services: &Services,
     team: &Team,
     id: &str,
     (is_refused, reason, same_as): (bool, &str, &str),
-) -> Answer {
+) -> Result<Decided, Problem> {
     let asked = id.to_owned();
     let work = move |tx: &mut HubTx<'_, '_>| draft::get(tx, &asked);
     let draft = services.hub.read("read a pledge to decide", work).await?;
@@ -48,8 +56,11 @@ pub(crate) async fn decide(
         // As it is now: two of the team may have it open.
         let confirmed = |one: &Draft| one.standing == "confirmed";
         let Some(mut draft) = draft::locked(tx, &id)?.filter(confirmed) else {
-            return Ok(());
+            return Ok(Decided::Done);
         };
+        if let Some(why) = deed.holds_back(tx, &draft)? {
+            return Ok(Decided::NotYet(why));
+        }
         let [refusal, welcome] = &letters;
         let (what, about) = if deed.is_refused {
             "refused".clone_into(&mut draft.standing);
@@ -63,10 +74,10 @@ pub(crate) async fn decide(
         deed.reason.clone_into(&mut draft.reason);
         draft::put(tx, &draft, deed.now)?;
         tx.decided(&staff, what, &about, &deed.reason)?;
-        mail::put(tx, &deed.random, if deed.is_refused { refusal } else { welcome }, deed.now)
+        mail::put(tx, &deed.random, if deed.is_refused { refusal } else { welcome }, deed.now)?;
+        Ok(Decided::Done)
     };
-    services.hub.write("decide on a pledge", work).await?;
-    Ok(go_to("/pledge/staff"))
+    Ok(services.hub.write("decide on a pledge", work).await?)
 }
 
 fn letter(
@@ -102,6 +113,32 @@ struct Deed {
 }
 
 impl Deed {
+    /// Why somebody can't be accepted like that: nobody takes the place of a member but who has its domain, and
+    /// a name that a member has, or a domain that nobody proved, is accepted with a reason only.
+    fn holds_back(
+        &self,
+        tx: &mut HubTx<'_, '_>,
+        draft: &Draft,
+    ) -> Result<Option<&'static str>, StoreError> {
+        if self.is_refused {
+            return Ok(None);
+        }
+        let is_alive = |one: &Membership| one.is_alive();
+        if let Some(theirs) = tx.memberships(&self.same_as)?.into_iter().find(is_alive) {
+            let is_theirs = !draft.proof.is_empty() && draft.domain() == theirs.domain;
+            return Ok((!is_theirs).then_some("review-not-theirs"));
+        }
+        if !self.reason.is_empty() {
+            return Ok(None);
+        }
+        if draft.proof.is_empty() {
+            return Ok(Some("review-unproven"));
+        }
+        let id = slug(draft.get("name"));
+        let is_taken = self.same_as != id && tx.memberships(&id)?.iter().any(is_alive);
+        Ok(is_taken.then_some("review-name-taken"))
+    }
+
     /// Makes the member; its id.
     fn make(&self, tx: &mut HubTx<'_, '_>, draft: &Draft) -> Result<String, StoreError> {
         let known = directory::get(tx, &self.same_as)?;

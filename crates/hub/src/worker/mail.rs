@@ -3,12 +3,13 @@
 use bluebutton_record::Words;
 use bluebutton_record::words::FluentValue;
 use bluebutton_store::StoreError;
-use bluebutton_store::hub::HubTx;
+use bluebutton_store::hub::{HubStore, HubTx};
 use tokio::sync::Notify;
 
-use crate::limits::MAIL_TRIES_MAX;
+use crate::limits::{MAIL_TRIES_MAX, MailLimit};
 use crate::outside::Mail;
 use crate::services::Services;
+use crate::work;
 
 /// A mail that is to go out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,21 @@ pub(crate) fn put(
     ];
     tx.execute(PUT, &values)?;
     ADDED.notify_one();
+    Ok(())
+}
+
+/// Puts down a mail to an address that anybody may have typed. Beyond the limit nothing is sent, and whoever typed
+/// it is told nothing else: a form of ours buries nobody in mail.
+pub(crate) fn put_asked(
+    tx: &mut HubTx<'_, '_>,
+    (hub, limit): (&HubStore, &MailLimit),
+    id: &str,
+    (letter, now): (&OutgoingMail, i64),
+) -> Result<(), StoreError> {
+    let who = hub.keyed("mailed", &format!("{} {}", limit.name, letter.to.to_lowercase()));
+    if work::take_one(tx, who, (limit.most, limit.seconds), now)? {
+        put(tx, id, letter, now)?;
+    }
     Ok(())
 }
 

@@ -35,8 +35,8 @@ async fn a_guest_confirms_has_a_seat_and_the_next_moves_up_when_it_is_given_back
     for number in 0..100 {
         let link = registers(&site, &format!("guest{number}@home.example")).await;
         links.push((answers(&site, &link, "in").await, link));
-        // Whoever runs no scripts sends some forms an hour.
-        site.after_seconds(300);
+        // Fifty a day of one network address.
+        site.after_seconds(1_750);
     }
     let (last, _) = links.last().unwrap();
     assert!(last.contains("waiting list"), "the hundred and first waits");
@@ -47,6 +47,24 @@ async fn a_guest_confirms_has_a_seat_and_the_next_moves_up_when_it_is_given_back
     let told = site.post.last();
     assert!(told.subject.starts_with("A seat for you") && told.to == "guest99@home.example");
     assert!(site.post.count() > mails);
+}
+
+#[tokio::test]
+async fn whoever_has_many_mail_addresses_does_not_take_every_seat() {
+    let site = Site::lived_in().await;
+    for number in 0..50 {
+        let link = registers(&site, &format!("bot{number}@pills.example")).await;
+        assert!(answers(&site, &link, "in").await.contains("You have a seat"), "{number}");
+        site.after_seconds(200);
+    }
+    let late = registers(&site, "bot50@pills.example").await;
+    let mut browser = site.browser();
+    browser.get(&late).await;
+    let answer = browser.send(&late, &[("answer", "in")]).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(site.browser().get(EVENT).await.says("50 of 100 seats left"));
+    site.after_seconds(24 * 60 * 60);
+    assert!(answers(&site, &late, "in").await.contains("You have a seat"), "a day later");
 }
 
 #[tokio::test]
@@ -142,8 +160,14 @@ async fn a_campaign_has_words_in_the_name_of_whoever_takes_it_and_counts_nobody(
     assert!(lakeside.get(kit).await.says(own));
     let followed = site.browser().get(own).await;
     assert!(followed.leads_to() == "/find" && !followed.headers.contains_key("set-cookie"));
+    for _ in 0..3 {
+        assert_eq!(site.browser().get(own).await.leads_to(), "/find", "pressed again");
+    }
     let page = site.browser().get(kit).await;
     assert!(page.says("1 visit through its link"), "{}", page.html);
+    site.after_seconds(24 * 60 * 60 + 1);
+    site.browser().get(own).await;
+    assert!(site.browser().get(kit).await.says("2 visits through its link"));
 }
 
 #[tokio::test]

@@ -175,5 +175,17 @@ async fn who_keeps_a_promise_already_is_found_by_kind() {
     let page = site.browser().get("/members/alike?kind=hospital&does=view").await;
     assert!(page.says("/members/mine/talks/to/"), "{}", page.html);
     assert!(!page.says("Cedar Valley Health Plan"));
+    // It says that it keeps this, and what was found says no: nobody is sent there to learn it.
+    const SAY: &str = "
+        update hub_promise set standing = 'kept'
+        where org_id = 'lakeside-hospital' and commitment = 'apps'";
+    let work = |tx: &mut bluebutton_store::hub::HubTx<'_, '_>| tx.execute(SAY, &[]);
+    assert_eq!(site.services.hub.write("test", work).await.unwrap(), 1);
+    let apps = "/members/alike?kind=hospital&does=apps";
+    let page = site.browser().get(apps).await;
+    assert!(!page.says("/find/lakeside-hospital\""), "{}", page.html);
+    // What was found long ago is not said of it today.
+    site.after_seconds(8 * 24 * 60 * 60);
+    assert!(site.browser().get(apps).await.says("/find/lakeside-hospital\""));
     assert!(site.browser().get("/members/alike?does=nonsense").await.says("Who does it already?"));
 }

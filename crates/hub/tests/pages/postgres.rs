@@ -26,3 +26,5 @@ mod readers;
 mod registration;
 #[path = "staff.rs"]
 mod staff;
+#[path = "takeovers.rs"]
+mod takeovers;
