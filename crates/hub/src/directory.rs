@@ -8,6 +8,8 @@ pub(crate) mod organization;
 mod pages;
 mod shelf;
 
+use crate::probe::{Check, Round};
+
 pub(crate) use pages::{find, members, place_of};
 pub use shelf::Shelf;
 
@@ -31,6 +33,11 @@ impl Gives {
         Self(words.into_iter().filter_map(bit).fold(0, |all, (_, bit)| all | bit))
     }
 
+    /// What is here and not there.
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// The words of what is given.
     pub fn words(self) -> impl Iterator<Item = &'static str> {
         Self::ALL.into_iter().filter(move |(_, bit)| self.0 & bit != 0).map(|(word, _)| word)
@@ -48,6 +55,19 @@ pub(crate) fn given_by(commitment: &str) -> Option<&'static str> {
         ("api", "apps"),
     ];
     GIVEN.iter().find(|(known, _)| *known == commitment).map(|(_, word)| *word)
+}
+
+/// What the newest round of checks found not to be so, whatever was promised. A download is not there where
+/// neither of its kinds is.
+pub(crate) fn refuted(round: Option<Round>) -> Gives {
+    let no = |check| round.is_some_and(|round| round.said_no(check));
+    let found = [
+        ("see", no(Check::Portal)),
+        ("download", no(Check::OffersPaper) && no(Check::OffersData)),
+        ("send", no(Check::Direct)),
+        ("apps", no(Check::Smart) || no(Check::Fhir)),
+    ];
+    Gives::of(found.into_iter().filter(|(_, is_no)| *is_no).map(|(word, _)| word))
 }
 
 /// Whether organizations of a kind hold people's records. Of one that doesn't, nobody gets any.

@@ -176,7 +176,7 @@ fn of_json((org, all, said, round): &Published, base: &str) -> Value {
     let checked = round.map(|round| {
         json!({
             "passed": round.passed, "made": round.made, "at": moment(round.at),
-            "good_until": moment(round.good_until()),
+            "good_until": moment(round.good_until()), "failed": round.failed_words(),
         })
     });
     json!({
@@ -203,7 +203,8 @@ pub(crate) async fn organizations_csv(
         return not_changed(&etag);
     }
     let head = "id,name,kind,street,city,state,zip,url,phone,view,download,transmit,apps,\
-                pledges,listed_by,since,checks_passed,checks_made,checked_at,checks_good_until,\
+                pledges,listed_by,since,checks_passed,checks_made,checks_failed,checked_at,\
+                checks_good_until,\
                 notice\r\n";
     let first = Some((head.to_owned(), String::new()));
     let body = stream::try_unfold(first, move |state| {
@@ -219,10 +220,11 @@ pub(crate) async fn organizations_csv(
                 let pledges = pledges.join(" ");
                 let checked = round.map_or_else(Default::default, |round| {
                     let (passed, made) = (round.passed.to_string(), round.made.to_string());
-                    [passed, made, moment(round.at), moment(round.good_until())]
+                    let failed = round.failed_words().join(" ");
+                    [passed, made, failed, moment(round.at), moment(round.good_until())]
                 });
-                let [passed, made, checked_at, good_until] = &checked;
-                let cells: [&str; 21] = [
+                let [passed, made, failed, checked_at, good_until] = &checked;
+                let cells: [&str; 22] = [
                     &org.id,
                     &org.name,
                     &org.kind,
@@ -241,6 +243,7 @@ pub(crate) async fn organizations_csv(
                     &org.since,
                     passed,
                     made,
+                    failed,
                     checked_at,
                     good_until,
                     NOTICE,

@@ -36,6 +36,7 @@ org-lead = You can { $can } here.
 org-lead-and = { $before } and { $last }
 org-lead-checked = You can { $can } here. { $passed } of { $made } checks passed.
 org-lead-helper = They hold no health records. They help people get theirs.
+org-lead-broken = They promise you your records, but it did not work when we checked. You have a right to them.
 org-lead-unknown = We don’t know yet how you get your records here. You have a right to them.
 org-get = Get your records here
 org-get-unknown = They have not told us how. Ask them, or write them a letter.

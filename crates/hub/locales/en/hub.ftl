@@ -135,6 +135,7 @@ gives-see-is = the record on a screen
 gives-download-is = a file to keep
 gives-send-is = to a doctor or elsewhere
 gives-apps-is = with an app that you choose
+gives-broken = they say so, but it did not work when we checked
 gives-not-known = not offered, as far as we know
 lead-see = see your record
 lead-download = download it

@@ -36,6 +36,7 @@ org-lead = Aquí usted puede { $can }.
 org-lead-and = { $before } y { $last }
 org-lead-checked = Aquí usted puede { $can }. { $passed } de { $made } revisiones superadas.
 org-lead-helper = No tienen historiales médicos. Ayudan a que la gente obtenga el suyo.
+org-lead-broken = Le prometen su historial, pero no funcionó cuando lo revisamos. Usted tiene derecho a él.
 org-lead-unknown = Todavía no sabemos cómo se obtiene aquí el historial. Usted tiene derecho a él.
 org-get = Obtenga aquí su historial
 org-get-unknown = No nos han dicho cómo. Pregúnteles o escríbales una carta.

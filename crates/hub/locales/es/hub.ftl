@@ -135,6 +135,7 @@ gives-see-is = el historial en una pantalla
 gives-download-is = un archivo para guardar
 gives-send-is = a un médico o a otro lugar
 gives-apps-is = con la aplicación que usted elija
+gives-broken = dicen que sí, pero no funcionó cuando lo revisamos
 gives-not-known = que sepamos, no se ofrece
 lead-see = ver su historial
 lead-download = descargarlo

@@ -3,7 +3,7 @@
 use bluebutton_store::StoreError;
 use bluebutton_store::hub::{HubTx, Row, Value};
 
-use super::Gives;
+use super::{Gives, refuted};
 use super::index::Line;
 use crate::probe::Round;
 
@@ -145,7 +145,8 @@ pub(crate) fn lines(tx: &mut HubTx<'_, '_>) -> Result<Vec<Line>, StoreError> {
         .map(|row| {
             let round = match row.get::<Option<i64>>(10)? {
                 Some(passed) => {
-                    Some(Round { passed, made: row.get(11)?, at: row.get(12)? })
+                    let (made, at, failed) = (row.get(11)?, row.get(12)?, row.get(15)?);
+                    Some(Round { passed, made, at, failed })
                 }
                 None => None,
             };
@@ -157,7 +158,8 @@ pub(crate) fn lines(tx: &mut HubTx<'_, '_>) -> Result<Vec<Line>, StoreError> {
                 city: row.get(4)?,
                 region: row.get(5)?,
                 zip: row.get(6)?,
-                gives: Gives(row.get(7)?),
+                // Nobody is sent where our own check got no answer.
+                gives: Gives(row.get(7)?).without(refuted(round)),
                 since: row.get(8)?,
                 is_member: row.get::<i64>(9)? > 0,
                 round,
@@ -215,6 +217,7 @@ const LINES: &str = "
         r.passed, r.made, r.at,
         (select count(*) from hub_letter l where l.org_id = o.org_id and l.confirmed_at > 0),
         (select count(*) from hub_letter l where l.org_id = o.org_id and l.confirmed_at > 0
-            and l.answer = 'got')
+            and l.answer = 'got'),
+        r.failed
     from hub_org o
     left join hub_round r on r.org_id = o.org_id";

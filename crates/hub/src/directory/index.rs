@@ -35,7 +35,7 @@ pub struct Line {
     pub region: String,
     /// ZIP code.
     pub zip: String,
-    /// What it gives.
+    /// What it gives, as far as no check says otherwise.
     pub gives: Gives,
     /// Whether it is a member at present.
     pub is_member: bool,

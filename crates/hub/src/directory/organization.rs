@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::data::{self, Org};
-use super::{Gives, holds_records};
+use super::{Gives, holds_records, refuted};
 use crate::callers::{frame, show as show_to};
 use crate::community::campaigns;
 use crate::members::badge::Badge;
@@ -33,7 +33,8 @@ struct OrganizationPage {
     lead: String,
     holds_records: bool,
     how: Vec<String>,
-    gives: Vec<(&'static str, bool)>,
+    /// Each word, and how it stands: `is`, `broken`, `not-known`.
+    gives: Vec<(&'static str, &'static str)>,
     pledges: Vec<PledgeBlock>,
     checks: Vec<CheckLine>,
     /// What is looked at: whoever reads it sees whose addresses these are.
@@ -138,7 +139,7 @@ pub(crate) async fn show(
             .filter(|line| !line.is_empty())
             .map(str::to_owned)
             .collect(),
-        gives: Gives::ALL.map(|(word, _)| (word, org.gives.has(word))).to_vec(),
+        gives: Gives::ALL.map(|(word, _)| (word, given(&org, word, refuted(round)))).to_vec(),
         pledges: blocks,
         checks,
         looked_at: addresses.named().join(", "),
@@ -203,12 +204,23 @@ fn named(frame: &Frame, taken: Vec<(String, i64)>) -> Vec<(String, String, i64)>
     taken.into_iter().filter_map(of_one).collect()
 }
 
+/// How something that can be given stands: what they say, and what our checks say.
+fn given(org: &Org, word: &str, refuted: Gives) -> &'static str {
+    match (org.gives.has(word), refuted.has(word)) {
+        (false, _) => "not-known",
+        (true, true) => "broken",
+        (true, false) => "is",
+    }
+}
+
 /// What one can do there, in a sentence.
 fn lead(frame: &Frame, org: &Org, checked: Checked) -> String {
+    let works = org.gives.without(refuted(checked.round()));
     let can: Vec<String> =
-        org.gives.words().map(|word| frame.t(&format!("lead-{word}")).into_owned()).collect();
+        works.words().map(|word| frame.t(&format!("lead-{word}")).into_owned()).collect();
     let can = match can.as_slice() {
         [] if !holds_records(&org.kind) => return frame.t("org-lead-helper").into_owned(),
+        [] if org.gives != Gives::default() => return frame.t("org-lead-broken").into_owned(),
         [] => return frame.t("org-lead-unknown").into_owned(),
         [one] => one.clone(),
         [before @ .., last] => frame

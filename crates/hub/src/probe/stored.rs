@@ -7,6 +7,7 @@ use bluebutton_store::hub::{HubStore, HubTx, Value};
 use jiff::civil::Date;
 
 use super::round::Addresses;
+use super::standing::Round;
 use super::{Check, Finding, Verdict};
 
 /// One check on one day.
@@ -30,7 +31,6 @@ pub(crate) fn keep(
     day: Date,
     (at, found): (i64, &[Finding]),
 ) -> Result<(), StoreError> {
-    let of = |verdict| found.iter().filter(|one| one.verdict == verdict).count() as i64;
     for finding in found {
         let values: [Value; 7] = [
             org_id.into(),
@@ -43,8 +43,8 @@ pub(crate) fn keep(
         ];
         tx.execute(KEEP, &values)?;
     }
-    let (passed, made) = (of(Verdict::Yes), of(Verdict::Yes) + of(Verdict::No));
-    let values = [org_id.into(), passed.into(), made.into(), at.into()];
+    let Round { passed, made, at, failed } = Round::of(found, at);
+    let values = [org_id.into(), passed.into(), made.into(), at.into(), failed.into()];
     tx.execute(KEEP_ROUND, &values).map(|_| ())
 }
 
@@ -137,10 +137,11 @@ const KEEP: &str = "
         at = excluded.at";
 
 const KEEP_ROUND: &str = "
-    insert into hub_round (org_id, passed, made, at)
-    values ($1, $2, $3, $4)
+    insert into hub_round (org_id, passed, made, at, failed)
+    values ($1, $2, $3, $4, $5)
     on conflict (org_id)
-    do update set passed = excluded.passed, made = excluded.made, at = excluded.at";
+    do update set passed = excluded.passed, made = excluded.made, at = excluded.at,
+        failed = excluded.failed";
 
 const SINCE: &str = "
     select what, day, verdict, why, took_ms, at

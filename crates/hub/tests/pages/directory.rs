@@ -98,6 +98,27 @@ async fn the_page_of_a_member_shows_what_was_found_with_its_date() {
 }
 
 #[tokio::test]
+async fn nobody_is_sent_where_a_promise_did_not_work_when_it_was_checked() {
+    let site = Site::lived_in().await;
+    let line = |html: &str| between(html, "/find/millrace-pharmacies\"", "</li>").map(str::to_owned);
+    let found = site.browser().get("/find?q=millrace").await;
+    let own = line(&found.html).unwrap();
+    assert!(own.contains("<span class=\"st yes\">See") && own.contains("<span class=\"st no\">Send"));
+    assert!(line(&site.browser().get("/find?q=millrace&gives=see").await.html).is_some());
+    assert!(line(&site.browser().get("/find?q=millrace&gives=send").await.html).is_none());
+    let page = site.browser().get("/find/millrace-pharmacies").await;
+    assert!(page.says("You can see and download your record here"), "{}", page.html);
+    assert!(page.says("it did not work when we checked") && page.says("direct.millrace"));
+    // The data have both: what they say, and what was found.
+    let all = site.browser().get("/open-data/organizations.json").await;
+    let all: Value = serde_json::from_str(&all.html).unwrap();
+    let all = all["organizations"].as_array().unwrap();
+    let own = all.iter().find(|one| one["id"] == "millrace-pharmacies").unwrap();
+    assert_eq!(own["checked"]["failed"], serde_json::json!(["direct"]));
+    assert!(own["gives"].as_array().unwrap().contains(&Value::from("send")));
+}
+
+#[tokio::test]
 async fn what_was_not_checked_for_long_is_said_alike_by_badge_page_lists_and_data() {
     let site = Site::lived_in().await;
     // Longer than the days that a page shows of each check.
