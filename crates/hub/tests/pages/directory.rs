@@ -107,7 +107,7 @@ async fn nobody_is_sent_where_a_promise_did_not_work_when_it_was_checked() {
     assert!(line(&site.browser().get("/find?q=millrace&gives=see").await.html).is_some());
     assert!(line(&site.browser().get("/find?q=millrace&gives=send").await.html).is_none());
     let page = site.browser().get("/find/millrace-pharmacies").await;
-    assert!(page.says("You can see and download your record here"), "{}", page.html);
+    assert!(page.says("You can see your record and download it here"), "{}", page.html);
     assert!(page.says("it did not work when we checked") && page.says("direct.millrace"));
     // The data have both: what they say, and what was found.
     let all = site.browser().get("/open-data/organizations.json").await;
