@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod alike;
 pub(crate) mod asked;
 pub(crate) mod asking;
+mod attention;
 pub(crate) mod badge;
 pub(crate) mod certificate;
 pub(crate) mod data;

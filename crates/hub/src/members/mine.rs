@@ -11,13 +11,14 @@ use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm};
 use jiff::ToSpan as _;
 
+use super::attention::{self, Waits};
 use super::data::{self, Promise, STANDINGS};
 use super::{door, plans};
 use crate::by_mail::is_mail;
 use crate::callers::{Member, secret};
 use crate::directory::data::{self as directory, Org};
 use crate::directory::{Gives, holds_records};
-use crate::limits::{ANSWER_CHARS_MAX, NAME_CHARS_MAX, PLEDGE_DAYS};
+use crate::limits::{ANSWER_CHARS_MAX, NAME_CHARS_MAX, PLEDGE_DAYS, STALE_DAYS};
 use crate::probe::round::Addresses;
 use crate::probe::{check_typed_address, stored};
 use crate::services::Services;
@@ -31,6 +32,7 @@ struct MinePage {
     pledges: Vec<PledgeLine>,
     people: Vec<(String, String)>,
     asked: (i64, i64),
+    waits: Vec<Waits>,
     notice: Option<&'static str>,
     addresses: Vec<(&'static str, String)>,
     lists_plans: bool,
@@ -106,6 +108,12 @@ async fn page_of(
     let frame = member.frame();
     let Mine { org, all, promises, people, asked, mut addresses, bound } =
         read(services, &member.org_id).await?;
+    let waits = {
+        let week = frame.today().checked_sub(STALE_DAYS.days()).unwrap_or(frame.today());
+        let history = stored::since(&services.hub, &member.org_id, week).await?;
+        let text_of = |id: &str| services.pledges.get(id).cloned();
+        attention::of(&frame, (&all, &promises), &history, text_of)
+    };
     let offers_account = member.door.is_some() && !bound.contains(&member.email.to_lowercase());
     let language = frame.language();
     let lists_plans = plans::lists_plans(&org, &promises);
@@ -139,6 +147,7 @@ async fn page_of(
         pledges,
         people,
         asked,
+        waits,
         notice,
         addresses,
         lists_plans,
