@@ -20,8 +20,8 @@ pub(crate) mod stored;
 mod tests;
 
 pub use address::check_typed_address;
-pub use standing::Round;
 pub(crate) use fetch::{Fetcher, Limits};
+pub use standing::Round;
 
 /// What is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

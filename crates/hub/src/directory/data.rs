@@ -3,8 +3,8 @@
 use bluebutton_store::StoreError;
 use bluebutton_store::hub::{HubTx, Row, Value};
 
-use super::{Gives, refuted};
 use super::index::Line;
+use super::{Gives, refuted};
 use crate::probe::Round;
 
 /// An organization.

@@ -149,7 +149,8 @@ pub(crate) async fn show(
         badge,
         is_member,
         checked: checked.round().map(|round| {
-            let id = if checked.long_ago().is_some() { "line-checked-last" } else { "line-checked" };
+            let id =
+                if checked.long_ago().is_some() { "line-checked-last" } else { "line-checked" };
             frame.t1(id, "date", crate::words::day(&frame, round.at))
         }),
         org,

@@ -113,9 +113,26 @@ pub(crate) fn is_in_domain(email: &str, domain: &str) -> bool {
 /// Whether anybody gets an address in a domain: then one proves nothing.
 pub(crate) fn gives_mail(domain: &str) -> bool {
     const PROVIDERS: [&str; 20] = [
-        "aol.com", "att.net", "comcast.net", "fastmail.com", "gmail.com", "gmx.com", "googlemail.com",
-        "hotmail.com", "icloud.com", "live.com", "mail.com", "me.com", "msn.com", "outlook.com",
-        "pm.me", "proton.me", "protonmail.com", "verizon.net", "yahoo.com", "zoho.com",
+        "aol.com",
+        "att.net",
+        "comcast.net",
+        "fastmail.com",
+        "gmail.com",
+        "gmx.com",
+        "googlemail.com",
+        "hotmail.com",
+        "icloud.com",
+        "live.com",
+        "mail.com",
+        "me.com",
+        "msn.com",
+        "outlook.com",
+        "pm.me",
+        "proton.me",
+        "protonmail.com",
+        "verizon.net",
+        "yahoo.com",
+        "zoho.com",
     ];
     PROVIDERS.contains(&domain)
 }

@@ -59,7 +59,8 @@ async fn a_mail_to_somebody_else_says_nothing_that_a_stranger_wrote() {
     signs(&site, &mut stranger, "ana@maple-plan.example").await;
     assert!(!site.post.last().body.contains("Ana Reyes"), "{}", site.post.last().body);
     stranger.get("/pledge/sign/sign").await;
-    let who = [("contact", "Cheap: http://pills.example"), ("email", "a@b.example"), ("agree", "1")];
+    let who =
+        [("contact", "Cheap: http://pills.example"), ("email", "a@b.example"), ("agree", "1")];
     assert!(stranger.send("/pledge/sign/sign", &who).await.says("href=\"#contact\""));
 }
 
@@ -185,7 +186,10 @@ async fn signs_that_nobody_types_break_no_page_and_no_feed() {
     let mut lakeside = site.member("lakeside-hospital").await;
     let write = "/members/mine/write/talk";
     lakeside.get(write).await;
-    let post = [("title", "A bell\u{7} and a \u{1}"), ("body", "Nothing\0 <script>alert(1)</script>\u{b}")];
+    let post = [
+        ("title", "A bell\u{7} and a \u{1}"),
+        ("body", "Nothing\0 <script>alert(1)</script>\u{b}"),
+    ];
     assert_eq!(lakeside.send(write, &post).await.leads_to(), "/members/mine/write/sent");
     let mut nora = site.staff("nora").await;
     let queue = nora.get("/pledge/staff/posts").await;

@@ -61,9 +61,8 @@ async fn flood(site: &Site, networks: usize, each: usize) {
             ..all.new_app(about("Flood", None), (false, false)).unwrap().0
         })
         .collect();
-    let work = move |tx: &mut Tx<'_>| {
-        apps.iter().try_for_each(|app| app.insert(tx, &store).map(|_| ()))
-    };
+    let work =
+        move |tx: &mut Tx<'_>| apps.iter().try_for_each(|app| app.insert(tx, &store).map(|_| ()));
     site.store.inner.db.write("a flood", work).await.unwrap();
 }
 
