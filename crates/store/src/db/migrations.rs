@@ -10,7 +10,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "0005_sign_in.sql", include_str!("../../migrations/0005_sign_in.sql")),
     (6, "0006_apps.sql", include_str!("../../migrations/0006_apps.sql")),
     (7, "0007_rules.sql", include_str!("../../migrations/0007_rules.sql")),
-    (8, "0008_rounds.sql", include_str!("../../migrations/0008_rounds.sql")),
+    (8, "0008_hub_rounds.sql", include_str!("../../migrations/0008_hub_rounds.sql")),
 ];
 
 /// Where the rows of a table lie in a distributed database.
