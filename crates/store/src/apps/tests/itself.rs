@@ -105,7 +105,7 @@ async fn many_addresses_keep_nobody_out_put_nobody_out_and_hide_nobody() {
         for _ in 0..3 {
             let another = about("Another", None);
             let one = apps.register_itself(another, (false, false), "203.0.115.1").await;
-            assert!(one.is_ok(), "{}: {one:?}", site.engine);
+            assert!(one.is_ok(), "{}", site.engine);
         }
         for app in [&before, &after] {
             assert!(apps.app(&app.id).await.unwrap().is_some(), "{}: put out", site.engine);
@@ -119,7 +119,7 @@ async fn many_addresses_keep_nobody_out_put_nobody_out_and_hide_nobody() {
         // Once staff have decided, no trace of where it came from stays.
         apps.decide(&officer, &listed.first().unwrap().id, AppState::Refused).await.unwrap();
         let refused = "select about from api_app where state = 'refused'";
-        let read = |tx: &mut Tx<'_>| tx.query(refused, &[]);
+        let read = move |tx: &mut Tx<'_>| tx.query(refused, &[]);
         let rows = site.store.inner.db.read("what is left of it", read).await.unwrap();
         let kept: Vec<&str> = rows.iter().map(|row| row.get(0).unwrap()).collect();
         assert!(kept.len() == 1 && !kept[0].contains("network"), "{}: {kept:?}", site.engine);
