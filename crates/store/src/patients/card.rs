@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::addresses::with_addresses;
 use crate::error::{Result, StoreError};
 use crate::limits::CARD_BYTES_MAX;
-use crate::records::{compress, decompress};
+use crate::records::{compress_resources, decompress};
 
 /// The content of a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,7 +85,7 @@ impl Card {
     ) -> Result<Vec<u8>> {
         let plain = serde_json::to_vec(self)
             .map_err(|error| StoreError::Altered(format!("a card can't be written: {error}")))?;
-        Ok(seal::seal(key, random, &context(patient), &compress(&plain, CARD_LEVEL)?))
+        Ok(seal::seal(key, random, &context(patient), &compress_resources(&plain)?))
     }
 
     /// The numbers by which organizations know the patient.
@@ -132,9 +132,6 @@ fn as_resource(ready: &Ready) -> Resource {
 fn context(patient: &PatientKey) -> Vec<u8> {
     format!("patient|{patient}|card").into_bytes()
 }
-
-/// The fastest: it takes off half.
-const CARD_LEVEL: i32 = 1;
 
 /// What is shown of a number that opens doors elsewhere.
 const SECRET_DIGITS: usize = 4;

@@ -5,6 +5,7 @@ mod cache;
 mod chosen;
 mod columns;
 mod compact;
+mod compression;
 mod erase;
 mod facts;
 mod flow;
@@ -41,6 +42,7 @@ use cache::Stamp;
 pub use chosen::Chosen;
 pub use compact::Compacted;
 pub(crate) use compact::{ask as ask_for_compaction, is_worth_it as is_worth_compaction};
+pub(crate) use compression::{compress, compress_resources, decompress};
 pub use erase::Erasure;
 pub(crate) use erase::PROOF_OF_ERASURE;
 pub(crate) use facts::SegmentFacts;
@@ -55,7 +57,7 @@ pub use reindex::Reindexed;
 pub use search::Found;
 #[cfg(test)]
 pub(crate) use segment::seal_facts;
-pub(crate) use segment::{compress, decompress, open_data, open_facts_bytes, open_ledger};
+pub(crate) use segment::{open_data, open_facts_bytes, open_ledger};
 pub use visible::{EntryFacts, Held};
 use visible::{Visible, VisibleEntries};
 

@@ -3,14 +3,12 @@
 //! are what is derived from it. Each is compressed, then sealed with the patient's own key for its
 //! place. Ledger and data are never rewritten; facts are made anew when the rules change.
 
-use std::cell::RefCell;
-
 use bluebutton_crypto::Random;
 use bluebutton_crypto::seal::{open, seal};
 use bluebutton_record::PatientKey;
 use bluebutton_record::facts::FACTS_VERSION;
-use zstd::bulk::Compressor;
 
+use super::compression::{compress, compress_resources, decompress};
 use super::facts::SegmentFacts;
 use super::ledger::{Ledger, Run, Sealing};
 use super::pack::{pack, unpack};
@@ -59,17 +57,16 @@ pub(crate) fn seal_segment(
     let seq = ledger.span().map_or(0, |(_, last)| last);
     let locals = ledger.locals();
     let packed = pack(place.patient, &locals, resources);
-    let sealed = |part: &str, plain: &[u8], level: i32| {
-        let context = context(place.patient, seq, part);
-        Ok::<_, StoreError>(seal(place.key, random, &context, &compress(plain, level)?))
+    let sealed = |part: &str, packed: &[u8]| {
+        seal(place.key, random, &context(place.patient, seq, part), packed)
     };
     Ok(SealedSegment {
         seq,
         at: ledger.runs.last().map_or(0, |run| run.at),
         resources: ledger.lines.len(),
-        ledger: sealed("ledger", &ledger.write(), LEDGER_LEVEL)?,
-        data: sealed("data", packed.as_bytes(), DATA_LEVEL)?,
-        facts: sealed("facts", &facts.write(ledger), LEDGER_LEVEL)?,
+        ledger: sealed("ledger", &compress(&ledger.write(), LEDGER_LEVEL)?),
+        data: sealed("data", &compress_resources(packed.as_bytes())?),
+        facts: sealed("facts", &compress(&facts.write(ledger), LEDGER_LEVEL)?),
     })
 }
 
@@ -164,53 +161,13 @@ fn opened(
     decompress(&plain, bytes_max)
 }
 
-thread_local! {
-    /// What packs small parts, by level: making one takes longer than packing a card or the ledger of one
-    /// resource, of which an import of many people has four for each. A large part would leave it large.
-    static PACKERS: RefCell<Vec<(i32, Compressor<'static>)>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Compresses one part.
-pub(crate) fn compress(bytes: &[u8], level: i32) -> Result<Vec<u8>> {
-    let packed = PACKERS.with_borrow_mut(|packers| {
-        if bytes.len() > SMALL_PART_BYTES_MAX {
-            return zstd::bulk::compress(bytes, level);
-        }
-        if let Some((_, packer)) = packers.iter_mut().find(|(own, _)| *own == level) {
-            return packer.compress(bytes);
-        }
-        let mut packer = Compressor::new(level)?;
-        let packed = packer.compress(bytes);
-        packers.push((level, packer));
-        packed
-    });
-    packed.map_err(|error| StoreError::File(format!("a segment can't be compressed: {error}")))
-}
-
-/// Undoes [`compress`] for at most `bytes_max`.
-pub(crate) fn decompress(bytes: &[u8], bytes_max: usize) -> Result<Vec<u8>> {
-    let size = zstd::zstd_safe::get_frame_content_size(bytes).ok().flatten().unwrap_or(u64::MAX);
-    if size > bytes_max as u64 {
-        return Err(StoreError::Altered("a stored part has another size than it may".to_owned()));
-    }
-    zstd::bulk::decompress(bytes, size as usize)
-        .map_err(|_| StoreError::Altered("a stored part does not unpack".to_owned()))
-}
-
 /// What a part is sealed for: its own place, and no other.
 fn context(patient: &PatientKey, seq: i64, part: &str) -> Vec<u8> {
     format!("record_segment|{patient}|{seq}|{part}").into_bytes()
 }
 
-/// Parts up to here share a packer, which takes some hundred kilobytes for them.
-const SMALL_PART_BYTES_MAX: usize = 16 * 1024;
-
 /// Ledger and facts are small and read often: worth some effort.
 const LEDGER_LEVEL: i32 = 6;
-
-/// Level of the data part: a tenth less on disk than with 3, and a little quicker to unpack, for a few
-/// hundredths of the import's time, see docs/performance.md.
-const DATA_LEVEL: i32 = 6;
 
 const SEGMENT_ADD: &str = "
     insert into record_segment
