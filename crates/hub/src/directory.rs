@@ -72,10 +72,12 @@ pub(crate) fn refuted(round: Option<Round>) -> Gives {
 
 /// Whether organizations of a kind hold people's records. Of one that doesn't, nobody gets any.
 pub(crate) fn holds_records(kind: &str) -> bool {
-    const HOLDERS: [&str; 7] =
-        ["hospital", "provider", "payer", "pharmacy", "laboratory", "registry", "network"];
     HOLDERS.contains(&kind)
 }
+
+/// Kinds of organizations that hold people's records.
+pub(crate) const HOLDERS: [&str; 7] =
+    ["hospital", "provider", "payer", "pharmacy", "laboratory", "registry", "network"];
 
 /// Kinds of organizations; their names are the messages `kind-…`.
 pub const KINDS: [&str; 14] = [

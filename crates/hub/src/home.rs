@@ -13,6 +13,7 @@ use crate::callers::{frame, show as show_to};
 use crate::community::board::{self as posts, Post};
 use crate::community::schedule::{self as events, Event};
 use crate::directory::data::{self, Org};
+use crate::directory::holds_records;
 use crate::directory::index::Line;
 use crate::pledge::{self, Pledge};
 use crate::probe::Check;
@@ -82,17 +83,13 @@ struct NewMember {
     kind: String,
 }
 
-/// Kinds that hold records.
-const HOLDERS: [&str; 7] =
-    ["hospital", "provider", "payer", "pharmacy", "laboratory", "registry", "network"];
-
 /// Circles of the picture: radius, dots on it, and their size.
 const CIRCLES: [(f64, usize, u32); 3] = [(118.0, 12, 15), (166.0, 20, 13), (212.0, 28, 11)];
 
 impl Numbers {
     fn of(lines: &[Line], now: Timestamp) -> Self {
         let members: Vec<&Line> = lines.iter().filter(|line| line.is_member).collect();
-        let is_holder = |line: &&&Line| HOLDERS.contains(&line.kind.as_str());
+        let is_holder = |line: &&&Line| holds_records(&line.kind);
         let of_class = |class| members.iter().filter(|line| class_of(line, now) == class).count();
         let rounds = || members.iter().filter_map(|line| Checked::of(line.round, now).counted());
         let holders = members.iter().filter(is_holder).count();

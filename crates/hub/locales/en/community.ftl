@@ -117,4 +117,4 @@ kit-visits = { $count ->
     [one] 1 visit through its link
    *[other] { $count } visits through its link
 }
-kit-count = We count that someone followed a link, and nothing about who it was.
+kit-count = We count that someone followed a link, once a day for each network, and nothing about who it was.

@@ -32,13 +32,14 @@ line-asked = { $count ->
    *[other] { $count } people have asked.
 }
 
-org-lead = You can { $can } here.
+org-lead = Here you can { $can }.
 org-lead-and = { $before } and { $last }
-org-lead-checked = You can { $can } here. { $passed } of { $made } checks passed.
+org-lead-checked = Here you can { $can }. { $passed } of { $made } checks passed.
 org-lead-helper = They hold no health records. They help people get theirs.
 org-lead-broken = They promise you your records, but it did not work when we checked. You have a right to them.
 org-lead-unknown = We don’t know yet how you get your records here. You have a right to them.
 org-get = Get your records here
+org-open = Go to their sign-in page
 org-get-unknown = They have not told us how. Ask them, or write them a letter.
 org-gives = What you get
 org-promised = { $pledge }: what they promised, and what we found
@@ -56,12 +57,25 @@ org-no-course = Nothing to see from outside
 org-strip = In the strip, a tall bar is a day with yes, a low bar a day with no, a dash a day on which we can’t tell.
 org-checks = Each check
 org-looked-at = Addresses that we look at, as they named them: { $addresses }
+org-checks-all = { $count ->
+    [one] The check, with its day and how long the answer took
+   *[other] All { $count } checks, with their day and how long the answer took
+}
 org-check = Check
 org-day = Day
 org-took = Answered in
 org-certificate = Certificate (PDF)
 org-ask = Did it not work for you?
-org-asked = Requests for records through this site: { $asked }. Got them, as far as we were told: { $got }.
+org-asked = { $count ->
+    [0] Nobody has asked them through this site yet.
+    [one] One person has asked them through this site.
+   *[other] { $count } people have asked them through this site.
+}
+org-got = { $count ->
+    [0] Nobody has told us yet that they got their records.
+    [one] One told us that they got their records.
+   *[other] { $count } told us that they got their records.
+}
 org-badge = Their badge
 org-badge-text = It carries its date and turns gray when nothing was checked for 7 days. It does not imply endorsement by HHS or the U.S. government.
 org-badge-text-unchecked = It carries its date and turns gray when the pledge ends. It does not imply endorsement by HHS or the U.S. government.

@@ -117,4 +117,4 @@ kit-visits = { $count ->
     [one] 1 visita por su enlace
    *[other] { $count } visitas por su enlace
 }
-kit-count = Contamos que alguien siguió un enlace, y nada sobre quién era.
+kit-count = Contamos que alguien siguió un enlace, una vez al día por red, y nada sobre quién era.

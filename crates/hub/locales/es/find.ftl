@@ -39,6 +39,7 @@ org-lead-helper = No tienen historiales médicos. Ayudan a que la gente obtenga 
 org-lead-broken = Le prometen su historial, pero no funcionó cuando lo revisamos. Usted tiene derecho a él.
 org-lead-unknown = Todavía no sabemos cómo se obtiene aquí el historial. Usted tiene derecho a él.
 org-get = Obtenga aquí su historial
+org-open = Ir a su página para iniciar sesión
 org-get-unknown = No nos han dicho cómo. Pregúnteles o escríbales una carta.
 org-gives = Lo que usted obtiene
 org-promised = { $pledge }: lo que prometieron y lo que encontramos
@@ -56,12 +57,25 @@ org-no-course = Desde fuera no se ve nada
 org-strip = En la tira, una barra alta es un día con sí, una baja un día con no, una raya un día en que no se sabe.
 org-checks = Cada revisión
 org-looked-at = Direcciones que revisamos, tal como las dieron: { $addresses }
+org-checks-all = { $count ->
+    [one] La revisión, con su día y cuánto tardó la respuesta
+   *[other] Las { $count } revisiones, con su día y cuánto tardó la respuesta
+}
 org-check = Revisión
 org-day = Día
 org-took = Respondió en
 org-certificate = Certificado (PDF)
 org-ask = ¿No le funcionó?
-org-asked = Solicitudes de historial por medio de este sitio: { $asked }. Lo recibieron, según nos dijeron: { $got }.
+org-asked = { $count ->
+    [0] Todavía nadie se lo ha pedido por medio de este sitio.
+    [one] Una persona se lo ha pedido por medio de este sitio.
+   *[other] { $count } personas se lo han pedido por medio de este sitio.
+}
+org-got = { $count ->
+    [0] Nadie nos ha dicho todavía que lo recibió.
+    [one] Una nos dijo que recibió su historial.
+   *[other] { $count } nos dijeron que recibieron su historial.
+}
 org-badge = Su insignia
 org-badge-text = Lleva su fecha y se pone gris cuando no se revisó nada durante 7 días. No implica un respaldo del HHS ni del gobierno de EE. UU.
 org-badge-text-unchecked = Lleva su fecha y se pone gris cuando termina el compromiso. No implica un respaldo del HHS ni del gobierno de EE. UU.

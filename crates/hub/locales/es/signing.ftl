@@ -30,6 +30,7 @@ sign-about = Quiénes son, en dos frases
 sign-about-hint = Se muestra en su página.
 sign-promises = Lo que prometen
 sign-target-hint = Si todavía no lo cumplen, indique para qué mes lo harán. El mes se muestra en su página. Déjelo vacío si la promesa ya se cumple.
+sign-not-yet = ¿Todavía no? Diga para qué mes
 sign-target = Para qué mes
 sign-target-wrong = Escriba el mes como año y mes, por ejemplo 2027-03.
 sign-by = para { $month }

@@ -67,11 +67,24 @@ impl Post {
         if start.len() < self.body.len() { format!("{start} …") } else { start }
     }
 
+    /// Its first paragraph, cut where it is long.
+    pub(crate) fn opening(&self) -> String {
+        let first = self.paragraphs().first().copied().unwrap_or_default();
+        let short: String = first.chars().take(OPENING_CHARS).collect();
+        match short.rsplit_once(' ') {
+            Some((whole, _)) if short.len() < first.len() => format!("{whole} …"),
+            _ => short,
+        }
+    }
+
     /// When it was written.
     pub(crate) fn day(&self, frame: &Frame) -> String {
         frame.day_of(&jiff::Timestamp::from_microsecond(self.made_at).unwrap_or(frame.now))
     }
 }
+
+/// Two lines of a list.
+const OPENING_CHARS: usize = 160;
 
 /// The newest posts of all kinds that have a list.
 pub(crate) fn newest(tx: &mut HubTx<'_, '_>, count: i64) -> Result<Vec<Post>, StoreError> {

@@ -48,6 +48,12 @@ impl PostsPage {
     fn here(&self) -> String {
         format!("/community/posts/{}", self.kind)
     }
+
+    /// Whether there is enough to choose from, or a choice was made.
+    fn is_long(&self) -> bool {
+        let has_more = self.pager.newer.is_some() || self.pager.older.is_some();
+        self.kind != "news" && (has_more || self.posts.len() > 4 || !self.of.is_empty())
+    }
 }
 
 impl PostPage {

@@ -33,6 +33,8 @@ struct OrganizationPage {
     lead: String,
     holds_records: bool,
     how: Vec<String>,
+    /// Where people sign in, unless it did not answer.
+    portal: Option<String>,
     /// Each word, and how it stands: `is`, `broken`, `not-known`.
     gives: Vec<(&'static str, &'static str)>,
     pledges: Vec<PledgeBlock>,
@@ -142,6 +144,8 @@ pub(crate) async fn show(
         gives: Gives::ALL.map(|(word, _)| (word, given(&org, word, refuted(round)))).to_vec(),
         pledges: blocks,
         checks,
+        portal: (!addresses.portal.is_empty() && !refuted(round).has("see"))
+            .then(|| addresses.portal.clone()),
         looked_at: addresses.named().join(", "),
         asked,
         plans,
@@ -217,8 +221,12 @@ fn given(org: &Org, word: &str, refuted: Gives) -> &'static str {
 /// What one can do there, in a sentence.
 fn lead(frame: &Frame, org: &Org, checked: Checked) -> String {
     let works = org.gives.without(refuted(checked.round()));
-    let can: Vec<String> =
-        works.words().map(|word| frame.t(&format!("lead-{word}")).into_owned()).collect();
+    // Only the first says whose: "see your record, download it".
+    let name = |(at, word): (usize, &str)| {
+        let start = if at == 0 { "lead-first" } else { "lead" };
+        frame.t(&format!("{start}-{word}")).into_owned()
+    };
+    let can: Vec<String> = works.words().enumerate().map(name).collect();
     let can = match can.as_slice() {
         [] if !holds_records(&org.kind) => return frame.t("org-lead-helper").into_owned(),
         [] if org.gives != Gives::default() => return frame.t("org-lead-broken").into_owned(),

@@ -11,7 +11,7 @@ use bluebutton_web::session::{Anyone, Asked};
 use jiff::Timestamp;
 
 use super::index::{Line, Question};
-use super::{Gives, data};
+use super::{Gives, data, holds_records};
 use crate::callers::{frame, show};
 use crate::limits::{FOUND_SIZE, NAME_CHARS_MAX};
 use crate::probe::standing::Checked;
@@ -130,11 +130,18 @@ pub(crate) async fn find(
     let question = question(&fields);
     let turned = Turned::read(&fields, FOUND_SIZE);
     let index = services.shelf.index(&services.hub).await?;
-    let found = index.find(&question, turned.skip(), turned.take());
+    // Who asks for nobody by name is shown those who hold records: of others there are none to find.
+    let is_open = question.words.is_empty() && question.kinds.is_empty();
+    let mut asked = question.clone();
+    if is_open {
+        asked.kinds = super::HOLDERS.map(str::to_owned).to_vec();
+    }
+    let found = index.find(&asked, turned.skip(), turned.take());
     let mut lines: Vec<Line> =
         found.lines.iter().filter_map(|at| index.lines().get(*at)).cloned().collect();
     let pager = turned.pager(&mut lines);
     let kinds = found.by_kind.into_iter();
+    let kinds = kinds.filter(|(kind, _)| !question.words.is_empty() || holds_records(kind));
     let kinds = kinds.map(|(kind, count)| (kind, count, question.kinds.iter().any(|k| k == kind)));
     let path = format!("/find?{}", query(&question));
     let page = FindPage {

@@ -15,6 +15,10 @@ async fn nobody_is_sent_to_ask_an_employer_for_a_record() {
     let found = visitor.get("/find?q=copper+state").await;
     assert!(found.says("/find/copper-state-employers\""), "{}", found.html);
     assert!(!found.says("/find/copper-state-employers/ask"));
+    // Whoever looks for nobody by name finds those who hold records; of the others, who is asked for.
+    let all = visitor.get("/find").await;
+    assert!(!all.says("/find/copper-state-employers\"") && !all.says("id=\"k-employer\""));
+    assert!(visitor.get("/find?kind=employer").await.says("/find/copper-state-employers\""));
     let page = visitor.get("/find/copper-state-employers/ask").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     let own = visitor.get("/find/copper-state-employers").await;
@@ -110,7 +114,7 @@ async fn nobody_is_sent_where_a_promise_did_not_work_when_it_was_checked() {
     assert!(line(&site.browser().get("/find?q=millrace&gives=see").await.html).is_some());
     assert!(line(&site.browser().get("/find?q=millrace&gives=send").await.html).is_none());
     let page = site.browser().get("/find/millrace-pharmacies").await;
-    assert!(page.says("You can see your record and download it here"), "{}", page.html);
+    assert!(page.says("Here you can see your record and download it"), "{}", page.html);
     assert!(page.says("it did not work when we checked") && page.says("direct.millrace"));
     // The data have both: what they say, and what was found.
     let all = site.browser().get("/open-data/organizations.json").await;
@@ -160,7 +164,7 @@ async fn what_was_not_checked_for_long_is_said_alike_by_badge_page_lists_and_dat
 #[tokio::test]
 async fn a_letter_is_made_and_forgotten_and_counted_once_confirmed() {
     let site = Site::lived_in().await;
-    let asked = |html: &str| between(html, "through this site: ", ".").map(str::to_owned);
+    let asked = |html: &str| between(html, "<p id=\"asked\">", "</p>").map(str::to_owned);
     let before = asked(&site.browser().get("/find/lakeside-pharmacy").await.html);
     let mut ana = site.browser();
     ana.get("/find/lakeside-pharmacy/ask").await;
