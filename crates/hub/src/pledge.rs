@@ -97,6 +97,16 @@ impl Pledge {
         self.commitments.iter().filter(move |commitment| commitment.group == group)
     }
 
+    /// What all of a group promise.
+    pub fn always<'p>(&'p self, group: &'p str) -> Vec<&'p Commitment> {
+        self.promises(group).filter(|one| one.always).collect()
+    }
+
+    /// What each of a group may promise besides.
+    pub fn by_choice<'p>(&'p self, group: &'p str) -> Vec<&'p Commitment> {
+        self.promises(group).filter(|one| !one.always).collect()
+    }
+
     /// The groups of those who may sign, in order.
     pub fn groups(&self) -> Vec<&str> {
         let mut groups: Vec<&str> = Vec::new();
