@@ -100,7 +100,7 @@ async fn apps_of(
     let view = |one: &AppGrant| {
         let open = |slug: &str| one.terms.opened.contains(slug);
         let language = frame.words().language();
-        let named = topics.all().iter().filter(|topic| open(&topic.slug));
+        let named = topics.known_to(&one.terms).filter(|topic| open(&topic.slug));
         let named: Vec<&str> = named.map(|topic| topic.name(language)).collect();
         let until = match (one.ended, one.until) {
             (Some(at), _) => frame.t1("apps-ended", "date", frame.day_of(&at)),

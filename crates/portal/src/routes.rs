@@ -165,6 +165,7 @@ fn office_asked_again() -> Router<Services> {
             get(representatives::orders::show_stop).post(representatives::orders::stop),
         )
         .route("/staff/rules/hold", get(rules::hold::show).post(rules::hold::submit))
+        .route("/staff/rules/new-topic", get(rules::new_topic::show).post(rules::new_topic::submit))
         .route(
             "/staff/rules/topics/{topic}/change",
             get(rules::topic::show_change).post(rules::topic::change),

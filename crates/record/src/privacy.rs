@@ -7,16 +7,24 @@
 //!
 //! Standard: <https://terminology.hl7.org/CodeSystem-v3-ActCode.html> (`_InformationSensitivityPolicy`)
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::normalize::fold;
+use crate::terms::Terms;
 use crate::words::Language;
 
 /// The sensitive topics that a site knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Topics {
+    /// Those that are in force, and behind them those that are no more.
     all: Vec<Topic>,
+    /// How many of them are no more.
+    gone: usize,
     /// What tells of them, in the order of the list.
     listed: Vec<TopicCode>,
     /// `system|code` → places in `all`.
@@ -54,6 +62,25 @@ pub struct TopicCode {
 }
 
 impl Topic {
+    /// A topic of the site's own, by its names as somebody types them. Without a Spanish name it has its
+    /// English one. `None` where it has no name that could be told.
+    pub fn typed(english: &str, spanish: &str) -> Option<Self> {
+        let [english, spanish] = [english, spanish].map(str::trim);
+        let spanish = if spanish.is_empty() { english } else { spanish };
+        let is_name = |name: &str| {
+            name.chars().count() <= NAME_CHARS_MAX && !name.chars().any(char::is_control)
+        };
+        let words: Vec<String> =
+            english.split(|sign: char| !sign.is_alphanumeric()).map(fold).collect();
+        let words = words.iter().filter(|word| !word.is_empty());
+        let slug = words.map(String::as_str).collect::<Vec<_>>().join("-");
+        let is_slug =
+            slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let is_topic = !slug.is_empty() && is_slug && is_name(english) && is_name(spanish);
+        let [english, spanish] = [english, spanish].map(str::to_owned);
+        is_topic.then_some(Self { slug, english, spanish, is_offered: false })
+    }
+
     /// What people call it.
     pub fn name(&self, language: Language) -> &str {
         match language {
@@ -179,9 +206,45 @@ impl Topics {
         }
     }
 
-    /// The topics in the order of the list.
+    /// The topics in the order of the list, without those that are no more.
     pub fn all(&self) -> &[Topic] {
+        self.all.split_at(self.all.len() - self.gone).0
+    }
+
+    /// A topic, though it may be no more: restrictions and grants go on naming it.
+    pub fn named(&self, slug: &str) -> Option<&Topic> {
+        self.all.iter().find(|topic| topic.slug == slug)
+    }
+
+    /// Those of the list, and those that are no more of which these terms say something: what somebody
+    /// chose of them holds on.
+    pub fn known_to<'t>(&'t self, terms: &'t Terms) -> impl Iterator<Item = &'t Topic> {
+        let (now, gone) = self.all.split_at(self.all.len() - self.gone);
+        let is_said =
+            |one: &&Topic| terms.opened.contains(&one.slug) || terms.topics.contains(&one.slug);
+        now.iter().chain(gone.iter().filter(is_said))
+    }
+
+    /// Every topic, also those that are no more.
+    pub fn ever(&self) -> &[Topic] {
         &self.all
+    }
+
+    /// Adds a topic, before any is remembered that is no more; nothing where there is one of that name in
+    /// terms.
+    pub(crate) fn add_topic(&mut self, topic: Topic) {
+        // Codes name topics by their places: none is put between.
+        if self.gone == 0 && self.named(&topic.slug).is_none() {
+            self.all.push(topic);
+        }
+    }
+
+    /// Keeps a topic that is no more: its codes go on telling of it, for those who named it.
+    pub(crate) fn remember(&mut self, topic: Topic) {
+        if self.named(&topic.slug).is_none() {
+            self.all.push(topic);
+            self.gone += 1;
+        }
     }
 
     /// All by which it is decided what tells of which topic, in an order that is always the same.
@@ -190,7 +253,8 @@ impl Topics {
         let codes: BTreeMap<&str, &Vec<usize>> =
             self.codes.iter().map(|(label, places)| (label.as_str(), places)).collect();
         let exceptions: BTreeSet<&(String, usize)> = self.exceptions.iter().collect();
-        (topics, format!("{codes:?}"), self.beginnings.clone(), format!("{exceptions:?}"))
+        let codes = format!("{codes:?}");
+        (topics, self.gone, codes, self.beginnings.clone(), format!("{exceptions:?}"))
     }
 
     /// What is listed for a topic, in the order of the list.
@@ -210,7 +274,7 @@ impl Topics {
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.all().is_empty()
     }
 
     /// The topics that labels and codes (`system|code`) tell of, each once.
@@ -255,82 +319,8 @@ pub const SYSTEMS: [(&str, &str); 9] = [
     ("confidentiality", "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"),
 ];
 
+/// A name stands on a box to tick.
+const NAME_CHARS_MAX: usize = 60;
+
 /// The longest code of these systems has 18 signs (SNOMED CT); some sites extend theirs.
 const CODE_CHARS_MAX: usize = 40;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_a_beginning_and_a_label_tell_of_a_topic_and_nothing_else_does() {
-        let topics = Topics::built_in();
-        let of = |label: &str| topics.of(&[label]);
-        assert_eq!(of("http://hl7.org/fhir/sid/icd-10-cm|F11.20"), ["substance-use"]);
-        assert_eq!(of("http://hl7.org/fhir/sid/icd-10-cm|F32.1"), ["mental-health"]);
-        assert_eq!(of("http://hl7.org/fhir/sid/icd-10-cm|B20"), ["hiv-and-sexual-health"]);
-        assert_eq!(of("http://terminology.hl7.org/CodeSystem/v3-ActCode|GDIS"), ["genetics"]);
-        assert_eq!(of("http://terminology.hl7.org/CodeSystem/v3-Confidentiality|R"), ["marked"]);
-        for usual in [
-            "http://hl7.org/fhir/sid/icd-10-cm|I10",
-            "http://hl7.org/fhir/sid/icd-10-cm|E11.9",
-            "http://loinc.org|4548-4",
-            "http://snomed.info/sct|F11.20",
-            "http://terminology.hl7.org/CodeSystem/v3-Confidentiality|N",
-        ] {
-            assert!(of(usual).is_empty(), "{usual}");
-        }
-    }
-
-    #[test]
-    fn the_list_that_comes_with_the_program_is_whole() {
-        let topics = Topics::parse(include_str!("privacy/sensitive.tsv")).unwrap();
-        for topic in topics.all() {
-            let place = topics.place(&topic.slug);
-            let has_codes = topics.codes.values().flatten().any(|own| Some(*own) == place);
-            assert!(has_codes, "{} has no codes", topic.slug);
-            assert_ne!(topic.name(Language::English), topic.name(Language::Spanish));
-        }
-    }
-
-    #[test]
-    fn a_list_that_is_wrong_names_its_line() {
-        for wrong in [
-            "hiv\ticd10\tB20\tHIV disease",
-            "topic\thiv\tHIV\tVIH\ntopic\thiv\tHIV\tVIH",
-            "topic\thiv\tHIV\tVIH\nhiv\tcid10\tB20\tHIV disease",
-            "topic\thiv\tHIV\tVIH\nhiv\ticd10\t*\teverything",
-            "topic\tHIV!\tHIV\tVIH",
-        ] {
-            assert!(Topics::parse(wrong).unwrap_err().starts_with("line "), "{wrong}");
-        }
-        let typed = |code: &str| TopicCode::typed("hiv", "icd10", code, "x");
-        for wrong in ["", "*", "F*", "F11 .2", "F11|2", "F11**"] {
-            assert_eq!(typed(wrong), None, "{wrong}");
-        }
-        assert_eq!(typed(" f11* ").unwrap().code, "F11*");
-        let own = "# ours\n\ntopic\tx\tX rays\tRayos X\nx\thttp://own.example/codes\t7\tX ray\n";
-        assert_eq!(Topics::parse(own).unwrap().of(&["http://own.example/codes|7"]), ["x"]);
-    }
-
-    #[test]
-    fn a_code_that_is_taken_out_tells_of_nothing_and_one_that_is_added_does() {
-        let mut topics = Topics::built_in();
-        let code = |code: &str| TopicCode::typed("substance-use", "icd10", code, "").unwrap();
-        let tells = |topics: &Topics, code: &str| {
-            !topics.of(&[format!("http://hl7.org/fhir/sid/icd-10-cm|{code}").as_str()]).is_empty()
-        };
-        topics.drop_code(&code("F11.21"));
-        assert!(!tells(&topics, "F11.21") && tells(&topics, "F11.20"), "an exception");
-        topics.add_code(code("F11.21")).unwrap();
-        assert!(tells(&topics, "F11.21"), "it is none any more");
-        topics.drop_code(&code("F11.21"));
-        topics.drop_code(&code("F11*"));
-        assert!(!tells(&topics, "F11.20") && tells(&topics, "F10.20"));
-        assert!(!tells(&topics, "Z72.0"));
-        topics.add_code(code("Z72*")).unwrap();
-        assert!(tells(&topics, "Z72.0"));
-        assert_eq!(topics.listed_for(&code("Z72.0")).count(), 1);
-        assert_eq!(topics.add_code(TopicCode { topic: "golf".to_owned(), ..code("Z72.0") }), None);
-    }
-}

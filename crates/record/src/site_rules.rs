@@ -4,9 +4,12 @@
 //! Law: results are held back where law or policy asks for it only (45 CFR 171.201 to 171.203, the
 //! exceptions to information blocking); otherwise they are shown at once.
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
-use crate::privacy::{TopicCode, Topics};
+use crate::privacy::{Topic, TopicCode, Topics};
 use crate::section::Section;
 use crate::terms::{HOLD_HOURS_MAX, Release};
 
@@ -36,6 +39,13 @@ pub enum SiteRule {
         /// Which, and of which.
         code: TopicCode,
     },
+    /// There is a sensitive topic that the list does not know.
+    AddTopic {
+        /// Its name in English; its name in terms comes of it.
+        english: String,
+        /// In Spanish.
+        spanish: String,
+    },
     /// The box of a topic is ticked beforehand where somebody is let in.
     OfferTopic {
         /// Its name in terms.
@@ -64,6 +74,8 @@ pub enum CantSay {
     Hours,
     /// There is no such topic, or no such rule of the file.
     Unknown,
+    /// It has no name that could be told.
+    NoName,
 }
 
 /// Something that was said, with the time for which it held: microseconds since 1970.
@@ -100,7 +112,16 @@ impl SiteRule {
             Self::DropCode { code } => {
                 format!("take out of {}: {} {}", code.topic, code.system_word(), code.code)
             }
+            Self::AddTopic { english, spanish } => format!("topic {english} / {spanish}"),
             Self::OfferTopic { topic } => format!("offer {topic}"),
+        }
+    }
+
+    /// The topic that it makes.
+    pub fn topic(&self) -> Option<Topic> {
+        match self {
+            Self::AddTopic { english, spanish } => Topic::typed(english, spanish),
+            _ => None,
         }
     }
 }
@@ -137,6 +158,7 @@ impl CantSay {
             Self::NoSections => "rule-no-sections",
             Self::Hours => "rule-hours",
             Self::Unknown => "rule-unknown",
+            Self::NoName => "rule-no-name",
         }
     }
 }
@@ -145,7 +167,25 @@ impl RulesInForce {
     /// What the file says, with all that was said since, oldest first. What is said of something that the
     /// file no longer knows says nothing.
     pub fn of<'r>(file: &Self, said: impl IntoIterator<Item = &'r SiteRule>) -> Self {
+        Self::beside(file, said, std::iter::empty())
+    }
+
+    /// [`Self::of`], beside what was ended. A topic that is no more is offered to nobody and hidden from
+    /// nobody by itself; but whoever named it, in a restriction or when they let somebody in, is believed
+    /// on: to end a topic opens nothing that somebody closed.
+    pub fn beside<'r>(
+        file: &Self,
+        said: impl IntoIterator<Item = &'r SiteRule>,
+        ended: impl IntoIterator<Item = &'r SiteRule>,
+    ) -> Self {
         let mut now = file.clone();
+        let said: Vec<&SiteRule> = said.into_iter().collect();
+        for topic in said.iter().filter_map(|rule| rule.topic()) {
+            now.topics.add_topic(topic);
+        }
+        for topic in ended.into_iter().filter_map(SiteRule::topic) {
+            now.topics.remember(topic);
+        }
         for rule in said {
             now.take(rule);
         }
@@ -197,6 +237,8 @@ impl RulesInForce {
                 self.topics.add_code(code.clone());
             }
             SiteRule::DropCode { code } => self.topics.drop_code(code),
+            // It is there already, before everything that is said of it.
+            SiteRule::AddTopic { .. } => {}
             SiteRule::OfferTopic { topic } => self.topics.offer(topic),
         }
     }
@@ -233,6 +275,12 @@ impl RulesInForce {
                     return Err(CantSay::SoAlready);
                 }
             }
+            SiteRule::AddTopic { .. } => {
+                let topic = rule.topic().ok_or(CantSay::NoName)?;
+                if self.topics.all().iter().any(|one| one.slug == topic.slug) {
+                    return Err(CantSay::SoAlready);
+                }
+            }
             SiteRule::OfferTopic { topic } => {
                 self.must_know(topic)?;
                 if self.topics.all().iter().any(|one| one.slug == *topic && one.is_offered) {
@@ -258,104 +306,4 @@ pub fn is_usable(release: &Release) -> Result<(), CantSay> {
         return Err(CantSay::Hours);
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn file() -> RulesInForce {
-        let release =
-            Release { sections: [Section::Results].into(), hours: 72, ..Release::default() };
-        RulesInForce { releases: vec![release], topics: Topics::built_in() }
-    }
-
-    fn hold(section: Section, hours: u32) -> SiteRule {
-        let release = Release { sections: [section].into(), hours, ..Release::default() };
-        SiteRule::Hold { release, basis: HoldBasis::Law }
-    }
-
-    fn code(code: &str) -> TopicCode {
-        TopicCode::typed("mental-health", "icd10", code, "x").unwrap()
-    }
-
-    #[test]
-    fn what_is_said_later_is_laid_over_what_the_file_says() {
-        let file = file();
-        let set_aside = SiteRule::SetAside { release: file.releases[0].clone() };
-        let all = [set_aside, hold(Section::VitalSigns, 24)];
-        let now = RulesInForce::of(&file, &all);
-        assert_eq!(now.releases.len(), 1);
-        assert!(now.releases[0].sections.contains(&Section::VitalSigns));
-        assert_eq!(RulesInForce::of(&file, []), file, "what is ended leaves nothing behind");
-    }
-
-    #[test]
-    fn what_was_in_force_at_a_moment_is_told_by_when_it_was_said_and_ended() {
-        let file = file();
-        let timed = |says: SiteRule, from, until| TimedRule { says, from, until };
-        let set_aside = || SiteRule::SetAside { release: file.releases[0].clone() };
-        let said = [
-            timed(set_aside(), 10, Some(20)),
-            timed(hold(Section::VitalSigns, 24), 15, Some(30)),
-            timed(set_aside(), 40, None),
-        ];
-        let all = file.held_over_time(&said);
-        let of = |section: Section| {
-            let own = all.iter().filter(|one| one.sections.contains(&section));
-            own.map(|one| one.in_force.unwrap()).collect::<Vec<_>>()
-        };
-        assert_eq!(of(Section::Results), [(None, Some(10)), (Some(20), Some(40))]);
-        assert_eq!(of(Section::VitalSigns), [(Some(15), Some(30))]);
-        let never = RulesInForce::default().held_over_time(&said);
-        assert_eq!(never.len(), 1, "the file never said it");
-    }
-
-    #[test]
-    fn what_the_file_knows_no_more_says_nothing() {
-        let code = TopicCode::typed("golf", "icd10", "Y93.53", "Golf").unwrap();
-        let set_aside = SiteRule::SetAside { release: Release::default() };
-        let all = [SiteRule::AddCode { code }, set_aside];
-        assert_eq!(RulesInForce::of(&file(), &all), file());
-    }
-
-    #[test]
-    fn nothing_is_held_without_an_end_and_never_who_somebody_is() {
-        let file = file();
-        assert_eq!(file.may_say(&hold(Section::Results, 48)), Ok(()));
-        assert_eq!(file.may_say(&hold(Section::Results, 72)), Err(CantSay::SoAlready));
-        assert_eq!(file.may_say(&hold(Section::Results, 0)), Err(CantSay::Hours));
-        let too_long = hold(Section::Results, HOLD_HOURS_MAX + 1);
-        assert_eq!(file.may_say(&too_long), Err(CantSay::Hours));
-        assert_eq!(file.may_say(&hold(Section::About, 1)), Err(CantSay::NoSections));
-    }
-
-    #[test]
-    fn a_code_is_added_where_it_tells_nothing_yet_and_taken_out_where_it_does() {
-        let add = |one: &str| SiteRule::AddCode { code: code(one) };
-        let drop = |one: &str| SiteRule::DropCode { code: code(one) };
-        let file = file();
-        assert_eq!(file.may_say(&add("F32.1")), Err(CantSay::SoAlready), "F32 is listed");
-        assert_eq!(file.may_say(&drop("F32.1")), Ok(()), "as an exception");
-        assert_eq!(file.may_say(&add("R45.1")), Ok(()));
-        assert_eq!(file.may_say(&drop("R45.1")), Err(CantSay::SoAlready));
-        let without = RulesInForce::of(&file, &[drop("F32.1")]);
-        assert_eq!(without.may_say(&add("F32.1")), Ok(()));
-        let again = RulesInForce::of(&without, &[add("F32.1")]);
-        assert_eq!(again.may_say(&add("F32.1")), Err(CantSay::SoAlready));
-    }
-
-    #[test]
-    fn rules_are_written_and_read() {
-        let all = [
-            hold(Section::Results, 1),
-            SiteRule::SetAside { release: Release::default() },
-            SiteRule::AddCode { code: code("F99") },
-            SiteRule::OfferTopic { topic: "genetics".to_owned() },
-        ];
-        for rule in all {
-            let text = serde_json::to_string(&rule).unwrap();
-            assert_eq!(serde_json::from_str::<SiteRule>(&text).unwrap(), rule, "{text}");
-        }
-    }
 }

@@ -112,8 +112,13 @@ struct SiteRules {
 impl SiteRules {
     /// Puts in force what the file says, and what was said since.
     fn put_in_force(&mut self) {
-        let holds = self.said.iter().filter(|rule| rule.until.is_none()).map(|rule| &rule.says);
-        let now = bluebutton_record::site_rules::RulesInForce::of(&self.file, holds);
+        let (holding, ended): (Vec<_>, Vec<_>) =
+            self.said.iter().partition(|rule| rule.until.is_none());
+        let says = |rules: Vec<&'_ bluebutton_record::site_rules::TimedRule>| {
+            rules.into_iter().map(|rule| rule.says.clone()).collect::<Vec<_>>()
+        };
+        let (holding, ended) = (says(holding), says(ended));
+        let now = bluebutton_record::site_rules::RulesInForce::beside(&self.file, &holding, &ended);
         self.terms.releases = now.releases;
         let stamp = format!("{:?}", now.topics.rules());
         self.topics_stamp = bluebutton_crypto::hash::sha256(stamp.as_bytes());

@@ -80,7 +80,10 @@ impl PrivacyRules<'_> {
             let (living, mut ended): (Vec<_>, Vec<_>) =
                 table::all(tx, &store)?.into_iter().partition(StoredRule::holds);
             let file = store.rules().file.clone();
-            let now = RulesInForce::of(&file, living.iter().map(|rule| &rule.content.says));
+            let says = |rules: &[StoredRule]| {
+                rules.iter().map(|rule| rule.content.says.clone()).collect::<Vec<_>>()
+            };
+            let now = RulesInForce::beside(&file, &says(&living), &says(&ended));
             // What was said again is not over.
             ended.retain(|one| living.iter().all(|own| own.content.says != one.content.says));
             ended.reverse();

@@ -160,3 +160,26 @@ rules-says-set-aside = Not held, though the settings file says so: { $what }
 rules-says-add = Added to { $topic }: { $code }
 rules-says-drop = Taken out of { $topic }: { $code }
 rules-says-offer = Ticked at first: { $topic }
+
+## A topic of the site's own
+
+rules-topic-new = Add a topic
+rules-topic-new-lead = Something sensitive that the list does not know. Entries with one of its codes are hidden from caregivers and apps unless the patient opens the topic.
+rules-topic-english = Name in English
+rules-topic-name-hint = Patients read it on the form to let somebody in. 60 letters or less.
+rules-topic-spanish = Name in Spanish
+rules-topic-spanish-hint = Left empty, the English name stands there.
+rules-topic-name-needed = Type a short name with letters: 60 or less.
+rules-topic-there = There is a topic of this name. Add the codes there.
+rules-topic-codes-which = Which codes tell of it?
+rules-topic-codes-hint = One on each line: the system, the code, and what it stands for. For example "icd10 Z63.4 Death of a family member", or "icd10 Z31*" for all that begin with Z31.
+rules-topic-codes-needed = Type a code. Without one, nothing would be hidden.
+rules-topic-offer-it = Tick its box at first
+rules-topic-offer-it-hint = In the form in which a patient lets a person in. They can untick it.
+rules-topic-new-then = Entries with one of these codes are hidden at once from caregivers and apps, also from those who were let in before.
+rules-topic-new-go = Add the topic
+rules-topic-own = Added here:
+rules-topic-end = Remove the topic
+rules-then-topic = The topic is back on the forms. Its entries are hidden from caregivers and apps from this moment on.
+rules-then-no-topic = No form offers the topic any more, and its entries are shown. But they stay hidden where a patient chose so: by a restriction, by leaving the box empty for a person or an app, and from the parents of a teen.
+rules-says-topic = Topic: { $topic }

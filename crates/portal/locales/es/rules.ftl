@@ -160,3 +160,26 @@ rules-says-set-aside = No se retiene, aunque el archivo de ajustes lo dice: { $w
 rules-says-add = Añadido a { $topic }: { $code }
 rules-says-drop = Quitado de { $topic }: { $code }
 rules-says-offer = Marcado al principio: { $topic }
+
+## Un tema propio
+
+rules-topic-new = Añadir un tema
+rules-topic-new-lead = Algo delicado que la lista no conoce. Los datos con uno de sus códigos quedan ocultos para cuidadores y aplicaciones si el paciente no abre el tema.
+rules-topic-english = Nombre en inglés
+rules-topic-name-hint = Los pacientes lo leen en el formulario para dar acceso a alguien. 60 letras como máximo.
+rules-topic-spanish = Nombre en español
+rules-topic-spanish-hint = Si queda vacío, se usa el nombre en inglés.
+rules-topic-name-needed = Escriba un nombre corto con letras: 60 como máximo.
+rules-topic-there = Ya hay un tema con este nombre. Añada los códigos allí.
+rules-topic-codes-which = ¿Qué códigos hablan de él?
+rules-topic-codes-hint = Uno en cada línea: el sistema, el código y qué significa. Por ejemplo «icd10 Z63.4 Muerte de un familiar», o «icd10 Z31*» para todos los que empiezan con Z31.
+rules-topic-codes-needed = Escriba un código. Sin él no se ocultaría nada.
+rules-topic-offer-it = Marcar su casilla al principio
+rules-topic-offer-it-hint = En el formulario en que un paciente da acceso a una persona. Puede quitar la marca.
+rules-topic-new-then = Los datos con uno de estos códigos quedan ocultos enseguida para cuidadores y aplicaciones, también para quienes ya tenían acceso.
+rules-topic-new-go = Añadir el tema
+rules-topic-own = Añadido aquí:
+rules-topic-end = Quitar el tema
+rules-then-topic = El tema vuelve a los formularios. Sus datos quedan ocultos para cuidadores y aplicaciones desde este momento.
+rules-then-no-topic = Ningún formulario ofrece más el tema, y sus datos se muestran. Pero siguen ocultos donde un paciente lo eligió: con una restricción, al dejar la casilla vacía para una persona o una aplicación, y para los padres de un adolescente.
+rules-says-topic = Tema: { $topic }

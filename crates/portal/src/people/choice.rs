@@ -33,9 +33,9 @@ const DEEDS: [&str; 4] = ["download", "transmit", "apps", "manage"];
 
 impl TermsForm {
     /// The form as it was sent.
-    pub(crate) fn sent(frame: &Frame, topics: &Topics, fields: &Fields) -> Self {
+    pub(crate) fn sent(frame: &Frame, topics: &Topics, fields: &Fields, before: &Terms) -> Self {
         let is_on = |name: &str, value: &str| fields.all(name).any(|one| one == value);
-        Self::with(frame, topics, is_on, fields.get("which"))
+        Self::with(frame, (topics, before), is_on, fields.get("which"))
             .with_days(fields.get("from").to_owned(), fields.get("until").to_owned())
     }
 
@@ -43,7 +43,7 @@ impl TermsForm {
     pub(crate) fn fresh(frame: &Frame, topics: &Topics) -> Self {
         let offers = |slug: &str| topics.all().iter().any(|one| one.slug == slug && one.is_offered);
         let is_on = |name: &str, value: &str| name == "topic" && offers(value);
-        Self::with(frame, topics, is_on, "")
+        Self::with(frame, (topics, &Terms::everything(Rights::NONE)), is_on, "")
     }
 
     /// The form of what is held.
@@ -72,12 +72,12 @@ impl TermsForm {
             Some(_) => "some",
         };
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-        Self::with(frame, topics, is_on, which).with_days(day(from), day(until))
+        Self::with(frame, (topics, terms), is_on, which).with_days(day(from), day(until))
     }
 
     fn with(
         frame: &Frame,
-        topics: &Topics,
+        (topics, terms): (&Topics, &Terms),
         is_on: impl Fn(&str, &str) -> bool,
         which: &str,
     ) -> Self {
@@ -91,7 +91,7 @@ impl TermsForm {
             may: DEEDS.iter().map(deed).collect(),
             which: which.to_owned(),
             sections: choosable().map(|one| Tick::of_section(frame, one, &is_on)).collect(),
-            topics: topics.all().iter().map(|one| Tick::of_topic(frame, one, &is_on)).collect(),
+            topics: topics.known_to(terms).map(|one| Tick::of_topic(frame, one, &is_on)).collect(),
             from: String::new(),
             until: String::new(),
         }
@@ -143,10 +143,12 @@ pub(crate) fn read(
             None
         }
     };
-    let known = topics.all().iter().map(|topic| topic.slug.clone());
-    let opened = known.filter(|slug| fields.all("topic").any(|one| one == slug)).collect();
+    // What is left closed is named: it stays so, though the site may give the topic up.
+    let known = topics.known_to(&before).map(|topic| topic.slug.clone());
+    let (opened, closed): (BTreeSet<String>, BTreeSet<String>) =
+        known.partition(|slug| fields.all("topic").any(|one| one == slug));
     let (from, until) = days(frame, fields, errors);
-    let terms = Terms { rights, sections, opened, ..before };
+    let terms = Terms { rights, sections, opened, topics: closed, ..before };
     errors.is_empty().then_some(Chosen { terms, from, until })
 }
 

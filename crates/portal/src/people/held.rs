@@ -22,7 +22,7 @@ pub(crate) fn held(
     words: &Words,
 ) -> Vec<HeldLine> {
     let mut lines = vec![("held-sees", seen(terms, words))];
-    if !topics.is_empty() {
+    if topics.known_to(terms).next().is_some() {
         lines.push(("held-topics", told_of_topics(terms, topics, words)));
     }
     let chosen = terms.hidden.len() + terms.hidden_visits.len();
@@ -94,7 +94,7 @@ fn only(sections: impl Iterator<Item = bluebutton_record::Section>, words: &Word
 fn told_of_topics(terms: &Terms, topics: &Topics, words: &Words) -> String {
     let named = |is_open: bool| {
         let those =
-            topics.all().iter().filter(|topic| terms.opened.contains(&topic.slug) == is_open);
+            topics.known_to(terms).filter(|topic| terms.opened.contains(&topic.slug) == is_open);
         those.map(|topic| topic.name(words.language())).collect::<Vec<_>>().join(", ")
     };
     let (open, hidden) = (named(true), named(false));

@@ -97,7 +97,8 @@ pub(crate) async fn let_in(
 }
 
 fn let_in_page(services: &Services, frame: Frame, fields: &Fields, errors: Errors) -> Answer {
-    let choice = TermsForm::sent(&frame, &services.store.topics(), fields);
+    let before = Terms::everything(Rights::NONE);
+    let choice = TermsForm::sent(&frame, &services.store.topics(), fields, &before);
     page(&LetInPage { name: fields.get("name").to_owned(), choice, frame, errors })
 }
 
@@ -120,7 +121,7 @@ pub(crate) async fn change(
     let (topics, mut errors) = (services.store.topics(), Errors::none());
     let before = person.terms.clone();
     let Some(chosen) = choice::read(&frame, &topics, &fields, before, &mut errors) else {
-        let choice = TermsForm::sent(&frame, &topics, &fields);
+        let choice = TermsForm::sent(&frame, &topics, &fields, &person.terms);
         return page(&ChangePage { frame, errors, person, choice, hidden });
     };
     // Days that have come are not a first day any more: who was in since then stays in.

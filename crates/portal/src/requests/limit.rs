@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use bluebutton_record::privacy::Topic;
 use bluebutton_record::uses::{self, Uses};
 use bluebutton_record::{Section, Topics};
 use bluebutton_store::requests::{Limit, LimitOf};
@@ -90,11 +91,14 @@ impl LimitForm {
 
     fn with(frame: &Frame, topics: &Topics, is_on: impl Fn(&str, &str) -> bool) -> Self {
         let sections = Section::ALL.into_iter().filter(|one| *one != Section::About);
+        // What was asked while the site knew a topic is answered though it gave the topic up.
+        let is_offered = |one: &&Topic| topics.all().contains(one) || is_on("topic", &one.slug);
+        let offered = topics.ever().iter().filter(is_offered);
         Self {
             what: String::new(),
             entry: None,
             sections: sections.map(|one| Tick::of_section(frame, one, &is_on)).collect(),
-            topics: topics.all().iter().map(|one| Tick::of_topic(frame, one, &is_on)).collect(),
+            topics: offered.map(|one| Tick::of_topic(frame, one, &is_on)).collect(),
             people: is_on("from", "people"),
             plan: is_on("from", "plan"),
             paid: is_on("from", "paid"),
@@ -139,7 +143,7 @@ pub(crate) fn what(
     entry: Option<LimitOf>,
     errors: &mut Errors,
 ) -> Option<LimitOf> {
-    let known = |slug: &&str| topics.all().iter().any(|topic| topic.slug == *slug);
+    let known = |slug: &&str| topics.named(slug).is_some();
     let of = match fields.get("what") {
         "everything" => Some(LimitOf::Everything),
         "sections" => {

@@ -170,7 +170,8 @@ pub(crate) fn of_words(frame: &Frame, topics: &Topics, of: &LimitOf) -> String {
             names.collect::<Vec<_>>().join(", ")
         }
         LimitOf::Topics(slugs) => {
-            let known = topics.all().iter().filter(|topic| slugs.contains(&topic.slug));
+            // A topic that the site gave up is still withheld where it was agreed to.
+            let known = topics.ever().iter().filter(|topic| slugs.contains(&topic.slug));
             let names = known.map(|topic| topic.name(frame.language()).to_owned());
             names.collect::<Vec<_>>().join(", ")
         }

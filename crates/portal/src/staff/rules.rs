@@ -5,6 +5,7 @@
 
 pub(crate) mod deed;
 pub(crate) mod hold;
+pub(crate) mod new_topic;
 pub(crate) mod topic;
 mod words;
 
@@ -123,7 +124,7 @@ fn holds(frame: &Frame, rules: &RulesNow) -> Vec<HoldLine> {
 }
 
 fn past(frame: &Frame, rules: &RulesNow) -> Vec<PastLine> {
-    let topics = &rules.file.topics;
+    let topics = &rules.now.topics;
     let line = |one: &SaidRule, deed| PastLine {
         id: one.id.clone(),
         words: says(frame, topics, &one.says),
@@ -166,6 +167,5 @@ async fn rules_for(services: &Services, clerk: &SignedIn) -> Result<RulesNow, St
 
 /// A topic's name; its word where the site does not know it any more.
 fn topic_name(frame: &Frame, topics: &Topics, slug: &str) -> String {
-    let known = topics.all().iter().find(|topic| topic.slug == slug);
-    known.map_or(slug, |topic| topic.name(frame.language())).to_owned()
+    topics.named(slug).map_or(slug, |topic| topic.name(frame.language())).to_owned()
 }

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use bluebutton_record::terms::Release;
 use bluebutton_record::{PatientKey, Rights, Section, Terms, Topics};
 
-use crate::people::accept;
+use crate::people::{accept, more_of_ana};
 use crate::site::{Browser, Person, Site};
 
 /// Ana, Lucía, and browsers of both; Lucía is let in with these fields of the form.
@@ -22,7 +22,7 @@ impl Two {
     async fn start(fields: &[(&str, &str)]) -> Self {
         let site = Site::start().await;
         let (ana, key) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
-        more_of_ana(&site).await;
+        visit_of_ana(&site).await;
         let lucia = site.person("lucia", "Lucía Reyes").await;
         let mut hers = site.signed_in(&ana).await;
         let record = format!("/records/{key}");
@@ -58,29 +58,16 @@ impl Two {
 }
 
 /// A visit with a condition found there, and another condition.
-async fn more_of_ana(site: &Site) {
-    let patient = "urn:uuid:00000000-0000-4000-8000-195503140001";
-    let bundle = format!(
-        r#"{{"resourceType":"Bundle","type":"collection","entry":[
-        {{"fullUrl":"{patient}","resource":{{"resourceType":"Patient","id":"1",
-          "birthDate":"1955-03-14","identifier":[{{"system":"urn:oid:1.2.3.4","value":"Reyes-1955-03-14"}}],
-          "name":[{{"given":["Ana"],"family":"Reyes"}}]}}}},
-        {{"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000010","resource":
-          {{"resourceType":"Encounter","id":"10","status":"finished","class":{{"code":"AMB"}},
-           "subject":{{"reference":"{patient}"}},"type":[{{"text":"Talk about snoring"}}],
-           "period":{{"start":"2026-01-10"}}}}}},
-        {{"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000011","resource":
-          {{"resourceType":"Condition","id":"11","subject":{{"reference":"{patient}"}},
-           "encounter":{{"reference":"urn:uuid:00000000-0000-4000-8000-000000000010"}},
-           "clinicalStatus":{{"coding":[{{"code":"active"}}]}},
-           "code":{{"text":"Sleep apnea"}},"recordedDate":"2026-01-10"}}}},
-        {{"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000012","resource":
-          {{"resourceType":"Condition","id":"12","subject":{{"reference":"{patient}"}},
-           "clinicalStatus":{{"coding":[{{"code":"active"}}]}},
-           "code":{{"text":"Low mood","coding":[{{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"F32.1"}}]}},
-           "recordedDate":"2026-01-10"}}}}]}}"#
-    );
-    site.import("more.json", bundle.as_bytes()).await;
+async fn visit_of_ana(site: &Site) {
+    let visit = r#"{"resourceType":"Encounter","id":"10","status":"finished","class":{"code":"AMB"},
+        "type":[{"text":"Talk about snoring"}],"period":{"start":"2026-01-10"}}"#;
+    let found_there = r#"{"resourceType":"Condition","id":"11","encounter":{"reference":"Encounter/10"},
+        "clinicalStatus":{"coding":[{"code":"active"}]},
+        "code":{"text":"Sleep apnea"},"recordedDate":"2026-01-10"}"#;
+    let other = r#"{"resourceType":"Condition","id":"12","clinicalStatus":{"coding":[{"code":"active"}]},
+        "code":{"text":"Low mood","coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"F32.1"}]},
+        "recordedDate":"2026-01-10"}"#;
+    more_of_ana(site, &[visit, found_there, other]).await;
 }
 
 /// The id of the entry with that title, from a page that lists it.

@@ -28,5 +28,6 @@ mod rules;
 mod settings;
 mod site;
 mod staff;
+mod topics;
 mod words;
 mod written;

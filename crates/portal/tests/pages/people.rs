@@ -26,6 +26,29 @@ pub async fn accept(browser: &mut Browser, code: &str) -> String {
     page.leads_to().to_owned()
 }
 
+/// More comes in of Ana: resources that begin with their type and id, and name no subject, who is she.
+pub async fn more_of_ana(site: &Site, resources: &[&str]) {
+    let entry = |resource: &&str| {
+        let words: Vec<&str> = resource.split('"').collect();
+        let (kind, id) = (words.get(3).unwrap(), words.get(7).unwrap());
+        let rest = resource.strip_prefix('{').unwrap();
+        format!(
+            r#"{{"fullUrl":"https://ehr.example/fhir/{kind}/{id}",
+            "resource":{{"subject":{{"reference":"Patient/1"}},{rest}}}"#
+        )
+    };
+    let entries: Vec<String> = resources.iter().map(entry).collect();
+    let bundle = format!(
+        r#"{{"resourceType":"Bundle","type":"collection","entry":[
+        {{"fullUrl":"https://ehr.example/fhir/Patient/1","resource":{{"resourceType":"Patient","id":"1",
+          "birthDate":"1955-03-14","identifier":[{{"system":"urn:oid:1.2.3.4","value":"Reyes-1955-03-14"}}],
+          "name":[{{"given":["Ana"],"family":"Reyes"}}]}}}},
+        {}]}}"#,
+        entries.join(",")
+    );
+    site.import("more.json", bundle.as_bytes()).await;
+}
+
 #[tokio::test]
 async fn somebody_elses_record_is_not_found() {
     let site = Site::start().await;

@@ -5,20 +5,20 @@ use axum::http::StatusCode;
 use bluebutton_record::terms::Release;
 use bluebutton_record::{Office, Rights, Section, Terms, Topics};
 
-use crate::people::{accept, let_in};
+use crate::people::{accept, let_in, more_of_ana};
 use crate::site::{Browser, Page, Site};
 
 /// Ana, Lucía whom she let in to look, Priya of the privacy office; their browsers.
-struct House {
-    site: Site,
-    record: String,
-    hers: Browser,
-    lucias: Browser,
-    priyas: Browser,
+pub(crate) struct House {
+    pub(crate) site: Site,
+    pub(crate) record: String,
+    pub(crate) hers: Browser,
+    pub(crate) lucias: Browser,
+    pub(crate) priyas: Browser,
 }
 
 impl House {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let site = Site::start().await;
         site.store.set_topics(Topics::built_in());
         let (ana, key) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
@@ -34,16 +34,16 @@ impl House {
         Self { site, record, hers, lucias, priyas }
     }
 
-    async fn conditions(&mut self) -> Page {
+    pub(crate) async fn conditions(&mut self) -> Page {
         self.hers.get(&format!("{}/conditions", self.record)).await
     }
 
-    async fn lucias_conditions(&mut self) -> Page {
+    pub(crate) async fn lucias_conditions(&mut self) -> Page {
         self.lucias.get(&format!("{}/conditions", self.record)).await
     }
 
     /// Priya fills in a form, looks at what follows, and does it.
-    async fn says(&mut self, page: &str, fields: &[(&str, &str)]) -> Page {
+    pub(crate) async fn says(&mut self, page: &str, fields: &[(&str, &str)]) -> Page {
         self.priyas.get(page).await;
         let check = self.priyas.send(page.split('?').next().unwrap(), fields).await;
         assert_eq!(check.status, StatusCode::OK, "{}", check.html);
@@ -55,19 +55,10 @@ impl House {
 
 /// A condition with a code that is not sensitive.
 async fn condition_of_ana(site: &Site) {
-    let patient = "urn:uuid:00000000-0000-4000-8000-195503140001";
-    let bundle = format!(
-        r#"{{"resourceType":"Bundle","type":"collection","entry":[
-        {{"fullUrl":"{patient}","resource":{{"resourceType":"Patient","id":"1",
-          "birthDate":"1955-03-14","identifier":[{{"system":"urn:oid:1.2.3.4","value":"Reyes-1955-03-14"}}],
-          "name":[{{"given":["Ana"],"family":"Reyes"}}]}}}},
-        {{"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000011","resource":
-          {{"resourceType":"Condition","id":"11","subject":{{"reference":"{patient}"}},
-           "clinicalStatus":{{"coding":[{{"code":"active"}}]}},
-           "code":{{"text":"Sleep apnea","coding":[{{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"G47.33"}}]}},
-           "recordedDate":"2026-01-10"}}}}]}}"#
-    );
-    site.import("condition.json", bundle.as_bytes()).await;
+    let condition = r#"{"resourceType":"Condition","id":"11","clinicalStatus":{"coding":[{"code":"active"}]},
+        "code":{"text":"Sleep apnea","coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"G47.33"}]},
+        "recordedDate":"2026-01-10"}"#;
+    more_of_ana(site, &[condition]).await;
 }
 
 const HOLD: [(&str, &str); 4] = [

@@ -2,6 +2,7 @@
 //! the patient's restrictions and the site's rules.
 
 use bluebutton_record::Terms;
+use bluebutton_record::privacy::Topic;
 use bluebutton_record::terms::{Layer, Rule, View};
 use jiff::civil::Date;
 
@@ -61,10 +62,14 @@ pub(super) fn way_of(
 pub(super) fn held_today(store: &Store, grant: &Grant) -> Terms {
     let mut terms = grant.terms.clone();
     let (known, minors) = (store.topics(), store.minors());
-    let slugs = known.all().iter().map(|topic| topic.slug.clone());
+    let slugs = |topics: &[Topic]| -> Vec<String> {
+        topics.iter().map(|topic| topic.slug.clone()).collect()
+    };
     let is_teens = |slug: &String| grant.age.is_some_and(|age| minors.hides(age, slug));
-    let is_hidden = |slug: &String| !grant.terms.opened.contains(slug) || is_teens(slug);
-    terms.topics.extend(slugs.filter(is_hidden));
+    let closed = |slug: &String| !grant.terms.opened.contains(slug);
+    terms.topics.extend(slugs(known.all()).into_iter().filter(closed));
+    // A topic that the site gave up stays closed to a teen's parents: nothing is opened to them by that.
+    terms.topics.extend(slugs(known.ever()).into_iter().filter(is_teens));
     terms
 }
 

@@ -141,7 +141,11 @@ fn allow(
     let now = store.now();
     let (sections, opened) = (consent.sections.clone(), consent.topics.clone());
     let scopes = narrowed(&consent.opens);
-    let terms = Terms { sections, scopes, opened, ..Terms::everything(MAY) };
+    // What was left closed is named: it stays so, though the site may give the topic up.
+    let known = store.topics();
+    let known = known.all().iter().map(|topic| topic.slug.clone());
+    let topics = known.filter(|slug| !opened.contains(slug)).collect();
+    let terms = Terms { sections, scopes, opened, topics, ..Terms::everything(MAY) };
     // A new grant, and the earlier one is over: nothing that is still under way can mix the two.
     if let Some((part, mut grant)) = before {
         grant.ended_at = Some(now);

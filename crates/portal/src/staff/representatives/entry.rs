@@ -103,8 +103,8 @@ pub(crate) async fn submit(
         errors.add("file", frame.t("representative-paper-needed"));
     }
     let nothing = Terms::everything(Rights::NONE);
+    let choice = TermsForm::sent(&frame, &topics, &fields, &nothing);
     let chosen = choice::read(&frame, &topics, &fields, nothing, &mut errors);
-    let choice = TermsForm::sent(&frame, &topics, &fields);
     let (Some(authority), Some(chosen), true) = (authority, chosen, errors.is_empty()) else {
         return form_page(&services, &clerk, &key, (form, choice, errors)).await;
     };

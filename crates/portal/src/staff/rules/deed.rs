@@ -81,6 +81,8 @@ impl Deed {
             (SiteRule::AddCode { .. }, false) | (SiteRule::DropCode { .. }, true) => {
                 "rules-then-open"
             }
+            (SiteRule::AddTopic { .. }, true) => "rules-then-topic",
+            (SiteRule::AddTopic { .. }, false) => "rules-then-no-topic",
             (SiteRule::OfferTopic { .. }, true) => "rules-then-offered",
             (SiteRule::OfferTopic { .. }, false) => "rules-then-not-offered",
         }
@@ -137,7 +139,7 @@ fn deed_page(
         (SiteRule::SetAside { release }, None) => {
             super::words::ReleaseLine::of(&frame, release).in_one(&frame)
         }
-        (says_what, _) => says(&frame, &rules.file.topics, says_what),
+        (says_what, _) => says(&frame, &rules.now.topics, says_what),
     };
     let (id, follows, deed) = (id.to_owned(), deed.follows(), deed.word);
     page(&DeedPage { frame, errors, id, deed, words, about, follows, why })

@@ -30,6 +30,8 @@ struct TopicPage {
     dropped: Vec<CodeLine>,
     /// What ticks the box beforehand, where something does.
     offered: Option<(String, String)>,
+    /// What made it, where it is of the site's own making: the id, who, and why.
+    made: Option<(String, String, String)>,
     may_change: bool,
 }
 
@@ -110,7 +112,10 @@ pub(crate) async fn show(
     });
     let offers = |said: &&SaidRule| said.says == SiteRule::OfferTopic { topic: slug.clone() };
     let offered = rules.said.iter().find(offers);
+    let makes = |said: &&SaidRule| said.says.topic().is_some_and(|own| own.slug == slug);
+    let made = rules.said.iter().find(makes);
     page(&TopicPage {
+        made: made.map(|said| (said.id.clone(), said_by(&frame, said), said.reason.clone())),
         codes: codes.collect(),
         dropped: dropped.collect(),
         offered: offered.map(|said| (said.id.clone(), said_by(&frame, said))),
@@ -271,7 +276,7 @@ fn known_name(frame: &Frame, rules: &RulesNow, slug: &str) -> Result<String, Pro
 }
 
 /// Where codes of a system stand mostly.
-fn sections_of(system: &str) -> &'static [Section] {
+pub(super) fn sections_of(system: &str) -> &'static [Section] {
     use Section::{
         Allergies, Claims, Conditions, Documents, Medications, Procedures, Results, SocialHistory,
         Vaccines, Visits, VitalSigns,

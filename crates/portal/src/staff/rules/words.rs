@@ -1,9 +1,9 @@
 //! Rules of privacy in words.
 
-use bluebutton_record::Topics;
 use bluebutton_record::privacy::{SYSTEMS, TopicCode};
 use bluebutton_record::site_rules::SiteRule;
 use bluebutton_record::terms::Release;
+use bluebutton_record::{Language, Topics};
 use bluebutton_store::site_rules::SaidRule;
 use bluebutton_web::frame::Frame;
 
@@ -104,6 +104,13 @@ pub(super) fn says(frame: &Frame, topics: &Topics, rule: &SiteRule) -> String {
         }
         SiteRule::AddCode { code } => of_code("rules-says-add", code),
         SiteRule::DropCode { code } => of_code("rules-says-drop", code),
+        SiteRule::AddTopic { english, spanish } => {
+            let name = match frame.language() {
+                Language::English => english,
+                Language::Spanish => spanish,
+            };
+            frame.t1("rules-says-topic", "topic", name.as_str())
+        }
         SiteRule::OfferTopic { topic } => {
             frame.t1("rules-says-offer", "topic", topic_name(frame, topics, topic))
         }
