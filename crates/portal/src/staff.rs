@@ -20,6 +20,7 @@ pub(crate) mod requests;
 pub(crate) mod rules;
 mod today;
 pub(crate) mod trail;
+mod typed;
 pub(crate) mod withheld;
 
 /// The name of a file, without the folders of the machine it came from.

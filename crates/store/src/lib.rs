@@ -25,6 +25,7 @@ pub mod own;
 pub mod patients;
 pub mod records;
 pub mod requests;
+pub mod sifted;
 pub mod site_rules;
 #[cfg(test)]
 mod testing;
@@ -269,6 +270,16 @@ impl Store {
     /// Today at the site.
     pub(crate) fn today(&self) -> Date {
         self.day_of(self.now())
+    }
+
+    /// From when to before when some days are at the site, microseconds since 1970; a day that is not said
+    /// ends nothing.
+    pub(crate) fn span_of(&self, from: Option<Date>, until: Option<Date>) -> (i64, i64) {
+        let zone = self.rules().zone.clone();
+        let begins =
+            |day: Date| Some(day.to_zoned(zone.clone()).ok()?.timestamp().as_microsecond());
+        let behind = until.and_then(|day| day.tomorrow().ok());
+        (from.and_then(begins).unwrap_or(i64::MIN), behind.and_then(begins).unwrap_or(i64::MAX))
     }
 
     /// The day of a moment at the site.

@@ -14,6 +14,7 @@ use bluebutton_record::limits::SMALL_SITE_PEOPLE_MAX;
 use bluebutton_record::matching::{NameAndBirthDate, Reason};
 use bluebutton_record::normalize::FoundPatient;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 pub(crate) use cases::{candidates_of, close_if_empty, context as case_context, forget, rows_of};
 
@@ -23,6 +24,7 @@ use crate::Store;
 use crate::access::Who;
 use crate::error::Result;
 use crate::patients::{Doubt, ShownPerson};
+use crate::sifted::Sifted;
 
 /// The door to cases.
 pub struct Matching<'s>(pub(crate) &'s Store);
@@ -70,6 +72,69 @@ pub struct Decided {
     pub why: String,
 }
 
+/// Which cases are looked for; what is not said is not asked.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    /// Whether it waits, or what was decided.
+    pub state: CaseState,
+    /// A part of the name of who came, or of the file.
+    pub text: String,
+    /// Something that speaks for or against.
+    pub reason: Option<Reason>,
+    /// First day on which they came.
+    pub from: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
+}
+
+/// Whether a case waits, or what was decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CaseState {
+    /// It waits.
+    #[default]
+    Waiting,
+    /// It waits no more.
+    Over,
+    /// They are one.
+    Same,
+    /// They are two.
+    Other,
+    /// What waited went without a decision, or it was taken back.
+    Undecided,
+}
+
+impl CaseState {
+    /// Every one, as they are offered.
+    pub const ALL: [Self; 5] =
+        [Self::Waiting, Self::Over, Self::Same, Self::Other, Self::Undecided];
+
+    /// The word in forms and message ids.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Over => "over",
+            Self::Same => "same",
+            Self::Other => "other",
+            Self::Undecided => "undecided",
+        }
+    }
+
+    /// The one of that word; what is no word waits.
+    pub fn parse(word: &str) -> Self {
+        Self::ALL.into_iter().find(|one| one.word() == word).unwrap_or_default()
+    }
+
+    fn is_of(self, case: &Case) -> bool {
+        let same = case.decided.as_ref().map(|decided| decided.same_as.is_some());
+        match self {
+            Self::Waiting | Self::Over => true,
+            Self::Same => same == Some(true),
+            Self::Other => same == Some(false),
+            Self::Undecided => same.is_none(),
+        }
+    }
+}
+
 /// Somebody here whom a case may be, as staff see them.
 #[derive(Clone, Debug)]
 pub struct Beside {
@@ -111,6 +176,16 @@ impl Matching<'_> {
         cases::list(self.0, who, is_open, [skip, take]).await
     }
 
+    /// Cases that fit a filter, in the same order.
+    pub async fn fitting(
+        &self,
+        who: &Who,
+        filter: &CaseFilter,
+        place: (usize, usize),
+    ) -> Result<Sifted<Case>> {
+        cases::fitting(self.0, who, filter, place).await
+    }
+
     /// Whether a full name and a birth date are taken for proof here.
     pub fn believes_name_and_birth_date(&self) -> bool {
         self.0.policy.name_and_birth_date == NameAndBirthDate::Same
@@ -132,7 +207,8 @@ impl Matching<'_> {
         cases::beside(self.0, who, case).await
     }
 
-    /// Says who a case is, with a reason. Staff and the operator may; it is in the audit trail of each
+    /// Says who a case is, with a reason. `NotAllowed("decided-already")` where somebody has decided it: they
+    /// take that back first. Staff and the operator may; it is in the audit trail of each
     /// of those it was about. What waits comes in with the next retry.
     pub async fn decide(&self, who: &Who, id: &str, said: Decision, why: &str) -> Result<()> {
         decisions::decide(self.0, who, id, said, why).await

@@ -4,19 +4,22 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::response::Response;
 use bluebutton_record::Task;
 use bluebutton_record::outcomes::{Became, EntryCounts, EntryOutcome};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::words::is_known_issue;
-use bluebutton_store::imports::ImportReport;
+use bluebutton_store::imports::{ImportFate, ImportFilter, ImportReport};
 
+use super::typed::TypedFilter;
 use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, SeeImports};
+use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
-use bluebutton_web::page::{Answer, page};
+use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::paging::{Pager, Turned};
 use bluebutton_web::problem::Problem;
-use bluebutton_web::session::Asked;
+use bluebutton_web::session::{Asked, SafeForm};
 use jiff::SignedDuration;
 
 /// A report may hold tens of thousands of issues; nobody reads more than this on a page.
@@ -25,6 +28,9 @@ const ISSUES_SHOWN: usize = 500;
 /// Pieces of one file follow each other faster than this.
 const PAUSE: SignedDuration = SignedDuration::from_mins(2);
 
+/// What the form calls the words and the kind; a state is not asked.
+const FIELDS: [&str; 3] = ["file", "fate", ""];
+
 /// Imports on one page.
 const IMPORTS_PER_PAGE: usize = 50;
 
@@ -32,8 +38,14 @@ const IMPORTS_PER_PAGE: usize = 50;
 #[template(path = "staff/imports.html")]
 struct ImportsPage {
     frame: Frame,
+    errors: Errors,
+    typed: TypedFilter,
     imports: Vec<ImportLine>,
+    /// Whether older ones were not looked at.
+    is_cut: bool,
     pager: Pager,
+    /// What was asked, sealed, for the next page.
+    asked: String,
 }
 
 #[derive(Template)]
@@ -86,21 +98,29 @@ pub(super) struct IssueLine {
     pub(super) is_english: bool,
 }
 
-/// `GET /staff/imports?page=2`
+/// `POST /staff/imports`: what was typed goes on in an address that tells nobody.
+pub(crate) async fn ask(SafeForm(clerk, fields): SafeForm<OnDuty<SeeImports>>) -> Response {
+    go_to(&clerk.asking("/staff/imports", &TypedFilter::of(&fields, FIELDS).as_question()))
+}
+
+/// `GET /staff/imports?q=…&page=2` (sealed)
 pub(crate) async fn list(
     State(services): State<Services>,
     signed_in: OnDuty<SeeImports>,
     Asked(fields): Asked,
 ) -> Answer {
     let turned = Turned::read(&fields, IMPORTS_PER_PAGE);
-    let mut reports = {
-        let imports = services.store.imports();
-        imports.list(&signed_in.who(), turned.skip(), turned.take()).await?
-    };
-    let pager = turned.pager(&mut reports);
-    let frame = signed_in.frame();
-    let imports = joined(&frame, &reports);
-    page(&ImportsPage { frame, imports, pager })
+    let asked = fields.get("q").to_owned();
+    let typed = TypedFilter::from_question(&signed_in.asked(&asked));
+    let (frame, mut errors) = (signed_in.frame(), Errors::none());
+    let (from, until) = typed.days(&frame, &mut errors);
+    let fate = ImportFate::parse(&typed.kind);
+    let filter = ImportFilter { file: typed.text.clone(), fate, from, until };
+    let place = (turned.skip(), turned.take());
+    let mut found = services.store.imports().fitting(&signed_in.who(), &filter, place).await?;
+    let pager = turned.pager(&mut found.lines);
+    let imports = joined(&frame, &found.lines);
+    page(&ImportsPage { frame, errors, typed, imports, is_cut: found.is_cut, pager, asked })
 }
 
 /// `GET /staff/imports/{id}`

@@ -3,13 +3,15 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::response::Response;
 use bluebutton_exchange::import::Importer;
 use bluebutton_record::PatientKey;
 use bluebutton_record::matching::Reason;
 use bluebutton_store::StoreError;
-use bluebutton_store::matching::{self, Case, Decision};
+use bluebutton_store::matching::{self, Case, CaseFilter, CaseState, Decision};
 
 use super::beside::Beside;
+use super::typed::TypedFilter;
 use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, TellApart};
 use bluebutton_web::fields::Errors;
@@ -19,6 +21,9 @@ use bluebutton_web::paging::{Pager, Turned};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm};
 
+/// What the form calls the words, the kind and the state.
+const FIELDS: [&str; 3] = ["text", "reason", "state"];
+
 /// Cases on one page.
 const CASES_PER_PAGE: usize = 50;
 
@@ -26,11 +31,21 @@ const CASES_PER_PAGE: usize = 50;
 #[template(path = "staff/matching.html")]
 struct CasesPage {
     frame: Frame,
-    is_open: bool,
+    errors: Errors,
+    typed: TypedFilter,
+    state: CaseState,
+    /// What may have been told by: the word, and whether it is asked for.
+    reasons: Vec<(&'static str, bool)>,
+    /// Whether more than the state was asked.
+    is_narrowed: bool,
+    /// Whether some were not looked at.
+    is_cut: bool,
     /// Message id of what the site says of name and birth date, where staff are not asked.
     alone: Option<&'static str>,
     cases: Vec<CaseLine>,
     pager: Pager,
+    /// What was asked, sealed, for the next page.
+    asked: String,
 }
 
 /// A case in the list.
@@ -74,37 +89,66 @@ struct DecidedLines {
     why: String,
 }
 
-/// `GET /staff/matching?decided=1&page=2`
+/// `POST /staff/matching`: what was typed goes on in an address that tells nobody.
+pub(crate) async fn ask(SafeForm(clerk, fields): SafeForm<OnDuty<TellApart>>) -> Response {
+    go_to(&clerk.asking("/staff/matching", &TypedFilter::of(&fields, FIELDS).as_question()))
+}
+
+/// `GET /staff/matching?q=…&page=2` (sealed)
 pub(crate) async fn list(
     State(services): State<Services>,
     signed_in: OnDuty<TellApart>,
     Asked(fields): Asked,
 ) -> Answer {
     let turned = Turned::read(&fields, CASES_PER_PAGE);
-    let is_open = !fields.is_ticked("decided");
+    let asked = fields.get("q").to_owned();
+    let typed = TypedFilter::from_question(&signed_in.asked(&asked));
+    let (frame, mut errors) = (signed_in.frame(), Errors::none());
+    let (from, until) = typed.days(&frame, &mut errors);
+    let state = CaseState::parse(&typed.of);
+    let reason = Reason::of_word(&typed.kind);
+    let filter = CaseFilter { state, text: typed.text.clone(), reason, from, until };
     let matching = services.store.matching();
-    let mut cases = matching.cases(&signed_in.who(), is_open, turned.skip(), turned.take()).await?;
-    let pager = turned.pager(&mut cases);
+    let place = (turned.skip(), turned.take());
+    let mut found = matching.fitting(&signed_in.who(), &filter, place).await?;
+    let pager = turned.pager(&mut found.lines);
     let alone = match matching.believes_name_and_birth_date() {
         true if matching.believes_too_much().await? => Some("matching-alone-many"),
         true => Some("matching-alone"),
         false => None,
     };
-    let frame = signed_in.frame();
-    let line = |case: Case| CaseLine {
+    let offered = Reason::ALL.into_iter().filter(|one| one.is_difference());
+    page(&CasesPage {
+        cases: found.lines.into_iter().map(|case| line(&frame, case)).collect(),
+        reasons: offered.map(|one| (one.word(), Some(one) == reason)).collect(),
+        is_narrowed: !typed.text.is_empty()
+            || reason.is_some()
+            || !typed.from.is_empty()
+            || !typed.until.is_empty(),
+        is_cut: found.is_cut,
+        frame,
+        errors,
+        typed,
+        state,
+        alone,
+        pager,
+        asked,
+    })
+}
+
+fn line(frame: &Frame, case: Case) -> CaseLine {
+    CaseLine {
         at: frame.moment(&case.at),
         name: case.shown.name,
         waiting: case.waiting,
-        reasons: case.candidates.first().map(|(_, why)| words(&frame, why)).unwrap_or_default(),
+        reasons: case.candidates.first().map(|(_, why)| words(frame, why)).unwrap_or_default(),
         answer: match case.decided.map(|decided| decided.same_as.is_some()) {
             Some(true) => "matching-was-same",
             Some(false) => "matching-was-other",
             None => "matching-was-nothing",
         },
         id: case.id,
-    };
-    let cases = cases.into_iter().map(line).collect();
-    page(&CasesPage { frame, is_open, alone, cases, pager })
+    }
 }
 
 /// `GET /staff/matching/{id}`
@@ -138,9 +182,13 @@ pub(crate) async fn decide(
     };
     match done {
         Ok(()) => {}
-        Err(StoreError::NotAllowed("a-reason-is-needed")) => {
+        Err(StoreError::NotAllowed(said @ ("a-reason-is-needed" | "decided-already"))) => {
             let frame = signed_in.frame();
-            let errors = Errors::one("why", frame.t("match-why-missing"));
+            let message = match said {
+                "decided-already" => "match-decided-already",
+                _ => "match-why-missing",
+            };
+            let errors = Errors::one("why", frame.t(message));
             return case_page(&services, &who, frame, &id, ShownAs { errors, why, is_done: false })
                 .await;
         }

@@ -8,8 +8,8 @@ use axum::response::Response;
 use bluebutton_record::PatientKey;
 use bluebutton_store::audit::{TrailCheck, TrailFilter, TrailFormat};
 use bluebutton_store::events::TrailKind;
-use jiff::civil::Date;
 
+use super::typed::TypedFilter;
 use crate::activity::{TrailLine, trail_line};
 use crate::record::file::download;
 use crate::services::Services;
@@ -39,62 +39,20 @@ struct TrailView {
     asked: String,
 }
 
-/// The filter as it was typed.
-#[derive(Default)]
-struct TypedFilter {
-    whose: String,
-    who: String,
-    kind: String,
-    from: String,
-    until: String,
-}
+/// What the form calls the words, the kind, and whose trail it is.
+const FIELDS: [&str; 3] = ["who", "kind", "whose"];
 
-impl TypedFilter {
-    fn of(fields: &Fields) -> Self {
-        let text = |name| fields.get(name).chars().take(FIELD_CHARS_MAX).collect();
-        Self {
-            whose: text("whose"),
-            who: text("who"),
-            kind: text("kind"),
-            from: text("from"),
-            until: text("until"),
-        }
-    }
-
-    /// One line, to be sealed into an address.
-    fn as_question(&self) -> String {
-        let Self { whose, who, kind, from, until } = self;
-        let who = who.replace('|', " ");
-        format!("{whose}|{kind}|{from}|{until}|{who}")
-    }
-
-    fn from_question(question: &str) -> Self {
-        let mut parts = question.splitn(5, '|').map(str::to_owned);
-        let mut next = || parts.next().unwrap_or_default();
-        let (whose, kind, from, until) = (next(), next(), next(), next());
-        Self { whose, who: next(), kind, from, until }
-    }
-
-    /// The filter, and what of it can't be read.
-    fn filter(&self, frame: &Frame) -> (TrailFilter, Errors) {
-        let mut errors = Errors::none();
-        let mut day = |text: &str, field| {
-            let day = text.parse::<Date>().ok();
-            if !text.is_empty() && day.is_none() {
-                errors.add(field, frame.t("trail-day-wrong"));
-            }
-            day
-        };
-        let (from, until) = (day(&self.from, "from"), day(&self.until, "until"));
-        let whose = PatientKey::parse(&self.whose);
-        let kind = TrailKind::parse(&self.kind);
-        (TrailFilter { whose, who: self.who.clone(), kind, from, until }, errors)
-    }
+/// The filter, and what of it can't be read.
+fn filter(typed: &TypedFilter, frame: &Frame) -> (TrailFilter, Errors) {
+    let mut errors = Errors::none();
+    let (from, until) = typed.days(frame, &mut errors);
+    let (whose, kind) = (PatientKey::parse(&typed.of), TrailKind::parse(&typed.kind));
+    (TrailFilter { whose, who: typed.text.clone(), kind, from, until }, errors)
 }
 
 /// `POST /staff/trail`: what was typed goes on in an address that tells nobody.
 pub(crate) async fn ask(SafeForm(clerk, fields): SafeForm<OnDuty<ReadTrail>>) -> Response {
-    go_to(&clerk.asking("/staff/trail", &TypedFilter::of(&fields).as_question()))
+    go_to(&clerk.asking("/staff/trail", &TypedFilter::of(&fields, FIELDS).as_question()))
 }
 
 /// `GET /staff/trail?q=…&page=2` (sealed), `?whose={key}`; `&check=1` checks every line.
@@ -105,12 +63,12 @@ pub(crate) async fn show(
 ) -> Answer {
     let asked = fields.get("q").to_owned();
     let typed = if asked.is_empty() {
-        TypedFilter { whose: fields.get("whose").to_owned(), ..TypedFilter::default() }
+        TypedFilter { of: fields.get("whose").to_owned(), ..TypedFilter::default() }
     } else {
         TypedFilter::from_question(&clerk.asked(&asked))
     };
     let (frame, who) = (clerk.frame(), clerk.who());
-    let (filter, errors) = typed.filter(&frame);
+    let (filter, errors) = filter(&typed, &frame);
     let turned = Turned::read(&fields, LINES_PER_PAGE);
     let audit = services.store.audit();
     let mut found = audit.trail(&who, &filter, (turned.skip(), turned.take())).await?;
@@ -130,7 +88,7 @@ pub(crate) async fn file(
     State(services): State<Services>,
     SafeForm(clerk, fields): SafeForm<OnDuty<ReadTrail>>,
 ) -> Answer {
-    let (filter, _) = TypedFilter::of(&fields).filter(&clerk.frame());
+    let (filter, _) = filter(&TypedFilter::of(&fields, FIELDS), &clerk.frame());
     let format = match fields.get("format") {
         "ndjson" => TrailFormat::Ndjson,
         _ => TrailFormat::Csv,
@@ -141,28 +99,4 @@ pub(crate) async fn file(
         TrailFormat::Ndjson => ("trail.ndjson", "application/x-ndjson"),
     };
     Ok(download(name, kind, found.file(format).into_bytes()))
-}
-
-/// Nobody types more into one field.
-const FIELD_CHARS_MAX: usize = 60;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_filter_comes_back_as_it_was_typed() {
-        let typed = TypedFilter {
-            whose: "abc".to_owned(),
-            who: "a|b".to_owned(),
-            kind: "look".to_owned(),
-            from: "2026-01-01".to_owned(),
-            until: String::new(),
-        };
-        let back = TypedFilter::from_question(&typed.as_question());
-        assert_eq!((back.whose.as_str(), back.who.as_str()), ("abc", "a b"));
-        assert_eq!((back.from.as_str(), back.until.as_str()), ("2026-01-01", ""));
-        TypedFilter::from_question("||||||||");
-        TypedFilter::from_question("");
-    }
 }

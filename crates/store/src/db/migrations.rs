@@ -11,6 +11,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "0006_apps.sql", include_str!("../../migrations/0006_apps.sql")),
     (7, "0007_rules.sql", include_str!("../../migrations/0007_rules.sql")),
     (8, "0008_hub_rounds.sql", include_str!("../../migrations/0008_hub_rounds.sql")),
+    (9, "0009_lists.sql", include_str!("../../migrations/0009_lists.sql")),
 ];
 
 /// Where the rows of a table lie in a distributed database.

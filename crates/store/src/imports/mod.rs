@@ -29,6 +29,7 @@ use bluebutton_record::normalize::{Assigned, FoundPatient};
 use bluebutton_record::outcomes::{EntryCounts, EntryOutcome};
 use bluebutton_record::reading::Issue;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use bluebutton_record::{PatientKey, Task};
 
@@ -41,6 +42,7 @@ use crate::error::Result;
 use crate::events::{Event, Line};
 use crate::matching::NewCase;
 use crate::patients::Meeting;
+use crate::sifted::Sifted;
 
 /// The door to imports.
 pub struct Imports<'s>(pub(crate) &'s Store);
@@ -107,6 +109,52 @@ pub struct ImportReport {
     pub waiting: Vec<String>,
 }
 
+/// Which imports are looked for; what is not said is not asked.
+#[derive(Clone, Debug, Default)]
+pub struct ImportFilter {
+    /// A part of the file's name.
+    pub file: String,
+    /// What became of it.
+    pub fate: Option<ImportFate>,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportFate {
+    /// All of it was taken and understood.
+    Whole,
+    /// Something was not understood.
+    Issues,
+    /// Something of it went to quarantine.
+    Quarantined,
+    /// It brought nothing that was not here.
+    NothingNew,
+}
+
+impl ImportFate {
+    /// Every one, as they are offered.
+    pub const ALL: [Self; 4] = [Self::Whole, Self::Issues, Self::Quarantined, Self::NothingNew];
+
+    /// The word in forms and message ids.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Issues => "issues",
+            Self::Quarantined => "quarantined",
+            Self::NothingNew => "nothing-new",
+        }
+    }
+
+    /// The one of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+}
+
 /// Something in quarantine.
 #[derive(Clone, Debug)]
 pub struct Quarantined {
@@ -135,6 +183,17 @@ impl Imports<'_> {
     pub async fn list(&self, who: &Who, skip: usize, take: usize) -> Result<Vec<ImportReport>> {
         must_be_on_duty(self.0, who, Task::SeeImports).await?;
         report::list(self.0, skip, take).await
+    }
+
+    /// The newest imports that fit a filter.
+    pub async fn fitting(
+        &self,
+        who: &Who,
+        filter: &ImportFilter,
+        place: (usize, usize),
+    ) -> Result<Sifted<ImportReport>> {
+        must_be_on_duty(self.0, who, Task::SeeImports).await?;
+        report::fitting(self.0, filter, place).await
     }
 
     /// One import; `None` where there is none of that id. The site's chain says that it was opened.

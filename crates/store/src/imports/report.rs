@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 
 use bluebutton_crypto::seal::{self, DataKey};
 use bluebutton_record::PatientKey;
+use bluebutton_record::normalize::fold;
 use bluebutton_record::outcomes::{Became, Blank, EntryCounts, EntryOutcome};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use jiff::Timestamp;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use super::ImportReport;
+use super::{ImportFate, ImportFilter, ImportReport};
 use crate::Store;
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::limits::LIST_MAX;
 use crate::patients::open_key;
+use crate::sifted::{Sifted, sift};
 
 /// A report as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -32,6 +35,14 @@ struct ReportContent {
     /// How many entries are in the record, told in words, blank, not understood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     entry_counts: Option<[usize; 4]>,
+    quarantined: usize,
+}
+
+/// What became of a file, of its report.
+#[derive(Deserialize)]
+struct ReportHead {
+    counts: BTreeMap<String, [usize; 3]>,
+    issues: Vec<IgnoredAny>,
     quarantined: usize,
 }
 
@@ -122,6 +133,55 @@ pub(super) async fn list(store: &Store, skip: usize, take: usize) -> Result<Vec<
         rows.iter().map(|row| with_note(tx, &opener, row)).collect()
     };
     store.inner.db.read("list imports", work).await
+}
+
+/// Those that fit a filter, the newest first.
+pub(super) async fn fitting(
+    store: &Store,
+    filter: &ImportFilter,
+    place: (usize, usize),
+) -> Result<Sifted<ImportReport>> {
+    let span = store.span_of(filter.from, filter.until);
+    let (file, fate) = (fold(&filter.file), filter.fate);
+    sift(place, |skip, take| {
+        let (opener, file) = (store.clone(), file.clone());
+        let params = [(take as i64).into(), (skip as i64).into(), span.0.into(), span.1.into()];
+        let work = move |tx: &mut Tx<'_>| {
+            let rows = tx.query(REPORTS_OF_DAYS, &params)?;
+            let mut fit = Vec::new();
+            for row in &rows {
+                if let Some(fate) = fate
+                    && !fate.is_of(&head(&opener, row)?)
+                {
+                    continue;
+                }
+                let report = with_note(tx, &opener, row)?;
+                fit.extend(fold(&report.file).contains(&file).then_some(report));
+            }
+            Ok((rows.len(), fit))
+        };
+        store.inner.db.read("look through imports", work)
+    })
+    .await
+}
+
+/// What of a report says what became of the file, read without the rest: there may be hundreds of entries.
+fn head(store: &Store, row: &Row) -> Result<ReportHead> {
+    let id = row.get::<&str>(0)?;
+    let plain = plain_of(store, id, row.get::<&[u8]>(2)?)?;
+    serde_json::from_slice(&plain).map_err(|_| altered(id))
+}
+
+impl ImportFate {
+    fn is_of(self, head: &ReportHead) -> bool {
+        let brought: usize = head.counts.values().map(|[new, changed, _]| new + changed).sum();
+        match self {
+            Self::Whole => head.issues.is_empty() && head.quarantined == 0,
+            Self::Issues => !head.issues.is_empty(),
+            Self::Quarantined => head.quarantined > 0,
+            Self::NothingNew => brought == 0,
+        }
+    }
 }
 
 pub(super) async fn get(store: &Store, id: &str) -> Result<Option<ImportReport>> {
@@ -224,16 +284,14 @@ fn opened(
     at: i64,
     sealed: &[u8],
 ) -> Result<(ImportReport, Option<PatientKey>)> {
-    let altered = || StoreError::Altered(format!("import_report {id}: it does not open"));
-    let plain = store.open_site(&context(id), sealed).map_err(|_| altered())?;
-    let plain = crate::records::decompress(&plain, crate::limits::LEDGER_BYTES_MAX)?;
-    let kept: ReportContent = serde_json::from_slice(&plain).map_err(|_| altered())?;
+    let plain = plain_of(store, id, sealed)?;
+    let kept: ReportContent = serde_json::from_slice(&plain).map_err(|_| altered(id))?;
     let of = kept.of.as_deref().and_then(PatientKey::parse);
     let [mapped, as_text, blank, not_understood] = kept.entry_counts.unwrap_or_default();
     let report = ImportReport {
         id: id.to_owned(),
         file: kept.file,
-        at: Timestamp::from_microsecond(at).map_err(|_| altered())?,
+        at: Timestamp::from_microsecond(at).map_err(|_| altered(id))?,
         counts: kept.counts,
         patients: kept.patients,
         issues: kept.issues.into_iter().map(Issue::from).collect(),
@@ -246,6 +304,15 @@ fn opened(
     Ok((report, of))
 }
 
+fn plain_of(store: &Store, id: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+    let plain = store.open_site(&context(id), sealed).map_err(|_| altered(id))?;
+    crate::records::decompress(&plain, crate::limits::LEDGER_BYTES_MAX)
+}
+
+fn altered(id: &str) -> StoreError {
+    StoreError::Altered(format!("import_report {id}: it does not open"))
+}
+
 /// What a report is sealed for.
 pub(crate) fn context(id: &str) -> Vec<u8> {
     format!("import_report|{id}").into_bytes()
@@ -256,6 +323,13 @@ const REPORT_LEVEL: i32 = 3;
 const REPORTS: &str = "
     select import_id, at, sealed
     from import_report
+    order by at desc, import_id desc
+    limit $1 offset $2";
+
+const REPORTS_OF_DAYS: &str = "
+    select import_id, at, sealed
+    from import_report
+    where at >= $3 and at < $4
     order by at desc, import_id desc
     limit $1 offset $2";
 

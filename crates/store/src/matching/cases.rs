@@ -1,11 +1,12 @@
 //! Cases as they are kept: sealed, for they hold names.
 
 use bluebutton_record::matching::Reason;
+use bluebutton_record::normalize::fold;
 use bluebutton_record::{PatientKey, Task};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Beside, Case, Decided, NewCase, WaitingCounts};
+use super::{Beside, Case, CaseFilter, CaseState, Decided, NewCase, WaitingCounts};
 use crate::Store;
 use crate::access::Who;
 use crate::accounts::staff::on_duty;
@@ -15,6 +16,7 @@ use crate::error::{Result, StoreError};
 use crate::events::{Event, Line};
 use crate::limits::LIST_MAX;
 use crate::patients::{Card, ShownPerson, for_found, key_of_decided, of_person, open_key};
+use crate::sifted::{Sifted, sift};
 
 /// What is sealed of a case.
 #[derive(Clone, Serialize, Deserialize)]
@@ -110,7 +112,41 @@ pub(super) async fn list(
     is_open: bool,
     [skip, take]: [usize; 2],
 ) -> Result<Vec<Case>> {
-    let params = [(take.min(LIST_MAX) as i64).into(), (skip as i64).into()];
+    let span = store.span_of(None, None);
+    piece(store, who, (is_open, span), (skip, take.min(LIST_MAX))).await
+}
+
+/// Those that fit a filter.
+pub(super) async fn fitting(
+    store: &Store,
+    who: &Who,
+    filter: &CaseFilter,
+    place: (usize, usize),
+) -> Result<Sifted<Case>> {
+    let which = (filter.state == CaseState::Waiting, store.span_of(filter.from, filter.until));
+    let text = fold(&filter.text);
+    let fits = |case: &Case| {
+        let mut told = case.candidates.iter().flat_map(|(_, reasons)| reasons);
+        filter.state.is_of(case)
+            && filter.reason.is_none_or(|reason| told.any(|one| *one == reason))
+            && (fold(&case.shown.name).contains(&text) || fold(&case.file).contains(&text))
+    };
+    let fits = &fits;
+    sift(place, |skip, take| async move {
+        let all = piece(store, who, which, (skip, take)).await?;
+        Ok((all.len(), all.into_iter().filter(fits).collect()))
+    })
+    .await
+}
+
+/// Cases that wait, or no more, of some days.
+async fn piece(
+    store: &Store,
+    who: &Who,
+    (is_open, span): (bool, (i64, i64)),
+    (skip, take): (usize, usize),
+) -> Result<Vec<Case>> {
+    let params = [(take as i64).into(), (skip as i64).into(), span.0.into(), span.1.into()];
     let sql = if is_open { OPEN } else { CLOSED };
     let (keeper, who) = (store.clone(), who.clone());
     let work = move |tx: &mut Tx<'_>| {
@@ -262,7 +298,7 @@ const OPEN: &str = "
         select count(*) from quarantine where quarantine.case_id = matching_case.case_id
     )
     from matching_case
-    where is_open = 1
+    where is_open = 1 and at >= $3 and at < $4
     order by at, case_id
     limit $1 offset $2";
 
@@ -271,7 +307,7 @@ const CLOSED: &str = "
         select count(*) from quarantine where quarantine.case_id = matching_case.case_id
     )
     from matching_case
-    where is_open = 0
+    where is_open = 0 and at >= $3 and at < $4
     order by at desc, case_id
     limit $1 offset $2";
 

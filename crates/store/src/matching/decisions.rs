@@ -88,9 +88,13 @@ pub(super) async fn decide(
     }
     let (keeper, who, id, why) = (store.clone(), who.clone(), id.to_owned(), why.to_owned());
     let work = move |tx: &mut Tx<'_>| {
-        let row = tx.first(CASE, &[id.as_str().into()])?.ok_or(StoreError::NotFound)?;
-        let mut case = open_case(&keeper, &id, row.get::<&[u8]>(0)?)?;
         let by = on_duty(tx, &keeper, &who, Task::TellApart)?;
+        let row = tx.lock(CASE, &[id.as_str().into()])?.ok_or(StoreError::NotFound)?;
+        let mut case = open_case(&keeper, &id, row.get::<&[u8]>(0)?)?;
+        // Two clerks at one case: what the first said stands, and what waited came in by it.
+        if case.decided.is_some() {
+            return Err(StoreError::NotAllowed("decided-already"));
+        }
         let candidates: Vec<PatientKey> =
             case.candidates.iter().filter_map(|(key, _)| PatientKey::parse(key)).collect();
         let same_as = match &said {
@@ -145,7 +149,7 @@ pub(super) async fn take_back(store: &Store, who: &Who, id: &str, why: &str) -> 
     }
     let (keeper, who, id, why) = (store.clone(), who.clone(), id.to_owned(), why.to_owned());
     let work = move |tx: &mut Tx<'_>| {
-        let row = tx.first(CASE, &[id.as_str().into()])?.ok_or(StoreError::NotFound)?;
+        let row = tx.lock(CASE, &[id.as_str().into()])?.ok_or(StoreError::NotFound)?;
         let mut case = open_case(&keeper, &id, row.get::<&[u8]>(0)?)?;
         if case.decided.take().is_none() {
             return Err(StoreError::NotFound);
