@@ -8,7 +8,7 @@ use bluebutton_formats::write::{ccda, fhir, html, text};
 use bluebutton_record::confidentiality::{Level, Marks, labelled, labels};
 use bluebutton_record::entry::{NoNames, entries};
 use bluebutton_record::facts::Coding;
-use bluebutton_record::json::Document;
+use bluebutton_record::json::{Document, Value};
 use bluebutton_record::meaning::Lists;
 use bluebutton_record::reading::RawResource;
 use bluebutton_record::{Language, Manifest, Organization, Paper, Person, Resource, ResourceId};
@@ -94,6 +94,17 @@ fn header_level(ccda: &str) -> Level {
     Level::parse(code).unwrap()
 }
 
+/// What a program has to show with a file: HL7 FHIR DS4P, `display`.
+fn displayed(file: &str) -> String {
+    let document = Document::parse(file).unwrap();
+    let meta = document.root().get("meta").unwrap();
+    let is_display =
+        |one: &Value<'_>| one.text_at(&["url"]).is_some_and(|url| url == fhir::DISPLAY_EXTENSION);
+    let display = meta.get("extension").unwrap().items().find(is_display);
+    let text = display.and_then(|one| one.text_at(&["valueAnnotation", "text"]));
+    text.map(|text| text.to_string()).unwrap_or_default()
+}
+
 fn bundle_marks(bundle: &str) -> Marks {
     let document = Document::parse(bundle).unwrap();
     Marks::of(&labels(document.root()))
@@ -147,6 +158,7 @@ fn label_and_notice_travel_with_what_they_cover_in_every_file() {
         }
         let bundle = bundle_marks(&of_all.bundle);
         assert!(has(&bundle, "42CFRPart2") && bundle.level() == Level::VeryRestricted);
+        assert!(displayed(&of_all.bundle).contains("42 CFR part 2 prohibits"), "{language:?}");
         assert_eq!(header_level(&of_all.ccda), Level::VeryRestricted);
     }
     // The part that is not protected needs no notice, and has none.
@@ -156,6 +168,7 @@ fn label_and_notice_travel_with_what_they_cover_in_every_file() {
     assert!(!of_part.html.contains("42 CFR") && !of_part.text.contains("42 CFR"));
     assert_eq!(header_level(&of_part.ccda), Level::Normal);
     assert!(bundle_marks(&of_part.bundle).are_usual());
+    assert_eq!(displayed(&of_part.bundle), "");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use bluebutton_record::confidentiality::Marks;
 use bluebutton_record::{Manifest, Resource};
 use jiff::Timestamp;
 
-pub(super) use self::manifest::{append_manifest, append_marks};
+pub(super) use self::manifest::{append_manifest, append_marks, append_notice};
 
 /// The base of `fullUrl` where no server address is known. References in a record are relative,
 /// and resolve inside a Bundle only against an `http(s)` base
@@ -21,6 +21,10 @@ pub const BASE_UNKNOWN: &str = "https://record.invalid/fhir/r4";
 
 /// The extension on the Bundle's `meta` that holds the manifest.
 pub const MANIFEST_EXTENSION: &str = "urn:bluebutton:manifest";
+
+/// The extension of `meta` that holds what has to be shown with the content (HL7 FHIR DS4P 1.0.0).
+pub const DISPLAY_EXTENSION: &str =
+    "http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-display";
 
 /// Writes the Bundle. Every resource is byte for byte what is stored, with `meta.versionId` and
 /// `meta.lastUpdated` put in; the manifest is an extension of the Bundle's `meta`.
@@ -34,6 +38,7 @@ pub fn write(resources: &[Resource], directory: &[Resource], manifest: &Manifest
     }
     out.push_str(r#"{"resourceType":"Bundle","meta":{"extension":["#);
     append_manifest(&mut out, manifest);
+    append_notice(&mut out, &marks);
     out.push(']');
     append_marks(&mut out, &marks);
     out.push_str(r#"},"type":"collection","timestamp":"#);
@@ -84,9 +89,10 @@ impl<W: io::Write> BundleWriter<W> {
         self.text.clear();
         self.text.push_str(if self.is_empty { "" } else { "]" });
         self.text.push_str(r#","meta":{"extension":["#);
-        append_manifest(&mut self.text, manifest);
-        self.text.push(']');
         self.marks.join(&manifest.marks);
+        append_manifest(&mut self.text, manifest);
+        append_notice(&mut self.text, &self.marks);
+        self.text.push(']');
         append_marks(&mut self.text, &self.marks);
         self.text.push_str("}}");
         self.out.write_all(self.text.as_bytes())?;

@@ -9,7 +9,7 @@ use std::io;
 use bluebutton_record::confidentiality::Marks;
 use bluebutton_record::{Manifest, Resource};
 
-use super::fhir::{append_manifest, append_marks, append_resource};
+use super::fhir::{append_manifest, append_marks, append_notice, append_resource};
 
 /// Writes the lines while the resources are read.
 pub struct LineWriter<W> {
@@ -46,9 +46,10 @@ impl<W: io::Write> LineWriter<W> {
     pub fn end(mut self, manifest: &Manifest) -> io::Result<W> {
         self.text.clear();
         self.text.push_str(r#"{"resourceType":"OperationOutcome","meta":{"extension":["#);
-        append_manifest(&mut self.text, manifest);
-        self.text.push(']');
         self.marks.join(&manifest.marks);
+        append_manifest(&mut self.text, manifest);
+        append_notice(&mut self.text, &self.marks);
+        self.text.push(']');
         append_marks(&mut self.text, &self.marks);
         self.text.push_str(
             r#"},"issue":[{"severity":"information","code":"informational","diagnostics":"What is in this file and what is not stands in the extension of meta."}]}"#,

@@ -90,11 +90,12 @@ pub async fn run(args: DemoArgs, common: &Common) -> anyhow::Result<ExitCode> {
         inbox: Some(inbox_url.clone()),
     };
     let site = Site {
-        zone: settings.time_zone.clone(),
         demo: Some(demo),
+        // It speaks plain http on this machine, whatever the settings say of the real one.
+        secure_cookies: false,
         has_hub: true,
         hub_staff: vec![HUB_STAFF.to_owned()],
-        ..Site::of(settings.organization.clone(), portal_url.clone())
+        ..settings.site_at(portal_url.clone())
     };
     let hub = hub(&settings, &store, (site.clone(), mail.clone())).await?;
     let api = movement::api(&settings, &store, site.clone());

@@ -7,6 +7,11 @@ use super::Settings;
 impl Settings {
     /// What pages show or obey of them.
     pub fn site(&self) -> Site {
+        self.site_at(self.public_url.clone())
+    }
+
+    /// The same at another address: the demo's is that of the port it found.
+    pub fn site_at(&self, public_url: String) -> Site {
         Site {
             secure_cookies: self.is_https(),
             proxies: self.proxies.clone(),
@@ -16,7 +21,7 @@ impl Settings {
             has_hub: self.hub.is_some(),
             hub_staff: self.hub.as_ref().map(|hub| hub.staff.clone()).unwrap_or_default(),
             notices: self.notices.clone(),
-            ..Site::of(self.organization.clone(), self.public_url.clone())
+            ..Site::of(self.organization.clone(), public_url)
         }
     }
 }

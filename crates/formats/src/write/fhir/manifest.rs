@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use bluebutton_record::confidentiality::{Marks, written};
 use bluebutton_record::json::write_string;
+use bluebutton_record::words::{Language, Words};
 use bluebutton_record::{Manifest, Section};
 
-use super::{MANIFEST_EXTENSION, append_instant};
+use super::{DISPLAY_EXTENSION, MANIFEST_EXTENSION, append_instant};
 
 /// The manifest as an extension of `meta`.
 pub(in crate::write) fn append_manifest(out: &mut String, manifest: &Manifest) {
@@ -41,6 +42,17 @@ pub(in crate::write) fn append_manifest(out: &mut String, manifest: &Manifest) {
         append_value(out, "source", "valueString", source);
     }
     out.push_str("]}");
+}
+
+/// The notice that goes with what is specially protected, as a further extension of `meta`: what a program
+/// has to show wherever it shows the content. In English, as the law words it (42 CFR 2.32).
+///
+/// Standard: HL7 FHIR Data Segmentation for Privacy 1.0.0, `display`
+pub(in crate::write) fn append_notice(out: &mut String, marks: &Marks) {
+    let Some(notice) = marks.notice() else { return };
+    let _ = write!(out, r#",{{"url":"{DISPLAY_EXTENSION}","valueAnnotation":{{"text":"#);
+    write_string(out, &Words::of(Language::English).text(notice));
+    out.push_str("}}");
 }
 
 /// The labels of the whole, the high-water mark of its parts, as a member behind another.
