@@ -181,8 +181,7 @@ async fn one_page(
         can_disagree: request.state == RequestState::Denied
             && request.new.kind == RequestKind::Amendment
             && request.disagreed.is_none(),
-        can_end: request.state == RequestState::Accepted
-            && request.new.kind == RequestKind::Restriction,
+        can_end: request.state == RequestState::Accepted && request.new.kind.can_end(),
         errors,
         notice,
         statement,

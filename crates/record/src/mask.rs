@@ -45,6 +45,37 @@ pub fn masked<'j>(
     Some(cuts.applied(json))
 }
 
+/// A resource without how somebody is reached: the addresses and telephone numbers of the patient and of those
+/// around them, contained ones too, and the narrative that may tell them. `None` if it can't be read.
+///
+/// Law: 45 CFR 164.522(b), confidential communications
+pub fn without_reach(json: &str) -> Option<Cow<'_, str>> {
+    let tells = |word: &str| memmem::find(json.as_bytes(), word.as_bytes()).is_some();
+    // A name may be written with escapes; only who has none is let through.
+    if !PEOPLE.iter().any(|kind| tells(kind)) && !tells("\\") {
+        return Some(Cow::Borrowed(json));
+    }
+    let document = Document::parse(json).ok()?;
+    let root = document.root();
+    let nothing = |_: &str| false;
+    let mut cuts = Cuts { is_hidden: &nothing, carries_document: false, changes: Vec::new() };
+    let contained = root.get("contained").into_iter().flat_map(|all| all.items());
+    for one in std::iter::once(root).chain(contained) {
+        let kind = one.text_at(&["resourceType"]);
+        if kind.is_some_and(|kind| PEOPLE.contains(&&*kind)) {
+            cuts.members_named(one, &["address", "telecom", "contact", "text"]);
+        }
+    }
+    if !cuts.changes.is_empty() {
+        // What contains them may tell of them in words.
+        cuts.members_named(root, &["text"]);
+    }
+    Some(cuts.applied(json))
+}
+
+/// Whose addresses and telephone numbers may be the patient's.
+const PEOPLE: [&str; 2] = ["Patient", "RelatedPerson"];
+
 /// Whether a text refers to something in this record that is not visible.
 fn hidden_in(text: &str, mark: &str, visible: &dyn Fn(&str) -> bool) -> bool {
     memmem::find_iter(text.as_bytes(), mark.as_bytes()).any(|at| {
@@ -147,6 +178,26 @@ const MASKED_TEXT: &str = r#""masked""#;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn how_somebody_is_reached_goes_with_the_words_that_may_tell_it() {
+        let ana = r#"{"resourceType":"Patient","id":"p","text":{"div":"1 Elm"},"name":[{"text":"Ana"}],
+            "telecom":[{"value":"555"}],"address":[{"text":"1 Elm"}],"contact":[{"telecom":[]}],"gender":"female"}"#;
+        let cut = without_reach(ana).unwrap();
+        assert!(cut.contains("Ana") && cut.contains("female"), "{cut}");
+        for gone in ["Elm", "555", "contact", "telecom"] {
+            assert!(!cut.contains(gone), "{gone}: {cut}");
+        }
+        Document::parse(&cut).unwrap();
+        let claim = r#"{"resourceType":"Claim","contained":[{"resourceType":"Patient","address":[{"text":"1 Elm"}]}],
+            "text":{"div":"1 Elm"},"status":"active"}"#;
+        let cut = without_reach(claim).unwrap();
+        assert!(!cut.contains("Elm") && cut.contains("active"), "{cut}");
+        Document::parse(&cut).unwrap();
+        let clinic = r#"{"resourceType":"Organization","address":[{"text":"2 Oak"}]}"#;
+        assert_eq!(without_reach(clinic).unwrap(), clinic, "a clinic's stays");
+        assert_eq!(without_reach(r#"{"resourceType":"Patient","#), None);
+    }
 
     fn patient() -> PatientKey {
         PatientKey::from_hash(b"123456789")

@@ -36,7 +36,7 @@ pub enum RequestState {
     Denied,
     /// Taken back by whoever asked, before an answer.
     Withdrawn,
-    /// A restriction that was accepted and holds no longer.
+    /// What was accepted and holds no longer: a restriction, another way to be reached.
     Ended,
 }
 
@@ -60,7 +60,7 @@ pub enum RequestStep {
     Rebutted,
     /// Whoever asked took it back.
     Withdrawn,
-    /// An accepted restriction was ended.
+    /// What was accepted was ended.
     Ended,
 }
 
@@ -120,6 +120,11 @@ impl RequestKind {
         }
     }
 
+    /// Whether what was agreed to holds until the patient ends it.
+    pub fn can_end(self) -> bool {
+        matches!(self, Self::Restriction | Self::Confidential)
+    }
+
     /// By when it is to be answered, asked on that day.
     pub fn deadline(self, asked: Date, is_extended: bool) -> Deadline {
         let days = self.law_days().unwrap_or(OWN_DAYS);
@@ -168,9 +173,7 @@ impl RequestState {
             {
                 Some(Self::Denied)
             }
-            (Self::Accepted, RequestStep::Ended) if kind == RequestKind::Restriction => {
-                Some(Self::Ended)
-            }
+            (Self::Accepted, RequestStep::Ended) if kind.can_end() => Some(Self::Ended),
             _ => None,
         }
     }
@@ -236,7 +239,7 @@ mod tests {
             assert_eq!(rebutted(false).is_some(), kind == RequestKind::Amendment);
             assert_eq!(rebutted(true), None);
             let ended = RequestState::Accepted.after(kind, RequestStep::Ended, false);
-            assert_eq!(ended.is_some(), kind == RequestKind::Restriction);
+            assert_eq!(ended.is_some(), kind.can_end());
         }
     }
 

@@ -67,6 +67,10 @@ pub struct Terms {
     /// What is held for a while after it came in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub releases: Vec<Release>,
+    /// Whether it is withheld how the patient is reached: addresses, telephone numbers, and whole documents,
+    /// which may tell them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_reach: bool,
     /// Whether a manifest tells the reader how much is withheld by these terms.
     #[serde(default)]
     pub tells: bool,
@@ -205,14 +209,16 @@ impl Terms {
             topics: BTreeSet::new(),
             opened: BTreeSet::new(),
             releases: Vec::new(),
+            no_reach: false,
             tells: false,
         }
     }
 
     /// Whether nothing in any record could be withheld by these terms.
     pub fn shows_everything(&self) -> bool {
-        let Self { hidden, hidden_visits, labels, topics, releases, .. } = self;
+        let Self { hidden, hidden_visits, labels, topics, releases, no_reach, .. } = self;
         !self.chooses_parts()
+            && !no_reach
             && hidden.is_empty()
             && hidden_visits.is_empty()
             && labels.is_empty()
@@ -346,6 +352,11 @@ impl View {
     /// See [`Terms::chooses_parts`].
     pub fn chooses_parts(&self) -> bool {
         self.layers.iter().any(|layer| layer.terms.chooses_parts())
+    }
+
+    /// Whether it is withheld how the patient is reached.
+    pub fn withholds_reach(&self) -> bool {
+        self.layers.iter().any(|layer| layer.terms.no_reach)
     }
 
     /// When an entry that is held now is let go, where it is held.

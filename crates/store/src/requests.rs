@@ -16,7 +16,7 @@ use bluebutton_record::{PatientKey, Terms};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use answering::{Reply, Staffed};
+pub use answering::{Reach, Reply, Staffed};
 pub use limit::{Limit, LimitOf};
 pub(crate) use stored::{OF_PATIENT, TABLE, counted};
 

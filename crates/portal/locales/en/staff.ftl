@@ -480,3 +480,11 @@ remove-chosen-title = { $count ->
 }
 remove-chosen-lead = They will be gone from here for good. Keep the files they came from if they may be needed.
 remove-chosen-go = Remove them
+
+## How a patient wants to be reached
+
+reach-title = How to reach them
+reach-text = Only so, as the patient asked (45 CFR 164.522(b)). Do not use another address or number.
+reach-answer = The office said:
+reach-letter = Send to (as you asked)
+reach-send = Send or hand over this letter only so, as the patient asked:

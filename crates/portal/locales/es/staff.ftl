@@ -480,3 +480,11 @@ remove-chosen-title = { $count ->
 }
 remove-chosen-lead = Desaparecerán de aquí para siempre. Guarde los archivos de los que vinieron, por si hacen falta.
 remove-chosen-go = Quitarlos
+
+## How a patient wants to be reached
+
+reach-title = Cómo contactarle
+reach-text = Solo así, como lo pidió el paciente (45 CFR 164.522(b)). No use otra dirección ni otro número.
+reach-answer = La oficina dijo:
+reach-letter = Enviar a (como usted pidió)
+reach-send = Envíe o entregue esta carta solo así, como lo pidió el paciente:

@@ -1,7 +1,7 @@
 //! A request in words: for whoever asked, and for the office. Both read the same.
 
 use bluebutton_record::Topics;
-use bluebutton_record::requests::RequestState;
+use bluebutton_record::requests::{RequestKind, RequestState};
 use bluebutton_store::requests::{Limit, LimitOf, Request, Said, Someone};
 use bluebutton_store::transmissions::AskerRole;
 use bluebutton_web::frame::Frame;
@@ -105,6 +105,9 @@ fn said(frame: &Frame, request: &Request) -> Vec<SaidView> {
         _ => "requests-said-accepted",
     };
     let closed = match request.state {
+        RequestState::Ended if request.new.kind == RequestKind::Confidential => {
+            "requests-said-ended-confidential"
+        }
         RequestState::Ended => "requests-said-ended",
         _ => "requests-said-withdrawn",
     };

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::Language;
 use bluebutton_store::StoreError;
+use bluebutton_store::requests::Reach;
 
 use crate::services::Services;
 use crate::staff::patients::{card, card_with_error};
@@ -24,6 +25,8 @@ struct LetterPage {
     code: String,
     address: String,
     ends: jiff::Timestamp,
+    /// How they asked to be reached, for whoever sends it.
+    reach: Option<Reach>,
 }
 
 /// `POST /staff/patients/{key}/invitation`
@@ -34,9 +37,10 @@ pub(crate) async fn make(
 ) -> Answer {
     let (card, frame) = (card(&services, &signed_in, &key).await?, signed_in.frame());
     let by = &signed_in.session.account.id;
+    let reach = services.store.requests().reach(&signed_in.who(), &card.patient).await?;
     let (code, ends) = match services.store.accounts().invite_patient(by, &card.patient).await {
         Err(StoreError::NotAllowed("no-birth-date")) => {
-            return card_with_error(frame, card, "invite-no-birth-date");
+            return card_with_error(frame, (card, reach), "invite-no-birth-date");
         }
         outcome => outcome?,
     };
@@ -47,6 +51,7 @@ pub(crate) async fn make(
         code,
         address: format!("{}/invitation", services.site.address.trim_end_matches('/')),
         ends,
+        reach,
         frame,
     })
 }

@@ -39,7 +39,8 @@ pub(crate) async fn make(
     if invited.all.is_empty() {
         return Ok(go_to("/staff/letters?nobody=1"));
     }
-    match letters::pdf(&services.site, &invited.all, services.now()).await {
+    let keeper = (&services.store, &signed_in.who());
+    match letters::pdf(keeper, &services.site, &invited.all, services.now()).await {
         Ok(bytes) => Ok(download("letters.pdf", "application/pdf", bytes)),
         Err(error) => {
             // Codes that nobody can read keep these people from being invited: they are taken back.

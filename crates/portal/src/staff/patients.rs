@@ -7,6 +7,7 @@ use axum::response::Response;
 use bluebutton_record::{PatientKey, Task};
 use bluebutton_store::accounts::{AccountFile, ExpectedRepresentative};
 use bluebutton_store::patients::PatientCard;
+use bluebutton_store::requests::Reach;
 
 use super::imports::{ImportLine, joined};
 use super::today::{WaitingLine, waiting};
@@ -43,6 +44,8 @@ struct FindPatientPage {
 struct PatientPage {
     frame: Frame,
     card: PatientCard,
+    /// How they asked to be reached, where the office agreed to that.
+    reach: Option<Reach>,
     /// The accounts to which it is their own.
     accounts: Vec<AccountFile>,
     /// Who acts for the patient by law and has no code yet, for whoever hands it over.
@@ -116,14 +119,19 @@ pub(crate) async fn show(
     } else {
         Vec::new()
     };
-    page(&PatientPage { frame, card, accounts, expected, parts, done, errors })
+    let reach = services.store.requests().reach(&signed_in.who(), &card.patient).await?;
+    page(&PatientPage { frame, card, reach, accounts, expected, parts, done, errors })
 }
 
 /// The card's page with what stands in the way of an invitation.
-pub(super) fn card_with_error(frame: Frame, card: PatientCard, id: &str) -> Answer {
+pub(super) fn card_with_error(
+    frame: Frame,
+    (card, reach): (PatientCard, Option<Reach>),
+    id: &str,
+) -> Answer {
     let errors = bluebutton_web::fields::Errors::one("invite", frame.t(id));
     let (accounts, expected, parts) = (Vec::new(), Vec::new(), Vec::new());
-    page(&PatientPage { frame, card, accounts, expected, parts, done: None, errors })
+    page(&PatientPage { frame, card, reach, accounts, expected, parts, done: None, errors })
 }
 
 /// The card of a key from an address.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use bluebutton_crypto::hash::sha256;
 use bluebutton_record::facts::Coding;
-use bluebutton_record::mask::{WHOLE_DOCUMENTS, masked};
+use bluebutton_record::mask::{WHOLE_DOCUMENTS, masked, without_reach};
 use bluebutton_record::own::is_own;
 use bluebutton_record::places::Places;
 use bluebutton_record::terms::{Candidate, Rule, View};
@@ -40,6 +40,8 @@ pub(crate) struct VisibleEntries {
     told: BTreeMap<String, usize>,
     /// Whether a document, which can't be shown in parts, may be shown.
     whole_documents: bool,
+    /// Whether it is withheld how the patient is reached.
+    no_reach: bool,
     /// When something that is held now is let go, microseconds since 1970.
     pub(crate) until: Option<i64>,
     /// What is held for a while of each section, as far as the reader is told.
@@ -72,7 +74,9 @@ impl VisibleEntries {
             sight: [0; 32],
             hidden: Places::new(merged.lines().len()),
             told: BTreeMap::new(),
-            whole_documents: !view.chooses_parts(),
+            // A document may tell where the patient lives.
+            whole_documents: !view.chooses_parts() && !view.withholds_reach(),
+            no_reach: view.withholds_reach(),
             until: None,
             held: BTreeMap::new(),
         };
@@ -190,7 +194,15 @@ impl Visible {
             };
             out = masked(kind, &out, &part.patient, &is_shown)?.into_owned();
         }
+        if self.withholds_reach() {
+            out = without_reach(&out)?.into_owned();
+        }
         Some(out.into())
+    }
+
+    fn withholds_reach(&self) -> bool {
+        self.shown.as_ref().is_some_and(|shown| shown.no_reach)
+            || self.whole.as_ref().is_some_and(|whole| whole.visible().withholds_reach())
     }
 
     /// The entries, newest first, those without a date last.

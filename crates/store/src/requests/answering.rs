@@ -1,10 +1,10 @@
 //! What the office does: sees what waits, opens it, says that it takes longer, answers.
 
-use bluebutton_record::requests::{RequestKind, RequestStep};
+use bluebutton_record::requests::{RequestKind, RequestState, RequestStep};
 use bluebutton_record::statements::Outcome;
-use bluebutton_record::{PatientKey, Task};
+use bluebutton_record::{PatientKey, Rights, Task, Terms};
 
-use super::asking::{of, state_beside, stepped};
+use super::asking::{all_of, of, state_beside, stepped};
 use super::stored::{StoredRequest, Words};
 use super::{Limit, Request, Requests, terms_of};
 use crate::Store;
@@ -44,6 +44,15 @@ pub enum Reply {
     },
 }
 
+/// How a patient wants to be reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// In their words.
+    pub text: String,
+    /// What the office said to it; may be empty.
+    pub answer: String,
+}
+
 impl Requests<'_> {
     /// What waits for an answer, first what is due first. For staff and the operator.
     pub async fn waiting(&self, who: &Who, skip: usize, take: usize) -> Result<Vec<Staffed>> {
@@ -53,6 +62,18 @@ impl Requests<'_> {
     /// What was answered or closed, newest first.
     pub async fn done(&self, who: &Who, skip: usize, take: usize) -> Result<Vec<Staffed>> {
         self.of_all(who, CLOSED, (skip, take)).await
+    }
+
+    /// How a patient asked to be reached and the office agreed to, until the patient ends it: for whoever of
+    /// the staff writes to them or calls (45 CFR 164.522(b)).
+    pub async fn reach(&self, who: &Who, patient: &PatientKey) -> Result<Option<Reach>> {
+        let (store, who, patient) = (self.0.clone(), who.clone(), patient.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            on_duty(tx, &store, &who, Task::FindPatients)?;
+            let record = parts::root(tx, &store, &patient)?;
+            reach_of(tx, &store, &record)
+        };
+        self.0.inner.db.read("how a patient is reached", work).await
     }
 
     /// How many wait, and how many of them longer than they may.
@@ -222,8 +243,28 @@ fn answer(
         stored.content.restrictions = restrict(tx, store, deed, limit)?;
         stored.content.agreed = Some(limit.clone());
     }
+    if let (Reply::Accept { .. }, RequestKind::Confidential) = (reply, stored.content.kind) {
+        // Where the patient is reached now is theirs and the office's: whoever was let in reads no address, of
+        // before or of what comes in later.
+        let terms = Terms { no_reach: true, ..Terms::everything(Rights::OWNER) };
+        let content = RestrictionContent { terms, legal_reason: None, uses: None, legal: None };
+        stored.content.restrictions = vec![restrictions::add(tx, store, deed, (&content, None))?];
+    }
     stored.change(tx, store, deed)?;
     Ok(true)
+}
+
+/// How a patient asked to be reached, and the office agreed, the newest first: of several the newest holds.
+fn reach_of(tx: &mut Tx<'_>, store: &Store, record: &PatientKey) -> Result<Option<Reach>> {
+    let mut all = all_of(tx, store, record)?;
+    all.retain(|one| {
+        one.content.kind == RequestKind::Confidential && one.state == RequestState::Accepted
+    });
+    let newest = all.into_iter().max_by_key(|one| one.asked_at);
+    Ok(newest.map(|one| Reach {
+        text: one.content.text.clone(),
+        answer: one.content.answer.as_ref().map(|said| said.text().to_owned()).unwrap_or_default(),
+    }))
 }
 
 /// Puts in force what was agreed to: for people in everything, and for some uses whoever asks.

@@ -44,7 +44,8 @@ pub(super) async fn write(store: &Store, args: &ManyArgs, common: &Common) -> an
         Ok(())
     } else {
         let site = common.settings()?.site();
-        let bytes = letters::pdf(&site, &invited.all, store.now()).await;
+        let keeper = (store, &Who::Operator);
+        let bytes = letters::pdf(keeper, &site, &invited.all, store.now()).await;
         let mut written = |bytes: Vec<u8>| open.write_all(&bytes).and_then(|()| open.sync_all());
         bytes.map_err(anyhow::Error::msg).and_then(|bytes| Ok(written(bytes)?))
     };
