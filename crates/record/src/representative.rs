@@ -134,6 +134,12 @@ impl Minors {
         }
     }
 
+    /// Whether somebody may have an account of their own on that day: a child's is their parents' affair, whom the
+    /// office enters. Where the birth date is not known to the day they are as young as they can be.
+    pub fn may_have_account(&self, birth: &FhirDate, day: Date) -> bool {
+        birthday(birth.last_day(), self.teen_from).is_none_or(|birthday| birthday <= day)
+    }
+
     /// The last day on which a parent's access holds: the day before the patient comes of age. `None`
     /// where the birth date is not known to the day.
     pub fn last_day(&self, birth: Option<&FhirDate>) -> Option<Date> {

@@ -80,6 +80,7 @@ invite-again-text = Somebody has an account for this record already. A new code 
 invite-go = Make an invitation
 invite-no-content = You do not see what is in the record here. The patient can see that you made an invitation.
 invite-no-birth-date = The record has no birth date, so a code can't be checked. Have the birth date corrected where the record comes from, and import it again.
+invite-too-young = This patient is a child and gets no account of their own. The records office enters who acts for them by law; then you make that person a code here.
 letter-title = Invitation letter
 letter-lead = Print this page now: the code is not shown again. An earlier code for this patient no longer works.
 letter-back = Back to the patient

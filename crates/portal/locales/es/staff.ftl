@@ -80,6 +80,7 @@ invite-again-text = Alguien ya tiene una cuenta para este expediente. Un código
 invite-go = Crear una invitación
 invite-no-content = Aquí no se ve lo que hay en el expediente. Queda escrito que usted creó una invitación, y el paciente puede leerlo.
 invite-no-birth-date = El expediente no tiene fecha de nacimiento, así que no se puede comprobar un código. Pida que la corrijan en el lugar de donde viene el expediente e impórtelo otra vez.
+invite-too-young = Este paciente es un niño y no recibe una cuenta propia. La oficina de expedientes registra a quien actúa por él según la ley; después usted le hace un código aquí.
 letter-title = Carta de invitación
 letter-lead = Imprima esta página ahora: el código no se muestra otra vez. Un código anterior de este paciente ya no sirve.
 letter-back = Volver al paciente

@@ -42,6 +42,9 @@ pub(crate) async fn make(
         Err(StoreError::NotAllowed("no-birth-date")) => {
             return card_with_error(frame, (card, reach), "invite-no-birth-date");
         }
+        Err(StoreError::NotAllowed("too-young")) => {
+            return card_with_error(frame, (card, reach), "invite-too-young");
+        }
         outcome => outcome?,
     };
     page(&LetterPage {

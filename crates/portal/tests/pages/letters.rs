@@ -31,6 +31,31 @@ async fn staff_print_letters_for_everybody_who_is_new_and_take_one_back() {
 }
 
 #[tokio::test]
+async fn a_child_gets_no_letter_and_no_code_whoever_makes_them() {
+    let site = Site::start().await;
+    // Twelve, and thirteen tomorrow and today.
+    for (name, born) in [("Mia Vega", "2019-06-01"), ("Leo Hill", "2013-05-04")] {
+        site.record(name, born).await;
+    }
+    let nora = site.staff().await;
+    let mut browser = site.signed_in(&nora).await;
+    browser.get("/staff/letters").await;
+    let none = browser.send("/staff/letters", &[]).await;
+    assert_eq!(none.leads_to(), "/staff/letters?nobody=1", "a parent would have the child's account");
+    let asked = browser.send("/staff", &[("q", "vega")]).await;
+    let found = browser.get(asked.leads_to()).await;
+    let key = found.text_between("href=\"/staff/patients/", "\"").to_owned();
+    let refused = browser.send(&format!("/staff/patients/{key}/invitation"), &[]).await;
+    assert!(refused.says("gets no account of their own"), "{}", refused.html);
+
+    site.after_seconds(24 * 60 * 60);
+    let mut browser = site.signed_in(&nora).await;
+    browser.get("/staff/letters").await;
+    let teen = browser.send("/staff/letters", &[]).await;
+    assert!(teen.html.starts_with("%PDF-"), "Leo is thirteen today: {}", teen.html);
+}
+
+#[tokio::test]
 async fn who_is_not_staff_finds_no_letters() {
     let site = Site::start().await;
     site.record("Rosa Delgado", "1948-11-02").await;

@@ -227,6 +227,10 @@ async fn invite(store: &Store, patient: &str, common: &Common) -> anyhow::Result
             "this record has no birth date, which the patient would be asked for: make the \
              account with `bluebutton account create --patient {patient}` instead"
         ),
+        Err(StoreError::NotAllowed("too-young")) => bail!(
+            "this patient is a child: the records office enters who acts for them by law, and hands \
+             that person a code"
+        ),
         made => made?,
     };
     if common.json {

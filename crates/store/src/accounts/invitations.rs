@@ -74,7 +74,8 @@ pub enum Joined {
 impl Accounts<'_> {
     /// Staff (or the operator) make an invitation for a patient: the code to hand over, and until
     /// when it holds. An earlier one that was not used no longer holds.
-    /// `NotAllowed("no-birth-date")` where the record has none: nothing could be asked.
+    /// `NotAllowed("no-birth-date")` where the record has none: nothing could be asked; `"too-young"` for a child,
+    /// whose parents the office enters.
     pub async fn invite_patient(
         &self,
         by: impl Into<Who>,
@@ -340,7 +341,13 @@ fn made(
 /// Makes a code for the patient's own account, in place of one that was not used.
 fn make_for(tx: &mut Tx<'_>, store: &Store, deed: &mut Deed) -> Result<(String, Timestamp)> {
     let patient = deed.permit.patient().clone();
-    must_have_birth_date(tx, store, &patient)?;
+    let born = birth_date_of(tx, store, &patient)?;
+    let born = born.ok_or(StoreError::NotAllowed("no-birth-date"))?;
+    // Whoever opens a child's letter would have the child's own account, past who acts for them by law, past
+    // what a court said of them, and for good.
+    if !store.minors().may_have_account(&born, store.today()) {
+        return Err(StoreError::NotAllowed("too-young"));
+    }
     deed.proof.extend(drop_unused(tx, store, &patient, None)?);
     let by = deed.permit.by().account.clone();
     let made = make(tx, store, &patient, None, by.as_ref())?;

@@ -21,6 +21,8 @@ pub(crate) use quarantine::{
     TABLE as QUARANTINE_TABLE, bytes as quarantined_bytes, context as quarantine_context,
     place_of as quarantine_place, reseal as reseal_quarantined,
 };
+#[cfg(test)]
+pub(crate) use report::REPORTS_OF_DAYS;
 pub(crate) use report::{
     context as report_context, of_whom, open_note, settled as settled_of_report,
 };

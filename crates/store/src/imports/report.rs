@@ -326,7 +326,7 @@ const REPORTS: &str = "
     order by at desc, import_id desc
     limit $1 offset $2";
 
-const REPORTS_OF_DAYS: &str = "
+pub(crate) const REPORTS_OF_DAYS: &str = "
     select import_id, at, sealed
     from import_report
     where at >= $3 and at < $4

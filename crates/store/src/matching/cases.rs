@@ -293,7 +293,7 @@ const CLOSED_AFTER: &str = "
     order by case_id
     limit $2";
 
-const OPEN: &str = "
+pub(super) const OPEN: &str = "
     select case_id, at, sealed, (
         select count(*) from quarantine where quarantine.case_id = matching_case.case_id
     )
@@ -302,7 +302,7 @@ const OPEN: &str = "
     order by at, case_id
     limit $1 offset $2";
 
-const CLOSED: &str = "
+pub(super) const CLOSED: &str = "
     select case_id, at, sealed, (
         select count(*) from quarantine where quarantine.case_id = matching_case.case_id
     )

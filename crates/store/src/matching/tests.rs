@@ -7,8 +7,9 @@ use bluebutton_record::reading::{Issue, Place, Severity};
 
 use super::{Decision, NewCase};
 use crate::access::Who;
-use crate::db::testing::{Site, both_engines};
-use crate::error::StoreError;
+use crate::db::Tx;
+use crate::db::testing::{Site, both_engines, on_sqlite};
+use crate::error::{Result, StoreError};
 use crate::imports::{Arrival, ForQuarantine};
 use crate::patients::{Match, ShownPerson};
 use crate::testing::{ANA, Somebody, TOM, import, result};
@@ -247,5 +248,47 @@ async fn who_is_erased_leaves_no_name_in_a_case() {
                 site.store.imports().release(&Who::Operator, &item.id, false).await.unwrap();
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn what_one_clerk_decided_another_changes_only_by_taking_it_back() {
+    for site in both_engines().await {
+        import(&site.store, &ANA, Vec::new()).await;
+        let ana = ANA.key(&site.store).await;
+        let case = wait(&site, &EVA, b"one").await;
+        let cases = site.store.matching();
+        let same = || cases.decide(&Who::Operator, &case, Decision::SameAs(ana.clone()), "Same.");
+        let other = || cases.decide(&Who::Operator, &case, Decision::Another, "Twins.");
+
+        let (first, second) = tokio::join!(same(), other());
+
+        let refused =
+            |done: &Result<()>| matches!(done, Err(StoreError::NotAllowed("decided-already")));
+        assert!(first.is_ok() != second.is_ok(), "{}: {first:?} {second:?}", site.engine);
+        assert!(refused(&first) || refused(&second), "{}", site.engine);
+        let kept = cases.case(&Who::Operator, &case).await.unwrap().unwrap().decided.unwrap();
+        assert_eq!(kept.same_as.is_some(), first.is_ok(), "{}", site.engine);
+        cases.take_back(&Who::Operator, &case, "A mistake.").await.unwrap();
+        other().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn lists_of_the_office_are_read_by_day_from_an_index() {
+    let site = on_sqlite().await;
+    let lists = [
+        (super::cases::OPEN, "matching_case USING INDEX"),
+        (super::cases::CLOSED, "matching_case USING INDEX"),
+        (crate::imports::REPORTS_OF_DAYS, "import_report USING INDEX"),
+    ];
+    for (sql, index) in lists {
+        let sql: &'static str = format!("explain query plan {sql}").leak();
+        let values = vec![1.into(), 0.into(), 0.into(), 1.into()];
+        let work = move |tx: &mut Tx<'_>| tx.query(sql, &values);
+        let rows = site.store.inner.db.read("explain", work).await.unwrap();
+        let plan: Vec<String> =
+            rows.iter().map(|row| row.get::<&str>(3).unwrap().to_owned()).collect();
+        assert!(plan.iter().any(|line| line.contains(index)), "{plan:?}");
     }
 }

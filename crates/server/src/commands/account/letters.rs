@@ -61,18 +61,25 @@ pub(super) async fn write(store: &Store, args: &ManyArgs, common: &Common) -> an
     let (letters, passed) = (invited.all.len(), invited.without_birth_date);
     if common.json {
         let told = serde_json::json!({
-            "letters": letters, "without_birth_date": passed, "more": invited.is_more,
+            "letters": letters,
+            "without_birth_date": passed,
+            "too_young": invited.too_young,
+            "more": invited.is_more,
         });
         println!("{told}");
         return Ok(());
     }
     match letters {
-        0 => println!("Everybody has an account, or a code that still works: no letter was made."),
+        0 => println!("Nobody needs a letter who can have one: the others have an account, or a code that still works."),
         1 => println!("1 letter is in {}; the code is nowhere else.", file.display()),
         _ => println!("{letters} letters are in {}; the codes are nowhere else.", file.display()),
     }
     if passed > 0 {
         println!("{passed} records have no birth date: nothing could be asked with a code.");
+    }
+    if invited.too_young > 0 {
+        let count = invited.too_young;
+        println!("{count} are children: the office enters who acts for them by law.");
     }
     if invited.is_more {
         println!("There are more: run it again for the next letters.");

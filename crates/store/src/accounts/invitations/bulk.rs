@@ -31,6 +31,8 @@ pub struct InvitedNew {
     pub all: Vec<Invited>,
     /// How many were passed over: without a birth date nothing could be asked.
     pub without_birth_date: usize,
+    /// How many children were passed over: their parents are entered by the office.
+    pub too_young: usize,
     /// Whether there are more.
     pub is_more: bool,
 }
@@ -69,6 +71,7 @@ impl Accounts<'_> {
                 match self.invite_if_new(&by, &key).await {
                     Ok(one) => invited.all.push(one),
                     Err(StoreError::NotAllowed("no-birth-date")) => invited.without_birth_date += 1,
+                    Err(StoreError::NotAllowed("too-young")) => invited.too_young += 1,
                     // Somebody else was faster, or the record is gone.
                     Err(StoreError::NotAllowed("not-new")) => {}
                     Err(error) => return Err(error),
