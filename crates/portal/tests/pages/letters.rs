@@ -41,7 +41,11 @@ async fn a_child_gets_no_letter_and_no_code_whoever_makes_them() {
     let mut browser = site.signed_in(&nora).await;
     browser.get("/staff/letters").await;
     let none = browser.send("/staff/letters", &[]).await;
-    assert_eq!(none.leads_to(), "/staff/letters?nobody=1", "a parent would have the child's account");
+    assert_eq!(
+        none.leads_to(),
+        "/staff/letters?nobody=1",
+        "a parent would have the child's account"
+    );
     let asked = browser.send("/staff", &[("q", "vega")]).await;
     let found = browser.get(asked.leads_to()).await;
     let key = found.text_between("href=\"/staff/patients/", "\"").to_owned();

@@ -11,6 +11,7 @@ mod deeds;
 mod doors;
 mod guards;
 mod leak;
+mod leavers;
 mod letters;
 mod limits;
 mod matrix;

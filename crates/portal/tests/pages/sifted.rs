@@ -17,7 +17,8 @@ async fn shown(browser: &mut Browser, page: &str, fields: &[(&str, &str)]) -> Pa
 async fn imports_are_found_by_file_day_and_what_became_of_them() {
     let site = Site::start().await;
     site.record("Ana Reyes", "1955-03-14").await;
-    let homeless = br#"{"resourceType":"Observation","id":"9","status":"final","code":{"text":"Weight"}}"#;
+    let homeless =
+        br#"{"resourceType":"Observation","id":"9","status":"final","code":{"text":"Weight"}}"#;
     site.import("nobody.json", homeless).await;
     site.after_seconds(3 * 24 * 60 * 60);
     site.record("Tom Becker", "1948-11-02").await;

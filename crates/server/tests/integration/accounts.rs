@@ -1,6 +1,7 @@
 //! `bluebutton account` and `bluebutton send`, as the person who runs the server types them.
 
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -162,4 +163,32 @@ fn what_numbers_prove_is_a_setting_of_the_site() {
     let family = r#"member_numbers = ["urn:oid:1.2.3.5"]"#;
     assert_eq!(people_with(family), 2, "a plan's number is a family's: twins");
     assert_eq!(people_with(r#"shared_numbers = ["urn:oid:1.2.3.5"]"#), 2, "nobody's number");
+}
+
+#[test]
+fn letters_for_everybody_who_is_new_are_made_once_and_a_code_taken_back_makes_another() {
+    let (data, key) = site();
+    let folder = TempDir::new().unwrap();
+    let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let letters = |file: &str| {
+        let arguments = ["account", "invite", "--all-new", "--letters", file];
+        bluebutton(data.path(), &arguments, "")
+    };
+    let first = file("first.pdf");
+    assert!(out(&letters(&first)).contains("1 letter is in"));
+    let pdf = std::fs::read(&first).unwrap();
+    assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 10_000);
+    let mode = std::fs::metadata(&first).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "codes stand in it");
+
+    let second = file("second.pdf");
+    let again = letters(&second);
+    assert!(out(&again).contains("Nobody needs a letter"), "{}", out(&again));
+    assert!(!std::fs::exists(&second).unwrap(), "no empty file is left");
+    assert_eq!(letters(&first).status.code(), Some(1), "nothing is written over");
+
+    // The letter went to the wrong house: a new code takes the place of the old one.
+    let anew = bluebutton(data.path(), &["account", "invite", "--patient", &key], "");
+    assert!(out(&anew).starts_with("Invitation code: "));
+    assert!(out(&letters(&second)).contains("Nobody needs a letter"));
 }

@@ -1,8 +1,8 @@
 //! What people are told by e-mail, through a real mail server.
 
 use bluebutton_crypto::{Hidden, totp};
-use bluebutton_record::Rights;
 use bluebutton_record::requests::RequestKind;
+use bluebutton_record::{Office, Offices, Rights};
 use bluebutton_store::accounts::{
     AccountId, CodeOutcome, Device, LetIn, NewAccount, Origin, Role, SessionToken, SignIn, Wants,
 };
@@ -162,6 +162,55 @@ async fn an_answer_is_told_to_whoever_asked_as_long_as_the_record_is_open_to_the
         assert!(to.contains(&"ana@example.org".to_owned()), "{to:?}");
         assert_eq!(to.contains(&"lucia@example.org".to_owned()), may_hear, "{to:?}");
         assert!(messages.iter().all(|one| !one.text.contains("Reyes")), "no names");
+    }
+}
+
+/// Somebody of the staff, with an address that they confirmed where they have one.
+async fn on_staff(site: &Site, login: &str, office: Office, address: Option<&str>) -> AccountId {
+    let accounts = site.store.accounts();
+    let new = NewAccount {
+        login: login.to_owned(),
+        name: format!("{login} of the staff"),
+        password: Hidden::new(PASSWORD.to_owned()),
+        role: Role::Person,
+        language: Language::English,
+    };
+    let id = accounts.create_staff(&Who::Operator, new, Offices::of([office])).await.unwrap();
+    let secret = totp::new_secret(site.store.random());
+    accounts.set_totp(&id, secret.clone()).await.unwrap();
+    if let Some(address) = address {
+        let token = sign_in_as(site, login, &secret, "the office").await;
+        accounts.ask_notice_address(&token, address).await.unwrap();
+        let (_, code) = accounts.recipient(&id).await.unwrap().unwrap().to_confirm.unwrap();
+        assert!(accounts.confirm_notice_address(&token, &code).await.unwrap());
+        told(site).await;
+    }
+    id
+}
+
+#[tokio::test]
+async fn an_emergency_is_told_to_each_privacy_officer_and_to_the_patient_and_names_nobody() {
+    let site = site(Accepts::Everybody).await;
+    ana(&site).await;
+    on_staff(&site, "priya", Office::PrivacyOfficer, Some("priya@clinic.example")).await;
+    on_staff(&site, "pablo", Office::PrivacyOfficer, None).await;
+    on_staff(&site, "alma", Office::Administrator, Some("alma@clinic.example")).await;
+    let nora = on_staff(&site, "nora", Office::RecordsOffice, None).await;
+    let access = site.store.access();
+    let why = "Unconscious, penicillin allergy?";
+    access.open_in_emergency(&Who::from(&nora), &site.patient, why).await.unwrap();
+
+    assert_eq!(told(&site).await, 2);
+
+    let all = site.inbox.list();
+    let of = |to: &str| all.iter().take(2).find(|one| one.to == [to]).unwrap().clone();
+    let officer = of("priya@clinic.example");
+    assert!(officer.subject.to_lowercase().contains("emergency"), "{}", officer.subject);
+    assert!(of("ana@example.org").subject.contains("quién puede ver"));
+    for one in [&officer, &of("ana@example.org")] {
+        for word in ["Reyes", "nora", "Unconscious", "penicillin", "Penicillin"] {
+            assert!(!one.text.contains(word) && !one.subject.contains(word), "{word}");
+        }
     }
 }
 

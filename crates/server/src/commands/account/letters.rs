@@ -70,7 +70,9 @@ pub(super) async fn write(store: &Store, args: &ManyArgs, common: &Common) -> an
         return Ok(());
     }
     match letters {
-        0 => println!("Nobody needs a letter who can have one: the others have an account, or a code that still works."),
+        0 => println!(
+            "Nobody needs a letter who can have one: the others have an account, or a code that still works."
+        ),
         1 => println!("1 letter is in {}; the code is nowhere else.", file.display()),
         _ => println!("{letters} letters are in {}; the codes are nowhere else.", file.display()),
     }
