@@ -162,6 +162,20 @@ test('the privacy officer says what is held and what is sensitive, after a look 
   await page.locator('button[name=sure]').waitFor();
   assert.deepEqual(await faults(officer, 'a code, before'), []);
   await goOn(page, 'button[name=sure]', /done=said/);
+  await page.goto(`${site.portal}/staff/rules/new-topic`);
+  assert.deepEqual(await faults(officer, 'a new topic'), []);
+  await page.locator('#english').fill('Grief');
+  await page.locator('#spanish').fill('Duelo');
+  await page.locator('#codes').fill('icd10 Z63.4 Death of a family member');
+  await page.locator('#why').fill('Families asked for it');
+  await goOn(page, 'main form button', '**/new-topic');
+  await page.locator('button[name=sure]').waitFor();
+  assert.deepEqual(await faults(officer, 'a new topic, before'), []);
+  await goOn(page, 'button[name=sure]', /done=said/);
+  await page.locator('a[href="/staff/rules/topics/grief"]').click();
+  await page.waitForURL(/topics\/grief/);
+  assert.match(await page.locator('main').innerText(), /Families asked for it/);
+
   await page.goto(`${site.portal}/staff/rules`);
   await page.locator('a[href$="/end"]').first().click();
   await page.locator('#why').fill('Repealed');

@@ -1,6 +1,8 @@
 //! The privacy officer changes what is held and what is sensitive: it holds at once and everywhere, on both
 //! engines.
 
+mod topics;
+
 use std::collections::BTreeSet;
 
 use bluebutton_record::privacy::TopicCode;
