@@ -14,7 +14,7 @@ use crate::activity::{TrailLine, trail_line};
 use crate::record::file::download;
 use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, ReadTrail};
-use bluebutton_web::fields::{Errors, Fields};
+use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::paging::{Pager, Turned};
