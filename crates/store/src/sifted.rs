@@ -14,7 +14,7 @@ pub struct Sifted<T> {
 }
 
 /// A piece of a list: how many lines it had, and those that fit.
-pub(crate) type Piece<T> = (usize, Vec<T>);
+pub(crate) type SiftedPiece<T> = (usize, Vec<T>);
 
 /// Looks through a list until a page is full, or the list or what may be looked at is over. `piece` reads so
 /// many lines from a place on.
@@ -23,7 +23,7 @@ pub(crate) async fn sift<T, P>(
     piece: impl Fn(usize, usize) -> P,
 ) -> Result<Sifted<T>>
 where
-    P: Future<Output = Result<Piece<T>>>,
+    P: Future<Output = Result<SiftedPiece<T>>>,
 {
     let (mut lines, mut looked, mut is_cut) = (Vec::new(), 0, false);
     while lines.len() < skip + take {
