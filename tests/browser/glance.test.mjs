@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { axeFinds, chooseLanguage, openMenu, openWindow, scrollsSideways, signIn, startSite } from './site.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const PAGES = ['', 'medications', 'results', 'results?by=date', 'results?show=outside', 'results/compare',
+const PAGES = ['', 'medications', 'results', 'results?by=date', 'results?show=attention', 'results/compare',
   'conditions', 'allergies', 'vaccines', 'vaccines/proof', 'vital-signs', 'procedures', 'social-history', 'visits',
   'documents', 'care-plans', 'care-team', 'claims', 'coverage', 'other', 'timeline', 'search', 'summary', 'about',
   'download', 'send', 'people', 'people/new', 'activity'];

@@ -20,7 +20,7 @@ const VENDORS = { allscripts: 'Allscripts_Samples__Internal_Test_with_MU_2_data_
   nist: 'NIST_Samples__CCDA_CCD_b1_InPatient_v2.xml', practicefusion: 'PracticeFusion_Samples__MaryGrant-ClinicalSummary.xml' };
 
 /** Pages of a record; behind `>` is what is pressed there. */
-const RECORD = ['', 'summary', 'results', 'results?by=date', 'results?show=outside', 'results>table.tests a.t', 'results/compare', 'vital-signs',
+const RECORD = ['', 'summary', 'results', 'results?by=date', 'results?show=attention', 'results>table.tests a.t', 'results/compare', 'vital-signs',
   'vital-signs>main table.tests a.t', 'medications', 'medications>main .rows h3 a', 'visits', 'visits>main .entry-title a', 'visits>section:last-of-type .entry-title a', 'care-plans', 'care-team',
   'conditions', 'allergies', 'vaccines', 'vaccines/proof', 'procedures', 'documents', 'documents>main .entry-title a', 'social-history',
   'claims', 'coverage', 'other', 'timeline', 'search', 'search=sugar', 'about', 'written', 'written>main .written-kinds a', 'download', 'send', 'people', 'people/new', 'apps',

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use bluebutton_formats::read::read_in;
 use bluebutton_formats::write::ccda;
-use bluebutton_record::entry::{NoNames, Standing, entries};
+use bluebutton_record::entry::{Mark, NoNames, Standing, entries};
 use bluebutton_record::meaning::lists::source_of;
 use bluebutton_record::meaning::{Lists, Said, Stage, Thing, contacts, owed, things};
 use bluebutton_record::names::{AtSite, NamesOf};
@@ -323,5 +323,29 @@ fn forms_of_harbor_clinic_say_who_says_so() {
     let source = source_of(exam).map(String::as_str);
     assert_eq!(source, Some("Harbor Clinic"), "of a day after the document");
     let sodium = called("Sodium").value.clone().unwrap();
-    assert_eq!(sodium.standing, Some(Standing::OnlyMarkedNoRange));
+    assert_eq!(sodium.standing, Some(Standing::OnlyMarkedNoRange(Mark::Usual)));
+}
+
+#[test]
+fn forms_of_bay_clinic_mark_values_without_a_range_and_code_one_condition_as_another() {
+    let (all, _) = read("ccda/rosa-bay-forms.xml");
+    let of_code = |code: &str| {
+        let mut found = all.iter().filter(|entry| entry.codes.iter().any(|one| one.code == code));
+        found.next().unwrap().clone()
+    };
+    for (code, mark) in [
+        ("2823-3", Mark::High),
+        ("17861-6", Mark::Low),
+        ("2345-7", Mark::FarHigh),
+        ("718-7", Mark::FarLow),
+        ("20405-7", Mark::Unusual),
+        ("2951-2", Mark::Usual),
+    ] {
+        let standing = of_code(code).value.unwrap().standing;
+        assert_eq!(standing, Some(Standing::OnlyMarkedNoRange(mark)), "{code}");
+    }
+    let words = Words::of(Language::English);
+    assert_eq!(words.title(&of_code("363746003")), "Essential hypertension");
+    assert_eq!(words.title(&of_code("195967001")), "Type 2 diabetes mellitus");
+    assert!(of_code("90560007").plain.is_some(), "where they agree, the plain name stands");
 }

@@ -1,6 +1,6 @@
 //! What a paper says as the data the templates read: all words and places, no markup.
 
-use bluebutton_record::entry::Standing;
+use bluebutton_record::entry::Shape;
 use bluebutton_record::layout::{Chapter, Group, Item, Line, Row};
 use bluebutton_record::narrative::Block;
 use bluebutton_record::{Bar, Layout, Paper, Section, Words};
@@ -242,12 +242,12 @@ impl Setter {
 
     pub(crate) fn row(&mut self, row: &Row, title: &str, is_error: bool, lines: &[Line]) -> Value {
         let length = title.len() + length(lines);
-        let sign = row.compared.map_or("", |standing| match standing {
-            Standing::Within | Standing::OnlyMarked | Standing::OnlyMarkedNoRange => "",
-            Standing::Above | Standing::FarAbove => "above",
-            Standing::Below | Standing::FarBelow => "below",
-            Standing::Unusual => "unusual",
-            Standing::MarkedUsual | Standing::MarkedUnusual | Standing::MarkedOtherwise => "ask",
+        let sign = row.compared.map_or("", |standing| match standing.shape() {
+            Shape::Fine | Shape::Plain => "",
+            Shape::Up => "above",
+            Shape::Down => "below",
+            Shape::Odd => "unusual",
+            Shape::Doubt => "ask",
         });
         json!({
             "name": self.fitted(title, NAME_CHARS),

@@ -12,7 +12,7 @@ use std::fmt::{self, Write as _};
 
 use askama::filters::HtmlSafe;
 use bluebutton_record::Bar;
-use bluebutton_record::entry::{Measure, Number, Standing};
+use bluebutton_record::entry::{Measure, Number, Shape, Standing};
 
 pub use self::shares::{Share, shares};
 pub use self::trend::{GoalLine, Labels, trend};
@@ -180,13 +180,13 @@ fn line(svg: &mut String, points: &[Point], scale: &Scale, class: &str) {
 /// A marker whose shape says how the value stands: a dot within, a triangle above or below, a
 /// diamond where it is unusual without a direction or nobody can say.
 fn mark(svg: &mut String, x: f64, y: f64, standing: Option<Standing>, size: f64) {
-    let (class, path) = match standing {
-        Some(Standing::Within) => ("m", DOT),
-        Some(Standing::Above | Standing::FarAbove) => ("m high", UP),
-        Some(Standing::Below | Standing::FarBelow) => ("m low", DOWN),
+    let (class, path) = match standing.map(Standing::shape) {
+        Some(Shape::Fine) => ("m", DOT),
+        Some(Shape::Up) => ("m high", UP),
+        Some(Shape::Down) => ("m low", DOWN),
         // What the sender marked and what the range says disagree: neither colour is right.
-        Some(other) if !other.is_only_marked() => ("m high", DIAMOND),
-        _ => ("m plain", DOT),
+        Some(Shape::Odd | Shape::Doubt) => ("m high", DIAMOND),
+        Some(Shape::Plain) | None => ("m plain", DOT),
     };
     let _ = write!(
         svg,

@@ -44,7 +44,7 @@ use crate::{dating, facts, statements, title};
 pub use attachments::inline_bytes;
 pub use basis::{Basis, ListedOn};
 pub use build::Source;
-pub use measured::{Measure, Number, Standing};
+pub use measured::{Mark, Measure, Number, Shape, Standing};
 pub use outlined::{Outlined, groups_among, things_left_out};
 pub use whole::Whole;
 

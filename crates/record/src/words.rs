@@ -272,7 +272,7 @@ const MONTHS: [&str; 12] = [
 mod tests {
     use super::catalog::{ENGLISH, SPANISH};
     use super::*;
-    use crate::entry::Standing;
+    use crate::entry::{Mark, Standing};
 
     #[test]
     fn every_reason_of_who_is_who_has_words() {
@@ -330,7 +330,19 @@ mod tests {
     fn every_section_and_standing_has_its_words() {
         for language in Language::ALL {
             let words = Words::of(language);
-            for standing in Standing::ALL {
+            let judged = [
+                Standing::Within,
+                Standing::Above,
+                Standing::Below,
+                Standing::FarAbove,
+                Standing::FarBelow,
+                Standing::Unusual,
+                Standing::MarkedUsual,
+                Standing::MarkedUnusual,
+                Standing::MarkedOtherwise,
+            ];
+            let marked = Mark::ALL.map(Standing::OnlyMarkedNoRange);
+            for standing in judged.into_iter().chain(marked) {
                 assert!(!words.standing(standing).starts_with('['), "{standing:?}");
             }
             for section in Section::ALL {

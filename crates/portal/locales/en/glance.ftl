@@ -17,7 +17,7 @@ pressure-lower-name = Lower number
 tests-views = Ways to look at your results
 tests-by-test = By test
 tests-by-date = By date
-tests-outside = Outside usual range: { $count }
+tests-asking = Needs attention: { $count }
 timeline-impossible = { $title } (the number can’t be right)
 timeline-together = { $count ->
     [one] 1 entry
@@ -106,6 +106,11 @@ attend-outside-title = { $count } of the { $all } newest test results { $count -
     [one] is outside its usual range
    *[other] are outside their usual range
 }
+attend-marked = Marked by the sender
+attend-marked-title = { $count } of the { $all } newest test results { $count ->
+    [one] was marked as not normal by its sender
+   *[other] were marked as not normal by their sender
+}
 attend-disputed = To be asked about
 attend-disputed-title = { $count ->
     [one] On 1 result, the sender’s mark and the range do not agree
@@ -173,6 +178,10 @@ visit-found = What was found
 visit-outside = { $count ->
     [one] 1 value is outside its usual range.
    *[other] { $count } values are outside their usual range.
+}
+visit-marked = { $count ->
+    [one] 1 value was marked as not normal by its sender.
+   *[other] { $count } values were marked as not normal by their sender.
 }
 visit-send = Send this visit
 chart-day = { $month } { $number }

@@ -170,17 +170,28 @@ lead-results-plain = { $count ->
     [one] The newest result is from { $date }. The record does not say whether it is within the usual range.
    *[other] The newest { $count } results are from { $date }. The record does not say whether they are within the usual range.
 }
-lead-results-marked = The newest result is from { $date }. Its sender marked it as normal.
-lead-results-newest = { $outside ->
-    [0] { $count ->
-        [one] The newest result is from { $date }. It is within its usual range.
-       *[other] The newest { $count } results are from { $date }. None is marked as outside its usual range.
-    }
+lead-results-newest = { $count ->
+    [one] The newest result is from { $date }.
+   *[other] The newest { $count } results are from { $date }.
+}
+lead-results-marked = Its sender marked it as normal.
+lead-results-within = { $count ->
+    [one] It is within its usual range.
+   *[other] None is marked as outside its usual range.
+}
+lead-results-outside = { $outside ->
     [one] { $count ->
-        [one] The newest result is from { $date }. It is outside its usual range.
-       *[other] The newest { $count } results are from { $date }. One of them is outside its usual range.
+        [one] It is outside its usual range.
+       *[other] One of them is outside its usual range.
     }
-   *[other] The newest { $count } results are from { $date }. { $outside } of them are outside their usual range.
+   *[other] { $outside } of them are outside their usual range.
+}
+lead-results-odd = { $marked ->
+    [one] { $count ->
+        [one] Its sender marked it as not normal.
+       *[other] One of them was marked as not normal by its sender.
+    }
+   *[other] { $marked } of them were marked as not normal by their sender.
 }
 lead-vital-signs = { $count ->
     [one] This record holds 1 measurement, from { $date }.
@@ -316,6 +327,9 @@ ask-disputed-2 = Is this value normal for me?
 ask-disputed-3 = Should the test be done again?
 about-whole-number = Show the whole number
 ask-title = What you could ask at your next visit
+ask-marked-1 = Why was this value marked as not normal, and what is the usual range for me?
+ask-marked-2 = Does it need another test or a change in treatment, and when?
+ask-marked-3 = What can I do myself, and when should I call you?
 ask-outside-1 = What could be the reason that this value is outside the usual range?
 ask-outside-2 = Does it need another test or a change in treatment, and when?
 ask-outside-3 = What can I do myself, and when should I call you?

@@ -17,7 +17,7 @@ pressure-lower-name = Número de abajo
 tests-views = Formas de ver los resultados
 tests-by-test = Por examen
 tests-by-date = Por fecha
-tests-outside = Fuera de lo habitual: { $count }
+tests-asking = Requieren atención: { $count }
 timeline-impossible = { $title } (el número no puede ser correcto)
 timeline-together = { $count ->
     [one] 1 dato
@@ -106,6 +106,11 @@ attend-outside-title = { $count } de los { $all } resultados más recientes { $c
     [one] está fuera de lo habitual
    *[other] están fuera de lo habitual
 }
+attend-marked = Marcado por quien lo envió
+attend-marked-title = { $count } de los { $all } resultados más recientes { $count ->
+    [one] fue marcado como no normal por quien lo envió
+   *[other] fueron marcados como no normales por quien los envió
+}
 attend-disputed = Para preguntar
 attend-disputed-title = { $count ->
     [one] En 1 resultado, la marca de quien lo envió y el rango no concuerdan
@@ -173,6 +178,10 @@ visit-found = Lo que se encontró
 visit-outside = { $count ->
     [one] 1 valor está fuera de lo habitual.
    *[other] { $count } valores están fuera de lo habitual.
+}
+visit-marked = { $count ->
+    [one] 1 valor fue marcado como no normal por quien lo envió.
+   *[other] { $count } valores fueron marcados como no normales por quien los envió.
 }
 visit-send = Enviar esta consulta
 chart-day = { $number } { $month }

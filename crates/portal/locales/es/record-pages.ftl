@@ -170,17 +170,28 @@ lead-results-plain = { $count ->
     [one] El resultado más reciente es del { $date }. El expediente no dice si está dentro de lo habitual.
    *[other] Los { $count } resultados más recientes son del { $date }. El expediente no dice si están dentro de lo habitual.
 }
-lead-results-marked = El resultado más reciente es del { $date }. Quien lo envió lo marcó como normal.
-lead-results-newest = { $outside ->
-    [0] { $count ->
-        [one] El resultado más reciente es del { $date }. Está dentro de lo habitual.
-       *[other] Los { $count } resultados más recientes son del { $date }. Ninguno está marcado como fuera de lo habitual.
-    }
+lead-results-newest = { $count ->
+    [one] El resultado más reciente es del { $date }.
+   *[other] Los { $count } resultados más recientes son del { $date }.
+}
+lead-results-marked = Quien lo envió lo marcó como normal.
+lead-results-within = { $count ->
+    [one] Está dentro de lo habitual.
+   *[other] Ninguno está marcado como fuera de lo habitual.
+}
+lead-results-outside = { $outside ->
     [one] { $count ->
-        [one] El resultado más reciente es del { $date }. Está fuera de lo habitual.
-       *[other] Los { $count } resultados más recientes son del { $date }. Uno de ellos está fuera de lo habitual.
+        [one] Está fuera de lo habitual.
+       *[other] Uno de ellos está fuera de lo habitual.
     }
-   *[other] Los { $count } resultados más recientes son del { $date }. { $outside } de ellos están fuera de lo habitual.
+   *[other] { $outside } de ellos están fuera de lo habitual.
+}
+lead-results-odd = { $marked ->
+    [one] { $count ->
+        [one] Quien lo envió lo marcó como no normal.
+       *[other] A uno de ellos, quien lo envió lo marcó como no normal.
+    }
+   *[other] A { $marked } de ellos, quien los envió los marcó como no normales.
 }
 lead-vital-signs = { $count ->
     [one] Este expediente tiene 1 medición, del { $date }.
@@ -316,6 +327,9 @@ ask-disputed-2 = ¿Es un valor habitual para mí?
 ask-disputed-3 = ¿Conviene repetir el examen?
 about-whole-number = Mostrar el número completo
 ask-title = Lo que podría preguntar en su próxima consulta
+ask-marked-1 = ¿Por qué se marcó este valor como no normal, y qué es lo habitual en mi caso?
+ask-marked-2 = ¿Hace falta otro examen o un cambio en el tratamiento, y cuándo?
+ask-marked-3 = ¿Qué puedo hacer yo, y cuándo debo llamarle?
 ask-outside-1 = ¿Cuál puede ser la razón de que este valor esté fuera de lo habitual?
 ask-outside-2 = ¿Hace falta otro examen o un cambio en el tratamiento, y cuándo?
 ask-outside-3 = ¿Qué puedo hacer yo, y cuándo debo llamarle?

@@ -1,10 +1,10 @@
 //! A test result as lists show it, and which of them ask to be looked at.
 
+use bluebutton_record::Words;
 use bluebutton_record::entry::Standing;
 
 use super::history::Earlier;
 use super::view::EntryView;
-use bluebutton_web::frame::Frame;
 
 /// A result with its earlier values.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,8 @@ pub struct TestView {
 pub enum Attention {
     /// It is outside its usual range.
     Outside,
+    /// Its sender marked it as not normal, and no range says more.
+    Marked,
     /// The sender's mark and the range printed with it disagree.
     Disputed,
 }
@@ -29,7 +31,8 @@ pub fn attention(entry: &EntryView) -> Option<Attention> {
     let reason = |standing: Standing| match standing {
         Standing::Within => None,
         // Nothing says that it is not normal, and nothing that it is but the sender.
-        marked if marked.is_only_marked() => None,
+        marked if marked.is_only_marked_usual() => None,
+        marked if marked.only_mark().is_some() => Some(Attention::Marked),
         disputed if disputed.is_disputed() => Some(Attention::Disputed),
         _ => Some(Attention::Outside),
     };
@@ -46,34 +49,129 @@ fn is_judged(entry: &EntryView) -> bool {
     standings(entry).next().is_some()
 }
 
+/// How many values ask to be looked at, and why.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asking {
+    outside: usize,
+    marked: usize,
+    disputed: usize,
+}
+
+impl Asking {
+    /// Counts them.
+    pub fn of<'e>(entries: impl Iterator<Item = &'e EntryView>) -> Self {
+        entries.filter_map(attention).fold(Self::default(), |mut all, why| {
+            match why {
+                Attention::Outside => all.outside += 1,
+                Attention::Marked => all.marked += 1,
+                Attention::Disputed => all.disputed += 1,
+            }
+            all
+        })
+    }
+
+    /// A sentence for each reason, of values that no sentence before has named.
+    pub fn sentences(self, words: &Words) -> String {
+        let reasons = [
+            ("visit-outside", self.outside),
+            ("visit-marked", self.marked),
+            ("lead-results-disputed", self.disputed),
+        ];
+        let told = reasons.into_iter().filter(|(_, count)| *count > 0);
+        told.map(|(id, count)| words.with(id, &[("count", count.into())])).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// The sentences about the values of the newest day.
-pub fn newest_lead(frame: &Frame, count: usize, tests: &[&EntryView]) -> String {
+pub fn newest_lead(words: &Words, count: usize, tests: &[&EntryView]) -> String {
     let date = tests.first().and_then(|entry| entry.date.as_ref()).map(|date| date.text.clone());
-    if count == 0 { String::new() } else { lead_of(frame, count, date, tests) }
+    if count == 0 { String::new() } else { lead_of(words, count, date, tests) }
 }
 
 /// The same, where the day is known in words.
-pub fn lead_of(frame: &Frame, count: usize, date: Option<String>, tests: &[&EntryView]) -> String {
+pub fn lead_of(words: &Words, count: usize, date: Option<String>, tests: &[&EntryView]) -> String {
     if tests.is_empty() {
-        return frame.tn("lead-results", "count", count);
+        return words.with("lead-results", &[("count", count.into())]);
     }
-    let with = |wanted| tests.iter().filter(|test| attention(test) == Some(wanted)).count();
-    let (outside, disputed) = (with(Attention::Outside), with(Attention::Disputed));
-    let judged = tests.iter().filter(|test| is_judged(test)).count();
-    let date = date.unwrap_or_else(|| frame.t("entry-undated").into_owned());
-    let only_marked = |test: &&EntryView| standings(test).any(Standing::is_only_marked);
-    let id = match tests {
-        _ if judged == 0 => "lead-results-plain",
-        [one] if only_marked(one) && outside + disputed == 0 => "lead-results-marked",
-        _ => "lead-results-newest",
+    let asking = Asking::of(tests.iter().copied());
+    let date = date.unwrap_or_else(|| words.text("entry-undated").into_owned());
+    let told = |id: &str| {
+        let counts = [
+            ("count", tests.len().into()),
+            ("outside", asking.outside.into()),
+            ("marked", asking.marked.into()),
+            ("date", date.as_str().into()),
+        ];
+        words.with(id, &counts)
     };
-    let mut lead = frame.words().with(
-        id,
-        &[("count", tests.len().into()), ("outside", outside.into()), ("date", date.into())],
-    );
-    if disputed > 0 {
-        lead.push(' ');
-        lead.push_str(&frame.tn("lead-results-disputed", "count", disputed));
+    if !tests.iter().any(|test| is_judged(test)) {
+        return told("lead-results-plain");
     }
-    lead
+    let is_marked =
+        matches!(tests, [one] if standings(one).any(Standing::is_only_marked_usual));
+    let mut sentences = vec![told("lead-results-newest")];
+    if asking == Asking::default() {
+        sentences.push(told(if is_marked { "lead-results-marked" } else { "lead-results-within" }));
+    }
+    if asking.outside > 0 {
+        sentences.push(told("lead-results-outside"));
+    }
+    if asking.marked > 0 {
+        sentences.push(told("lead-results-odd"));
+    }
+    if asking.disputed > 0 {
+        let disputed = [("count", asking.disputed.into())];
+        sentences.push(words.with("lead-results-disputed", &disputed));
+    }
+    sentences.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use bluebutton_record::Section;
+    use bluebutton_record::entry::Mark;
+
+    use super::super::view::tests::{entry, measure, reader};
+    use super::*;
+
+    fn lead(standings: &[Standing]) -> String {
+        let tests = standings.iter().map(|standing| {
+            let value = Some(measure(120.0, 70.0, 99.0, *standing));
+            let one = entry("a", Section::Results, "Glucose", "2026-05-03");
+            reader().entry(&bluebutton_record::Entry { value, ..one }, 0)
+        });
+        let tests: Vec<EntryView> = tests.collect();
+        newest_lead(reader().words, tests.len(), &tests.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_lead_says_of_each_value_what_is_known_of_it_and_no_more() {
+        let marked = Standing::OnlyMarkedNoRange;
+        let cases: [(&[Standing], &str); 8] = [
+            (&[Standing::Within], "It is within its usual range."),
+            (&[Standing::Above], "It is outside its usual range."),
+            (&[marked(Mark::Usual)], "Its sender marked it as normal."),
+            (&[marked(Mark::High)], "Its sender marked it as not normal."),
+            (
+                &[Standing::Within, marked(Mark::Low)],
+                "One of them was marked as not normal by its sender.",
+            ),
+            (&[Standing::Within, marked(Mark::Usual)], "None is marked as outside its usual range."),
+            (
+                &[Standing::MarkedUsual],
+                "On 1 value the sender's mark and the printed range do not agree: ask about it.",
+            ),
+            (
+                &[Standing::FarAbove, marked(Mark::FarHigh), marked(Mark::Unusual)],
+                "One of them is outside its usual range. 2 of them were marked as not normal by \
+                 their sender.",
+            ),
+        ];
+        for (standings, expected) in cases {
+            let lead = lead(standings);
+            let (first, rest) = lead.split_once(". ").unwrap();
+            assert!(first.ends_with("from May 3, 2026"), "{lead}");
+            assert_eq!(rest, expected, "{standings:?}");
+        }
+    }
 }

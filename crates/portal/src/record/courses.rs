@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use askama::Template;
 use bluebutton_record::{DateRange, Entry, ResourceId, Section};
 
-use super::attention::{Attention, TestView, attention, newest_lead};
+use super::attention::{TestView, attention, newest_lead};
 use super::empty::{EmptyView, empty};
 use super::filter::Filter;
 use super::history::{Earlier, course, key};
@@ -34,8 +34,9 @@ struct CoursesPage {
     base: String,
     panels: Vec<CoursePanel>,
     others: Vec<EntryView>,
-    only_outside: bool,
-    outside: usize,
+    /// Whether only those are shown that need attention.
+    only_asking: bool,
+    asking: usize,
     is_cut: bool,
     /// Where two of them are compared.
     compare: Option<String>,
@@ -90,20 +91,20 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
     let entries = reading::newest(&record, &selection, 0, READ_MAX).await?;
     let reader = reading::reader(&frame, &session, &record).await?;
     let mut panels = panels(&entries, count <= READ_MAX, &reader);
-    let lead = newest_lead(&frame, count, &newest_day(&panels));
+    let lead = newest_lead(frame.words(), count, &newest_day(&panels));
     panels.iter_mut().for_each(say_the_day_once);
-    let outside = |test: &TestView| attention(&test.entry) == Some(Attention::Outside);
+    let asks = |test: &TestView| attention(&test.entry).is_some();
     let tests = panels.iter().flat_map(|panel| &panel.tests);
-    let (tests, outside_count) =
-        tests.fold((0, 0), |(all, out), test| (all + 1, out + usize::from(outside(test))));
-    let only_outside = fields.get("show") == "outside";
-    if only_outside {
+    let (tests, asking) =
+        tests.fold((0, 0), |(all, asking), test| (all + 1, asking + usize::from(asks(test))));
+    let only_asking = fields.get("show") == "attention";
+    if only_asking {
         for panel in &mut panels {
-            panel.tests.retain(outside);
+            panel.tests.retain(asks);
         }
         panels.retain(|panel| !panel.tests.is_empty());
     }
-    let others = if only_outside { Vec::new() } else { others(&entries, &reader) };
+    let others = if only_asking { Vec::new() } else { others(&entries, &reader) };
     page(&CoursesPage {
         title: reader.section(Section::Results),
         lead,
@@ -111,8 +112,8 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
         empty: (count == 0).then(|| empty(&frame, Section::Results, &Filter::default(), count)),
         is_cut: count > READ_MAX,
         compare: (tests > 1).then(|| frame.record_url("results/compare")),
-        outside: outside_count,
-        only_outside,
+        asking,
+        only_asking,
         panels,
         others,
         frame,

@@ -242,6 +242,7 @@ fn ask(frame: &Frame, section: Section, entry: &EntryView) -> Vec<String> {
     }
     let kind = match attention(entry) {
         Some(Attention::Outside) => "outside",
+        Some(Attention::Marked) => "marked",
         Some(Attention::Disputed) => "disputed",
         None => "usual",
     };

@@ -239,7 +239,7 @@ fn newest_results(entries: &[Entry], reader: &Reader<'_>) -> (Part, Vec<EntryVie
     let of_that_day = entries.iter().filter(of_that_day).filter(|entry| known.insert(key(entry)));
     let mut all: Vec<EntryView> =
         of_that_day.map(|entry| EntryView { clinical: None, ..reader.entry(entry, 0) }).collect();
-    all.sort_by_key(|line| attention(line).map_or(2, |attention| attention as u8));
+    all.sort_by_key(|line| attention(line).map_or(3, |attention| attention as u8));
     let count = all.len();
     let outside = all.iter().filter(|line| attention(line).is_some()).count();
     let shown = if outside > 0 { outside.min(LINES) } else { LINES };
@@ -250,7 +250,7 @@ fn newest_results(entries: &[Entry], reader: &Reader<'_>) -> (Part, Vec<EntryVie
         (count > 0).then(|| reader.words.with(id, &[("count", count.into())]))
     };
     let rest = others(|one| one == Standing::Within, "overview-within");
-    let marked = others(Standing::is_only_marked, "overview-marked");
+    let marked = others(Standing::is_only_marked_usual, "overview-marked");
     let date = newest.and_then(|newest| reader.date_of(newest)).map(|date| date.text);
     let source = newest.and_then(|newest| newest.source.clone());
     let note = date.into_iter().chain(source).collect::<Vec<_>>().join(" · ");
@@ -354,7 +354,7 @@ impl OverviewPage {
 
 #[cfg(test)]
 mod tests {
-    use bluebutton_record::entry::Basis;
+    use bluebutton_record::entry::{Basis, Mark};
 
     use super::super::view::tests::{entry, measure, reader};
     use super::*;
@@ -387,13 +387,14 @@ mod tests {
         let entries = [
             test("fine", 80.0, Standing::Within),
             test("high", 120.0, Standing::Above),
-            test("said", 85.0, Standing::OnlyMarkedNoRange),
+            test("said", 85.0, Standing::OnlyMarkedNoRange(Mark::Usual)),
+            test("flagged", 85.0, Standing::OnlyMarkedNoRange(Mark::Low)),
             old,
         ];
         let (part, all) = newest_results(&entries, &reader());
-        assert_eq!((part.count, all.len()), (3, 3));
-        assert_eq!(part.lines.len(), 1);
-        assert_eq!(part.lines[0].title, "high");
+        assert_eq!((part.count, all.len()), (4, 4));
+        let titles: Vec<&str> = part.lines.iter().map(|line| line.title.as_str()).collect();
+        assert_eq!(titles, ["high", "flagged"], "what only its sender calls low as well");
         assert_eq!(part.rest.as_deref(), Some("1 other is within its usual range"));
         assert_eq!(part.marked.as_deref(), Some("1 other was marked normal by its sender"));
     }

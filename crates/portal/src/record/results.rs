@@ -255,7 +255,7 @@ fn lead(frame: &Frame, count: usize, panels: &[PanelView], filter: &Filter) -> S
     let tests: Vec<&EntryView> =
         same_day.flat_map(|panel| &panel.tests).map(|test| &test.entry).collect();
     let date = newest.and_then(|newest| newest.date.clone());
-    lead_of(frame, count, date, &tests)
+    lead_of(frame.words(), count, date, &tests)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, Selecti
 use bluebutton_store::records::Record;
 
 use super::attached::{FileView, files};
-use super::attention::{TestView, attention};
+use super::attention::Asking;
 use super::courses::{CoursePanel, panels, say_the_day_once};
 use super::history::earlier;
 use super::list::GroupView;
@@ -49,7 +49,8 @@ struct VisitPage {
     vitals: Vec<EntryView>,
     panels: Vec<CoursePanel>,
     /// Values outside their range, in one sentence's number.
-    outside: usize,
+    /// What of it asks to be looked at.
+    asking: String,
     groups: Vec<GroupView>,
     files: Vec<FileView>,
     count: usize,
@@ -87,6 +88,8 @@ pub async fn show(
     }
     panels.iter_mut().for_each(say_the_day_once);
     let tests = panels.iter().flat_map(|panel| &panel.tests);
+    let vitals: Vec<EntryView> =
+        of(Section::VitalSigns).iter().map(|entry| reader.entry(entry, 0)).collect();
     let is_shown = |section: Section| matches!(section, Section::Results | Section::VitalSigns);
     let told_here = |entry: &&Entry| told_by.iter().any(|(one, _)| one.id == entry.id);
     let untold = found.iter().filter(|entry| !told_here(entry));
@@ -106,8 +109,8 @@ pub async fn show(
         told_in: told_in(&told_by, &found, reader),
         told: told_by.into_iter().flat_map(|(_, blocks)| blocks).collect(),
         facts: facts(visit, reader),
-        outside: tests.filter(|test: &&TestView| attention(&test.entry).is_some()).count(),
-        vitals: of(Section::VitalSigns).iter().map(|entry| reader.entry(entry, 0)).collect(),
+        asking: Asking::of(tests.map(|test| &test.entry).chain(&vitals)).sentences(frame.words()),
+        vitals,
         panels,
         groups: groups(&rest, &view, reader),
         notes,

@@ -10,7 +10,6 @@ mod sources;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use bluebutton_exchange::import::Source;
 use bluebutton_record::{Language, PatientKey};
@@ -33,6 +32,15 @@ const LISTS: [&str; 11] = [
     "care-team",
     "coverage",
     "claims",
+];
+
+/// How a value stands to a range that is printed beside it.
+const JUDGED: [&str; 5] = [
+    "Within the usual range",
+    "Above the usual range",
+    "Below the usual range",
+    "Far above the usual range",
+    "Far below the usual range",
 ];
 
 /// The day of every test, as [`crate::site::NOW`] says.
@@ -307,7 +315,7 @@ impl Walk<'_> {
             let [value, range, standing] = three else { continue };
             let word = standing.text.as_str();
             // The ranges of a pressure stand with its two numbers.
-            let needs_range = word == "Within the usual range" && !value.text.contains('/');
+            let needs_range = JUDGED.contains(&word) && !value.text.contains('/');
             let is_so = !needs_range || !range.text.is_empty();
             self.says(is_so, format!("{} is “{word}” without a range", value.text));
             let ends = match range.text.split_once(" to ") {
@@ -356,17 +364,7 @@ impl Walk<'_> {
     /// The words of the PDF, by pdftotext.
     async fn pdf(&self) -> Option<String> {
         let path = "/download/file?what=everything&format=pdf";
-        let bytes = self.site.bytes(&format!("/records/{}{path}", self.key)).await;
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("record.pdf");
-        std::fs::write(&file, bytes).unwrap();
-        let Ok(output) = Command::new("pdftotext").arg(&file).arg("-").output() else {
-            println!("pdftotext not there: the words of the PDF were not compared");
-            return None;
-        };
-        assert!(output.status.success(), "pdftotext failed");
-        // The head and foot of a page stand between the lines of an entry.
-        Some(String::from_utf8_lossy(&output.stdout).into_owned())
+        self.site.words_of_pdf(&format!("/records/{}{path}", self.key)).await
     }
 
     /// The next visit is to come, the last one is not.

@@ -1,6 +1,7 @@
 //! A portal with one signed-in patient, over a real store in a folder of its own.
 
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, to_bytes};
@@ -110,7 +111,7 @@ impl Site {
 
     /// A page of the record.
     pub async fn get(&self, page: &str) -> Answer {
-        self.get_path(&format!("/records/{}{page}", self.key)).await
+        self.get_path(&self.path_of(page)).await
     }
 
     /// A page by its whole address.
@@ -133,6 +134,24 @@ impl Site {
             router(self.services.clone()).oneshot(request).await.unwrap();
         assert_eq!(response.status().as_u16(), 200, "{path}");
         to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
+    }
+
+    /// The words of a PDF, by pdftotext: the head and foot of a page stand between the lines of an entry.
+    pub async fn words_of_pdf(&self, path: &str) -> Option<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("record.pdf");
+        std::fs::write(&file, self.bytes(path).await).unwrap();
+        let Ok(output) = Command::new("pdftotext").arg(&file).arg("-").output() else {
+            println!("pdftotext not there: the words of the PDF were not compared");
+            return None;
+        };
+        assert!(output.status.success(), "pdftotext failed");
+        Some(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// The address of a page of the record.
+    pub fn path_of(&self, page: &str) -> String {
+        format!("/records/{}{page}", self.key)
     }
 
     /// Sends a form, with the token of a page of the same session.

@@ -182,10 +182,15 @@ standing-marked-usual = Marked normal by the sender, but outside the range print
 standing-marked-unusual = Marked as not normal by the sender, but inside the range printed with it: ask
 standing-marked-otherwise = The sender's mark and the range printed with it do not agree: ask
 
-## Where only the sender's mark says that a value is normal
+## Where the sender's mark is all that says how a value stands
 
-standing-only-marked = Marked normal by the sender
-standing-only-marked-no-range = Marked normal by the sender; no range given
+marked-usual = Marked normal by the sender
+marked-high = Marked high by the sender
+marked-low = Marked low by the sender
+marked-far-high = Marked very high by the sender
+marked-far-low = Marked very low by the sender
+marked-unusual = Marked as not normal by the sender
+marked-no-range = { $marked }; no range given
 
 ## Blood pressure
 

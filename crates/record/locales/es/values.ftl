@@ -182,10 +182,15 @@ standing-marked-usual = Marcado como normal por quien lo envió, pero fuera del 
 standing-marked-unusual = Marcado como no normal por quien lo envió, pero dentro del rango impreso: pregunte
 standing-marked-otherwise = La marca de quien lo envió y el rango impreso no concuerdan: pregunte
 
-## Donde solo la marca de quien lo envió dice que un valor es normal
+## Donde solo la marca de quien lo envió dice cómo está un valor
 
-standing-only-marked = Marcado como normal por quien lo envió
-standing-only-marked-no-range = Marcado como normal por quien lo envió; sin rango
+marked-usual = Marcado como normal por quien lo envió
+marked-high = Marcado como alto por quien lo envió
+marked-low = Marcado como bajo por quien lo envió
+marked-far-high = Marcado como muy alto por quien lo envió
+marked-far-low = Marcado como muy bajo por quien lo envió
+marked-unusual = Marcado como no normal por quien lo envió
+marked-no-range = { $marked }; sin rango
 
 ## Presión arterial
 

@@ -65,48 +65,103 @@ pub enum Standing {
     MarkedUnusual,
     /// Marked high by the sender and below the range printed with it, or the other way round.
     MarkedOtherwise,
-    /// Marked normal by the sender; a range was given, and can't be compared with the value.
-    OnlyMarked,
-    /// Marked normal by the sender, who gave no range: nobody can check it.
-    OnlyMarkedNoRange,
+    /// All that is known is the sender's mark; a range was given, and can't be compared with the value.
+    OnlyMarked(Mark),
+    /// All that is known is the mark of a sender who gave no range: nobody can check it.
+    OnlyMarkedNoRange(Mark),
+}
+
+/// What a sender marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// As usual.
+    Usual,
+    /// High.
+    High,
+    /// Low.
+    Low,
+    /// Dangerously high.
+    FarHigh,
+    /// Dangerously low.
+    FarLow,
+    /// Not usual, without a direction.
+    Unusual,
+}
+
+/// The shape that stands beside the words of a standing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// It is as usual.
+    Fine,
+    /// Nobody can say.
+    Plain,
+    /// It is high.
+    Up,
+    /// It is low.
+    Down,
+    /// It is not usual.
+    Odd,
+    /// What is said of it disagrees.
+    Doubt,
+}
+
+impl Mark {
+    /// Every mark.
+    pub const ALL: [Mark; 6] =
+        [Self::Usual, Self::High, Self::Low, Self::FarHigh, Self::FarLow, Self::Unusual];
 }
 
 impl Standing {
-    /// Every standing.
-    pub const ALL: [Standing; 11] = [
-        Self::Within,
-        Self::Above,
-        Self::Below,
-        Self::FarAbove,
-        Self::FarBelow,
-        Self::Unusual,
-        Self::MarkedUsual,
-        Self::MarkedUnusual,
-        Self::MarkedOtherwise,
-        Self::OnlyMarked,
-        Self::OnlyMarkedNoRange,
-    ];
-
     /// Whether the sender's mark and the range printed with it disagree: a matter to ask about.
     pub fn is_disputed(self) -> bool {
         matches!(self, Self::MarkedUsual | Self::MarkedUnusual | Self::MarkedOtherwise)
     }
 
     /// Whether nothing but the sender's mark says that it is normal.
-    pub fn is_only_marked(self) -> bool {
-        matches!(self, Self::OnlyMarked | Self::OnlyMarkedNoRange)
+    pub fn is_only_marked_usual(self) -> bool {
+        self.only_mark() == Some(Mark::Usual)
+    }
+
+    /// The sender's mark, where it is all that is known.
+    pub fn only_mark(self) -> Option<Mark> {
+        match self {
+            Self::OnlyMarked(mark) | Self::OnlyMarkedNoRange(mark) => Some(mark),
+            _ => None,
+        }
     }
 
     /// What asks for more attention weighs more.
     pub fn weight(self) -> u8 {
         match self {
             Self::Within => 0,
-            Self::OnlyMarked | Self::OnlyMarkedNoRange => 1,
             Self::MarkedUnusual => 2,
             Self::MarkedUsual | Self::MarkedOtherwise => 3,
             Self::Unusual => 4,
             Self::Above | Self::Below => 5,
             Self::FarAbove | Self::FarBelow => 6,
+            Self::OnlyMarked(mark) | Self::OnlyMarkedNoRange(mark) => match mark {
+                Mark::Usual => 1,
+                Mark::Unusual => 4,
+                Mark::High | Mark::Low => 5,
+                Mark::FarHigh | Mark::FarLow => 6,
+            },
+        }
+    }
+
+    /// The shape beside its words.
+    pub fn shape(self) -> Shape {
+        match self {
+            Self::Within => Shape::Fine,
+            Self::Above | Self::FarAbove => Shape::Up,
+            Self::Below | Self::FarBelow => Shape::Down,
+            Self::Unusual => Shape::Odd,
+            Self::MarkedUsual | Self::MarkedUnusual | Self::MarkedOtherwise => Shape::Doubt,
+            Self::OnlyMarked(mark) | Self::OnlyMarkedNoRange(mark) => match mark {
+                Mark::Usual => Shape::Plain,
+                Mark::High | Mark::FarHigh => Shape::Up,
+                Mark::Low | Mark::FarLow => Shape::Down,
+                Mark::Unusual => Shape::Odd,
+            },
         }
     }
 }

@@ -4,9 +4,9 @@
 
 use super::amounts::{amount_text, quantity};
 use super::fitting::{self, Tested};
-use super::{Entry, Measure, Standing};
+use super::{Entry, Mark, Measure, Standing};
 use crate::json::Value;
-use crate::value::judge::{self, Mark};
+use crate::value::judge;
 use crate::value::printed::{self, Commented, Ends, Printed};
 use crate::value::unit::Unit;
 use crate::view;
@@ -38,8 +38,10 @@ pub(super) fn read(observed: Value<'_>, tested: &Tested, measure: &mut Measure) 
         Some(_) => Some(Standing::Unusual),
         None => judge::judge(measure.reading(), &measure.range(), mark),
     };
-    if measure.standing == Some(Standing::OnlyMarked) && !has_range(observed, measure) {
-        measure.standing = Some(Standing::OnlyMarkedNoRange);
+    if let Some(Standing::OnlyMarked(mark)) = measure.standing
+        && !has_range(observed, measure)
+    {
+        measure.standing = Some(Standing::OnlyMarkedNoRange(mark));
     }
 }
 
@@ -289,17 +291,29 @@ mod tests {
     }
 
     #[test]
-    fn what_only_the_sender_calls_normal_is_not_called_within_a_range() {
+    fn what_only_the_sender_says_is_not_called_within_or_outside_a_range() {
         let value = r#""valueQuantity":{"value":20,"unit":"g/dL"}"#;
-        let no_range = Some(Standing::OnlyMarkedNoRange);
+        let no_range = Some(Standing::OnlyMarkedNoRange(Mark::Usual));
         assert_eq!(standing(value, "", "N"), no_range);
         assert_eq!(standing(r#""valueString":"Clear""#, "", "N"), no_range);
         assert_eq!(standing(value, r#"{"text":"g/dL"}"#, "N"), no_range, "a unit is no range");
         let of_others = r#"{"text":"men 13-17"},{"text":"women 12-15"}"#;
-        assert_eq!(standing(value, of_others, "N"), Some(Standing::OnlyMarked));
+        assert_eq!(standing(value, of_others, "N"), Some(Standing::OnlyMarked(Mark::Usual)));
+        assert_eq!(standing(value, of_others, "L"), Some(Standing::OnlyMarked(Mark::Low)));
         let aim = r#"{"high":{"value":30},"type":{"coding":[{"code":"treatment"}]}}"#;
-        assert_eq!(standing(value, aim, "N"), Some(Standing::OnlyMarked));
-        assert_eq!(standing(value, "", "H"), Some(Standing::Above));
+        assert_eq!(standing(value, aim, "N"), Some(Standing::OnlyMarked(Mark::Usual)));
+        let marks = [
+            ("H", Mark::High),
+            ("L", Mark::Low),
+            ("HH", Mark::FarHigh),
+            ("LL", Mark::FarLow),
+            ("A", Mark::Unusual),
+        ];
+        for (code, mark) in marks {
+            assert_eq!(standing(value, "", code), Some(Standing::OnlyMarkedNoRange(mark)));
+        }
+        let positive = r#""valueString":"Positive""#;
+        assert_eq!(standing(positive, "", "A"), Some(Standing::OnlyMarkedNoRange(Mark::Unusual)));
     }
 
     #[test]

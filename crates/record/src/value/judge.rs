@@ -1,7 +1,7 @@
 //! How a value stands to its usual range: one rule for what the range says and what the sender
 //! marked. Where the two disagree neither is believed, and the reader is told to ask.
 
-use crate::entry::Standing;
+use crate::entry::{Mark, Standing};
 
 /// A usual range. An end that is `open` is itself outside: `<2.5`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -41,23 +41,6 @@ pub enum BoundedValue {
     UpTo(f64),
     /// More than that number, or that number itself.
     From(f64),
-}
-
-/// What the sender marked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// As usual.
-    Usual,
-    /// High.
-    High,
-    /// Low.
-    Low,
-    /// Dangerously high.
-    FarHigh,
-    /// Dangerously low.
-    FarLow,
-    /// Not usual, without a direction.
-    Unusual,
 }
 
 impl Range {
@@ -115,18 +98,6 @@ impl Mark {
             _ => return None,
         })
     }
-
-    /// What the mark says where no range can be held against it.
-    fn standing(self) -> Standing {
-        match self {
-            Self::Usual => Standing::OnlyMarked,
-            Self::High => Standing::Above,
-            Self::Low => Standing::Below,
-            Self::FarHigh => Standing::FarAbove,
-            Self::FarLow => Standing::FarBelow,
-            Self::Unusual => Standing::Unusual,
-        }
-    }
 }
 
 /// How a value stands, from its range and from what the sender marked.
@@ -139,7 +110,8 @@ pub fn judge(reading: Option<BoundedValue>, range: &Range, mark: Option<Mark>) -
 pub fn combine(side: Option<Side>, mark: Option<Mark>) -> Option<Standing> {
     let (side, mark) = match (side, mark) {
         (None, None) => return None,
-        (None, Some(mark)) => return Some(mark.standing()),
+        // Where no range can be held against it, a mark is a mark and no more.
+        (None, Some(mark)) => return Some(Standing::OnlyMarked(mark)),
         (Some(side), mark) => (side, mark),
     };
     Some(match (side, mark) {
@@ -220,12 +192,15 @@ mod tests {
     #[test]
     fn without_a_range_the_mark_is_all_there_is() {
         let none = Range::default();
-        assert_eq!(judge(Some(At(7.0)), &none, Some(Mark::High)), Some(Standing::Above));
+        for mark in Mark::ALL {
+            assert_eq!(judge(Some(At(7.0)), &none, Some(mark)), Some(Standing::OnlyMarked(mark)));
+        }
         assert_eq!(judge(Some(At(7.0)), &none, None), None);
         let usual = Some(Mark::Usual);
-        assert_eq!(judge(None, &Range::between(1.0, 2.0), usual), Some(Standing::OnlyMarked));
+        let only = Some(Standing::OnlyMarked(Mark::Usual));
+        assert_eq!(judge(None, &Range::between(1.0, 2.0), usual), only);
         let up_to_5 = Some(UpTo(5.0));
-        assert_eq!(judge(up_to_5, &Range::between(4.0, 10.0), usual), Some(Standing::OnlyMarked));
+        assert_eq!(judge(up_to_5, &Range::between(4.0, 10.0), usual), only);
         assert_eq!(judge(Some(At(f64::NAN)), &Range::between(1.0, 2.0), None), None);
         assert_eq!(Mark::read("POS"), None);
         assert_eq!(Mark::read(" critical high "), Some(Mark::FarHigh));

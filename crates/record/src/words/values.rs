@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use fluent_bundle::FluentValue;
 
 use super::Words;
-use crate::entry::{Measure, Number, Part, Standing};
+use crate::entry::{Mark, Measure, Number, Part, Standing};
 use crate::value::beside::Beside;
 use crate::value::unit::Unit;
 
@@ -22,8 +22,11 @@ impl Words {
             Standing::MarkedUsual => "standing-marked-usual",
             Standing::MarkedUnusual => "standing-marked-unusual",
             Standing::MarkedOtherwise => "standing-marked-otherwise",
-            Standing::OnlyMarked => "standing-only-marked",
-            Standing::OnlyMarkedNoRange => "standing-only-marked-no-range",
+            Standing::OnlyMarked(mark) => marked(mark),
+            Standing::OnlyMarkedNoRange(mark) => {
+                let marked = self.text(marked(mark)).into_owned();
+                return Cow::Owned(self.with("marked-no-range", &[("marked", marked.into())]));
+            }
         })
     }
 
@@ -129,10 +132,40 @@ impl Words {
     }
 }
 
+/// The words for what a sender marked.
+fn marked(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Usual => "marked-usual",
+        Mark::High => "marked-high",
+        Mark::Low => "marked-low",
+        Mark::FarHigh => "marked-far-high",
+        Mark::FarLow => "marked-far-low",
+        Mark::Unusual => "marked-unusual",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Language;
     use super::*;
+
+    #[test]
+    fn where_no_range_was_given_the_words_are_those_of_a_mark() {
+        let said = |language, standing| Words::of(language).standing(standing).into_owned();
+        let high = Standing::OnlyMarkedNoRange(Mark::High);
+        assert_eq!(said(Language::English, high), "Marked high by the sender; no range given");
+        let spanish = said(Language::Spanish, high);
+        assert_eq!(spanish, "Marcado como alto por quien lo envió; sin rango");
+        let low = said(Language::English, Standing::OnlyMarked(Mark::Low));
+        assert_eq!(low, "Marked low by the sender");
+        for language in [Language::English, Language::Spanish] {
+            for mark in Mark::ALL {
+                let words = said(language, Standing::OnlyMarkedNoRange(mark));
+                let names_a_usual_range = words.contains("usual") || words.contains("habitual");
+                assert!(!words.contains("marked-") && !names_a_usual_range, "{words}");
+            }
+        }
+    }
 
     fn said(language: Language, text: &str, unit: &str) -> String {
         let unit = Unit::read(unit);

@@ -52,16 +52,19 @@ pub fn differing(things: &[Thing<'_>], reader: &Reader<'_>) -> Option<AttendView
     })
 }
 
-/// Values of the newest day that are outside their range, or on which mark and range disagree.
+/// Values of the newest day that are outside their range, that only their sender calls not normal, or on
+/// which mark and range disagree.
 pub fn results(entries: &[EntryView], day: Option<Date>, reader: &Reader<'_>) -> Vec<AttendView> {
     if day.is_none_or(|day| (reader.today - day).get_days() > FRESH_DAYS) {
         return Vec::new();
     }
     let of = |wanted| entries.iter().filter(move |entry| attention(entry) == Some(wanted));
     let mut all = Vec::new();
-    for (wanted, name, class) in
-        [(Attention::Outside, "outside", "high"), (Attention::Disputed, "disputed", "doubt")]
-    {
+    for (wanted, name, class) in [
+        (Attention::Outside, "outside", "high"),
+        (Attention::Marked, "marked", "odd"),
+        (Attention::Disputed, "disputed", "doubt"),
+    ] {
         let titles: Vec<String> = of(wanted).map(|entry| entry.title.clone()).collect();
         if titles.is_empty() {
             continue;
@@ -73,7 +76,7 @@ pub fn results(entries: &[EntryView], day: Option<Date>, reader: &Reader<'_>) ->
             word: reader.text(&format!("attend-{name}")),
             title: reader.words.with(&format!("attend-{name}-title"), &count),
             text: format!("{}.", listed(&titles)),
-            href: format!("{}/results?show=outside", reader.base),
+            href: format!("{}/results?show=attention", reader.base),
             go: reader.text("attend-results-go"),
         });
     }
@@ -149,7 +152,7 @@ fn listed(titles: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use bluebutton_record::Section;
-    use bluebutton_record::entry::Standing;
+    use bluebutton_record::entry::{Mark, Standing};
 
     use super::super::super::view::tests::{entry, measure, reader};
     use super::*;
@@ -172,6 +175,18 @@ mod tests {
         assert_eq!(told.len(), 1);
         assert!(told[0].title.starts_with("1 of the 2"), "{}", told[0].title);
         assert_eq!(told[0].text, "Glucose.");
+    }
+
+    #[test]
+    fn a_value_that_only_its_sender_calls_high_needs_attention_and_is_not_called_outside() {
+        let day = Some("2026-11-09".parse().unwrap());
+        let marked = Standing::OnlyMarkedNoRange(Mark::High);
+        let told = results(&[value("Glucose", marked)], day, &reader());
+        assert_eq!((told.len(), told[0].class, told[0].text.as_str()), (1, "odd", "Glucose."));
+        let said = format!("{} {}", told[0].word, told[0].title);
+        assert!(said.contains("marked as not normal") && !said.contains("range"), "{said}");
+        let normal = Standing::OnlyMarkedNoRange(Mark::Usual);
+        assert_eq!(results(&[value("Glucose", normal)], day, &reader()), []);
     }
 
     #[test]

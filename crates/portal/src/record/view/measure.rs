@@ -1,6 +1,6 @@
 //! Values: in words, with their usual range, and as a bar.
 
-use bluebutton_record::entry::{Measure, Part, Standing};
+use bluebutton_record::entry::{Measure, Part, Shape, Standing};
 use bluebutton_record::value::{distance, pressure};
 use bluebutton_record::{Entry, Section};
 
@@ -141,13 +141,13 @@ impl Reader<'_> {
 
 /// The class whose shape says how a value stands.
 fn class(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Within => "ok",
-        Standing::Above | Standing::FarAbove => "high",
-        Standing::Below | Standing::FarBelow => "low",
-        Standing::Unusual => "odd",
-        Standing::MarkedUsual | Standing::MarkedUnusual | Standing::MarkedOtherwise => "doubt",
-        Standing::OnlyMarked | Standing::OnlyMarkedNoRange => "ask",
+    match standing.shape() {
+        Shape::Fine => "ok",
+        Shape::Plain => "ask",
+        Shape::Up => "high",
+        Shape::Down => "low",
+        Shape::Odd => "odd",
+        Shape::Doubt => "doubt",
     }
 }
 
