@@ -307,19 +307,29 @@ impl Reader {
     fn finish(mut self) -> Reading {
         if let (1.., Some(last)) = (self.rejected_together, self.reading.rejected.last_mut()) {
             let more = self.rejected_together;
-            last.issue.message.push_str(&format!(" {more} more like it follow."));
+            last.issue.message.push_str(&format!(" Others like it: {more}."));
         }
+        let (searches, empty, outcomes) =
+            (self.deletions_by_search, self.empty_entries, self.outcomes);
         let counted = [
             (
-                self.deletions_by_search,
-                "ask to delete what a search would find; that was not done.",
+                searches,
+                format!(
+                    "Entries that ask to delete what a search would find: {searches}. That was \
+                     not done."
+                ),
             ),
-            (self.empty_entries, "hold no resource and were passed over."),
-            (self.outcomes, "are messages of the sending server (OperationOutcome), no records."),
+            (empty, format!("Entries without a resource that were passed over: {empty}.")),
+            (
+                outcomes,
+                format!(
+                    "Messages of the sending server (OperationOutcome), which are no records: \
+                     {outcomes}."
+                ),
+            ),
         ];
-        for (count, what) in counted {
+        for (count, sentence) in counted {
             if count > 0 {
-                let sentence = format!("{count} entries {what}");
                 let issue = Issue::new(Severity::Note, Place::default(), sentence);
                 self.reading.issues.push(issue);
             }

@@ -90,7 +90,10 @@ course-none = { $days ->
 }
 course-since = No since { $date }
 course-no = No on { $no } of { $days } days
-course-some = Yes on { $yes } of { $days } days, can’t tell on the others
+course-some = { $days ->
+    [one] Can’t tell on the 1 day we looked
+   *[other] Yes on { $yes } of { $days } days, can’t tell on the others
+}
 
 change-listed = { $organization } is in the directory
 change-changed = { $organization }: new details

@@ -90,7 +90,10 @@ course-none = { $days ->
 }
 course-since = No desde el { $date }
 course-no = No en { $no } de { $days } días
-course-some = Sí en { $yes } de { $days } días; los demás no se sabe
+course-some = { $days ->
+    [one] No se sabe en el único día en que miramos
+   *[other] Sí en { $yes } de { $days } días; los demás no se sabe
+}
 
 change-listed = { $organization } está en el directorio
 change-changed = { $organization }: datos nuevos

@@ -341,8 +341,7 @@ fn course(frame: &Frame, days: &[(Date, Option<Verdict>)]) -> String {
         }
         (count, None) => {
             let yes = looked.iter().filter(|(_, v)| *v == Verdict::Yes).count();
-            let (yes, count) = (yes.to_string(), count.to_string());
-            frame.tw("course-some", &[("yes", &yes), ("days", &count)])
+            frame.words().with("course-some", &[("yes", yes.into()), ("days", count.into())])
         }
         (count, Some(_)) if no.len() == count => frame.tn("course-none", "days", count),
         // No ever since: the days up to now.

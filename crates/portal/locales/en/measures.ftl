@@ -16,7 +16,10 @@ measures-month = { $month } { $year }
 measures-quarter = Quarter { $quarter } of { $year }
 measures-days = { $from } to { $to }
 measures-behind = Not everything is counted yet. The numbers may still change.
-measures-so-far = So far { $count } patients have been counted, and there are more: the numbers are too low. The server goes on by itself. Look again in some minutes, or go on now.
+measures-so-far = { $count ->
+    [one] So far 1 patient has been counted
+   *[other] So far { $count } patients have been counted
+}, and there are more: the numbers are too low. The server goes on by itself. Look again in some minutes, or go on now.
 measures-go-on = Go on counting
 measures-none = There were no visits and no requests in this period.
 measures-what = Measure

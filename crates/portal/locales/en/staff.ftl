@@ -53,7 +53,10 @@ staff-came-people = { $count ->
     [one] 1 person
    *[other] { $count } people
 }
-staff-came-at-least = { $count } people or more
+staff-came-at-least = { $count ->
+    [one] 1 person or more
+   *[other] { $count } people or more
+}
 staff-result = Result
 staff-result-read = All read
 staff-result-issues = { $count ->

@@ -16,7 +16,10 @@ measures-month = { $month } de { $year }
 measures-quarter = Trimestre { $quarter } de { $year }
 measures-days = Del { $from } al { $to }
 measures-behind = Todavía no se ha contado todo. Los números pueden cambiar.
-measures-so-far = Hasta ahora se contaron { $count } pacientes, y hay más: los números son demasiado bajos. El servidor sigue contando. Vuelva a mirar en unos minutos, o siga ahora.
+measures-so-far = { $count ->
+    [one] Hasta ahora se contó 1 paciente
+   *[other] Hasta ahora se contaron { $count } pacientes
+}, y hay más: los números son demasiado bajos. El servidor sigue contando. Vuelva a mirar en unos minutos, o siga ahora.
 measures-go-on = Seguir contando
 measures-none = En este período no hubo consultas ni solicitudes.
 measures-what = Medida

@@ -53,7 +53,10 @@ staff-came-people = { $count ->
     [one] 1 persona
    *[other] { $count } personas
 }
-staff-came-at-least = { $count } personas o más
+staff-came-at-least = { $count ->
+    [one] 1 persona o más
+   *[other] { $count } personas o más
+}
 staff-result = Resultado
 staff-result-read = Todo se leyó
 staff-result-issues = { $count ->

@@ -393,8 +393,7 @@ mod tests {
         ];
         let (part, all) = newest_results(&entries, &reader());
         assert_eq!((part.count, all.len()), (4, 4));
-        let titles: Vec<&str> = part.lines.iter().map(|line| line.title.as_str()).collect();
-        assert_eq!(titles, ["high", "flagged"], "what only its sender calls low as well");
+        assert!(part.lines.iter().map(|line| line.title.as_str()).eq(["high", "flagged"]));
         assert_eq!(part.rest.as_deref(), Some("1 other is within its usual range"));
         assert_eq!(part.marked.as_deref(), Some("1 other was marked normal by its sender"));
     }

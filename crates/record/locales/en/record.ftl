@@ -76,7 +76,7 @@ word-as-needed = As needed
 word-reported-by-others = Reported by someone else
 word-no-answer = No answer
 word-do-not-do = Not to be done
-minutes = { $minutes } minutes
+minutes = { $minutes } min
 
 ## What an entry is, where the source gives it no name
 

@@ -76,7 +76,7 @@ word-as-needed = Cuando lo necesite
 word-reported-by-others = Informado por otra persona
 word-no-answer = Sin respuesta
 word-do-not-do = No debe hacerse
-minutes = { $minutes } minutos
+minutes = { $minutes } min
 
 ## Qué es un dato cuando la fuente no le da nombre
 

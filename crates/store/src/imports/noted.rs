@@ -18,21 +18,28 @@ pub(super) fn missed(batch: &Batch, missed: &[ResourceId]) -> Option<Issue> {
         places.entry(id.local()).and_modify(|places| *places = places.saturating_sub(1));
     }
     let count = places.values().filter(|places| **places == 0).count();
-    let sentence = format!("{count} entries were to be deleted and are not here.");
+    let sentence = format!("Entries that were to be deleted and are not here: {count}.");
     (count > 0).then(|| Issue::new(Severity::Note, Place::default(), sentence))
 }
 
 /// Says of what is older than what is there, or tells something else as of the same moment.
 pub(super) fn late((older, tied): (usize, usize)) -> impl Iterator<Item = Issue> {
     let sentences = [
-        (older, "are older than what is here: they joined the history, and what is shown stays."),
+        (
+            older,
+            format!(
+                "Entries older than what is here: {older}. What is older joined the history, and \
+                 what is shown stays."
+            ),
+        ),
         (
             tied,
-            "say something else as of the very moment of what is here: the longer one is shown.",
+            format!(
+                "Entries that say something else as of the very moment of what is here: {tied}. \
+                 The longer one is shown."
+            ),
         ),
     ];
     let told = sentences.into_iter().filter(|(count, _)| *count > 0);
-    told.map(|(count, what)| {
-        Issue::new(Severity::Note, Place::default(), format!("{count} entries {what}"))
-    })
+    told.map(|(_, sentence)| Issue::new(Severity::Note, Place::default(), sentence))
 }
