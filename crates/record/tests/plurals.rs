@@ -36,9 +36,11 @@ const NO_PLURALS: &[&str] = &["más", "is", "has", "was", "es"];
 
 #[test]
 fn no_message_puts_a_plural_behind_a_number_that_may_be_one() {
-    let texts: Vec<String> = catalogs().iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    let texts: Vec<String> =
+        catalogs().iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
     assert!(texts.len() > 60, "only {} catalogs", texts.len());
-    let trees: Vec<_> = texts.iter().map(|text| fluent_syntax::parser::parse(text.as_str()).unwrap()).collect();
+    let trees: Vec<_> =
+        texts.iter().map(|text| fluent_syntax::parser::parse(text.as_str()).unwrap()).collect();
     let messages = || {
         let entries = trees.iter().flat_map(|tree| &tree.body);
         entries.filter_map(|entry| match entry {
@@ -75,7 +77,8 @@ fn catalogs() -> Vec<PathBuf> {
 /// The variables for which some message has words for one.
 fn counted_in<'t>(pattern: &Pattern<&'t str>, numbers: &mut BTreeSet<&'t str>) {
     for element in &pattern.elements {
-        let PatternElement::Placeable { expression: Expression::Select { selector, variants } } = element
+        let PatternElement::Placeable { expression: Expression::Select { selector, variants } } =
+            element
         else {
             continue;
         };
@@ -111,7 +114,8 @@ fn check<'t>(
             Expression::Inline(InlineExpression::VariableReference { id })
                 if numbers.contains(id.name) && !asked.contains(&id.name) =>
             {
-                let Some(PatternElement::TextElement { value }) = pattern.elements.get(place + 1) else {
+                let Some(PatternElement::TextElement { value }) = pattern.elements.get(place + 1)
+                else {
                     continue;
                 };
                 let word = value.split(|c: char| !c.is_alphabetic()).nth(1).unwrap_or_default();

@@ -24,7 +24,7 @@ pub(crate) use asked::for_found;
 pub use card::ShownPerson;
 pub(crate) use card::{Card, merged_card};
 pub(crate) use holders::having;
-pub(crate) use lookup::{TOKENS_OF, token_rows_of};
+pub(crate) use lookup::{PATIENTS_AFTER, TOKENS_OF, token_rows_of};
 pub(crate) use meet::Grounds;
 pub use meet::{Doubt, Match, Meeting};
 pub use search::Apart;

@@ -1,5 +1,6 @@
 //! `bluebutton verify`: checks every segment, every original, every chain and every checkpoint.
 
+mod cases;
 mod clues;
 pub(crate) mod guarded;
 mod left;
@@ -11,6 +12,7 @@ mod rows;
 mod tests;
 mod tokens;
 mod told;
+mod walk;
 
 use bluebutton_record::PatientKey;
 use futures_util::StreamExt as _;
@@ -20,6 +22,7 @@ use crate::audit::verify_chains;
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::guard;
+use crate::patients::PATIENTS_AFTER;
 
 /// What a check of everything found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -132,11 +135,3 @@ const VERIFIED_AT_ONCE: usize = 4;
 
 /// Patients listed in one go.
 const PATIENTS_AT_ONCE: i64 = 500;
-
-/// Over all records: `verify` looks at each.
-const PATIENTS_AFTER: &str = "
-    select patient_id
-    from patient
-    where patient_id > $1
-    order by patient_id
-    limit $2";

@@ -19,6 +19,7 @@ use super::*;
 
 mod orders;
 mod people;
+mod waiting;
 
 /// A folder to import from, and a store to import into.
 struct Clinic {
@@ -205,31 +206,6 @@ async fn a_bulk_export_comes_in_whatever_its_file_names_sort_like() {
 }
 
 #[tokio::test]
-async fn what_has_no_patient_yet_waits_in_quarantine_and_comes_in_on_retry() {
-    let clinic = Clinic::open().await;
-    clinic.put("early/c.json", condition("c1", "Patient/p1", "early"));
-    let early = clinic.import().await;
-    assert!(messages(of(&early, "c.json")).contains("Bring in that patient's own file"));
-    let waiting = clinic.waiting().await;
-    assert_eq!(waiting.len(), 1);
-
-    let importer = Importer::new(clinic.store.clone()).from_system(Some("clinic".to_owned()));
-    let still = importer.retry(&Who::Operator, &waiting[0].id).await.unwrap().unwrap();
-    assert!(!still.is_whole());
-    assert_eq!(clinic.waiting().await.len(), 1, "{:?}", clinic.waiting().await);
-
-    let patient = vec![Source::Bytes("p.json".to_owned(), ana().into_bytes().into())];
-    assert!(importer.run(patient).await.unwrap().is_whole());
-    let id = clinic.waiting().await[0].id.clone();
-    let done = importer.retry(&Who::Operator, &id).await.unwrap().unwrap();
-
-    assert!(done.is_whole(), "{done:?}");
-    assert!(clinic.waiting().await.is_empty());
-    assert_eq!(clinic.texts("7").await.len(), 2);
-    assert!(importer.retry(&Who::Operator, &id).await.unwrap().is_none());
-}
-
-#[tokio::test]
 async fn bad_files_are_named_one_by_one_and_keep_nothing_else_out() {
     let clinic = Clinic::open().await;
     let whole = bundle(&[ana(), condition("c0", "Patient/p1", "fine")]);
@@ -309,19 +285,6 @@ async fn ndjson_of_several_pieces_comes_in_whole_and_keeps_its_line_numbers() {
 
     assert_eq!(summary.counts()["Condition"], [count, 0, 0]);
     assert_eq!(summary.files[0].issues[0].place.line, Some(count + 2));
-}
-
-#[tokio::test]
-async fn many_resources_of_nobody_are_one_thing_in_quarantine() {
-    let clinic = Clinic::open().await;
-    let lines: String =
-        (0..20_000).map(|at| format!("{{\"resourceType\":\"Basic\",\"id\":\"{at}\"}}\n")).collect();
-    clinic.put("tiny.ndjson", lines);
-
-    let summary = clinic.import().await;
-
-    assert!(messages(&summary.files[0]).contains("(20000 resources)"), "{:?}", summary.files[0]);
-    assert_eq!(clinic.waiting().await.len(), 1);
 }
 
 #[tokio::test]

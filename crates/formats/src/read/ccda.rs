@@ -26,6 +26,7 @@ mod named;
 mod narrative;
 mod notes;
 mod observations;
+mod observed;
 mod outcome;
 mod people;
 mod places;

@@ -78,7 +78,9 @@ impl Asking {
             ("lead-results-disputed", self.disputed),
         ];
         let told = reasons.into_iter().filter(|(_, count)| *count > 0);
-        told.map(|(id, count)| words.with(id, &[("count", count.into())])).collect::<Vec<_>>().join(" ")
+        told.map(|(id, count)| words.with(id, &[("count", count.into())]))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -107,8 +109,7 @@ pub fn lead_of(words: &Words, count: usize, date: Option<String>, tests: &[&Entr
     if !tests.iter().any(|test| is_judged(test)) {
         return told("lead-results-plain");
     }
-    let is_marked =
-        matches!(tests, [one] if standings(one).any(Standing::is_only_marked_usual));
+    let is_marked = matches!(tests, [one] if standings(one).any(Standing::is_only_marked_usual));
     let mut sentences = vec![told("lead-results-newest")];
     if asking == Asking::default() {
         sentences.push(told(if is_marked { "lead-results-marked" } else { "lead-results-within" }));
@@ -156,7 +157,10 @@ mod tests {
                 &[Standing::Within, marked(Mark::Low)],
                 "One of them was marked as not normal by its sender.",
             ),
-            (&[Standing::Within, marked(Mark::Usual)], "None is marked as outside its usual range."),
+            (
+                &[Standing::Within, marked(Mark::Usual)],
+                "None is marked as outside its usual range.",
+            ),
             (
                 &[Standing::MarkedUsual],
                 "On 1 value the sender's mark and the printed range do not agree: ask about it.",

@@ -13,7 +13,11 @@ async fn papers(site: &Site) -> Vec<(&'static str, String)> {
         let path = format!("/download/file?what=everything&format={format}");
         papers.push((format, site.get(&path).await.body));
     }
-    papers.extend(site.words_of_pdf(&site.path_of("/download/file?what=everything&format=pdf")).await.map(|words| ("pdf", words)));
+    papers.extend(
+        site.words_of_pdf(&site.path_of("/download/file?what=everything&format=pdf"))
+            .await
+            .map(|words| ("pdf", words)),
+    );
     let one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
     papers.into_iter().map(|(name, text)| (name, one_line(text))).collect()
 }

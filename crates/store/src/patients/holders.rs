@@ -104,6 +104,11 @@ pub(crate) fn having(
     Ok(found)
 }
 
+/// Who has a token.
+pub(super) fn having_it(tx: &mut Tx<'_>, token: &[u8]) -> Result<Vec<PatientKey>> {
+    Ok(having(tx, &BTreeSet::from([token]))?.remove(token).unwrap_or_default())
+}
+
 fn add(found: &mut BTreeMap<Vec<u8>, Vec<PatientKey>>, rows: &[Row]) -> Result<()> {
     for row in rows {
         let Some(patient) = row.get::<Option<PatientKey>>(1)? else { continue };

@@ -1,25 +1,8 @@
 //! Looking patients up by their tokens, several in one statement.
 
-use bluebutton_record::PatientKey;
-
 use super::shape;
 use crate::db::{Tx, Value};
 use crate::error::Result;
-use crate::limits::MATCH_CANDIDATES_MAX;
-
-/// Patients who have one of these tokens.
-pub(super) fn having_any(tx: &mut Tx<'_>, all: &[Vec<u8>]) -> Result<Vec<PatientKey>> {
-    let mut found = Vec::new();
-    for some in all.chunks(TOKENS_AT_ONCE) {
-        let mut params = eight(some);
-        params.push(MATCH_CANDIDATES_MAX.into());
-        for row in tx.query(PATIENTS_HAVING, &params)? {
-            let patient = row.get::<Option<PatientKey>>(0)?;
-            found.extend(patient.filter(|patient| !found.contains(patient)));
-        }
-    }
-    Ok(found)
-}
 
 /// The values of [`PATIENTS_BETWEEN`] for all tokens that begin so.
 pub(super) fn between(beginning: &[u8], at_most: i64) -> Vec<Value> {
@@ -48,13 +31,13 @@ pub(super) fn is_shared(tx: &mut Tx<'_>, token: &[u8]) -> Result<bool> {
 /// Tokens in one statement.
 pub(super) const TOKENS_AT_ONCE: usize = 8;
 
-/// Over all records: finds those who may be the same person, a few.
-const PATIENTS_HAVING: &str = "
-    select distinct patient_id
-    from patient_token
-    where token in ($1, $2, $3, $4, $5, $6, $7, $8)
+/// Over all records, some at a time: for what looks at every one.
+pub(crate) const PATIENTS_AFTER: &str = "
+    select patient_id
+    from patient
+    where patient_id > $1
     order by patient_id
-    limit $9";
+    limit $2";
 
 /// Over all records: finds those who may be meant.
 pub(super) const PATIENTS_BETWEEN: &str = "

@@ -7,8 +7,8 @@ use bluebutton_record::PatientKey;
 use bluebutton_record::matching::{self, Answer, Judgement, NumberKind, Reason};
 
 use super::asked::{AskedWhole, TakenPatients, TokenQuestion};
-use super::holders::{HAS_PATIENT, Holders};
-use super::lookup::{having_any, is_shared};
+use super::holders::{HAS_PATIENT, Holders, having_it};
+use super::lookup::is_shared;
 use super::{Card, open_key, tokens};
 use crate::Store;
 use crate::db::Tx;
@@ -184,9 +184,7 @@ fn answer(
         numbers.filter(|(number, _)| number.kind != NumberKind::Shared).map(|(_, token)| token),
     );
     let is_told = match (&answer, &asked.told_so) {
-        (Match::Known(patient), Some(token)) => {
-            having_any(tx, std::slice::from_ref(token))?.contains(patient)
-        }
+        (Match::Known(patient), Some(token)) => having_it(tx, token)?.contains(patient),
         _ => false,
     };
     Ok(Meeting { answer, is_told, found_by: asked.found_by, grounds })
@@ -320,7 +318,7 @@ fn referred(
         if is_shared(tx, token)? {
             continue;
         }
-        let holders = having_any(tx, std::slice::from_ref(token))?;
+        let holders = having_it(tx, token)?;
         if !holders.is_empty() {
             // Two people have it: a reference does not say which of them is meant.
             let only = only_person(tx, store, &holders)?;

@@ -2,12 +2,12 @@
 //! record is, a few segments of it are in memory at once.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use bluebutton_record::{Manifest, Resource, ResourceId, Section, Selection};
 
 use super::Record;
 use super::merged::Entry;
+use super::read::RecentSegments;
 use crate::error::Result;
 use crate::limits::{FLOW_IN_ORDER_MAX, FLOW_PIECE, FLOW_PIECE_BYTES};
 
@@ -19,10 +19,8 @@ pub struct Flow {
     at: usize,
     manifest: Manifest,
     directory: Vec<ResourceId>,
-    /// Whether it leaves as it is stored.
-    is_long: bool,
-    /// The segment that was read last.
-    last: Option<(u32, Option<Arc<String>>)>,
+    /// What was read last, where it is so much that it leaves as it is stored.
+    recent: Option<RecentSegments>,
 }
 
 impl Record {
@@ -43,7 +41,8 @@ impl Record {
         manifest.sources = self.sources(&wanted);
         let directory = referred(self, &wanted);
         let record = self.clone();
-        Flow { record, wanted, at: 0, manifest, directory, is_long, last: None }
+        let recent = is_long.then(RecentSegments::default);
+        Flow { record, wanted, at: 0, manifest, directory, recent }
     }
 
     /// The visible lists of the record, see [`Record::lists`], in pieces.
@@ -56,8 +55,7 @@ impl Record {
             at: 0,
             manifest: Manifest::default(),
             directory: vec![],
-            is_long: false,
-            last: None,
+            recent: None,
         }
     }
 }
@@ -96,11 +94,7 @@ impl Flow {
             piece.push(*entry);
         }
         self.at += piece.len().max(1);
-        let found = if self.is_long {
-            self.record.fetch_passing(&piece, &mut self.last).await?
-        } else {
-            self.record.fetch_readable(&piece).await?
-        };
+        let found = self.record.fetch_beside(&piece, self.recent.as_ref()).await?;
         let mut resources = Vec::with_capacity(piece.len());
         for (entry, found) in piece.iter().zip(found) {
             match found {

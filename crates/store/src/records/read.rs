@@ -275,26 +275,6 @@ impl Record {
         Ok(found)
     }
 
-    /// The same for a long record on its way out, which is read once and segment by segment: what others
-    /// look at stays in memory. `last` is the segment that was read last.
-    pub(super) async fn fetch_passing(
-        &self,
-        wanted: &[Entry],
-        last: &mut Option<(u32, Option<Arc<String>>)>,
-    ) -> Result<Vec<Option<Resource>>> {
-        let mut found = Vec::with_capacity(wanted.len());
-        for entry in wanted {
-            let segment = self.merged().segment(entry);
-            if last.as_ref().is_none_or(|(known, _)| *known != segment) {
-                let data = load::data(self.store(), self.merged(), segment, false).await;
-                *last = Some((segment, readable(data)?));
-            }
-            let data = last.as_ref().and_then(|(_, data)| data.as_ref());
-            found.push(data.and_then(|data| self.take_out(entry, data)));
-        }
-        Ok(found)
-    }
-
     fn take_out(&self, entry: &Entry, data: &str) -> Option<Resource> {
         let merged = self.merged();
         let kind = merged.kind(entry)?;

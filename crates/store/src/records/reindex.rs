@@ -10,7 +10,7 @@ use super::segment::open_ledger;
 use super::{Records, load};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
-use crate::patients::open_key;
+use crate::patients::{PATIENTS_AFTER, open_key};
 
 /// What was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,14 +84,6 @@ impl Records<'_> {
 }
 
 const RECORDS_AT_ONCE: i64 = 500;
-
-/// Over all records: every one may have facts of older rules.
-const PATIENTS_AFTER: &str = "
-    select patient_id
-    from patient
-    where patient_id > $1
-    order by patient_id
-    limit $2";
 
 const KEY: &str = "
     select sealed_key

@@ -6,17 +6,17 @@ use bluebutton_record::PatientKey;
 
 use super::Verification;
 use super::record::note;
-use super::tokens;
+use super::walk::{each_page, hashes, shown, words};
+use super::{cases, tokens};
 use crate::Store;
 use crate::apps;
 use crate::audit::{self, Chain};
-use crate::db::{MIGRATIONS, Row, Tx, Value};
+use crate::db::{MIGRATIONS, Row, Tx};
 use crate::directory::SourceSaid;
 use crate::error::Result;
 use crate::guard;
 use crate::jobs::{self, Job};
 use crate::keyring;
-use crate::matching;
 use crate::opening;
 use crate::records::parts;
 
@@ -72,7 +72,7 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
     .await?;
     check_notes(store, named, all).await?;
     check_jobs(store, all).await?;
-    check_cases(store, all).await?;
+    cases::check(store, all).await?;
     tokens::check(store, all).await?;
     let mut waiting = Vec::new();
     each_page(store, ("quarantine", QUARANTINE_AFTER), words(), all, |row| {
@@ -86,11 +86,6 @@ pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A row of a table, by its key.
-fn shown(table: &str, row: &Row) -> String {
-    format!("{table} {}", row.0.first().map(guard::shown).unwrap_or_default())
 }
 
 async fn check_left_over(store: &Store, row: &Row, all: &mut Verification) -> Result<()> {
@@ -156,37 +151,6 @@ async fn check_jobs(store: &Store, all: &mut Verification) -> Result<()> {
     Ok(())
 }
 
-/// Whether each case is whole, and nothing stands for one that is not there.
-async fn check_cases(store: &Store, all: &mut Verification) -> Result<()> {
-    let mut cases = Vec::new();
-    each_page(store, ("matching_case", CASES_AFTER), words(), all, |row| {
-        let case: String = row.get(0)?;
-        let candidates = matching::candidates_of(store, &case, row.get(1)?)?;
-        cases.push((case, candidates));
-        Ok(())
-    })
-    .await?;
-    let work = move |tx: &mut Tx<'_>| {
-        let mut findings = Vec::new();
-        for (case, candidates) in cases {
-            for patient in candidates {
-                let row = tx.first(CANDIDATE, &[patient.as_str().into(), case.as_str().into()])?;
-                if row.is_some_and(|row| row.get::<i64>(0).is_ok_and(|rows| rows == 0)) {
-                    findings.push(format!("matching_case {case}: {patient} is no candidate now"));
-                }
-            }
-        }
-        for row in tx.query(WITHOUT_CASE, &[])? {
-            let what: &str = row.get(1)?;
-            findings
-                .push(format!("{}: is gone, and {what} is there", shown("matching_case", &row)));
-        }
-        Ok(findings)
-    };
-    all.findings.extend(store.inner.db.read("verify cases", work).await?);
-    Ok(())
-}
-
 /// Whether the chain of somebody who is not there says last that they were erased.
 async fn was_erased(store: &Store, patient: &str) -> Result<bool> {
     let Some(patient) = PatientKey::parse(patient) else { return Ok(false) };
@@ -197,40 +161,6 @@ async fn was_erased(store: &Store, patient: &str) -> Result<bool> {
 
 /// What stands in [`WITHOUT_PATIENT`] for a chain.
 const CHAIN: &str = "its audit trail";
-
-/// Where the walk over a table begins whose key is a text.
-fn words() -> Value {
-    Value::Text(String::new())
-}
-
-/// Where it begins where the key is bytes.
-fn hashes() -> Value {
-    Value::Bytes(Vec::new())
-}
-
-/// Walks a table by its key in the first column, which is greater than `start`, some rows at a time. What was
-/// altered in a row is a finding, and the walk goes on.
-async fn each_page(
-    store: &Store,
-    (table, sql): (&str, &'static str),
-    start: Value,
-    all: &mut Verification,
-    mut see: impl FnMut(&Row) -> Result<()>,
-) -> Result<()> {
-    let mut last = start;
-    loop {
-        let params = [last, ROWS_AT_ONCE.into()];
-        let rows = store.inner.db.read("verify", move |tx| tx.query(sql, &params)).await?;
-        let Some(key) = rows.last().and_then(|row| row.0.first()) else { return Ok(()) };
-        last = key.clone();
-        for row in &rows {
-            let seen = see(row);
-            all.note(&shown(table, row), seen)?;
-        }
-    }
-}
-
-const ROWS_AT_ONCE: i64 = 200;
 
 /// Over all records: `verify` looks for rows whose patient is gone.
 const WITHOUT_PATIENT: &str = "
@@ -345,39 +275,6 @@ const ON_THEIR_WAY: &str = "
     select patient_id, transmission_id
     from transmission
     where state in ('waiting', 'handing-over', 'delayed')";
-
-const CASES_AFTER: &str = "
-    select case_id, sealed
-    from matching_case
-    where case_id > $1
-    order by case_id
-    limit $2";
-
-/// Whether a candidate of a case stands there; they do until they are erased.
-const CANDIDATE: &str = "
-    select (select count(*) from matching_candidate where patient_id = $1 and case_id = $2)
-    from patient
-    where patient_id = $1";
-
-/// Over all records: `verify` looks for what stands for a case that is gone.
-const WITHOUT_CASE: &str = "
-    select distinct case_id, 'what they are found by'
-    from matching_token
-    where not exists (
-        select 1 from matching_case where matching_case.case_id = matching_token.case_id
-    )
-    union
-    select distinct case_id, 'a candidate'
-    from matching_candidate
-    where not exists (
-        select 1 from matching_case where matching_case.case_id = matching_candidate.case_id
-    )
-    union
-    select distinct case_id, 'something in quarantine'
-    from quarantine
-    where case_id is not null and not exists (
-        select 1 from matching_case where matching_case.case_id = quarantine.case_id
-    )";
 
 const DIRECTORY_AFTER: &str = "
     select content_hash, source, resource_id, kind, change, told_at, sealed

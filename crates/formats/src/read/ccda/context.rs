@@ -263,7 +263,8 @@ impl<'d> Context<'d> {
             }
         }
         if self.issues_left_out > 0 {
-            let message = format!("issues like these that are not listed: {}", self.issues_left_out);
+            let message =
+                format!("issues like these that are not listed: {}", self.issues_left_out);
             self.reading.issues.push(Issue::new(Severity::Note, Place::default(), message));
         }
         self.reading
