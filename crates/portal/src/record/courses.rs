@@ -97,7 +97,7 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
     let tests = panels.iter().flat_map(|panel| &panel.tests);
     let (tests, asking) =
         tests.fold((0, 0), |(all, asking), test| (all + 1, asking + usize::from(asks(test))));
-    let only_asking = fields.get("show") == "attention";
+    let only_asking = asking > 0 && fields.get("show") == "attention";
     if only_asking {
         for panel in &mut panels {
             panel.tests.retain(asks);

@@ -109,6 +109,16 @@ impl Mark {
     /// Every mark.
     pub const ALL: [Mark; 6] =
         [Self::Usual, Self::High, Self::Low, Self::FarHigh, Self::FarLow, Self::Unusual];
+
+    /// What asks for more attention, and what says more, weighs more.
+    pub fn weight(self) -> u8 {
+        match self {
+            Self::Usual => 1,
+            Self::Unusual => 4,
+            Self::High | Self::Low => 5,
+            Self::FarHigh | Self::FarLow => 6,
+        }
+    }
 }
 
 impl Standing {
@@ -139,12 +149,7 @@ impl Standing {
             Self::Unusual => 4,
             Self::Above | Self::Below => 5,
             Self::FarAbove | Self::FarBelow => 6,
-            Self::OnlyMarked(mark) | Self::OnlyMarkedNoRange(mark) => match mark {
-                Mark::Usual => 1,
-                Mark::Unusual => 4,
-                Mark::High | Mark::Low => 5,
-                Mark::FarHigh | Mark::FarLow => 6,
-            },
+            Self::OnlyMarked(mark) | Self::OnlyMarkedNoRange(mark) => mark.weight(),
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/observation-definitions.html#Observation.referenceRange>
 
+use std::cmp::Reverse;
+
 use super::amounts::{amount_text, quantity};
 use super::fitting::{self, Tested};
 use super::{Entry, Mark, Measure, Standing};
@@ -26,9 +28,8 @@ pub(super) fn read(observed: Value<'_>, tested: &Tested, measure: &mut Measure) 
         notes.any(|note| set_stated(&note, measure));
     }
     let marks = observed.each("interpretation").filter_map(mark);
-    // Two marks, and one of them is not usual: that one is meant.
-    let marks: Vec<Mark> = marks.collect();
-    let mark = marks.iter().find(|mark| **mark != Mark::Usual).or_else(|| marks.first()).copied();
+    // Of "abnormal" and "high alert" the second says more; of "normal" and "high" the second is meant.
+    let mark = marks.min_by_key(|mark| Reverse(mark.weight()));
     let printed = measure.range_text.as_deref();
     let in_words = printed.and_then(|usual| printed::compare_words(usual, &measure.text));
     measure.standing = match in_words {
@@ -312,6 +313,8 @@ mod tests {
         for (code, mark) in marks {
             assert_eq!(standing(value, "", code), Some(Standing::OnlyMarkedNoRange(mark)));
         }
+        let two = r#"A"}]},{"coding":[{"code":"HH"#;
+        assert_eq!(standing(value, "", two), Some(Standing::OnlyMarkedNoRange(Mark::FarHigh)));
         let positive = r#""valueString":"Positive""#;
         assert_eq!(standing(positive, "", "A"), Some(Standing::OnlyMarkedNoRange(Mark::Unusual)));
     }
