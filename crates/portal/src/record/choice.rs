@@ -205,7 +205,10 @@ pub async fn summary(
     reader: &Reader<'_>,
     selection: &Selection,
 ) -> Result<SummaryView, Problem> {
-    let counts = reading::counts(record, selection, reader.today).await?;
+    let mut counts = reading::counts(record, selection, reader.today).await?;
+    // Whom a file is about stands in each, and is counted in it.
+    let about = record.choose(selection).1.included.get(&Section::About).copied();
+    counts.extend(about.map(|count| (Section::About, count)));
     let sections = counts.iter().map(|(section, count)| OptionView {
         value: section.slug().to_owned(),
         text: reader.section(*section),

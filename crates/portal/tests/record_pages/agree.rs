@@ -298,6 +298,10 @@ impl Walk<'_> {
         let html = self.page("/download").await;
         let offered = html.split("class=\"soft\">(").count() - 1;
         self.says(offered > 0 || manifest.len() < 2, "the page of downloads counts nothing");
+        let said = html.split("The whole record</strong>: ").nth(1).and_then(number);
+        let counted: usize = manifest.iter().map(|(_, count)| count).sum();
+        let is_so = said == Some(counted);
+        self.says(is_so, format!("downloads: {said:?} entries, the file will say {counted}"));
         for (section, count) in manifest {
             let words = format!("{section} ({count})");
             let is_about = section == "Personal details";

@@ -12,7 +12,7 @@ use crate::words::Words;
 pub struct Contact {
     /// Name, roles and numbers, each once.
     parts: Vec<String>,
-    /// Whether the record has an entry of its own about them.
+    /// Whether the record has an entry of its own that says all of it.
     pub has_entry: bool,
 }
 
@@ -37,6 +37,12 @@ impl Contact {
         }
     }
 
+    /// Whether every role and number of another one is among its own.
+    fn says_all_of(&self, other: &Self) -> bool {
+        let is_own = |part: &String| self.parts.iter().any(|own| key(own) == key(part));
+        other.parts.iter().skip(1).all(is_own)
+    }
+
     /// The same name, and a role or a number in common. A name alone is not enough where both tell more:
     /// father and son may share it.
     fn is_same(&self, other: &Self) -> bool {
@@ -57,8 +63,12 @@ pub fn contacts<'e>(entries: impl IntoIterator<Item = &'e Entry>, words: &Words)
     for contact in entries.into_iter().flat_map(|entry| of(entry, words)) {
         match all.iter_mut().find(|known| known.is_same(&contact)) {
             Some(known) => {
+                known.has_entry = match (known.has_entry, contact.has_entry) {
+                    (true, false) => known.says_all_of(&contact),
+                    (false, true) => contact.says_all_of(known),
+                    (both, _) => both,
+                };
                 contact.parts.iter().skip(1).for_each(|part| known.add(part));
-                known.has_entry |= contact.has_entry;
             }
             None => all.push(contact),
         }
@@ -110,6 +120,10 @@ mod tests {
     use crate::words::Language;
 
     fn told(resources: &[(&str, &str)]) -> Vec<String> {
+        all(resources).iter().map(Contact::line).collect()
+    }
+
+    fn all(resources: &[(&str, &str)]) -> Vec<Contact> {
         let entries: Vec<Entry> = resources
             .iter()
             .map(|(kind, members)| {
@@ -119,8 +133,7 @@ mod tests {
                 entry(&Resource { kind, id, version: 1, updated: 0, json }, &NoNames)
             })
             .collect();
-        let all = contacts(&entries, Words::of(Language::English));
-        all.iter().map(Contact::line).collect()
+        contacts(&entries, Words::of(Language::English))
     }
 
     fn person(name: &str, role: &str, phone: &str) -> String {
@@ -150,6 +163,25 @@ mod tests {
         assert_eq!(
             told(&[("Patient", guardian), ("RelatedPerson", &again)]),
             ["Ralph Jones, guardian, Grandfather, (816)276-6909, (555)555-2006"]
+        );
+    }
+
+    #[test]
+    fn what_the_entry_of_a_contact_does_not_say_is_told_beside_it() {
+        let in_patient = |more: &str| {
+            format!(
+                r#""contact":[{{"name":{{"text":"Ralph Jones"}},"relationship":[{{"text":"Grandfather"}}],"telecom":[{{"system":"phone","value":"(555)555-2006"}}{more}]}}]"#
+            )
+        };
+        let own = person("Mr. Ralph Jones", "Grand Parent", "(555)555-2006");
+        let has_entry = |more| {
+            let patient = in_patient(more);
+            all(&[("Patient", &patient), ("RelatedPerson", &own)])[0].has_entry
+        };
+        assert!(has_entry(""));
+        assert!(
+            !has_entry(r#",{"system":"phone","value":"(816)276-6909"}"#),
+            "only the patient's own data has it"
         );
     }
 

@@ -88,7 +88,8 @@ fn goes_stale(entry: &Entry) -> bool {
     }
 }
 
-fn is_of_one_visit(entry: &Entry) -> bool {
+/// Whether it is what one visit found, and on no list of problems.
+pub(super) fn is_of_one_visit(entry: &Entry) -> bool {
     let has = |word| {
         entry.facts.iter().any(|fact| fact.label == "category" && fact.text == FactText::Word(word))
     };

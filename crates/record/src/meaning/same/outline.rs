@@ -33,6 +33,8 @@ pub struct Outline {
     confirms: bool,
     /// Whether it may say of its thing that it is over.
     may_end: bool,
+    /// Whether it is a condition that one visit found, and no list of problems.
+    is_of_visit: bool,
     /// Whether a newer document replaces it.
     pub is_replaced: bool,
     more: Option<Box<More>>,
@@ -68,6 +70,7 @@ impl Outline {
             document: keys::DocumentKeys::of(entry),
         };
         let is_dispense = &*entry.kind == "MedicationDispense";
+        let is_of_visit = &*entry.kind == "Condition" && now::is_of_one_visit(entry);
         Self {
             section: entry.section,
             sort: entry.date.map(|date| date.sort_key()),
@@ -80,8 +83,12 @@ impl Outline {
                 _ => 0,
             },
             confirms: is_dispense || own <= Stage::OnOldList,
-            may_end: matches!(&*entry.kind, "MedicationRequest" | "MedicationStatement")
-                && own == Stage::Past,
+            may_end: matches!(
+                &*entry.kind,
+                "MedicationRequest" | "MedicationStatement" | "Condition"
+            ) && own == Stage::Past
+                && !is_of_visit,
+            is_of_visit,
             is_replaced: entry.basis.is_replaced,
             more: (!more.is_empty()).then(|| Box::new(more)),
         }
@@ -116,10 +123,17 @@ impl Outline {
         (self.is_replaced, self.kind, stage, std::cmp::Reverse(self.sort))
     }
 
-    /// Whether it says, on a later day than `other`, that their thing is over.
+    /// Whether it says, on a later day than `other`, that their thing is over. What a visit found is over
+    /// where a list of problems of that day says so, unless it began again since.
     fn is_over_since(&self, other: &Self) -> bool {
         let day = |outline: &Self| outline.told.map(|told| told.first_day());
-        self.may_end && day(self) > day(other)
+        let is_said = match self.section {
+            Section::Conditions => {
+                other.is_of_visit && day(self) >= day(other) && self.sort >= other.sort
+            }
+            _ => day(self) > day(other),
+        };
+        self.may_end && is_said
     }
 }
 
@@ -193,8 +207,8 @@ fn thing(outlines: &[&Outline], group: &[(u32, u32)], today: Date) -> Option<Out
         let all = group.iter().filter_map(outlined);
         all.filter(|(_, outline)| outline.is_over_since(best)).collect::<Vec<_>>()
     };
-    if stage == Stage::OnOldList {
-        // A newer word that it is over outweighs an old list.
+    if stage == Stage::OnOldList || best.1.is_of_visit {
+        // A newer word that it is over outweighs an old list, and what a visit found.
         if let Some(over) = over(best.1).first() {
             best = *over;
             stage = staged(over.1);

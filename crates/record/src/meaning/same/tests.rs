@@ -190,6 +190,23 @@ fn the_left_knee_is_not_the_right_one() {
 }
 
 #[test]
+fn what_a_visit_found_is_over_where_the_list_of_problems_says_so() {
+    let condition = |status: &str, category: &str, onset: &str| {
+        format!(
+            r#"{{"resourceType":"Condition","clinicalStatus":{{"coding":[{{"code":"{status}"}}]}},
+            "category":[{{"coding":[{{"code":"{category}"}}]}}],"code":{{"text":"Pneumonia"}},
+            "onsetDateTime":"{onset}","recordedDate":"2014-09-12"}}"#
+        )
+    };
+    let found = |onset| ("v", condition("active", "encounter-diagnosis", onset));
+    let resolved = ("p", condition("resolved", "problem-list-item", "2014-08-06"));
+    let same = told(&[found("2014-08-06"), resolved.clone()]);
+    assert_eq!((same.len(), same[0].0.as_str(), same[0].2), (1, "p", Stage::Past));
+    let again = told(&[found("2014-09-01"), resolved]);
+    assert_eq!((again.len(), again[0].0.as_str(), again[0].2), (1, "v", Stage::OnOldList));
+}
+
+#[test]
 fn one_condition_in_the_codes_of_two_sources_is_one_and_one_ruled_out_is_another() {
     let condition = |title: &str, code: &str, verified: &str| {
         format!(
