@@ -196,6 +196,9 @@ mod tests {
             "country":"United States of America"}]}"#;
         let person = Person::read(Document::parse(json).unwrap().root());
         assert_eq!(person.address, ["CA 99999"]);
+        let json = r#"{"address":[{"line":["1 Oak Rd"],"city":"Aloha","country":"UNK"}]}"#;
+        let person = Person::read(Document::parse(json).unwrap().root());
+        assert_eq!(person.address, ["1 Oak Rd", "Aloha"]);
     }
 
     #[test]

@@ -156,7 +156,7 @@ pub fn address(address: Value<'_>) -> Vec<String> {
 /// What exports write where there is no street or town.
 fn says_none(part: &str) -> bool {
     let part = part.trim().to_lowercase();
-    matches!(part.as_str(), "none" | "unknown" | "n/a")
+    matches!(part.as_str(), "none" | "unknown" | "unk" | "n/a")
         || part.starts_with("no ") && part.ends_with(" indicated")
 }
 
