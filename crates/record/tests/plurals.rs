@@ -120,7 +120,12 @@ fn check<'t>(
                 };
                 let word = value.split(|c: char| !c.is_alphabetic()).nth(1).unwrap_or_default();
                 let is_behind = value.starts_with(' ');
-                if is_behind && word.ends_with('s') && !NO_PLURALS.contains(&word) {
+                // A capital letter begins another sentence.
+                if is_behind
+                    && word.starts_with(char::is_lowercase)
+                    && word.ends_with('s')
+                    && !NO_PLURALS.contains(&word)
+                {
                     found.push(format!("${} {word}", id.name));
                 }
             }
