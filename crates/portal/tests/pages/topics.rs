@@ -85,7 +85,8 @@ async fn a_topic_that_is_removed_opens_nothing_that_somebody_closed() {
 
     // She may open it to him all the same.
     let id = people.text_between(&format!("href=\"{}/people/", house.record), "/change");
-    let ids = people.html.split(&format!("href=\"{}/people/", house.record)).skip(1);
+    let link = format!("href=\"{}/people/", house.record);
+    let ids = people.html.split(&link).skip(1);
     let ids: Vec<String> = ids
         .filter_map(|rest| rest.split_once("/change").map(|(id, _)| id.to_owned()))
         .filter(|id| !id.contains('"'))
