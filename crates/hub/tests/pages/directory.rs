@@ -121,7 +121,7 @@ async fn nobody_is_sent_where_a_promise_did_not_work_when_it_was_checked() {
     let all: Value = serde_json::from_str(&all.html).unwrap();
     let all = all["organizations"].as_array().unwrap();
     let own = all.iter().find(|one| one["id"] == "millrace-pharmacies").unwrap();
-    assert_eq!(own["checked"]["failed"], serde_json::json!(["direct"]));
+    assert!(own["checked"]["failed"].as_array().unwrap().contains(&Value::from("direct")));
     assert!(own["gives"].as_array().unwrap().contains(&Value::from("send")));
 }
 
@@ -193,7 +193,10 @@ async fn a_letter_is_made_and_forgotten_and_counted_once_confirmed() {
     assert_eq!(site.post.count(), mails, "who is counted is not written to again");
     ana.get(&link).await;
     ana.send(&link, &[("answer", "got")]).await;
-    assert_eq!(asked(&site.browser().get("/find/lakeside-pharmacy").await.html), once);
+    let answered = asked(&site.browser().get("/find/lakeside-pharmacy").await.html);
+    let how_many = |said: &Option<String>| Some(said.as_ref()?.split_once('.')?.0.to_owned());
+    assert_eq!(how_many(&answered), how_many(&once), "who answers asks no second time");
+    assert_ne!(answered, once, "that they got it is told");
     // Nothing of what was typed is kept.
     let data = site.browser().get("/open-data/organizations.json").await.html;
     assert!(!data.contains("Ana Reyes") && !data.contains("ana@home.example"));
