@@ -61,6 +61,7 @@ async fn a_filter_of_imports_goes_along_to_the_next_page() {
     }
     let nora = site.clerk("nora", Office::RecordsOffice).await;
     let mut browser = site.signed_in(&nora).await;
+    browser.get("/staff/imports").await;
     let first = shown(&mut browser, "/staff/imports", &[("file", "weekly")]).await;
     assert_eq!(first.html.matches("weekly.json").count(), 50, "{}", first.html);
     let none = first.html.matches("class=\"pager\"").count();
