@@ -59,7 +59,7 @@ pub fn without_reach(json: &str) -> Option<Cow<'_, str>> {
     let root = document.root();
     let nothing = |_: &str| false;
     let mut cuts = Cuts { is_hidden: &nothing, carries_document: false, changes: Vec::new() };
-    let contained = root.get("contained").into_iter().flat_map(|all| all.items());
+    let contained = root.get("contained").into_iter().flat_map(Value::items);
     for one in std::iter::once(root).chain(contained) {
         let kind = one.text_at(&["resourceType"]);
         if kind.is_some_and(|kind| PEOPLE.contains(&&*kind)) {

@@ -88,7 +88,9 @@ fn counted_in<'t>(pattern: &Pattern<&'t str>, numbers: &mut BTreeSet<&'t str>) {
         {
             numbers.insert(id.name);
         }
-        variants.iter().for_each(|variant| counted_in(&variant.value, numbers));
+        for variant in variants {
+            counted_in(&variant.value, numbers);
+        }
     }
 }
 
@@ -108,7 +110,9 @@ fn check<'t>(
                     _ => None,
                 };
                 asked.extend(variable);
-                variants.iter().for_each(|variant| check(&variant.value, numbers, asked, found));
+                for variant in variants {
+                    check(&variant.value, numbers, asked, found);
+                }
                 asked.truncate(asked.len() - variable.iter().count());
             }
             Expression::Inline(InlineExpression::VariableReference { id })

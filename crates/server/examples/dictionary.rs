@@ -8,7 +8,7 @@
 //! was stored with one is read with that one.
 
 #[path = "../src/bench/population.rs"]
-#[allow(dead_code, reason = "the bench uses what this does not")]
+#[expect(dead_code, reason = "the bench uses what this does not")]
 mod population;
 
 use std::path::{Path, PathBuf};

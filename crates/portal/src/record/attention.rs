@@ -51,13 +51,13 @@ fn is_judged(entry: &EntryView) -> bool {
 
 /// How many values ask to be looked at, and why.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Asking {
+pub struct AttentionCount {
     outside: usize,
     marked: usize,
     disputed: usize,
 }
 
-impl Asking {
+impl AttentionCount {
     /// Counts them.
     pub fn of<'e>(entries: impl Iterator<Item = &'e EntryView>) -> Self {
         entries.filter_map(attention).fold(Self::default(), |mut all, why| {
@@ -95,7 +95,7 @@ pub fn lead_of(words: &Words, count: usize, date: Option<String>, tests: &[&Entr
     if tests.is_empty() {
         return words.with("lead-results", &[("count", count.into())]);
     }
-    let asking = Asking::of(tests.iter().copied());
+    let asking = AttentionCount::of(tests.iter().copied());
     let date = date.unwrap_or_else(|| words.text("entry-undated").into_owned());
     let told = |id: &str| {
         let counts = [
@@ -111,7 +111,7 @@ pub fn lead_of(words: &Words, count: usize, date: Option<String>, tests: &[&Entr
     }
     let is_marked = matches!(tests, [one] if standings(one).any(Standing::is_only_marked_usual));
     let mut sentences = vec![told("lead-results-newest")];
-    if asking == Asking::default() {
+    if asking == AttentionCount::default() {
         sentences.push(told(if is_marked { "lead-results-marked" } else { "lead-results-within" }));
     }
     if asking.outside > 0 {

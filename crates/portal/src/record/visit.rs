@@ -11,7 +11,7 @@ use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, Selecti
 use bluebutton_store::records::Record;
 
 use super::attached::{FileView, files};
-use super::attention::Asking;
+use super::attention::AttentionCount;
 use super::courses::{CoursePanel, panels, say_the_day_once};
 use super::history::earlier;
 use super::list::GroupView;
@@ -109,7 +109,8 @@ pub async fn show(
         told_in: told_in(&told_by, &found, reader),
         told: told_by.into_iter().flat_map(|(_, blocks)| blocks).collect(),
         facts: facts(visit, reader),
-        asking: Asking::of(tests.map(|test| &test.entry).chain(&vitals)).sentences(frame.words()),
+        asking: AttentionCount::of(tests.map(|test| &test.entry).chain(&vitals))
+            .sentences(frame.words()),
         vitals,
         panels,
         groups: groups(&rest, &view, reader),

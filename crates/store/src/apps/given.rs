@@ -107,6 +107,17 @@ impl Apps<'_> {
     }
 }
 
+/// What somebody lets an app see.
+fn terms_of(store: &Store, consent: &Consent) -> Terms {
+    let (sections, opened) = (consent.sections.clone(), consent.topics.clone());
+    let scopes = narrowed(&consent.opens);
+    // What was left closed is named: it stays so, though the site may give the topic up.
+    let known = store.topics();
+    let known = known.all().iter().map(|topic| topic.slug.clone());
+    let topics = known.filter(|slug| !opened.contains(slug)).collect();
+    Terms { sections, scopes, opened, topics, ..Terms::everything(MAY) }
+}
+
 fn allow(
     tx: &mut Tx<'_>,
     store: &Store,
@@ -139,13 +150,7 @@ fn allow(
         return Err(StoreError::NotAllowed("too-many-apps"));
     }
     let now = store.now();
-    let (sections, opened) = (consent.sections.clone(), consent.topics.clone());
-    let scopes = narrowed(&consent.opens);
-    // What was left closed is named: it stays so, though the site may give the topic up.
-    let known = store.topics();
-    let known = known.all().iter().map(|topic| topic.slug.clone());
-    let topics = known.filter(|slug| !opened.contains(slug)).collect();
-    let terms = Terms { sections, scopes, opened, topics, ..Terms::everything(MAY) };
+    let terms = terms_of(store, consent);
     // A new grant, and the earlier one is over: nothing that is still under way can mix the two.
     if let Some((part, mut grant)) = before {
         grant.ended_at = Some(now);

@@ -25,7 +25,7 @@ pub(crate) fn compress(bytes: &[u8], level: i32) -> Result<Vec<u8>> {
 /// Compresses JSON of resources, or a card of what one of them tells, with what is known of such beforehand.
 pub(crate) fn compress_resources(bytes: &[u8]) -> Result<Vec<u8>> {
     // One for its own level: the dictionary was made ready for that.
-    told(packed(bytes, WITH_DICTIONARY, || Compressor::with_prepared_dictionary(&*FOR_PACKING)))
+    told(packed(bytes, WITH_DICTIONARY, || Compressor::with_prepared_dictionary(&FOR_PACKING)))
 }
 
 fn packed(
@@ -59,7 +59,7 @@ pub(crate) fn decompress(bytes: &[u8], bytes_max: usize) -> Result<Vec<u8>> {
     }
     let unpacker = match get_dict_id_from_frame(bytes).map(u32::from) {
         None => Decompressor::new(),
-        Some(RESOURCES_ID) => Decompressor::with_prepared_dictionary(&*FOR_UNPACKING),
+        Some(RESOURCES_ID) => Decompressor::with_prepared_dictionary(&FOR_UNPACKING),
         Some(other) => {
             let text =
                 format!("a stored part wants dictionary {other}, which is not in this program");
