@@ -8,7 +8,6 @@
 //! was stored with one is read with that one.
 
 #[path = "../src/bench/population.rs"]
-#[expect(dead_code, reason = "the bench uses what this does not")]
 mod population;
 
 use std::path::{Path, PathBuf};
