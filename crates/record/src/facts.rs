@@ -4,6 +4,7 @@
 //! Facts are one pure function of the resource. They lie beside what is true, and can be made anew
 //! at any time: whoever changes what is derived raises [`FACTS_VERSION`], and stored data follows.
 
+mod clinician;
 mod codes;
 mod place;
 mod references;

@@ -7,6 +7,8 @@ use crate::section::Section;
 use crate::statements;
 use crate::view::has_code;
 
+use super::clinician::names_a_clinician;
+
 /// The first and the last day of a resource of that kind, each where it is known.
 pub(super) fn dates(kind: &str, resource: Value<'_>) -> (Option<FhirDate>, Option<FhirDate>) {
     let (starts, ends) = date_paths(kind);
@@ -122,28 +124,6 @@ fn is_of_the_machinery(resource: Value<'_>) -> bool {
     };
     code.each("coding").any(is_dicom) || MARKINGS.iter().any(|marking| has_code(code, marking))
 }
-
-/// Whether the value of something that has no name itself is a clinician's, "RN Nightingale, Nancy": some
-/// vendors list who was there among the results. A title and two to four words of letters.
-fn names_a_clinician(resource: Value<'_>) -> bool {
-    let Some(text) = resource.text_at(&["valueString"]) else { return false };
-    let (titles, words): (Vec<&str>, Vec<&str>) = text
-        .split(|c: char| c.is_whitespace() || c == ',')
-        .map(|word| word.trim_end_matches('.'))
-        .filter(|word| !word.is_empty())
-        .partition(|word| TITLES.contains(word));
-    let is_name = |word: &&str| {
-        word.starts_with(char::is_uppercase)
-            && word.chars().all(|c| c.is_alphabetic() || "-'’".contains(c))
-    };
-    !titles.is_empty() && (2..=4).contains(&words.len()) && words.iter().all(is_name)
-}
-
-/// What clinicians write before or behind their names.
-const TITLES: &[&str] = &[
-    "MD", "DO", "RN", "LPN", "LVN", "NP", "CNP", "FNP", "APRN", "ARNP", "CRNA", "CNM", "PA",
-    "PA-C", "DDS", "DMD", "DPM", "OD", "PharmD", "RPh", "PhD", "PT", "RD", "LCSW", "Dr",
-];
 
 const DICOM: &[&str] =
     &["http://dicom.nema.org/resources/ontology/DCM", "urn:oid:1.2.840.10008.2.16.4"];
@@ -331,34 +311,6 @@ mod tests {
         let act_code = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
         assert_eq!(section(act_code, "SECCLASSOBS"), Section::Other);
         assert_eq!(section("http://loinc.org", "4548-4"), Section::Results);
-    }
-
-    #[test]
-    fn who_was_there_is_no_test_result() {
-        let section = |code: &str, value: &str| {
-            of(&format!(
-                r#"{{"resourceType":"Observation","category":[{{"coding":[{{"code":"laboratory"}}]}}],
-                    {code}"valueString":"{value}"}}"#
-            ))
-            .section
-        };
-        for name in
-            ["RN Nightingale, Nancy", "MD Khan, Samir", "Samir O'Khan, MD", "Dr. Priya Nair"]
-        {
-            assert_eq!(section("", name), Section::Other, "{name}");
-            assert_eq!(section(r#""code":{},"#, name), Section::Other, "{name}");
-            assert_eq!(section(r#""code":{"text":"Read by"},"#, name), Section::Results, "{name}");
-        }
-        for value in [
-            "Negative",
-            "Positive for MRSA",
-            "See note",
-            "Nancy Nightingale",
-            "MD",
-            "RN panel 7 of 9",
-        ] {
-            assert_eq!(section("", value), Section::Results, "{value}");
-        }
     }
 
     #[test]
