@@ -143,9 +143,8 @@ pub(crate) async fn show(State(services): State<Services>, may: MayView<Overview
     let visit_of =
         |entry: Option<&Thing<'_>>| entry.map(|thing| visit_view(thing, &reader, &frame));
     let sources = fresh::sources(read, reader.today);
-    let newest_day = reading::newest_day(&record, reader.today).await?;
     page(&OverviewPage {
-        answer: answer(&frame, needs.len(), newest_day.as_ref()),
+        answer: answer(&frame, needs.len(), &record).await?,
         seen: seen(&frame, &reader),
         attend: needs,
         new: news(&new, &reader),
@@ -293,16 +292,14 @@ fn told(sources: &[(&str, FhirDate)], reader: &Reader<'_>) -> Vec<String> {
     sources.iter().map(said).collect()
 }
 
-/// A record that nobody has added to for this long says nothing about now.
-const FRESH_DAYS: i32 = 366;
-
 /// "Two things need attention"; where nothing does and the record is old, how old it is.
-fn answer(frame: &Frame, needs: usize, newest: Option<&FhirDate>) -> String {
-    let is_old = |date: &&FhirDate| (frame.today() - date.last_day()).get_days() > FRESH_DAYS;
-    match newest.filter(is_old) {
-        Some(date) if needs == 0 => frame.t1("overview-answer-old", "date", frame.date(date)),
-        _ => frame.tn("overview-answer", "count", needs),
+async fn answer(frame: &Frame, needs: usize, record: &Record) -> Result<String, Problem> {
+    if needs == 0
+        && let Some(date) = reading::silent_since(record, frame.today()).await?
+    {
+        return Ok(frame.t1("overview-answer-old", "date", frame.date(&date)));
     }
+    Ok(frame.tn("overview-answer", "count", needs))
 }
 
 /// "You last looked at this record on May 3, 2026."

@@ -26,6 +26,9 @@ pub const THINGS_MAX: usize = 5_000;
 /// Among so many of the newest entries one is that the patient did not write, or the record is theirs alone.
 const NEWEST: usize = 50;
 
+/// A record that nobody has added to for this long says nothing about now.
+const FRESH_DAYS: i32 = 366;
+
 /// More than this many new entries are "many": nobody reads a longer list on the overview.
 pub const NEW_MAX: usize = 200;
 
@@ -133,11 +136,13 @@ pub fn all_sections(dates: DateRange) -> Selection {
     Selection { dates, sections: Some(sections.collect()), visit: None }
 }
 
-/// The day of the newest entry up to today that somebody else than the patient told of.
-pub async fn newest_day(record: &Record, today: Date) -> Result<Option<FhirDate>, Problem> {
+/// The day of the newest entry that somebody else than the patient told of, where it is so old that the record
+/// says nothing about now. Days to come are plans.
+pub async fn silent_since(record: &Record, today: Date) -> Result<Option<FhirDate>, Problem> {
     let until_today = all_sections(DateRange { from: None, to: Some(today) });
     let entries = newest(record, &until_today, 0, NEWEST).await?;
-    Ok(entries.iter().filter(|entry| !entry.is_own()).find_map(|entry| entry.date))
+    let newest = entries.iter().filter(|entry| !entry.is_own()).find_map(|entry| entry.date);
+    Ok(newest.filter(|date| (today - date.last_day()).get_days() > FRESH_DAYS))
 }
 
 /// Who reads this page, and what is new to them in this record.
