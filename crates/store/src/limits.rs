@@ -189,6 +189,13 @@ pub const RECENT_SEGMENTS: usize = 8;
 /// How often an import starts over because others wrote to the same records in between.
 pub const COMMIT_RUNS_MAX: u32 = 50;
 
+/// Tokens by which people are found that stand in the tree of the newest before they move to the large one: those of
+/// some 35,000 people, 20 MB.
+pub const NEW_TOKENS_MAX: i64 = 500_000;
+
+/// Of those, moved in one transaction: what it writes to stays in the cache of pages.
+pub const TOKENS_MOVED_AT_ONCE: i64 = 4_000;
+
 /// Longest prefix of a name's word that is found; longer words are found by it.
 pub const NAME_PREFIX_CHARS_MAX: usize = 12;
 

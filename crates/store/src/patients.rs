@@ -7,6 +7,7 @@ mod holders;
 mod lookup;
 mod meet;
 mod search;
+mod settling;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -23,11 +24,12 @@ pub(crate) use addresses::with_addresses;
 pub(crate) use asked::for_found;
 pub use card::ShownPerson;
 pub(crate) use card::{Card, merged_card};
-pub(crate) use holders::having;
+pub(crate) use holders::{having, told_so};
 pub(crate) use lookup::{PATIENTS_AFTER, TOKENS_OF, token_rows_of};
 pub(crate) use meet::Grounds;
 pub use meet::{Doubt, Match, Meeting};
 pub use search::Apart;
+pub(crate) use settling::{NewTokens, came as tokens_came, lock as lock_tokens};
 pub(crate) use shape::{
     add as add_tokens, listed as listed_tokens, read_list as read_tokens, row as token_row,
 };

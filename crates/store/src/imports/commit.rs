@@ -23,7 +23,7 @@ use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line};
 use crate::guard;
 use crate::limits::COMMIT_RUNS_MAX;
-use crate::patients::{Grounds, having, token_row};
+use crate::patients::{Grounds, having, token_row, tokens_came, told_so};
 use crate::records::{ask_for_compaction, parts};
 
 pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<ImportReport> {
@@ -116,11 +116,13 @@ pub(super) async fn attempt(
         store.inner.files.put(&place, content).await?;
     }
     let report = std::mem::take(&mut plan.report);
+    let tokens = plan.patients.iter().map(|own| own.tokens.len()).sum();
     let writer = store.clone();
     let work = move |tx: &mut Tx<'_>| write(tx, &writer, &plan);
     unsure.note(Some(report.clone()));
     let written = store.inner.db.write("commit an import", work).await;
     if matches!(written, Ok(Written::Yes)) {
+        tokens_came(store, tokens).await;
         return Ok(CommitAttempt::Done(Box::new(report)));
     }
     // The commit of an earlier attempt may have come through late, under this one.
@@ -328,11 +330,14 @@ fn overtaken_by_newcomers(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<PatientKey
     let new = || plan.patients.iter().filter(|own| own.expected.0.is_none());
     let grounds = || new().flat_map(|own| own.grounds.iter().map(move |grounds| (own, grounds)));
     let tokens = || grounds().flat_map(|(_, grounds)| &grounds.tokens);
-    tx.lock_names(tokens().cloned())?;
+    let told = || grounds().filter_map(|(_, grounds)| grounds.told.as_ref());
+    tx.lock_names(tokens().chain(told()).cloned())?;
     // All at once, in the order of the tree: it is read from one end to the other.
-    let there = having(tx, &tokens().map(Vec::as_slice).collect())?;
+    let mut there = having(tx, &tokens().map(Vec::as_slice).collect())?;
+    there.extend(told_so(tx, told().map(Vec::as_slice).collect())?);
     let came = |own: &PatientPlan, grounds: &Grounds| {
-        let people = grounds.tokens.iter().filter_map(|token| there.get(token)).flatten();
+        let found_by = grounds.tokens.iter().chain(&grounds.told);
+        let people = found_by.filter_map(|token| there.get(token)).flatten();
         people.into_iter().any(|one| *one != own.patient && !grounds.considered.contains(one))
     };
     let overtaken: BTreeSet<&PatientKey> = grounds()

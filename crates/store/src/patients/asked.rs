@@ -6,6 +6,7 @@ use bluebutton_record::PatientKey;
 use bluebutton_record::limits::PORTRAIT_NUMBERS_MAX;
 use bluebutton_record::matching::{self, KnownNumber, Portrait};
 use bluebutton_record::normalize::FoundPatient;
+use jiff::Timestamp;
 
 use super::addresses::with_addresses;
 use super::{shape, tokens};
@@ -41,6 +42,8 @@ pub(super) struct AskedWhole {
     pub(super) told_so: Option<Vec<u8>>,
     pub(super) person: Vec<u8>,
     pub(super) fingerprint: Vec<String>,
+    /// When.
+    pub(super) came: Timestamp,
     /// All that they are found by from now on.
     pub(super) found_by: Vec<Vec<u8>>,
 }
@@ -82,6 +85,7 @@ impl AskedWhole {
             told,
             portrait,
             fingerprint,
+            came: store.now(),
             found_by,
         }
     }

@@ -41,7 +41,7 @@ impl Holders {
         let mut all = numbers.clone();
         all.extend(asked.clone().flat_map(|one| &one.keys).map(Vec::as_slice));
         let told: BTreeSet<&[u8]> = asked.clone().map(|one| one.told.as_slice()).collect();
-        let new = asked.map(|one| tokens::key_of_new(store, &one.fingerprint, 0));
+        let new = asked.map(|one| tokens::key_of_new(store, (&one.fingerprint, one.came), 0));
         Ok(Self {
             having: having(tx, &all)?,
             told: told_so(tx, told)?,
@@ -124,7 +124,11 @@ fn add(found: &mut BTreeMap<Vec<u8>, Vec<PatientKey>>, rows: &[Row]) -> Result<(
     Ok(())
 }
 
-fn told_so(tx: &mut Tx<'_>, told: BTreeSet<&[u8]>) -> Result<BTreeMap<Vec<u8>, Vec<PatientKey>>> {
+/// Who was told of so, by what their tokens begin with.
+pub(crate) fn told_so(
+    tx: &mut Tx<'_>,
+    told: BTreeSet<&[u8]>,
+) -> Result<BTreeMap<Vec<u8>, Vec<PatientKey>>> {
     let each: Vec<Vec<Value>> =
         told.iter().map(|beginning| between(beginning, MATCH_CANDIDATES_MAX)).collect();
     let mut found = BTreeMap::new();
@@ -166,6 +170,10 @@ fn here(tx: &mut Tx<'_>, keys: BTreeSet<PatientKey>) -> Result<BTreeSet<PatientK
 const HOLDERS: &str = "
     select token, patient_id
     from patient_token
+    where token in ($1, $2, $3, $4, $5, $6, $7, $8)
+    union
+    select token, patient_id
+    from patient_token_settled
     where token in ($1, $2, $3, $4, $5, $6, $7, $8)
     order by token, patient_id
     limit $9";

@@ -41,8 +41,12 @@ pub(crate) const PATIENTS_AFTER: &str = "
 
 /// Over all records: finds those who may be meant.
 pub(super) const PATIENTS_BETWEEN: &str = "
-    select distinct patient_id
+    select patient_id
     from patient_token
+    where token >= $1 and token < $2
+    union
+    select patient_id
+    from patient_token_settled
     where token >= $1 and token < $2
     order by patient_id
     limit $3";

@@ -65,6 +65,8 @@ pub(crate) struct Grounds {
     pub(crate) considered: BTreeSet<PatientKey>,
     /// Whoever has one of these and was not looked at came in between.
     pub(crate) tokens: Vec<Vec<u8>>,
+    /// The same for one of whom no more is known than a name: what the token of whoever was told of so begins with.
+    pub(crate) told: Option<Vec<u8>>,
     /// Numbers that turn out to be shared.
     pub(crate) shared: Vec<Vec<u8>>,
     /// Whom staff said they are, and who said so: the new record is put under that one's.
@@ -183,6 +185,7 @@ fn answer(
     grounds.tokens.extend(
         numbers.filter(|(number, _)| number.kind != NumberKind::Shared).map(|(_, token)| token),
     );
+    grounds.told = grounds.tokens.is_empty().then_some(asked.told);
     let is_told = match (&answer, &asked.told_so) {
         (Match::Known(patient), Some(token)) => having_it(tx, token)?.contains(patient),
         _ => false,
@@ -284,15 +287,14 @@ fn shared_now(
     shared
 }
 
-/// The key of a patient who is new, by what is told of them: whoever meets them first, in whatever
-/// process, gives them the same one, and two people never get one.
+/// The key of a patient who is new, by what is told of them and when: two people never get one.
 fn new_key(
     tx: &mut Tx<'_>,
     store: &Store,
     asked: &AskedWhole,
     (known, taken): (&Holders, &TakenPatients<'_>),
 ) -> Result<PatientKey> {
-    let mut key = tokens::key_of_new(store, &asked.fingerprint, 0);
+    let mut key = tokens::key_of_new(store, (&asked.fingerprint, asked.came), 0);
     for round in 1..KEY_ROUNDS {
         // Whom staff told apart from everybody who is told the same.
         let is_here = match round {
@@ -302,7 +304,7 @@ fn new_key(
         if !is_here && !taken.has(&key) {
             break;
         }
-        key = tokens::key_of_new(store, &asked.fingerprint, round);
+        key = tokens::key_of_new(store, (&asked.fingerprint, asked.came), round);
     }
     Ok(key)
 }

@@ -241,8 +241,12 @@ fn open(tx: &mut Tx<'_>, store: &Store, patient: &PatientKey) -> Result<Option<(
 
 /// Over all records: staff look for somebody.
 const PATIENTS_BY_TOKENS: &str = "
-    select distinct patient_id
+    select patient_id
     from patient_token
+    where token in ($1, $2, $3, $4, $5, $6, $7, $8)
+    union
+    select patient_id
+    from patient_token_settled
     where token in ($1, $2, $3, $4, $5, $6, $7, $8)
     order by patient_id
     limit $9";

@@ -9,8 +9,8 @@ use bluebutton_record::normalize::{Assigned, FoundPatient, Identifier, Ready, To
 use bluebutton_record::{PatientKey, ResourceId, facts};
 
 use super::asked::for_found;
-use super::shape;
 use super::tokens::for_demographics;
+use super::{settling, shape};
 use crate::access::Who;
 use crate::db::testing::{Site, both_engines, on_sqlite};
 use crate::db::{Tx, Value};
@@ -233,6 +233,84 @@ async fn a_token_that_is_added_altered_or_taken_away_is_named_and_an_altered_lis
 }
 
 #[tokio::test]
+async fn tokens_that_moved_to_the_large_tree_are_found_guarded_and_erased_as_before() {
+    for site in both_engines().await {
+        let keys = import(&site, &people()).await;
+        settling::move_all(&site.store).await.unwrap();
+        let new = |tx: &mut Tx<'_>| tx.query("select token from patient_token", &[]);
+        assert!(site.store.inner.db.read("test", new).await.unwrap().is_empty());
+        // Somebody of the same name comes when the others have moved.
+        let more = [Person { number: 400, born: "1966-01-02", ..people().remove(0) }];
+        let newer = import(&site, &more).await;
+        for query in ["rest", "garcia", "liz restrepo"] {
+            let both = BTreeSet::from([keys[0].to_string(), newer[0].to_string()]);
+            assert_eq!(search(&site, query).await, both, "{query} on {}", site.engine);
+        }
+        assert_eq!(import(&site, &people()).await, keys, "{}", site.engine);
+        assert_eq!(findings(&site).await, Vec::<String>::new(), "{}", site.engine);
+
+        let name = shape::name(&site.store, "garcia");
+        let row = || vec![keys[0].as_str().into(), name.clone().into()];
+        assert_eq!(run(&site, TAKE_SETTLED, row()).await, 1);
+        assert!(findings(&site).await.iter().any(|what| what.contains(keys[0].as_str())));
+        run(&site, ADD_SETTLED, row()).await;
+        run(&site, ADD_SETTLED, vec![keys[1].as_str().into(), name.clone().into()]).await;
+        assert!(findings(&site).await.iter().any(|what| what.contains(keys[1].as_str())));
+        run(&site, TAKE_SETTLED, vec![keys[1].as_str().into(), name.into()]).await;
+        run(&site, ADD_SETTLED, vec!["nobody".into(), vec![1_u8].into()]).await;
+        assert!(findings(&site).await.iter().any(|what| what.contains("nobody")));
+        run(&site, TAKE_SETTLED, vec!["nobody".into(), vec![1_u8].into()]).await;
+
+        site.store.records().erase(&Who::Operator, &keys[0], "asked").await.unwrap();
+        assert_eq!(search(&site, "restrepo").await, BTreeSet::from([newer[0].to_string()]));
+        assert_eq!(findings(&site).await, Vec::<String>::new(), "{}", site.engine);
+    }
+}
+
+/// As when two files bring somebody at the same moment, each before the other is kept.
+#[tokio::test]
+async fn somebody_of_whom_only_a_name_is_known_is_one_person_however_many_bring_them_at_once() {
+    for site in both_engines().await {
+        let json =
+            r#"{"resourceType":"Patient","id":"x","name":[{"family":"Osei","given":["Ama"]}]}"#;
+        let portrait = Portrait::read(Document::parse(json).unwrap().root(), &Kinds::default());
+        let found = [1_u8, 2].map(|file| FoundPatient {
+            item: Some(0),
+            identifiers: Vec::new(),
+            addresses: Vec::new(),
+            portrait: portrait.clone(),
+            told: vec![file],
+        });
+        let mut met = Vec::new();
+        for one in &found {
+            met.push(site.store.patients().meet(one, "bulk", &Arc::default()).await.unwrap());
+            site.after_seconds(90);
+        }
+        for (found, meeting) in found.iter().zip(&met) {
+            let key = meeting.key().unwrap().clone();
+            let id = ResourceId::of_patient(&key);
+            let json = json.replace("\"x\"", &format!("\"{}\"", id.as_str()));
+            let facts = facts::of(Document::parse(&json).unwrap().root());
+            let own =
+                Ready { told: Told::There, kind: "Patient".into(), id, json, facts, as_of: None };
+            let arrival = Arrival {
+                file: "Patient.json",
+                source: "bulk",
+                found: std::slice::from_ref(found),
+                meetings: std::slice::from_ref(meeting),
+                assigned: Assigned { records: [(key, vec![own])].into(), ..Assigned::default() },
+                issues: Vec::new(),
+                quarantine: Vec::new(),
+                cases: Vec::new(),
+            };
+            site.store.imports().commit(arrival).await.unwrap();
+        }
+        assert_ne!(met[0].key(), met[1].key(), "the second was kept under the key of the first");
+        assert_eq!(search(&site, "osei").await.len(), 1, "{}", site.engine);
+    }
+}
+
+#[tokio::test]
 async fn an_erased_person_is_found_by_nothing_and_others_of_the_name_are() {
     for site in both_engines().await {
         let mut all = people();
@@ -296,6 +374,12 @@ const ADD: &str = "
 
 const TAKE: &str = "
     delete from patient_token where patient_id = $1 and token = $2";
+
+const ADD_SETTLED: &str = "
+    insert into patient_token_settled (patient_id, token) values ($1, $2)";
+
+const TAKE_SETTLED: &str = "
+    delete from patient_token_settled where patient_id = $1 and token = $2";
 
 const SET_LIST: &str = "
     update patient set tokens = $2 where patient_id = $1";

@@ -12,7 +12,7 @@ use crate::db::{Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{Event, Line};
 use crate::matching;
-use crate::patients::{token_row, token_rows_of};
+use crate::patients::{lock_tokens, token_row, token_rows_of};
 
 /// What an erasure takes, or took.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,6 +66,7 @@ impl Records<'_> {
             let mut in_order = parts::all(tx, &store, &record)?;
             in_order.sort();
             audit::lock_all(tx, in_order.iter())?;
+            lock_tokens(tx)?;
             let mut erasure =
                 Erasure { parts: parts::all(tx, &store, &record)?, ..Erasure::default() };
             for (table, _, _) in TABLES {
@@ -74,7 +75,8 @@ impl Records<'_> {
             let mut tokens = 0;
             for part in &erasure.parts {
                 for row in tokens_of(tx, part)? {
-                    tokens += tx.execute(TOKEN_REMOVE, &row)?;
+                    let new = tx.execute(TOKEN_REMOVE, &row)?;
+                    tokens += new.max(tx.execute(SETTLED_TOKEN_REMOVE, &row)?);
                 }
                 for ((_, _, take), (_, rows)) in TABLES.iter().zip(&mut erasure.rows) {
                     *rows += tx.execute(take, &[part.as_str().into()])?;
@@ -130,13 +132,20 @@ pub(crate) const PROOF_OF_ERASURE: &str = "erased";
 const TOKEN_TABLE: &str = "patient_token";
 
 const TOKEN_IS_THERE: &str = "
-    select token from patient_token where patient_id = $1 and token = $2";
+    select token from patient_token where patient_id = $1 and token = $2
+    union
+    select token from patient_token_settled where patient_id = $1 and token = $2";
 
 const TOKENS_LOOKED_FOR: &str = "
-    select token from patient_token where patient_id = $1";
+    select token from patient_token where patient_id = $1
+    union
+    select token from patient_token_settled where patient_id = $1";
 
 const TOKEN_REMOVE: &str = "
     delete from patient_token where patient_id = $1 and token = $2";
+
+const SETTLED_TOKEN_REMOVE: &str = "
+    delete from patient_token_settled where patient_id = $1 and token = $2";
 
 /// Everything that is kept of a patient, but the chain and what they are found by: table, how many rows,
 /// take them. A test holds this against the migrations.

@@ -39,30 +39,42 @@ pub(super) fn compare(
 /// Whether each token stands for somebody whose row lists it. (That each of those that are listed stands
 /// there is seen with the patient.)
 pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
-    let mut after = [Value::Bytes(Vec::new()), Value::Text(String::new())];
     let mut strange = BTreeSet::new();
-    loop {
-        let [token, patient] = after.clone();
-        let params = [token, patient, VERIFY_ROWS.into()];
-        let work = move |tx: &mut Tx<'_>| tx.query(TOKENS_AFTER, &params);
-        let rows = store.inner.db.read("verify tokens", work).await?;
-        let Some(last) = rows.last() else { break };
-        after = [0, 1].map(|column| last.0.get(column).cloned().unwrap_or(Value::Null));
-        for row in &rows {
-            let seen = look(row, &mut strange);
-            let patient = row.0.get(1).map(guard::shown).unwrap_or_default();
-            all.note(&format!("{patient}: patient_token"), seen)?;
-        }
+    for sql in [TOKENS_AFTER, SETTLED_TOKENS_AFTER] {
+        check_tree(store, all, (sql, &mut strange)).await?;
     }
     let say = |patient| format!("{patient}: patient_token: some were added");
     all.findings.extend(strange.into_iter().map(say));
     Ok(())
 }
 
+async fn check_tree(
+    store: &Store,
+    all: &mut Verification,
+    (sql, strange): (&'static str, &mut BTreeSet<String>),
+) -> Result<()> {
+    let mut after = [Value::Bytes(Vec::new()), Value::Text(String::new())];
+    loop {
+        let [token, patient] = after.clone();
+        let params = [token, patient, VERIFY_ROWS.into()];
+        let work = move |tx: &mut Tx<'_>| tx.query(sql, &params);
+        let rows = store.inner.db.read("verify tokens", work).await?;
+        let Some(last) = rows.last() else { break };
+        after = [0, 1].map(|column| last.0.get(column).cloned().unwrap_or(Value::Null));
+        for row in &rows {
+            let seen = look(row, strange);
+            let patient = row.0.get(1).map(guard::shown).unwrap_or_default();
+            all.note(&format!("{patient}: patient_token"), seen)?;
+        }
+    }
+    Ok(())
+}
+
 fn look(row: &Row, strange: &mut BTreeSet<String>) -> Result<()> {
     let (token, patient): (&[u8], &str) = (row.get(0)?, row.get(1)?);
     // A list that can't be read is named with its patient.
-    if read_tokens(row.get(2)?).is_some_and(|own| !own.contains(token)) {
+    let own = row.get::<Option<&[u8]>>(2)?.map_or_else(|| Some(BTreeSet::new()), read_tokens);
+    if own.is_some_and(|own| !own.contains(token)) {
         strange.insert(patient.to_owned());
     }
     Ok(())
@@ -72,13 +84,24 @@ const FOUND_BY: &str = "
     select created_at, tokens from patient where patient_id = $1";
 
 const TOKEN_IS_THERE: &str = "
-    select token from patient_token where patient_id = $1 and token = $2";
+    select token from patient_token where patient_id = $1 and token = $2
+    union
+    select token from patient_token_settled where patient_id = $1 and token = $2";
 
 /// Over all records: `verify` looks for tokens that nobody's row lists.
 const TOKENS_AFTER: &str = "
     select token, patient_token.patient_id, tokens
     from patient_token
-    join patient on patient.patient_id = patient_token.patient_id
+    left join patient on patient.patient_id = patient_token.patient_id
     where (token, patient_token.patient_id) > ($1, $2)
     order by token, patient_token.patient_id
+    limit $3";
+
+/// Over all records, like [`TOKENS_AFTER`].
+const SETTLED_TOKENS_AFTER: &str = "
+    select token, patient_token_settled.patient_id, tokens
+    from patient_token_settled
+    left join patient on patient.patient_id = patient_token_settled.patient_id
+    where (token, patient_token_settled.patient_id) > ($1, $2)
+    order by token, patient_token_settled.patient_id
     limit $3";

@@ -155,6 +155,8 @@ async fn what_was_told_again_holds_as_of_then_also_when_it_is_put_together_and_m
 #[tokio::test]
 async fn an_old_patient_brings_no_old_name_back() {
     for site in both_engines().await {
+        // The Patient that `import` puts before it states no moment: it is as of its arrival.
+        site.after_seconds(60);
         let key = ANA.key(&site.store).await;
         let person = |days: i64, family: &str| {
             let name = format!(r#""name":[{{"family":"{family}","given":["Ana"]}}]"#);
@@ -163,8 +165,6 @@ async fn an_old_patient_brings_no_old_name_back() {
             person.id = ResourceId::of_patient(&key);
             Ready { as_of: Some(days_ago(&site, days)), ..person }
         };
-        // The Patient that `import` puts before it states no moment: it is as of its arrival.
-        site.after_seconds(60);
         let bring = async |new: Ready| {
             let meeting = ANA.meet(&site.store).await;
             let mut assigned = bluebutton_record::normalize::Assigned::default();
