@@ -192,7 +192,7 @@ impl Outcome {
             "people              {}\ndocuments           {} ({} files left out)\n\
              records             {}\nfalse merges        {} (goal 0)\n\
              false splits        {} ({:.2} %, goal under 1 %)\n\
-             documents to staff  {} ({:.2} %, goal under 3 %), {} cases\n\
+             documents to staff  {} ({:.2} %, goal under 3 %)\ncases               {}\n\
              time                {:.1} s ({per_second:.0} documents/s)",
             self.people,
             self.documents,

@@ -107,3 +107,49 @@ const MOVED: &str = "
         where patient_token_settled.token = patient_token.token
             and patient_token_settled.patient_id = patient_token.patient_id
     )";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing::{Site, both_engines};
+
+    const ADD: &str = "
+        insert into patient_token (patient_id, token) values ($1, $2)";
+
+    const NEW: &str = "
+        select count(*) from patient_token";
+
+    const SETTLED: &str = "
+        select count(*) from patient_token_settled";
+
+    async fn count(site: &Site, sql: &'static str) -> i64 {
+        let work = move |tx: &mut Tx<'_>| tx.first(sql, &[]);
+        site.store.inner.db.read("test", work).await.unwrap().unwrap().get(0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn tokens_move_when_there_are_many_however_many_are_of_one_name() {
+        for site in both_engines().await {
+            let more = TOKENS_MOVED_AT_ONCE * 2 + 5;
+            let row = |number: i64| {
+                let token: &[u8] = if number % 2 == 0 { b"nname" } else { b"nother" };
+                (ADD, vec![format!("p{number}").into(), token.into()])
+            };
+            let rows: Vec<_> = (0..more).map(row).collect();
+            let work = move |tx: &mut Tx<'_>| tx.execute_all(&rows);
+            site.store.inner.db.write("test", work).await.unwrap();
+
+            came(&site.store, 5).await;
+            assert_eq!((count(&site, NEW).await, count(&site, SETTLED).await), (more, 0));
+            let known = &site.store.inner.new_tokens.0;
+            assert_eq!(
+                known.load(Ordering::Relaxed),
+                more,
+                "they are counted where nobody has yet"
+            );
+            known.store(NEW_TOKENS_MAX - 1, Ordering::Relaxed);
+            came(&site.store, 1).await;
+            assert_eq!((count(&site, NEW).await, count(&site, SETTLED).await), (0, more));
+        }
+    }
+}

@@ -16,7 +16,7 @@ use crate::db::testing::{Site, both_engines, on_sqlite};
 use crate::db::{Tx, Value};
 use crate::error::StoreError;
 use crate::imports::Arrival;
-use crate::patients::Match;
+use crate::patients::{Match, Meeting};
 
 /// Somebody as a bulk export tells of them: two numbers, a telephone, a home.
 struct Person {
@@ -78,23 +78,30 @@ fn people() -> Vec<Person> {
     ]
 }
 
+fn arrival<'a>(
+    found: &'a [FoundPatient],
+    meetings: &'a [Meeting],
+    records: Vec<(PatientKey, Vec<Ready>)>,
+) -> Arrival<'a> {
+    Arrival {
+        file: "Patient.ndjson",
+        source: "bulk",
+        found,
+        meetings,
+        assigned: Assigned { records: records.into_iter().collect(), ..Assigned::default() },
+        issues: Vec::new(),
+        quarantine: Vec::new(),
+        cases: Vec::new(),
+    }
+}
+
 /// Several people in one file; their keys.
 async fn import(site: &Site, people: &[Person]) -> Vec<PatientKey> {
     let found: Vec<FoundPatient> = people.iter().map(Person::found).collect();
     let meetings = site.store.patients().meet_all(&found, "bulk").await.unwrap();
     let keys: Vec<PatientKey> = meetings.iter().map(|one| one.key().unwrap().clone()).collect();
     let records = keys.iter().zip(people).map(|(key, own)| (key.clone(), vec![own.patient(key)]));
-    let assigned = Assigned { records: records.collect(), ..Assigned::default() };
-    let arrival = Arrival {
-        file: "Patient.ndjson",
-        source: "bulk",
-        found: &found,
-        meetings: &meetings,
-        assigned,
-        issues: Vec::new(),
-        quarantine: Vec::new(),
-        cases: Vec::new(),
-    };
+    let arrival = arrival(&found, &meetings, records.collect());
     site.store.imports().commit(arrival).await.unwrap();
     keys
 }
@@ -205,20 +212,8 @@ async fn a_token_that_is_added_altered_or_taken_away_is_named_and_an_altered_lis
         let again = people().remove(0).found();
         let found = [again];
         let meetings = site.store.patients().meet_all(&found, "bulk").await.unwrap();
-        let assigned = Assigned {
-            records: [(keys[0].clone(), vec![people()[0].patient(&keys[0])])].into(),
-            ..Assigned::default()
-        };
-        let arrival = Arrival {
-            file: "Patient.ndjson",
-            source: "bulk",
-            found: &found,
-            meetings: &meetings,
-            assigned,
-            issues: Vec::new(),
-            quarantine: Vec::new(),
-            cases: Vec::new(),
-        };
+        let own = (keys[0].clone(), vec![people()[0].patient(&keys[0])]);
+        let arrival = arrival(&found, &meetings, vec![own]);
         let refused = site.store.imports().commit(arrival).await;
         assert!(matches!(refused, Err(StoreError::Altered(_))), "{}", site.engine);
         // It hinders no erasure: what was listed is found without the list.
@@ -267,6 +262,19 @@ async fn tokens_that_moved_to_the_large_tree_are_found_guarded_and_erased_as_bef
     }
 }
 
+#[tokio::test]
+async fn who_comes_together_has_neighbouring_keys() {
+    let site = on_sqlite().await;
+    let beginning = |key: &PatientKey| key.as_str()[..4].to_owned();
+    let keys = import(&site, &people()).await;
+    assert!(keys.iter().all(|key| beginning(key) == beginning(&keys[0])), "{keys:?}");
+    assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len());
+    site.after_seconds(1);
+    let later =
+        import(&site, &[Person { number: 400, born: "1966-01-02", ..people().remove(1) }]).await;
+    assert_ne!(beginning(&later[0]), beginning(&keys[0]));
+}
+
 /// As when two files bring somebody at the same moment, each before the other is kept.
 #[tokio::test]
 async fn somebody_of_whom_only_a_name_is_known_is_one_person_however_many_bring_them_at_once() {
@@ -293,16 +301,8 @@ async fn somebody_of_whom_only_a_name_is_known_is_one_person_however_many_bring_
             let facts = facts::of(Document::parse(&json).unwrap().root());
             let own =
                 Ready { told: Told::There, kind: "Patient".into(), id, json, facts, as_of: None };
-            let arrival = Arrival {
-                file: "Patient.json",
-                source: "bulk",
-                found: std::slice::from_ref(found),
-                meetings: std::slice::from_ref(meeting),
-                assigned: Assigned { records: [(key, vec![own])].into(), ..Assigned::default() },
-                issues: Vec::new(),
-                quarantine: Vec::new(),
-                cases: Vec::new(),
-            };
+            let (found, meeting) = (std::slice::from_ref(found), std::slice::from_ref(meeting));
+            let arrival = arrival(found, meeting, vec![(key, vec![own])]);
             site.store.imports().commit(arrival).await.unwrap();
         }
         assert_ne!(met[0].key(), met[1].key(), "the second was kept under the key of the first");
