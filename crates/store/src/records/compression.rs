@@ -15,6 +15,9 @@ thread_local! {
     /// What packs small parts, by level: making one takes longer than packing a card or the ledger of one
     /// resource, of which an import of many people has four for each. A large part would leave it large.
     static PACKERS: RefCell<Vec<(i32, Compressor<'static>)>> = const { RefCell::new(Vec::new()) };
+
+    /// What unpacks, without the dictionary and with it: each takes 160 kB, however large a part is.
+    static UNPACKERS: RefCell<[Option<Decompressor<'static>>; 2]> = const { RefCell::new([None, None]) };
 }
 
 /// Compresses one part.
@@ -57,18 +60,31 @@ pub(crate) fn decompress(bytes: &[u8], bytes_max: usize) -> Result<Vec<u8>> {
     if size > bytes_max as u64 {
         return Err(StoreError::Altered("a stored part has another size than it may".to_owned()));
     }
-    let unpacker = match get_dict_id_from_frame(bytes).map(u32::from) {
-        None => Decompressor::new(),
-        Some(RESOURCES_ID) => Decompressor::with_prepared_dictionary(&FOR_UNPACKING),
+    let is_with_dictionary = match get_dict_id_from_frame(bytes).map(u32::from) {
+        None => false,
+        Some(RESOURCES_ID) => true,
         Some(other) => {
             let text =
                 format!("a stored part wants dictionary {other}, which is not in this program");
             return Err(StoreError::Altered(text));
         }
     };
-    unpacker
-        .and_then(|mut unpacker| unpacker.decompress(bytes, size as usize))
+    unpacked(bytes, size as usize, is_with_dictionary)
         .map_err(|_| StoreError::Altered("a stored part does not unpack".to_owned()))
+}
+
+fn unpacked(bytes: &[u8], size: usize, is_with_dictionary: bool) -> std::io::Result<Vec<u8>> {
+    UNPACKERS.with_borrow_mut(|unpackers| {
+        let kept = &mut unpackers[usize::from(is_with_dictionary)];
+        let unpacker = match kept {
+            Some(unpacker) => unpacker,
+            None if is_with_dictionary => {
+                kept.insert(Decompressor::with_prepared_dictionary(&FOR_UNPACKING)?)
+            }
+            None => kept.insert(Decompressor::new()?),
+        };
+        unpacker.decompress(bytes, size)
+    })
 }
 
 /// Made of fixtures and made-up people by `cargo run -p bluebutton-server --example dictionary`. Another one
@@ -118,6 +134,18 @@ mod tests {
         let with = compress_resources(RESULT.as_bytes()).unwrap().len();
         let without = compress(RESULT.as_bytes(), 6).unwrap().len();
         assert!(with * 2 < without, "{with} of {without} bytes");
+    }
+
+    #[test]
+    fn a_damaged_part_leaves_nothing_behind_for_those_after_it() {
+        let with = compress_resources(RESULT.as_bytes()).unwrap();
+        let without = compress(RESULT.as_bytes(), 3).unwrap();
+        for packed in [&with, &without, &without, &with] {
+            let mut damaged = packed.clone();
+            damaged.truncate(packed.len() - 5);
+            assert!(decompress(&damaged, RESULT.len()).is_err());
+            assert_eq!(decompress(packed, RESULT.len()).unwrap(), RESULT.as_bytes());
+        }
     }
 
     #[test]
