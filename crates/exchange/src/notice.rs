@@ -26,8 +26,16 @@ pub enum Topic {
     Locked(Timestamp),
     /// How somebody signs in was changed, or where messages go.
     SignIn(Timestamp),
+    /// One's account was ended.
+    AccountEnded(Timestamp),
     /// Who may open a record was changed.
     People(Timestamp),
+    /// What is shown of a record was changed.
+    Shown(Timestamp),
+    /// Something left one's record.
+    Sent(Timestamp),
+    /// What one sent did not go out, or perhaps not.
+    NotSent(Timestamp),
     /// Somebody of the staff opened a record in an emergency: for the privacy officer.
     Emergency(Timestamp),
     /// Something new in one's own record.
@@ -72,7 +80,11 @@ impl Topic {
             Self::NewBrowser(_) => "new-browser",
             Self::Locked(_) => "locked",
             Self::SignIn(_) => "sign-in",
+            Self::AccountEnded(_) => "account-ended",
             Self::People(_) => "people",
+            Self::Shown(_) => "shown",
+            Self::Sent(_) => "sent",
+            Self::NotSent(_) => "not-sent",
             Self::Emergency(_) => "emergency",
             Self::Record => "record",
             Self::Helped => "helped",
@@ -110,9 +122,12 @@ impl Notice<'_> {
             Topic::NewBrowser(_) | Topic::Locked(_) | Topic::SignIn(_) => {
                 lines.push(words.text("notice-not-you").into_owned());
             }
+            Topic::AccountEnded(_) => {
+                lines.push(words.text("notice-account-ended-not-you").into_owned());
+            }
             _ => {}
         }
-        if !matches!(self.topic, Topic::Code(_)) {
+        if !matches!(self.topic, Topic::Code(_) | Topic::AccountEnded(_)) {
             lines.push(about("notice-where", &[("address", mail.site.clone())]));
             lines.push(words.text("notice-why").into_owned());
         }
@@ -130,7 +145,11 @@ impl Notice<'_> {
             Topic::NewBrowser(at)
             | Topic::Locked(at)
             | Topic::SignIn(at)
+            | Topic::AccountEnded(at)
             | Topic::People(at)
+            | Topic::Shown(at)
+            | Topic::Sent(at)
+            | Topic::NotSent(at)
             | Topic::Emergency(at) => {
                 let there = at.to_zoned(mail.zone.clone());
                 let time = words.time(there.hour(), there.minute());
@@ -173,14 +192,19 @@ mod tests {
     use super::*;
     use crate::direct::tests::place;
 
-    fn all() -> [Topic; 10] {
+    fn all() -> [Topic; 15] {
         let (at, day) = ("2026-05-03T16:05:00Z".parse().unwrap(), "2026-06-01".parse().unwrap());
         [
             Topic::Code("ABCD-EFGH-JKMN".to_owned()),
             Topic::NewBrowser(at),
             Topic::Locked(at),
             Topic::SignIn(at),
+            Topic::AccountEnded(at),
             Topic::People(at),
+            Topic::Shown(at),
+            Topic::Sent(at),
+            Topic::NotSent(at),
+            Topic::Emergency(at),
             Topic::Record,
             Topic::Helped,
             Topic::Answer,

@@ -14,6 +14,7 @@ mod line;
 mod members;
 mod steps;
 
+pub use consumers::NoticeKind;
 pub use kinds::TrailKind;
 pub(crate) use line::Line;
 pub use line::{By, Part};

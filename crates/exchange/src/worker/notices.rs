@@ -2,11 +2,11 @@
 //! told once (a message may come twice where the program stops in between), and nothing that cannot be
 //! sent holds up the rest.
 
+mod whom;
+
 use std::sync::Arc;
 
-use bluebutton_record::Office;
-use bluebutton_store::accounts::{AccountId, Due, Recipient, Telling};
-use bluebutton_store::events::{Event, SessionStep, SignInChange};
+use bluebutton_store::accounts::{Due, Recipient, Telling};
 use bluebutton_store::jobs::TakenJob;
 use bluebutton_store::outbox::{Consumer, OutboxItem};
 use bluebutton_store::{Store, StoreError};
@@ -64,7 +64,7 @@ async fn tell_item(
     item: &OutboxItem,
 ) -> Result<bool, StoreError> {
     let mut is_told = true;
-    for (recipient, to, topic) in messages(store, item).await? {
+    for (recipient, to, topic) in whom::of_event(store, item).await? {
         let what = format!("event {} {}", item.seq, place(&to, &recipient));
         let account = recipient.account.clone();
         let told = Telling { patient: item.patient.clone(), account, what };
@@ -83,112 +83,6 @@ async fn tell_item(
 /// Which of somebody's addresses it is.
 fn place(to: &str, recipient: &Recipient) -> &'static str {
     if recipient.address.as_deref() == Some(to) { "here" } else { "there" }
-}
-
-/// Who is told what, at which address.
-async fn messages(
-    store: &Store,
-    item: &OutboxItem,
-) -> Result<Vec<(Recipient, String, Topic)>, StoreError> {
-    let accounts = store.accounts();
-    // Whoever is at the command line changed it for somebody.
-    let changed_for = match &item.event {
-        Event::SignInChanged { account, .. } => account.as_ref(),
-        _ => None,
-    };
-    let own = match changed_for.or(item.by.origin().account.as_ref()) {
-        Some(account) => accounts.recipient(account).await?,
-        None => None,
-    };
-    let at = item.at;
-    let to_them = |topic: Topic| {
-        let found = own.clone().filter(|one| one.wants.sign_in);
-        let found = found.and_then(|one| Some((one.address.clone()?, one)));
-        found.map(|(to, one)| (one, to, topic)).into_iter().collect()
-    };
-    Ok(match &item.event {
-        Event::NoticeAddressAsked => {
-            let found = own.and_then(|one| Some((one.to_confirm.clone()?, one)));
-            found.map(|((to, code), one)| (one, to, Topic::Code(code))).into_iter().collect()
-        }
-        Event::Session { step: SessionStep::Whole, is_new_device: true, .. } => {
-            to_them(Topic::NewBrowser(at))
-        }
-        Event::Session { step: SessionStep::Locked, .. } => to_them(Topic::Locked(at)),
-        Event::SignInChanged { change, .. } => {
-            let mut all: Vec<_> = to_them(Topic::SignIn(at));
-            // Whoever had messages sent elsewhere may not be who they say: the old address hears it.
-            let before = own.filter(|_| *change == SignInChange::NoticeAddress);
-            let before = before.and_then(|one| Some((one.address_before.clone()?, one)));
-            all.extend(before.map(|(to, one)| (one, to, Topic::SignIn(at))));
-            all
-        }
-        Event::CaregiverInvited { .. }
-        | Event::CaregiverAccepted
-        | Event::CaregiverEnded { .. }
-        | Event::AllAccessEnded
-        | Event::Representative { .. }
-        | Event::AccessOrder { .. }
-        | Event::App { .. }
-        | Event::AccountTied { .. }
-        | Event::AccountConfirmed { .. }
-        | Event::AccountUntied { .. } => {
-            let Some(patient) = &item.patient else { return Ok(Vec::new()) };
-            let doer = item.by.origin().account.as_ref();
-            let others = accounts.recipients_of(patient).await?.into_iter();
-            let others = others.filter(|one| one.wants.people && Some(&one.account) != doer);
-            let told = others.filter_map(|one| Some((one.address.clone()?, one)));
-            told.map(|(to, one)| (one, to, Topic::People(at))).collect()
-        }
-        Event::Request { asked_by, .. } => of_an_answer(store, item, asked_by.as_ref()).await?,
-        Event::EmergencyOpened { .. } | Event::EmergencyReviewed { is_justified: false } => {
-            of_an_emergency(store, item).await?
-        }
-        _ => Vec::new(),
-    })
-}
-
-/// An answer: to those whose record it is; and to somebody who helps with it, where they asked and the
-/// record is still open to them.
-async fn of_an_answer(
-    store: &Store,
-    item: &OutboxItem,
-    asked_by: Option<&AccountId>,
-) -> Result<Vec<(Recipient, String, Topic)>, StoreError> {
-    let accounts = store.accounts();
-    let Some(patient) = &item.patient else { return Ok(Vec::new()) };
-    let mut all = accounts.recipients_of(patient).await?;
-    all.retain(|one| one.wants.record);
-    if let Some(account) = asked_by.filter(|own| all.iter().all(|one| one.account != **own)) {
-        let open = store.access().records_of(account).await?;
-        let is_open = open.iter().any(|record| record.patient == *patient && !record.is_own);
-        let helper = if is_open { accounts.recipient(account).await? } else { None };
-        all.extend(helper.filter(|one| one.wants.record));
-    }
-    let told = all.into_iter().filter_map(|one| Some((one.address.clone()?, one)));
-    Ok(told.map(|(to, one)| (one, to, Topic::Answer)).collect())
-}
-
-/// Somebody of the staff opened a record in an emergency, or should not have: the patient hears of it, and
-/// of the first every privacy officer, whatever they chose to hear about.
-async fn of_an_emergency(
-    store: &Store,
-    item: &OutboxItem,
-) -> Result<Vec<(Recipient, String, Topic)>, StoreError> {
-    let (accounts, at) = (store.accounts(), item.at);
-    let Some(patient) = &item.patient else { return Ok(Vec::new()) };
-    let patients = accounts.recipients_of(patient).await?.into_iter();
-    let patients = patients.filter(|one| one.wants.people).map(|one| (one, Topic::People(at)));
-    let officers = match item.event {
-        Event::EmergencyOpened { .. } => accounts.recipients_in(Office::PrivacyOfficer).await?,
-        _ => Vec::new(),
-    };
-    let officers = officers.into_iter().map(|one| (one, Topic::Emergency(at)));
-    let all = patients.chain(officers);
-    Ok(all
-        .filter_map(|(one, topic)| Some((one.address.clone()?, one, topic)))
-        .map(|(to, one, topic)| (one, to, topic))
-        .collect())
 }
 
 /// Sends one message; `false` if it may go later.

@@ -2,6 +2,7 @@
 
 mod broken_off;
 mod notices;
+mod told;
 mod whole_way;
 
 use std::sync::atomic::{AtomicI64, Ordering};

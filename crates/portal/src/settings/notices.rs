@@ -73,6 +73,7 @@ pub(crate) async fn choose(
         sign_in: fields.is_ticked("sign-in"),
         people: fields.is_ticked("people"),
         ending: fields.is_ticked("ending"),
+        sent: fields.is_ticked("sent"),
         helped: fields.is_ticked("helped"),
     };
     services.store.accounts().choose_notices(&signed_in.token, wants).await?;

@@ -39,7 +39,7 @@ async fn an_address_is_confirmed_and_what_is_wanted_is_chosen() {
 
     let page = browser.get("/settings/notices").await;
     assert!(page.says("We write to ana@example.org"));
-    assert_eq!(page.html.matches(" checked").count(), 4, "all of it, until she says otherwise");
+    assert_eq!(page.html.matches(" checked").count(), 5, "all of it, until she says otherwise");
     browser.send("/settings/notices", &[("sign-in", "1")]).await;
     let page = browser.get("/settings/notices").await;
     assert!(page.says("id=\"want-sign-in\" name=\"sign-in\" value=\"1\" checked"));

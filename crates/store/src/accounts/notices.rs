@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::sessions::{self, token_hash};
 use super::throttle::{self, Guarded};
-use super::{AccountId, Accounts, SessionToken, own, people, sign_in_changes, staff};
+use super::{Account, AccountId, Accounts, SessionToken, own, people, sign_in_changes, staff};
 use crate::Store;
+use crate::access::grants::{self, Holder};
 use crate::audit::{self, Chain};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
@@ -35,6 +36,9 @@ pub struct Wants {
     pub people: bool,
     /// That somebody's access is about to end: theirs, or to their record.
     pub ending: bool,
+    /// That something left their record, or that what they sent did not arrive.
+    #[serde(default = "wanted")]
+    pub sent: bool,
     /// Something new in a record that they help with. Off until they switch it on.
     #[serde(default)]
     pub helped: bool,
@@ -70,7 +74,7 @@ pub struct Recipient {
 
 impl Default for Wants {
     fn default() -> Self {
-        Self { record: true, sign_in: true, people: true, ending: true, helped: false }
+        Self { record: true, sign_in: true, people: true, ending: true, sent: true, helped: false }
     }
 }
 
@@ -169,6 +173,28 @@ impl Accounts<'_> {
         self.0.inner.db.read("whom to tell", work).await
     }
 
+    /// Whoever had an account that was ended, for the message that says so; and those whose records it
+    /// could open, who are told that it does no more.
+    pub async fn recipients_of_end(
+        &self,
+        account: &AccountId,
+    ) -> Result<(Option<Recipient>, Vec<Recipient>)> {
+        let (store, account) = (self.0.clone(), account.clone());
+        let work = move |tx: &mut Tx<'_>| {
+            let person = people::ever(tx, &store, &account)?;
+            let own = person.map(|person| with_choice(tx, &store, person)).transpose()?.flatten();
+            let holder = Holder::Account(account.clone());
+            let mut others = Vec::new();
+            for patient in grants::patients_of(tx, &holder)? {
+                if !grants::open_for(tx, &store, &patient, &holder)?.is_empty() {
+                    add_owners(tx, &store, &patient, &mut others)?;
+                }
+            }
+            Ok((own, others))
+        };
+        self.0.inner.db.read("whom to tell of an account's end", work).await
+    }
+
     /// Whoever of the staff has an office and may be told of something.
     pub async fn recipients_in(&self, office: Office) -> Result<Vec<Recipient>> {
         let store = self.0.clone();
@@ -186,15 +212,8 @@ impl Accounts<'_> {
     pub async fn recipients_of(&self, patient: &PatientKey) -> Result<Vec<Recipient>> {
         let (store, patient) = (self.0.clone(), patient.clone());
         let work = move |tx: &mut Tx<'_>| {
-            let record = parts::root(tx, &store, &patient)?;
-            let mut all: Vec<Recipient> = Vec::new();
-            for part in parts::all(tx, &store, &record)? {
-                for account in own::accounts_of(tx, &store, &part)? {
-                    if all.iter().all(|one| one.account != account) {
-                        all.extend(recipient(tx, &store, &account)?);
-                    }
-                }
-            }
+            let mut all = Vec::new();
+            add_owners(tx, &store, &patient, &mut all)?;
             Ok(all)
         };
         self.0.inner.db.read("whom to tell of a record", work).await
@@ -209,7 +228,12 @@ impl Notices {
 
 fn recipient(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<Option<Recipient>> {
     let Some(person) = people::load(tx, store, account)? else { return Ok(None) };
-    let Some(NoticeRow { content, .. }) = NoticeRow::find(tx, store, account)? else {
+    with_choice(tx, store, person)
+}
+
+/// A person with what they chose, where they chose anything.
+fn with_choice(tx: &mut Tx<'_>, store: &Store, person: Account) -> Result<Option<Recipient>> {
+    let Some(NoticeRow { content, .. }) = NoticeRow::find(tx, store, &person.id)? else {
         return Ok(None);
     };
     let now = store.now().as_microsecond();
@@ -222,6 +246,29 @@ fn recipient(tx: &mut Tx<'_>, store: &Store, account: &AccountId) -> Result<Opti
         to_confirm: waiting.map(|waiting| (waiting.address, waiting.code)),
         wants: content.wants,
     }))
+}
+
+/// Adds those whose own a record is, who are not among them yet.
+fn add_owners(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    patient: &PatientKey,
+    all: &mut Vec<Recipient>,
+) -> Result<()> {
+    let record = parts::root(tx, store, patient)?;
+    for part in parts::all(tx, store, &record)? {
+        for account in own::accounts_of(tx, store, &part)? {
+            if all.iter().all(|one| one.account != account) {
+                all.extend(recipient(tx, store, &account)?);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What was chosen before there was this choice.
+fn wanted() -> bool {
+    true
 }
 
 /// The address that messages to somebody go to, once it was confirmed.

@@ -249,10 +249,15 @@ pub(crate) fn foreseen(id: &AccountId) -> Foreseen {
     Foreseen::query(BY_ID, vec![id.0.as_str().into()])
 }
 
+/// The account of an id, also one that was ended.
+pub(super) fn ever(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Option<Account>> {
+    let row = tx.first(BY_ID, &[id.0.as_str().into()])?;
+    row.map(|row| StoredAccount::of(store, &row)?.opened(store)).transpose()
+}
+
 /// The name of whoever an account is or was.
 pub(crate) fn name_of(tx: &mut Tx<'_>, store: &Store, id: &AccountId) -> Result<Option<String>> {
-    let row = tx.first(BY_ID, &[id.0.as_str().into()])?;
-    row.map(|row| Ok(StoredAccount::of(store, &row)?.opened(store)?.name)).transpose()
+    Ok(ever(tx, store, id)?.map(|person| person.name))
 }
 
 /// The living account of an id, as it is stored.

@@ -14,7 +14,7 @@ use super::*;
 const PASSWORD: &str = "violet tractor moonrise";
 
 /// Ana signed in, with an address that she confirmed.
-async fn ana(site: &Site) -> (AccountId, SessionToken, Hidden<Vec<u8>>) {
+pub(super) async fn ana(site: &Site) -> (AccountId, SessionToken, Hidden<Vec<u8>>) {
     let accounts = site.store.accounts();
     let new = NewAccount {
         login: "ana".to_owned(),
@@ -68,7 +68,7 @@ async fn sign_in_as(
 }
 
 /// Tells what is to be told; how many messages came.
-async fn told(site: &Site) -> usize {
+pub(super) async fn told(site: &Site) -> usize {
     let before = site.inbox.list().len();
     tell_all(&site.store, &Arc::new(site.place.mail.clone())).await.unwrap();
     site.inbox.list().len() - before
@@ -116,7 +116,7 @@ async fn who_lets_somebody_in_is_told_when_they_come_and_not_of_what_she_did_her
 }
 
 /// Lucía, who may manage Ana's record, with an address that she confirmed.
-async fn lucia(site: &Site, ana: &AccountId) -> AccountId {
+pub(super) async fn lucia(site: &Site, ana: &AccountId) -> AccountId {
     let accounts = site.store.accounts();
     let new = LetIn::everything("Lucía", Rights::OWNER, None);
     let (code, _) = accounts.let_in(&Who::from(ana), &site.patient, new).await.unwrap();
