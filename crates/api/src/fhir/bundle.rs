@@ -1,10 +1,12 @@
 //! The answer to a search: a Bundle, in which each resource is byte for byte what is stored, with
-//! `meta.versionId` and `meta.lastUpdated` put in.
+//! `meta.versionId` and `meta.lastUpdated` put in; its `meta` has the labels of all that is in it, and the
+//! notice that goes with them, as a file has.
 //!
 //! Standard: <https://hl7.org/fhir/R4/bundle.html#searchset>
 
-use bluebutton_formats::write::fhir::{append_instant, append_resource};
+use bluebutton_formats::write::fhir::{append_instant, append_protection, append_resource};
 use bluebutton_record::Resource;
+use bluebutton_record::confidentiality::Marks;
 use bluebutton_record::json::write_string;
 
 /// What is told beside the resources.
@@ -34,6 +36,11 @@ pub(super) fn write(
     let mut out = String::with_capacity(size + 1_024);
     out.push_str(r#"{"resourceType":"Bundle","meta":{"lastUpdated":"#);
     append_instant(&mut out, about.at);
+    let mut marks = Marks::default();
+    for (resource, _) in all() {
+        marks.add_resource(&resource.json);
+    }
+    append_protection(&mut out, &marks);
     out.push_str(r#"},"type":"searchset""#);
     if let Some(total) = about.total {
         out.push_str(r#","total":"#);

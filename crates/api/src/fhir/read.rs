@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use bluebutton_formats::write::fhir::append_resource;
+use bluebutton_formats::write::fhir::append_alone;
 use bluebutton_oauth::granted::{Granted, Interaction};
 use bluebutton_record::{Resource, ResourceId};
 use bluebutton_web::network::AskedFrom;
@@ -67,7 +67,7 @@ fn answer(headers: &HeaderMap, resource: &Resource) -> Response {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let mut out = String::with_capacity(resource.json.len() + 128);
-        append_resource(&mut out, resource);
+        append_alone(&mut out, resource);
         ([(CONTENT_TYPE, FHIR_JSON)], out).into_response()
     };
     let own = response.headers_mut();

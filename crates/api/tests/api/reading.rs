@@ -141,3 +141,45 @@ async fn somebody_elses_resources_are_not_there() {
         assert!(site.search(&token, &path).await.is_empty(), "{path}");
     }
 }
+
+/// A diagnosis under 42 CFR part 2, and one that anybody may hear of.
+const PROTECTED: [(&str, &str); 2] = [
+    (
+        "Condition",
+        r#""clinicalStatus":{"coding":[{"code":"active"}]},"subject":$P,"code":{"text":"Opioid use"},
+        "meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"42CFRPart2"}]}"#,
+    ),
+    (
+        "Immunization",
+        r#""status":"completed","patient":$P,"vaccineCode":{"text":"Influenza"},
+        "occurrenceDateTime":"2025-10-02""#,
+    ),
+];
+
+#[tokio::test]
+async fn what_is_protected_carries_its_notice_in_a_search_and_alone_as_it_does_in_a_file() {
+    let site = Site::start().await;
+    let (mut ana, _) = site.patient("ana", ANA, &PROTECTED).await;
+    let app = site.app().await;
+    let told = site.launch(&mut ana, &app, "launch/patient patient/*.rs").await;
+    let token = told["access_token"].as_str().unwrap();
+    let bundle = site.read(token, "Condition?_count=5").await.json();
+    let id = bundle["entry"][0]["resource"]["id"].as_str().unwrap();
+    let alone = site.read(token, &format!("Condition/{id}")).await.json();
+    for answer in [&bundle, &alone] {
+        let meta = &answer["meta"];
+        let notice = meta["extension"][0]["valueAnnotation"]["text"].as_str().unwrap();
+        assert!(notice.contains("42 CFR part 2"), "{answer}");
+        assert!(meta["security"].to_string().contains("42CFRPart2"), "{answer}");
+    }
+    let of_all = bundle["entry"].as_array().unwrap();
+    assert!(
+        of_all.iter().all(|one| one["resource"]["meta"].get("extension").is_none()),
+        "said once"
+    );
+    let vaccines = site.read(token, "Immunization?_count=5").await.json();
+    assert!(!vaccines["entry"].as_array().unwrap().is_empty());
+    assert!(
+        vaccines["meta"].get("security").is_none() && vaccines["meta"].get("extension").is_none()
+    );
+}

@@ -12,6 +12,7 @@ use bluebutton_record::confidentiality::Marks;
 use bluebutton_record::{Manifest, Resource};
 use jiff::Timestamp;
 
+pub use self::manifest::append_protection;
 pub(super) use self::manifest::{append_manifest, append_marks, append_notice};
 
 /// The base of `fullUrl` where no server address is known. References in a record are relative,
@@ -115,24 +116,36 @@ fn append_entry(out: &mut String, resource: &Resource) {
 /// Appends one resource as a FHIR server answers it: `meta.versionId` and `meta.lastUpdated` in, all
 /// else byte for byte. For Bundles, NDJSON and the FHIR API.
 pub fn append_resource(out: &mut String, resource: &Resource) {
+    append_with(out, resource, None);
+}
+
+/// The same for one that is answered alone: with the notice that goes with it, which for others stands in the
+/// Bundle or file around them.
+pub fn append_alone(out: &mut String, resource: &Resource) {
+    let mut marks = Marks::default();
+    marks.add_resource(&resource.json);
+    append_with(out, resource, manifest::notice(&marks).as_deref());
+}
+
+fn append_with(out: &mut String, resource: &Resource, notice: Option<&str>) {
     let json = resource.json.trim_end();
     let open = json.strip_suffix('}').unwrap_or(json);
     match meta_span(json) {
         Some(meta) if json.as_bytes().get(meta.start) == Some(&b'{') => {
             out.push_str(&json[..meta.start]);
-            append_meta(out, resource, Some(&json[meta.clone()]));
+            append_meta(out, (resource, notice), Some(&json[meta.clone()]));
             out.push_str(&json[meta.end..]);
         }
         // `"meta":null` or worse: a source's mistake that hides nothing.
         Some(meta) => {
             out.push_str(&json[..meta.start]);
-            append_meta(out, resource, None);
+            append_meta(out, (resource, notice), None);
             out.push_str(&json[meta.end..]);
         }
         None => {
             out.push_str(open);
             out.push_str(if open.ends_with('{') { "\"meta\":" } else { ",\"meta\":" });
-            append_meta(out, resource, None);
+            append_meta(out, (resource, notice), None);
             out.push('}');
         }
     }
@@ -144,15 +157,36 @@ pub fn append_instant(out: &mut String, micros: i64) {
     let _ = write!(out, "\"{moment}\"");
 }
 
-fn append_meta(out: &mut String, resource: &Resource, old: Option<&str>) {
+fn append_meta(
+    out: &mut String,
+    (resource, mut notice): (&Resource, Option<&str>),
+    old: Option<&str>,
+) {
     let _ = write!(out, r#"{{"versionId":"{}","lastUpdated":"#, resource.version);
     append_instant(out, resource.updated);
     for (name, member) in old.into_iter().flat_map(top_members) {
-        // The source's own version and date, should they be there, are not those of this store.
-        if name != "versionId" && name != "lastUpdated" {
-            out.push(',');
-            out.push_str(member);
+        match (name, notice) {
+            // The source's own version and date, should they be there, are not those of this store.
+            ("versionId" | "lastUpdated", _) => {}
+            ("extension", Some(own)) if !member.contains(own) => {
+                // What is no list is a source's mistake that hides nothing.
+                let items = member[value_offset(member)..].strip_prefix('[').unwrap_or("]");
+                let comma = if items.trim_start().starts_with(']') { "" } else { "," };
+                let _ = write!(out, r#","extension":[{own}{comma}{items}"#);
+                notice = None;
+            }
+            ("extension", _) => {
+                let _ = write!(out, ",{member}");
+                notice = None;
+            }
+            _ => {
+                out.push(',');
+                out.push_str(member);
+            }
         }
+    }
+    if let Some(own) = notice {
+        let _ = write!(out, r#","extension":[{own}]"#);
     }
     out.push('}');
 }
@@ -292,6 +326,31 @@ mod tests {
         let contained = r##"{"contained":[{"meta":{"source":"#x"}}],"text":"\"meta\":{"}"##;
         let open = contained.strip_suffix('}').unwrap();
         assert_eq!(answered(contained), format!("{open},\"meta\":{{{STAMP}}}}}"));
+    }
+
+    #[test]
+    fn what_is_read_alone_carries_the_notice_that_goes_with_it_beside_what_it_had() {
+        let part2 = r#""security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"42CFRPart2"}]"#;
+        let alone = |json: &str| {
+            let mut out = String::new();
+            append_alone(&mut out, &resource(json));
+            let read = Document::parse(&out).unwrap();
+            let meta = read.root().get("meta").unwrap();
+            let all: Vec<String> = meta.each("extension").map(|one| one.raw().to_owned()).collect();
+            (all, out)
+        };
+        let olds =
+            ["", r#","extension":[]"#, r#","extension": [{"url":"x"}]"#, r#","extension":null"#];
+        for (old, count) in olds.into_iter().zip([1, 1, 2, 1]) {
+            let (found, out) = alone(&format!(r#"{{"id":"a","meta":{{{part2}{old}}}}}"#));
+            assert_eq!(found.len(), count, "{out}");
+            assert!(found[0].contains(DISPLAY_EXTENSION), "{out}");
+            assert!(found[0].contains("42 CFR part 2"), "{out}");
+            let (again, _) = alone(&out);
+            assert_eq!(again, found, "said once");
+        }
+        let usual = r#"{"id":"a","meta":{"profile":["x"]}}"#;
+        assert_eq!(alone(usual).1, answered(usual));
     }
 
     #[test]

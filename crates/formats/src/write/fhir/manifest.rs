@@ -49,10 +49,27 @@ pub(in crate::write) fn append_manifest(out: &mut String, manifest: &Manifest) {
 ///
 /// Standard: HL7 FHIR Data Segmentation for Privacy 1.0.0, `display`
 pub(in crate::write) fn append_notice(out: &mut String, marks: &Marks) {
-    let Some(notice) = marks.notice() else { return };
-    let _ = write!(out, r#",{{"url":"{DISPLAY_EXTENSION}","valueAnnotation":{{"text":"#);
-    write_string(out, &Words::of(Language::English).text(notice));
+    if let Some(notice) = notice(marks) {
+        out.push(',');
+        out.push_str(&notice);
+    }
+}
+
+/// The notice that goes with something, as an extension of `meta`; `None` where none does.
+pub(super) fn notice(marks: &Marks) -> Option<String> {
+    let mut out = format!(r#"{{"url":"{DISPLAY_EXTENSION}","valueAnnotation":{{"text":"#);
+    write_string(&mut out, &Words::of(Language::English).text(marks.notice()?));
     out.push_str("}}");
+    Some(out)
+}
+
+/// The notice and the labels of the whole, as members behind another of a `meta` that has neither: for the
+/// Bundle that answers a search.
+pub fn append_protection(out: &mut String, marks: &Marks) {
+    if let Some(notice) = notice(marks) {
+        let _ = write!(out, r#","extension":[{notice}]"#);
+    }
+    append_marks(out, marks);
 }
 
 /// The labels of the whole, the high-water mark of its parts, as a member behind another.
