@@ -211,10 +211,12 @@ pub const ENTRIES: [Made; 33] = [
     Made::of(
         "Claim",
         Section::Claims,
-        r#""status":"active","use":"claim","patient":$P,"created":"2026-03-05","type":{"text":"$M claim"},
+        r##""status":"active","use":"claim","patient":$P,"created":"2026-03-05","type":{"text":"$M claim"},
+        "contained":[{"resourceType":"Patient","id":"c","address":[{"text":"12 Zqelmwoodqz Road"}]}],
+        "payee":{"type":{"text":"subscriber"},"party":{"reference":"#c"}},
         "provider":{"display":"$M Hospital"},"priority":{"text":"normal"},
         "diagnosis":[{"sequence":1,"diagnosisReference":{"reference":"urn:uuid:$2","display":"$m2"}}],
-        "insurance":[{"sequence":1,"focal":true,"coverage":{"reference":"urn:uuid:$22","display":"$m22"}}]"#,
+        "insurance":[{"sequence":1,"focal":true,"coverage":{"reference":"urn:uuid:$22","display":"$m22"}}]"##,
     ),
     Made::of(
         "ExplanationOfBenefit",
@@ -260,15 +262,33 @@ fn id(place: usize) -> String {
     format!("00000000-0000-4000-8000-0000000002{place:02}")
 }
 
+/// Words of how Ana is reached, and of who is reached for her.
+pub const REACHED: [&str; 4] = ["zqelmwoodqz", "555-0147", "zqanaqz@", "zqottoqz"];
+
+/// How Ana is reached, as members of her Patient; and somebody who lives with her.
+const HOME: &str = r#""text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">Ana, 12 Zqelmwoodqz Road</div>"},
+    "address":[{"line":["12 Zqelmwoodqz Road"],"city":"Springfield"}],
+    "telecom":[{"system":"phone","value":"555-0147"},{"system":"email","value":"zqanaqz@mail.example"}],
+    "contact":[{"name":{"text":"Zqottoqz Hill"},"telecom":[{"system":"phone","value":"555-0147"}]}],
+    "extension":[{"url":"https://ehr.example/second-home","valueAddress":{"text":"12 Zqelmwoodqz Road"}}]"#;
+const BESIDE: &str = r#""relationship":[{"text":"neighbor"}],"name":[{"text":"Otto Hill"}],
+    "address":[{"line":["12 Zqelmwoodqz Road"]}],"telecom":[{"system":"phone","value":"555-0147"}]"#;
+
 /// All of it, as a bundle of Ana Reyes, who was born on 1955-03-14.
 pub fn bundle() -> String {
     let patient = "urn:uuid:00000000-0000-4000-8000-195503140001";
     let mut entries = vec![format!(
         r#"{{"fullUrl":"{patient}","resource":{{"resourceType":"Patient","id":"1",
         "birthDate":"1955-03-14","identifier":[{{"system":"urn:oid:1.2.3.4","value":"Reyes-1955-03-14"}}],
-        "name":[{{"given":["Ana"],"family":"Reyes"}}]}}}}"#
+        "name":[{{"given":["Ana"],"family":"Reyes"}}],{HOME}}}}}"#
     )];
-    let words: Vec<String> = (0..ENTRIES.len()).map(mark).collect();
+    entries.push(format!(
+        r#"{{"fullUrl":"urn:uuid:{}","resource":{{"resourceType":"RelatedPerson","id":"beside",
+        "patient":{{"reference":"{patient}"}},{BESIDE}}}}}"#,
+        id(99)
+    ));
+    let mut words: Vec<String> = (0..ENTRIES.len()).map(mark).collect();
+    words.push("12 Zqelmwoodqz Road".to_owned());
     let all = base64(words.join(" ").as_bytes());
     let of_clinic = ENTRIES.iter().enumerate().filter(|(_, entry)| entry.own.is_none());
     for (place, entry) in of_clinic {

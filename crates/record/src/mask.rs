@@ -64,6 +64,8 @@ pub fn without_reach(json: &str) -> Option<Cow<'_, str>> {
         let kind = one.text_at(&["resourceType"]);
         if kind.is_some_and(|kind| PEOPLE.contains(&&*kind)) {
             cuts.members_named(one, &["address", "telecom", "contact", "text"]);
+            // An extension may tell of a second home.
+            cuts.anywhere(one, &["valueAddress", "valueContactPoint"]);
         }
     }
     if !cuts.changes.is_empty() {
@@ -74,7 +76,7 @@ pub fn without_reach(json: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Whose addresses and telephone numbers may be the patient's.
-const PEOPLE: [&str; 2] = ["Patient", "RelatedPerson"];
+const PEOPLE: [&str; 3] = ["Patient", "Person", "RelatedPerson"];
 
 /// Whether a text refers to something in this record that is not visible.
 fn hidden_in(text: &str, mark: &str, visible: &dyn Fn(&str) -> bool) -> bool {
@@ -122,6 +124,16 @@ impl Cuts<'_> {
 
     fn refers(&self, value: Value<'_>) -> bool {
         value.as_str().is_some_and(|text| (self.is_hidden)(&text))
+    }
+
+    /// Takes members out of every object within a value.
+    fn anywhere(&mut self, value: Value<'_>, names: &[&str]) {
+        if value.is_object() {
+            self.members_named(value, names);
+            value.members().for_each(|(_, inner)| self.anywhere(inner, names));
+        } else {
+            value.items().for_each(|item| self.anywhere(item, names));
+        }
     }
 
     /// Takes members out of an object, each with one of the commas beside it.
@@ -182,9 +194,10 @@ mod tests {
     #[test]
     fn how_somebody_is_reached_goes_with_the_words_that_may_tell_it() {
         let ana = r#"{"resourceType":"Patient","id":"p","text":{"div":"1 Elm"},"name":[{"text":"Ana"}],
-            "telecom":[{"value":"555"}],"address":[{"text":"1 Elm"}],"contact":[{"telecom":[]}],"gender":"female"}"#;
+            "telecom":[{"value":"555"}],"address":[{"text":"1 Elm"}],"contact":[{"telecom":[]}],"gender":"female",
+            "extension":[{"url":"second","valueAddress":{"text":"1 Elm"}},{"url":"x","valueCode":"kept"}]}"#;
         let cut = without_reach(ana).unwrap();
-        assert!(cut.contains("Ana") && cut.contains("female"), "{cut}");
+        assert!(cut.contains("Ana") && cut.contains("female") && cut.contains("kept"), "{cut}");
         for gone in ["Elm", "555", "contact", "telecom"] {
             assert!(!cut.contains(gone), "{gone}: {cut}");
         }

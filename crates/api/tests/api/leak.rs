@@ -27,6 +27,7 @@ mod asked;
 mod dice;
 #[path = "../../../../tests/support/everything.rs"]
 mod made;
+mod reached;
 mod round;
 mod withheld;
 

@@ -22,6 +22,7 @@ use crate::site::{Browser, Person, Site, noon};
 mod dice;
 #[path = "../../../../tests/support/everything.rs"]
 mod made;
+mod reached;
 mod said;
 mod told;
 
@@ -48,6 +49,18 @@ struct Stage {
 }
 
 impl Round {
+    /// Everything is shown.
+    fn whole() -> Self {
+        let opened = Topics::built_in().all().iter().map(|topic| topic.slug.clone()).collect();
+        let rights = Rights { manage: false, ..Rights::OWNER };
+        Self {
+            terms: Terms { opened, ..Terms::everything(rights) },
+            hidden: BTreeSet::new(),
+            hidden_visits: BTreeSet::new(),
+            visible: (0..ENTRIES.len()).collect(),
+        }
+    }
+
     fn of(seed: u64) -> Self {
         let mut dice = Dice(seed);
         let chooses = dice.falls(60);
@@ -215,15 +228,7 @@ fn traces(place: usize, local: &str) -> [String; 2] {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_route_shows_a_trace_of_what_is_hidden() {
     let mut stage = Stage::set().await;
-    let whole = Round {
-        terms: Terms {
-            opened: Topics::built_in().all().iter().map(|topic| topic.slug.clone()).collect(),
-            ..Terms::everything(Rights { manage: false, ..Rights::OWNER })
-        },
-        hidden: BTreeSet::new(),
-        hidden_visits: BTreeSet::new(),
-        visible: (0..ENTRIES.len()).collect(),
-    };
+    let whole = Round::whole();
     stage.give(&whole, None).await;
     the_test_sees_what_is_there(&mut stage).await;
     check(&mut stage, &whole, "all", true).await;
