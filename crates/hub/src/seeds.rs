@@ -93,8 +93,9 @@ fn organization(
     pledge: Option<&Pledge>,
 ) -> Result<(), StoreError> {
     let id = slug(seed.name);
-    let joined_at = moment.now - (number * 6 + 2) * DAY;
-    let since = moment.today.checked_sub((number * 6 + 2).days()).unwrap_or(moment.today);
+    let days = organizations::listed_days_ago(seed, number);
+    let joined_at = moment.now - days * DAY;
+    let since = moment.today.checked_sub(days.days()).unwrap_or(moment.today);
     let host = format!("{id}.example");
     let org = Org {
         id: id.clone(),
@@ -125,7 +126,7 @@ fn organization(
             ..Addresses::default()
         };
         stored::set_addresses(tx, &id, &addresses)?;
-        checks(tx, &id, (seed, fails), moment)?;
+        checks(tx, &id, (seed, fails, days), moment)?;
     }
     data::note(tx, (joined_at, &format!("{number:032}")), &id, "joined", &pledge.id)
 }
@@ -136,7 +137,8 @@ fn member(
     (pledge, joined_at): (&Pledge, i64),
     moment: Moment,
 ) -> Result<(), StoreError> {
-    let renew_by = moment.today.checked_add(200.days()).unwrap_or(moment.today);
+    let days = (moment.now - joined_at) / DAY;
+    let renew_by = moment.today.checked_add((365 - days).days()).unwrap_or(moment.today);
     let membership = Membership {
         org_id: org.id.clone(),
         pledge: pledge.id.clone(),
@@ -188,18 +190,18 @@ fn member(
     Ok(())
 }
 
-/// A month of checks: what fails, fails since some days.
+/// A month of checks, or of as many days as it is listed: what fails, fails since some days.
 fn checks(
     tx: &mut HubTx<'_, '_>,
     id: &str,
-    (seed, fails): (&Seed, &str),
+    (seed, fails, listed): (&Seed, &str, i64),
     moment: Moment,
 ) -> Result<(), StoreError> {
     let looked_at = Check::ALL.into_iter().filter(|check| {
         !matches!(check, Check::Policy | Check::Bulk) && !seed.unseen.contains(check.word())
     });
     let looked_at: Vec<Check> = looked_at.collect();
-    for ago in (0..DAYS).rev() {
+    for ago in (0..DAYS.min(listed + 1)).rev() {
         let Ok(day) = moment.today.checked_sub(ago.days()) else { continue };
         let mut found = Vec::new();
         for (at, check) in (0_i64..).zip(&looked_at) {

@@ -106,8 +106,8 @@ pub(super) fn app(now: i64, id: &str, (name, about): (&str, &str), standing: &st
         language: "en".to_owned(),
         answers: answers.collect(),
         standing: standing.to_owned(),
-        made_at: now - 30 * DAY,
-        changed_at: now - 30 * DAY,
+        made_at: now - 12 * DAY,
+        changed_at: now - 12 * DAY,
         ..App::default()
     }
 }

@@ -25,6 +25,14 @@ pub(super) fn all() -> impl Iterator<Item = Seed> {
     include_str!("organizations.txt").lines().filter_map(seed)
 }
 
+/// How many days ago one of them was listed: members one after the other, the last of them some days ago; what
+/// took no pledge came in with a list, long ago.
+pub(super) fn listed_days_ago(seed: &Seed, number: i64) -> i64 {
+    let is_member = |one: &Seed| !one.pledge.is_empty();
+    let members = all().filter(is_member).count() as i64;
+    if is_member(seed) { (members - 1 - number) * 6 + 2 } else { number * 6 + 2 }
+}
+
 /// What kind of organization it is; nothing where there is none of that name.
 pub(super) fn kind_of(name: &str) -> &'static str {
     all().find(|seed| seed.name == name).map_or("", |seed| seed.kind)

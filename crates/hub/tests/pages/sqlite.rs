@@ -6,6 +6,8 @@ pub type Site = crate::site::SiteOn<false>;
 mod accounts;
 #[path = "community.rs"]
 mod community;
+#[path = "demo.rs"]
+mod demo;
 #[path = "developers.rs"]
 mod developers;
 #[path = "directory.rs"]
