@@ -364,8 +364,7 @@ pub const APPS_OF_ADDRESS_A_DAY: i64 = 20;
 pub const APPS_OF_NETWORK_UNDECIDED_MAX: usize = 20;
 
 /// Apps that registered themselves and that nobody has decided on, in all: some kilobytes each. Where there are so
-/// many, the network that has most makes room for one that has none: for somebody to be kept out, so many networks
-/// have to flood.
+/// many, the network that has most makes room for one that has none, and then the day that has most.
 pub const APPS_UNDECIDED_MAX: usize = 1_000;
 
 /// An app that registered itself, that nobody decided on and nobody uses, goes after so many days.

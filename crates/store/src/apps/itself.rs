@@ -1,7 +1,9 @@
 //! Apps that nobody whom we know stands behind: they register themselves, so many from one network address and
 //! so many from one network, and those that nobody decided on nor uses go again. Where there are too many in all,
-//! the network that has most makes room: a flood takes its own places, not those of others. And what apps with
-//! keys of their own prove themselves with, each time once.
+//! the network that has most makes room; where many networks have one each, the day that has most, by lot. A flood
+//! takes its own places, not those of others: who came before it stays, who comes later gets in, and who comes in
+//! the midst of it has the chance of each of its apps. And what apps with keys of their own prove themselves with,
+//! each time once.
 //!
 //! Standard: RFC 7591, 5; RFC 7523, 3.
 
@@ -99,8 +101,7 @@ impl Apps<'_> {
     }
 }
 
-/// Refuses one more of a network that has many undecided; where there are too many in all, the newest of the
-/// network that has most goes, if that one has more than the new one's would.
+/// Refuses one more of a network that has many undecided; where there are too many in all, somebody makes room.
 fn make_room(tx: &mut Tx<'_>, store: &Store, new: &StoredApp) -> Result<()> {
     let rows = tx.query(UNDECIDED, &[ITSELF.into()])?;
     // One that was altered takes no place, and is `verify`'s to name.
@@ -118,12 +119,37 @@ fn make_room(tx: &mut Tx<'_>, store: &Store, new: &StoredApp) -> Result<()> {
         return Ok(());
     }
     let most = networks.values().max_by_key(|apps| apps.len());
-    for app in most.filter(|apps| apps.len() > own + 1).into_iter().flatten().rev() {
+    let of_network = most.filter(|apps| apps.len() > own + 1).into_iter().flatten().rev().copied();
+    // Whoever has a place already puts nobody out for a second.
+    let of_day = if own == 0 { by_lot(store, of_fullest_day(&undecided)) } else { Vec::new() };
+    for app in of_network.chain(of_day) {
         if !is_used(tx, app)? {
             return drop_app(tx, store, app);
         }
     }
     Err(StoreError::NotAllowed("too-many-apps"))
+}
+
+/// The apps of the day on which most came; of the latest of several.
+fn of_fullest_day(apps: &[StoredApp]) -> Vec<&StoredApp> {
+    let mut days: BTreeMap<i64, Vec<&StoredApp>> = BTreeMap::new();
+    for app in apps {
+        days.entry(day_of(app)).or_default().push(app);
+    }
+    days.into_values().max_by_key(Vec::len).unwrap_or_default()
+}
+
+/// The same, beginning with one that is drawn.
+fn by_lot<'a>(store: &Store, mut apps: Vec<&'a StoredApp>) -> Vec<&'a StoredApp> {
+    let drawn = u64::from_be_bytes(store.random().bytes()) as usize;
+    let first = drawn.checked_rem(apps.len()).unwrap_or_default();
+    apps.rotate_left(first);
+    apps
+}
+
+/// On which day since 1970 it came.
+pub(super) fn day_of(app: &StoredApp) -> i64 {
+    app.made_at.as_second().div_euclid(24 * 60 * 60)
 }
 
 /// Whether somebody lets it in: only a demo's may be used before anybody decided.

@@ -8,6 +8,7 @@ use bluebutton_crypto::Hidden;
 use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_record::Task;
 
+use super::itself::day_of;
 use super::stored::StoredApp;
 use super::{About, App, AppState, Apps, redirects};
 use crate::Store;
@@ -120,7 +121,8 @@ impl Apps<'_> {
     }
 
     /// Apps that wait, and the newest of the others, for staff whose task it is. Of those that registered
-    /// themselves the first of each network come before the second of any: a flood hides nobody.
+    /// themselves the first of each network come before the second of any, and where more wait than are listed
+    /// the first of each day likewise: a flood hides nobody but who came in the midst of it.
     pub async fn list(&self, who: &Who) -> Result<Vec<App>> {
         let (store, who) = (self.0.clone(), who.clone());
         let work = move |tx: &mut Tx<'_>| {
@@ -160,18 +162,19 @@ impl Apps<'_> {
 
 /// Apps in the order of their time, so that each network has its first before any has its second.
 fn by_turns(apps: Vec<StoredApp>) -> Vec<StoredApp> {
-    let mut turns: BTreeMap<String, usize> = BTreeMap::new();
-    let mut all: Vec<(usize, StoredApp)> = Vec::with_capacity(apps.len());
+    let (mut networks, mut days): (BTreeMap<String, usize>, BTreeMap<i64, usize>) = <_>::default();
+    let is_flood = apps.len() as i64 > APPS_LISTED_MAX;
+    let next = |turn: &mut usize| std::mem::replace(turn, *turn + 1);
+    let mut all: Vec<((usize, usize), StoredApp)> = Vec::with_capacity(apps.len());
     for app in apps {
         // Whom somebody stands behind is known: no flood.
-        let turn = app.network.clone().map_or(0, |network| {
-            let turn = turns.entry(network).or_default();
-            *turn += 1;
-            *turn - 1
+        let turns = app.network.clone().map_or((0, 0), |network| {
+            let of_day = if is_flood { next(days.entry(day_of(&app)).or_default()) } else { 0 };
+            (next(networks.entry(network).or_default()), of_day)
         });
-        all.push((turn, app));
+        all.push((turns, app));
     }
-    all.sort_by_key(|(turn, _)| *turn);
+    all.sort_by_key(|(turns, _)| *turns);
     all.into_iter().map(|(_, app)| app).collect()
 }
 

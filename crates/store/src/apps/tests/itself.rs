@@ -1,6 +1,8 @@
 //! Apps that register themselves: floods, and what becomes of those that nobody wants. Keys of their own.
 
-use super::super::itself::network_hash;
+use std::ops::Range;
+
+use super::super::itself::{day_of, network_hash};
 use super::super::registered::ITSELF;
 use super::super::stored::StoredApp;
 use super::*;
@@ -52,9 +54,9 @@ async fn one_address_registers_so_many_in_a_day_and_others_are_not_kept_out_by_i
 }
 
 /// So many apps of each of so many networks, put there in one go.
-async fn flood(site: &Site, networks: usize, each: usize) {
+async fn flood(site: &Site, networks: Range<usize>, each: usize) {
     let (store, all) = (site.store.clone(), site.store.apps());
-    let apps: Vec<StoredApp> = (0..networks * each)
+    let apps: Vec<StoredApp> = (networks.start * each..networks.end * each)
         .map(|number| StoredApp {
             made_by: Some(ITSELF.to_owned()),
             network: Some(network_hash(&store, &flooder(number / each))),
@@ -97,7 +99,7 @@ async fn many_addresses_keep_nobody_out_put_nobody_out_and_hide_nobody() {
         let before = registers(&site, "203.0.113.1", false).await.unwrap();
         site.after_seconds(1);
         let networks = APPS_UNDECIDED_MAX / APPS_OF_NETWORK_UNDECIDED_MAX;
-        flood(&site, networks, APPS_OF_NETWORK_UNDECIDED_MAX).await;
+        flood(&site, 0..networks, APPS_OF_NETWORK_UNDECIDED_MAX).await;
         site.after_seconds(1);
         let after = registers(&site, "203.0.114.1", false).await.unwrap();
         let known = apps.register(None, about("Known", None), (true, false)).await.unwrap().0;
@@ -126,17 +128,62 @@ async fn many_addresses_keep_nobody_out_put_nobody_out_and_hide_nobody() {
     }
 }
 
+/// The days on which those came that nobody decided on, each with how many.
+async fn days(site: &Site) -> Vec<usize> {
+    let store = site.store.clone();
+    let work = move |tx: &mut Tx<'_>| {
+        let sql = "select app_id, state, about, secret_hash, made_by, made_at, decided_at, guard
+            from api_app";
+        let mut days = std::collections::BTreeMap::<i64, usize>::new();
+        for row in tx.query(sql, &[])? {
+            *days.entry(day_of(&StoredApp::of(&store, &row)?)).or_default() += 1;
+        }
+        Ok(days.into_values().collect())
+    };
+    site.store.inner.db.read("how many of each day", work).await.unwrap()
+}
+
 #[tokio::test]
-async fn where_each_network_has_one_nobody_is_put_out_for_another() {
+async fn a_thousand_networks_with_one_each_keep_nobody_out_and_put_nobody_of_other_days_out() {
     for site in both_engines().await {
-        flood(&site, APPS_UNDECIDED_MAX, 1).await;
-        let late = registers(&site, "203.0.113.1", false).await;
-        assert!(is_flood(&late), "{}: it had to put somebody out", site.engine);
+        let apps = site.store.apps();
+        let before = registers(&site, "203.0.113.1", false).await.unwrap();
+        site.after_seconds(DAY);
+        flood(&site, 0..APPS_UNDECIDED_MAX - 1, 1).await;
+        assert!(registers(&site, "203.0.114.1", false).await.is_ok(), "{}", site.engine);
+        let second = registers(&site, "203.0.114.2", false).await;
+        assert!(is_flood(&second), "{}: for a second nobody is put out", site.engine);
+        site.after_seconds(DAY);
+        let mut late = Vec::new();
+        for number in 0..5 {
+            let from = format!("198.51.{number}.1");
+            late.push(registers(&site, &from, false).await.unwrap());
+        }
+        for app in late.iter().chain([&before]) {
+            assert!(apps.app(&app.id).await.unwrap().is_some(), "{}: put out", site.engine);
+        }
+        assert_eq!(days(&site).await, [1, APPS_UNDECIDED_MAX - 6, 5], "{}", site.engine);
         let officer = Who::Account(on_staff(&site, "priya", &[Office::PrivacyOfficer]).await);
-        let first = site.store.apps().list(&officer).await.unwrap().swap_remove(0);
-        site.store.apps().decide(&officer, &first.id, AppState::Refused).await.unwrap();
-        let late = registers(&site, "203.0.113.1", false).await;
-        assert!(late.is_ok(), "{}: what staff decide on makes room", site.engine);
+        let listed = apps.list(&officer).await.unwrap();
+        for app in late.iter().chain([&before]) {
+            let at = listed.iter().position(|one| one.id == app.id);
+            assert!(at.is_some_and(|at| at < 15), "{}: hidden at {at:?}", site.engine);
+        }
+    }
+}
+
+#[tokio::test]
+async fn where_each_day_has_its_share_who_comes_takes_the_place_of_one_of_the_same_day() {
+    for site in both_engines().await {
+        let half = APPS_UNDECIDED_MAX / 2;
+        flood(&site, 0..half, 1).await;
+        site.after_seconds(DAY);
+        flood(&site, half..2 * half, 1).await;
+        for number in 0..3 {
+            let from = format!("198.51.{number}.1");
+            assert!(registers(&site, &from, false).await.is_ok(), "{}", site.engine);
+        }
+        assert_eq!(days(&site).await, [half, half], "{}", site.engine);
     }
 }
 
