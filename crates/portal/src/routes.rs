@@ -10,8 +10,8 @@ use bluebutton_web::{proven, room};
 use crate::services::Services;
 use crate::settings::{notices, passkeys, second_factor, sessions};
 use crate::staff::{
-    accounts, code, emergencies, imports, invite, jobs, letters, matching, measures, parts,
-    patients, quarantine, representatives, rules, trail,
+    accounts, emergencies, imports, invite, jobs, letters, matching, measures, parts, patients,
+    quarantine, representatives, rules, trail,
 };
 use crate::{
     about, activity, apps, confirm, download, home, inbox, invitation, own, people, providers,
@@ -80,7 +80,7 @@ fn staff_asked_again() -> Router<Services> {
         .route("/staff/accounts/new", get(accounts::show_new).post(accounts::make))
         .route("/staff/accounts/{id}/roles", get(accounts::show_roles).post(accounts::set_roles))
         .route("/staff/accounts/{id}/end", get(accounts::show_end).post(accounts::end))
-        .route("/staff/accounts/{id}/recover", get(code::show).post(code::make))
+        .route("/staff/accounts/{id}/recover", get(staff::recover::show).post(staff::recover::make))
         .route("/staff/patients/{key}/emergency", get(emergencies::show).post(emergencies::open))
 }
 

@@ -11,7 +11,7 @@ use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{AccountFile, Listing, NewAccount, Role};
 
 use super::account_line::{AccountLine, file_of, living, must_be_task, office_word};
-use super::code::code_page;
+use super::recover::code_page;
 use crate::services::Services;
 use bluebutton_web::duty::{ManageStaff, OnDuty, SeeAccounts};
 use bluebutton_web::fields::{Errors, Fields};

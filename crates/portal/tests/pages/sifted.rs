@@ -46,6 +46,28 @@ async fn imports_are_found_by_file_day_and_what_became_of_them() {
 }
 
 #[tokio::test]
+async fn a_day_that_is_none_is_said_at_its_field_wherever_days_are_looked_for() {
+    let site = Site::start().await;
+    for (page, office) in [
+        ("/staff/imports", Office::Administrator),
+        ("/staff/matching", Office::RecordsOffice),
+        ("/staff/trail", Office::PrivacyOfficer),
+    ] {
+        site.record("Ana Reyes", "1955-03-14").await;
+        let clerk = site.clerk(&page.replace('/', ""), office).await;
+        let mut browser = site.signed_in(&clerk).await;
+        browser.get(page).await;
+        for field in ["from", "until"] {
+            let wrong =
+                shown(&mut browser, page, &[(field, "yesterday"), ("state", "waiting")]).await;
+            let place = format!("<p class=\"problem\" id=\"{field}-problem\">Write the day as");
+            assert!(wrong.says(&place), "{page}: {}", wrong.html);
+            assert!(wrong.says(&format!("aria-describedby=\"{field}-problem\"")), "{page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_filter_of_imports_goes_along_to_the_next_page() {
     let site = Site::start().await;
     for number in 0..53 {
