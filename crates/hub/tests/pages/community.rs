@@ -3,7 +3,6 @@
 use axum::http::StatusCode;
 
 use super::Site;
-use crate::site::between;
 
 const EVENT: &str = "/community/events/how-we-give-teens-their-record";
 
@@ -119,13 +118,12 @@ async fn what_a_member_writes_is_shown_when_staff_have_looked_at_it() {
     assert_eq!(answer.leads_to(), "/members/mine/write/sent");
     assert!(!site.browser().get("/community/posts/practice").await.says("A bell at the desk"));
     let mut nora = site.staff("nora").await;
-    let queue = nora.get("/pledge/staff/posts").await;
-    let id = between(&queue.html, "name=\"post\" value=\"", "\"").unwrap().to_owned();
+    let id = nora.waiting("post").await;
     assert_eq!(
         site.browser().get(&format!("/community/post/{id}")).await.status,
         StatusCode::NOT_FOUND
     );
-    nora.send("/pledge/staff/posts", &[("post", &id), ("decision", "show")]).await;
+    nora.decides(("post", &id), "show").await;
     let page = site.browser().get(&format!("/community/post/{id}")).await;
     assert!(page.says("A bell at the desk") && !page.says("<b>Loudly"), "{}", page.html);
     // It is reported, and hidden.
@@ -136,7 +134,7 @@ async fn what_a_member_writes_is_shown_when_staff_have_looked_at_it() {
     reader.send(&format!("/community/post/{id}/mark"), &report).await;
     let reported = nora.get("/pledge/staff/posts").await;
     assert!(reported.says("Reported once.") && reported.says("It is an advertisement."));
-    nora.send("/pledge/staff/posts", &[("post", &id), ("decision", "hide")]).await;
+    nora.decides(("post", &id), "hide").await;
     assert_eq!(
         site.browser().get(&format!("/community/post/{id}")).await.status,
         StatusCode::NOT_FOUND

@@ -5,7 +5,6 @@ use bluebutton_hub::SERVED;
 use serde_json::Value;
 
 use super::Site;
-use crate::site::between;
 
 #[tokio::test]
 async fn everything_in_the_reference_is_served_as_it_says() {
@@ -132,9 +131,8 @@ async fn an_app_is_attested_looked_at_reported_and_hidden() {
     assert_eq!(maker.send(new, &fields).await.leads_to(), "/members/mine/apps?sent=1");
     assert!(!site.browser().get("/developers/apps").await.says("Plain"));
     let mut nora = site.staff("nora").await;
-    let queue = nora.get("/pledge/staff/posts").await.html;
-    let id = between(&queue, "name=\"app\" value=\"", "\"").unwrap().to_owned();
-    nora.send("/pledge/staff/posts", &[("app", &id), ("decision", "show")]).await;
+    let id = nora.waiting("app").await;
+    nora.decides(("app", &id), "show").await;
     let app = format!("/developers/apps/{id}");
     let page = site.browser().get(&app).await;
     assert!(page.says("Partly") && page.says("We have not tested it") && page.says("endorsement"));

@@ -36,7 +36,7 @@ async fn made(site: &Site, member: &mut Browser) -> String {
     assert_eq!(site.browser().get(&page).await.status, StatusCode::NOT_FOUND, "nobody looked yet");
     let mut nora = site.staff("nora").await;
     assert!(nora.get("/pledge/staff/posts").await.says("What would help you?"));
-    nora.send("/pledge/staff/posts", &[("event", &id), ("decision", "show")]).await;
+    nora.decides(("event", &id), "show").await;
     id
 }
 
@@ -82,7 +82,7 @@ async fn an_event_is_reported_by_anybody_and_hidden_by_staff() {
     reader.get(&page).await;
     reader.send(&format!("{page}/report"), &[("why", "It names a patient.")]).await;
     assert!(nora.get("/pledge/staff/posts").await.says("It names a patient."));
-    nora.send("/pledge/staff/posts", &[("event", id), ("decision", "hide")]).await;
+    nora.decides(("event", id), "hide").await;
     assert_eq!(site.browser().get(&page).await.status, StatusCode::NOT_FOUND);
     assert!(!nora.get("/pledge/staff/posts").await.says("It names a patient."));
 }

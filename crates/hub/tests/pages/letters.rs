@@ -13,7 +13,7 @@ async fn looked_at(nora: &mut Browser) {
     let ids: Vec<&str> = queue.split("name=\"post\" value=\"").skip(1).collect();
     for id in ids {
         let id = id.split('"').next().unwrap();
-        nora.send("/pledge/staff/posts", &[("post", id), ("decision", "show")]).await;
+        nora.decides(("post", id), "show").await;
     }
 }
 

@@ -48,13 +48,19 @@ pub async fn confirms(site: &Site) {
     assert_eq!(mail.send(&link, &[]).await.leads_to(), "/pledge/sign/status");
 }
 
-/// Staff decide on the one pledge that waits.
-pub async fn decided(site: &Site, nora: &mut Browser, fields: &[(&str, &str)]) {
+/// Staff send the form of the one pledge that waits.
+pub async fn decides(nora: &mut Browser, fields: &[(&str, &str)]) -> Page {
     let queue = nora.get("/pledge/staff").await;
     let ids = queue.html.split("/pledge/staff/").skip(1).filter_map(|rest| rest.split('"').next());
-    let id = ids.into_iter().find(|id| !id.starts_with("posts")).unwrap();
-    nora.get(&format!("/pledge/staff/{id}")).await;
-    let answer = nora.send(&format!("/pledge/staff/{id}"), fields).await;
+    let page = ids.into_iter().find(|id| !id.starts_with("posts")).unwrap();
+    let page = format!("/pledge/staff/{page}");
+    nora.get(&page).await;
+    nora.send(&page, fields).await
+}
+
+/// Staff decide on it.
+pub async fn decided(site: &Site, nora: &mut Browser, fields: &[(&str, &str)]) {
+    let answer = decides(nora, fields).await;
     assert_eq!(answer.leads_to(), "/pledge/staff", "{}", answer.html);
     site.works().await;
 }

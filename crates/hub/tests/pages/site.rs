@@ -41,6 +41,9 @@ pub struct Browser {
     language: &'static str,
 }
 
+/// Posts, apps and events that wait for staff.
+const STAFF_POSTS: &str = "/pledge/staff/posts";
+
 /// An answer.
 pub struct Page {
     pub status: StatusCode,
@@ -212,6 +215,17 @@ impl Browser {
     /// Deletes a cookie.
     pub fn forgets(&mut self, name: &str) {
         self.cookies.retain(|known, _| !known.ends_with(name));
+    }
+
+    /// As staff: the id of what waits first of the posts, apps or events.
+    pub async fn waiting(&mut self, what: &str) -> String {
+        let queue = self.get(STAFF_POSTS).await.html;
+        between(&queue, &format!("name=\"{what}\" value=\""), "\"").unwrap().to_owned()
+    }
+
+    /// As staff: what becomes of one of them.
+    pub async fn decides(&mut self, (what, id): (&str, &str), decision: &str) {
+        self.send(STAFF_POSTS, &[(what, id), ("decision", decision)]).await;
     }
 
     pub async fn get(&mut self, path: &str) -> Page {

@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 
 use super::Site;
-use super::pledge::{confirms, decided, signs, signs_as};
+use super::pledge::{confirms, decided, decides, signs, signs_as};
 use crate::site::Browser;
 
 /// Somebody changes an address after the mail went to another: what they send with it.
@@ -109,11 +109,7 @@ async fn nobody_takes_the_place_or_the_name_of_a_member() {
 
 /// Staff try a decision that can't be taken like that; the page that says so.
 async fn refused_for_now(nora: &mut Browser, fields: &[(&str, &str)]) -> String {
-    let queue = nora.get("/pledge/staff").await;
-    let ids = queue.html.split("/pledge/staff/").skip(1).filter_map(|rest| rest.split('"').next());
-    let id = ids.into_iter().find(|id| !id.starts_with("posts")).unwrap().to_owned();
-    nora.get(&format!("/pledge/staff/{id}")).await;
-    let answer = nora.send(&format!("/pledge/staff/{id}"), fields).await;
+    let answer = decides(nora, fields).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.leads_to());
     answer.html
 }
@@ -192,9 +188,8 @@ async fn signs_that_nobody_types_break_no_page_and_no_feed() {
     ];
     assert_eq!(lakeside.send(write, &post).await.leads_to(), "/members/mine/write/sent");
     let mut nora = site.staff("nora").await;
-    let queue = nora.get("/pledge/staff/posts").await;
-    let id = crate::site::between(&queue.html, "name=\"post\" value=\"", "\"").unwrap().to_owned();
-    nora.send("/pledge/staff/posts", &[("post", &id), ("decision", "show")]).await;
+    let id = nora.waiting("post").await;
+    nora.decides(("post", &id), "show").await;
     let page = site.browser().get(&format!("/community/post/{id}")).await;
     assert!(page.says("A bell") && !page.says("<script>alert"), "{}", page.html);
     let feed = site.browser().get("/community/feed.atom").await;
