@@ -17,7 +17,7 @@ use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::limits::LIST_MAX;
 use crate::patients::open_key;
-use crate::sifted::{Sifted, sift};
+use crate::sifted::{Sifted, SiftedPiece, sift};
 
 /// A report as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -130,7 +130,7 @@ pub(super) async fn list(store: &Store, skip: usize, take: usize) -> Result<Vec<
     let opener = store.clone();
     let work = move |tx: &mut Tx<'_>| {
         let rows = tx.query(REPORTS, &params)?;
-        rows.iter().map(|row| with_note(tx, &opener, row)).collect()
+        with_notes(tx, &opener, &rows.iter().collect::<Vec<_>>())
     };
     store.inner.db.read("list imports", work).await
 }
@@ -143,26 +143,47 @@ pub(super) async fn fitting(
 ) -> Result<Sifted<ImportReport>> {
     let span = store.span_of(filter.from, filter.until);
     let (file, fate) = (fold(&filter.file), filter.fate);
+    if file.is_empty() && fate.is_none() {
+        // Days are found without opening any: a page opens what it shows, however many there are.
+        let (skip, take) = (place.0, place.1.min(LIST_MAX));
+        let (_, lines) = looked_through(store, span, (skip, take), |_| Ok(true)).await?;
+        return Ok(Sifted { lines, is_cut: false });
+    }
     sift(place, |skip, take| {
-        let (opener, file) = (store.clone(), file.clone());
-        let params = [(take as i64).into(), (skip as i64).into(), span.0.into(), span.1.into()];
-        let work = move |tx: &mut Tx<'_>| {
-            let rows = tx.query(REPORTS_OF_DAYS, &params)?;
-            let mut fit = Vec::new();
-            for row in &rows {
-                if let Some(fate) = fate
-                    && !fate.is_of(&head(&opener, row)?)
-                {
-                    continue;
-                }
-                let report = with_note(tx, &opener, row)?;
-                fit.extend(fold(&report.file).contains(&file).then_some(report));
-            }
-            Ok((rows.len(), fit))
+        let opener = store.clone();
+        let is_asked = move |row: &Row| {
+            fate.map_or(Ok(true), |fate: ImportFate| Ok(fate.is_of(&head(&opener, row)?)))
         };
-        store.inner.db.read("look through imports", work)
+        let (found, file) = (looked_through(store, span, (skip, take), is_asked), file.clone());
+        async move {
+            let (read, mut fit) = found.await?;
+            fit.retain(|report| fold(&report.file).contains(&file));
+            Ok((read, fit))
+        }
     })
     .await
+}
+
+/// A piece of the reports of some days: how many there were, and those that are asked for.
+async fn looked_through(
+    store: &Store,
+    (from, until): (i64, i64),
+    (skip, take): (usize, usize),
+    is_asked: impl Fn(&Row) -> Result<bool> + Send + 'static,
+) -> Result<SiftedPiece<ImportReport>> {
+    let opener = store.clone();
+    let params = [(take as i64).into(), (skip as i64).into(), from.into(), until.into()];
+    let work = move |tx: &mut Tx<'_>| {
+        let rows = tx.query(REPORTS_OF_DAYS, &params)?;
+        let mut asked = Vec::new();
+        for row in &rows {
+            if is_asked(row)? {
+                asked.push(row);
+            }
+        }
+        Ok((rows.len(), with_notes(tx, &opener, &asked)?))
+    };
+    store.inner.db.read("look through imports", work).await
 }
 
 /// What of a report says what became of the file, read without the rest: there may be hundreds of entries.
@@ -189,27 +210,35 @@ pub(super) async fn get(store: &Store, id: &str) -> Result<Option<ImportReport>>
     let opener = store.clone();
     let work = move |tx: &mut Tx<'_>| {
         let row = tx.first(REPORT, &params)?;
-        row.map(|row| with_note(tx, &opener, &row)).transpose()
+        Ok(with_notes(tx, &opener, &row.iter().collect::<Vec<_>>())?.pop())
     };
     store.inner.db.read("find import", work).await
 }
 
-/// A report with the name of its file; its own id where whoever the file named was erased.
-fn with_note(tx: &mut Tx<'_>, store: &Store, row: &Row) -> Result<ImportReport> {
-    let (mut report, of) =
-        opened(store, row.get::<&str>(0)?, row.get::<i64>(1)?, row.get::<&[u8]>(2)?)?;
-    report.records = of.iter().cloned().collect();
-    if let Some(patient) = of {
-        let values = [patient.as_str().into(), row.get::<&str>(0)?.into()];
-        report.file = match tx.first(NOTE, &values)? {
+/// Reports with the names of their files, asked for in one go; its own id where whoever a file named was erased.
+fn with_notes(tx: &mut Tx<'_>, store: &Store, rows: &[&Row]) -> Result<Vec<ImportReport>> {
+    let (mut reports, mut keys) = (Vec::with_capacity(rows.len()), Vec::new());
+    for row in rows {
+        let (mut report, of) =
+            opened(store, row.get::<&str>(0)?, row.get::<i64>(1)?, row.get::<&[u8]>(2)?)?;
+        report.records = of.iter().cloned().collect();
+        keys.extend(
+            of.iter().map(|patient| vec![patient.as_str().into(), report.id.as_str().into()]),
+        );
+        reports.push(report);
+    }
+    let mut notes = tx.query_each(NOTE, &keys)?.into_iter();
+    for report in &mut reports {
+        let Some(patient) = report.records.first() else { continue };
+        report.file = match notes.next().and_then(|found| found.into_iter().next()) {
             Some(note) => {
-                let key = open_key(store, &patient, note.get::<&[u8]>(0)?)?;
-                open_note(&key, &patient, row.get::<&str>(0)?, note.get::<&[u8]>(1)?)?
+                let key = open_key(store, patient, note.get::<&[u8]>(0)?)?;
+                open_note(&key, patient, &report.id, note.get::<&[u8]>(1)?)?
             }
             None => report.id.clone(),
         };
     }
-    Ok(report)
+    Ok(reports)
 }
 
 /// The row that keeps the name of a file that brought one patient.

@@ -1,6 +1,7 @@
 //! What imports promise, on both engines.
 
 mod answers;
+mod listed;
 mod meetings;
 
 use std::sync::Arc;
