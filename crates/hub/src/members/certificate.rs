@@ -69,9 +69,9 @@ fn sheet(
         head: frame.t("hub-name").into_owned(),
         title: frame.t1("certificate-title", "pledge", text.name.of(language)),
         blocks: vec![
+            Block::Text(text.about.of(language).to_owned()),
             Block::Large(org.name.clone()),
             Block::Text(org.place()),
-            Block::Text(text.about.of(language).to_owned()),
             Block::Heading(frame.t("certificate-promises").into_owned()),
             Block::List(promises),
             Block::Pairs(pairs),

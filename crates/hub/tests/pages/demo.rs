@@ -32,7 +32,7 @@ async fn nothing_happened_at_a_member_before_it_was_one_and_all_are_within_their
         let told = |place: usize, row: &bluebutton_store::hub::Row| {
             row.get::<&str>(place).unwrap_or_default().to_owned()
         };
-        let all: Vec<_> =
+        let all =
             rows.iter().map(|row| format!("{} {} {}", told(0, row), told(1, row), told(2, row)));
         assert_eq!(all.collect::<Vec<_>>(), Vec::<String>::new());
     }

@@ -32,10 +32,13 @@ async fn came(site: &Site, numbers: std::ops::Range<usize>) {
             [report.id.as_str().into(), at.as_microsecond().into(), sealed.into()]
         })
         .collect();
-    let work = move |tx: &mut Tx<'_>| {
-        rows.iter().try_for_each(|row| tx.execute(REPORT_ADD, row).map(|_| ()))
-    };
-    site.store.inner.db.write("many imports", work).await.unwrap();
+    for piece in rows.chunks(1_000) {
+        let piece = piece.to_vec();
+        let work = move |tx: &mut Tx<'_>| {
+            piece.iter().try_for_each(|row| tx.execute(REPORT_ADD, row).map(|_| ()))
+        };
+        site.store.inner.db.write("many imports", work).await.unwrap();
+    }
 }
 
 /// What a page asks of the database, and how many lines it has.
