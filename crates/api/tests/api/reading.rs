@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, IF_NONE_MATCH};
 use axum::http::{Request, StatusCode};
+use bluebutton_record::Topics;
 
 use crate::site::*;
 
@@ -142,12 +143,12 @@ async fn somebody_elses_resources_are_not_there() {
     }
 }
 
-/// A diagnosis under 42 CFR part 2, and one that anybody may hear of.
+/// A diagnosis that is marked as restricted, and a vaccine that is not.
 const PROTECTED: [(&str, &str); 2] = [
     (
         "Condition",
-        r#""clinicalStatus":{"coding":[{"code":"active"}]},"subject":$P,"code":{"text":"Opioid use"},
-        "meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"42CFRPart2"}]}"#,
+        r#""clinicalStatus":{"coding":[{"code":"active"}]},"subject":$P,"code":{"text":"Old fracture"},
+        "meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]}"#,
     ),
     (
         "Immunization",
@@ -161,7 +162,13 @@ async fn what_is_protected_carries_its_notice_in_a_search_and_alone_as_it_does_i
     let site = Site::start().await;
     let (mut ana, _) = site.patient("ana", ANA, &PROTECTED).await;
     let app = site.app().await;
-    let told = site.launch(&mut ana, &app, "launch/patient patient/*.rs").await;
+    // What is marked so is sensitive: it is shared where somebody says so.
+    let shares = |fields: &mut Vec<(String, String)>| {
+        let all = Topics::built_in();
+        fields.extend(all.all().iter().map(|one| ("topic".to_owned(), one.slug.clone())));
+    };
+    let back = site.consents(&mut ana, &app, "launch/patient patient/*.rs", shares).await;
+    let told = site.exchange(&app, &back.code()).await.json();
     let token = told["access_token"].as_str().unwrap();
     let bundle = site.read(token, "Condition?_count=5").await.json();
     let id = bundle["entry"][0]["resource"]["id"].as_str().unwrap();
@@ -169,8 +176,8 @@ async fn what_is_protected_carries_its_notice_in_a_search_and_alone_as_it_does_i
     for answer in [&bundle, &alone] {
         let meta = &answer["meta"];
         let notice = meta["extension"][0]["valueAnnotation"]["text"].as_str().unwrap();
-        assert!(notice.contains("42 CFR part 2"), "{answer}");
-        assert!(meta["security"].to_string().contains("42CFRPart2"), "{answer}");
+        assert!(notice.contains("specially protected"), "{answer}");
+        assert_eq!(meta["security"][0]["code"], "R", "{answer}");
     }
     let of_all = bundle["entry"].as_array().unwrap();
     assert!(

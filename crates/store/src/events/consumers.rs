@@ -30,6 +30,7 @@ impl Event {
     /// What people are told of it by e-mail; `None` where nobody is. They are told of what opens, closes
     /// or leaves a record, of what is shown of it, of answers, and of what changes how they sign in. Who did
     /// it is not told of it.
+    #[expect(clippy::too_many_lines, reason = "a line for each event")]
     pub fn notice(&self) -> Option<NoticeKind> {
         Some(match self {
             Self::NoticeAddressAsked => NoticeKind::AddressCode,

@@ -1,7 +1,7 @@
 //! What becomes of a record, and who hears of it: what is sent, what is shown, and accounts that end.
 
-use bluebutton_record::Terms;
 use bluebutton_record::withholding::Ground;
+use bluebutton_record::{Rights, Terms};
 use bluebutton_store::access::withholding::NewWithholding;
 use bluebutton_store::accounts::AccountId;
 
@@ -17,7 +17,7 @@ async fn letters(site: &Site) -> Vec<(String, String)> {
             for word in ["Reyes", "Lucía", "Penicillin", "else.example"] {
                 assert!(!letter.text.contains(word), "{word}: {}", letter.text);
             }
-            (letter.to.concat(), letter.subject)
+            (letter.to.concat(), letter.subject.clone())
         })
         .collect();
     all.sort();

@@ -15,8 +15,7 @@ async fn is_reached_another_way(stage: &Stage) {
     let new = NewRequest::of(RequestKind::Confidential, "Only to PO Box 7, zqshelbyqz.");
     let id = requests.ask(&hers, &stage.key, new).await.unwrap();
     let reply = Reply::Accept { text: "From today on.".to_owned(), agreed: None };
-    let nora = Who::Account(stage.site.staff().await.id);
-    requests.answer(&nora, &stage.key, &id, reply).await.unwrap();
+    requests.answer(&Who::Operator, &stage.key, &id, reply).await.unwrap();
 }
 
 /// All that Lucía reads and sends, by its address.
