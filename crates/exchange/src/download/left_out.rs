@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bluebutton_record::entry::{Whole, things_left_out};
-use bluebutton_record::meaning::{Lists, now, same};
+use bluebutton_record::meaning::{Lists, same};
 use bluebutton_record::names::AtSite;
 use bluebutton_record::{Manifest, ResourceId, Section, Selection};
 use bluebutton_store::records::Record;
@@ -30,7 +30,7 @@ pub(super) async fn things(
         let of = |counts: &BTreeMap<Section, usize>| counts.get(section).copied().unwrap_or(0);
         of(&manifest.included) + of(&manifest.left_out)
     };
-    let may_differ = |one: &Section| same::may_be_told_twice(*one) || now::has_stages(*one);
+    let may_differ = |one: &Section| same::may_be_fewer(*one);
     let sections: BTreeSet<Section> = left_out
         .keys()
         .copied()

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bluebutton_record::entry::{entry, settle};
-use bluebutton_record::meaning::{Lists, now, same};
+use bluebutton_record::meaning::{Lists, same};
 use bluebutton_record::names::For;
 use bluebutton_record::value::halves;
 use bluebutton_record::{DateRange, Entry, FhirDate, Resource, ResourceId, Section, Selection};
@@ -103,8 +103,7 @@ pub async fn counts(
     for section in Section::ALL.into_iter().filter(|one| selection.admits_section(*one)) {
         let one = Selection { sections: Some(BTreeSet::from([section])), ..selection.clone() };
         let mut count = record.count(&one);
-        let is_told = same::may_be_told_twice(section) || now::has_stages(section);
-        if is_told && (1..=THINGS_MAX).contains(&count) {
+        if same::may_be_fewer(section) && (1..=THINGS_MAX).contains(&count) {
             let mut entries = newest(record, &one, 0, THINGS_MAX).await?;
             settle(&mut entries, &lists);
             count = same::counts(&entries, today).get(&section).copied().unwrap_or(0);

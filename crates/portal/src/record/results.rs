@@ -7,7 +7,6 @@
 use std::collections::{HashMap, HashSet};
 
 use askama::Template;
-use bluebutton_record::entry::Fact;
 use bluebutton_record::title::same_name;
 use bluebutton_record::{Entry, ResourceId, Section};
 use bluebutton_store::records::Record;
@@ -15,7 +14,7 @@ use bluebutton_store::records::Record;
 use super::attention::{TestView, lead_of};
 use super::empty::{EmptyView, empty};
 use super::filter::{Filter, FilterView, PAGE, PagerView};
-use super::history::earlier;
+use super::history::{earlier, key};
 use super::section::OneSection;
 use super::view::{EntryView, Reader};
 use super::{courses, filter, reading};
@@ -125,13 +124,23 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
     let reader = reading::reader(&frame, &session, &record).await?;
     let panels = panels.iter().map(|panel| panel_view(panel, &entries, &found, &reader));
     let panels = joined(panels);
+    let tests =
+        found.values().filter_map(|one| Some((reader.href(one.section, &one.id), key(one)?)));
+    let tests: HashMap<String, String> = tests.collect();
+    let things = reading::counts(&record, &selection, reader.today).await?;
+    let things = things.get(&Section::Results).copied().unwrap_or(0);
     let base = frame.record_url(Section::Results.slug());
     let by_date = format!("{base}?by=date");
+    let pager = filter.pager(&by_date, count, PAGE, frame.words());
     page(&ResultsPage {
         title: reader.section(Section::Results),
-        lead: lead(&frame, count, &panels, &filter),
+        lead: lead(&frame, things, &panels, (&filter, &tests)),
         filter: filter.view(&by_date, frame.today(), frame.words()),
-        pager: filter.pager(&by_date, count, PAGE, frame.words()),
+        pager: PagerView {
+            // Headings are turned over with what stands under them, and are no entries to count.
+            place: pager.place.filter(|_| things == count),
+            ..pager
+        },
         base,
         empty: panels.is_empty().then(|| empty(&frame, Section::Results, &filter, count)),
         panels,
@@ -175,16 +184,6 @@ fn joined(panels: impl Iterator<Item = PanelView>) -> Vec<PanelView> {
         }
     }
     all
-}
-
-/// Whether a report says nothing besides the values it names: no text, no file, no conclusion.
-pub fn only_names(report: &Entry) -> bool {
-    let concludes = |fact: &Fact| matches!(fact.label, "conclusion" | "finding");
-    !report.members.is_empty()
-        && report.value.is_none()
-        && report.narrative.is_empty()
-        && report.attachments.is_empty()
-        && !report.facts.iter().any(concludes)
 }
 
 /// A panel in words.
@@ -239,7 +238,13 @@ fn test_view(entry: &Entry, entries: &[Entry], reader: &Reader<'_>) -> TestView 
 }
 
 /// "The newest results are from May 3, 2026: 1 of 14 values is outside its usual range."
-fn lead(frame: &Frame, count: usize, panels: &[PanelView], filter: &Filter) -> String {
+/// `known` says which test stands behind each address.
+fn lead(
+    frame: &Frame,
+    count: usize,
+    panels: &[PanelView],
+    (filter, known): (&Filter, &HashMap<String, String>),
+) -> String {
     if count == 0 {
         return String::new();
     }
@@ -252,8 +257,11 @@ fn lead(frame: &Frame, count: usize, panels: &[PanelView], filter: &Filter) -> S
     }
     let newest = panels.iter().find(|panel| !panel.tests.is_empty());
     let same_day = panels.iter().filter(|panel| newest.is_some_and(|one| one.date == panel.date));
-    let tests: Vec<&EntryView> =
-        same_day.flat_map(|panel| &panel.tests).map(|test| &test.entry).collect();
+    // A test that was done twice that day counts once, as on the other pages.
+    let mut told = HashSet::new();
+    let tests = same_day.flat_map(|panel| &panel.tests).map(|test| &test.entry);
+    let is_first = |test: &&EntryView| known.get(&test.href).is_none_or(|key| told.insert(key));
+    let tests: Vec<&EntryView> = tests.filter(is_first).collect();
     let date = newest.and_then(|newest| newest.date.clone());
     lead_of(frame.words(), count, date, &tests)
 }

@@ -6,7 +6,7 @@ use std::io;
 use jiff::civil::Date;
 
 use super::{Entry, Whole};
-use crate::meaning::same::{self, Outline, OutlinedThing};
+use crate::meaning::same::{self, Counted, Outline, OutlinedThing};
 use crate::places::Places;
 use crate::resource::ResourceId;
 use crate::section::Section;
@@ -39,7 +39,7 @@ impl Outlined {
         each: &mut Each<'_>,
     ) -> io::Result<Self> {
         let mut outlines = Vec::with_capacity(shelf.count());
-        let (mut unreadable, mut found) = (Vec::new(), Vec::new());
+        let (mut unreadable, mut found, mut named) = (Vec::new(), Vec::new(), Vec::new());
         let places = shelf.as_stored();
         let mut rest = &places[..];
         while let Some(piece) = piece(shelf, &mut rest) {
@@ -55,6 +55,10 @@ impl Outlined {
                 if let Some((is_upper, key)) = halves::half(&entry) {
                     found.push((*place, is_upper, same::digest(&key)));
                 }
+                if same::only_names(&entry) {
+                    let members = entry.members.iter().filter_map(|id| shelf.find(id));
+                    named.push((*place, members.collect::<Vec<u32>>()));
+                }
                 outlines.push((*place, Outline::of(&entry, today)));
             }
         }
@@ -65,7 +69,22 @@ impl Outlined {
         }
         unreadable.sort_unstable();
         outlines.sort_unstable_by_key(|(place, _)| *place);
+        mark_headings(&mut outlines, &named);
         Ok(Self { outlines, pairs: halves::paired(found.into_iter()), unreadable })
+    }
+}
+
+/// Marks the reports that are only headings over values of their section.
+fn mark_headings(outlines: &mut [(u32, Outline)], named: &[(u32, Vec<u32>)]) {
+    let at = |place: u32| outlines.binary_search_by_key(&place, |(place, _)| *place).ok();
+    let is_result = |place: u32| {
+        at(place).and_then(|at| outlines.get(at)).is_some_and(|it| it.1.section == Section::Results)
+    };
+    let headings = same::among(named, is_result);
+    for (place, outline) in outlines {
+        if headings.contains(place) {
+            outline.counted = Counted::Heading;
+        }
     }
 }
 
@@ -115,7 +134,7 @@ pub fn things_left_out(
             id.is_some_and(|id| is_taken(&id))
         };
         let groups = groups_among(shelf, &own, today);
-        let groups = groups.iter().filter(|group| group.counts);
+        let groups = groups.iter().filter(|group| group.counted == Counted::Thing);
         let count = groups.filter(|it| !is_in(&it.entry) && !it.behind().iter().any(is_in)).count();
         if let Some((_, outline)) = own.first()
             && count > 0

@@ -34,8 +34,7 @@ impl<'p> Writer<'p> {
                 continue;
             }
             let mut things = things(&of_section, self.today);
-            let count = same::count(&things);
-            let summary = self.summary(section, (count, things.len() - count));
+            let summary = self.summary(section, same::count(&things));
             // Grouped results are said in their report; an entry that groups them itself is not
             // hidden by another one, so that two that name each other can't both vanish.
             things
@@ -100,7 +99,7 @@ impl<'p> Writer<'p> {
             item.lines.insert(0, self.line("paper-ask", differing(thing, self.words)));
         }
         for other in thing.behind.iter().filter(|entry| !is_read(entry)) {
-            self.also(thing.entry, other, &mut item.lines);
+            self.also(thing, other, &mut item.lines);
         }
         item
     }
@@ -153,9 +152,9 @@ impl<'p> Writer<'p> {
     }
 
     /// What another entry of the same thing adds: when, in which name, and what only it says.
-    fn also(&self, entry: &Entry, other: &Entry, lines: &mut Vec<Line>) {
-        let mut own = Vec::new();
-        self.lines(other, now::stage(other, self.today), &mut own);
+    fn also(&self, thing: &Thing<'_>, other: &Entry, lines: &mut Vec<Line>) {
+        let (entry, mut own) = (thing.entry, Vec::new());
+        self.lines(other, thing.stage_of(other, self.today), &mut own);
         let is_new = |line: &Line| !lines.iter().any(|known| known == line);
         let news = own.into_iter().filter(is_new);
         let title = Some(self.title(other)).filter(|title| *title != self.title(entry));
@@ -165,7 +164,8 @@ impl<'p> Writer<'p> {
         let note = plain_text(&told(&other.narrative, self.words));
         let note = Some(note.trim().to_owned()).filter(|_| other.narrative != entry.narrative);
         let note = note.filter(|note| !note.is_empty());
-        let said = parts.chain(note).collect::<Vec<_>>().join("; ");
+        let said = parts.chain(note).map(|part| part.trim_end_matches('.').to_owned());
+        let said = said.collect::<Vec<_>>().join("; ");
         if !said.is_empty() {
             lines.push(self.line("paper-also", said));
         }

@@ -13,7 +13,7 @@ use super::writer::{Writer, groups_results};
 use super::{Chapter, Layout};
 use crate::confidentiality::Marks;
 use crate::entry::{Entry, Outlined, Whole, groups_among};
-use crate::meaning::same::{Outline, OutlinedThing};
+use crate::meaning::same::{Counted, Outline, OutlinedThing};
 use crate::meaning::{Stage, Thing};
 use crate::paper::Paper;
 use crate::places::Places;
@@ -153,11 +153,11 @@ impl<'s> Roll<'s> {
             let own: Vec<&(u32, Outline)> =
                 own.iter().filter(|(place, _)| !self.lowers.has(*place)).collect();
             let groups = groups_among(self.shelf, &own, self.paper.manifest.day());
-            let count = groups.iter().filter(|group| group.counts).count();
+            let of = |what| groups.iter().filter(|group| group.counted == what).count();
+            let (count, others) = (of(Counted::Thing), of(Counted::Not));
             if !own.is_empty() {
                 included.insert(section, count);
             }
-            let others = groups.len() - count;
             // Grouped results are said in their report, see `Writer::chapters`.
             let is_said = |group: &OutlinedThing| {
                 let place = own.get(group.entry).map(|(place, _)| *place);

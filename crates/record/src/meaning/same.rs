@@ -2,6 +2,7 @@
 //! claim and what the insurer made of it. What differs stays two; nothing is ever left out.
 
 mod daily;
+mod headings;
 mod keys;
 mod medicines;
 mod outline;
@@ -17,6 +18,7 @@ use crate::resource::ResourceId;
 use crate::section::Section;
 use crate::value::halves;
 
+pub use headings::{among, only_names};
 pub use keys::digest;
 pub use outline::{Outline, groups};
 pub use sets::OutlinedThing;
@@ -39,6 +41,31 @@ impl Thing<'_> {
     /// documents, bills), everything does.
     pub fn counts(&self) -> bool {
         counts_as_thing(self.entry)
+    }
+
+    /// How one of the entries that tell of it stands to that day: what alone stands on an old list is of now
+    /// where another list says so.
+    pub fn stage_of(&self, entry: &Entry, today: Date) -> Stage {
+        let own = now::stage(entry, today);
+        let is_confirmed = own == Stage::OnOldList && self.stage == Stage::Now;
+        if is_confirmed || entry.id == self.entry.id { self.stage } else { own }
+    }
+}
+
+/// What an entry is to the count of its section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// A thing.
+    Thing,
+    /// No thing: there is none, it was not so, not done, or is only planned.
+    Not,
+    /// A heading over entries that are counted themselves.
+    Heading,
+}
+
+impl Counted {
+    fn of(entry: &Entry) -> Self {
+        if counts_as_thing(entry) { Self::Thing } else { Self::Not }
     }
 }
 
@@ -100,9 +127,18 @@ pub fn may_be_told_twice(section: Section) -> bool {
     )
 }
 
-/// How many of them count: what every list and manifest says.
-pub fn count(things: &[Thing<'_>]) -> usize {
-    things.iter().filter(|thing| thing.counts()).count()
+/// Whether a section may hold fewer things than entries.
+pub fn may_be_fewer(section: Section) -> bool {
+    may_be_told_twice(section) || now::has_stages(section) || section == Section::Results
+}
+
+/// How many of the things of a section count, and how many are not so: what every list and manifest says.
+pub fn count(things: &[Thing<'_>]) -> (usize, usize) {
+    let entries: Vec<&Entry> = things.iter().map(|thing| thing.entry).collect();
+    let headings = headings::headings(&entries);
+    let told = things.iter().filter(|thing| !headings.contains(&thing.entry.id));
+    let (count, others): (Vec<_>, Vec<_>) = told.partition(|thing| thing.counts());
+    (count.len(), others.len())
 }
 
 /// How many things of each section entries tell of.
@@ -114,7 +150,7 @@ pub fn counts(entries: &[Entry], today: Date) -> BTreeMap<Section, usize> {
     let count = |(section, entries): (Section, Vec<&Entry>)| {
         // The two numbers of a blood pressure are one.
         let halves = halves::pairs(entries.iter().copied()).len();
-        (section, count(&things(&entries, today)).saturating_sub(halves))
+        (section, count(&things(&entries, today)).0.saturating_sub(halves))
     };
     by_section.into_iter().map(count).collect()
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use bluebutton_record::confidentiality::Marks;
 use bluebutton_record::entry::{Names, Outlined, Whole, groups_among};
-use bluebutton_record::meaning::{Stage, same::Outline};
+use bluebutton_record::meaning::Stage;
+use bluebutton_record::meaning::same::{Counted, Outline, OutlinedThing};
 use bluebutton_record::shelf::{PIECE_BYTES, Shelf, piece_of};
 use bluebutton_record::{Entry, FhirDate, Resource, ResourceId, Section};
 
@@ -260,7 +261,8 @@ fn tell_things(
         let own: Vec<&(u32, Outline)> =
             of_section.iter().filter_map(|at| outlines.get(*at)).collect();
         let groups = groups_among(shelf, &own, today);
-        counts.insert(section, groups.iter().filter(|group| group.counts).count());
+        let is_thing = |group: &&OutlinedThing| group.counted == Counted::Thing;
+        counts.insert(section, groups.iter().filter(is_thing).count());
         for group in groups {
             let mut all = Marks::default();
             for behind in group.behind() {

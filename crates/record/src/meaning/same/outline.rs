@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use jiff::civil::{Date, date};
 
+use super::Counted;
 use super::keys::{self, digest};
 use super::medicines::{self, Dosed};
 use super::sets::{OutlinedThing, Sets};
@@ -25,8 +26,8 @@ pub struct Outline {
     told: Option<FhirDate>,
     /// How it stands to the day where it was told of lately, long ago, never.
     stages: [Stage; 3],
-    /// Whether it counts among the things of its section.
-    counts: bool,
+    /// What it is to the count of its section.
+    pub counted: Counted,
     /// What it is to its thing: the smallest stands for it.
     kind: u8,
     /// Whether it says of its thing that it is of now, or was handed out.
@@ -76,7 +77,7 @@ impl Outline {
             sort: entry.date.map(|date| date.sort_key()),
             told: entry.basis.told.on,
             stages,
-            counts: super::counts_as_thing(entry),
+            counted: Counted::of(entry),
             kind: match &*entry.kind {
                 "MedicationDispense" | "Claim" => 1,
                 "DocumentReference" if entry.narrative.is_empty() => 1,
@@ -214,7 +215,7 @@ fn thing(outlines: &[&Outline], group: &[(u32, u32)], today: Date) -> Option<Out
             stage = staged(over.1);
         }
     }
-    let mut thing = OutlinedThing::new(best.0, stage, best.1.counts);
+    let mut thing = OutlinedThing::new(best.0, stage, best.1.counted);
     thing.add_behind(group.iter().map(at).filter(|at| *at != best.0));
     if stage == Stage::Now {
         thing.add_differing(over(best.1).into_iter().map(|(at, _)| at));

@@ -1,6 +1,7 @@
 //! Sets that grow together (a union-find), and what they come to: the groups. Small, for a record may have
 //! half a million entries that are each by itself.
 
+use super::Counted;
 use crate::meaning::now::Stage;
 
 /// The entries of one thing, by their places among the outlines.
@@ -10,8 +11,8 @@ pub struct OutlinedThing {
     pub entry: usize,
     /// How it stands to the day.
     pub stage: Stage,
-    /// Whether it counts among the things of its section.
-    pub counts: bool,
+    /// What it is to the count of its section.
+    pub counted: Counted,
     others: Option<Box<Others>>,
 }
 
@@ -23,8 +24,8 @@ struct Others {
 }
 
 impl OutlinedThing {
-    pub(super) fn new(entry: usize, stage: Stage, counts: bool) -> Self {
-        Self { entry, stage, counts, others: None }
+    pub(super) fn new(entry: usize, stage: Stage, counted: Counted) -> Self {
+        Self { entry, stage, counted, others: None }
     }
 
     /// The others, in their order.
