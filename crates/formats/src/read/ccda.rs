@@ -35,6 +35,7 @@ mod problems;
 mod procedures;
 mod product;
 mod related;
+mod rows;
 mod section;
 mod statement;
 mod times;

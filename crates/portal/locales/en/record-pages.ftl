@@ -120,6 +120,7 @@ lead-vaccines = { $count ->
    *[other] This record lists { $count } vaccine doses.
 }
 lead-procedures = { $count ->
+    [0] This record lists no device, and no procedure that was done.
     [one] This record lists 1 procedure or device.
    *[other] This record lists { $count } procedures and devices.
 }

@@ -120,6 +120,7 @@ lead-vaccines = { $count ->
    *[other] Este expediente indica { $count } dosis de vacunas.
 }
 lead-procedures = { $count ->
+    [0] Este expediente no indica ningún dispositivo ni procedimiento hecho.
     [one] Este expediente indica 1 procedimiento o dispositivo.
    *[other] Este expediente indica { $count } procedimientos y dispositivos.
 }

@@ -74,6 +74,15 @@ pub fn said(kind: &str, status: Option<&Status>, title: Option<&str>, codes: &[C
     }
 }
 
+/// Whether the word for where something stands says that it is not done yet ("Ordered"), whatever its code says.
+pub fn is_still_to_be_done(status: &str) -> bool {
+    let folded = fold(status);
+    TO_BE_DONE.contains(&folded.trim().trim_end_matches('.'))
+}
+
+const TO_BE_DONE: [&str; 7] =
+    ["ordered", "scheduled", "planned", "pending", "requested", "not done yet", "to be done"];
+
 /// Kinds whose entries may say that there is none of them.
 const MAY_SAY_NONE: [&str; 8] = [
     "AllergyIntolerance",

@@ -2,12 +2,15 @@
 //!
 //! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-procedures.html>
 
+use bluebutton_record::meaning::nothing::is_still_to_be_done;
+
 use super::codes::{Concept, concept_of_value, reasons};
 use super::context::{Context, reference};
 use super::json::{Object, absent, one};
 use super::outcome::Outcome;
 use super::people::{identifiers, performers};
 use super::places::place_of;
+use super::rows::status_word;
 use super::times::When;
 use super::words::{annotations, words};
 use super::xml::{Node, attr, child, child_attr, children, is_negated, is_null};
@@ -24,7 +27,7 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
     if code.is_empty() || is_null(node) || is_none {
         return Outcome::none();
     }
-    let status = status(node);
+    let status = status(context, node);
     let when = When::child(context, node, "effectiveTime");
     let performers = performers(context, node);
     let performers: Vec<Object<'d>> =
@@ -72,9 +75,14 @@ pub fn read_finding<'d>(
     context.add("Observation", node, object)
 }
 
-fn status(node: Node<'_>) -> &'static str {
+fn status<'d>(context: &Context<'d>, node: Node<'d>) -> &'static str {
     if is_negated(node) {
         return "not-done";
+    }
+    // Some systems call every order "completed" and tell in their table alone that it is only ordered.
+    let word = status_word(context, node);
+    if word.is_some_and(|word| is_still_to_be_done(&word)) {
+        return "preparation";
     }
     match child_attr(node, "statusCode", "code") {
         Some("active") => "in-progress",
