@@ -235,16 +235,33 @@ pub fn entry(resource: &Resource, names: &dyn Names) -> Entry {
     own::read(&source, &mut entry);
     let path = facts::date_path(root);
     entry.date_word = path.map_or("date-of", |path| dating::word(&entry.kind, path));
-    if matches!(entry.basis.said, Said::NotDone | Said::NotSo) {
-        // The day on which something was refused is not one on which it was given.
+    if matches!(entry.basis.said, Said::NotDone | Said::NotSo | Said::Planned) {
+        // The day on which something was refused or ordered is not one on which it was given.
         entry.date_word = match entry.date_word {
             "date-given" | "date-done" | "date-filled" | "date-began" | "date-noticed" => "date-of",
             other => other,
         };
     }
     at_site(&mut entry, &names.zone());
+    if entry.until.is_some() && entry.span_end().is_none() {
+        // What had ended by then was not prescribed on that day: it was written down.
+        if entry.date_word == "date-prescribed" {
+            entry.date_word = "date-recorded";
+        }
+        entry.day("ended", entry.until.filter(|_| !entry.is_current));
+    }
     name(&mut entry);
     entry
+}
+
+impl Entry {
+    /// The last day of the span that begins on its date; `None` where it ended before that date, which is another
+    /// one's then.
+    pub fn span_end(&self) -> Option<FhirDate> {
+        let begins_before =
+            |until: &FhirDate| self.date.is_none_or(|date| date.first_day() <= until.last_day());
+        self.until.filter(begins_before)
+    }
 }
 
 /// Every time is told by the site's clocks.
@@ -266,6 +283,15 @@ fn name(entry: &mut Entry) {
     entry.title = entry.title.take().and_then(|words| title::readable(&words, section));
     for part in &mut entry.parts {
         part.title = part.title.take().and_then(|words| title::readable(&words, section));
+    }
+    if section != Section::Medications
+        && let Some((name, day)) = entry.title.as_deref().and_then(title::without_date)
+    {
+        let is_its_own = entry.date.is_some_and(|own| {
+            own.first_day() >= day.first_day() && own.last_day() <= day.last_day()
+        });
+        entry.title = Some(name.to_owned());
+        entry.day("when", Some(day).filter(|_| !is_its_own));
     }
 }
 

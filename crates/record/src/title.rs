@@ -1,12 +1,14 @@
 //! What a thing is called: never a bare code, never the shorthand of a system. Where the words of a
 //! source are only that, something else has to be said, and [`readable`] answers `None`.
 
+mod dated;
 mod kind;
 
 use crate::entry::Entry;
 use crate::fold::fold;
 use crate::section::Section;
 
+pub use dated::without_date;
 pub use kind::kind;
 
 /// The words of a source as a title; `None` where they are only a code.
@@ -76,6 +78,22 @@ fn is_tall(name: &str) -> bool {
 /// its value or its description then.
 pub fn is_generic(text: &str) -> bool {
     GENERIC.contains(&fold(text).trim().trim_end_matches('.'))
+}
+
+/// A word that a system writes in capitals only ("SUBCUTANEOUS"), as people write it. Abbreviations stay.
+pub fn calm(text: String) -> String {
+    let is_loud = text.chars().all(|c| c.is_ascii_uppercase() || matches!(c, ' ' | ',' | '-'));
+    let letters = text.chars().filter(char::is_ascii_uppercase).count();
+    let is_word = letters >= LOUD_LETTERS_MIN || text == "ORAL";
+    if is_loud && is_word { capitalized(&text.to_lowercase()) } else { text }
+}
+
+/// What is shorter may be an abbreviation.
+const LOUD_LETTERS_MIN: usize = 5;
+
+/// Whether a name says only that something is an instruction.
+pub fn is_instruction(text: &str) -> bool {
+    matches!(fold(text).trim().trim_end_matches('.'), "instruction" | "instructions")
 }
 
 const GENERIC: [&str; 9] = [

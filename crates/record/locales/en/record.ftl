@@ -113,6 +113,7 @@ kind-imaging = Images
 kind-list = List
 kind-medicine = Medicine
 kind-message = Message
+kind-instruction = Instruction
 kind-order = Order
 kind-other = Other information
 kind-patient = Patient

@@ -113,6 +113,7 @@ kind-imaging = Imágenes
 kind-list = Lista
 kind-medicine = Medicina
 kind-message = Mensaje
+kind-instruction = Indicación
 kind-order = Orden médica
 kind-other = Otra información
 kind-patient = Paciente

@@ -12,8 +12,8 @@ pub(super) fn read_plan(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
     let name = source.text(&["title"]).or_else(|| source.concept("category"));
     let said = source.text(&["description"]);
+    entry.title_word = kind_of(name.as_deref(), "kind-care-plan");
     entry.title = named(name, said.clone());
-    entry.title_word = "kind-care-plan";
     entry.codes_of(root.get("category").and_then(|categories| categories.items().next()));
     entry.text("description", said.filter(|own| Some(own) != entry.title.as_ref()));
     entry.text("addresses", source.who_at(root, "addresses"));
@@ -61,12 +61,13 @@ pub(super) fn read_goal(source: &Source<'_>, entry: &mut Entry) {
 pub(super) fn read_request(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
     let diet = root.get("oralDiet").and_then(|diet| view::concept_at(diet, "type"));
+    let name = source.concept("code");
+    entry.title_word = kind_of(name.as_deref(), "kind-order");
     let said = source.text(&["description"]).or_else(|| view::text(root, &["note", "text"]));
-    entry.title = named(source.concept("code"), said)
+    entry.title = named(name, said)
         .or(diet)
-        .or_else(|| source.text(&["description"]))
+        .or_else(|| source.text(&["description"]).filter(|said| is_short(said)))
         .or_else(|| source.concept("category"));
-    entry.title_word = "kind-order";
     entry.codes_of(root.get("code"));
     entry.text("part", view::concepts_at(root, "orderDetail"));
     entry.text(
@@ -99,12 +100,22 @@ pub(super) fn read_request(source: &Source<'_>, entry: &mut Entry) {
 }
 
 /// What a plan or an order is called: what it says, where it has no name, or one that says only what kind of
-/// thing it is. What it says is no name where it is long.
+/// thing it is. What it says is no name where it is long: then it is called by its kind.
 fn named(name: Option<String>, said: Option<String>) -> Option<String> {
     if name.as_deref().is_some_and(|name| !title::is_generic(name)) {
         return name;
     }
-    said.filter(|said| said.chars().count() <= TITLE_CHARS_MAX).or(name)
+    let is_instruction = name.as_deref().is_some_and(title::is_instruction);
+    said.filter(|said| is_short(said)).or(name.filter(|_| !is_instruction))
+}
+
+/// What it is called where nothing else names it.
+fn kind_of(name: Option<&str>, usual: &'static str) -> &'static str {
+    if name.is_some_and(title::is_instruction) { "kind-instruction" } else { usual }
+}
+
+fn is_short(said: &str) -> bool {
+    said.chars().count() <= TITLE_CHARS_MAX
 }
 
 /// What is longer is a text, not a name.

@@ -4,7 +4,7 @@
 
 use super::{Entry, FactText, Source};
 use crate::json::Value;
-use crate::view;
+use crate::{title, view};
 
 pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
@@ -89,7 +89,7 @@ fn read_dosage(dosage: Value<'_>, entry: &mut Entry) {
         }
         None => {}
     }
-    entry.text("route", view::concept_at(dosage, "route"));
+    entry.text("route", view::concept_at(dosage, "route").map(title::calm));
     entry.text("approach", view::concept_at(dosage, "method"));
     entry.text("body-site", view::concept_at(dosage, "site"));
     entry.text("note", view::concepts_at(dosage, "additionalInstruction"));

@@ -5,7 +5,7 @@
 
 use super::{Entry, Source};
 use crate::json::Value;
-use crate::{names, view};
+use crate::{names, title, view};
 
 pub(super) fn read_immunization(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
@@ -20,7 +20,7 @@ pub(super) fn read_immunization(source: &Source<'_>, entry: &mut Entry) {
         entry.text("disease", view::concepts_at(protocol, "targetDisease"));
     }
     entry.amount("dose-amount", root.get("doseQuantity"));
-    entry.text("route", source.concept("route"));
+    entry.text("route", source.concept("route").map(title::calm));
     entry.text("body-site", source.concept("site"));
     entry.text("reason", source.what_at(root, "reasonCode", "reasonReference"));
     for reaction in root.each("reaction") {

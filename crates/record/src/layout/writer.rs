@@ -213,7 +213,7 @@ impl<'p> Writer<'p> {
             }
             return self.words.text("entry-undated").into_owned();
         };
-        match entry.until.as_ref().map(|until| self.words.date(until)) {
+        match entry.span_end().map(|until| self.words.date(&until)) {
             Some(until) if until != from => self
                 .words
                 .with("paper-from-until", &[("from", from.into()), ("until", until.into())]),

@@ -26,6 +26,7 @@ const PLANS: NamedKinds = &[
     (&["care plan", "plan of care", "plan of treatment", "treatment plan"], "kind-care-plan"),
     (&["goal", "goals", "health goal"], "kind-goal"),
     (&["order", "service request"], "kind-order"),
+    (&["instruction", "instructions"], "kind-instruction"),
     (&["assessment and plan", "assessment and plan of treatment"], "kind-assessment-and-plan"),
     (&["appointment"], "kind-appointment"),
 ];

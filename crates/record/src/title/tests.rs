@@ -116,6 +116,19 @@ fn the_shorthand_of_systems_is_put_in_words() {
     assert_eq!(title("Bld type").as_deref(), Some("Bld type"), "no short name of LOINC");
 }
 
+#[test]
+fn a_word_in_capitals_is_written_as_people_do_and_an_abbreviation_stays() {
+    for (told, said) in [
+        ("SUBCUTANEOUS", "Subcutaneous"),
+        ("ORAL", "Oral"),
+        ("IV", "IV"),
+        ("IVPB", "IVPB"),
+        ("By mouth", "By mouth"),
+    ] {
+        assert_eq!(calm(told.to_owned()), said);
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "\\PC{0,40}") {

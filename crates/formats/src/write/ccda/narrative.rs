@@ -144,8 +144,8 @@ pub(super) fn part_at(item: &Item<'_>, at: usize) -> String {
 
 fn dates(words: &Words, entry: &Entry) -> String {
     let from = entry.date.map(|date| words.date(&date));
-    let until =
-        entry.until.map(|date| words.date(&date)).filter(|until| Some(until) != from.as_ref());
+    let until = entry.span_end().map(|date| words.date(&date));
+    let until = until.filter(|until| Some(until) != from.as_ref());
     match (from, until) {
         (Some(from), Some(until)) => {
             words.with("date-until", &[("from", from.into()), ("until", until.into())])

@@ -42,9 +42,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn until(&self, entry: &Entry) -> Option<String> {
-        let until = entry.until.as_ref()?;
+        let until = entry.span_end()?;
         let same_day = entry.date.is_some_and(|date| date.first_day() == until.first_day());
-        let text = self.words.date(until);
+        let text = self.words.date(&until);
         (!same_day).then(|| self.words.with("entry-until", &[("date", text.into())]))
     }
 }

@@ -1,0 +1,85 @@
+//! A day in a title, "EKG (2012/10/15)": when it was is no part of what it is called.
+
+use jiff::civil::Date;
+
+use crate::date::FhirDate;
+
+/// A title without the day that stands at its end in numbers, and that day; a year only in brackets, "Tonsillectomy
+/// (1944)".
+pub fn without_date(title: &str) -> Option<(&str, FhirDate)> {
+    let title = title.trim_end();
+    let inner = title.strip_suffix(')').or_else(|| title.strip_suffix(']')).unwrap_or(title);
+    let start = inner.rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '['))?;
+    let (before, day) = (inner.get(..start)?, inner.get(start + 1..)?);
+    let is_open = inner.get(start..)?.starts_with(['(', '[']);
+    if is_open != (inner.len() < title.len()) {
+        return None;
+    }
+    let name = before.trim_end().trim_end_matches([',', '-', '–', ':']).trim_end();
+    name.chars().any(char::is_alphabetic).then_some(())?;
+    let day = in_numbers(day).map(FhirDate::day);
+    let year = || {
+        inner.get(start + 1..)?.parse().ok().filter(|year| YEARS.contains(year))?;
+        FhirDate::parse(inner.get(start + 1..)?)
+    };
+    Some((name, day.or_else(|| is_open.then(year).flatten())?))
+}
+
+/// `2012/10/15`, `2012-10-15`, `10/15/2012`.
+fn in_numbers(text: &str) -> Option<Date> {
+    let separator = text.chars().find(|c| matches!(c, '/' | '-'))?;
+    let parts: Vec<&str> = text.split(separator).collect();
+    let [one, two, three] = parts.as_slice() else { return None };
+    let is_number =
+        |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    if !parts.iter().all(is_number) {
+        return None;
+    }
+    let (year, month, day) = if one.len() == 4 {
+        (one, two, three)
+    } else if three.len() == 4 {
+        (three, one, two)
+    } else {
+        return None;
+    };
+    let year = year.parse().ok().filter(|year| YEARS.contains(year))?;
+    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// Other numbers of four digits are no years.
+const YEARS: std::ops::RangeInclusive<i16> = 1860..=2150;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_at_the_end_of_a_title_is_no_part_of_the_name() {
+        for (title, name, day) in [
+            ("EKG (2012/10/15)", "EKG", "2012-10-15"),
+            ("Angioplasty with Stent (10/05/2002)", "Angioplasty with Stent", "2002-10-05"),
+            ("Visit summary - 2026-05-14", "Visit summary", "2026-05-14"),
+            ("Chest X-ray, 5/4/2026", "Chest X-ray", "2026-05-04"),
+            ("Tonsillectomy (1944)", "Tonsillectomy", "1944"),
+        ] {
+            let found = without_date(title).map(|(name, day)| (name, day.iso()));
+            assert_eq!(found, Some((name, day.to_owned())), "{title}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_stay() {
+        for title in [
+            "Influenza 2012-2013",
+            "CT of 2012",
+            "Panel (2500)",
+            "10/15/2012",
+            "Lot 12-34-5678",
+            "Ratio 1/2/3",
+            "EKG 2012/10/15)",
+            "Code 0054-42-25",
+        ] {
+            assert_eq!(without_date(title), None, "{title}");
+        }
+    }
+}
