@@ -212,12 +212,13 @@ fn tells_of(thing: &Thing<'_>, entry: &Entry) -> bool {
 
 /// The entry as its page shows it; the one that stands for a thing shows the others behind it.
 fn whole(reader: &Reader<'_>, entry: &Entry, thing: Option<&Thing<'_>>) -> EntryView {
-    match thing.filter(|thing| thing.entry.id == entry.id) {
-        Some(thing) => {
+    match thing {
+        Some(thing) if thing.entry.id == entry.id => {
             let told = reader.thing(thing, 0);
             let whole = reader.whole_at(entry, thing.stage);
             EntryView { earlier: told.earlier, differing: told.differing, ..whole }
         }
+        Some(thing) => reader.whole_at(entry, thing.stage_of(entry, reader.today)),
         None => reader.whole(entry),
     }
 }

@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use askama::Template;
 use axum::extract::State;
 use bluebutton_record::meaning::Said;
-use bluebutton_record::meaning::same::{may_be_told_twice, things};
+use bluebutton_record::meaning::same::{may_be_told_twice, only_names, things};
 use bluebutton_record::value::doubt;
-use bluebutton_record::{Entry, FhirDate, ResourceId, Section};
+use bluebutton_record::{DateRange, Entry, FhirDate, ResourceId, Section};
+use bluebutton_store::records::Record;
 use jiff::civil::Date;
 
 use super::empty::EmptyView;
 use super::filter::{self, Filter, FilterView, PAGE, PagerView};
 use super::history::{month, said};
+use super::reading;
 use super::view::{EntryView, LinkView, Reader};
-use super::{reading, results};
 use crate::permit::{MayView, Page, RecordPath, Viewed};
 use crate::services::Services;
 use bluebutton_web::frame::Frame;
@@ -57,11 +58,17 @@ pub(crate) async fn show(
     let count = record.count(&selection);
     let entries = reading::newest(&record, &selection, filter.skip, PAGE).await?;
     let reader = reading::reader(&frame, &session, &record).await?;
-    let months = months(&entries, &reader);
+    let elsewhere = told_elsewhere(&record, &filter, &reader).await?;
+    let months = months(&entries, &elsewhere, &reader);
+    // What is told twice stands there once.
+    let things = match filter.dates.is_open() {
+        true => count,
+        false => reading::counts(&record, &selection, reader.today).await?.values().sum(),
+    };
     let base = frame.record_url("timeline");
     page(&TimelinePage {
         title: frame.t("nav-timeline").into_owned(),
-        lead: lead(&frame, count, &filter),
+        lead: lead(&frame, things, &filter),
         more: String::new(),
         filter: filter.view(&base, frame.today(), frame.words()),
         pager: filter.pager(&base, count, PAGE, frame.words()),
@@ -69,6 +76,21 @@ pub(crate) async fn show(
         months,
         frame,
     })
+}
+
+/// What a visit found and a list of problems tells of as well, from the day on which it began: told there.
+async fn told_elsewhere(
+    record: &Record,
+    filter: &Filter,
+    reader: &Reader<'_>,
+) -> Result<HashSet<ResourceId>, Problem> {
+    let conditions = reading::only(Section::Conditions, DateRange::default());
+    let entries = reading::of_section(record, &conditions, 0).await?;
+    let entries: Vec<&Entry> = entries.iter().collect();
+    let is_shown = |entry: &Entry| entry.date.is_some_and(|date| filter.dates.touches(&date));
+    let things = things(&entries, reader.today);
+    let told = things.iter().filter(|thing| is_shown(thing.entry));
+    Ok(told.flat_map(|thing| &thing.behind).map(|entry| entry.id.clone()).collect())
 }
 
 /// A month: its visits with what belongs to them, and everything else.
@@ -110,8 +132,12 @@ const TOGETHER: usize = 3;
 const NAMED_TOGETHER: usize = 12;
 
 /// Entries under the month they belong to, those of a visit behind the visit where it is among them;
-/// what has no date stands last under its own heading.
-pub fn months(entries: &[Entry], reader: &Reader<'_>) -> Vec<MonthView> {
+/// what has no date stands last under its own heading. What is told `elsewhere` stands behind its visit only.
+pub fn months(
+    entries: &[Entry],
+    elsewhere: &HashSet<ResourceId>,
+    reader: &Reader<'_>,
+) -> Vec<MonthView> {
     let is_visit = |entry: &&Entry| entry.section == Section::Visits;
     let visits: HashSet<&ResourceId> =
         entries.iter().filter(is_visit).map(|entry| &entry.id).collect();
@@ -123,7 +149,9 @@ pub fn months(entries: &[Entry], reader: &Reader<'_>) -> Vec<MonthView> {
     let entries: Vec<&Entry> =
         entries.iter().filter(|entry| !twins.contains_key(&entry.id)).collect();
     let shown = entries.iter().copied();
-    let shown = shown.filter(|entry| &*entry.kind != "Patient" && !behind(entry));
+    let shown = shown.filter(|entry| {
+        &*entry.kind != "Patient" && !behind(entry) && !elsewhere.contains(&entry.id)
+    });
     let mut days: HashMap<(Section, Date), Vec<&Entry>> = HashMap::new();
     for (day, entry) in shown.clone().filter_map(|entry| Some((day(entry)?, entry))) {
         days.entry((entry.section, day)).or_default().push(entry);
@@ -214,7 +242,7 @@ fn twins<'e>(entries: &'e [Entry], reader: &Reader<'_>) -> HashMap<&'e ResourceI
     // A report that only names values which stand here themselves.
     let shown: HashSet<&ResourceId> = entries.iter().map(|entry| &entry.id).collect();
     let is_only_a_name = |report: &&Entry| {
-        results::only_names(report) && report.members.iter().all(|one| shown.contains(one))
+        only_names(report) && report.members.iter().all(|one| shown.contains(one))
     };
     let named = entries.iter().filter(is_only_a_name);
     let mut twins: HashMap<&ResourceId, &ResourceId> =
@@ -273,101 +301,4 @@ fn empty(frame: &Frame, filter: &Filter) -> EmptyView {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::view::tests::{entry, reader};
-    use super::*;
-
-    #[test]
-    fn entries_stand_under_their_month_and_undated_ones_under_their_own_heading() {
-        let entries = [
-            entry("a", Section::Results, "A", "2026-05-20"),
-            entry("b", Section::Visits, "B", "2026-05-03"),
-            entry("c", Section::Visits, "C", "2025"),
-            entry("d", Section::Visits, "D", ""),
-        ];
-        let titles: Vec<_> =
-            months(&entries, &reader()).into_iter().map(|month| month.title).collect();
-        assert_eq!(titles, ["May 2026", "2025", "No date given"]);
-    }
-
-    #[test]
-    fn much_of_one_section_on_one_day_stands_in_one_row_that_names_it_and_leads_to_it() {
-        let result = |local: &str, date| entry(local, Section::Results, local, date);
-        let mut entries: Vec<Entry> =
-            (0..20).map(|n| result(&format!("r{n}"), "2026-05-20")).collect();
-        entries.push(entry("c", Section::Conditions, "Gout", "2026-05-20"));
-        entries.extend([result("old-a", "2026-05-03"), result("old-b", "2026-05-03")]);
-        let months = months(&entries, &reader());
-        let titles: Vec<&str> =
-            months[0].joints.iter().map(|joint| joint.entry.title.as_str()).collect();
-        assert_eq!(titles, ["Test results", "Gout", "old-a", "old-b"]);
-        let row = &months[0].joints[0];
-        assert!(row.entry.href.ends_with("/results?from=2026-05-20&to=2026-05-20"));
-        assert_eq!(row.entry.section, "20 entries");
-        assert_eq!((row.parts[0].links.len(), row.parts[0].more), (NAMED_TOGETHER, 8));
-        assert!(row.parts[0].links[0].href.ends_with("/r0"));
-    }
-
-    #[test]
-    fn a_document_and_its_file_are_told_once() {
-        let document = Entry {
-            kind: "Composition".into(),
-            narrative: vec![bluebutton_record::narrative::Block::Paragraph("Rest".to_owned())],
-            ..entry("d", Section::Documents, "Summary", "2026-05-20")
-        };
-        let file = Entry {
-            kind: "DocumentReference".into(),
-            attachments: vec![bluebutton_record::entry::Attachment {
-                title: None,
-                media_type: None,
-                place: bluebutton_record::entry::AttachmentPlace::Inline(0),
-            }],
-            ..entry("f", Section::Documents, "Summary", "2026-05-20")
-        };
-        let months = months(&[document, file], &reader());
-        assert_eq!(months[0].joints.len(), 1);
-        assert!(months[0].joints[0].entry.href.ends_with("/d"));
-    }
-
-    #[test]
-    fn a_diagnosis_on_several_lists_of_one_day_is_told_once_and_a_visits_twin_hides_nothing() {
-        let identified = |local, title| Entry {
-            basis: bluebutton_record::entry::Basis {
-                identifiers: vec!["urn:visits|7".to_owned()],
-                ..bluebutton_record::entry::Basis::default()
-            },
-            ..entry(local, Section::Visits, title, "2026-05-03")
-        };
-        let (visit, twin) = (identified("v", "Hospital stay"), identified("w", "Visit"));
-        let result = Entry {
-            visit: Some(twin.id.clone()),
-            ..entry("r", Section::Results, "Sodium", "2026-05-03")
-        };
-        let gout = |local| entry(local, Section::Conditions, "Gout", "2026-05-03");
-        let months = months(&[visit, twin, gout("a"), gout("b"), result], &reader());
-        let titles: Vec<&str> =
-            months[0].joints.iter().map(|joint| joint.entry.title.as_str()).collect();
-        assert_eq!(titles, ["Hospital stay", "Gout"]);
-        assert_eq!(months[0].joints[0].parts[0].links[0].text, "Sodium");
-    }
-
-    #[test]
-    fn what_belongs_to_a_visit_stands_behind_it_and_is_told_once() {
-        let visit = entry("v", Section::Visits, "Check-up", "2026-05-03");
-        let own = |local| Entry {
-            visit: Some(visit.id.clone()),
-            ..entry(local, Section::Results, local, "2026-05-03")
-        };
-        let lost = Entry {
-            visit: ResourceId::parse("aaaaaaaaaaaaa.elsewhere"),
-            ..entry("lost", Section::Results, "Lost", "2026-05-02")
-        };
-        let entries = [visit.clone(), own("a"), own("b"), lost];
-        let months = months(&entries, &reader());
-        let joints = &months[0].joints;
-        assert_eq!(joints.len(), 2, "a visit that is not on the page hides nothing");
-        assert!(joints[0].is_visit);
-        assert_eq!(joints[0].parts[0].links.len(), 2);
-        assert_eq!(joints[1].entry.title, "Lost");
-    }
-}
+mod tests;
