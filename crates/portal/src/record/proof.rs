@@ -30,6 +30,8 @@ struct ProofPage {
     doses: Vec<DoseView>,
     /// Whether any dose has its number in its row.
     has_numbers: bool,
+    /// Why there is no dose.
+    why: String,
 }
 
 /// A dose that was given.
@@ -59,7 +61,12 @@ pub(crate) async fn show(State(services): State<Services>, may: MayView<Proof>) 
     };
     let doses: Vec<DoseView> =
         things.iter().filter(given).map(|thing| dose(thing.entry, &reader)).collect();
+    let why = match things.is_empty() {
+        true => frame.t("empty-vaccines").into_owned(),
+        false => frame.tn("lead-vaccines", "count", 0_usize),
+    };
     page(&ProofPage {
+        why,
         back: reader.back(Section::Vaccines),
         has_numbers: doses.iter().any(|dose| !dose.dose.is_empty()),
         doses,
