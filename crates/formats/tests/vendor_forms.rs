@@ -8,7 +8,7 @@ use bluebutton_formats::read::read_in;
 use bluebutton_formats::write::ccda;
 use bluebutton_record::entry::{Mark, NoNames, Standing, entries};
 use bluebutton_record::meaning::lists::source_of;
-use bluebutton_record::meaning::{Lists, Said, Stage, Thing, contacts, owed, things};
+use bluebutton_record::meaning::{Lists, Said, Stage, Thing, contacts, owed, same, things};
 use bluebutton_record::names::{AtSite, NamesOf};
 use bluebutton_record::normalize::{self, Origin, Whose};
 use bluebutton_record::value::{halves, pressure};
@@ -348,4 +348,36 @@ fn forms_of_bay_clinic_mark_values_without_a_range_and_code_one_condition_as_ano
     assert_eq!(words.title(&of_code("363746003")), "Essential hypertension");
     assert_eq!(words.title(&of_code("195967001")), "Type 2 diabetes mellitus");
     assert!(of_code("90560007").plain.is_some(), "where they agree, the plain name stands");
+}
+
+#[test]
+fn forms_of_cove_clinic_call_an_order_done_a_day_a_name_and_a_nurse_a_result() {
+    let (all, _) = read("ccda/rosa-cove-forms.xml");
+    let words = Words::of(Language::English);
+    let procedures = of(&all, Section::Procedures);
+    assert_eq!(names(&procedures, |one| one.stage == Stage::Past), ["EKG", "Eye exam"]);
+    let ordered = procedures.iter().find(|one| !one.counts()).unwrap();
+    assert_eq!(words.title(ordered.entry), "Chest X-ray, two views");
+    assert_eq!((ordered.entry.basis.said, ordered.entry.date_word), (Said::Planned, "date-of"));
+    let days = |name: &str| {
+        let entry = procedures.iter().find(|one| words.title(one.entry) == name).unwrap().entry;
+        let facts = entry.facts.iter().filter(|fact| fact.label == "when");
+        (entry.date.map(|date| date.iso()), facts.map(|fact| words.fact(&fact.text)).collect())
+    };
+    assert_eq!(days("EKG"), (Some("2026-10-02".to_owned()), vec![]), "it says so already");
+    let said: Vec<std::borrow::Cow<'_, str>> = vec!["March 4, 2025".into()];
+    assert_eq!(days("Eye exam"), (None, said));
+
+    // Three values; the reports above them are their headings, and the nurse is none.
+    let today = TODAY.parse().unwrap();
+    assert_eq!(same::counts(&all, today)[&Section::Results], 3);
+    let nurse = all.iter().filter(|entry| entry.section == Section::Other);
+    let nurse: Vec<_> = nurse.map(|entry| words.title(entry)).collect();
+    assert_eq!(nurse, ["RN Nightingale, Nancy"]);
+
+    let course = all.iter().find(|entry| entry.section == Section::Medications).unwrap();
+    assert_eq!((course.date_word, course.span_end()), ("date-recorded", None));
+    let instruction = all.iter().find(|entry| entry.section == Section::CarePlans).unwrap();
+    assert_eq!(words.title(instruction), "Instruction");
+    assert_eq!(Words::of(Language::Spanish).title(instruction), "Indicación");
 }

@@ -6,6 +6,7 @@
 
 mod file;
 mod read;
+mod results;
 mod sources;
 
 use std::collections::BTreeSet;
@@ -16,7 +17,7 @@ use bluebutton_record::{Language, PatientKey};
 
 use crate::site::Site;
 use file::{Chapter, chapter, main_of, manifest, sorted};
-use read::{Groups, Piece, decimal, last_date, letters, number, pieces};
+use read::{Groups, Piece, decimal, goes_forward, last_date, letters, number, pieces};
 use sources::names;
 
 /// The sections whose lists are of things.
@@ -134,6 +135,7 @@ impl Walk<'_> {
             }
         }
         self.offers(&manifest).await;
+        self.results(&manifest).await;
         self.standings(&blocks);
         if with_papers {
             self.papers(&blocks).await;
@@ -253,6 +255,10 @@ impl Walk<'_> {
             let ended = last_date(&item.date).is_some_and(|end| end < TODAY);
             let is_so = !(is_now && has_end && ended);
             self.says(is_so, format!("{section}: {} of now ended: {}", item.title, item.date));
+            let is_so = !(is_now && item.also.contains("No newer list says"));
+            self.says(is_so, format!("{section}: {} of now, and no list says so", item.title));
+            let is_so = goes_forward(&item.date);
+            self.says(is_so, format!("{section}: {} ends before: {}", item.title, item.date));
             let is_past = item.group.to_lowercase().contains("past");
             let is_so = !(is_past && matches!(item.status.as_str(), "Active" | "In progress"));
             self.says(is_so, format!("{section}: {} is past and {}", item.title, item.status));

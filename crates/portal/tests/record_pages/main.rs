@@ -4,6 +4,7 @@
 mod agree;
 mod bay_forms;
 mod comments;
+mod cove_forms;
 mod grade;
 mod kept;
 mod made;

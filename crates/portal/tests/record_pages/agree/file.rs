@@ -18,6 +18,8 @@ pub struct Item {
     pub title: String,
     pub date: String,
     pub status: String,
+    /// What others tell of it.
+    pub also: String,
 }
 
 /// The blocks of a page without its menus.
@@ -68,6 +70,11 @@ pub fn chapter(blocks: &[Piece], section: &str) -> Chapter {
             "dd" if label == "Where it stands" => {
                 if let Some(item) = chapter.items.last_mut().filter(|one| one.status.is_empty()) {
                     item.status.clone_from(&piece.text);
+                }
+            }
+            "dd" if label == "Also told" => {
+                if let Some(item) = chapter.items.last_mut() {
+                    item.also.push_str(&piece.text);
                 }
             }
             _ => {}

@@ -144,6 +144,12 @@ pub fn last_date(text: &str) -> Option<(i32, u32, u32)> {
     })
 }
 
+/// Whether a span of days, "May 3, 2026 to May 9, 2026", ends no earlier than it begins.
+pub fn goes_forward(text: &str) -> bool {
+    let ends = text.split_once(" to ").map(|(from, until)| (last_date(from), last_date(until)));
+    !matches!(ends, Some((Some(from), Some(until))) if until < from)
+}
+
 /// The number of a value or of an end of a range: "7.20 mg/dL" is 7.2; "Negative" is none.
 pub fn decimal(text: &str) -> Option<f64> {
     let first = text.split_whitespace().next()?;

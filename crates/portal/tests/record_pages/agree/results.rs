@@ -1,0 +1,55 @@
+//! The number of test results is that of the page which shows them by date: its values, and what has none.
+
+use std::collections::BTreeSet;
+
+use super::Walk;
+use super::file::main_of;
+
+/// What stands on the pages of results by date.
+#[derive(Default)]
+struct Shown {
+    /// Values, and what has none and names none.
+    things: BTreeSet<String>,
+    /// Reports that name values and say something themselves.
+    telling: BTreeSet<String>,
+}
+
+impl Walk<'_> {
+    /// Every value is one, a report that only names values is none.
+    pub(super) async fn results(&mut self, manifest: &[(String, usize)]) {
+        let (mut shown, mut skip) = (Shown::default(), 0);
+        loop {
+            let html = self.page(&format!("/results?by=date&skip={skip}")).await;
+            shown.read(&html);
+            let next = html.split("skip=").skip(1).filter_map(super::number);
+            match next.filter(|next| *next > skip).min() {
+                Some(next) => skip = next,
+                None => break,
+            }
+        }
+        let told = manifest.iter().find(|(name, _)| name == "Test results");
+        let told = told.map_or(0, |(_, count)| *count);
+        let least = shown.things.len();
+        let most = least + shown.telling.len();
+        let is_so = (least..=most).contains(&told);
+        self.says(is_so, format!("results: the file counts {told}, the page shows {least}"));
+    }
+}
+
+impl Shown {
+    fn read(&mut self, html: &str) {
+        let blocks = main_of(html);
+        for section in blocks.split(|one| one.tag == "section") {
+            let tests = section.iter().filter(|one| one.tag == "a" && one.class == "t");
+            let tests: BTreeSet<String> = tests.map(|one| one.href.clone()).collect();
+            let report = section.iter().find(|one| one.tag == "a" && one.class == "quiet");
+            let says_more = |one: &super::Piece| one.tag == "p" && one.class != "soft small";
+            match report.map(|report| report.href.clone()) {
+                Some(report) if tests.is_empty() => self.things.insert(report),
+                Some(report) if section.iter().any(says_more) => self.telling.insert(report),
+                _ => false,
+            };
+            self.things.extend(tests);
+        }
+    }
+}
