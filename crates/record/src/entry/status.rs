@@ -55,6 +55,10 @@ fn code<'d>(kind: &str, root: Value<'d>) -> Option<std::borrow::Cow<'d, str>> {
         // What is known of a family is seldom all: "partial" says nothing of it.
         "FamilyMemberHistory" => root.text_at(&["status"]).filter(|status| status != "partial"),
         "Patient" | "RelatedPerson" | "Person" | "Provenance" => None,
+        // Whether anybody is preparing it, no patient can tell: it is not done yet.
+        "Procedure" => root
+            .text_at(&["status"])
+            .map(|code| if code == "preparation" { "planned".into() } else { code }),
         _ => root.text_at(&["status"]),
     }
 }

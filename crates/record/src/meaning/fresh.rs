@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::lists::source_of;
+use super::nothing::Said;
 use crate::date::FhirDate;
 use crate::entry::Entry;
 
@@ -28,6 +30,9 @@ pub fn sources<'e>(
     // The patient is no system that may have fallen silent.
     for entry in entries.into_iter().filter(|entry| !entry.is_own()) {
         tell(entry.source.as_ref(), entry.date);
+        // A list may name what is newer than the day that it bears.
+        let listed = source_of(entry).filter(|_| entry.basis.said == Said::Is);
+        tell(listed, entry.date);
         tell(entry.basis.told.by.as_ref(), entry.basis.told.on);
     }
     let mut sources: Vec<(&str, FhirDate)> = newest.into_iter().collect();
@@ -49,6 +54,19 @@ mod tests {
         let id = ResourceId::parse("aaaaaaaaaaaaa.x").unwrap();
         let kind = "Observation".into();
         entry(&Resource { kind, id, version: 1, updated: 0, json: json.into() }, &NoNames)
+    }
+
+    #[test]
+    fn a_result_that_is_newer_than_the_list_that_names_it_is_its_sources_newest() {
+        let mut result = of("", "2026-05-10");
+        result.source = None;
+        result.basis.told.by = Some("Lakeside Hospital".to_owned());
+        result.basis.told.on = FhirDate::parse("2026-05-06");
+        let today = "2026-11-27".parse().unwrap();
+        let newest = |entry: &Entry| sources([entry], today).first().map(|one| one.1.iso());
+        assert_eq!(newest(&result).as_deref(), Some("2026-05-10"));
+        result.basis.said = Said::Planned;
+        assert_eq!(newest(&result).as_deref(), Some("2026-05-06"), "a plan tells nothing of when");
     }
 
     #[test]

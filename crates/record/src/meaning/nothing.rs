@@ -69,7 +69,7 @@ pub fn said(kind: &str, status: Option<&Status>, title: Option<&str>, codes: &[C
             Said::NotDone
         }
         "MedicationRequest" if code == "draft" => Said::Planned,
-        "Procedure" if code == "preparation" => Said::Planned,
+        "Procedure" if matches!(code, "preparation" | "planned") => Said::Planned,
         _ => Said::Is,
     }
 }

@@ -58,6 +58,8 @@ fn planned(entry: &Entry, told: Option<FhirDate>, today: Date) -> Stage {
     match day {
         Some(day) if day.last_day() >= today => Stage::Ahead,
         Some(_) => Stage::Past,
+        // Among what was done, what is only ordered is still to come.
+        None if is_fresh(told, today) && entry.section == Section::Procedures => Stage::Ahead,
         None if is_fresh(told, today) => Stage::Now,
         None => Stage::OnOldList,
     }
@@ -269,6 +271,16 @@ mod tests {
             r#"{"resourceType":"ServiceRequest","status":"active","authoredOn":"2026-06-01"}"#;
         assert_eq!(staged(open, "2026-11-27"), Stage::Now);
         assert_eq!(staged(open, "2028-11-27"), Stage::OnOldList);
+    }
+
+    #[test]
+    fn a_procedure_that_is_only_ordered_is_to_come_as_long_as_its_list_is_fresh() {
+        let ordered = r#"{"resourceType":"Procedure","status":"preparation",
+            "code":{"text":"Chest X-ray"},"performedDateTime":"2026-09-28"}"#;
+        assert_eq!(staged(ordered, "2026-11-27"), Stage::Ahead);
+        assert_eq!(staged(ordered, "2028-11-27"), Stage::OnOldList);
+        let said = standing(&of(ordered), Stage::Ahead);
+        assert_eq!(said, Some(StageStatus::AsSaid(Status::Known("planned"))));
     }
 
     #[test]
