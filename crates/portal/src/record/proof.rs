@@ -61,9 +61,10 @@ pub(crate) async fn show(State(services): State<Services>, may: MayView<Proof>) 
     };
     let doses: Vec<DoseView> =
         things.iter().filter(given).map(|thing| dose(thing.entry, &reader)).collect();
-    let why = match things.is_empty() {
-        true => frame.t("empty-vaccines").into_owned(),
-        false => frame.tn("lead-vaccines", "count", 0_usize),
+    let why = if things.is_empty() {
+        frame.t("empty-vaccines").into_owned()
+    } else {
+        frame.tn("lead-vaccines", "count", 0_usize)
     };
     page(&ProofPage {
         why,

@@ -194,9 +194,11 @@ pub fn panel_view(
     reader: &Reader<'_>,
 ) -> PanelView {
     let mut tests = Vec::new();
-    for entry in panel.members.iter().filter_map(|id| found.get(id)) {
+    // What a system needs for itself, and who was there, are no results wherever they are named.
+    let result = |id| found.get(id).filter(|entry: &&Entry| entry.section != Section::Other);
+    for entry in panel.members.iter().filter_map(result) {
         tests.push(test_view(entry, entries, reader));
-        let inner = entry.members.iter().filter_map(|id| found.get(id));
+        let inner = entry.members.iter().filter_map(result);
         tests.extend(inner.map(|entry| test_view(entry, entries, reader)));
     }
     let report = panel.report.and_then(|place| entries.get(place));

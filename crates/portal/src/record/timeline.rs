@@ -61,9 +61,10 @@ pub(crate) async fn show(
     let elsewhere = told_elsewhere(&record, &filter, &reader).await?;
     let months = months(&entries, &elsewhere, &reader);
     // What is told twice stands there once.
-    let things = match filter.dates.is_open() {
-        true => count,
-        false => reading::counts(&record, &selection, reader.today).await?.values().sum(),
+    let things = if filter.dates.is_open() {
+        count
+    } else {
+        reading::counts(&record, &selection, reader.today).await?.values().sum()
     };
     let base = frame.record_url("timeline");
     page(&TimelinePage {
