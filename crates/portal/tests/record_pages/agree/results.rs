@@ -40,7 +40,11 @@ impl Shown {
     fn read(&mut self, html: &str) {
         let blocks = main_of(html);
         for section in blocks.split(|one| one.tag == "section") {
-            let tests = section.iter().filter(|one| one.tag == "a" && one.class == "t");
+            // A report may name what was measured as a vital sign, too.
+            let is_result = |one: &&super::Piece| {
+                one.tag == "a" && one.class == "t" && one.href.contains("/results/")
+            };
+            let tests = section.iter().filter(is_result);
             let tests: BTreeSet<String> = tests.map(|one| one.href.clone()).collect();
             let report = section.iter().find(|one| one.tag == "a" && one.class == "quiet");
             let says_more = |one: &super::Piece| one.tag == "p" && one.class != "soft small";
