@@ -4,7 +4,6 @@
 mod agree;
 mod bay_forms;
 mod comments;
-mod cove_forms;
 mod grade;
 mod kept;
 mod made;

@@ -3,7 +3,7 @@
 use bluebutton_exchange::import::Source;
 use bluebutton_record::Language;
 
-use super::site::{Site, link};
+use crate::site::{Site, link};
 
 async fn cove() -> Site {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/ccda/rosa-cove-forms.xml");
