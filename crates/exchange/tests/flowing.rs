@@ -240,7 +240,9 @@ fn what_is_held_of_a_record_does_not_grow_with_it() {
         for length in LENGTHS {
             let (mut shelf, mut out) = (Made::new(length), Gone::default());
             let manifest = flow(format, &mut shelf, &mut out).unwrap();
-            assert_eq!(manifest.total(), length as usize, "{}", format.slug());
+            // Each eighth is a report that only names two of the values.
+            let things = length as usize - length as usize / 8;
+            assert_eq!(manifest.total(), things, "{}", format.slug());
             assert!(out.bytes > length as usize * 100, "{} bytes", out.bytes);
             assert_eq!(shelf.held(), 0, "something is held for good");
             // A file comes in small parts, and what is read for one part is a few pieces.
