@@ -7,6 +7,7 @@ mod comments;
 mod grade;
 mod kept;
 mod made;
+mod old_record;
 mod site;
 mod vendor_forms;
 
