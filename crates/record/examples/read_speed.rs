@@ -1,4 +1,4 @@
-//! How fast records are read: `cargo run --release -p bluebutton-record --example speed -- FILE…`.
+//! How fast records are read: `cargo run --release -p bluebutton-record --example read_speed -- FILE…`.
 //! Each file is one JSON text (a Bundle or a resource). Prints rates, best of five.
 
 use std::time::{Duration, Instant};

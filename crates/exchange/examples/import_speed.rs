@@ -1,4 +1,4 @@
-//! How fast a file or folder comes in: `cargo run --release -p bluebutton-exchange --example speed -- PATH DATA`.
+//! How fast a file or folder comes in: `cargo run --release -p bluebutton-exchange --example import_speed -- PATH DATA`.
 //! DATA is the folder of a store, made if it is not there. Prints the time, and that of the processors.
 
 #![expect(clippy::disallowed_methods, reason = "a tool of the moment: it has no clock to be given")]

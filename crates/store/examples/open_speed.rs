@@ -1,4 +1,4 @@
-//! How fast a record is opened and searched: `cargo run --release -p bluebutton-store --example speed -- DATA [ROUNDS [NAME]]`.
+//! How fast a record is opened and searched: `cargo run --release -p bluebutton-store --example open_speed -- DATA [ROUNDS [NAME]]`.
 //! DATA is the folder of a store with at least one record; it gets the audit lines of what is looked at.
 //! Prints what one of each takes, on one thread.
 
