@@ -28,8 +28,10 @@ struct ProofPage {
     frame: Frame,
     back: LinkView,
     doses: Vec<DoseView>,
-    /// Whether any dose has its number in its row.
+    /// Whether any dose has its number in its row; lot or maker; who gave it.
     has_numbers: bool,
+    has_lots: bool,
+    has_givers: bool,
     /// Why there is no dose.
     why: String,
 }
@@ -70,6 +72,8 @@ pub(crate) async fn show(State(services): State<Services>, may: MayView<Proof>) 
         why,
         back: reader.back(Section::Vaccines),
         has_numbers: doses.iter().any(|dose| !dose.dose.is_empty()),
+        has_lots: doses.iter().any(|dose| !dose.lot.is_empty()),
+        has_givers: doses.iter().any(|dose| !dose.by.is_empty()),
         doses,
         frame,
     })

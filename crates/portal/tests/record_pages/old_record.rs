@@ -17,6 +17,8 @@ async fn of_2012() -> Site {
         format!(
             r#"{{"resourceType":"Observation","id":"n","status":"final",{lab},{of},"effectiveDateTime":"2012-08-06","valueString":"RN Nightingale, Nancy"}}"#
         ),
+        r#"{"resourceType":"Immunization","id":"v","status":"completed","vaccineCode":{"text":"Tetanus"},"patient":{"reference":"Patient/p1"},"occurrenceDateTime":"2012-04-01"}"#
+            .to_owned(),
     ])
     .await
 }
@@ -35,4 +37,11 @@ async fn a_table_has_no_column_that_stays_empty_and_no_staff_among_its_tests() {
     assert!(!results.contains(">Usual range</th>"), "{results}");
     assert!(!results.contains("Nightingale"), "{results}");
     assert!(site.get("/other").await.body.contains("Nightingale"));
+}
+
+#[tokio::test]
+async fn a_proof_of_vaccines_has_no_column_that_stays_empty_either() {
+    let proof = of_2012().await.get("/vaccines/proof").await.body;
+    assert!(proof.contains("Tetanus") && proof.contains(">Vaccine</th>"), "{proof}");
+    assert!(!proof.contains(">Lot and maker</th>"), "{proof}");
 }
