@@ -137,6 +137,7 @@ pub const TABLE: &[Plain] = &[
     plain!("amylase", "1798-8"),
     plain!("lactate", "2524-7", "32693-4"),
     plain!("urine-albumin", "9318-7", "14959-1", "14957-5", "32294-1", "30000-4"),
+    plain!("urine-creatinine", "2161-8", "35674-1"),
     plain!("urine-glucose", "5792-7", "25428-4", "2350-7"),
     plain!("urine-protein", "5804-0", "20454-5", "2888-6"),
     plain!("urine-ketones", "5797-6", "2514-8"),
