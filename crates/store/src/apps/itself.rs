@@ -134,7 +134,7 @@ fn make_room(tx: &mut Tx<'_>, store: &Store, new: &StoredApp) -> Result<()> {
 fn of_fullest_day(apps: &[StoredApp]) -> Vec<&StoredApp> {
     let mut days: BTreeMap<i64, Vec<&StoredApp>> = BTreeMap::new();
     for app in apps {
-        days.entry(day_of(app)).or_default().push(app);
+        days.entry(app.made_on()).or_default().push(app);
     }
     days.into_values().max_by_key(Vec::len).unwrap_or_default()
 }
@@ -145,11 +145,6 @@ fn by_lot<'a>(store: &Store, mut apps: Vec<&'a StoredApp>) -> Vec<&'a StoredApp>
     let first = drawn.checked_rem(apps.len()).unwrap_or_default();
     apps.rotate_left(first);
     apps
-}
-
-/// On which day since 1970 it came.
-pub(super) fn day_of(app: &StoredApp) -> i64 {
-    app.made_at.as_second().div_euclid(24 * 60 * 60)
 }
 
 /// Whether somebody lets it in: only a demo's may be used before anybody decided.

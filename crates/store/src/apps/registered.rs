@@ -8,7 +8,6 @@ use bluebutton_crypto::Hidden;
 use bluebutton_crypto::hash::keyed_hash;
 use bluebutton_record::Task;
 
-use super::itself::day_of;
 use super::stored::StoredApp;
 use super::{About, App, AppState, Apps, redirects};
 use crate::Store;
@@ -169,7 +168,7 @@ fn by_turns(apps: Vec<StoredApp>) -> Vec<StoredApp> {
     for app in apps {
         // Whom somebody stands behind is known: no flood.
         let turns = app.network.clone().map_or((0, 0), |network| {
-            let of_day = if is_flood { next(days.entry(day_of(&app)).or_default()) } else { 0 };
+            let of_day = if is_flood { next(days.entry(app.made_on()).or_default()) } else { 0 };
             (next(networks.entry(network).or_default()), of_day)
         });
         all.push((turns, app));

@@ -115,6 +115,11 @@ pub(super) struct StoredApp {
 const NETWORK: &str = "network";
 
 impl StoredApp {
+    /// On which day since 1970 it came.
+    pub(super) fn made_on(&self) -> i64 {
+        self.made_at.as_second().div_euclid(24 * 60 * 60)
+    }
+
     pub(super) fn of(store: &Store, row: &Row) -> Result<Self> {
         guard::check(store, APP_TABLE, row)?;
         let id: &str = row.get(0)?;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::itself::{day_of, network_hash};
+use super::super::itself::network_hash;
 use super::super::registered::ITSELF;
 use super::super::stored::StoredApp;
 use super::*;
@@ -136,7 +136,7 @@ async fn days(site: &Site) -> Vec<usize> {
             from api_app";
         let mut days = std::collections::BTreeMap::<i64, usize>::new();
         for row in tx.query(sql, &[])? {
-            *days.entry(day_of(&StoredApp::of(&store, &row)?)).or_default() += 1;
+            *days.entry(StoredApp::of(&store, &row)?.made_on()).or_default() += 1;
         }
         Ok(days.into_values().collect())
     };
