@@ -74,8 +74,6 @@ struct Shared {
     directory: directory::KeptNames,
     /// Rows that decide who may do what, as they were opened lately.
     opened: guard::OpenedRows,
-    /// How many tokens wait to be moved.
-    new_tokens: patients::NewTokens,
     /// What was counted so far of days that somebody chose.
     days: measures::KeptDays,
     /// The data folder.
@@ -185,7 +183,6 @@ impl Store {
             caches,
             directory,
             opened,
-            new_tokens: patients::NewTokens::new(),
             days: measures::KeptDays::default(),
             data,
             rules,

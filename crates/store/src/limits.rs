@@ -193,7 +193,10 @@ pub const COMMIT_RUNS_MAX: u32 = 50;
 /// some 35,000 people, 20 MB.
 pub const NEW_TOKENS_MAX: i64 = 500_000;
 
-/// Of those, moved in one transaction: what it writes to stays in the cache of pages.
+/// A piece of a file that brings so many is a large file's, and moves them: those of some 1,000 people.
+pub const TOKENS_OF_LARGE_PIECE: usize = 15_000;
+
+/// Of those that move, as many as go in one transaction: what it writes to stays in the cache of pages.
 pub const TOKENS_MOVED_AT_ONCE: i64 = 4_000;
 
 /// Longest prefix of a name's word that is found; longer words are found by it.

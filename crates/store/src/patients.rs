@@ -29,7 +29,7 @@ pub(crate) use lookup::{PATIENTS_AFTER, TOKENS_OF, token_rows_of};
 pub(crate) use meet::Grounds;
 pub use meet::{Doubt, Match, Meeting};
 pub use search::Apart;
-pub(crate) use settling::{NewTokens, came as tokens_came, lock as lock_tokens};
+pub(crate) use settling::{came as tokens_came, lock as lock_tokens};
 pub(crate) use shape::{
     add as add_tokens, listed as listed_tokens, read_list as read_tokens, row as token_row,
 };

@@ -46,9 +46,13 @@ pub async fn run(args: ImportArgs, common: &Common) -> anyhow::Result<ExitCode> 
     )?);
     let teller = Arc::new(Teller { bar: bar.clone(), is_json: common.json });
     let telling = teller.clone();
-    let importer =
-        Importer::new(store).from_system(args.source).telling(move |event| telling.hear(event));
+    let importer = Importer::new(store.clone())
+        .from_system(args.source)
+        .telling(move |event| telling.hear(event));
     let summary = importer.run(sources.collect()).await?;
+    if let Err(error) = store.patients().settle_tokens().await {
+        tracing::warn!(%error, "what people are found by was not put in order, and will be later");
+    }
     bar.finish_and_clear();
     if common.json {
         say(&format!("{:#}", json(&summary)));

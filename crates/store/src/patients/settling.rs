@@ -2,47 +2,39 @@
 //! keyed hashes, and in one tree with those of a million people each would be alone on its page. When there are many
 //! they move to the large tree together, in its order, so that several go to one page.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-
+use super::Patients;
 use crate::Store;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::limits::{NEW_TOKENS_MAX, TOKENS_MOVED_AT_ONCE};
+use crate::limits::{NEW_TOKENS_MAX, TOKENS_MOVED_AT_ONCE, TOKENS_OF_LARGE_PIECE};
 
-/// How many tokens stand in the small tree, as far as this process knows: others may have moved them.
-pub(crate) struct NewTokens(AtomicI64);
-
-impl NewTokens {
-    pub(crate) fn new() -> Self {
-        Self(AtomicI64::new(NOT_COUNTED))
-    }
-}
-
-/// Notes that so many tokens came in, and moves all when there are too many. What was not moved because the
-/// database is busy or the program ended is moved by whoever adds some next: it is found where it is.
+/// Notes that one piece of a file brought so many. A large file moves what it brings on its way; nobody who brings a
+/// document waits for that. What was not moved because the database is busy or the program ended is moved by
+/// whoever comes next: it is found where it is.
 pub(crate) async fn came(store: &Store, tokens: usize) {
-    if let Err(error) = noted(store, tokens).await {
-        store.inner.new_tokens.0.store(NOT_COUNTED, Ordering::Relaxed);
+    if let Err(error) = came_beside(store, tokens, NEW_TOKENS_MAX).await {
         tracing::warn!(%error, "what people are found by was not put in order, and will be later");
     }
 }
 
-async fn noted(store: &Store, tokens: usize) -> Result<()> {
-    let kept = &store.inner.new_tokens.0;
-    if kept.load(Ordering::Relaxed) == NOT_COUNTED {
-        let count = |tx: &mut Tx<'_>| tx.first(COUNT, &[NEW_TOKENS_MAX.into()]);
-        let row = store.inner.db.read("count new tokens", count).await?;
-        let there: i64 = row.map_or(Ok(0), |row| row.get(0))?;
-        // Those that came in now are among them.
-        kept.store(there, Ordering::Relaxed);
-    } else {
-        kept.fetch_add(i64::try_from(tokens).unwrap_or(i64::MAX), Ordering::Relaxed);
+async fn came_beside(store: &Store, tokens: usize, most: i64) -> Result<()> {
+    if tokens < TOKENS_OF_LARGE_PIECE { Ok(()) } else { settle(store, most).await }
+}
+
+impl Patients<'_> {
+    /// Moves what people who came lately are found by to the tree of all others, if it has become much: some seconds
+    /// then. For the end of an import and for the timetable.
+    pub async fn settle_tokens(&self) -> Result<()> {
+        settle(self.0, NEW_TOKENS_MAX).await
     }
-    if kept.load(Ordering::Relaxed) < NEW_TOKENS_MAX {
-        return Ok(());
-    }
-    kept.store(0, Ordering::Relaxed);
-    move_all(store).await
+}
+
+/// Moves all tokens if there are so many.
+async fn settle(store: &Store, most: i64) -> Result<()> {
+    let count = move |tx: &mut Tx<'_>| tx.first(COUNT, &[most.into()]);
+    let row = store.inner.db.read("count new tokens", count).await?;
+    let there: i64 = row.map_or(Ok(0), |row| row.get(0))?;
+    if there < most { Ok(()) } else { move_all(store).await }
 }
 
 /// Moves all tokens, some in a transaction.
@@ -75,8 +67,6 @@ fn move_some(tx: &mut Tx<'_>, after: &[u8]) -> Result<Option<Vec<u8>>> {
 pub(crate) fn lock(tx: &mut Tx<'_>) -> Result<()> {
     tx.lock_names([b"patient_token".to_vec()])
 }
-
-const NOT_COUNTED: i64 = -1;
 
 /// Over all records: how many there are, and no more than is asked for.
 const COUNT: &str = "
@@ -128,28 +118,25 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn tokens_move_when_there_are_many_however_many_are_of_one_name() {
+    async fn a_large_piece_moves_too_many_and_a_document_does_not() {
         for site in both_engines().await {
-            let more = TOKENS_MOVED_AT_ONCE * 2 + 5;
+            let some = TOKENS_MOVED_AT_ONCE * 2 + 5;
+            // However many are of one name.
             let row = |number: i64| {
                 let token: &[u8] = if number % 2 == 0 { b"nname" } else { b"nother" };
                 (ADD, vec![format!("p{number}").into(), token.into()])
             };
-            let rows: Vec<_> = (0..more).map(row).collect();
+            let rows: Vec<_> = (0..some).map(row).collect();
             let work = move |tx: &mut Tx<'_>| tx.execute_all(&rows);
             site.store.inner.db.write("test", work).await.unwrap();
 
-            came(&site.store, 5).await;
-            assert_eq!((count(&site, NEW).await, count(&site, SETTLED).await), (more, 0));
-            let known = &site.store.inner.new_tokens.0;
-            assert_eq!(
-                known.load(Ordering::Relaxed),
-                more,
-                "they are counted where nobody has yet"
-            );
-            known.store(NEW_TOKENS_MAX - 1, Ordering::Relaxed);
-            came(&site.store, 1).await;
-            assert_eq!((count(&site, NEW).await, count(&site, SETTLED).await), (0, more));
+            let large = TOKENS_OF_LARGE_PIECE;
+            for (tokens, most) in [(large - 1, some), (large, some + 1)] {
+                came_beside(&site.store, tokens, most).await.unwrap();
+                assert_eq!((count(&site, NEW).await, count(&site, SETTLED).await), (some, 0));
+            }
+            came_beside(&site.store, large, some).await.unwrap();
+            assert_eq!((count(&site, NEW).await, count(&site, SETTLED).await), (0, some));
         }
     }
 }
