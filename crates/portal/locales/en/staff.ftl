@@ -255,6 +255,7 @@ case-done-other = They are two people now. What waited has gone into a record of
 case-done-undone = The decision was taken back.
 case-undo-title = Take the decision back
 case-undo-text = What arrived for this person under the decision becomes a record of its own again.
+case-undo-text-other = Who they are is asked again. Until then, what has arrived stays in a record of its own.
 case-undo = Take it back
 
 parts-title = One person, two records

@@ -255,6 +255,7 @@ case-done-other = Ahora son dos personas. Lo que esperaba ha entrado en un exped
 case-done-undone = Se anuló la decisión.
 case-undo-title = Retirar la decisión
 case-undo-text = Lo que llegó de esta persona por la decisión vuelve a ser un expediente propio.
+case-undo-text-other = Se pregunta otra vez quiénes son. Hasta entonces, lo que llegó queda en un expediente propio.
 case-undo = Retirarla
 
 parts-title = Una persona, dos expedientes
