@@ -14,6 +14,7 @@ mod callers;
 mod community;
 mod developers;
 pub mod directory;
+mod fresh;
 mod home;
 mod limits;
 mod logo;

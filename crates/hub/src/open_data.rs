@@ -7,10 +7,8 @@ mod fhir;
 use askama::Template;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK,
-};
-use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, LINK};
+use axum::http::{HeaderMap, HeaderName};
 use axum::response::IntoResponse as _;
 use bluebutton_store::StoreError;
 use bluebutton_store::hub::{HubStore, HubTx, Membership};
@@ -22,6 +20,7 @@ use serde_json::{Value, json};
 
 use crate::callers::{frame, show as show_to};
 use crate::directory::data::{self, Org};
+use crate::fresh::{is_known, not_changed};
 use crate::members::data::{Promise, promises};
 use crate::probe::Round;
 use crate::probe::standing;
@@ -64,8 +63,7 @@ async fn state_of(
 ) -> Result<(String, bool), StoreError> {
     let version = services.hub.read("look whether the directory changed", data::version).await?;
     let etag = format!("W/\"{version}{language}\"");
-    let asked = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let is_known = asked.is_some_and(|asked| asked.split(',').any(|one| one.trim() == etag));
+    let is_known = is_known(headers, &etag);
     Ok((etag, is_known))
 }
 
@@ -81,12 +79,6 @@ fn answer(media_type: &'static str, etag: &str, body: impl Into<Body>) -> Answer
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ];
     Ok((headers, body.into()).into_response())
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "handlers end with it")]
-fn not_changed(etag: &str) -> Answer {
-    let headers = [(ETAG, etag), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
-    Ok((StatusCode::NOT_MODIFIED, headers).into_response())
 }
 
 /// `GET /open-data/organizations.json`

@@ -11,7 +11,6 @@ pub(crate) mod words;
 use askama::Template;
 use axum::extract::State;
 use bluebutton_record::requests::{RequestKind, RequestState};
-use bluebutton_store::StoreError;
 use bluebutton_store::access::Rights;
 use bluebutton_store::access::withholding::Withheld;
 use bluebutton_store::requests::Request;
@@ -21,6 +20,7 @@ use crate::permit::{Asking, Manage, MayView, Page, RecordPath, Viewed};
 use crate::services::Services;
 use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::mistake;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm};
@@ -158,11 +158,11 @@ pub(crate) async fn disagree(
     let request = find(&services, &may, &id).await?;
     match services.store.requests().disagree(&who, &patient, &request, &text).await {
         Ok(()) => Ok(go_to(&format!("/records/{patient}/requests/{id}?disagreed=1"))),
-        Err(StoreError::NotAllowed("request-too-long")) => {
-            let errors = Errors::one("statement", may.frame.t("requests-too-long"));
+        Err(error) => {
+            let long = ("request-too-long", "statement", "requests-too-long");
+            let errors = mistake(&may.frame, error, &[long])?;
             one_page(&services, may, errors, (None, text)).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 

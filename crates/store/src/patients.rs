@@ -25,7 +25,7 @@ pub(crate) use asked::for_found;
 pub use card::ShownPerson;
 pub(crate) use card::{Card, merged_card};
 pub(crate) use holders::{having, told_so};
-pub(crate) use lookup::{PATIENTS_AFTER, TOKENS_OF, token_rows_of};
+pub(crate) use lookup::{PATIENTS_AFTER, TOKEN_IS_THERE, TOKENS_OF, token_rows_of};
 pub(crate) use meet::Grounds;
 pub use meet::{Doubt, Match, Meeting};
 pub use search::Apart;

@@ -14,6 +14,7 @@ pub mod fields;
 pub mod frame;
 mod health;
 mod manifest;
+pub mod mistakes;
 pub mod network;
 pub mod own_page;
 pub mod page;

@@ -12,6 +12,7 @@ use bluebutton_store::accounts::AccountId;
 use bluebutton_store::apps::{About, AppState, Switch};
 use bluebutton_web::Frame;
 use bluebutton_web::fields::{Errors, Fields};
+use bluebutton_web::mistakes::mistake;
 use bluebutton_web::network::AskedFrom;
 use bluebutton_web::page::{Answer, go_to};
 use bluebutton_web::problem::Problem;
@@ -120,16 +121,13 @@ pub(crate) async fn register(
             };
             show_to(&anyone, &page)
         }
-        Err(StoreError::NotAllowed("app-not-usable")) => {
-            let errors = Errors::one("redirects", frame.t("register-not-usable"));
-            form(&services, &anyone, (errors, about, kind))
-        }
-        Err(StoreError::NotAllowed("app-keys-not-usable")) => {
-            let errors = Errors::one("keys", frame.t("register-keys-not-usable"));
-            form(&services, &anyone, (errors, about, kind))
-        }
         Err(StoreError::NotAllowed("too-many-apps")) => Err(Problem::too_many(3_600)),
-        Err(error) => Err(error.into()),
+        Err(error) => {
+            let addresses = ("app-not-usable", "redirects", "register-not-usable");
+            let keys = ("app-keys-not-usable", "keys", "register-keys-not-usable");
+            let errors = mistake(&frame, error, &[addresses, keys])?;
+            form(&services, &anyone, (errors, about, kind))
+        }
     }
 }
 

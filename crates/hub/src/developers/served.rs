@@ -134,7 +134,7 @@ pub static SERVED: [Served; 14] = [
         standard: "SVG 1.1",
         name: "badge",
         for_browsers: true,
-        has_etag: false,
+        has_etag: true,
         of_portal: false,
     },
     Served {

@@ -8,12 +8,12 @@ use axum::extract::State;
 use axum::response::Response;
 use bluebutton_crypto::Hidden;
 use bluebutton_crypto::password::Known;
-use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{NewAccount, Origin, Role, SignIn};
 use bluebutton_store::hub::HubTx;
 use bluebutton_web::Frame;
 use bluebutton_web::cookies;
 use bluebutton_web::fields::Errors;
+use bluebutton_web::mistakes::{Mistake, mistake};
 use bluebutton_web::network::SignsInFrom;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::passwords::check_password;
@@ -130,14 +130,10 @@ pub(crate) async fn make(
         role: Role::Person,
         language: frame.language(),
     };
-    let refused = match services.hub.make_account(door, new).await {
+    let errors = match services.hub.make_account(door, new).await {
         Ok(_) => return go_on(&services, &login, chosen, from).await,
-        Err(StoreError::NotAllowed("login-taken")) => "invitation-login-taken",
-        Err(StoreError::NotAllowed("login-not-usable")) => "invitation-login-not-usable",
-        Err(StoreError::NotAllowed("account-there")) => "account-there",
-        Err(error) => return Err(error.into()),
+        Err(error) => mistake(&frame, error, &MISTAKES)?,
     };
-    let errors = Errors::one("login", frame.t(refused));
     page_of(&services, &member, (errors, (name, login)), false).await
 }
 
@@ -158,3 +154,10 @@ async fn go_on(
         }
     }
 }
+
+/// What can be wrong with a new account.
+const MISTAKES: [Mistake; 3] = [
+    ("login-taken", "login", "invitation-login-taken"),
+    ("login-not-usable", "login", "invitation-login-not-usable"),
+    ("account-there", "login", "account-there"),
+];

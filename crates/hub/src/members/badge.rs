@@ -2,7 +2,7 @@
 //! can't see it, and goes grey, and says so, when nothing was checked for a week.
 
 use axum::extract::{Path, State};
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::IntoResponse as _;
 use bluebutton_record::Language;
@@ -13,6 +13,7 @@ use bluebutton_web::session::Asked;
 use jiff::Timestamp;
 
 use crate::directory::data as directory;
+use crate::fresh::{etag_of, is_known, not_changed};
 use crate::probe::standing::{self, Checked};
 use crate::services::Services;
 
@@ -116,15 +117,21 @@ pub(crate) async fn show(
     let width = SIZES.iter().find(|(name, _)| *name == fields.get("size"));
     let width = width.map_or(300, |(_, width)| *width);
     let checked = Checked::of(round, services.hub.now());
-    let badge = Badge::new(&services, language, &org.name, (&all, checked));
-    // It stands on pages of others; an hour of age does not matter.
+    let svg = Badge::new(&services, language, &org.name, (&all, checked)).svg(width);
+    // It stands on pages of others, and each time it is asked whether that still holds: whoever withdrew, or was
+    // not checked for a week, has no blue badge in anybody's browser.
+    let etag = etag_of(&svg);
+    if is_known(&headers, &etag) {
+        return not_changed(&etag);
+    }
     let headers = [
         (CONTENT_TYPE, "image/svg+xml"),
-        (CACHE_CONTROL, "public, max-age=3600"),
+        (ETAG, &etag),
+        (CACHE_CONTROL, "public, no-cache"),
         (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ];
-    Ok((headers, badge.svg(width)).into_response())
+    Ok((headers, svg).into_response())
 }
 
 /// Text as XML takes it: of control signs that stand in it, one makes a feed unreadable for everybody.

@@ -10,13 +10,13 @@ pub(super) fn how(seed: &Seed, host: &str, in_spanish: bool) -> String {
     if in_spanish {
         format!(
             "Abra records.{host} y elija Registrarse.\n\
-             Tenga a mano la carta de su última consulta, o llame al +1 555 0190 para pedir un código.\n\
+             Tenga a mano la carta de su última consulta, o llame al +1\u{a0}555\u{a0}0190 para pedir un código.\n\
              Pulse Descargar mi historial."
         )
     } else {
         format!(
             "Open records.{host} and choose Sign up.\n\
-             Have the letter from your last visit at hand, or call +1 555 0190 for a code.\n\
+             Have the letter from your last visit at hand, or call +1\u{a0}555\u{a0}0190 for a code.\n\
              Press Download my record."
         )
     }

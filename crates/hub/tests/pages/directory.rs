@@ -92,8 +92,12 @@ async fn the_page_of_a_member_shows_what_was_found_with_its_date() {
     let use_it = between(&page.html, "badge.svg\" width", "&lt;/a&gt;").unwrap_or_default();
     assert!(use_it.contains("see what was checked") && !use_it.contains("2026"), "{}", page.html);
     assert_eq!(badge.header("cross-origin-resource-policy"), "cross-origin");
+    let small = site.browser().get("/members/lakeside-hospital/badge.svg").await;
+    let kept = small.header("etag");
+    let again = site.browser().get_if_new("/members/lakeside-hospital/badge.svg", kept).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
     site.after_seconds(8 * 24 * 60 * 60);
-    let stale = site.browser().get("/members/lakeside-hospital/badge.svg").await;
+    let stale = site.browser().get_if_new("/members/lakeside-hospital/badge.svg", kept).await;
     assert!(!stale.says("#1d4f91"), "a badge goes gray when nothing was checked for a week");
     assert!(stale.says("Not checked lately") && stale.says("Checked November 24, 2026"));
     // A name is shown as it is, and never as markup.

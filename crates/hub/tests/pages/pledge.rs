@@ -106,13 +106,17 @@ async fn a_health_plan_signs_is_looked_at_appears_and_withdraws() {
     let said = [("standing-blue-button-teach", "working"), ("note-blue-button-teach", note)];
     ana.send("/members/mine/report", &said).await;
     assert!(site.browser().get("/find/maple-health-plan").await.says(note));
+    let before = site.browser().get("/members/maple-health-plan/badge.svg").await;
+    assert!(before.says("#1d4f91") && before.header("cache-control").contains("no-cache"));
+    let kept = before.header("etag").to_owned();
     ana.get("/members/mine/withdraw?pledge=blue-button").await;
     ana.send("/members/mine/withdraw", &[("pledge", "blue-button")]).await;
     assert!(site.browser().get("/find/maple-health-plan").await.says("They withdrew this pledge"));
     assert!(!site.browser().get("/members").await.says("Maple Health Plan"));
     let gone = site.browser().get("/members/maple-health-plan/certificate/blue-button").await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
-    let badge = site.browser().get("/members/maple-health-plan/badge.svg").await;
+    // Whoever has the blue one is given the gray one at once.
+    let badge = site.browser().get_if_new("/members/maple-health-plan/badge.svg", &kept).await;
     assert!(badge.says("Pledge has ended") && badge.says("#6f7985"), "{}", badge.html);
 }
 

@@ -12,6 +12,8 @@ mod demo;
 mod developers;
 #[path = "directory.rs"]
 mod directory;
+#[path = "doors.rs"]
+mod doors;
 #[path = "employers.rs"]
 mod employers;
 #[path = "floods.rs"]

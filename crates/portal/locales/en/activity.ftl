@@ -85,6 +85,7 @@ activity-passkey-removed = Removed a passkey
 activity-identity-added = Connected an account of another organization for signing in
 activity-identity-removed = Disconnected an account of another organization
 activity-notice-address = Changed where messages go
+activity-notices-fewer = Turned off some messages
 activity-recovery-codes-renewed = Made new recovery codes
 activity-altered-who = Not known
 activity-altered = This line was changed from outside and can no longer be trusted. Please tell the organization whose record this is.

@@ -76,6 +76,7 @@ overview-answer = { $count ->
     [one] One thing needs attention
    *[other] { $count } things need attention
 }
+overview-answer-to-you = Nothing that you can see needs attention now
 overview-seen = You last looked at this record on { $date }.
 overview-first = You are looking at this record for the first time.
 overview-new-since = New since { $date }

@@ -255,6 +255,7 @@ case-done-other = They are two people now. What waited has gone into a record of
 case-done-undone = The decision was taken back.
 case-undo-title = Take the decision back
 case-undo-text = What arrived for this person under the decision becomes a record of its own again.
+case-undo-text-other = Who they are is asked again. Until then, what has arrived stays in a record of its own.
 case-undo = Take it back
 
 parts-title = One person, two records
@@ -296,7 +297,15 @@ letters-lead = Makes a letter with a code for every patient who has no account y
 letters-text = One file holds up to { $count } letters, one page each, in English and Spanish, to print and send. Make another file for more.
 letters-once = The codes are in this file only: save it, print it, and then delete it. Each code works for two weeks.
 letters-go = Make the letters (PDF)
-letters-nobody = Everybody has an account, or a code that still works, or no birth date in their record.
+letters-nobody = There is nobody new to write to: everybody else has an account, or a code that still works.
+letters-young = { $count ->
+    [one] One child gets no letter: the records office enters who acts for them by law, and that person gets the code.
+   *[other] { $count } children get no letter: the records office enters who acts for them by law, and that person gets the code.
+}
+letters-undated = { $count ->
+    [one] One record has no birth date, so a code for it can't be checked.
+   *[other] { $count } records have no birth date, so a code for them can't be checked.
+}
 invite-revoke = Take back the code
 invite-revoke-text = Did a letter go to the wrong place? Take its code back; it then opens nothing.
 invite-revoked = The code no longer works.

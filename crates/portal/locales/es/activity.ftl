@@ -85,6 +85,7 @@ activity-passkey-removed = Quitó una llave de acceso
 activity-identity-added = Conectó una cuenta de otra organización para iniciar sesión
 activity-identity-removed = Desconectó una cuenta de otra organización
 activity-notice-address = Cambió adónde van los mensajes
+activity-notices-fewer = Desactivó algunos mensajes
 activity-recovery-codes-renewed = Hizo códigos de recuperación nuevos
 activity-altered-who = No se sabe
 activity-altered = Esta línea fue modificada desde fuera y ya no es fiable. Por favor, avise a la organización a la que pertenece este expediente.

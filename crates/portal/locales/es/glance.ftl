@@ -76,6 +76,7 @@ overview-answer = { $count ->
     [one] Una cosa requiere atención
    *[other] { $count } cosas requieren atención
 }
+overview-answer-to-you = Nada de lo que usted puede ver requiere atención ahora
 overview-seen = Usted vio este expediente por última vez el { $date }.
 overview-first = Es la primera vez que usted ve este expediente.
 overview-new-since = Novedades desde el { $date }

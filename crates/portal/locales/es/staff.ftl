@@ -255,6 +255,7 @@ case-done-other = Ahora son dos personas. Lo que esperaba ha entrado en un exped
 case-done-undone = Se anuló la decisión.
 case-undo-title = Retirar la decisión
 case-undo-text = Lo que llegó de esta persona por la decisión vuelve a ser un expediente propio.
+case-undo-text-other = Se pregunta otra vez quiénes son. Hasta entonces, lo que llegó queda en un expediente propio.
 case-undo = Retirarla
 
 parts-title = Una persona, dos expedientes
@@ -296,7 +297,15 @@ letters-lead = Prepara una carta con un código para cada paciente que todavía 
 letters-text = Un archivo lleva hasta { $count } cartas, una por página, en inglés y en español, para imprimir y enviar. Haga otro archivo para más.
 letters-once = Los códigos están solo en este archivo: guárdelo, imprímalo y después bórrelo. Cada código sirve por dos semanas.
 letters-go = Hacer las cartas (PDF)
-letters-nobody = Todos tienen una cuenta o un código que todavía sirve, o no tienen fecha de nacimiento en su expediente.
+letters-nobody = No queda nadie nuevo a quien escribir: los demás tienen una cuenta o un código que todavía sirve.
+letters-young = { $count ->
+    [one] Un menor no recibe carta: la oficina de expedientes registra a quien actúa por él según la ley, y esa persona recibe el código.
+   *[other] { $count } menores no reciben carta: la oficina de expedientes registra a quien actúa por ellos según la ley, y esa persona recibe el código.
+}
+letters-undated = { $count ->
+    [one] Un expediente no tiene fecha de nacimiento, así que no se puede comprobar un código para él.
+   *[other] { $count } expedientes no tienen fecha de nacimiento, así que no se puede comprobar un código para ellos.
+}
 invite-revoke = Anular el código
 invite-revoke-text = ¿Una carta fue al lugar equivocado? Anule su código; así ya no abre nada.
 invite-revoked = El código ya no sirve.

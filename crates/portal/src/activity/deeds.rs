@@ -210,6 +210,7 @@ fn change_word(change: SignInChange) -> &'static str {
         SignInChange::IdentityAdded => "activity-identity-added",
         SignInChange::IdentityRemoved => "activity-identity-removed",
         SignInChange::NoticeAddress => "activity-notice-address",
+        SignInChange::NoticesFewer => "activity-notices-fewer",
         SignInChange::RecoveryStarted => "activity-recovery-started",
         SignInChange::RecoveryUsed => "activity-recovery-used",
     }

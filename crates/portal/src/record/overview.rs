@@ -299,7 +299,12 @@ async fn answer(frame: &Frame, needs: usize, record: &Record) -> Result<String, 
     {
         return Ok(frame.t1("overview-answer-old", "date", frame.date(&date)));
     }
-    Ok(frame.tn("overview-answer", "count", needs))
+    // Somebody who was let in does not see all that there is.
+    let id = match needs {
+        0 if !frame.is_own_record() => "overview-answer-to-you",
+        _ => "overview-answer",
+    };
+    Ok(frame.tn(id, "count", needs))
 }
 
 /// "You last looked at this record on May 3, 2026."

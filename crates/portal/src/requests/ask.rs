@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::State;
 use bluebutton_record::requests::RequestKind;
 use bluebutton_record::{Entry, ResourceId, Section};
-use bluebutton_store::StoreError;
 use bluebutton_store::requests::{AboutEntry, LimitOf, NewRequest};
 
 use super::Mine;
@@ -15,6 +14,7 @@ use crate::record::reading;
 use crate::services::Services;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::mistake_by;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm};
@@ -91,11 +91,13 @@ pub(crate) async fn submit(
     let new = NewRequest { kind, text, about, limit };
     match services.store.requests().ask(&who, &patient, new).await {
         Ok(id) => Ok(go_to(&format!("/records/{patient}/requests/{id}?asked=1"))),
-        Err(StoreError::NotAllowed(why)) if frame.words().has(&format!("ask-{why}")) => {
-            let errors = Errors::one("text", frame.t(&format!("ask-{why}")));
+        Err(error) => {
+            let errors = mistake_by(error, |why| {
+                let message = format!("ask-{why}");
+                frame.words().has(&message).then(|| Errors::one("text", frame.t(&message)))
+            })?;
             form(&services, may, &fields, errors).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 

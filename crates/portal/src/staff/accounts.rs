@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use bluebutton_crypto::Hidden;
 use bluebutton_record::{Language, Office, Offices, Task};
-use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{AccountFile, Listing, NewAccount, Role};
 
 use super::account_line::{AccountLine, file_of, living, must_be_task, office_word};
@@ -16,6 +15,7 @@ use crate::services::Services;
 use bluebutton_web::duty::{ManageStaff, OnDuty, SeeAccounts};
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::{Mistake, mistake};
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::paging::{Pager, Turned};
 use bluebutton_web::problem::Problem;
@@ -201,16 +201,7 @@ pub(crate) async fn make(
                 let file = file_of(&services, &clerk, &id.0).await?;
                 return code_page(&services, frame, &file, (code, ends));
             }
-            Err(StoreError::NotAllowed("login-taken")) => {
-                errors.add("login", frame.t("invitation-login-taken"));
-            }
-            Err(StoreError::NotAllowed("login-not-usable")) => {
-                errors.add("login", frame.t("invitation-login-not-usable"));
-            }
-            Err(StoreError::NotAllowed("name-too-long")) => {
-                errors.add("name", frame.t("accounts-name-too-long"));
-            }
-            Err(error) => return Err(error.into()),
+            Err(error) => errors = mistake(&frame, error, &NEW_MISTAKES)?,
         }
     }
     page(&NewPage { choices: choices(&frame, offices), frame, errors, login, name })
@@ -242,14 +233,10 @@ pub(crate) async fn set_roles(
     let accounts = services.store.accounts();
     let errors = match accounts.set_offices(&clerk.who(), &file.account.id, offices, &why).await {
         Ok(()) => return Ok(go_to(&format!("/staff/accounts/{id}?done=roles"))),
-        Err(StoreError::NotAllowed("last-administrator")) => {
-            Errors::one("office", frame.t("accounts-last-administrator"))
+        Err(error) => {
+            let last = ("last-administrator", "office", "accounts-last-administrator");
+            mistake(&frame, error, &[last, WHY_MISSING])?
         }
-        Err(StoreError::NotAllowed("a-reason-is-needed")) => {
-            Errors::one("why", frame.t("accounts-why-missing"))
-        }
-        Err(StoreError::NotAllowed("not-staff")) => return Err(Problem::not_found()),
-        Err(error) => return Err(error.into()),
     };
     roles_page(frame, &file, (offices, errors, why))
 }
@@ -286,13 +273,10 @@ pub(crate) async fn end(
     let accounts = services.store.accounts();
     let errors = match accounts.end_account_for(&clerk.who(), &file.account.id, &why).await {
         Ok(()) => return Ok(go_to(&format!("/staff/accounts/{id}?done=ended"))),
-        Err(StoreError::NotAllowed("last-administrator")) => {
-            Errors::one("why", frame.t("accounts-last-administrator"))
+        Err(error) => {
+            let last = ("last-administrator", "why", "accounts-last-administrator");
+            mistake(&frame, error, &[last, WHY_MISSING])?
         }
-        Err(StoreError::NotAllowed("a-reason-is-needed")) => {
-            Errors::one("why", frame.t("accounts-why-missing"))
-        }
-        Err(error) => return Err(error.into()),
     };
     page(&EndAccountPage { line: AccountLine::of(&frame, &file), frame, errors, why })
 }
@@ -311,3 +295,12 @@ fn choices(frame: &Frame, offices: Offices) -> Vec<OfficeChoice> {
 fn chosen(fields: &Fields) -> Offices {
     Offices::of(fields.all("office").filter_map(Office::parse))
 }
+
+/// What can be wrong with a new account.
+const NEW_MISTAKES: [Mistake; 3] = [
+    ("login-taken", "login", "invitation-login-taken"),
+    ("login-not-usable", "login", "invitation-login-not-usable"),
+    ("name-too-long", "name", "accounts-name-too-long"),
+];
+
+const WHY_MISSING: Mistake = ("a-reason-is-needed", "why", "accounts-why-missing");

@@ -14,6 +14,7 @@ use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, OpenInEmergency, ReviewEmergencies};
 use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::{Mistake, mistake};
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::paging::{Pager, Turned};
 use bluebutton_web::problem::Problem;
@@ -78,12 +79,12 @@ pub(crate) async fn open(
         Ok(_) | Err(StoreError::NotAllowed("emergency-is-open")) => {
             Ok(go_to(&format!("/records/{patient}")))
         }
-        Err(StoreError::NotAllowed("a-reason-is-needed")) => {
+        Err(error) => {
+            let needed = ("a-reason-is-needed", "why", "emergency-why-missing");
             let (frame, card) = (clerk.frame(), card(&services, &clerk, &key).await?);
-            let errors = Errors::one("why", frame.t("emergency-why-missing"));
+            let errors = mistake(&frame, error, &[needed])?;
             page(&OpenPage { frame, errors, card, why })
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -126,20 +127,16 @@ pub(crate) async fn review(
         "not-justified" => Some(false),
         _ => None,
     };
-    let message = match is_justified {
-        None => "emergency-verdict-missing",
+    let errors = match is_justified {
+        None => Errors::one("list", frame.t("emergency-verdict-missing")),
         Some(is_justified) => {
             let (access, who, why) = (services.store.access(), clerk.who(), fields.get("why"));
             match access.review_emergency(&who, (&patient, &id), is_justified, why).await {
                 Ok(()) => return Ok(go_to("/staff/emergencies?done=1")),
-                Err(StoreError::NotAllowed("a-reason-is-needed")) => "emergency-review-why-missing",
-                Err(StoreError::NotAllowed("not-for-oneself")) => "emergency-own",
-                Err(StoreError::NotAllowed("reviewed-before")) => "emergency-reviewed-before",
-                Err(error) => return Err(error.into()),
+                Err(error) => mistake(&frame, error, &REVIEW_MISTAKES)?,
             }
         }
     };
-    let errors = Errors::one("list", frame.t(message));
     let turned = Turned::read(&fields, PER_PAGE);
     list_page(&services, &clerk, turned, (false, false, errors)).await
 }
@@ -181,3 +178,10 @@ fn line(frame: &Frame, one: &Emergency) -> EmergencyLine {
         review,
     }
 }
+
+/// What can be wrong with a review.
+const REVIEW_MISTAKES: [Mistake; 3] = [
+    ("a-reason-is-needed", "list", "emergency-review-why-missing"),
+    ("not-for-oneself", "list", "emergency-own"),
+    ("reviewed-before", "list", "emergency-reviewed-before"),
+];

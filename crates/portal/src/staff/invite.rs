@@ -8,9 +8,10 @@ use bluebutton_store::StoreError;
 use bluebutton_store::requests::Reach;
 
 use crate::services::Services;
-use crate::staff::patients::{card, card_with_error};
+use crate::staff::patients::{card, card_with_errors};
 use bluebutton_web::duty::{Invite, OnDuty};
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::{Mistake, mistake};
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::session::SafeForm;
 
@@ -39,13 +40,11 @@ pub(crate) async fn make(
     let by = &signed_in.session.account.id;
     let reach = services.store.requests().reach(&signed_in.who(), &card.patient).await?;
     let (code, ends) = match services.store.accounts().invite_patient(by, &card.patient).await {
-        Err(StoreError::NotAllowed("no-birth-date")) => {
-            return card_with_error(frame, (card, reach), "invite-no-birth-date");
+        Ok(made) => made,
+        Err(error) => {
+            let errors = mistake(&frame, error, &MISTAKES)?;
+            return card_with_errors(frame, (card, reach), errors);
         }
-        Err(StoreError::NotAllowed("too-young")) => {
-            return card_with_error(frame, (card, reach), "invite-too-young");
-        }
-        outcome => outcome?,
     };
     page(&LetterPage {
         letters: Language::ALL.map(|language| frame.in_language(language)),
@@ -74,3 +73,9 @@ pub(crate) async fn revoke(
         };
     Ok(go_to(&format!("/staff/patients/{}?done={done}", card.patient)))
 }
+
+/// What can stand in the way of an invitation.
+const MISTAKES: [Mistake; 2] = [
+    ("no-birth-date", "invite", "invite-no-birth-date"),
+    ("too-young", "invite", "invite-too-young"),
+];

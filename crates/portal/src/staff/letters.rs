@@ -20,13 +20,24 @@ const LETTERS_AT_ONCE: usize = 100;
 struct LettersPage {
     frame: Frame,
     at_once: usize,
+    /// Nobody was left who can have one.
     is_nobody: bool,
+    /// Children, who get no account of their own.
+    young: usize,
+    /// Whose record has no birth date to ask for with a code.
+    undated: usize,
 }
 
 /// `GET /staff/letters`
 pub(crate) async fn show(signed_in: OnDuty<Invite>, Asked(fields): Asked) -> Answer {
-    let is_nobody = fields.is_ticked("nobody");
-    page(&LettersPage { frame: signed_in.frame(), at_once: LETTERS_AT_ONCE, is_nobody })
+    let count = |name| fields.get(name).parse().unwrap_or_default();
+    page(&LettersPage {
+        frame: signed_in.frame(),
+        at_once: LETTERS_AT_ONCE,
+        is_nobody: fields.is_ticked("nobody"),
+        young: count("young"),
+        undated: count("undated"),
+    })
 }
 
 /// `POST /staff/letters`: makes the codes and the file with them. They are on this paper only.
@@ -37,7 +48,8 @@ pub(crate) async fn make(
     let accounts = services.store.accounts();
     let invited = accounts.invite_new(signed_in.who(), LETTERS_AT_ONCE).await?;
     if invited.all.is_empty() {
-        return Ok(go_to("/staff/letters?nobody=1"));
+        let (young, undated) = (invited.too_young, invited.without_birth_date);
+        return Ok(go_to(&format!("/staff/letters?nobody=1&young={young}&undated={undated}")));
     }
     let keeper = (&services.store, &signed_in.who());
     match letters::pdf(keeper, &services.site, &invited.all, services.now()).await {

@@ -7,7 +7,6 @@ use axum::response::Response;
 use bluebutton_exchange::import::Importer;
 use bluebutton_record::PatientKey;
 use bluebutton_record::matching::Reason;
-use bluebutton_store::StoreError;
 use bluebutton_store::matching::{self, Case, CaseFilter, CaseState, Decision};
 
 use super::beside::Beside;
@@ -16,6 +15,7 @@ use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, TellApart};
 use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::mistake;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::paging::{Pager, Turned};
 use bluebutton_web::problem::Problem;
@@ -180,19 +180,13 @@ pub(crate) async fn decide(
             matching.decide(&who, &id, Decision::SameAs(patient), &why).await
         }
     };
-    match done {
-        Ok(()) => {}
-        Err(StoreError::NotAllowed(said @ ("a-reason-is-needed" | "decided-already"))) => {
-            let frame = signed_in.frame();
-            let message = match said {
-                "decided-already" => "match-decided-already",
-                _ => "match-why-missing",
-            };
-            let errors = Errors::one("why", frame.t(message));
-            return case_page(&services, &who, frame, &id, ShownAs { errors, why, is_done: false })
-                .await;
-        }
-        Err(error) => return Err(error.into()),
+    if let Err(error) = done {
+        let frame = signed_in.frame();
+        let decided = ("decided-already", "why", "match-decided-already");
+        let needed = ("a-reason-is-needed", "why", "match-why-missing");
+        let errors = mistake(&frame, error, &[decided, needed])?;
+        let shown = ShownAs { errors, why, is_done: false };
+        return case_page(&services, &who, frame, &id, shown).await;
     }
     if fields.get("who") != "undo" {
         Importer::new(services.store.clone()).retry_case(&who, &id).await?;

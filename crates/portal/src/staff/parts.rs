@@ -12,6 +12,7 @@ use bluebutton_store::patients::PatientCard;
 use bluebutton_web::duty::{OnDuty, TellApart};
 use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::mistake;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm, SignedIn};
@@ -155,11 +156,11 @@ async fn answer(
 ) -> Answer {
     match done {
         Ok(()) => Ok(go_to(&format!("/staff/patients/{}?done={deed}", both[0]))),
-        Err(StoreError::NotAllowed("a-reason-is-needed")) => {
-            let errors = Errors::one("why", clerk.frame().t("match-why-missing"));
+        Err(error) => {
+            let needed = ("a-reason-is-needed", "why", "match-why-missing");
+            let errors = mistake(&clerk.frame(), error, &[needed])?;
             pair_page(services, clerk, deed, both, (errors, why)).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 

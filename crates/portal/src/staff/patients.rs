@@ -13,6 +13,7 @@ use super::imports::{ImportLine, joined};
 use super::today::{WaitingLine, waiting};
 use crate::services::Services;
 use bluebutton_web::duty::{FindPatients, OnDuty};
+use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::{Frame, NavLine};
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
@@ -54,7 +55,7 @@ struct PatientPage {
     parts: Vec<PatientCard>,
     /// Message id of what was just done.
     done: Option<&'static str>,
-    errors: bluebutton_web::fields::Errors,
+    errors: Errors,
 }
 
 /// `POST /staff`: the names and dates that were typed go on in an address that tells nobody.
@@ -111,7 +112,7 @@ pub(crate) async fn show(
         "stopped" => Some("staff-stop-done"),
         _ => None,
     };
-    let errors = bluebutton_web::fields::Errors::none();
+    let errors = Errors::none();
     let accounts = services.store.accounts().files_of(&signed_in.who(), &card.patient).await?;
     let frame = signed_in.frame();
     let expected = if frame.may(Task::Invite) {
@@ -124,12 +125,11 @@ pub(crate) async fn show(
 }
 
 /// The card's page with what stands in the way of an invitation.
-pub(super) fn card_with_error(
+pub(super) fn card_with_errors(
     frame: Frame,
     (card, reach): (PatientCard, Option<Reach>),
-    id: &str,
+    errors: Errors,
 ) -> Answer {
-    let errors = bluebutton_web::fields::Errors::one("invite", frame.t(id));
     let (accounts, expected, parts) = (Vec::new(), Vec::new(), Vec::new());
     page(&PatientPage { frame, card, reach, accounts, expected, parts, done: None, errors })
 }

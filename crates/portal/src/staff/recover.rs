@@ -4,7 +4,6 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::{Language, Task};
-use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{AccountFile, IdentityCheck};
 use jiff::Timestamp;
 
@@ -13,6 +12,7 @@ use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, SeeAccounts};
 use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::mistake;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::session::SafeForm;
 
@@ -81,11 +81,11 @@ pub(crate) async fn make(
     let made = accounts.begin_recovery(&clerk.who(), &file.account.id, (checked, &why)).await;
     match made {
         Ok(made) => code_page(&services, frame, &file, made),
-        Err(StoreError::NotAllowed("a-reason-is-needed")) => {
-            errors.add("why", frame.t("recover-why-missing"));
+        Err(error) => {
+            let needed = ("a-reason-is-needed", "why", "recover-why-missing");
+            let errors = mistake(&frame, error, &[needed])?;
             page(&NewCodePage { line: AccountLine::of(&frame, &file), frame, errors, check, why })
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::staff::patients::card;
 use bluebutton_web::duty::{Invite, KeepRepresentatives, OnDuty};
 use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::mistake_by;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm, SignedIn};
@@ -210,12 +211,13 @@ async fn after(
     key: &str,
     (done, word): (Result<(), StoreError>, &str),
 ) -> Answer {
-    let message = match done {
-        Ok(()) => return Ok(go_to(&format!("/staff/patients/{key}/people?done={word}"))),
-        Err(StoreError::NotAllowed(why)) => entry::trouble(why).ok_or_else(Problem::not_allowed)?.1,
-        Err(error) => return Err(error.into()),
+    let Err(error) = done else {
+        return Ok(go_to(&format!("/staff/patients/{key}/people?done={word}")));
     };
-    let errors = Errors::one("main", clerk.frame().t(message));
+    let errors = mistake_by(error, |why| {
+        let (_, message) = entry::trouble(why)?;
+        Some(Errors::one("main", clerk.frame().t(message)))
+    })?;
     list_page(services, clerk, key, (errors, None)).await
 }
 

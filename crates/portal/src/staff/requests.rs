@@ -16,6 +16,7 @@ use crate::services::Services;
 use bluebutton_web::duty::{AnswerRequests, OnDuty};
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::mistake_by;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::paging::{Pager, Turned};
 use bluebutton_web::problem::Problem;
@@ -177,21 +178,17 @@ async fn after(
     (fields, field, done_word): (Fields, &'static str, &str),
     done: Result<(), StoreError>,
 ) -> Answer {
-    match done {
-        Ok(()) => Ok(go_to(&format!("/staff/requests/{key}/{id}?done={done_word}"))),
-        Err(StoreError::NotAllowed(why)) => {
-            let frame = signed_in.frame();
-            let message = format!("staff-{why}");
-            if !frame.words().has(&message) {
-                return Err(Problem::not_allowed());
-            }
-            let field = if why == "request-unclear" { "recipients" } else { field };
-            let errors = Errors::one(field, frame.t(&message));
-            let sent = AnswerForm { errors, fields: Some(fields), notice: None };
-            one_page(services, signed_in, (key, id), sent).await
-        }
-        Err(error) => Err(error.into()),
-    }
+    let Err(error) = done else {
+        return Ok(go_to(&format!("/staff/requests/{key}/{id}?done={done_word}")));
+    };
+    let frame = signed_in.frame();
+    let errors = mistake_by(error, |why| {
+        let message = format!("staff-{why}");
+        let field = if why == "request-unclear" { "recipients" } else { field };
+        frame.words().has(&message).then(|| Errors::one(field, frame.t(&message)))
+    })?;
+    let sent = AnswerForm { errors, fields: Some(fields), notice: None };
+    one_page(services, signed_in, (key, id), sent).await
 }
 
 async fn one_page(

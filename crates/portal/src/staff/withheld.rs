@@ -18,6 +18,7 @@ use crate::staff::patients::card;
 use bluebutton_web::duty::{OnDuty, Withhold};
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::mistake;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm, SignedIn};
@@ -147,11 +148,11 @@ pub(crate) async fn set(
     let new = NewWithholding { terms: of.terms(), ground, note, until };
     match services.store.access().withhold(&who, &patient, new).await {
         Ok(_) => Ok(go_to("/staff/withheld?done=set")),
-        Err(StoreError::NotAllowed("withholding-needs-day")) => {
-            let errors = Errors::one("until", frame.t("withhold-until-needed"));
+        Err(error) => {
+            let needed = ("withholding-needs-day", "until", "withhold-until-needed");
+            let errors = mistake(&frame, error, &[needed])?;
             form(&services, &signed_in, &key, &fields, errors).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -228,13 +229,10 @@ async fn after(
     done: Result<(), StoreError>,
     word: &str,
 ) -> Answer {
-    let message = match done {
-        Ok(()) => return Ok(go_to(&format!("/staff/withheld?done={word}"))),
-        Err(StoreError::NotAllowed("withholding-needs-words")) => "withheld-review-needed",
-        Err(StoreError::NotAllowed("withholding-own-review")) => "withheld-own-review",
-        Err(error) => return Err(error.into()),
-    };
-    let errors = Errors::one("main", signed_in.frame().t(message));
+    let Err(error) = done else { return Ok(go_to(&format!("/staff/withheld?done={word}"))) };
+    let needed = ("withholding-needs-words", "main", "withheld-review-needed");
+    let own = ("withholding-own-review", "main", "withheld-own-review");
+    let errors = mistake(&signed_in.frame(), error, &[needed, own])?;
     list_page(services, signed_in, errors, None).await
 }
 

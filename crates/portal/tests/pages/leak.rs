@@ -14,6 +14,7 @@ use bluebutton_store::{Action, Who};
 use crate::leak::dice::Dice;
 use crate::leak::made::{ENTRIES, Made, bundle, mark};
 use crate::leak::said::{state_about, write_down};
+use crate::matrix::routes;
 use crate::people::{accept, let_in};
 use crate::post::{DOCTOR, Post, sends_everything, text};
 use crate::site::{Browser, Person, Site, noon};
@@ -161,6 +162,7 @@ impl Stage {
             waiting.push(format!("{record}/{}", section.slug()));
             waiting.push(format!("{record}/{}?from=2026-01-01", section.slug()));
         }
+        waiting.extend(self.every_route());
         for format in ["html", "text", "ccda", "fhir", "pdf"] {
             waiting.push(format!("{record}/download/file?what=everything&format={format}"));
         }
@@ -177,6 +179,27 @@ impl Stage {
             found.insert(path, text(&page.bytes));
         }
         found
+    }
+
+    /// Every route of a record that answers to an address, read from `routes.rs`: a new one is asked here
+    /// whether or not a link leads to it. Where one takes the id of something, each entry is tried.
+    fn every_route(&self) -> BTreeSet<String> {
+        let record = format!("/records/{}", self.key);
+        let own = routes().into_iter().filter(|route| route.has_get);
+        let own =
+            own.filter_map(|route| Some(route.path.strip_prefix("/records/{key}")?.to_owned()));
+        // These have each entry at its own place.
+        let own = own.filter(|path| !path.starts_with("/{section}"));
+        let filled = own.flat_map(|path| {
+            let locals = self.locals.values().map(move |local| {
+                let path = path.replace("{id}", local).replace("{right}", "amendment");
+                path.replace("{kind}", "note").replace("{grant}", local).replace("{account}", local)
+            });
+            locals.map(|path| format!("{record}{path}")).collect::<Vec<_>>()
+        });
+        let filled: BTreeSet<String> = filled.collect();
+        assert!(filled.iter().all(|path| !path.contains('{')), "{filled:?}");
+        filled
     }
 
     /// What a search answers, with the word itself taken out.

@@ -19,8 +19,9 @@ async fn staff_print_letters_for_everybody_who_is_new_and_take_one_back() {
     assert!(file.html.starts_with("%PDF-"));
     assert!(file.header("cache-control").contains("no-store"));
     let again = browser.send("/staff/letters", &[]).await;
-    assert_eq!(again.leads_to(), "/staff/letters?nobody=1");
-    assert!(browser.get(again.leads_to()).await.says("Everybody has an account"));
+    assert_eq!(again.leads_to(), "/staff/letters?nobody=1&young=0&undated=0");
+    let nobody = browser.get(again.leads_to()).await;
+    assert!(nobody.says("nobody new to write to") && !nobody.says("get no letter"));
 
     let revoke = format!("/staff/patients/{key}/invitation/revoke");
     let done = browser.send(&revoke, &[]).await;
@@ -43,9 +44,10 @@ async fn a_child_gets_no_letter_and_no_code_whoever_makes_them() {
     let none = browser.send("/staff/letters", &[]).await;
     assert_eq!(
         none.leads_to(),
-        "/staff/letters?nobody=1",
+        "/staff/letters?nobody=1&young=2&undated=0",
         "a parent would have the child's account"
     );
+    assert!(browser.get(none.leads_to()).await.says("2 children get no letter"));
     let asked = browser.send("/staff", &[("q", "vega")]).await;
     let found = browser.get(asked.leads_to()).await;
     let key = found.text_between("href=\"/staff/patients/", "\"").to_owned();

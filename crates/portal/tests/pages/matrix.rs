@@ -40,14 +40,14 @@ const LAST: [&str; 5] = [
 ];
 
 #[derive(Debug)]
-struct Route {
-    path: String,
-    has_get: bool,
-    has_post: bool,
+pub struct Route {
+    pub path: String,
+    pub has_get: bool,
+    pub has_post: bool,
 }
 
 /// Every route of the portal, in order.
-fn routes() -> Vec<Route> {
+pub fn routes() -> Vec<Route> {
     let text = include_str!("../../src/routes.rs");
     let text = text.split("pub fn inbox_router").next().unwrap();
     let routes = text.split(".route(").skip(1).map(|rest| {

@@ -38,12 +38,14 @@ const HUB_STAFF: &str = "nora";
 const CERTIFICATE_DAYS: i64 = 30;
 
 /// The sample records, part of the program.
-const RECORDS: [(&str, &[u8]); 7] = [
+const RECORDS: [(&str, &[u8]); 8] = [
     ("ana-reyes.json", include_bytes!("../../../../fixtures/demo/ana-reyes.json")),
     ("tom-becker.json", include_bytes!("../../../../fixtures/demo/tom-becker.json")),
     ("ana-lakeside.xml", include_bytes!("../../../../fixtures/ccda/ana-lakeside-knee.xml")),
     ("maya-reyes.json", include_bytes!("../../../../fixtures/demo/maya-reyes.json")),
     ("sam-okafor.json", include_bytes!("../../../../fixtures/demo/sam-okafor.json")),
+    // They have no account: letters wait to be made for them, but for the one who is a small child.
+    ("new-patients.json", include_bytes!("../../../../fixtures/demo/new-patients.json")),
     ("rosa-hill.xml", include_bytes!("../../../../fixtures/ccda/rosa-hill-medicines.xml")),
     ("rosa-valley.xml", include_bytes!("../../../../fixtures/ccda/rosa-valley-medicines-2.xml")),
 ];
@@ -253,7 +255,8 @@ fn tell(common: &Common, portal: &str, inbox: &str, people: &[DemoPerson]) {
     println!("  as Ana     look at Test results, press the blue button, send the record to");
     println!("             {HOSPITAL}, then open the inbox");
     println!("  as Lucía   see her mother's record, as far as Ana lets her");
-    println!("  as Frank   find a patient who is misspelt (beker 1948), make an invitation");
+    println!("  as Frank   find a patient who is misspelt (beker 1948), make letters for those");
+    println!("             who are new, sign out and come in with a code of theirs");
     println!("  as Nora    look at imports and requests, open a record in an emergency");
     println!("  as Priya   say whether that was justified, read the trail");
     println!("  as Alma    add somebody to the staff");

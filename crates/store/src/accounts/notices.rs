@@ -78,6 +78,15 @@ impl Default for Wants {
     }
 }
 
+impl Wants {
+    /// Whether something is wanted no more by which somebody would hear of what another did in their account
+    /// or with their record.
+    fn warns_less_than(self, before: Self) -> bool {
+        let warns = |one: Self| [one.sign_in, one.people, one.sent];
+        warns(before).into_iter().zip(warns(self)).any(|(before, now)| before && !now)
+    }
+}
+
 impl Accounts<'_> {
     /// What an account has chosen.
     pub async fn notices(&self, account: &AccountId) -> Result<Notices> {
@@ -95,8 +104,12 @@ impl Accounts<'_> {
         let work = move |tx: &mut Tx<'_>| {
             let account = sessions::whole(tx, &store, &hash)?.account;
             let mut stored = NoticeRow::locked(tx, &store, &account)?;
-            stored.content.wants = wants;
+            let before = std::mem::replace(&mut stored.content.wants, wants);
             let proof = vec![stored.put(tx, &store)?];
+            if wants.warns_less_than(before) {
+                // Whoever is in somebody's account would begin with this, so that nothing else is heard of.
+                return changed(tx, &store, &account, (SignInChange::NoticesFewer, proof));
+            }
             note(tx, &store, &account, Event::NoticesChosen, proof)
         };
         self.0.inner.db.write("choose notices", work).await
@@ -145,7 +158,7 @@ impl Accounts<'_> {
             stored.content.before =
                 before.filter(|old| Some(old) != stored.content.address.as_ref());
             let proof = vec![stored.put(tx, &store)?];
-            changed(tx, &store, &account, proof)?;
+            changed(tx, &store, &account, (SignInChange::NoticeAddress, proof))?;
             Ok(Some(true))
         };
         let is_right = self.0.inner.db.write("confirm an address", work).await?;
@@ -161,7 +174,7 @@ impl Accounts<'_> {
             stored.content.before = stored.content.address.take();
             stored.content.waiting = None;
             let proof = vec![stored.put(tx, &store)?];
-            changed(tx, &store, &account, proof)
+            changed(tx, &store, &account, (SignInChange::NoticeAddress, proof))
         };
         self.0.inner.db.write("remove an address", work).await
     }
@@ -292,10 +305,15 @@ fn note(
     audit::append(tx, store, &Chain::Site, store.now(), &line).map(|_| ())
 }
 
-/// Where messages go is told on the person's own trail, as is what they sign in with.
-fn changed(tx: &mut Tx<'_>, store: &Store, account: &AccountId, proof: Vec<String>) -> Result<()> {
+/// Where messages go, and that fewer come, is told on the person's own trail, as is what they sign in with.
+fn changed(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    account: &AccountId,
+    change: (SignInChange, Vec<String>),
+) -> Result<()> {
     let by = sign_in_changes::themselves(tx, store, account)?;
-    sign_in_changes::note(tx, store, account, by, (SignInChange::NoticeAddress, proof))
+    sign_in_changes::note(tx, store, account, by, change)
 }
 
 fn addresses(account: &AccountId) -> Guarded<'_> {

@@ -40,6 +40,8 @@ pub enum SignInChange {
     IdentityRemoved,
     /// Where messages go.
     NoticeAddress,
+    /// Messages that would tell of somebody else's doing were switched off.
+    NoticesFewer,
     /// Staff made a code for whoever can't sign in any more.
     RecoveryStarted,
     /// That code was used: password and second factor are new.

@@ -55,5 +55,11 @@ pub(super) const PATIENTS_BETWEEN: &str = "
 pub(crate) const TOKENS_OF: &str = "
     select tokens from patient where patient_id = $1";
 
+/// Whether a token of a patient's stands in the tree, small or large.
+pub(crate) const TOKEN_IS_THERE: &str = "
+    select token from patient_token where patient_id = $1 and token = $2
+    union
+    select token from patient_token_settled where patient_id = $1 and token = $2";
+
 const IS_SHARED: &str = "
     select token from shared_number where token = $1";

@@ -12,7 +12,7 @@ use crate::db::{Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::events::{Event, Line};
 use crate::matching;
-use crate::patients::{lock_tokens, token_row, token_rows_of};
+use crate::patients::{TOKEN_IS_THERE, lock_tokens, token_row, token_rows_of};
 
 /// What an erasure takes, or took.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,11 +130,6 @@ async fn files_of(store: &Store, patient: &PatientKey) -> Result<Vec<String>> {
 pub(crate) const PROOF_OF_ERASURE: &str = "erased";
 
 const TOKEN_TABLE: &str = "patient_token";
-
-const TOKEN_IS_THERE: &str = "
-    select token from patient_token where patient_id = $1 and token = $2
-    union
-    select token from patient_token_settled where patient_id = $1 and token = $2";
 
 const TOKENS_LOOKED_FOR: &str = "
     select token from patient_token where patient_id = $1

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::guard;
 use crate::imports::{TOKEN_TABLE, proof_of_tokens};
 use crate::limits::VERIFY_ROWS;
-use crate::patients::{read_tokens, token_row};
+use crate::patients::{TOKEN_IS_THERE, read_tokens, token_row};
 
 /// Compares what a patient is found by, all of it together, and when they came, with what was said of it.
 pub(super) fn compare(
@@ -40,33 +40,22 @@ pub(super) fn compare(
 /// there is seen with the patient.)
 pub(super) async fn check(store: &Store, all: &mut Verification) -> Result<()> {
     let mut strange = BTreeSet::new();
-    for sql in [TOKENS_AFTER, SETTLED_TOKENS_AFTER] {
-        check_tree(store, all, (sql, &mut strange)).await?;
-    }
-    let say = |patient| format!("{patient}: patient_token: some were added");
-    all.findings.extend(strange.into_iter().map(say));
-    Ok(())
-}
-
-async fn check_tree(
-    store: &Store,
-    all: &mut Verification,
-    (sql, strange): (&'static str, &mut BTreeSet<String>),
-) -> Result<()> {
     let mut after = [Value::Bytes(Vec::new()), Value::Text(String::new())];
     loop {
         let [token, patient] = after.clone();
         let params = [token, patient, VERIFY_ROWS.into()];
-        let work = move |tx: &mut Tx<'_>| tx.query(sql, &params);
+        let work = move |tx: &mut Tx<'_>| tx.query(TOKENS_AFTER, &params);
         let rows = store.inner.db.read("verify tokens", work).await?;
         let Some(last) = rows.last() else { break };
         after = [0, 1].map(|column| last.0.get(column).cloned().unwrap_or(Value::Null));
         for row in &rows {
-            let seen = look(row, strange);
+            let seen = look(row, &mut strange);
             let patient = row.0.get(1).map(guard::shown).unwrap_or_default();
             all.note(&format!("{patient}: patient_token"), seen)?;
         }
     }
+    let say = |patient| format!("{patient}: patient_token: some were added");
+    all.findings.extend(strange.into_iter().map(say));
     Ok(())
 }
 
@@ -83,25 +72,19 @@ fn look(row: &Row, strange: &mut BTreeSet<String>) -> Result<()> {
 const FOUND_BY: &str = "
     select created_at, tokens from patient where patient_id = $1";
 
-const TOKEN_IS_THERE: &str = "
-    select token from patient_token where patient_id = $1 and token = $2
-    union
-    select token from patient_token_settled where patient_id = $1 and token = $2";
-
-/// Over all records: `verify` looks for tokens that nobody's row lists.
+/// Over all records: `verify` looks for tokens that nobody's row lists, in the small tree and in the large one.
 const TOKENS_AFTER: &str = "
-    select token, patient_token.patient_id, tokens
-    from patient_token
-    left join patient on patient.patient_id = patient_token.patient_id
-    where (token, patient_token.patient_id) > ($1, $2)
-    order by token, patient_token.patient_id
-    limit $3";
-
-/// Over all records, like [`TOKENS_AFTER`].
-const SETTLED_TOKENS_AFTER: &str = "
-    select token, patient_token_settled.patient_id, tokens
-    from patient_token_settled
-    left join patient on patient.patient_id = patient_token_settled.patient_id
-    where (token, patient_token_settled.patient_id) > ($1, $2)
-    order by token, patient_token_settled.patient_id
-    limit $3";
+    select found.token, found.patient_id, tokens
+    from (
+        select token, patient_id
+        from patient_token
+        where (token, patient_id) > ($1, $2)
+        union all
+        select token, patient_id
+        from patient_token_settled
+        where (token, patient_id) > ($1, $2)
+        order by token, patient_id
+        limit $3
+    ) as found
+    left join patient on patient.patient_id = found.patient_id
+    order by found.token, found.patient_id";

@@ -120,6 +120,8 @@ impl Frame {
                     })
                     .collect(),
             })
+            // A heading with nothing below it asks what is kept from them.
+            .filter(|group| !group.lines.is_empty())
             .collect()
     }
 

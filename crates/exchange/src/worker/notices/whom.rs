@@ -66,9 +66,14 @@ async fn of_sign_in(store: &Store, item: &OutboxItem) -> Result<Vec<Addressed>, 
     let (Some(one), topic) = (themselves(store, item).await?, Topic::SignIn(item.at)) else {
         return Ok(Vec::new());
     };
-    let is_elsewhere =
-        matches!(&item.event, Event::SignInChanged { change: SignInChange::NoticeAddress, .. });
-    let now = one.address.clone().filter(|_| one.wants.sign_in);
+    let change = match &item.event {
+        Event::SignInChanged { change, .. } => Some(*change),
+        _ => None,
+    };
+    let is_elsewhere = change == Some(SignInChange::NoticeAddress);
+    // Whoever switched messages off may not be who they say: the last one tells of it.
+    let is_last = change == Some(SignInChange::NoticesFewer);
+    let now = one.address.clone().filter(|_| one.wants.sign_in || is_last);
     // Whoever had messages sent elsewhere may not be who they say: the old address hears it.
     let before = one.address_before.clone().filter(|_| is_elsewhere);
     let all = now.into_iter().chain(before);

@@ -220,8 +220,31 @@ async fn what_nobody_wants_is_not_sent() {
     let (_, token, secret) = ana(&site).await;
     let wants = Wants { sign_in: false, ..Wants::default() };
     site.store.accounts().choose_notices(&token, wants).await.unwrap();
+    told(&site).await;
     sign_in(&site, &secret, "somewhere else").await;
     assert_eq!(told(&site).await, 0);
+}
+
+#[tokio::test]
+async fn whoever_switches_warnings_off_in_somebodys_account_is_told_of_once_more() {
+    let site = site(Accepts::Everybody).await;
+    let (_, token, _) = ana(&site).await;
+    let accounts = site.store.accounts();
+    for wants in [
+        Wants { sign_in: false, ..Wants::default() },
+        Wants { sign_in: false, people: false, ..Wants::default() },
+        Wants { sign_in: false, people: false, sent: false, ..Wants::default() },
+    ] {
+        accounts.choose_notices(&token, wants).await.unwrap();
+        assert_eq!(told(&site).await, 1, "{wants:?}");
+        let text = site.inbox.list()[0].text.clone();
+        assert!(text.contains("qué mensajes le enviamos"), "{text}");
+    }
+    // That they want more, or hear less of what nobody did to them, is no warning.
+    for wants in [Wants::default(), Wants { record: false, ending: false, ..Wants::default() }] {
+        accounts.choose_notices(&token, wants).await.unwrap();
+        assert_eq!(told(&site).await, 0, "{wants:?}");
+    }
 }
 
 #[tokio::test]

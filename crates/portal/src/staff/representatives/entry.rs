@@ -5,7 +5,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::representative::Authority;
 use bluebutton_record::{PatientKey, Rights, Terms};
-use bluebutton_store::StoreError;
 use bluebutton_store::access::papers::OfficePaper;
 use bluebutton_store::accounts::NewRepresentative;
 
@@ -16,6 +15,7 @@ use crate::written::file;
 use bluebutton_web::duty::{KeepRepresentatives, OnDuty};
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::mistake_by;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::SignedIn;
@@ -121,12 +121,13 @@ pub(crate) async fn submit(
     };
     match services.store.accounts().enter_representative(&clerk.who(), &patient, new).await {
         Ok(_) => Ok(go_to(&format!("/staff/patients/{patient}/people?done=entered"))),
-        Err(StoreError::NotAllowed(why)) => {
-            let (field, message) = trouble(why).ok_or_else(Problem::not_allowed)?;
-            let errors = Errors::one(field, frame.t(message));
+        Err(error) => {
+            let errors = mistake_by(error, |why| {
+                let (field, message) = trouble(why)?;
+                Some(Errors::one(field, frame.t(message)))
+            })?;
             form_page(&services, &clerk, &key, (form, choice, errors)).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -4,8 +4,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::PatientKey;
+use bluebutton_store::Who;
 use bluebutton_store::access::orders::{CourtOrder, MaybeMeant, NewOrder};
-use bluebutton_store::{StoreError, Who};
 
 use super::after;
 use super::entry::{read_paper, trouble};
@@ -14,6 +14,7 @@ use crate::staff::patients::card;
 use bluebutton_web::duty::{KeepRepresentatives, OnDuty, StopAccess};
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::mistake_by;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{SafeForm, SignedIn};
@@ -74,12 +75,13 @@ pub(crate) async fn submit(
         Ok(count) => {
             Ok(go_to(&format!("/staff/patients/{patient}/people?done=order&count={count}")))
         }
-        Err(StoreError::NotAllowed(why)) => {
-            let (field, message) = trouble(why).ok_or_else(Problem::not_allowed)?;
-            let errors = Errors::one(field, frame.t(message));
+        Err(error) => {
+            let errors = mistake_by(error, |why| {
+                let (field, message) = trouble(why)?;
+                Some(Errors::one(field, frame.t(message)))
+            })?;
             form_page(&services, &clerk, &key, (&fields, errors)).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use bluebutton_record::site_rules::SiteRule;
-use bluebutton_store::StoreError;
 use bluebutton_store::site_rules::{RuleChange, RulesNow, SaidRule};
 
 use super::words::{said_by, says};
@@ -12,6 +11,7 @@ use crate::services::Services;
 use bluebutton_web::duty::{ChangeRules, OnDuty};
 use bluebutton_web::fields::Errors;
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::{Mistake, mistake};
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::SafeForm;
@@ -110,18 +110,11 @@ pub(crate) async fn submit(
     let deed = Deed::find(&rules, &id, &word).ok_or_else(Problem::not_found)?;
     let why = fields.get("why").to_owned();
     let done = services.store.privacy_rules().change(&clerk.who(), deed.change(&id), &why).await;
-    let message = match done {
-        Ok(()) => {
-            let word = if deed.word == "back" { "back" } else { "ended" };
-            return Ok(go_to(&format!("/staff/rules?done={word}")));
-        }
-        Err(StoreError::NotAllowed("a-reason-is-needed")) => "rules-why-needed",
-        Err(StoreError::NotAllowed("rule-so-already")) => "rules-so-already",
-        Err(StoreError::NotAllowed("rule-unknown")) => "rules-unknown",
-        Err(StoreError::NotAllowed("too-many-rules")) => "rules-too-many",
-        Err(error) => return Err(error.into()),
+    let Err(error) = done else {
+        let word = if deed.word == "back" { "back" } else { "ended" };
+        return Ok(go_to(&format!("/staff/rules?done={word}")));
     };
-    let errors = Errors::one("why", frame.t(message));
+    let errors = mistake(&frame, error, &MISTAKES)?;
     deed_page(frame, &rules, (&id, &deed), (why, errors))
 }
 
@@ -144,3 +137,11 @@ fn deed_page(
     let (id, follows, deed) = (id.to_owned(), deed.follows(), deed.word);
     page(&DeedPage { frame, errors, id, deed, words, about, follows, why })
 }
+
+/// What can stand in the way of a deed.
+const MISTAKES: [Mistake; 4] = [
+    ("a-reason-is-needed", "why", "rules-why-needed"),
+    ("rule-so-already", "why", "rules-so-already"),
+    ("rule-unknown", "why", "rules-unknown"),
+    ("too-many-rules", "why", "rules-too-many"),
+];

@@ -9,7 +9,6 @@ use bluebutton_record::Section;
 use bluebutton_record::privacy::TopicCode;
 use bluebutton_record::site_rules::{CantSay, HoldBasis, RulesInForce, SiteRule};
 use bluebutton_record::terms::{HOLD_HOURS_MAX, Release};
-use bluebutton_store::StoreError;
 use bluebutton_store::site_rules::{RuleChange, RulesNow};
 use jiff::Timestamp;
 
@@ -20,6 +19,7 @@ use crate::tick::Tick;
 use bluebutton_web::duty::{ChangeRules, OnDuty};
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::mistake_by;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm};
@@ -172,11 +172,10 @@ pub(crate) async fn submit(
     change.say.push(says);
     match services.store.privacy_rules().change(&clerk.who(), change, fields.get("why")).await {
         Ok(()) => Ok(go_to("/staff/rules?done=said")),
-        Err(StoreError::NotAllowed(why)) => {
-            let errors = refused(&frame, why).ok_or(StoreError::NotAllowed(why))?;
+        Err(error) => {
+            let errors = mistake_by(error, |why| refused(&frame, why))?;
             form_page(frame, &rules, form, errors)
         }
-        Err(error) => Err(error.into()),
     }
 }
 

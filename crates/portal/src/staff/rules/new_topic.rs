@@ -8,7 +8,6 @@ use axum::extract::State;
 use bluebutton_record::Language;
 use bluebutton_record::privacy::{Topic, TopicCode};
 use bluebutton_record::site_rules::SiteRule;
-use bluebutton_store::StoreError;
 use bluebutton_store::site_rules::{RuleChange, RulesNow};
 
 use super::rules_for;
@@ -18,6 +17,7 @@ use crate::services::Services;
 use bluebutton_web::duty::{ChangeRules, OnDuty};
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
+use bluebutton_web::mistakes::{Mistake, mistake};
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::session::SafeForm;
 
@@ -75,17 +75,10 @@ pub(crate) async fn submit(
     let change = RuleChange { say: form.says(&topic, codes), ..RuleChange::default() };
     match services.store.privacy_rules().change(&clerk.who(), change, &form.why).await {
         Ok(()) => Ok(go_to("/staff/rules?done=said")),
-        Err(StoreError::NotAllowed(why)) if why != "not-your-office" => {
-            let (field, message) = match why {
-                "rule-so-already" => ("english", "rules-topic-there"),
-                "rule-no-name" => ("english", "rules-topic-name-needed"),
-                "a-reason-is-needed" => ("why", "rules-why-needed"),
-                _ => ("codes", "rules-too-many"),
-            };
-            let errors = Errors::one(field, frame.t(message));
+        Err(error) => {
+            let errors = mistake(&frame, error, &MISTAKES)?;
             page(&NewTopicPage { frame, errors, form, check: None })
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -174,3 +167,12 @@ fn code_of(slug: &str, line: &str) -> Option<TopicCode> {
     let (code, words) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     TopicCode::typed(slug, &system.to_lowercase(), code, words)
 }
+
+/// What can stand in the way of a new topic.
+const MISTAKES: [Mistake; 5] = [
+    ("rule-so-already", "english", "rules-topic-there"),
+    ("rule-no-name", "english", "rules-topic-name-needed"),
+    ("rule-unknown", "codes", "rules-unknown"),
+    ("a-reason-is-needed", "why", "rules-why-needed"),
+    ("too-many-rules", "codes", "rules-too-many"),
+];

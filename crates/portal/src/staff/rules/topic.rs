@@ -6,7 +6,6 @@ use axum::extract::{Path, State};
 use bluebutton_record::privacy::{SYSTEMS, TopicCode};
 use bluebutton_record::site_rules::SiteRule;
 use bluebutton_record::{Section, Task};
-use bluebutton_store::StoreError;
 use bluebutton_store::site_rules::{RuleChange, RulesNow, SaidRule};
 
 use super::words::{listed_words, said_by, system_words};
@@ -15,6 +14,7 @@ use crate::services::Services;
 use bluebutton_web::duty::{ChangeRules, OnDuty, SeeRules};
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::{Frame, escape_for_query};
+use bluebutton_web::mistakes::mistake_by;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm};
@@ -169,11 +169,14 @@ pub(crate) async fn change(
     let change = RuleChange { say: vec![says], ..RuleChange::default() };
     match services.store.privacy_rules().change(&clerk.who(), change, fields.get("why")).await {
         Ok(()) => Ok(go_to("/staff/rules?done=said")),
-        Err(StoreError::NotAllowed(why)) if why != "not-your-office" => {
-            let errors = Errors::one("code", frame.t(message_of(why, form.what)));
+        Err(error) => {
+            let errors = mistake_by(error, |why| {
+                let field = if why == "a-reason-is-needed" { "why" } else { "code" };
+                let is_of_form = why != "not-your-office";
+                is_of_form.then(|| Errors::one(field, frame.t(message_of(why, form.what))))
+            })?;
             page(&TopicChangePage { frame, errors, slug, name, form, check: None })
         }
-        Err(error) => Err(error.into()),
     }
 }
 
