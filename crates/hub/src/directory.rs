@@ -1,6 +1,7 @@
 //! The directory: organizations, and who of them gives people their records.
 
 pub(crate) mod data;
+mod front_door;
 pub mod import;
 pub mod index;
 pub(crate) mod letter;

@@ -20,6 +20,7 @@ pub(crate) mod stored;
 mod tests;
 
 pub use address::check_typed_address;
+pub(crate) use address::{host_of, is_below};
 pub(crate) use fetch::{Fetcher, Limits};
 pub use standing::Round;
 

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::data::{self, Org};
+use super::front_door::FrontDoor;
 use super::{Gives, holds_records, refuted};
 use crate::callers::{frame, show as show_to};
 use crate::community::campaigns;
@@ -34,7 +35,7 @@ struct OrganizationPage {
     holds_records: bool,
     how: Vec<String>,
     /// Where people sign in, unless it did not answer.
-    portal: Option<String>,
+    portal: Option<FrontDoor>,
     /// Each word, and how it stands: `is`, `broken`, `not-known`.
     gives: Vec<(&'static str, &'static str)>,
     pledges: Vec<PledgeBlock>,
@@ -144,8 +145,7 @@ pub(crate) async fn show(
         gives: Gives::ALL.map(|(word, _)| (word, given(&org, word, refuted(round)))).to_vec(),
         pledges: blocks,
         checks,
-        portal: (!addresses.portal.is_empty() && !refuted(round).has("see"))
-            .then(|| addresses.portal.clone()),
+        portal: FrontDoor::of(&addresses.portal, &all).filter(|_| !refuted(round).has("see")),
         looked_at: addresses.named().join(", "),
         asked,
         plans,

@@ -28,6 +28,16 @@ pub fn check_typed_address(typed: &str) -> Option<String> {
     is_named.then(|| url.to_string())
 }
 
+/// The name of the machine behind an address.
+pub(crate) fn host_of(address: &str) -> Option<String> {
+    Some(Url::parse(address).ok()?.host_str()?.to_ascii_lowercase())
+}
+
+/// Whether a name is a domain or below it.
+pub(crate) fn is_below(name: &str, domain: &str) -> bool {
+    !domain.is_empty() && (name == domain || name.ends_with(&format!(".{domain}")))
+}
+
 /// Whether an address, typed or redirected to, may be asked at all.
 pub(super) fn may_be_asked(url: &Url) -> Result<(), FetchFault> {
     if !["https", "http"].contains(&url.scheme()) || !url.username().is_empty() {
@@ -54,6 +64,24 @@ pub(super) fn may_be_asked(url: &Url) -> Result<(), FetchFault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_ends_with_a_whole_domain_is_below_it() {
+        let is_own = |address: &str| {
+            host_of(address).is_some_and(|host| is_below(&host, "lakeside.example"))
+        };
+        assert!(is_own("https://lakeside.example/") && is_own("https://my.Lakeside.example/in"));
+        for other in [
+            "https://lakeside.example.evil.example/",
+            "https://evil-lakeside.example/",
+            "https://evil.example/lakeside.example",
+            "https://lakeside.example@evil.example/",
+            "nothing",
+        ] {
+            assert!(!is_own(other), "{other}");
+        }
+        assert!(!is_below("lakeside.example", ""));
+    }
 
     #[test]
     fn an_address_is_read_as_people_type_it() {

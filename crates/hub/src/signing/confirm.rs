@@ -15,6 +15,7 @@ use bluebutton_web::session::{Anyone, SafeForm};
 use super::draft::{self, Draft};
 use crate::callers::{frame, key_hash, secret, show as show_to};
 use crate::limits::{ASKED_MAILS, CONFIRM_SECONDS};
+use crate::probe::is_below;
 use crate::services::Services;
 use crate::worker::mail;
 
@@ -107,7 +108,7 @@ fn find(
 /// Whether an address is in a domain or below it.
 pub(crate) fn is_in_domain(email: &str, domain: &str) -> bool {
     let own = email.rsplit_once('@').map(|(_, own)| own.to_ascii_lowercase()).unwrap_or_default();
-    !domain.is_empty() && (own == domain || own.ends_with(&format!(".{domain}")))
+    is_below(&own, domain)
 }
 
 /// Whether anybody gets an address in a domain: then one proves nothing.

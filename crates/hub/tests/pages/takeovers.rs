@@ -196,3 +196,20 @@ async fn signs_that_nobody_types_break_no_page_and_no_feed() {
     let is_xml = |sign: char| !sign.is_control() || ['\n', '\r', '\t'].contains(&sign);
     assert!(feed.says("A bell") && feed.html.chars().all(is_xml), "{}", feed.html);
 }
+
+#[tokio::test]
+async fn whoever_is_sent_to_sign_in_outside_a_members_own_domain_is_told_where() {
+    const PAGE: &str = "/find/lakeside-hospital";
+    const BUTTON: &str = "class=\"button primary\" href=\"";
+    let site = Site::lived_in().await;
+    let own = site.browser().get(PAGE).await;
+    assert!(own.says(&format!("{BUTTON}https://records.lakeside-hospital.example/")));
+    // Somebody has the mailbox of a member for an hour.
+    let mut thief = site.member("lakeside-hospital").await;
+    thief.get("/members/mine").await;
+    let named = [("address-portal", "https://lakeside-hospital.example.login.example/")];
+    thief.send("/members/mine/addresses", &named).await;
+    let page = site.browser().get(PAGE).await;
+    assert!(page.says("Their sign-in page is at lakeside-hospital.example.login.example."));
+    assert!(!page.says(&format!("{BUTTON}https://lakeside-hospital")), "{}", page.html);
+}
