@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use bluebutton_crypto::Hidden;
 use bluebutton_record::{Language, Office, Offices, Task};
+use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{AccountFile, Listing, NewAccount, Role};
 
 use super::account_line::{AccountLine, file_of, living, must_be_task, office_word};
@@ -233,6 +234,7 @@ pub(crate) async fn set_roles(
     let accounts = services.store.accounts();
     let errors = match accounts.set_offices(&clerk.who(), &file.account.id, offices, &why).await {
         Ok(()) => return Ok(go_to(&format!("/staff/accounts/{id}?done=roles"))),
+        Err(StoreError::NotAllowed("not-staff")) => return Err(Problem::not_found()),
         Err(error) => {
             let last = ("last-administrator", "office", "accounts-last-administrator");
             mistake(&frame, error, &[last, WHY_MISSING])?

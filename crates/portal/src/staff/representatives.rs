@@ -215,7 +215,7 @@ async fn after(
         return Ok(go_to(&format!("/staff/patients/{key}/people?done={word}")));
     };
     let errors = mistake_by(error, |why| {
-        let (_, message) = entry::trouble(why)?;
+        let (.., message) = entry::TROUBLES.iter().find(|(name, ..)| *name == why)?;
         Some(Errors::one("main", clerk.frame().t(message)))
     })?;
     list_page(services, clerk, key, (errors, None)).await

@@ -15,7 +15,7 @@ use crate::written::file;
 use bluebutton_web::duty::{KeepRepresentatives, OnDuty};
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
-use bluebutton_web::mistakes::mistake_by;
+use bluebutton_web::mistakes::{Mistake, mistake};
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::SignedIn;
@@ -122,34 +122,10 @@ pub(crate) async fn submit(
     match services.store.accounts().enter_representative(&clerk.who(), &patient, new).await {
         Ok(_) => Ok(go_to(&format!("/staff/patients/{patient}/people?done=entered"))),
         Err(error) => {
-            let errors = mistake_by(error, |why| {
-                let (field, message) = trouble(why)?;
-                Some(Errors::one(field, frame.t(message)))
-            })?;
+            let errors = mistake(&frame, error, &TROUBLES)?;
             form_page(&services, &clerk, &key, (form, choice, errors)).await
         }
     }
-}
-
-/// What the store does not take, and the reader can do something about: the field, and the message.
-pub(super) fn trouble(why: &str) -> Option<(&'static str, &'static str)> {
-    Some(match why {
-        "representative-needs-words" => ("name", "representative-name-needed"),
-        "representative-needs-paper" => ("file", "representative-paper-needed"),
-        "representative-days" | "order-needs-day" => ("until", "let-in-until-wrong"),
-        "representative-birth-date" => ("authority-parent", "representative-birth-date"),
-        "representative-of-age" => ("authority-parent", "representative-of-age"),
-        "barred-by-order" => ("name", "representative-barred"),
-        "paper-size" => ("file", "representative-paper-size"),
-        "too-many-caregivers" => ("name", "representative-too-many"),
-        "too-late-to-give-back" => ("main", "representative-too-late"),
-        "order-needs-words" => ("name", "order-words-needed"),
-        "order-spare-needs-words" => ("main", "order-spare-why-needed"),
-        "order-await-needs-words" => ("main", "order-await-words-needed"),
-        "order-other-name" => ("main", "order-await-other-name"),
-        "order-too-many-names" => ("main", "order-await-too-many"),
-        _ => return None,
-    })
 }
 
 /// A paper that was sent, told by its content; none where none was.
@@ -177,3 +153,22 @@ async fn form_page(
     let (patient, name, frame) = (card.patient.to_string(), card.name, clerk.frame());
     page(&EnterPage { frame, errors, patient, name, form, choice })
 }
+
+/// What can stand in the way of entering somebody who acts for a patient, or an order.
+pub(super) const TROUBLES: [Mistake; 15] = [
+    ("representative-needs-words", "name", "representative-name-needed"),
+    ("representative-needs-paper", "file", "representative-paper-needed"),
+    ("representative-days", "until", "let-in-until-wrong"),
+    ("order-needs-day", "until", "let-in-until-wrong"),
+    ("representative-birth-date", "authority-parent", "representative-birth-date"),
+    ("representative-of-age", "authority-parent", "representative-of-age"),
+    ("barred-by-order", "name", "representative-barred"),
+    ("paper-size", "file", "representative-paper-size"),
+    ("too-many-caregivers", "name", "representative-too-many"),
+    ("too-late-to-give-back", "main", "representative-too-late"),
+    ("order-needs-words", "name", "order-words-needed"),
+    ("order-spare-needs-words", "main", "order-spare-why-needed"),
+    ("order-await-needs-words", "main", "order-await-words-needed"),
+    ("order-other-name", "main", "order-await-other-name"),
+    ("order-too-many-names", "main", "order-await-too-many"),
+];

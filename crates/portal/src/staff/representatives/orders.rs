@@ -8,13 +8,13 @@ use bluebutton_store::Who;
 use bluebutton_store::access::orders::{CourtOrder, MaybeMeant, NewOrder};
 
 use super::after;
-use super::entry::{read_paper, trouble};
+use super::entry::{TROUBLES, read_paper};
 use crate::services::Services;
 use crate::staff::patients::card;
 use bluebutton_web::duty::{KeepRepresentatives, OnDuty, StopAccess};
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
-use bluebutton_web::mistakes::mistake_by;
+use bluebutton_web::mistakes::mistake;
 use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{SafeForm, SignedIn};
@@ -76,10 +76,7 @@ pub(crate) async fn submit(
             Ok(go_to(&format!("/staff/patients/{patient}/people?done=order&count={count}")))
         }
         Err(error) => {
-            let errors = mistake_by(error, |why| {
-                let (field, message) = trouble(why)?;
-                Some(Errors::one(field, frame.t(message)))
-            })?;
+            let errors = mistake(&frame, error, &TROUBLES)?;
             form_page(&services, &clerk, &key, (&fields, errors)).await
         }
     }
