@@ -36,6 +36,8 @@ struct DetailPage {
     entry: EntryView,
     /// What the test is for.
     about: Option<String>,
+    /// Message id of the heading over that.
+    about_title: &'static str,
     facts: Vec<FactView>,
     /// The value on its range, large.
     bar: Option<Svg>,
@@ -151,6 +153,11 @@ async fn entry_page(
         goals,
         is_test: view.measure.is_some() || !view.parts.is_empty() && key(entry).is_some(),
         compare: format!("{}/results/compare?one={}", reader.base, entry.id.local()),
+        about_title: match entry.section {
+            Section::VitalSigns => "detail-about-measured",
+            Section::SocialHistory => "detail-about-told",
+            _ => "detail-about",
+        },
         about: match (entry.plain, to_take) {
             (Some(plain), _) => Some(reader.text(plain.about)),
             (None, Some(fact)) => Some(reader.fact(fact).text),
