@@ -127,9 +127,10 @@ pub fn standing(entry: &Entry, stage: Stage) -> Option<StageStatus> {
         if let Some(on) = listed.on {
             let is_earlier = entry.date.is_some_and(|own| on.last_day() < own.first_day());
             let by = listed.by.clone();
-            return Some(match is_earlier {
-                true => StageStatus::OnEarlierList(on, by),
-                false => StageStatus::OnList(Some(on), by),
+            return Some(if is_earlier {
+                StageStatus::OnEarlierList(on, by)
+            } else {
+                StageStatus::OnList(Some(on), by)
             });
         }
         let by = entry.basis.told.by.clone().or_else(|| entry.source.clone());

@@ -50,7 +50,7 @@ fn in_numbers(text: &str, own: Option<FhirDate>) -> Option<Date> {
             let is_own = |date: &Date| {
                 own.is_some_and(|own| own.first_day() <= *date && *date <= own.last_day())
             };
-            // A year alone, or a month's whole, holds both or neither.
+            // A year alone holds both: then nothing is told.
             Some(of_us).filter(is_own).xor(Some(of_others).filter(is_own))
         }
         (of_us, of_others) => of_us.or(of_others),
