@@ -9,7 +9,7 @@ const PAGES = {
   ana: ['', '/results', '/medications', '/vital-signs', '/visits', '/timeline', '/claims', '/summary', '/people', '/people/new',
     '/send', '/download', '/activity', '/search'],
   lucia: ['/records', '/settings'],
-  nora: ['/staff', '/staff/imports', '/staff/quarantine', '/staff/matching', '/staff/requests'],
+  nora: ['/staff', '/staff/imports', '/staff/quarantine', '/staff/matching', '/staff/matching/numbers', '/staff/requests'],
   priya: ['/staff/measures', '/staff/trail', '/staff/rules'],
   alma: ['/staff/accounts', '/staff/jobs'],
 };

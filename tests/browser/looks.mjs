@@ -1,7 +1,7 @@
 // Sheets of pictures to look at: every page of somebody's list, whole, cut into columns that stand beside each other.
 //   BLUEBUTTON=target/debug/bluebutton node tests/browser/looks.mjs FOLDER [--who ana,lucia] [--width 375,1280] [--scheme light,dark]
 //     [--language en,es] [--as screen,print,forced,zoom,spacing,paper] [--pages overview,results] [--vendors CORPUS/ccda/vendors] [--style style.css]
-// With --vendors the people are five vendors' documents instead of the demo's; --style tries a stylesheet before the program is built with it.
+// With --vendors the people are vendors' documents instead of the demo's; --style tries a stylesheet before the program is built with it.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -14,10 +14,12 @@ const { values: asked, positionals } = parseArgs({ allowPositionals: true,
 const folder = resolve(positionals[0] ?? '/dev/shm/looks');
 const list = (name, usual) => (asked[name] ?? usual).split(',');
 
-/** One document of each of five makers. */
+/** One document of each of several makers. */
 const VENDORS = { allscripts: 'Allscripts_Samples__Internal_Test_with_MU_2_data__170.314_b_7_InPt_Patient1_CCDCED_Type.xml',
   greenway: 'Greenway_Samples__26620_ExportSummary_CCDA.xml', kareo: 'Kareo_Samples__Kareo_SummaryOfCare_export_Joey_Miller.xml',
-  nist: 'NIST_Samples__CCDA_CCD_b1_InPatient_v2.xml', practicefusion: 'PracticeFusion_Samples__MaryGrant-ClinicalSummary.xml' };
+  nist: 'NIST_Samples__CCDA_CCD_b1_InPatient_v2.xml', practicefusion: 'PracticeFusion_Samples__MaryGrant-ClinicalSummary.xml',
+  sunrise: 'Allscripts_Samples__Sunrise_Clinical_Manager__C-CDA_101822_20130617114349_Williams_John.xml', partners: 'Partners_HealthCare__partners.ccda.xml',
+  transitions: 'Transitions_of_Care_Samples__ToC_CCDA_CCD_CompGuideSample_FullXML.xml' };
 
 /** Pages of a record; behind `>` is what is pressed there. */
 const RECORD = ['', 'summary', 'results', 'results?by=date', 'results?show=attention', 'results>table.tests a.t', 'results/compare', 'vital-signs',
@@ -36,7 +38,7 @@ const PAGES = {
     '/community/campaigns', '/community/campaigns/ask-for-your-records?organization=Willow%20Bakeries', '/community/toolkits', '/community/toolkits/staff/payer', '/community/toolkits/patients/pharmacy', '/pledge/logo',
     '/developers', '/developers/reference', '/developers/sandbox', '/developers/sample', '/developers/register', '/developers/changes', '/developers/status', '/developers/apps', '/developers/apps/harbor-steps'],
   'hub-staff': ['/pledge/staff', '/pledge/staff>main .rows a', '/pledge/staff/posts'],
-  nora: ['/staff', '/staff/requests', '/staff/matching', '/staff/quarantine', '/staff/imports', '/staff/imports>main a[href^="/staff/imports/"]'],
+  nora: ['/staff', '/staff/requests', '/staff/matching', '/staff/matching/numbers', '/staff/quarantine', '/staff/imports', '/staff/imports>main a[href^="/staff/imports/"]'],
   priya: ['/staff', '/staff/trail', '/staff/measures', '/staff/emergencies', '/staff/withheld', '/staff/rules', '/staff/rules/hold',
     '/staff/rules/topics/genetics', '/staff/rules/topics/genetics/change?what=add'],
   alma: ['/staff', '/staff/accounts', '/staff/jobs', '/staff/apps', '/staff/accounts/new'],

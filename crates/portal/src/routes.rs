@@ -261,6 +261,7 @@ fn office() -> Router<Services> {
         .route("/staff/jobs/chosen", post(jobs::retry_chosen))
         .route("/staff/jobs/{id}/retry", post(jobs::retry))
         .route("/staff/matching", get(matching::list).post(matching::ask))
+        .route("/staff/matching/numbers", get(staff::numbers::show))
         .route("/staff/matching/{id}", get(matching::show).post(matching::decide))
         .route("/staff/apps", get(staff::apps::list))
         .route("/staff/apps/{id}", post(staff::apps::decide))

@@ -11,6 +11,7 @@ pub(crate) mod jobs;
 pub(crate) mod letters;
 pub(crate) mod matching;
 pub(crate) mod measures;
+pub(crate) mod numbers;
 pub(crate) mod parts;
 pub(crate) mod patients;
 pub(crate) mod quarantine;

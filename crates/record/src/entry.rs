@@ -285,7 +285,8 @@ fn name(entry: &mut Entry) {
         part.title = part.title.take().and_then(|words| title::readable(&words, section));
     }
     if section != Section::Medications
-        && let Some((name, day)) = entry.title.as_deref().and_then(title::without_date)
+        && let Some((name, day)) =
+            entry.title.as_deref().and_then(|title| title::without_date(title, entry.date))
     {
         let is_its_own = entry.date.is_some_and(|own| {
             own.first_day() >= day.first_day() && own.last_day() <= day.last_day()

@@ -9,6 +9,7 @@ mod dates;
 mod issues;
 mod language;
 mod parity;
+mod spanish;
 mod values;
 
 use std::borrow::Cow;
@@ -88,7 +89,11 @@ impl Words {
         match self.bundle.get_message(id).and_then(|message| message.value()) {
             // A missing argument shows as `{$name}`; a test compares both languages' variables.
             Some(pattern) => {
-                self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+                let said = self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new());
+                match self.language {
+                    Language::Spanish => spanish::without_article(said.into_owned(), arguments),
+                    Language::English => said.into_owned(),
+                }
             }
             None => format!("[{id}]"),
         }
@@ -207,6 +212,13 @@ impl Words {
                 self.with("stands-on-list", &[("date", date(&day))])
             }
             now::StageStatus::OnList(None, _) => self.text("stands-on-list-undated").into_owned(),
+            now::StageStatus::OnEarlierList(day, Some(by)) => {
+                let values = [("date", date(&day)), ("source", by.into())];
+                self.with("stands-on-earlier-list-of", &values)
+            }
+            now::StageStatus::OnEarlierList(day, None) => {
+                self.with("stands-on-earlier-list", &[("date", date(&day))])
+            }
         })
     }
 

@@ -240,6 +240,12 @@ pub const PATIENTS_MET_AT_ONCE: usize = 2_048;
 /// Patients whose names and numbers are hashed before others get their turn: two milliseconds.
 pub const QUESTIONS_AT_ONCE: usize = 64;
 
+/// Records whose cards are opened to see which kinds of numbers there are: some 50 milliseconds.
+pub const NUMBER_CARDS_MAX: usize = 1_000;
+
+/// Shared numbers that one page lists: whoever has more looks for the source that sends them.
+pub const SHARED_LISTED_MAX: usize = 100;
+
 /// People with one number who are looked at: a family and more.
 pub const MATCH_CANDIDATES_MAX: i64 = 48;
 

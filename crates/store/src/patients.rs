@@ -6,6 +6,7 @@ mod card;
 mod holders;
 mod lookup;
 mod meet;
+mod numbers;
 mod search;
 mod settling;
 mod shape;
@@ -28,6 +29,7 @@ pub(crate) use holders::{having, told_so};
 pub(crate) use lookup::{PATIENTS_AFTER, TOKEN_IS_THERE, TOKENS_OF, token_rows_of};
 pub(crate) use meet::Grounds;
 pub use meet::{Doubt, Match, Meeting};
+pub use numbers::{NumberSystem, NumbersHere, SharedNumber};
 pub use search::Apart;
 pub(crate) use settling::{came as tokens_came, lock as lock_tokens};
 pub(crate) use shape::{

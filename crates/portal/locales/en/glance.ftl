@@ -56,6 +56,8 @@ comments-title = What was written about it
 table-since = Since the one before
 detail-value = This value
 detail-about = What this test is for
+detail-about-measured = What this measures
+detail-about-told = What this is about
 
 ## Two tests beside each other
 

@@ -238,7 +238,7 @@ lead-to-you = { $count ->
     [one] One entry that you can see.
    *[other] { $count } entries that you can see.
 }
-empty-what = It may not have been written down, or not have been sent to us yet. If something is missing, { $reach ->
+empty-what = It may not have been written down, may stand only in a document, or may not have been sent to us yet. If something is missing, { $reach ->
         [phone] call us: the number is at the bottom of this page
        *[person] ask us
     }.

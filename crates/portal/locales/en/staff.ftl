@@ -214,6 +214,34 @@ matching-find-reason = What makes it unclear
 matching-reason-any = Anything
 matching-find-text = Words of the name or file
 matching-none-found = No case is like that.
+
+numbers-link = What each kind of number proves
+numbers-title = What a number proves
+numbers-lead = Files bring numbers: of records, health plans and states. This is what each kind proves when the program tells who is who. A number alone never proves who somebody is.
+numbers-kinds-title = Numbers that people here have
+numbers-none = Nobody here has a number yet.
+numbers-system = Number
+numbers-proves = What it proves
+numbers-word = Who says so
+numbers-records = Records with one
+numbers-by-settings = The settings file
+numbers-by-type = Its type, as it arrived
+numbers-by-nobody = Nobody yet
+numbers-looked-all = { $count ->
+    [one] Counted in the one record that is here.
+   *[other] Counted in all { $count } records that are here.
+}
+numbers-looked-some = Counted in { $count } records, not in all that are here.
+numbers-change = Whoever runs this program can say in the settings file what a number proves, under [matching]: record_numbers, member_numbers or shared_numbers. It applies to what arrives from then on.
+numbers-shared-title = Numbers that turned out to be shared
+numbers-shared-text = When a third person arrives with the same number, it proves nothing about anyone anymore. For the number of a health plan, that is the 21st person. Only the end of each number is shown.
+numbers-shared-none = None so far.
+numbers-shared-cut = There are more. These are the newest ones.
+numbers-ending = Ends with
+numbers-since = Since
+numbers-records-count = { $count }
+numbers-records-more = { $count } or more
+numbers-system-gone = Nobody who has it is here anymore
 match-decided-already = Somebody else decided this meanwhile. If that is wrong, undo it first.
 match-why-missing = Write in a few words why.
 

@@ -56,6 +56,8 @@ comments-title = Lo que se escribió al respecto
 table-since = Desde el anterior
 detail-value = Este valor
 detail-about = Para qué sirve este examen
+detail-about-measured = Qué se mide
+detail-about-told = De qué se trata
 
 ## Dos exámenes juntos
 

@@ -238,7 +238,7 @@ lead-to-you = { $count ->
     [one] Un dato que usted puede ver.
    *[other] { $count } datos que usted puede ver.
 }
-empty-what = Puede ser que no se haya anotado, o que todavía no nos lo hayan enviado. Si falta algo, { $reach ->
+empty-what = Puede ser que no se haya anotado, que solo esté en un documento, o que todavía no nos lo hayan enviado. Si falta algo, { $reach ->
         [phone] llámenos: el número está al final de esta página
        *[person] pregúntenos
     }.

@@ -214,6 +214,34 @@ matching-find-reason = Qué lo hace dudoso
 matching-reason-any = Cualquier cosa
 matching-find-text = Palabras del nombre o archivo
 matching-none-found = Ningún caso es así.
+
+numbers-link = Qué prueba cada tipo de número
+numbers-title = Qué prueba un número
+numbers-lead = Los archivos traen números: de expedientes, de planes de salud, de los estados. Esto es lo que prueba cada tipo cuando el programa distingue a las personas. Un número solo nunca prueba quién es alguien.
+numbers-kinds-title = Números que tienen las personas de aquí
+numbers-none = Nadie de aquí tiene un número todavía.
+numbers-system = Número
+numbers-proves = Qué prueba
+numbers-word = Quién lo dice
+numbers-records = Expedientes que lo tienen
+numbers-by-settings = El archivo de configuración
+numbers-by-type = Su tipo, tal como llegó
+numbers-by-nobody = Nadie todavía
+numbers-looked-all = { $count ->
+    [one] Se contó en el único expediente que hay aquí.
+   *[other] Se contó en los { $count } expedientes que hay aquí.
+}
+numbers-looked-some = Se contó en { $count } expedientes, no en todos los que hay aquí.
+numbers-change = Quien administra este programa puede decir en el archivo de configuración qué prueba un número, en [matching]: record_numbers, member_numbers o shared_numbers. Vale para lo que llegue desde entonces.
+numbers-shared-title = Números que resultaron ser de varias personas
+numbers-shared-text = Cuando llega una tercera persona con el mismo número, este ya no prueba nada de nadie. Con el número de un plan de salud, eso pasa con la persona 21. Solo se muestra el final de cada número.
+numbers-shared-none = Ninguno hasta ahora.
+numbers-shared-cut = Hay más. Estos son los más recientes.
+numbers-ending = Termina en
+numbers-since = Desde
+numbers-records-count = { $count }
+numbers-records-more = { $count } o más
+numbers-system-gone = Quien lo tenía ya no está aquí
 match-decided-already = Mientras tanto, otra persona ya decidió esto. Si está mal, deshágalo primero.
 match-why-missing = Escriba el motivo en pocas palabras.
 

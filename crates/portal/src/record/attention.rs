@@ -86,15 +86,13 @@ impl AttentionCount {
 
 /// The sentences about the values of the newest day.
 pub fn newest_lead(words: &Words, count: usize, tests: &[&EntryView]) -> String {
-    let date = tests.first().and_then(|entry| entry.date.as_ref()).map(|date| date.text.clone());
-    if count == 0 { String::new() } else { lead_of(words, count, date, tests) }
-}
-
-/// The same, where the day is known in words.
-pub fn lead_of(words: &Words, count: usize, date: Option<String>, tests: &[&EntryView]) -> String {
+    if count == 0 {
+        return String::new();
+    }
     if tests.is_empty() {
         return words.with("lead-results", &[("count", count.into())]);
     }
+    let date = tests.first().and_then(|entry| entry.date.as_ref()).map(|date| date.text.clone());
     let asking = AttentionCount::of(tests.iter().copied());
     let date = date.unwrap_or_else(|| words.text("entry-undated").into_owned());
     let told = |id: &str| {

@@ -42,6 +42,8 @@ struct TestChoice {
     /// The end of its newest entry's id.
     value: String,
     title: String,
+    /// How many values it has.
+    values: usize,
     /// On the left, on the right.
     is_one: bool,
     is_other: bool,
@@ -87,15 +89,16 @@ pub(crate) async fn show(
     let choices = courses.iter().map(|course| TestChoice {
         value: course.newest.id.local().to_owned(),
         title: reader.title(course.newest),
+        values: course.before.len() + 1,
         is_one: is(one, course),
         is_other: is(other, course),
     });
     let mut choices: Vec<TestChoice> = choices.collect();
-    choices.sort_by_key(|choice| choice.title.to_lowercase());
-    let both = one.zip(other);
     if other.is_none() {
         suggest(&mut choices);
     }
+    choices.sort_by_key(|choice| choice.title.to_lowercase());
+    let both = one.zip(other);
     page(&ComparePage {
         back: reader.back(Section::Results),
         choices,
@@ -108,13 +111,23 @@ pub(crate) async fn show(
     })
 }
 
-/// A test is not compared with itself: the second choice stands at the next one.
+/// Where nobody has chosen: the two with the most values, of which there is most to see; a test is not compared with
+/// itself.
 fn suggest(choices: &mut [TestChoice]) {
-    let one = choices.iter().position(|choice| choice.is_one).unwrap_or(0);
-    let other = usize::from(one == 0);
-    if let Some(choice) = choices.get_mut(other) {
+    if !choices.iter().any(|choice| choice.is_one)
+        && let Some(choice) = with_most_values(choices)
+    {
+        choice.is_one = true;
+    }
+    if let Some(choice) = with_most_values(choices) {
         choice.is_other = true;
     }
+}
+
+/// The first of those that nobody has chosen and that have most values.
+fn with_most_values(choices: &mut [TestChoice]) -> Option<&mut TestChoice> {
+    let free = choices.iter_mut().filter(|choice| !choice.is_one);
+    free.rev().max_by_key(|choice| choice.values)
 }
 
 fn side(course: &Course<'_>, reader: &Reader<'_>) -> SideView {
@@ -158,18 +171,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_test_is_not_offered_against_itself() {
-        let choice = |is_one| TestChoice {
-            value: String::new(),
-            title: String::new(),
-            is_one,
-            is_other: false,
-        };
-        for (place, expected) in [(0, 1), (1, 0), (9, 1)] {
-            let mut choices: Vec<TestChoice> = (0..3).map(|n| choice(n == place)).collect();
+    fn the_two_with_the_most_values_are_offered_and_no_test_against_itself() {
+        let offered = |values: [usize; 3], chosen: Option<usize>| {
+            let choice = |(at, values)| TestChoice {
+                value: String::new(),
+                title: String::new(),
+                values,
+                is_one: Some(at) == chosen,
+                is_other: false,
+            };
+            let mut choices: Vec<TestChoice> = values.into_iter().enumerate().map(choice).collect();
             suggest(&mut choices);
-            assert_eq!(choices.iter().position(|one| one.is_other), Some(expected));
-        }
+            let place = |is: fn(&TestChoice) -> bool| choices.iter().position(is);
+            (place(|choice| choice.is_one), place(|choice| choice.is_other))
+        };
+        assert_eq!(offered([1, 1, 1], None), (Some(0), Some(1)));
+        assert_eq!(offered([1, 4, 2], None), (Some(1), Some(2)));
+        assert_eq!(offered([1, 4, 2], Some(1)), (Some(1), Some(2)));
+        assert_eq!(offered([1, 4, 2], Some(0)), (Some(0), Some(1)));
         suggest(&mut []);
     }
 

@@ -91,7 +91,7 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
     let entries = reading::newest(&record, &selection, 0, READ_MAX).await?;
     let reader = reading::reader(&frame, &session, &record).await?;
     let mut panels = panels(&entries, count <= READ_MAX, &reader);
-    let lead = newest_lead(frame.words(), count, &newest_day(&panels));
+    let lead = lead(&reader, count, &entries);
     panels.iter_mut().for_each(say_the_day_once);
     let asks = |test: &TestView| attention(&test.entry).is_some();
     let tests = panels.iter().flat_map(|panel| &panel.tests);
@@ -127,11 +127,15 @@ pub fn say_the_day_once(panel: &mut CoursePanel) {
     }
 }
 
-/// The rows whose newest value is of the newest day, with that day in words.
-fn newest_day(panels: &[CoursePanel]) -> Vec<&EntryView> {
-    let tests = || panels.iter().flat_map(|panel| &panel.tests).map(|test| &test.entry);
-    let newest = tests().filter_map(|entry| Some(&entry.date.as_ref()?.iso)).max();
-    tests().filter(|entry| entry.date.as_ref().map(|date| &date.iso) == newest).collect()
+/// The sentences about the tests whose newest value is of the newest day.
+pub fn lead(reader: &Reader<'_>, count: usize, entries: &[Entry]) -> String {
+    let courses = courses(entries);
+    let day = |course: &Course<'_>| course.newest.date.map(|date| date.first_day());
+    // What has no day is of no newest day, unless nothing has one.
+    let newest = courses.iter().filter_map(day).max();
+    let tests = courses.iter().filter(|course| day(course) == newest);
+    let tests: Vec<EntryView> = tests.map(|course| reader.entry(course.newest, 0)).collect();
+    newest_lead(reader.words, count, &tests.iter().collect::<Vec<_>>())
 }
 
 /// Tests under the headings of the newest reports that name them, newest report first; those that

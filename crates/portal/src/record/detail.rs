@@ -36,6 +36,8 @@ struct DetailPage {
     entry: EntryView,
     /// What the test is for.
     about: Option<String>,
+    /// Message id of the heading over that.
+    about_title: &'static str,
     facts: Vec<FactView>,
     /// The value on its range, large.
     bar: Option<Svg>,
@@ -96,6 +98,15 @@ pub(crate) async fn show(State(services): State<Services>, may: MayView<OneEntry
     entry_page(&record, frame, &reader, (&resource, &entry)).await
 }
 
+/// The heading over what a test is for: a weight is measured, and tobacco is asked about.
+fn about_title(section: Section) -> &'static str {
+    match section {
+        Section::VitalSigns => "detail-about-measured",
+        Section::SocialHistory => "detail-about-told",
+        _ => "detail-about",
+    }
+}
+
 async fn entry_page(
     record: &Record,
     frame: Frame,
@@ -151,11 +162,9 @@ async fn entry_page(
         goals,
         is_test: view.measure.is_some() || !view.parts.is_empty() && key(entry).is_some(),
         compare: format!("{}/results/compare?one={}", reader.base, entry.id.local()),
-        about: match (entry.plain, to_take) {
-            (Some(plain), _) => Some(reader.text(plain.about)),
-            (None, Some(fact)) => Some(reader.fact(fact).text),
-            (None, None) => None,
-        },
+        about_title: about_title(entry.section),
+        about: (entry.plain.map(|plain| reader.text(plain.about)))
+            .or_else(|| to_take.map(|fact| reader.fact(fact).text)),
         ask: ask(&frame, entry.section, &view),
         tests: tests(&panel, &found, reader),
         jumps: NarrativeView::headings(&blocks),

@@ -165,7 +165,7 @@ pub(crate) async fn show(State(services): State<Services>, may: MayView<Overview
 
 async fn section(record: &Record, section: Section, take: usize) -> Result<Vec<Entry>, Problem> {
     let selection = reading::only(section, DateRange::default());
-    reading::newest(record, &selection, 0, take).await
+    reading::newest_told(record, &selection, take).await
 }
 
 /// A whole section, with what lists tell of it.

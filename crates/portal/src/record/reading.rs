@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bluebutton_record::entry::{entry, settle};
-use bluebutton_record::meaning::{Lists, same};
+use bluebutton_record::meaning::{Lists, Said, same};
 use bluebutton_record::names::For;
 use bluebutton_record::value::halves;
 use bluebutton_record::{DateRange, Entry, FhirDate, Resource, ResourceId, Section, Selection};
@@ -65,16 +65,24 @@ pub async fn of_section(
     selection: &Selection,
     skip: usize,
 ) -> Result<Vec<Entry>, Problem> {
-    let mut entries = newest(record, selection, skip, THINGS_MAX).await?;
-    if !entries.is_empty() {
-        settle(&mut entries, &lists(record).await?);
-    }
-    Ok(entries)
+    told(record, newest(record, selection, skip, THINGS_MAX).await?).await
+}
+
+/// The newest entries of a selection, with what the record's lists tell of them: of a later day, too.
+pub async fn newest_told(
+    record: &Record,
+    selection: &Selection,
+    take: usize,
+) -> Result<Vec<Entry>, Problem> {
+    told(record, newest(record, selection, 0, take).await?).await
 }
 
 /// The same, with what the record's lists tell of them.
 pub async fn told_of(record: &Record, ids: &[ResourceId]) -> Result<Vec<Entry>, Problem> {
-    let mut entries = entries_of(record, ids).await?;
+    told(record, entries_of(record, ids).await?).await
+}
+
+async fn told(record: &Record, mut entries: Vec<Entry>) -> Result<Vec<Entry>, Problem> {
     if !entries.is_empty() {
         settle(&mut entries, &lists(record).await?);
     }
@@ -136,11 +144,12 @@ pub fn all_sections(dates: DateRange) -> Selection {
 }
 
 /// The day of the newest entry that somebody else than the patient told of, where it is so old that the record
-/// says nothing about now. Days to come are plans.
+/// says nothing about now. What is planned, for whatever day, has not come from anybody that day.
 pub async fn silent_since(record: &Record, today: Date) -> Result<Option<FhirDate>, Problem> {
     let until_today = all_sections(DateRange { from: None, to: Some(today) });
     let entries = newest(record, &until_today, 0, NEWEST).await?;
-    let newest = entries.iter().filter(|entry| !entry.is_own()).find_map(|entry| entry.date);
+    let is_told = |entry: &&Entry| !entry.is_own() && entry.basis.said != Said::Planned;
+    let newest = entries.iter().filter(is_told).find_map(|entry| entry.date);
     Ok(newest.filter(|date| (today - date.last_day()).get_days() > FRESH_DAYS))
 }
 

@@ -11,10 +11,10 @@ use bluebutton_record::title::same_name;
 use bluebutton_record::{Entry, ResourceId, Section};
 use bluebutton_store::records::Record;
 
-use super::attention::{TestView, lead_of};
+use super::attention::TestView;
 use super::empty::{EmptyView, empty};
 use super::filter::{Filter, FilterView, PAGE, PagerView};
-use super::history::{earlier, key};
+use super::history::earlier;
 use super::section::OneSection;
 use super::view::{EntryView, Reader};
 use super::{courses, filter, reading};
@@ -52,8 +52,6 @@ pub struct PanelView {
     pub report: Option<EntryView>,
     /// The heading where there is no report: the day.
     pub day: Option<String>,
-    /// The day in words.
-    pub date: Option<String>,
     /// Its results.
     pub tests: Vec<TestView>,
 }
@@ -124,9 +122,7 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
     let reader = reading::reader(&frame, &session, &record).await?;
     let panels = panels.iter().map(|panel| panel_view(panel, &entries, &found, &reader));
     let panels = joined(panels);
-    let tests =
-        found.values().filter_map(|one| Some((reader.href(one.section, &one.id), key(one)?)));
-    let tests: HashMap<String, String> = tests.collect();
+    let newest = if filter.skip == 0 { entries.as_slice() } else { &[] };
     let things = reading::counts(&record, &selection, reader.today).await?;
     let things = things.get(&Section::Results).copied().unwrap_or(0);
     let base = frame.record_url(Section::Results.slug());
@@ -134,7 +130,7 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
     let pager = filter.pager(&by_date, count, PAGE, frame.words());
     page(&ResultsPage {
         title: reader.section(Section::Results),
-        lead: lead(&frame, things, &panels, (&filter, &tests)),
+        lead: lead(&reader, things, newest, &filter),
         filter: filter.view(&by_date, frame.today(), frame.words()),
         pager: PagerView {
             // Headings are turned over with what stands under them, and are no entries to count.
@@ -229,7 +225,6 @@ pub fn panel_view(
                 reader.words.with("results-of-day", &[("date", date.text.clone().into())])
             })
         }),
-        date: said.map(|date| date.text),
         report: report.map(|entry| reader.entry(entry, 2)),
         tests,
     }
@@ -239,33 +234,21 @@ fn test_view(entry: &Entry, entries: &[Entry], reader: &Reader<'_>) -> TestView 
     TestView { entry: reader.entry(entry, 0), earlier: earlier(entry, entries, reader) }
 }
 
-/// "The newest results are from May 3, 2026: 1 of 14 values is outside its usual range."
-/// `known` says which test stands behind each address.
-fn lead(
-    frame: &Frame,
-    count: usize,
-    panels: &[PanelView],
-    (filter, known): (&Filter, &HashMap<String, String>),
-) -> String {
+/// "The newest results are from May 3, 2026: 1 of 14 values is outside its usual range.": of the first page the
+/// sentence that stands over the rows by test, by what was read for it.
+fn lead(reader: &Reader<'_>, count: usize, entries: &[Entry], filter: &Filter) -> String {
+    let words = reader.words;
     if count == 0 {
         return String::new();
     }
-    if let Some(days) = filter::days_in_words(&filter.dates, frame.words()) {
+    if let Some(days) = filter::days_in_words(&filter.dates, words) {
         let values = [("count", count.into()), ("days", days.into())];
-        return frame.words().with("lead-within-days", &values);
+        return words.with("lead-within-days", &values);
     }
     if filter.skip > 0 {
-        return frame.tn("lead-older", "count", count);
+        return words.with("lead-older", &[("count", count.into())]);
     }
-    let newest = panels.iter().find(|panel| !panel.tests.is_empty());
-    let same_day = panels.iter().filter(|panel| newest.is_some_and(|one| one.date == panel.date));
-    // A test that was done twice that day counts once, as on the other pages.
-    let mut told = HashSet::new();
-    let tests = same_day.flat_map(|panel| &panel.tests).map(|test| &test.entry);
-    let is_first = |test: &&EntryView| known.get(&test.href).is_none_or(|key| told.insert(key));
-    let tests: Vec<&EntryView> = tests.filter(is_first).collect();
-    let date = newest.and_then(|newest| newest.date.clone());
-    lead_of(frame.words(), count, date, &tests)
+    courses::lead(reader, count, entries)
 }
 
 #[cfg(test)]

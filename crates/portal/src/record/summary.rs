@@ -136,7 +136,7 @@ async fn sheet(record: &Record, reader: &Reader<'_>, frame: &Frame) -> Result<Sh
     let mut tests = Vec::new();
     for section in [Section::VitalSigns, Section::Results] {
         let selection = reading::only(section, DateRange::default());
-        tests.extend(reading::newest(record, &selection, 0, WINDOW).await?);
+        tests.extend(reading::newest_told(record, &selection, WINDOW).await?);
     }
     let patient = record.patient().await?;
     let person = patient.as_ref().map(Person::of).unwrap_or_default();

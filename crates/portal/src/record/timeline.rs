@@ -79,19 +79,29 @@ pub(crate) async fn show(
     })
 }
 
-/// What a visit found and a list of problems tells of as well, from the day on which it began: told there.
+/// What a visit found and a list of problems tells of as well, from the day on which it began: told there. And what
+/// tells once more of a medicine, without a day of its own.
 async fn told_elsewhere(
     record: &Record,
     filter: &Filter,
     reader: &Reader<'_>,
 ) -> Result<HashSet<ResourceId>, Problem> {
-    let conditions = reading::only(Section::Conditions, DateRange::default());
-    let entries = reading::of_section(record, &conditions, 0).await?;
-    let entries: Vec<&Entry> = entries.iter().collect();
     let is_shown = |entry: &Entry| entry.date.is_some_and(|date| filter.dates.touches(&date));
-    let things = things(&entries, reader.today);
-    let told = things.iter().filter(|thing| is_shown(thing.entry));
-    Ok(told.flat_map(|thing| &thing.behind).map(|entry| entry.id.clone()).collect())
+    let mut told = HashSet::new();
+    for section in [Section::Conditions, Section::Medications] {
+        let selection = reading::only(section, DateRange::default());
+        let entries = reading::of_section(record, &selection, 0).await?;
+        let entries: Vec<&Entry> = entries.iter().collect();
+        for thing in things(&entries, reader.today) {
+            let all = || std::iter::once(thing.entry).chain(thing.behind.iter().copied());
+            if section == Section::Medications && all().any(is_shown) {
+                told.extend(all().filter(|one| one.date.is_none()).map(|one| one.id.clone()));
+            } else if section == Section::Conditions && is_shown(thing.entry) {
+                told.extend(thing.behind.iter().map(|one| one.id.clone()));
+            }
+        }
+    }
+    Ok(told)
 }
 
 /// A month: its visits with what belongs to them, and everything else.

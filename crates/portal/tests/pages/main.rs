@@ -17,6 +17,7 @@ mod limits;
 mod matrix;
 mod measures;
 mod notices;
+mod numbers;
 mod office;
 mod parts;
 mod passkeys;

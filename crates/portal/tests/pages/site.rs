@@ -110,7 +110,11 @@ impl Site {
     /// A small one: full name and birth date are enough there.
     pub async fn small() -> Self {
         let name_and_birth_date = NameAndBirthDate::Same;
-        let policy = Policy { name_and_birth_date, ..Policy::default() };
+        Self::telling_apart_by(Policy { name_and_birth_date, ..Policy::default() }).await
+    }
+
+    /// One that says so of numbers, names and birth dates.
+    pub async fn telling_apart_by(policy: Policy) -> Self {
         Self::started(None, Vec::new(), policy).await
     }
 

@@ -5,6 +5,7 @@
 //! `BLUEBUTTON_CHECK_STEP=1` walks all of the corpus; by default every 40th file of it.
 
 mod file;
+mod fresh;
 mod read;
 mod results;
 mod sources;
@@ -141,6 +142,7 @@ impl Walk<'_> {
             self.papers(&blocks).await;
         }
         self.visits().await;
+        self.freshness().await;
         let more = Walk { wrong: Vec::new(), ..self }.lists_and_files_agree().await;
         self.wrong.into_iter().chain(more).collect()
     }

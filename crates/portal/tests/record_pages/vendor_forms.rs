@@ -1,6 +1,7 @@
 //! Forms in which vendors' exports came, each with what its pages said wrongly before.
 
 mod cove;
+mod dune;
 
 use bluebutton_exchange::import::Source;
 use bluebutton_record::Language;

@@ -38,3 +38,20 @@ match-sex-other = other sex
 match-home-same = same home address
 match-contact-same = same phone or email
 match-multiple = born with a twin
+
+# What a number proves.
+
+number-kind-record = One person’s number: strong
+number-kind-presumed = Not known. Taken for one person’s number until three people have the same one
+number-kind-address = One person’s, in files from the same source
+number-kind-member = A family’s number: never enough alone
+number-kind-citizen = A hint only: such numbers are often mistyped or lent
+number-kind-shared = Nothing: several people have the same one
+
+number-system-address = How a source refers to its patient, such as Patient/1
+number-system-unique = Ids that are unique wherever they were made
+number-system-medicare = Medicare number
+number-system-social-security = Social Security number
+number-system-provider = A doctor’s number (NPI)
+number-system-licence = Driver’s license
+number-system-example = Example numbers that HL7 gives out

@@ -17,7 +17,7 @@ section-care-team = Care team
 section-social-history = Social and family history
 section-coverage = Insurance coverage
 section-claims = Bills
-section-other = Other records
+section-other = Other entries
 
 ## Entries
 

@@ -38,3 +38,20 @@ match-sex-other = otro sexo
 match-home-same = mismo domicilio
 match-contact-same = mismo teléfono o correo
 match-multiple = nació con un gemelo
+
+# What a number proves.
+
+number-kind-record = Es de una persona: prueba fuerte
+number-kind-presumed = No se sabe. Se toma como de una persona hasta que tres personas tienen el mismo
+number-kind-address = Es de una persona, en los archivos del mismo origen
+number-kind-member = Es de una familia: nunca basta solo
+number-kind-citizen = Solo es un indicio: estos números se escriben mal o se prestan
+number-kind-shared = Nada: varias personas tienen el mismo
+
+number-system-address = Cómo se refiere un origen a su paciente, por ejemplo Patient/1
+number-system-unique = Identificadores únicos dondequiera que se hicieron
+number-system-medicare = Número de Medicare
+number-system-social-security = Número de Seguro Social
+number-system-provider = Número de un médico (NPI)
+number-system-licence = Licencia de conducir
+number-system-example = Números de ejemplo que da HL7

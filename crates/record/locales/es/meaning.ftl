@@ -13,6 +13,8 @@ stands-over = Terminó el { $date }
 stands-was-planned = Estaba previsto para el { $date }. Este dato no dice si se hizo.
 stands-on-list = Estaba en la lista del { $date }. Ninguna lista más nueva dice si sigue vigente: pregunte.
 stands-on-list-of = Estaba en la lista del { $date } de { $source }. Ninguna lista más nueva dice si sigue vigente: pregunte.
+stands-on-earlier-list = La lista que lo nombra tiene fecha del { $date }, anterior a la que se indica aquí. Ninguna lista más nueva dice si sigue vigente: pregunte.
+stands-on-earlier-list-of = La lista de { $source } que lo nombra tiene fecha del { $date }, anterior a la que se indica aquí. Ninguna lista más nueva dice si sigue vigente: pregunte.
 stands-on-list-undated = La lista no tiene fecha. Pregunte si sigue vigente.
 
 ## Listas que no coinciden

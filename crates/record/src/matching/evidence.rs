@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::birth::{self, BirthFit};
 use super::kinds::NumberKind;
+use super::kinds::UNIQUE;
 use super::names::{self, FamilyFit, GivenFit};
-use super::portrait::{KnownNumber, Portrait, UNIQUE};
+use super::portrait::{KnownNumber, Portrait};
 
 /// Everything the rule looks at.
 #[derive(Clone, Debug)]

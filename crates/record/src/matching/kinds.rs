@@ -26,6 +26,38 @@ pub enum NumberKind {
     Shared,
 }
 
+impl NumberKind {
+    /// Every one, those that prove most first.
+    pub const ALL: [Self; 6] =
+        [Self::Record, Self::Presumed, Self::Address, Self::Member, Self::Citizen, Self::Shared];
+
+    /// The word in message ids.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::Presumed => "presumed",
+            Self::Address => "address",
+            Self::Member => "member",
+            Self::Citizen => "citizen",
+            Self::Shared => "shared",
+        }
+    }
+}
+
+/// What a system that everybody has is called in words of the catalog; `None` for all others.
+pub fn system_name(system: &str) -> Option<&'static str> {
+    let plain = plain(system);
+    Some(match plain {
+        UNIQUE => "number-system-unique",
+        MEDICARE => "number-system-medicare",
+        _ if is_social_security(system) => "number-system-social-security",
+        _ if PROVIDERS.contains(&plain) => "number-system-provider",
+        _ if plain.starts_with(DRIVING_LICENCES) => "number-system-licence",
+        _ if is_example(plain) => "number-system-example",
+        _ => return None,
+    })
+}
+
 /// What a site says of identifier systems.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kinds {
@@ -36,6 +68,17 @@ impl Kinds {
     /// Takes the site's word for an identifier system.
     pub fn set(&mut self, system: &str, kind: NumberKind) {
         self.by_system.insert(plain(system).to_owned(), kind);
+    }
+
+    /// The systems of which the site says what their numbers prove.
+    pub fn said(&self) -> impl Iterator<Item = (&str, NumberKind)> {
+        self.by_system.iter().map(|(system, kind)| (system.as_str(), *kind))
+    }
+
+    /// What the site says of a system, and how it writes that system.
+    pub fn said_of(&self, system: &str) -> Option<(&str, NumberKind)> {
+        let (own, kind) = self.by_system.get_key_value(plain(system))?;
+        Some((own, *kind))
     }
 
     /// What a number of that system, value and type code proves.
@@ -70,7 +113,7 @@ fn of_code(code: &str) -> Option<NumberKind> {
 }
 
 fn of_system(plain: &str) -> Option<NumberKind> {
-    if plain == "urn:ietf:rfc:3986" {
+    if plain == UNIQUE {
         return Some(NumberKind::Record);
     }
     let is_of_states = plain.starts_with(DRIVING_LICENCES) || plain == MEDICARE;
@@ -80,9 +123,11 @@ fn of_system(plain: &str) -> Option<NumberKind> {
     if PROVIDERS.contains(&plain) {
         return Some(NumberKind::Shared);
     }
-    let is_example =
-        EXAMPLES.iter().any(|arc| plain == *arc || plain.starts_with(&format!("{arc}.")));
-    is_example.then_some(NumberKind::Shared)
+    is_example(plain).then_some(NumberKind::Shared)
+}
+
+fn is_example(plain: &str) -> bool {
+    EXAMPLES.iter().any(|arc| plain == *arc || plain.starts_with(&format!("{arc}.")))
 }
 
 fn plain(system: &str) -> &str {
@@ -102,6 +147,9 @@ fn is_filler(value: &str) -> bool {
 }
 
 const SOCIAL_SECURITY: [&str; 2] = ["http://hl7.org/fhir/sid/us-ssn", "2.16.840.1.113883.4.1"];
+
+/// The system of ids that are unique wherever they were made.
+pub(super) const UNIQUE: &str = "urn:ietf:rfc:3986";
 
 const MEDICARE: &str = "http://hl7.org/fhir/sid/us-mbi";
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::birth::Birth;
-use super::kinds::{Kinds, NumberKind, is_social_security};
+use super::kinds::{Kinds, NumberKind, UNIQUE, is_social_security};
 use super::names::KnownName;
 use crate::json::Value;
 use crate::limits::{PORTRAIT_LIST_MAX, PORTRAIT_NUMBERS_MAX};
@@ -217,9 +217,6 @@ fn phone_digits(phone: &str) -> Option<String> {
     let from = digits.len().saturating_sub(10);
     (digits.len() >= 7 && !is_filler).then(|| digits[from..].iter().collect())
 }
-
-/// The system of ids that are unique wherever they were made.
-pub(super) const UNIQUE: &str = "urn:ietf:rfc:3986";
 
 const SOCIAL_SECURITY: &str = "http://hl7.org/fhir/sid/us-ssn";
 

@@ -185,14 +185,14 @@ mod tests {
         assert_eq!(source_of(order).map(String::as_str), Some("Lakeside Hospital"));
         assert_eq!(order.basis.told.on.unwrap().iso(), "2026-06-01", "its own day is the newer");
         assert_eq!(order.basis.told.by, None, "no list of that day told of it");
-        let listed = now::StageStatus::OnList(
-            FhirDate::parse("2026-05-14"),
+        let listed = now::StageStatus::OnEarlierList(
+            FhirDate::parse("2026-05-14").unwrap(),
             Some("Lakeside Hospital".to_owned()),
         );
         assert_eq!(
             now::standing(order, Stage::OnOldList),
             Some(listed),
-            "the list has its own day"
+            "the list has its own day, and it is earlier"
         );
     }
 

@@ -110,6 +110,8 @@ pub enum StageStatus {
     WasPlanned(FhirDate),
     /// It stood on a list that is too old to say: when, and whose list.
     OnList(Option<FhirDate>, Option<String>),
+    /// The same, where the list is dated before what it names: what starts later, or a date that is wrong.
+    OnEarlierList(FhirDate, Option<String>),
 }
 
 /// Where things stand with an entry that is at that stage; `None` where its source says nothing.
@@ -122,8 +124,14 @@ pub fn standing(entry: &Entry, stage: Stage) -> Option<StageStatus> {
     let on_list = |day| {
         // An entry of a later day than the list that names it stood on the list of that list's day.
         let listed = &entry.basis.listed;
-        if listed.on.is_some() {
-            return Some(StageStatus::OnList(listed.on, listed.by.clone()));
+        if let Some(on) = listed.on {
+            let is_earlier = entry.date.is_some_and(|own| on.last_day() < own.first_day());
+            let by = listed.by.clone();
+            return Some(if is_earlier {
+                StageStatus::OnEarlierList(on, by)
+            } else {
+                StageStatus::OnList(Some(on), by)
+            });
         }
         let by = entry.basis.told.by.clone().or_else(|| entry.source.clone());
         Some(StageStatus::OnList(day, by))

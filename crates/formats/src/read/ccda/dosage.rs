@@ -9,7 +9,10 @@ use super::outcome::statements;
 use super::times::{When, date_time};
 use super::values::{decimal, quantity, range, timing_unit};
 use super::words::{instructions, words};
-use super::xml::{Node, at, attr, child, child_attr, children, data_type, has_template, is_null};
+use super::xml::{
+    Node, at, attr, child, child_attr, children, data_type, has_template, is_null, text,
+};
+use crate::limits::REFERENCED_TEXT_CHARS_MAX;
 
 /// The dosage of a `substanceAdministration`; nothing where the entry says nothing of it.
 pub fn read<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
@@ -29,13 +32,26 @@ fn one_filled(object: Object<'_>) -> Json<'_> {
     if object.is_empty() { Json::Nothing } else { one(object) }
 }
 
-/// The directions in words: the free text sig, else the entry's own text.
+/// The directions in words: the free text sig, else the entry's own text where it reads like directions; most
+/// makers write the medicine's name there, or the whole row of a table.
 fn sig<'d>(context: &Context<'d>, node: Node<'d>) -> Option<String> {
     const FREE_TEXT_SIG: [&str; 1] = ["2.16.840.1.113883.10.20.22.4.147"];
     let free = statements(node).find(|one| {
         has_template(*one, &FREE_TEXT_SIG) || child_attr(*one, "code", "code") == Some("76662-6")
     });
-    words(context, child(free?, "text")?)
+    let said = |one: Node<'d>| words(context, child(one, "text")?);
+    let own = || {
+        let own = text(child(node, "text")?, REFERENCED_TEXT_CHARS_MAX);
+        said(node).into_iter().chain(own).find(|words| is_direction(words))
+    };
+    free.and_then(said).or_else(own)
+}
+
+/// Whether words begin as directions do: "inhale 2 puffs every 6 hours".
+fn is_direction(words: &str) -> bool {
+    let mut words = words.split_whitespace();
+    let first = words.next().map(str::to_lowercase);
+    first.is_some_and(|first| DIRECTIONS.contains(&first.as_str())) && words.count() >= 2
 }
 
 fn timing<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
@@ -154,3 +170,34 @@ fn max_dose(node: Node<'_>) -> Json<'_> {
         _ => Json::Nothing,
     }
 }
+
+/// How directions begin; a medicine's name begins with none of them.
+const DIRECTIONS: [&str; 27] = [
+    "take",
+    "inhale",
+    "inject",
+    "apply",
+    "use",
+    "instill",
+    "insert",
+    "place",
+    "give",
+    "chew",
+    "dissolve",
+    "spray",
+    "swallow",
+    "drink",
+    "rub",
+    "dilute",
+    "administer",
+    "infuse",
+    "tome",
+    "tomar",
+    "aplique",
+    "aplicar",
+    "usar",
+    "inyecte",
+    "coloque",
+    "ponga",
+    "mastique",
+];

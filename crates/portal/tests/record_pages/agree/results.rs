@@ -1,4 +1,5 @@
-//! The number of test results is that of the page which shows them by date: its values, and what has none.
+//! The number of test results is that of the page which shows them by date: its values, and what has none. Of the
+//! newest ones both views say the same.
 
 use std::collections::BTreeSet;
 
@@ -18,8 +19,14 @@ impl Walk<'_> {
     /// Every value is one, a report that only names values is none.
     pub(super) async fn results(&mut self, manifest: &[(String, usize)]) {
         let (mut shown, mut skip) = (Shown::default(), 0);
+        let by_test = lead(&self.page("/results").await);
         loop {
             let html = self.page(&format!("/results?by=date&skip={skip}")).await;
+            if skip == 0 {
+                let by_date = lead(&html);
+                let is_so = by_date == by_test;
+                self.says(is_so, format!("results: by test “{by_test}”, by date “{by_date}”"));
+            }
             shown.read(&html);
             let next = html.split("skip=").skip(1).filter_map(super::number);
             match next.filter(|next| *next > skip).min() {
@@ -34,6 +41,12 @@ impl Walk<'_> {
         let is_so = (least..=most).contains(&told);
         self.says(is_so, format!("results: the file counts {told}, the page shows {least}"));
     }
+}
+
+/// The sentences above the list.
+fn lead(html: &str) -> String {
+    let blocks = main_of(html);
+    blocks.into_iter().find(|one| one.class == "lead").map(|one| one.text).unwrap_or_default()
 }
 
 impl Shown {
