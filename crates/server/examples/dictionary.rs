@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     // Most of them short: of a card there is one a person.
     for number in 0..PEOPLE_WITH_A_CARD {
-        let line = population::patient_line(SEED, number);
+        let line = population::patient_line(SEED, number, population::Called::of_ten);
         add(&mut samples, line.as_bytes(), Path::new("a made-up person"));
     }
     for number in 0..PEOPLE {

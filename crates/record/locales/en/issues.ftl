@@ -3,7 +3,7 @@
 
 issue-names-nobody = It names no patient and belongs to nothing that does. Add the patient's reference, or import it together with what refers to it.
 issue-not-here = It refers to a patient whose record is not here. Bring in that patient's own file from the same system first, then try this again.
-issue-waits = Its patient may be somebody whose record is here. Staff decide on the page of people who may be one.
+issue-waits = Its patient may be somebody whose record is here. Staff decide on the page “Who is who”.
 issue-anonymous = It tells neither a name nor a birth date nor a number of its patient. Ask the sender for one, or give it to the patient's own system first.
 issue-several = It belongs to several patients, and a record may show only one. Split it, one for each patient.
 issue-unreadable = It could not be read as JSON. Ask the sender for it again.

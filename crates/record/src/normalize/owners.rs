@@ -47,8 +47,8 @@ impl Why {
                  from the same system first, then try this again."
             }
             Self::Waits => {
-                "Its patient may be somebody whose record is here. Staff decide on the page of people \
-                 who may be one."
+                "Its patient may be somebody whose record is here. Staff decide on the page \
+                 “Who is who”."
             }
             Self::Anonymous => {
                 "It tells neither a name nor a birth date nor a number of its patient. Ask the sender \

@@ -9,6 +9,9 @@ use anyhow::Context as _;
 use bluebutton_exchange::import::{Event, Importer, Source};
 use bluebutton_store::Who;
 
+use super::matching::chance::Chance;
+use super::matching::names;
+use super::population::{Called, Dice, date_of};
 use super::process::{memory_peak_bytes, processor_seconds, resident_bytes};
 use super::records::{first_page, middle, percentile};
 use super::table::{Figure, Unit};
@@ -83,6 +86,19 @@ impl Tenths {
     }
 }
 
+/// First names as common, and birth dates as many, as people's are: at the end of a million, one newcomer in five has a
+/// namesake who was born on the same day.
+fn as_people_are(dice: &mut Dice) -> Called {
+    let is_female = dice.below(2) == 0;
+    let mut chance = Chance::new(dice.below(u64::MAX));
+    Called {
+        given: chance.name(if is_female { names::FEMALE } else { names::MALE }),
+        gender: if is_female { "female" } else { "male" },
+        birth: date_of(20_000 - dice.below(32_000) as i64),
+        ..Called::of_ten(dice)
+    }
+}
+
 /// The Patient file of a bulk export, imported. Takes some 4 kB of disk a person in that folder.
 pub async fn measure_bulk(
     patients: u64,
@@ -93,7 +109,7 @@ pub async fn measure_bulk(
     let file = folder.join("Patient.ndjson");
     let mut out = BufWriter::new(std::fs::File::create(&file)?);
     for number in 0..patients {
-        writeln!(out, "{}", population::patient_line(1, number))?;
+        writeln!(out, "{}", population::patient_line(1, number, as_people_are))?;
     }
     out.flush()?;
     drop(out);

@@ -2,10 +2,10 @@
 //! by their names and birth date. What comes of an import is held against the truth; nothing of the rule
 //! is used to judge it.
 
-mod chance;
+pub(super) mod chance;
 mod files;
 mod folder;
-mod names;
+pub(super) mod names;
 mod people;
 #[cfg(test)]
 mod tests;

@@ -88,12 +88,15 @@ impl Card {
         Ok(seal::seal(key, random, &context(patient), &compress_resources(&plain)?))
     }
 
-    /// The numbers by which organizations know the patient.
+    /// The numbers by which organizations know the patient; those that nobody types or reads out stand last.
     pub(crate) fn identifiers(&self) -> Vec<Identifier> {
         let is_told = |kind| !matches!(kind, NumberKind::Address | NumberKind::Citizen);
         let told = self.portrait.numbers.iter().filter(|number| is_told(number.kind));
-        told.map(|one| Identifier { system: one.system.clone(), value: one.value.clone() })
-            .collect()
+        let told =
+            told.map(|one| Identifier { system: one.system.clone(), value: one.value.clone() });
+        let mut told: Vec<Identifier> = told.collect();
+        told.sort_by_key(|one| one.value.starts_with("urn:"));
+        told
     }
 }
 

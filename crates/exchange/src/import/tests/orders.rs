@@ -14,9 +14,9 @@ use super::*;
 /// of the unclear comes first has a record; that the others wait for staff is the same in any order.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Outcome {
-    /// Files of one record of which everything is clear, with what it shows: the id of each thing, and
-    /// its words where its source says as of when it tells them.
-    clear: BTreeMap<BTreeSet<String>, BTreeMap<String, String>>,
+    /// Files of one record of which everything is clear, and the first id of it, for a file may be of several;
+    /// with what it shows: the id of each thing, and its words where its source says as of when it tells them.
+    clear: BTreeMap<(BTreeSet<String>, String), BTreeMap<String, String>>,
     /// Files of those who wait, and of those whom they may be.
     unclear: BTreeSet<String>,
 }
@@ -46,7 +46,9 @@ async fn outcome(files: &[PathBuf], alone: NameAndBirthDate) -> Outcome {
         if doubtful.contains(&key) {
             outcome.unclear.extend(files);
         } else {
-            outcome.clear.insert(files, things(&clinic, &key).await);
+            let shown = things(&clinic, &key).await;
+            let first = shown.keys().next().cloned().unwrap_or_default();
+            outcome.clear.insert((files, first), shown);
         }
     }
     outcome
