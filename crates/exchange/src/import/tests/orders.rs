@@ -14,7 +14,7 @@ use super::*;
 /// of the unclear comes first has a record; that the others wait for staff is the same in any order.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Outcome {
-    /// Files of one record of which everything is clear, and the first id of it, for a file may be of several;
+    /// Files of one record of which everything is clear, and the last id of it, for a file may be of several;
     /// with what it shows: the id of each thing, and its words where its source says as of when it tells them.
     clear: BTreeMap<(BTreeSet<String>, String), BTreeMap<String, String>>,
     /// Files of those who wait, and of those whom they may be.
@@ -47,8 +47,8 @@ async fn outcome(files: &[PathBuf], alone: NameAndBirthDate) -> Outcome {
             outcome.unclear.extend(files);
         } else {
             let shown = things(&clinic, &key).await;
-            let first = shown.keys().next().cloned().unwrap_or_default();
-            outcome.clear.insert((files, first), shown);
+            let last = shown.keys().next_back().cloned().unwrap_or_default();
+            outcome.clear.insert((files, last), shown);
         }
     }
     outcome
