@@ -153,9 +153,10 @@ medicine-began = Began
 ## A page to hand over, and proof of vaccines
 
 summary-lead = What this record says on { $date }: medicines, allergies, conditions, contacts and latest values.
+summary-lead-to-you = What you can see of this record on { $date }, on one page.
 summary-old = { $count ->
-    [one] 1 more is only on an older list.
-   *[other] { $count } more are only on older lists.
+    [one] Only on an older list: 1.
+   *[other] Only on older lists: { $count }.
 }
 summary-contacts = Contacts
 summary-no-contacts = The record names no contacts.

@@ -78,12 +78,12 @@ lead-medications = { $current ->
 }
 lead-newest-list = The newest list is from { $date }.
 lead-old-list = { $count ->
-    [one] 1 more is only on an older list: ask whether it is still taken.
-   *[other] { $count } more are only on older lists: ask whether they are still taken.
+    [one] Only on an older list: 1. Ask whether it is still taken.
+   *[other] Only on older lists: { $count }. Ask whether they are still taken.
 }
 lead-old-list-applies = { $count ->
-    [one] 1 more is only on an older list: ask whether it still applies.
-   *[other] { $count } more are only on older lists: ask whether they still apply.
+    [one] Only on an older list: 1. Ask whether it still applies.
+   *[other] Only on older lists: { $count }. Ask whether they still apply.
 }
 lead-differing = { $count ->
     [one] The lists differ on 1 of them: ask which one is right.
@@ -352,6 +352,7 @@ codes-unknown = Code
 visit-download = Download this visit
 visit-notes = What was written
 visit-empty-why = The record says nothing more about this visit.
+visit-empty-to-you = There is nothing more about this visit that you can see.
 visit-empty-what = If you expected results or notes, they may still be on their way. If they do not arrive, { $reach ->
         [phone] call us: the number is at the bottom of this page
        *[person] ask us
@@ -361,6 +362,7 @@ visit-more = This page shows { $shown } of { $count } entries of this visit. The
 ## Timeline and search
 
 timeline-lead = Everything in this record by month, newest first.
+timeline-lead-to-you = Everything you can see in this record by month, newest first.
 search-title = Search this record
 search-label = What are you looking for?
 search-hint = For example: flu shot, sugar, knee surgery, Dr. Lee. In English or Spanish.

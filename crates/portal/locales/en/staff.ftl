@@ -226,6 +226,7 @@ numbers-word = Who says so
 numbers-records = Records with one
 numbers-by-settings = The settings file
 numbers-by-type = Its type, as it arrived
+numbers-by-program = The program: everybody uses this system
 numbers-by-nobody = Nobody yet
 numbers-looked-all = { $count ->
     [one] Counted in the one record that is here.

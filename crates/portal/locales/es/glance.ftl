@@ -153,9 +153,10 @@ medicine-began = Empezó
 ## Una página para entregar y el comprobante de vacunas
 
 summary-lead = Lo que dice este expediente el { $date }: medicinas, alergias, problemas de salud, contactos y valores más recientes.
+summary-lead-to-you = Lo que usted puede ver de este expediente el { $date }, en una página.
 summary-old = { $count ->
-    [one] 1 más está solo en una lista anterior.
-   *[other] { $count } más están solo en listas anteriores.
+    [one] Solo en una lista anterior: 1.
+   *[other] Solo en listas anteriores: { $count }.
 }
 summary-contacts = Contactos
 summary-no-contacts = El expediente no indica contactos.

@@ -78,12 +78,12 @@ lead-medications = { $current ->
 }
 lead-newest-list = La lista más reciente es del { $date }.
 lead-old-list = { $count ->
-    [one] 1 más está solo en una lista anterior: pregunte si sigue vigente.
-   *[other] { $count } más están solo en listas anteriores: pregunte si siguen vigentes.
+    [one] Solo en una lista anterior: 1. Pregunte si sigue vigente.
+   *[other] Solo en listas anteriores: { $count }. Pregunte si siguen vigentes.
 }
 lead-old-list-applies = { $count ->
-    [one] 1 más está solo en una lista anterior: pregunte si sigue vigente.
-   *[other] { $count } más están solo en listas anteriores: pregunte si siguen vigentes.
+    [one] Solo en una lista anterior: 1. Pregunte si sigue vigente.
+   *[other] Solo en listas anteriores: { $count }. Pregunte si siguen vigentes.
 }
 lead-differing = { $count ->
     [one] En 1 de los casos las listas no coinciden: pregunte cuál es la correcta.
@@ -352,6 +352,7 @@ codes-unknown = Código
 visit-download = Descargar esta consulta
 visit-notes = Lo que se escribió
 visit-empty-why = El expediente no dice nada más sobre esta consulta.
+visit-empty-to-you = No hay nada más de esta consulta que usted pueda ver.
 visit-empty-what = Si esperaba resultados o notas, puede ser que todavía estén en camino. Si no llegan, { $reach ->
         [phone] llámenos: el número está al final de esta página
        *[person] pregúntenos
@@ -361,6 +362,7 @@ visit-more = Esta página muestra { $shown } de los { $count } datos de esta con
 ## Línea de tiempo y búsqueda
 
 timeline-lead = Todo lo que hay en este expediente, mes por mes, lo más reciente primero.
+timeline-lead-to-you = Todo lo que usted puede ver en este expediente, mes por mes, lo más reciente primero.
 search-title = Buscar en este expediente
 search-label = ¿Qué busca?
 search-hint = Por ejemplo: vacuna, azúcar, cirugía de rodilla, Dra. Lee. En español o en inglés.

@@ -226,6 +226,7 @@ numbers-word = Quién lo dice
 numbers-records = Expedientes que lo tienen
 numbers-by-settings = El archivo de configuración
 numbers-by-type = Su tipo, tal como llegó
+numbers-by-program = El programa: es un sistema que usan todos
 numbers-by-nobody = Nadie todavía
 numbers-looked-all = { $count ->
     [one] Se contó en el único expediente que hay aquí.

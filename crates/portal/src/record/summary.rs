@@ -72,7 +72,7 @@ struct SummaryPart {
     lines: Vec<LineView>,
     /// What the record says where there are no lines.
     none: String,
-    /// "2 more are only on older lists."
+    /// "Only on older lists: 2."
     more: Option<String>,
 }
 

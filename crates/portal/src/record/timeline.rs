@@ -296,7 +296,8 @@ fn lead(frame: &Frame, count: usize, filter: &Filter) -> String {
             let values = [("count", count.into()), ("days", days.into())];
             frame.words().with("lead-within-days", &values)
         }
-        None => frame.tn("timeline-lead", "count", count),
+        None if frame.is_own_record() => frame.t("timeline-lead").into_owned(),
+        None => frame.t("timeline-lead-to-you").into_owned(),
     }
 }
 

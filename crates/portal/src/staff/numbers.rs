@@ -66,6 +66,7 @@ fn system_line(frame: &Frame, one: NumberSystem) -> SystemLine {
         proves: frame.t(&format!("number-kind-{}", one.kind.word())).into_owned(),
         said_by: match (one.is_said, one.kind) {
             (true, _) => "numbers-by-settings",
+            (false, _) if system_name(&one.system).is_some() => "numbers-by-program",
             (false, NumberKind::Presumed) => "numbers-by-nobody",
             (false, _) => "numbers-by-type",
         },

@@ -175,8 +175,8 @@ sheet-more = { $count ->
    *[other] { $count } more do not fit this sheet.
 }
 sheet-old = { $count ->
-    [one] 1 more is only on an older list.
-   *[other] { $count } more are only on older lists.
+    [one] Only on an older list: 1.
+   *[other] Only on older lists: { $count }.
 }
 sheet-differs = Lists differ: please ask
 sheet-made = Made on { $made } by { $by }. This is a part of the record only.

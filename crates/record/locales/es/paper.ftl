@@ -175,8 +175,8 @@ sheet-more = { $count ->
    *[other] { $count } más no caben en esta hoja.
 }
 sheet-old = { $count ->
-    [one] 1 más está solo en una lista antigua.
-   *[other] { $count } más están solo en listas antiguas.
+    [one] Solo en una lista anterior: 1.
+   *[other] Solo en listas anteriores: { $count }.
 }
 sheet-differs = Las listas no coinciden: por favor, pregunte
 sheet-made = Preparado el { $made } por { $by }. Es solo una parte del expediente.

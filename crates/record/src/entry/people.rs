@@ -30,8 +30,8 @@ pub(super) fn read_patient(source: &Source<'_>, entry: &mut Entry) {
     for extension in root.each("extension") {
         let url = extension.text_at(&["url"]).unwrap_or_default();
         match url.rsplit('/').next() {
-            Some("us-core-race") => entry.text("race", us_core_text(extension)),
-            Some("us-core-ethnicity") => entry.text("ethnicity", us_core_text(extension)),
+            Some("us-core-race") => us_core(entry, "race", extension),
+            Some("us-core-ethnicity") => us_core(entry, "ethnicity", extension),
             Some("us-core-birthsex") => entry.word(
                 "birth-sex",
                 match extension.text_at(&["valueCode"]).as_deref() {
@@ -57,6 +57,16 @@ pub(super) fn read_patient(source: &Source<'_>, entry: &mut Entry) {
         entry.text("contact", view::joined(name.into_iter().chain(kinship).chain(phones)));
     }
     entry.text("provider", source.who_at(root, "generalPractitioner"));
+}
+
+/// Race or ethnicity; "unknown" is what readers write where the source says that it does not know.
+fn us_core(entry: &mut Entry, label: &'static str, extension: Value<'_>) {
+    match us_core_text(extension) {
+        Some(text) if text.eq_ignore_ascii_case("unknown") => {
+            entry.word(label, Some("gender-unknown"));
+        }
+        text => entry.text(label, text),
+    }
 }
 
 /// The text part of US Core's race and ethnicity; the display of its category where it has none.

@@ -63,7 +63,13 @@ impl<'p> Writer<'p> {
         } else if !manifest.withheld.is_empty() {
             "paper-empty-withheld"
         } else {
-            "nothing-here"
+            // Nothing on record is not nothing there: a doctor who reads it asks.
+            match section {
+                Section::Allergies => "sheet-none-allergies",
+                Section::Medications => "sheet-none-medications",
+                Section::Conditions => "sheet-none-conditions",
+                _ => "nothing-here",
+            }
         };
         self.words.text(id).into_owned()
     }

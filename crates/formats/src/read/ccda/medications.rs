@@ -84,8 +84,13 @@ fn request<'d>(
 fn status<'d>(context: &Context<'d>, node: Node<'d>, kind: SectionKind) -> &'static str {
     let said = statements(node)
         .find(|one| child_attr(*one, "code", "code") == Some("33999-4"))
-        .and_then(|one| child_attr(one, "value", "code"));
-    match said {
+        .and_then(|one| child(one, "value"));
+    // Greenway writes the code of "on hold" for what its words call no longer active.
+    let is_inactive = said
+        .and_then(|value| attr(value, "displayName"))
+        .is_some_and(|words| words.trim().eq_ignore_ascii_case("no longer active"));
+    match said.and_then(|value| attr(value, "code")) {
+        Some("421139008") if is_inactive => return "completed",
         Some("55561003") => return "active",
         Some("73425007" | "413322009") => return "completed",
         Some("421139008") => return "on-hold",

@@ -51,18 +51,39 @@ async fn a_value_without_a_day_is_not_among_the_newest() {
     }
 }
 
-#[tokio::test]
-async fn what_came_after_its_document_is_the_newest_of_its_source() {
+/// The same document with something else in one place.
+async fn dune_with(words: &str, others: &str) -> Site {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/ccda/rosa-dune-forms.xml");
     let document = std::fs::read_to_string(file).unwrap();
-    let later = document
-        .replace("<effectiveTime value=\"20190502\"/>", "<effectiveTime value=\"20210302\"/>");
+    assert!(document.contains(words), "{words}");
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("later.xml");
-    std::fs::write(&path, later).unwrap();
-    let site = Site::of_family(Source::Path(path), "Lind").await;
+    let path = folder.path().join("other.xml");
+    std::fs::write(&path, document.replace(words, others)).unwrap();
+    Site::of_family(Source::Path(path), "Lind").await
+}
+
+#[tokio::test]
+async fn what_came_after_its_document_is_the_newest_of_its_source() {
+    let day = "<effectiveTime value=\"20190502\"/>";
+    let site = dune_with(day, "<effectiveTime value=\"20210302\"/>").await;
     for page in ["", "/summary"] {
         let html = site.get(page).await.body;
         assert!(html.contains("Dune Clinic: newest entry from March 2, 2021"), "{page}: {html}");
+    }
+}
+
+#[tokio::test]
+async fn a_medicine_that_words_call_no_longer_active_is_not_on_hold_by_its_code() {
+    for (words, is_on_hold) in [("No Longer Active", false), ("On hold", true)] {
+        let dose = "<doseQuantity value=\"2\" unit=\"Inhaler\"/>";
+        let status = format!(
+            "{dose}<entryRelationship typeCode=\"REFR\"><observation classCode=\"OBS\" moodCode=\"EVN\">\
+             <code code=\"33999-4\" codeSystem=\"2.16.840.1.113883.6.1\"/><value xsi:type=\"CD\" code=\"421139008\" \
+             codeSystem=\"2.16.840.1.113883.6.96\" displayName=\"{words}\"/></observation></entryRelationship>"
+        );
+        let site = dune_with(dose, &status).await;
+        let list = site.get("/medications").await.body;
+        let page = site.get_path(link(&list, "Albuterol inhaler 90 mcg")).await.body;
+        assert_eq!(page.contains("On hold"), is_on_hold, "{words}: {page}");
     }
 }
