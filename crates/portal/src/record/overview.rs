@@ -300,10 +300,8 @@ async fn answer(frame: &Frame, needs: usize, record: &Record) -> Result<String, 
         return Ok(frame.t1("overview-answer-old", "date", frame.date(&date)));
     }
     // Somebody who was let in does not see all that there is.
-    let id = match needs {
-        0 if !frame.is_own_record() => "overview-answer-to-you",
-        _ => "overview-answer",
-    };
+    let is_to_you = needs == 0 && !frame.is_own_record();
+    let id = if is_to_you { "overview-answer-to-you" } else { "overview-answer" };
     Ok(frame.tn(id, "count", needs))
 }
 

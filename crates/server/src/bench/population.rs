@@ -361,8 +361,7 @@ impl Tie<'_> {
 /// The date so many days after 1970-01-01.
 /// So many days after the first of 1970.
 pub fn date_of(day: i64) -> jiff::civil::Date {
-    let start = jiff::civil::date(1970, 1, 1);
-    start.checked_add(jiff::Span::new().days(day)).unwrap_or(start)
+    jiff::civil::date(1970, 1, 1).saturating_add(jiff::Span::new().days(day))
 }
 
 fn moment_of(day: i64, hour: i8) -> String {
@@ -383,8 +382,7 @@ mod tests {
 
     #[test]
     fn a_line_is_a_patient_and_no_two_are_one() {
-        let line = |number| patient_line(1, number, Called::of_ten);
-        let (one, other) = (line(5), line(6));
+        let [one, other] = [5, 6].map(|number| patient_line(1, number, Called::of_ten));
         let document = Document::parse(&one).unwrap();
         assert_eq!(document.root().text_at(&["resourceType"]).as_deref(), Some("Patient"));
         assert!(one != other && !one.contains('\n'));
