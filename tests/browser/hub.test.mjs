@@ -155,7 +155,7 @@ test('a health plan and an employer pledge, are looked at, appear, and one withd
   assert.match(await shop.page.locator('main').innerText(), /community\/go\/ask-for-your-records\/willow-bakeries/);
   await shop.page.goto(`${site.portal}/members/mine`);
   await shop.page.locator('main a[href*=withdraw]').click();
-  await shop.page.locator('main form button.primary').click();
+  await shop.page.locator('main form button.danger').click();
   await shop.page.waitForURL(/find\/willow-bakeries/);
   assert.match(await shop.page.locator('main').innerText(), /withdrew this pledge/);
   await plan.context.close();
