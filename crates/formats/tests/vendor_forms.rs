@@ -2,67 +2,19 @@
 //! Rosa Lind and her documents were written for the purpose.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
-use std::path::Path;
+mod forms;
 
-use bluebutton_formats::read::read_in;
 use bluebutton_formats::write::ccda;
-use bluebutton_record::entry::{Mark, NoNames, Standing, entries};
+use bluebutton_record::entry::{Mark, NoNames, Standing};
 use bluebutton_record::meaning::lists::source_of;
-use bluebutton_record::meaning::{Lists, Said, Stage, Thing, contacts, owed, same, things};
-use bluebutton_record::names::{AtSite, NamesOf};
-use bluebutton_record::normalize::{self, Origin, Whose};
+use bluebutton_record::meaning::{Lists, Said, Stage, contacts, owed, same, things};
 use bluebutton_record::value::{halves, pressure};
 use bluebutton_record::words::{Language, Words};
-use bluebutton_record::{Entry, PatientKey, Resource, Section};
-use jiff::tz::TimeZone;
+use bluebutton_record::{Entry, Section};
+use forms::{TODAY, fixture, names, of, read, read_bytes};
 
 fn told() -> Vec<Entry> {
     halves::join(read("ccda/rosa-lab-results.xml").0)
-}
-
-/// The entries and resources of a file, as at a site in New York.
-fn read(file: &str) -> (Vec<Entry>, Vec<Resource>) {
-    read_bytes(&fixture(file))
-}
-
-fn fixture(file: &str) -> Vec<u8> {
-    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(file)).unwrap()
-}
-
-fn read_bytes(bytes: &[u8]) -> (Vec<Entry>, Vec<Resource>) {
-    let zone = TimeZone::get("America/New_York").unwrap();
-    let reading = read_in(bytes, &zone);
-    assert!(reading.issues.is_empty(), "{:?}", reading.issues);
-    let survey = normalize::survey(&reading);
-    let whose = vec![Whose::Known(PatientKey::from_hash(&[7; 9])); survey.found.len()];
-    let origin = Origin::alone("test", |bytes| [bytes.len() as u8; 32]);
-    let assigned = normalize::assign(reading, &survey, &whose, origin);
-    let resource = |ready: normalize::Ready| {
-        let json = ready.json.into();
-        Resource { kind: ready.kind, id: ready.id, version: 1, updated: 0, json }
-    };
-    let directory: Vec<Resource> = assigned.directory.into_iter().map(resource).collect();
-    let all: Vec<Resource> = assigned.records.into_values().flatten().map(resource).collect();
-    let names = NamesOf::new(&directory);
-    (entries(&all, &AtSite::new(&names, zone)), all)
-}
-
-const TODAY: &str = "2026-11-27";
-
-fn of(entries: &[Entry], section: Section) -> Vec<Thing<'_>> {
-    let of_section: Vec<&Entry> = entries.iter().filter(|one| one.section == section).collect();
-    things(&of_section, TODAY.parse().unwrap())
-}
-
-fn names(things: &[Thing<'_>], is_it: impl Fn(&Thing<'_>) -> bool) -> Vec<String> {
-    let words = Words::of(Language::English);
-    let mut names: Vec<String> = things
-        .iter()
-        .filter(|thing| is_it(thing))
-        .map(|thing| words.title(thing.entry).into_owned())
-        .collect();
-    names.sort();
-    names
 }
 
 #[test]

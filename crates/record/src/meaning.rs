@@ -21,6 +21,7 @@ pub mod change;
 pub mod comment;
 pub mod contacts;
 pub mod course;
+pub mod examination;
 pub mod fresh;
 pub mod goal;
 pub mod lists;
@@ -31,6 +32,7 @@ pub mod replaced;
 pub mod same;
 
 pub use contacts::contacts;
+pub use examination::Examination;
 pub use lists::Lists;
 pub use nothing::Said;
 pub use now::Stage;

@@ -63,6 +63,18 @@ pub fn text(value: Value<'_>, path: &[&str]) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
+/// What the source wrote or chose for the member `name`, where its code says it less finely.
+///
+/// <https://hl7.org/fhir/R4/extension-originaltext.html>
+pub fn original_text(value: Value<'_>, name: &str) -> Option<String> {
+    let beside = value.get(&format!("_{name}"))?;
+    let is_told = |one: &Value<'_>| one.text_at(&["url"]).is_some_and(|url| url == ORIGINAL_TEXT);
+    text(beside.each("extension").find(is_told)?, &["valueString"])
+}
+
+/// The extension that holds the words of the source beside a code.
+pub const ORIGINAL_TEXT: &str = "http://hl7.org/fhir/StructureDefinition/originalText";
+
 /// The date behind a path.
 pub fn date(value: Value<'_>, path: &[&str]) -> Option<FhirDate> {
     FhirDate::parse(value.text_at(path)?.trim())

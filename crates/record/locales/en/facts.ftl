@@ -63,6 +63,7 @@ fact-last-time = Last time
 fact-length = Length of stay
 fact-location = Place
 fact-lot = Lot number
+fact-to-ask = Ask
 fact-made = Made on
 fact-manufacturer = Made by
 fact-marital-status = Marital status

@@ -63,6 +63,7 @@ fact-last-time = Última vez
 fact-length = Duración de la estancia
 fact-location = Lugar
 fact-lot = Número de lote
+fact-to-ask = Pregunte
 fact-made = Fabricado el
 fact-manufacturer = Fabricado por
 fact-marital-status = Estado civil

@@ -15,7 +15,11 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     for reaction in root.each("reaction") {
         entry.text("reaction", view::concepts_at(reaction, "manifestation"));
         entry.text("reaction", view::text(reaction, &["description"]));
-        entry.word("severity", reaction.text_at(&["severity"]).and_then(|code| severity(&code)));
+        match view::original_text(reaction, "severity") {
+            Some(finer) => entry.text("severity", Some(finer)),
+            None => entry
+                .word("severity", reaction.text_at(&["severity"]).and_then(|code| severity(&code))),
+        }
         entry.text("route", view::concept_at(reaction, "exposureRoute"));
     }
     entry.word("criticality", root.text_at(&["criticality"]).and_then(|code| criticality(&code)));

@@ -66,12 +66,24 @@ pub(super) fn read_report(source: &Source<'_>, entry: &mut Entry) {
     entry.members_of(root.each("result"));
     entry.text("conclusion", source.text(&["conclusion"]));
     entry.text("finding", view::concepts_at(root, "conclusionCode"));
-    entry.text("category", view::concepts_at(root, "category"));
+    for category in root.each("category") {
+        match service(category) {
+            Some(word) => entry.word("category", Some(word)),
+            None => entry.text("category", view::concept(category)),
+        }
+    }
     entry.text("specimen", source.who_at(root, "specimen"));
     entry.text("performer", source.who_at(root, "performer"));
     entry.text("author", source.who_at(root, "resultsInterpreter"));
     read_issued(source, entry);
     attachments::read(source, entry);
+}
+
+/// A diagnostic service that everybody knows, as a word of the catalog: HL7 table 0074.
+fn service(category: crate::json::Value<'_>) -> Option<&'static str> {
+    [("LAB", "word-laboratory"), ("RAD", "word-imaging"), ("EC", "word-heart-tracing")]
+        .into_iter()
+        .find_map(|(code, word)| view::has_code(category, code).then_some(word))
 }
 
 pub(super) fn read_imaging(source: &Source<'_>, entry: &mut Entry) {

@@ -14,6 +14,7 @@ pub(super) fn read_immunization(source: &Source<'_>, entry: &mut Entry) {
     entry.plain = crate::plain::vaccine(&entry.codes);
     entry.text("when", source.text(&["occurrenceString"]));
     entry.text("reason-not-done", source.concept("statusReason"));
+    entry.word("to-ask", contradiction(root));
     for protocol in root.each("protocolApplied") {
         entry.text("dose-number", dose_number(protocol));
         entry.text("series", view::text(protocol, &["series"]));
@@ -36,6 +37,14 @@ pub(super) fn read_immunization(source: &Source<'_>, entry: &mut Entry) {
         entry.text("from", who);
         entry.word("from", Some("word-reported-by-others"));
     }
+}
+
+/// A vaccine that was not given has no lot: the source says both.
+fn contradiction(root: Value<'_>) -> Option<&'static str> {
+    let is_not_done = root.get("status").is_some_and(|status| status.is("not-done"));
+    let has_lot = view::text(root, &["lotNumber"]).is_some();
+    (is_not_done && has_lot && root.get("statusReason").is_none())
+        .then_some("word-not-given-but-lot")
 }
 
 pub(super) fn read_recommendation(source: &Source<'_>, entry: &mut Entry) {

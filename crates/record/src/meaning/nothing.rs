@@ -80,6 +80,22 @@ pub fn is_still_to_be_done(status: &str) -> bool {
     TO_BE_DONE.contains(&folded.trim().trim_end_matches('.'))
 }
 
+/// Whether the word for where something stands says that it is over ("No longer active"), whatever its code says;
+/// `Some(true)` where it was stopped before its end.
+pub fn is_over(status: &str) -> Option<bool> {
+    let folded = fold(status);
+    let status = folded.trim().trim_end_matches('.');
+    if STOPPED.contains(&status) {
+        return Some(true);
+    }
+    OVER.contains(&status).then_some(false)
+}
+
+const STOPPED: [&str; 5] = ["discontinued", "stopped", "dc'd", "suspendido", "descontinuado"];
+
+const OVER: [&str; 7] =
+    ["no longer active", "inactive", "expired", "ended", "no longer taking", "not active", "past"];
+
 const TO_BE_DONE: [&str; 7] =
     ["ordered", "scheduled", "planned", "pending", "requested", "not done yet", "to be done"];
 

@@ -2,6 +2,8 @@
 //!
 //! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-allergies.html>
 
+use bluebutton_record::view::ORIGINAL_TEXT;
+
 use super::codes::{Concept, concept_of_value};
 use super::context::{Context, reference};
 use super::json::{Json, Object, absent, one};
@@ -258,7 +260,7 @@ fn reactions<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
             let words = child(reaction, "text").and_then(|node| words(context, node));
             manifestation.text = words.map(Into::into);
         }
-        let severity = severity(context, reaction).or(own_severity);
+        let severity = severity(context, reaction).or_else(|| own_severity.clone());
         if manifestation.is_empty() && severity.is_none() {
             continue;
         }
@@ -278,14 +280,30 @@ fn reactions<'d>(context: &Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
     out
 }
 
-fn severity<'d>(context: &Context<'d>, node: Node<'d>) -> Option<&'static str> {
+/// How bad it is, as FHIR's three codes have it. Words that say it finer ("Moderate to severe") stay with it.
+fn severity<'d>(context: &Context<'d>, node: Node<'d>) -> Option<Json<'d>> {
     let found = statements(node).find(|one| is_severity(*one))?;
-    Concept::read(context, child(found, "value")?).map(|code| {
+    let value = Concept::read(context, child(found, "value")?);
+    let code = value.map(|code| {
         Some(match code {
             "255604002" => "mild",
             "6736007" | "371923003" => "moderate",
             "24484000" | "371924009" | "399166001" => "severe",
             _ => return None,
         })
+    })?;
+    let display = value.codings.iter().find_map(|coding| coding.display);
+    let finer = [value.text.as_deref(), display].into_iter().flatten().find(|words| {
+        let words = words.trim();
+        !words.eq_ignore_ascii_case(code) && words.to_lowercase().contains(code)
+            || words.eq_ignore_ascii_case("fatal")
+    });
+    Some(match finer {
+        None => code.into(),
+        Some(words) => {
+            let told =
+                Object::new().with("url", ORIGINAL_TEXT).with("valueString", words.to_owned());
+            Json::Extended(code.into(), Object::new().with("extension", vec![told]))
+        }
     })
 }

@@ -2,10 +2,15 @@
 //!
 //! <https://hl7.org/fhir/R4/dosage.html>
 
+use bluebutton_record::fold::fold;
+use bluebutton_record::meaning::nothing::text_says_none;
+
 use super::codes::Concept;
 use super::context::Context;
 use super::json::{Json, Object, one};
 use super::outcome::statements;
+use super::product::medicine;
+use super::rows::Row;
 use super::times::{When, date_time};
 use super::values::{decimal, quantity, range, timing_unit};
 use super::words::{instructions, words};
@@ -32,8 +37,9 @@ fn one_filled(object: Object<'_>) -> Json<'_> {
     if object.is_empty() { Json::Nothing } else { one(object) }
 }
 
-/// The directions in words: the free text sig, else the entry's own text where it reads like directions; most
-/// makers write the medicine's name there, or the whole row of a table.
+/// The directions in words: the free text sig, else the entry's own text, else what its reference leads to,
+/// where it reads like directions (most makers write the medicine's name there, or the whole row of a table),
+/// else what the row of this medicine says under a heading such as "SIG".
 fn sig<'d>(context: &Context<'d>, node: Node<'d>) -> Option<String> {
     const FREE_TEXT_SIG: [&str; 1] = ["2.16.840.1.113883.10.20.22.4.147"];
     let free = statements(node).find(|one| {
@@ -41,17 +47,38 @@ fn sig<'d>(context: &Context<'d>, node: Node<'d>) -> Option<String> {
     });
     let said = |one: Node<'d>| words(context, child(one, "text")?);
     let own = || {
-        let own = text(child(node, "text")?, REFERENCED_TEXT_CHARS_MAX);
-        said(node).into_iter().chain(own).find(|words| is_direction(words))
+        let own = text(child(node, "text")?, REFERENCED_TEXT_CHARS_MAX)?;
+        (begins_as_direction(&own) || tells_how_often(&own)).then_some(own)
     };
-    free.and_then(said).or_else(own)
+    let referred = || said(node).filter(|words| begins_as_direction(words));
+    free.and_then(said).or_else(own).or_else(referred).or_else(|| directions_of_row(context, node))
+}
+
+/// What the table says of how this medicine is taken. A row that names none of its names is another's.
+fn directions_of_row<'d>(context: &Context<'d>, node: Node<'d>) -> Option<String> {
+    let row = Row::of(context, node)?;
+    let medicine = medicine(context, node);
+    let displays = medicine.codings.iter().filter_map(|coding| coding.display);
+    if !row.names(displays.chain(medicine.text.as_deref())) {
+        return None;
+    }
+    let said = row.under(|heading| DIRECTIONS_HEADINGS.contains(&heading))?;
+    (!text_says_none(&said) && said.chars().any(char::is_alphabetic)).then_some(said)
 }
 
 /// Whether words begin as directions do: "inhale 2 puffs every 6 hours".
-fn is_direction(words: &str) -> bool {
+fn begins_as_direction(words: &str) -> bool {
     let mut words = words.split_whitespace();
     let first = words.next().map(str::to_lowercase);
     first.is_some_and(|first| DIRECTIONS.contains(&first.as_str())) && words.count() >= 2
+}
+
+/// Whether words that stand for one entry alone tell how often it is taken, or how much at once: "1 g orally
+/// once a day", "solution, 2 puffs". A medicine's name has no such word.
+fn tells_how_often(words: &str) -> bool {
+    let folded = fold(words);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| HOW_OFTEN.contains(&word))
 }
 
 fn timing<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
@@ -170,6 +197,16 @@ fn max_dose(node: Node<'_>) -> Json<'_> {
         _ => Json::Nothing,
     }
 }
+
+/// Headings under which a table tells how a medicine is taken, folded.
+const DIRECTIONS_HEADINGS: [&str; 6] =
+    ["sig", "directions", "instructions", "how to take", "dosage instructions", "indicaciones"];
+
+/// Words that only directions have, folded.
+const HOW_OFTEN: [&str; 18] = [
+    "daily", "nightly", "weekly", "monthly", "once", "twice", "every", "bid", "tid", "qid", "qhs",
+    "prn", "needed", "bedtime", "meals", "puff", "puffs", "diario",
+];
 
 /// How directions begin; a medicine's name begins with none of them.
 const DIRECTIONS: [&str; 27] = [

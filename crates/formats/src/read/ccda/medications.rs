@@ -2,6 +2,8 @@
 //!
 //! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-medications.html>
 
+use bluebutton_record::meaning::nothing::is_over;
+
 use super::codes::{Concept, reasons};
 use super::context::{Context, reference};
 use super::dosage;
@@ -11,6 +13,7 @@ use super::moment::in_order;
 use super::outcome::{Outcome, not_understood, statements};
 use super::people::{author, identifiers, performers};
 use super::product::medicine;
+use super::rows::status_word;
 use super::times::When;
 use super::values::quantity;
 use super::words::annotations;
@@ -85,12 +88,16 @@ fn status<'d>(context: &Context<'d>, node: Node<'d>, kind: SectionKind) -> &'sta
     let said = statements(node)
         .find(|one| child_attr(*one, "code", "code") == Some("33999-4"))
         .and_then(|one| child(one, "value"));
-    // Greenway writes the code of "on hold" for what its words call no longer active.
-    let is_inactive = said
-        .and_then(|value| attr(value, "displayName"))
-        .is_some_and(|words| words.trim().eq_ignore_ascii_case("no longer active"));
+    // People see the words of the code and the table, not the code: Greenway writes the code of "on hold" for
+    // what is no longer active, Kareo one code for what its table calls active and discontinued.
+    let display = said.and_then(|value| attr(value, "displayName")).map(str::to_owned);
+    let words = [display, status_word(context, node)].into_iter().flatten();
+    match words.filter_map(|word| is_over(&word)).max() {
+        Some(true) => return "stopped",
+        Some(false) => return "completed",
+        None => {}
+    }
     match said.and_then(|value| attr(value, "code")) {
-        Some("421139008") if is_inactive => return "completed",
         Some("55561003") => return "active",
         Some("73425007" | "413322009") => return "completed",
         Some("421139008") => return "on-hold",

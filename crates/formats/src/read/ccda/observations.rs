@@ -2,6 +2,8 @@
 //!
 //! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-results.html>
 
+use bluebutton_record::meaning::Examination;
+
 use super::codes::{Coding, Concept, concept, concept_of_value};
 use super::context::{Context, reference};
 use super::json::{Object, one};
@@ -24,6 +26,8 @@ const LOINC: &str = "http://loinc.org";
 struct Outer<'d> {
     when: When,
     performers: Vec<Object<'d>>,
+    /// Its name, which may say what kind of examination all of it comes from.
+    code: Concept<'d>,
 }
 
 /// Reads an observation that stands alone.
@@ -94,13 +98,18 @@ pub fn report<'d>(
         "registered" if statements(node).any(|one| has_value(&one)) => "preliminary",
         other => other,
     };
-    let lab = concept("http://terminology.hl7.org/CodeSystem/v2-0074", "LAB", "Laboratory");
+    let (section, display) = match examination(&code) {
+        Examination::Laboratory => ("LAB", "Laboratory"),
+        Examination::Imaging => ("RAD", "Radiology"),
+        Examination::HeartTracing => ("EC", "Electrocardiac (e.g., EKG, EEC, Holter)"),
+    };
+    let service = concept("http://terminology.hl7.org/CodeSystem/v2-0074", section, display);
     let (_, written) = author(context, node);
     let issued = written.filter(|time| time.contains('T'));
     let mut object = Object::resource("DiagnosticReport")
         .with("identifier", identifiers(node))
         .with("status", status)
-        .with("category", one(lab))
+        .with("category", one(service))
         .with("code", code.json())
         .with("subject", context.subject());
     let when = if outer.when.is_empty() { first_time(context, node) } else { outer.when.clone() };
@@ -117,6 +126,7 @@ fn outer<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outer<'d> {
     Outer {
         when: When::child(context, node, "effectiveTime"),
         performers: performers(context, node),
+        code: Concept::child(context, node, "code"),
     }
 }
 
@@ -152,7 +162,7 @@ fn single<'d>(
     // A result that is not there yet is worth an entry; other questions without an answer are not.
     let is_awaited = kind == SectionKind::Results && is_asked;
     if !has_value && members.is_empty() && !is_awaited {
-        return without_value(context, node, kind, is_asked);
+        return without_value(context, node, kind, outer, is_asked);
     }
     object.put("interpretation", interpretations(context, node));
     object.put("note", annotations(context, node));
@@ -170,12 +180,14 @@ fn without_value<'d>(
     context: &mut Context<'d>,
     node: Node<'d>,
     kind: SectionKind,
+    outer: &Outer<'d>,
     is_asked: bool,
 ) -> Outcome {
     if child(node, "value").is_some() || !is_asked {
         return Outcome::Blank(Blank::NoAnswer);
     }
-    Outcome::of(procedures::read_finding(context, node, category(kind, node)))
+    let category = category(context, node, kind, outer);
+    Outcome::of(procedures::read_finding(context, node, category))
 }
 
 /// What every observation has: identifiers, status, category, subject, time, performer. The code
@@ -201,7 +213,7 @@ fn common<'d>(
     let mut object = Object::resource("Observation")
         .with("identifier", identifiers(node))
         .with("status", status(node))
-        .with("category", category(kind, node).map(one))
+        .with("category", category(context, node, kind, outer).map(one))
         .with("subject", context.subject());
     when.put(&mut object, "effectiveDateTime", "effectivePeriod");
     object.put("performer", who);
@@ -218,7 +230,19 @@ fn status(node: Node<'_>) -> &'static str {
     }
 }
 
-fn category(kind: SectionKind, node: Node<'_>) -> Option<Object<'_>> {
+/// What kind of examination a result is of, by any name of its code.
+fn examination(code: &Concept<'_>) -> Examination {
+    let displays = code.codings.iter().filter_map(|coding| coding.display);
+    let mut found = displays.chain(code.text.as_deref()).map(Examination::named);
+    found.find(|one| *one != Examination::Laboratory).unwrap_or(Examination::Laboratory)
+}
+
+fn category<'d>(
+    context: &Context<'d>,
+    node: Node<'d>,
+    kind: SectionKind,
+    outer: &Outer<'d>,
+) -> Option<Object<'d>> {
     let is_survey =
         has_template(node, &["2.16.840.1.113883.10.20.22.4.69", "2.16.840.1.113883.10.20.22.4.86"]);
     Some(match kind {
@@ -229,7 +253,14 @@ fn category(kind: SectionKind, node: Node<'_>) -> Option<Object<'_>> {
             "treatment-intervention-preference",
             "Treatment Intervention Preference",
         ),
-        SectionKind::Results => concept(CATEGORY, "laboratory", "Laboratory"),
+        SectionKind::Results => {
+            match examination(&Concept::child(context, node, "code").and(outer.code.clone())) {
+                Examination::Laboratory => concept(CATEGORY, "laboratory", "Laboratory"),
+                Examination::Imaging | Examination::HeartTracing => {
+                    concept(CATEGORY, "imaging", "Imaging")
+                }
+            }
+        }
         SectionKind::VitalSigns => concept(CATEGORY, "vital-signs", "Vital Signs"),
         SectionKind::SocialHistory => concept(CATEGORY, "social-history", "Social History"),
         SectionKind::FunctionalStatus => {

@@ -169,6 +169,10 @@ pub fn instruction<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
     if said.says_none() {
         return Outcome::none();
     }
+    // The code says what kind of instruction it is. Where its words are said to be none, there is none.
+    if words.is_none() && child(node, "text").is_some_and(is_null) {
+        return Outcome::none();
+    }
     let Some(words) = words.or_else(|| code.text.as_deref().map(str::to_owned)) else {
         return not_understood(context, node);
     };

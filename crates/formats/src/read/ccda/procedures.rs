@@ -10,7 +10,7 @@ use super::json::{Object, absent, one};
 use super::outcome::Outcome;
 use super::people::{identifiers, performers};
 use super::places::place_of;
-use super::rows::status_word;
+use super::rows::{row_day, status_word};
 use super::times::When;
 use super::words::{annotations, words};
 use super::xml::{Node, attr, child, child_attr, children, is_negated, is_null};
@@ -28,7 +28,10 @@ pub fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Outcome {
         return Outcome::none();
     }
     let status = status(context, node);
-    let when = When::child(context, node, "effectiveTime");
+    let mut when = When::child(context, node, "effectiveTime");
+    if when.is_empty() {
+        when.at = row_day(context, node);
+    }
     let performers = performers(context, node);
     let performers: Vec<Object<'d>> =
         performers.into_iter().map(|who| Object::new().with("actor", who)).collect();

@@ -7,10 +7,12 @@ use super::times::child_time;
 use super::xml::{Node, child, child_attr, has_template, text};
 use crate::limits::REFERENCED_TEXT_CHARS_MAX;
 
-/// The words of a `text` element: its own, or those it refers to.
+/// The words of a `text` element: its own, else those it refers to. A reference beside words of its own
+/// often leads to a whole row or section, or to the row of another entry.
 pub fn words<'d>(context: &Context<'d>, node: Node<'d>) -> Option<String> {
-    let referred = child_attr(node, "reference", "value").and_then(|to| context.narrative_text(to));
-    referred.or_else(|| text(node, REFERENCED_TEXT_CHARS_MAX))
+    text(node, REFERENCED_TEXT_CHARS_MAX).or_else(|| {
+        child_attr(node, "reference", "value").and_then(|to| context.narrative_text(to))
+    })
 }
 
 /// The comments on an entry as Annotations.

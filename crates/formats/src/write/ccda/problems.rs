@@ -5,6 +5,7 @@
 
 use bluebutton_record::json::Value;
 use bluebutton_record::meaning::Said;
+use bluebutton_record::view;
 
 use super::coded::{entry, problem_type};
 use super::codes::{ACT_CLASS, ACT_CODE, Coded, LOINC, RXNORM, SNOMED, first_code, has};
@@ -168,7 +169,8 @@ fn severity(xml: &mut Xml, reaction: Value<'_>, item: &Item<'_>) {
             xml.empty("code", &[("code", "SEV"), ("codeSystem", ACT_CODE)]);
             reference(xml, "text", &item.row);
             xml.empty("statusCode", &[("code", "completed")]);
-            snomed_value(xml, code, display);
+            let finer = view::original_text(reaction, "severity");
+            snomed_value_with(xml, code, display, finer.as_deref());
         });
     });
 }
@@ -236,10 +238,19 @@ fn problem(xml: &mut Xml, item: &Item<'_>) {
 }
 
 fn snomed_value(xml: &mut Xml, code: &str, display: &str) {
-    xml.empty(
-        "value",
-        &[("xsi:type", "CD"), ("code", code), ("codeSystem", SNOMED), ("displayName", display)],
-    );
+    snomed_value_with(xml, code, display, None);
+}
+
+/// A value with the words of its source.
+fn snomed_value_with(xml: &mut Xml, code: &str, display: &str, original: Option<&str>) {
+    let attributes =
+        [("xsi:type", "CD"), ("code", code), ("codeSystem", SNOMED), ("displayName", display)];
+    match original {
+        Some(words) => {
+            xml.element("value", &attributes, |xml| xml.leaf("originalText", &[], words));
+        }
+        None => xml.empty("value", &attributes),
+    }
 }
 
 const NDF_RT: &str = "2.16.840.1.113883.3.26.1.5";

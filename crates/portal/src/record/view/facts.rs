@@ -80,7 +80,9 @@ fn labels_that_matter(section: Section) -> &'static [&'static str] {
         Section::Allergies => &["reaction", "severity", "criticality"],
         Section::Conditions => &["severity", "stage", "onset"],
         Section::Results => &["conclusion", "ordered-by"],
-        Section::Vaccines => &["due", "dose-number", "disease", "reason-not-done", "reaction"],
+        Section::Vaccines => {
+            &["to-ask", "due", "dose-number", "disease", "reason-not-done", "reaction"]
+        }
         Section::Procedures => &["reason", "body-site", "performer", "outcome", "complication"],
         Section::Visits => &["reason", "location", "seen-by", "with", "follow-up"],
         Section::Documents => &["author"],
