@@ -150,6 +150,13 @@ export async function freshCode(person) {
   return codeOf(person.second_factor, step * 30);
 }
 
+/**
+ * Whether axe judges the pages of a sweep at this look: in English on a wide screen, and in Spanish on a phone. So every page is
+ * judged in both languages and at both widths; axe is three quarters of what a sweep takes, and at the other looks it is asked
+ * the same once more.
+ */
+export const isJudged = (width, language) => (language === 'en' ? width === 1280 : width === 375);
+
 /** What axe finds wrong with a page, each in one line. */
 export async function axeFinds(page) {
   await page.evaluate(axeSource);
