@@ -37,6 +37,7 @@ ongoing = ongoing
 
 ## How a value stands to its usual range
 
+standing-impossible = Can’t be right: most likely nothing was measured
 standing-within = Within the usual range
 standing-above = Above the usual range
 standing-below = Below the usual range

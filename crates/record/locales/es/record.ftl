@@ -37,6 +37,7 @@ ongoing = sigue en curso
 
 ## Cómo está un valor frente a lo habitual
 
+standing-impossible = No puede ser correcto: lo más probable es que no se midiera nada
 standing-within = Dentro de lo habitual
 standing-above = Por encima de lo habitual
 standing-below = Por debajo de lo habitual
