@@ -47,7 +47,7 @@ fn upper_and_lower_number_that_came_apart_are_one_pressure() {
     let all = told();
     let pressures: Vec<_> = all.iter().filter_map(pressure::of).collect();
     let [one] = pressures.as_slice() else { panic!("{} pressures", pressures.len()) };
-    assert_eq!(one.text(Words::of(Language::English)), "150/78 mmHg");
+    assert_eq!(one.text(Words::of(Language::English)), "150/78\u{a0}mmHg");
 }
 
 #[test]

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use crate::press::{attachment_path, can_show};
 use crate::{bounds, words};
 
+mod tables;
+
 /// Stands for a character that the fonts can't show.
 const UNPRINTABLE: char = '□';
 
@@ -25,9 +27,6 @@ const SHORT_CHARS: usize = 30;
 
 /// A paper of so many parts has contents.
 const CONTENTS_FROM: usize = 4;
-
-/// Narrative tables with more columns than this are set as lists: a column would hold no word.
-const COLUMNS_MAX: usize = 8;
 
 /// The data of a paper. `attachments` are names and media types.
 pub(crate) fn data(paper: &Paper, attachments: &[(&str, &str)]) -> Vec<u8> {
@@ -197,7 +196,8 @@ impl Setter {
             "short": (chapter.summary.chars().count() <= SHORT_CHARS).then_some(&chapter.summary),
             "kind": if is_measured || is_read { "read" } else { "list" },
             "first": if chapter.section == Section::VitalSigns { "measured" } else { "test" },
-            "has_usual": singles.iter().filter_map(|item| item.value.as_ref()).any(Row::is_compared),
+            "has_usual": singles.iter().filter_map(|item| item.value.as_ref()).any(has_range),
+            "has_meaning": singles.iter().filter_map(|item| item.value.as_ref()).any(has_standing),
             "items": items.into_iter().map(|item| self.item(item)).collect::<Vec<_>>(),
             "singles": singles.into_iter().filter_map(|item| {
                 let row = item.value.as_ref()?;
@@ -228,7 +228,8 @@ impl Setter {
             "dated": self.clean(&item.dated),
             "error": item.is_error,
             "value": value.map(|value| self.clean(&value)),
-            "has_usual": item.rows.iter().any(Row::is_compared),
+            "has_usual": item.rows.iter().any(has_range),
+            "has_meaning": item.rows.iter().any(has_standing),
             "rows": rows,
             "lines": self.lines(&item.lines),
             "whole": length < WHOLE_CHARS && item.rows.len() < 6 && narrative.is_empty(),
@@ -294,42 +295,6 @@ impl Setter {
         json!({ "kind": kind, "text": self.clean(text) })
     }
 
-    fn table(&mut self, head: &[String], rows: &[Vec<String>]) -> Option<Value> {
-        let columns = rows.iter().map(Vec::len).chain([head.len()]).max().unwrap_or(0);
-        if columns == 0 {
-            return None;
-        }
-        if columns > COLUMNS_MAX {
-            return Some(self.wide_table(head, rows));
-        }
-        // About so many letters of the size of notes fit a line of such a column.
-        let word_chars = 88 / columns - 2;
-        let mut padded = |cells: &[String]| -> Vec<String> {
-            let fitted = cells.iter().map(|cell| self.fitted(cell, word_chars));
-            let mut cells: Vec<String> = fitted.collect();
-            cells.resize(columns, String::new());
-            cells
-        };
-        let head = if head.is_empty() { Vec::new() } else { padded(head) };
-        let rows: Vec<_> = rows.iter().map(|row| padded(row)).collect();
-        Some(json!({ "kind": "table", "columns": columns, "head": head, "rows": rows }))
-    }
-
-    /// A table too wide for the page: each row a line of "head: cell".
-    fn wide_table(&mut self, head: &[String], rows: &[Vec<String>]) -> Value {
-        let mut items = Vec::with_capacity(rows.len());
-        for row in rows {
-            let cells = row.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
-            let told = cells.map(|(at, cell)| match head.get(at).map(|head| head.trim()) {
-                Some(head) if !head.is_empty() => format!("{head}: {cell}"),
-                _ => cell.clone(),
-            });
-            let text = told.collect::<Vec<_>>().join("; ");
-            items.push(vec![self.text("paragraph", &text)]);
-        }
-        json!({ "kind": "list", "ordered": false, "items": items })
-    }
-
     /// Text as the fonts can show it.
     pub(crate) fn clean(&mut self, text: &str) -> String {
         self.fitted(text, WORD_CHARS)
@@ -340,6 +305,7 @@ impl Setter {
     fn fitted(&mut self, text: &str, word_chars: usize) -> String {
         let mut out = String::with_capacity(text.len());
         let mut run = 0;
+        let text = tables::bound(text, word_chars);
         for character in text.chars() {
             let shown = match character {
                 '\t' => ' ',
@@ -382,6 +348,15 @@ fn made_lines(paper: &Paper, layout: &Layout<'_>, moment: &str) -> Vec<Line> {
 
 fn length(lines: &[Line]) -> usize {
     lines.iter().map(|line| line.text.len() + line.label.len()).sum()
+}
+
+/// A column in which no row says anything is left out.
+fn has_range(row: &Row) -> bool {
+    !row.range.is_empty() || row.bar.is_some()
+}
+
+fn has_standing(row: &Row) -> bool {
+    !row.standing.is_empty()
 }
 
 /// Whether an entry is nothing but one value with its name: it fits a line of a table.

@@ -16,7 +16,7 @@ use bluebutton_web::upload::UploadForm;
 use self::form::{KINDS, Kind, WrittenForm};
 use crate::permit::{Asking, Manage, MayView, Page, RecordPath, Viewed};
 use crate::record::reading;
-use crate::record::view::EntryView;
+use crate::record::view::{EntryView, MeasureView};
 use crate::services::Services;
 use bluebutton_web::fields::{Errors, Fields};
 use bluebutton_web::frame::Frame;
@@ -107,11 +107,7 @@ pub(crate) async fn show(
 
 /// "128/82 mmHg"
 fn value(entry: &EntryView) -> String {
-    let Some(measure) = &entry.measure else { return String::new() };
-    match &measure.unit {
-        Some(unit) => format!("{} {unit}", measure.value),
-        None => measure.value.clone(),
-    }
+    entry.measure.as_ref().map(MeasureView::said).unwrap_or_default()
 }
 
 /// `GET /records/{key}/written/new/{kind}`

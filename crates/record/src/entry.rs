@@ -6,6 +6,7 @@ mod attachments;
 mod basis;
 mod build;
 mod care;
+mod categories;
 mod claims;
 mod conditions;
 mod documents;
@@ -153,6 +154,8 @@ pub enum FactText {
     Words(Vec<&'static str>),
     /// A phrase of the catalog with its arguments: full message id, and names with values.
     Phrase(&'static str, Vec<(&'static str, String)>),
+    /// Several texts, one behind the other.
+    Several(Vec<FactText>),
 }
 
 /// A code with its system, as the source gives it.

@@ -140,11 +140,6 @@ impl Chapter<'_> {
 }
 
 impl Row {
-    /// Whether a range or a word stands beside the value.
-    pub fn is_compared(&self) -> bool {
-        !self.range.is_empty() || !self.standing.is_empty()
-    }
-
     /// What is to be said about the value: `usual range 4.0 to 5.6; above the usual range`.
     pub fn remark(&self, words: &Words) -> String {
         let range = (!self.range.is_empty())

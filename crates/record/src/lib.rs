@@ -5,6 +5,7 @@
 //! screen, paper and file takes its words from there and from [`words`].
 
 pub mod bar;
+pub mod code_systems;
 pub mod confidentiality;
 pub mod date;
 pub mod dating;
@@ -12,6 +13,7 @@ pub mod entry;
 pub mod facts;
 pub mod fold;
 pub mod json;
+pub mod kin;
 pub mod layout;
 pub mod limits;
 pub mod manifest;

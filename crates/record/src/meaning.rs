@@ -12,6 +12,8 @@
 //! - [`contacts()`]: whom to call, each once;
 //! - [`goal`]: where a test's value is to come;
 //! - [`owed`]: what bills add up to;
+//! - [`reason`]: why somebody came;
+//! - [`repeated`]: which entries are values of one thing over time;
 //! - [`replaced`]: which documents a newer one replaces;
 //! - [`bills`]: what a claim and the payer's answer tell together.
 
@@ -28,6 +30,8 @@ pub mod lists;
 pub mod nothing;
 pub mod now;
 pub mod owed;
+pub mod reason;
+pub mod repeated;
 pub mod replaced;
 pub mod same;
 

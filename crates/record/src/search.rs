@@ -228,9 +228,25 @@ fn titles(entry: &Entry) -> String {
 }
 
 /// A word of the catalogs in every language.
-fn add_word(id: &str, add: &mut impl FnMut(&str)) {
+fn add_word(id: &str, add: &mut dyn FnMut(&str)) {
     for language in Language::ALL {
         add(&Words::of(language).text(id));
+    }
+}
+
+fn add_fact(text: &FactText, add: &mut dyn FnMut(&str)) {
+    match text {
+        FactText::Source(source) => add(source),
+        FactText::Date(date) => add(&date.iso()),
+        FactText::Identity(number) => {
+            add(&number.value);
+            add(number.label.as_deref().unwrap_or_default());
+        }
+        FactText::Amount(amount) => add(&amount.text),
+        FactText::Word(id) => add_word(id, add),
+        FactText::Words(ids) => ids.iter().for_each(|id| add_word(id, add)),
+        FactText::Phrase(_, values) => values.iter().for_each(|(_, value)| add(value)),
+        FactText::Several(all) => all.iter().for_each(|one| add_fact(one, add)),
     }
 }
 
@@ -251,20 +267,7 @@ fn rest(entry: &Entry) -> String {
     for part in &entry.parts {
         add(part.title.as_deref().unwrap_or_default());
     }
-    for fact in &entry.facts {
-        match &fact.text {
-            FactText::Source(source) => add(source),
-            FactText::Date(date) => add(&date.iso()),
-            FactText::Identity(number) => {
-                add(&number.value);
-                add(number.label.as_deref().unwrap_or_default());
-            }
-            FactText::Amount(amount) => add(&amount.text),
-            FactText::Word(id) => add_word(id, &mut add),
-            FactText::Words(ids) => ids.iter().for_each(|id| add_word(id, &mut add)),
-            FactText::Phrase(_, values) => values.iter().for_each(|(_, value)| add(value)),
-        }
-    }
+    entry.facts.iter().for_each(|fact| add_fact(&fact.text, &mut add));
     for code in &entry.codes {
         add(&code.code);
         add(code.display.as_deref().unwrap_or_default());

@@ -96,14 +96,20 @@ pub fn is_instruction(text: &str) -> bool {
     matches!(fold(text).trim().trim_end_matches('.'), "instruction" | "instructions")
 }
 
-const GENERIC: [&str; 9] = [
+const GENERIC: [&str; 15] = [
     "finding",
     "clinical finding",
+    "functional finding",
+    "cognitive function finding",
+    "functional status",
+    "complaint",
+    "symptom",
     "instruction",
     "instructions",
     "assertion",
     "observation",
     "problem",
+    "problem observation",
     "diagnosis",
     "condition",
 ];

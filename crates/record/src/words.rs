@@ -31,6 +31,7 @@ pub use book::Wordbook;
 pub use issues::is_known_issue;
 pub use language::Language;
 pub use parity::parity;
+pub use values::unbroken;
 
 /// The words of one language.
 pub struct Words {
@@ -245,6 +246,10 @@ impl Words {
                     values.iter().map(|(name, value)| (*name, phrase_value(value))).collect();
                 Cow::Owned(self.with(id, &values))
             }
+            FactText::Several(all) => {
+                let all: Vec<_> = all.iter().map(|text| self.fact(text)).collect();
+                Cow::Owned(all.join("; "))
+            }
         }
     }
 
@@ -343,6 +348,7 @@ mod tests {
         for language in Language::ALL {
             let words = Words::of(language);
             let judged = [
+                Standing::Impossible,
                 Standing::Within,
                 Standing::Above,
                 Standing::Below,

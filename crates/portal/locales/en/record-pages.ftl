@@ -254,7 +254,7 @@ empty-record-what = Entries appear here when your doctors and hospitals send the
         [phone] call us: the number is at the bottom of this page
        *[person] ask us
     }.
-none-now-medications = No medicine is listed as taken now. Past ones are on the page of medicines.
+none-now-medications = No medicine is listed as taken now. The others are on the page of medicines.
 none-now-allergies = No allergy is listed as active now.
 none-now-conditions = No health condition is listed as active now.
 none-now-results = There are reports here, but no values.
@@ -346,6 +346,8 @@ file-missing = The record names this file but does not hold it. Ask the place th
 file-not-allowed = You can read this record, but you were not given the right to download from it.
 codes-title = Clinical names and codes, for professionals
 codes-unknown = Code
+codes-other = Code of another list
+codes-address = Which list
 
 ## One visit
 

@@ -254,7 +254,7 @@ empty-record-what = Los datos aparecen aquí cuando sus médicos y hospitales no
         [phone] llámenos: el número está al final de esta página
        *[person] pregúntenos
     }.
-none-now-medications = No hay ninguna medicina indicada como actual. Las anteriores están en la página de medicinas.
+none-now-medications = No hay ninguna medicina indicada como actual. Las demás están en la página de medicinas.
 none-now-allergies = No hay ninguna alergia indicada como activa ahora.
 none-now-conditions = No hay ningún problema de salud indicado como activo ahora.
 none-now-results = Hay informes, pero ningún valor para mostrar aquí.
@@ -346,6 +346,8 @@ file-missing = El expediente nombra este archivo, pero no lo tiene. Pídalo en e
 file-not-allowed = Usted puede leer este expediente, pero no le dieron el derecho de descargar.
 codes-title = Nombres clínicos y códigos, para profesionales
 codes-unknown = Código
+codes-other = Código de otra lista
+codes-address = Qué lista
 
 ## Una consulta
 

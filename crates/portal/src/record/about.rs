@@ -2,6 +2,7 @@
 
 use askama::Template;
 use bluebutton_record::meaning::contacts;
+use bluebutton_record::meaning::contacts::Contact;
 use bluebutton_record::person::Identity;
 use bluebutton_record::{DateRange, Person, Section};
 
@@ -15,6 +16,9 @@ use bluebutton_web::page::{Answer, page};
 
 /// More related people than this are in no record we know.
 const RELATED_MAX: usize = 100;
+
+/// So many facts of each are on this page.
+const FACTS: usize = 6;
 
 #[derive(Template)]
 #[template(path = "record/about.html")]
@@ -44,17 +48,20 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>) -> Answe
     let selection = reading::only(Section::About, DateRange::default());
     let entries = reading::newest(&record, &selection, 0, RELATED_MAX).await?;
     let reader = reading::reader(&frame, &session, &record).await?;
-    // Who has an entry of their own stands there.
-    let to_call = contacts(&entries, reader.words).into_iter().filter(|one| !one.has_entry);
-    facts.extend(to_call.map(|one| fact(frame.t("fact-contact").into_owned(), one.line())));
-    let related = entries.iter().filter(|entry| &*entry.kind != "Patient");
-    page(&AboutPage {
-        title: reader.section(Section::About),
-        facts,
-        numbers,
-        related: related.map(|entry| reader.entry(entry, 6)).collect(),
-        frame,
-    })
+    // Who has an entry of their own stands there, with what only the patient's own data say of them.
+    let (with_entry, to_call): (Vec<_>, Vec<_>) =
+        contacts(&entries, reader.words).into_iter().partition(|contact| contact.entry.is_some());
+    let contact = |line: String| fact(frame.t("fact-contact").into_owned(), line);
+    facts.extend(to_call.iter().map(|one| contact(one.line())));
+    let related = entries.iter().filter(|entry| &*entry.kind != "Patient").map(|entry| {
+        let mut view = reader.entry(entry, FACTS);
+        let own = with_entry.iter().find(|contact| contact.entry.as_ref() == Some(&entry.id));
+        let more = own.map(Contact::beside_its_entry).filter(|more| !more.is_empty());
+        view.facts.extend(more.map(contact));
+        view
+    });
+    let related: Vec<EntryView> = related.collect();
+    page(&AboutPage { title: reader.section(Section::About), facts, numbers, related, frame })
 }
 
 fn facts(person: &Person, frame: &Frame) -> Vec<FactView> {

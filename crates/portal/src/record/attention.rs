@@ -29,7 +29,8 @@ pub enum Attention {
 /// Whether, and why, a value asks to be looked at.
 pub fn attention(entry: &EntryView) -> Option<Attention> {
     let reason = |standing: Standing| match standing {
-        Standing::Within => None,
+        // What can't be is no value to look at.
+        Standing::Within | Standing::Impossible => None,
         // Nothing says that it is not normal, and nothing that it is but the sender.
         marked if marked.is_only_marked_usual() => None,
         marked if marked.only_mark().is_some() => Some(Attention::Marked),

@@ -207,7 +207,10 @@ mod tests {
         let rows = rows(&courses[0], &courses[1], &reader());
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0].date, "May 3, 2026");
-        assert_eq!(rows[0].other.as_deref(), Some("80 mg/dL"));
-        assert_eq!((rows[1].one.as_deref(), rows[1].other.as_deref()), (Some("85 mg/dL"), None));
+        assert_eq!(rows[0].other.as_deref(), Some("80\u{a0}mg/dL"));
+        assert_eq!(
+            (rows[1].one.as_deref(), rows[1].other.as_deref()),
+            (Some("85\u{a0}mg/dL"), None)
+        );
     }
 }

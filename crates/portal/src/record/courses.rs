@@ -4,12 +4,13 @@
 use std::collections::{HashMap, HashSet};
 
 use askama::Template;
+use bluebutton_record::meaning::repeated::key;
 use bluebutton_record::{DateRange, Entry, ResourceId, Section};
 
 use super::attention::{TestView, attention, newest_lead};
 use super::empty::{EmptyView, empty};
 use super::filter::Filter;
-use super::history::{Earlier, course, key};
+use super::history::{Earlier, course};
 use super::reading;
 use super::section::OneSection;
 use super::view::{DateView, EntryView, Reader};
@@ -67,7 +68,7 @@ pub struct Course<'e> {
 }
 
 /// The tests among entries that stand newest first, in the order of their newest value.
-pub fn courses(entries: &[Entry]) -> Vec<Course<'_>> {
+pub fn courses<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Vec<Course<'e>> {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut all: Vec<Course<'_>> = Vec::new();
     for entry in entries {
@@ -90,8 +91,9 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
     let count = record.count(&selection);
     let entries = reading::newest(&record, &selection, 0, READ_MAX).await?;
     let reader = reading::reader(&frame, &session, &record).await?;
-    let mut panels = panels(&entries, count <= READ_MAX, &reader);
-    let lead = lead(&reader, count, &entries);
+    let courses = courses(&entries);
+    let mut panels = panels_of(&entries, &courses, count <= READ_MAX, &reader);
+    let lead = lead(&reader, count, &courses);
     panels.iter_mut().for_each(say_the_day_once);
     let asks = |test: &TestView| attention(&test.entry).is_some();
     let tests = panels.iter().flat_map(|panel| &panel.tests);
@@ -128,8 +130,7 @@ pub fn say_the_day_once(panel: &mut CoursePanel) {
 }
 
 /// The sentences about the tests whose newest value is of the newest day.
-pub fn lead(reader: &Reader<'_>, count: usize, entries: &[Entry]) -> String {
-    let courses = courses(entries);
+pub fn lead(reader: &Reader<'_>, count: usize, courses: &[Course<'_>]) -> String {
     let day = |course: &Course<'_>| course.newest.date.map(|date| date.first_day());
     // What has no day is of no newest day, unless nothing has one.
     let newest = courses.iter().filter_map(day).max();
@@ -144,11 +145,21 @@ pub fn lead(reader: &Reader<'_>, count: usize, entries: &[Entry]) -> String {
 /// `is_whole` says that these are all entries that there are: then a value without an earlier one is the
 /// only one.
 pub fn panels(entries: &[Entry], is_whole: bool, reader: &Reader<'_>) -> Vec<CoursePanel> {
+    panels_of(entries, &courses(entries), is_whole, reader)
+}
+
+/// The same, where the entries are grouped by test already.
+fn panels_of(
+    entries: &[Entry],
+    courses: &[Course<'_>],
+    is_whole: bool,
+    reader: &Reader<'_>,
+) -> Vec<CoursePanel> {
     let reports = Reports::of(entries);
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut panels: Vec<CoursePanel> = Vec::new();
     let mut loose = CoursePanel { title: reader.text("tests-loose"), ..CoursePanel::default() };
-    for one in courses(entries) {
+    for one in courses {
         let earlier = course(one.newest, &one.before, reader);
         let is_only = is_whole && one.before.is_empty();
         let view = TestView {

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::State;
+use bluebutton_record::code_systems;
 use bluebutton_record::entry::{Code, Fact};
 use bluebutton_record::meaning::lists::source_of;
+use bluebutton_record::meaning::repeated::key;
 use bluebutton_record::meaning::{Thing, now, same, things};
 use bluebutton_record::narrative::{Block, plain_text, told};
 use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, statements};
@@ -15,7 +17,6 @@ use super::attached::{FileView, files};
 use super::attention::{Attention, TestView, attention};
 use super::comments::{self, CommentView, comments};
 use super::goals::{GoalView, goals};
-use super::history::key;
 use super::narrative::NarrativeView;
 use super::over_time::{OverTimeView, over_time};
 use super::results::{self, Panel};
@@ -64,10 +65,14 @@ struct DetailPage {
     codes: Vec<CodeView>,
 }
 
+/// A code with the list it is of.
 struct CodeView {
     name: Option<String>,
     code: String,
-    system: Option<String>,
+    /// What the list is called.
+    system: Option<&'static str>,
+    /// Its address, where it has no name that we know.
+    address: Option<String>,
 }
 
 /// One entry.
@@ -263,24 +268,9 @@ fn code_view(code: &Code) -> CodeView {
     CodeView {
         name: code.display.clone(),
         code: code.code.clone(),
-        system: code.system.as_deref().map(system_name),
+        system: code.system.as_deref().and_then(code_systems::name),
+        address: code.system.clone().filter(|system| code_systems::name(system).is_none()),
     }
-}
-
-/// What a code system is called among professionals; its address where we do not know it.
-fn system_name(system: &str) -> String {
-    match system {
-        "http://loinc.org" => "LOINC",
-        "http://snomed.info/sct" => "SNOMED CT",
-        "http://www.nlm.nih.gov/research/umls/rxnorm" => "RxNorm",
-        "http://hl7.org/fhir/sid/cvx" => "CVX",
-        "http://hl7.org/fhir/sid/icd-10-cm" => "ICD-10-CM",
-        "http://hl7.org/fhir/sid/icd-9-cm" => "ICD-9-CM",
-        "http://hl7.org/fhir/sid/ndc" => "NDC",
-        "http://www.ama-assn.org/go/cpt" => "CPT",
-        other => other,
-    }
-    .to_owned()
 }
 
 impl DetailPage {

@@ -3,8 +3,9 @@
 use bluebutton_record::date::Precision;
 use bluebutton_record::entry::Measure;
 use bluebutton_record::meaning::change::{Change, change};
-use bluebutton_record::value::pressure;
+use bluebutton_record::meaning::repeated::key;
 use bluebutton_record::value::unit::Unit;
+use bluebutton_record::value::{doubt, pressure};
 use bluebutton_record::{Entry, FhirDate, Words};
 
 use super::view::Reader;
@@ -15,22 +16,6 @@ pub const POINTS_MAX: usize = 60;
 
 /// Values that all lie within so many days are told apart by their day, others by their month.
 const MONTHS_FROM_DAYS: i32 = 90;
-
-/// What an entry measures: its first code, or its name where it has none. Entries with the same
-/// key are values of one thing. `None` where nothing was measured.
-pub fn key(entry: &Entry) -> Option<String> {
-    let measures = entry.value.is_some() || entry.parts.iter().any(|part| part.value.is_some());
-    if !measures || entry.is_error {
-        return None;
-    }
-    let code = entry
-        .codes
-        .first()
-        .map(|code| format!("{}|{}", code.system.as_deref().unwrap_or_default(), code.code));
-    let key = code.or_else(|| entry.title.as_ref().map(|title| title.to_lowercase()));
-    // What was measured at home and what was measured at a clinic are two courses.
-    key.map(|key| if entry.is_own() { format!("own|{key}") } else { key })
-}
 
 /// How a value came about: a small line of the values up to it, and the one before in words.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,6 +37,7 @@ pub fn earlier(entry: &Entry, entries: &[Entry], reader: &Reader<'_>) -> Earlier
         .iter()
         .filter(|other| other.id != entry.id && key(other).as_ref() == Some(&key_here))
         .filter(|other| other.date.is_some_and(|other| other.sort_key() < date.sort_key()))
+        .filter(|other| !doubt::is_impossible(other))
         .take(POINTS_MAX)
         .collect();
     course(entry, &before, reader)
@@ -110,7 +96,8 @@ pub fn said(entry: &Entry, words: &Words) -> Option<String> {
 /// Entries' numbers as series, oldest first: the value itself, or one series a part. Only numbers
 /// in the unit of the newest are drawn together.
 pub fn series<'e>(entries: impl Iterator<Item = &'e Entry>, words: &Words) -> Vec<Series> {
-    let mut entries: Vec<&Entry> = entries.filter(|entry| entry.date.is_some()).collect();
+    let is_drawn = |entry: &&Entry| entry.date.is_some() && !doubt::is_impossible(entry);
+    let mut entries: Vec<&Entry> = entries.filter(is_drawn).collect();
     entries.sort_by_key(|entry| entry.date.map(|date| date.sort_key()));
     let Some(newest) = entries.last() else { return Vec::new() };
     if newest.value.is_some() {
@@ -253,7 +240,7 @@ mod tests {
         };
         assert_eq!(series([&pressure].into_iter(), reader().words).len(), 2);
         let said = said(&pressure, reader().words);
-        assert_eq!(said.as_deref(), Some("Systolic 118 mg/dL, Diastolic 76 mg/dL"));
+        assert_eq!(said.as_deref(), Some("Systolic 118\u{a0}mg/dL, Diastolic 76\u{a0}mg/dL"));
     }
 
     #[test]

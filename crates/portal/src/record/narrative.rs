@@ -40,7 +40,8 @@ impl<'b> NarrativeView<'b> {
     /// The cells of a row, each with the words of its column: for tables that become cards on a
     /// phone.
     fn cells(head: &'b [String], row: &'b [String]) -> impl Iterator<Item = (&'b str, &'b str)> {
-        let column = |place: usize| head.get(place).map_or("", String::as_str);
+        // The page sets a colon behind it.
+        let column = |place: usize| head.get(place).map_or("", |name| name.trim_end_matches(':'));
         row.iter().enumerate().map(move |(place, cell)| (column(place), cell.as_str()))
     }
 }

@@ -2,13 +2,14 @@
 
 use bluebutton_record::entry::Measure;
 use bluebutton_record::meaning::change::{Change, change};
-use bluebutton_record::value::pressure;
+use bluebutton_record::meaning::repeated::key;
+use bluebutton_record::value::{doubt, pressure};
 use bluebutton_record::words::Words;
 use bluebutton_record::{DateRange, Entry, FhirDate, ResourceId, Section};
 use bluebutton_store::records::Record;
 
 use super::goals::{self, GoalView};
-use super::history::{POINTS_MAX, key, said, series, usual};
+use super::history::{POINTS_MAX, said, series, usual};
 use super::reading;
 use super::view::{Reader, StandingView};
 use crate::chart::{Labels, Svg, trend};
@@ -105,8 +106,10 @@ fn view(
     (history, looked_back_to): (&[Entry], Option<FhirDate>),
     goals: &[GoalView],
 ) -> OverTimeView {
-    let before = history.iter().skip(1).map(Some).chain([None]);
-    let rows = history.iter().zip(before);
+    let rows = history.iter().enumerate().map(|(at, one)| {
+        let mut earlier = history.iter().skip(at + 1);
+        (one, earlier.find(|before| !doubt::is_impossible(before)))
+    });
     OverTimeView {
         svg: chart(reader, entry, history, goals),
         note: note(reader, entry, goals),
@@ -155,6 +158,9 @@ fn note(reader: &Reader<'_>, entry: &Entry, goals: &[GoalView]) -> String {
 
 /// Whether a value can be compared with the one before it, and how it changed, each number of a pressure by itself.
 fn since(words: &Words, entry: &Entry, before: Option<&Entry>) -> (bool, String) {
+    if doubt::is_impossible(entry) {
+        return (false, String::new());
+    }
     let Some(before) = before else { return (false, words.text("change-first").into_owned()) };
     let said = |before: &Measure, now: &Measure| {
         let (id, by) = match change(before, now)? {

@@ -9,12 +9,12 @@ use std::collections::HashSet;
 use askama::Template;
 use axum::extract::State;
 use bluebutton_record::entry::Standing;
+use bluebutton_record::meaning::repeated::key;
 use bluebutton_record::meaning::{Said, Stage, Thing, fresh, things};
 use bluebutton_record::{DateRange, Entry, FhirDate, Section};
 use bluebutton_store::records::Record;
 
 use super::attention::attention;
-use super::history::key;
 use super::reading;
 use super::tally::Tally;
 use super::view::{EntryView, LeafView, Reader, time_of};

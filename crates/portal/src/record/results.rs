@@ -248,7 +248,7 @@ fn lead(reader: &Reader<'_>, count: usize, entries: &[Entry], filter: &Filter) -
     if filter.skip > 0 {
         return words.with("lead-older", &[("count", count.into())]);
     }
-    courses::lead(reader, count, entries)
+    courses::lead(reader, count, &courses::courses(entries))
 }
 
 #[cfg(test)]

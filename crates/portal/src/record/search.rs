@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use bluebutton_record::meaning::repeated::key;
 use bluebutton_record::search::Query;
 use bluebutton_record::{Entry, Section};
 
 use super::attention::TestView;
 use super::courses::courses;
-use super::history::{course, key};
+use super::history::course;
 use super::overview::icon;
 use super::reading;
 use super::view::{EntryView, Reader};
@@ -108,13 +109,13 @@ fn groups(entries: &[Entry], reader: &Reader<'_>) -> Vec<FoundView> {
         }
     }
     let of = |section: Section| {
-        let mut own: Vec<Entry> =
-            entries.iter().filter(|entry| entry.section == section).cloned().collect();
+        let mut own: Vec<&Entry> =
+            entries.iter().filter(|entry| entry.section == section).collect();
         let is_measured = matches!(section, Section::Results | Section::VitalSigns);
         let entries = own.iter().filter(|entry| !is_measured || key(entry).is_none());
         let entries = entries.map(|entry| reader.entry(entry, 1)).collect();
         own.sort_by_key(|entry| std::cmp::Reverse(entry.date.map(|date| date.sort_key())));
-        let tests = if is_measured { courses(&own) } else { Vec::new() };
+        let tests = if is_measured { courses(own) } else { Vec::new() };
         let tests = tests.iter().map(|one| TestView {
             entry: reader.entry(one.newest, 0),
             earlier: course(one.newest, &one.before, reader),

@@ -246,9 +246,7 @@ fn values(entries: &[Entry], reader: &Reader<'_>) -> Vec<ValueView> {
             date: told.date.map(|date| date.text).unwrap_or_default(),
         })
     };
-    let entries: Vec<Entry> =
-        entries.iter().filter(|entry| !doubt::is_impossible(entry)).cloned().collect();
-    let courses = courses(&entries);
+    let courses = courses(entries.iter().filter(|entry| !doubt::is_impossible(entry)));
     courses.iter().filter_map(|course| view(course.newest)).take(VALUES).collect()
 }
 

@@ -97,6 +97,7 @@ pub fn lead(frame: &Frame, section: Section, tally: &Tally, filter: &Filter) -> 
         };
         said.push(frame.tw(id, &[("date", newest)]));
     }
+    said.retain(|sentence| !sentence.is_empty());
     said.join(" ")
 }
 
@@ -131,8 +132,13 @@ fn answer(frame: &Frame, section: Section, tally: &Tally) -> String {
     let is_own = frame.record.as_ref().is_none_or(|record| record.is_own);
     let name = frame.record.as_ref().map(|record| record.name.clone()).unwrap_or_default();
     let current = if section == Section::Visits { tally.ahead } else { tally.now };
+    // What stands only on older lists is counted in a sentence of its own.
+    let besides = tally.count - tally.old;
+    if !is_own && current == 0 && besides == 0 && tally.count > 0 {
+        return String::new();
+    }
     if !is_own && current == 0 {
-        return frame.tn("lead-to-you", "count", tally.count);
+        return frame.tn("lead-to-you", "count", besides);
     }
     frame.words().with(
         &format!("lead-{}", section.slug()),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use askama::Template;
-use bluebutton_record::meaning::{Stage, advice, now, things};
+use bluebutton_record::meaning::{Stage, advice, now, reason, things};
 use bluebutton_record::narrative::{Block, told};
 use bluebutton_record::value::halves;
 use bluebutton_record::{DateRange, Entry, Resource, ResourceId, Section, Selection, Words};
@@ -115,11 +115,7 @@ pub async fn show(
         panels,
         groups: groups(&rest, &view, reader),
         notes,
-        reason: visit
-            .facts
-            .iter()
-            .find(|fact| fact.label == "reason")
-            .map(|it| reader.fact(it).text),
+        reason: why(visit, &resources, reader),
         files: files(reader, visit, &view.href, frame.rights().download),
         shown: found.len(),
         count,
@@ -182,6 +178,13 @@ fn facts(visit: &Entry, reader: &Reader<'_>) -> Vec<FactView> {
     let title = reader.title(visit);
     let facts = visit.facts.iter().filter(|fact| fact.label != "reason");
     facts.map(|fact| reader.fact(fact)).filter(|fact| fact.text != title).collect()
+}
+
+/// Why the patient was there: by the visit itself, else by a document of it.
+fn why(visit: &Entry, resources: &[Resource], reader: &Reader<'_>) -> Option<String> {
+    let own = visit.facts.iter().find(|fact| fact.label == "reason");
+    let own = own.map(|fact| reader.fact(fact).text);
+    own.or_else(|| resources.iter().find_map(reason::of))
 }
 
 /// What each resource tells the patient, of those that tell something, in the reader's words.

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use askama::Template;
+use bluebutton_record::meaning::repeated::key;
 use bluebutton_record::value::{doubt, pressure};
 use bluebutton_record::{Entry, FhirDate, Section};
 
 use super::attention::TestView;
 use super::empty::{EmptyView, empty};
 use super::filter::{Filter, FilterView, PAGE, PagerView};
-use super::history::{earlier, key, said};
+use super::history::{earlier, said};
 use super::reading::THINGS_MAX;
 use super::section::OneSection;
 use super::view::{EntryView, Reader};
@@ -138,7 +139,7 @@ mod tests {
         height.title = Some("Height".into());
         let entries = [weight("b", "2026-05-01", 80.0), weight("a", "2026-04-01", 82.0), height];
         let said = newest_said(&entries, &reader()).unwrap();
-        assert_eq!(said, "Last measured: Weight 80 mg/dL, on May 1, 2026.");
+        assert_eq!(said, "Last measured: Weight 80\u{a0}mg/dL, on May 1, 2026.");
         let latest = latest(&entries, &reader());
         assert_eq!(latest.len(), 2);
         assert!(latest[0].entry.href.ends_with("/b"));

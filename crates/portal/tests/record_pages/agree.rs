@@ -237,7 +237,7 @@ impl Walk<'_> {
         let summary = &chapter.summary;
         let (things, others) = match summary.split_once(", and ") {
             Some((things, others)) => (number(things).unwrap_or(0), number(others).unwrap_or(0)),
-            None if summary.starts_with("Nothing that is so") => (0, number(summary).unwrap_or(0)),
+            None if summary.starts_with("Only ") => (0, number(summary).unwrap_or(0)),
             None if total == 0 => (0, 0),
             None => (number(summary).unwrap_or(0), 0),
         };

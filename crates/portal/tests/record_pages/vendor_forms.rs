@@ -174,7 +174,7 @@ async fn a_number_that_cannot_be_is_no_value_in_the_timeline() {
     let timeline = site.get("/timeline").await.body;
     assert!(timeline.contains("Heart rate (pulse) (the number can’t be right)"), "{timeline}");
     assert!(!timeline.contains("(pulse) 0"), "{timeline}");
-    assert!(timeline.contains("Weight 72 kg"), "{timeline}");
+    assert!(timeline.contains("Weight 72\u{a0}kg"), "{timeline}");
 }
 
 /// The document of Harbor Clinic, as it came.

@@ -131,3 +131,53 @@ fact-version = Version
 fact-when = When
 fact-with = With
 fact-you-owe = You owe
+
+## Categories
+
+category-laboratory = Laboratory
+category-imaging = Imaging
+category-pathology = Pathology
+category-cardiology = Heart tests
+category-clinical-note = Clinical note
+category-functional = Functional status
+category-cognitive = Mental and cognitive status
+category-disability = Disability status
+category-wishes = Wishes about treatment and care
+
+## Who somebody is to the patient
+
+kin-self = Self
+kin-spouse = Spouse
+kin-husband = Husband
+kin-wife = Wife
+kin-partner = Partner
+kin-parent = Parent
+kin-mother = Mother
+kin-father = Father
+kin-child = Child
+kin-daughter = Daughter
+kin-son = Son
+kin-sibling = Sibling
+kin-sister = Sister
+kin-brother = Brother
+kin-grandparent = Grandparent
+kin-grandmother = Grandmother
+kin-grandfather = Grandfather
+kin-grandchild = Grandchild
+kin-aunt = Aunt
+kin-uncle = Uncle
+kin-cousin = Cousin
+kin-guardian = Guardian
+kin-caregiver = Caregiver
+kin-friend = Friend
+kin-neighbor = Neighbor
+kin-roommate = Roommate
+kin-employer = Employer
+kin-contact = Contact
+kin-dependent = Dependent
+kin-maternal-grandmother = Maternal grandmother
+kin-maternal-grandfather = Maternal grandfather
+kin-paternal-grandmother = Paternal grandmother
+kin-paternal-grandfather = Paternal grandfather
+kin-next-of-kin = Next of kin
+kin-emergency = Emergency contact

@@ -22,9 +22,9 @@ paper-count = { $count ->
    *[other] { $count } entries
 }
 paper-count-and-not = { $count ->
-    [0] Nothing that is so. { $others ->
-        [one] 1 entry says that something is not so, was not done or was taken back.
-       *[other] { $others } entries say that something is not so, was not done or was taken back.
+    [0] { $others ->
+        [one] Only 1 entry, which says that something is not so, was not done or was taken back
+       *[other] Only { $others } entries, which say that something is not so, was not done or was taken back
     }
     [one] 1 entry, and { $others ->
         [one] 1 that says that something is not so, was not done or was taken back
@@ -103,21 +103,22 @@ manifest-withheld-line = { $count ->
    *[other] { $count } entries
 }: { $reason }
 manifest-documents = What became of the documents
+# What documents state is counted by itself: several statements may be one entry of the record.
 manifest-documents-mapped = { $count ->
-    [one] 1 entry of a document is in the record.
-   *[other] { $count } entries of documents are in the record.
+    [one] 1 statement of a document is in the record.
+   *[other] { $count } statements of documents are in the record.
 }
 manifest-documents-as-text = { $count ->
-    [one] 1 entry is shown only in the words of its document.
-   *[other] { $count } entries are shown only in the words of their documents.
+    [one] 1 statement is shown only in the words of its document.
+   *[other] { $count } statements are shown only in the words of their documents.
 }
 manifest-documents-blank = { $count ->
-    [one] 1 entry was empty, or said that there is nothing.
-   *[other] { $count } entries were empty, or said that there is nothing.
+    [one] 1 statement was empty, or said that there is nothing.
+   *[other] { $count } statements were empty, or said that there is nothing.
 }
 manifest-documents-not-understood = { $count ->
-    [one] 1 entry could not be read. It is only in the original document.
-   *[other] { $count } entries could not be read. They are only in the original documents.
+    [one] 1 statement could not be read. It is only in the original document.
+   *[other] { $count } statements could not be read. They are only in the original documents.
 }
 entry-mapped = Taken into the record
 entry-as-text = Shown only in the words of its section

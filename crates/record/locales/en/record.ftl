@@ -37,6 +37,7 @@ ongoing = ongoing
 
 ## How a value stands to its usual range
 
+standing-impossible = Can’t be right: most likely nothing was measured
 standing-within = Within the usual range
 standing-above = Above the usual range
 standing-below = Below the usual range
@@ -73,9 +74,6 @@ word-no = No
 word-do-not-take = Do not take this medicine
 word-not-given = Not given
 word-not-given-but-lot = The source says that it was not given, and names its lot number: ask which is right
-word-laboratory = Laboratory
-word-imaging = Imaging
-word-heart-tracing = Recording of the heart (ECG)
 word-as-needed = As needed
 word-reported-by-others = Reported by someone else
 word-no-answer = No answer

@@ -30,7 +30,6 @@ status-intended = Planned
 status-issued = Issued
 status-noshow = Missed
 status-not-achieved = Not achieved
-status-impossible = This number can’t be right. Most likely nothing was measured.
 status-not-done = Not done
 status-not-taken = Not taken
 status-on-hold = On hold

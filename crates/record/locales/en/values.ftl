@@ -163,6 +163,7 @@ unit-per-week = per week
 
 ## The same in the units that people think in
 
+amount-without-unit = { $count } (its source does not say of what)
 value-percent = { $value }%
 value-beside = { $value } ({ $beside })
 beside-pounds = { $value } lb

@@ -131,3 +131,53 @@ fact-version = Versión
 fact-when = Cuándo
 fact-with = Con
 fact-you-owe = Usted debe
+
+## Categorías
+
+category-laboratory = Laboratorio
+category-imaging = Imágenes
+category-pathology = Patología
+category-cardiology = Pruebas del corazón
+category-clinical-note = Nota clínica
+category-functional = Estado funcional
+category-cognitive = Estado mental y cognitivo
+category-disability = Discapacidad
+category-wishes = Deseos sobre el tratamiento y los cuidados
+
+## Quién es alguien para el paciente
+
+kin-self = La misma persona
+kin-spouse = Cónyuge
+kin-husband = Esposo
+kin-wife = Esposa
+kin-partner = Pareja
+kin-parent = Padre o madre
+kin-mother = Madre
+kin-father = Padre
+kin-child = Hijo o hija
+kin-daughter = Hija
+kin-son = Hijo
+kin-sibling = Hermano o hermana
+kin-sister = Hermana
+kin-brother = Hermano
+kin-grandparent = Abuelo o abuela
+kin-grandmother = Abuela
+kin-grandfather = Abuelo
+kin-grandchild = Nieto o nieta
+kin-aunt = Tía
+kin-uncle = Tío
+kin-cousin = Primo o prima
+kin-guardian = Tutor legal
+kin-caregiver = Persona que cuida
+kin-friend = Amistad
+kin-neighbor = Vecino o vecina
+kin-roommate = Comparte la vivienda
+kin-employer = Empleador
+kin-contact = Contacto
+kin-dependent = Dependiente
+kin-maternal-grandmother = Abuela materna
+kin-maternal-grandfather = Abuelo materno
+kin-paternal-grandmother = Abuela paterna
+kin-paternal-grandfather = Abuelo paterno
+kin-next-of-kin = Familiar más cercano
+kin-emergency = Contacto de emergencia

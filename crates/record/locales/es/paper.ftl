@@ -22,9 +22,9 @@ paper-count = { $count ->
    *[other] { $count } datos
 }
 paper-count-and-not = { $count ->
-    [0] Nada que sea así. { $others ->
-        [one] 1 dato dice que algo no es así, no se hizo o se retiró.
-       *[other] { $others } datos dicen que algo no es así, no se hizo o se retiró.
+    [0] { $others ->
+        [one] Solo 1 dato, que dice que algo no es así, no se hizo o se retiró
+       *[other] Solo { $others } datos, que dicen que algo no es así, no se hizo o se retiró
     }
     [one] 1 dato, y { $others ->
         [one] 1 que dice que algo no es así, no se hizo o se retiró
@@ -103,21 +103,22 @@ manifest-withheld-line = { $count ->
    *[other] { $count } datos
 }: { $reason }
 manifest-documents = Qué se hizo con los documentos
+# Lo que afirman los documentos se cuenta aparte: varias anotaciones pueden ser un solo dato del expediente.
 manifest-documents-mapped = { $count ->
-    [one] 1 dato de un documento está en el expediente.
-   *[other] { $count } datos de documentos están en el expediente.
+    [one] 1 anotación de un documento está en el expediente.
+   *[other] { $count } anotaciones de documentos están en el expediente.
 }
 manifest-documents-as-text = { $count ->
-    [one] 1 dato se muestra solo con las palabras de su documento.
-   *[other] { $count } datos se muestran solo con las palabras de sus documentos.
+    [one] 1 anotación se muestra solo con las palabras de su documento.
+   *[other] { $count } anotaciones se muestran solo con las palabras de sus documentos.
 }
 manifest-documents-blank = { $count ->
-    [one] 1 dato estaba vacío o decía que no hay nada.
-   *[other] { $count } datos estaban vacíos o decían que no hay nada.
+    [one] 1 anotación estaba vacía o decía que no hay nada.
+   *[other] { $count } anotaciones estaban vacías o decían que no hay nada.
 }
 manifest-documents-not-understood = { $count ->
-    [one] No se pudo leer 1 dato. Está solo en el documento original.
-   *[other] No se pudieron leer { $count } datos. Están solo en los documentos originales.
+    [one] No se pudo leer 1 anotación. Está solo en el documento original.
+   *[other] No se pudieron leer { $count } anotaciones. Están solo en los documentos originales.
 }
 entry-mapped = Incorporado al expediente
 entry-as-text = Se muestra solo con las palabras de su sección

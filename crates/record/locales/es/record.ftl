@@ -37,6 +37,7 @@ ongoing = sigue en curso
 
 ## Cómo está un valor frente a lo habitual
 
+standing-impossible = No puede ser correcto: lo más probable es que no se midiera nada
 standing-within = Dentro de lo habitual
 standing-above = Por encima de lo habitual
 standing-below = Por debajo de lo habitual
@@ -73,9 +74,6 @@ word-no = No
 word-do-not-take = No tome esta medicina
 word-not-given = No se aplicó
 word-not-given-but-lot = La fuente dice que no se aplicó, y da su número de lote: pregunte qué es lo correcto
-word-laboratory = Laboratorio
-word-imaging = Imágenes
-word-heart-tracing = Registro del corazón (ECG)
 word-as-needed = Cuando lo necesite
 word-reported-by-others = Informado por otra persona
 word-no-answer = Sin respuesta

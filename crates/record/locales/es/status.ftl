@@ -30,7 +30,6 @@ status-intended = Planeado
 status-issued = Emitido
 status-noshow = No asistió
 status-not-achieved = No logrado
-status-impossible = Este número no puede ser correcto. Lo más probable es que no se midiera nada.
 status-not-done = No se hizo
 status-not-taken = No se toma
 status-on-hold = En pausa

@@ -163,6 +163,7 @@ unit-per-week = por semana
 
 ## Lo mismo en las unidades que se usan a diario
 
+amount-without-unit = { $count } (la fuente no dice de qué)
 value-percent = { $value } %
 value-beside = { $value } ({ $beside })
 beside-pounds = { $value } libras

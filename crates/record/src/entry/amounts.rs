@@ -50,8 +50,8 @@ pub(super) fn amount_text(value: Value<'_>) -> Option<String> {
     let measure = amount(value)?;
     let shown = measure.shown();
     Some(match (&measure.unit, measure.written_unit.as_deref()) {
-        (Some(Unit::Sign(unit)), _) => format!("{shown} {unit}"),
-        (Some(Unit::Word(_)), Some(unit)) => format!("{shown} {unit}"),
+        (Some(Unit::Sign(unit)), _) => format!("{shown}\u{a0}{unit}"),
+        (Some(Unit::Word(_)), Some(unit)) => format!("{shown}\u{a0}{unit}"),
         _ => shown.into_owned(),
     })
 }
@@ -60,7 +60,7 @@ pub(super) fn amount_text(value: Value<'_>) -> Option<String> {
 pub(super) fn ratio_text(ratio: Value<'_>) -> Option<String> {
     let numerator = amount_text(ratio.get("numerator")?)?;
     match ratio.get("denominator").and_then(amount_text) {
-        Some(denominator) if numerator.contains(' ') || denominator.contains(' ') => {
+        Some(denominator) if numerator.contains('\u{a0}') || denominator.contains('\u{a0}') => {
             Some(format!("{numerator} / {denominator}"))
         }
         Some(denominator) => Some(format!("{numerator}:{denominator}")),

@@ -7,6 +7,7 @@ use super::{Code, Entry, Fact, FactText, Measure, Names, Part, status};
 use crate::confidentiality::{self, Marks};
 use crate::date::FhirDate;
 use crate::json::Value;
+use crate::kin;
 use crate::names::{name_behind, name_of};
 use crate::narrative::{self, Block};
 use crate::resource::{Resource, ResourceId};
@@ -207,6 +208,13 @@ impl Entry {
         }
     }
 
+    /// Adds several texts as one fact, if there are any.
+    pub(super) fn several(&mut self, label: &'static str, texts: impl Iterator<Item = FactText>) {
+        let mut all: Vec<FactText> = texts.collect();
+        let one = if all.len() > 1 { Some(FactText::Several(all)) } else { all.pop() };
+        self.fact(label, one);
+    }
+
     /// Adds a part with a text beside it.
     pub(super) fn part(&mut self, title: Option<String>, text: Option<String>) {
         if title.is_some() || text.is_some() {
@@ -238,6 +246,14 @@ impl Entry {
             self.members.extend(id);
         }
     }
+}
+
+/// Who somebody is to the patient: in words of ours where we know them, else in its source's.
+pub(super) fn kinships<'v>(value: Value<'v>) -> impl Iterator<Item = FactText> + 'v {
+    value.each("relationship").filter_map(|relationship| {
+        let known = kin::word(relationship).map(FactText::Word);
+        known.or_else(|| view::concept(relationship).map(FactText::Source))
+    })
 }
 
 /// The codes of a concept.

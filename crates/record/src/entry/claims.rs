@@ -3,6 +3,7 @@
 //! Standard: <https://hl7.org/fhir/R4/explanationofbenefit.html>, categories of amounts after CARIN
 //! for Blue Button <https://hl7.org/fhir/us/carin-bb/>
 
+use super::build::kinships;
 use super::{Entry, Measure, Number, Part, Source};
 use crate::json::Value;
 use crate::view;
@@ -40,7 +41,7 @@ pub(super) fn read_coverage(source: &Source<'_>, entry: &mut Entry) {
     entry.text("plan", source.text(&["network"]));
     entry.text("policy-holder", source.who_at(root, "policyHolder"));
     entry.text("policy-holder", source.who_at(root, "subscriber"));
-    entry.text("relationship", source.concept("relationship"));
+    entry.several("relationship", kinships(root));
     for cost in root.each("costToBeneficiary") {
         entry.text("copay", cost.get("valueMoney").and_then(money));
     }

@@ -5,6 +5,7 @@
 use super::allergies::verification;
 use super::{Entry, Measure, Part, Source, amounts};
 use crate::json::Value;
+use crate::kin;
 use crate::person::gender_word;
 use crate::{plain, view};
 
@@ -41,8 +42,9 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
 
 pub(super) fn read_family(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
-    entry.title = source.concept("relationship");
-    entry.title_word = "kind-family-member";
+    let known = root.get("relationship").and_then(kin::word);
+    entry.title = source.concept("relationship").filter(|_| known.is_none());
+    entry.title_word = known.unwrap_or("kind-family-member");
     entry.codes_of(root.get("relationship"));
     entry.text("name", source.text(&["name"]));
     entry.word("gender", view::code_at(root, "sex").and_then(|code| gender_word(&code)));

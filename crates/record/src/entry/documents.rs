@@ -19,7 +19,7 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     entry.title_word = "kind-document";
     entry.codes_of(root.get("type"));
     entry.text("kind", kind.filter(|kind| Some(kind) != entry.title.as_ref()));
-    entry.text("category", view::concepts_at(root, "category"));
+    entry.categories(root);
     entry.text("author", source.who_at(root, "author"));
     entry.source = source.who_at(root, "custodian");
     if let Some(context) = root.get("context") {

@@ -47,6 +47,8 @@ impl Eq for Number {}
 /// How a value stands to its usual range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
+    /// Nobody living has such a value: a number that a system had to write. See [`crate::value::doubt`].
+    Impossible,
     /// Within the usual range.
     Within,
     /// Above.
@@ -149,6 +151,8 @@ impl Standing {
             Self::Unusual => 4,
             Self::Above | Self::Below => 5,
             Self::FarAbove | Self::FarBelow => 6,
+            // Whatever stands beside it is in doubt too.
+            Self::Impossible => 7,
             Self::OnlyMarked(mark) | Self::OnlyMarkedNoRange(mark) => mark.weight(),
         }
     }
@@ -160,7 +164,9 @@ impl Standing {
             Self::Above | Self::FarAbove => Shape::Up,
             Self::Below | Self::FarBelow => Shape::Down,
             Self::Unusual => Shape::Odd,
-            Self::MarkedUsual | Self::MarkedUnusual | Self::MarkedOtherwise => Shape::Doubt,
+            Self::Impossible | Self::MarkedUsual | Self::MarkedUnusual | Self::MarkedOtherwise => {
+                Shape::Doubt
+            }
             Self::OnlyMarked(mark) | Self::OnlyMarkedNoRange(mark) => match mark {
                 Mark::Usual => Shape::Plain,
                 Mark::High | Mark::FarHigh => Shape::Up,

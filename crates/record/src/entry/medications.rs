@@ -2,7 +2,8 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/medicationrequest.html>, <https://hl7.org/fhir/R4/dosage.html>
 
-use super::{Entry, FactText, Source};
+use super::amounts::quantity;
+use super::{Entry, FactText, Measure, Source};
 use crate::json::Value;
 use crate::{title, view};
 
@@ -60,7 +61,16 @@ fn read_medicine(source: &Source<'_>, entry: &mut Entry) {
 fn read_supply(root: Value<'_>, entry: &mut Entry) {
     let supply = root.get("dispenseRequest");
     let amount = supply.and_then(|supply| supply.get("quantity")).or_else(|| root.get("quantity"));
-    entry.amount("quantity", amount);
+    let amount = amount.and_then(quantity);
+    // "75" of what, nobody knows: that is said.
+    let is_bare = |amount: &&Measure| amount.unit.is_none() && amount.written_unit.is_none();
+    match amount.as_ref().filter(is_bare) {
+        Some(bare) => {
+            let values = vec![("count", bare.shown().into_owned())];
+            entry.fact("quantity", Some(FactText::Phrase("amount-without-unit", values)));
+        }
+        None => entry.measured("quantity", amount),
+    }
     let days = supply
         .and_then(|supply| supply.get("expectedSupplyDuration"))
         .or_else(|| root.get("daysSupply"));

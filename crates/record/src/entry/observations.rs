@@ -12,6 +12,7 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     entry.title = source.concept("code");
     entry.codes_of(root.get("code"));
     entry.plain = named(entry);
+    entry.apart_from_social_history(root);
     let tested = Tested { whom: source.whom(), on: entry.date };
     entry.value = measure::read(root, entry.plain, &tested, entry);
     // "Finding: uses a walking stick" is called by what was found, and no course of anything; so is what
@@ -66,24 +67,12 @@ pub(super) fn read_report(source: &Source<'_>, entry: &mut Entry) {
     entry.members_of(root.each("result"));
     entry.text("conclusion", source.text(&["conclusion"]));
     entry.text("finding", view::concepts_at(root, "conclusionCode"));
-    for category in root.each("category") {
-        match service(category) {
-            Some(word) => entry.word("category", Some(word)),
-            None => entry.text("category", view::concept(category)),
-        }
-    }
+    entry.categories(root);
     entry.text("specimen", source.who_at(root, "specimen"));
     entry.text("performer", source.who_at(root, "performer"));
     entry.text("author", source.who_at(root, "resultsInterpreter"));
     read_issued(source, entry);
     attachments::read(source, entry);
-}
-
-/// A diagnostic service that everybody knows, as a word of the catalog: HL7 table 0074.
-fn service(category: crate::json::Value<'_>) -> Option<&'static str> {
-    [("LAB", "word-laboratory"), ("RAD", "word-imaging"), ("EC", "word-heart-tracing")]
-        .into_iter()
-        .find_map(|(code, word)| view::has_code(category, code).then_some(word))
 }
 
 pub(super) fn read_imaging(source: &Source<'_>, entry: &mut Entry) {

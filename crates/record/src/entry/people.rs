@@ -2,6 +2,7 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/patient.html>, <https://hl7.org/fhir/R4/provenance.html>
 
+use super::build::kinships;
 use super::{Entry, FactText, Source};
 use crate::json::Value;
 use crate::person::{Person, gender_word};
@@ -53,8 +54,9 @@ pub(super) fn read_patient(source: &Source<'_>, entry: &mut Entry) {
     for contact in root.each("contact") {
         let name = contact.get("name").and_then(view::human_name);
         let phones = crate::person::telecoms(contact, &["phone", "sms"]);
-        let kinship = view::concepts_at(contact, "relationship");
-        entry.text("contact", view::joined(name.into_iter().chain(kinship).chain(phones)));
+        let name = name.map(FactText::Source).into_iter();
+        let phones = phones.into_iter().map(FactText::Source);
+        entry.several("contact", name.chain(kinships(contact)).chain(phones));
     }
     entry.text("provider", source.who_at(root, "generalPractitioner"));
 }
@@ -88,7 +90,7 @@ pub(super) fn read_related(source: &Source<'_>, entry: &mut Entry) {
     let person = Person::read(root);
     entry.title = person.name.or_else(|| source.concept("relationship"));
     entry.title_word = "kind-related-person";
-    entry.text("relationship", view::concepts_at(root, "relationship"));
+    entry.several("relationship", kinships(root));
     entry.word("gender", root.text_at(&["gender"]).and_then(|code| gender_word(&code)));
     entry.day("birth-date", person.birth_date);
     entry.text("phone", view::joined(person.phones.into_iter()));

@@ -344,7 +344,7 @@ mod tests {
         };
         let (hers, his) = (of(Some(Sex::Female)), of(Some(Sex::Male)));
         assert_eq!(hers.standing, Some(Standing::Within));
-        assert_eq!(hers.range_for.as_deref(), Some("Female; ≥ 18 years"));
+        assert_eq!(hers.range_for.as_deref(), Some("Female; ≥ 18\u{a0}years"));
         assert_eq!(his.standing, Some(Standing::Below));
         let unknown = of(None);
         assert_eq!((unknown.standing, unknown.range_for), (None, None));
@@ -371,7 +371,7 @@ mod tests {
                 "referenceRange":[{"low":{"value":3.9,"unit":"mmol/L"},"high":{"value":5.5,"unit":"mmol/L"}}]}"#,
         );
         assert_eq!(other_unit.standing, None);
-        assert_eq!(other_unit.range_text.as_deref(), Some("3.9–5.5 mmol/L"));
+        assert_eq!(other_unit.range_text.as_deref(), Some("3.9–5.5\u{a0}mmol/L"));
         let several = measured(
             r#"{"valueQuantity":{"value":10},"referenceRange":[{"text":"men 13-17"},{"text":"women 12-15"}]}"#,
         );

@@ -111,7 +111,6 @@ pub(super) const KNOWN: &[&str] = &[
     "final",
     "finished",
     "fulfilled",
-    "impossible",
     "in-progress",
     "inactive",
     "intended",

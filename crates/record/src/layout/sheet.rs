@@ -7,6 +7,7 @@ use super::writer::Writer;
 use super::{Line, Row, telling};
 use crate::entry::Entry;
 use crate::meaning::contacts::Contact;
+use crate::meaning::repeated::key;
 use crate::meaning::{Stage, Thing, contacts, matters, now, things};
 use crate::paper::Paper;
 use crate::section::Section;
@@ -163,7 +164,8 @@ impl Writer<'_> {
                 entries.into_iter().filter(|one| !one.is_error && !doubt::is_impossible(one))
             {
                 let pressure = pressure::of(entry);
-                if pressure.is_none() && entry.value.is_none() || !seen.insert(self.title(entry)) {
+                let Some(key) = key(entry) else { continue };
+                if pressure.is_none() && entry.value.is_none() || !seen.insert(key) {
                     continue;
                 }
                 if rows.len() == VALUES_MAX {

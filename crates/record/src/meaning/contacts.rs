@@ -1,46 +1,74 @@
 //! Whom to call: the contacts that a Patient names, and the people close to them. Who is named twice, in the
 //! same role or with the same number, is one contact.
 
-use crate::entry::Entry;
+use crate::entry::{Entry, Fact, FactText};
 use crate::fold::fold;
 use crate::nameless::untitled;
+use crate::resource::ResourceId;
 use crate::section::Section;
-use crate::words::Words;
+use crate::words::{Language, Words};
 
 /// Somebody to call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
     /// Name, roles and numbers, each once.
-    parts: Vec<String>,
-    /// Whether the record has an entry of its own that says all of it.
-    pub has_entry: bool,
+    parts: Vec<ContactPart>,
+    /// The entry of its own that the record has.
+    pub entry: Option<ResourceId>,
+    /// What that entry does not say of it.
+    more: Vec<ContactPart>,
+}
+
+/// What is said of a contact, and what it is compared by, which is the same in every language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ContactPart {
+    said: String,
+    key: String,
 }
 
 impl Contact {
     /// "Lucía Reyes, Daughter, 951-555-0177"
     pub fn line(&self) -> String {
-        self.parts.join(", ")
+        joined(&self.parts)
     }
 
-    fn read(texts: impl Iterator<Item = String>, has_entry: bool) -> Self {
-        let mut contact = Self { parts: Vec::new(), has_entry };
-        for text in texts {
-            text.split("; ").for_each(|part| contact.add(part));
-        }
+    /// What the entry of its own does not say: "Guardian, 816-555-0100"; empty where it says everything.
+    pub fn beside_its_entry(&self) -> String {
+        joined(&self.more)
+    }
+
+    fn read(parts: impl Iterator<Item = ContactPart>, entry: Option<ResourceId>) -> Self {
+        let mut contact = Self { parts: Vec::new(), entry, more: Vec::new() };
+        parts.for_each(|part| contact.add(part));
         contact
     }
 
-    fn add(&mut self, part: &str) {
-        let part = part.trim();
-        if !part.is_empty() && !self.parts.iter().any(|own| key(own) == key(part)) {
-            self.parts.push(part.to_owned());
+    fn add(&mut self, part: ContactPart) {
+        if !part.said.is_empty() && !self.says(&part) {
+            self.parts.push(part);
         }
     }
 
-    /// Whether every role and number of another one is among its own.
-    fn says_all_of(&self, other: &Self) -> bool {
-        let is_own = |part: &String| self.parts.iter().any(|own| key(own) == key(part));
-        other.parts.iter().skip(1).all(is_own)
+    fn says(&self, part: &ContactPart) -> bool {
+        self.parts.iter().any(|own| own.key == part.key)
+    }
+
+    /// What another one says beside its name and this one does not.
+    fn not_said_of(&self, other: &Self) -> Vec<ContactPart> {
+        let said = other.parts.iter().skip(1);
+        said.filter(|part| !self.says(part)).cloned().collect()
+    }
+
+    /// Takes up what another one says of the same person.
+    fn join(&mut self, other: Self) {
+        match (&self.entry, &other.entry) {
+            (Some(_), None) => self.more.extend(self.not_said_of(&other)),
+            (None, Some(_)) => {
+                (self.more, self.entry) = (other.not_said_of(self), other.entry);
+            }
+            _ => {}
+        }
+        other.parts.into_iter().skip(1).for_each(|part| self.add(part));
     }
 
     /// The same name, and a role or a number in common. A name alone is not enough where both tell more:
@@ -51,8 +79,8 @@ impl Contact {
         else {
             return false;
         };
-        let is_shared = |part: &String| other_rest.iter().any(|other| key(other) == key(part));
-        untitled(name) == untitled(other_name)
+        let is_shared = |part: &ContactPart| other_rest.iter().any(|other| other.key == part.key);
+        untitled(&name.said) == untitled(&other_name.said)
             && (rest.is_empty() || other_rest.is_empty() || rest.iter().any(is_shared))
     }
 }
@@ -62,14 +90,7 @@ pub fn contacts<'e>(entries: impl IntoIterator<Item = &'e Entry>, words: &Words)
     let mut all: Vec<Contact> = Vec::new();
     for contact in entries.into_iter().flat_map(|entry| of(entry, words)) {
         match all.iter_mut().find(|known| known.is_same(&contact)) {
-            Some(known) => {
-                known.has_entry = match (known.has_entry, contact.has_entry) {
-                    (true, false) => known.says_all_of(&contact),
-                    (false, true) => contact.says_all_of(known),
-                    (both, _) => both,
-                };
-                contact.parts.iter().skip(1).for_each(|part| known.add(part));
-            }
+            Some(known) => known.join(contact),
             None => all.push(contact),
         }
     }
@@ -77,18 +98,32 @@ pub fn contacts<'e>(entries: impl IntoIterator<Item = &'e Entry>, words: &Words)
 }
 
 fn of(entry: &Entry, words: &Words) -> Vec<Contact> {
-    let facts = |labels: &'static [&'static str]| {
-        let facts = entry.facts.iter().filter(|fact| labels.contains(&fact.label));
-        facts.map(|fact| words.fact(&fact.text).into_owned())
-    };
     if entry.section != Section::About {
         return Vec::new();
     }
+    let facts = |labels: &'static [&'static str]| {
+        entry.facts.iter().filter(|fact| labels.contains(&fact.label))
+    };
     if &*entry.kind == "Patient" {
-        return facts(&["contact"]).map(|one| Contact::read([one].into_iter(), false)).collect();
+        let read = |fact: &Fact| Contact::read(parts(&fact.text, words), None);
+        return facts(&["contact"]).map(read).collect();
     }
-    let name = std::iter::once(words.title(entry).into_owned());
-    vec![Contact::read(name.chain(facts(&["relationship", "phone"])), true)]
+    let title = words.title(entry).into_owned();
+    let name = ContactPart { key: key(&title), said: title };
+    let rest = facts(&["relationship", "phone"]).flat_map(|fact| parts(&fact.text, words));
+    vec![Contact::read(std::iter::once(name).chain(rest), Some(entry.id.clone()))]
+}
+
+fn joined(parts: &[ContactPart]) -> String {
+    parts.iter().map(|part| part.said.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The parts of a fact.
+fn parts(text: &FactText, words: &Words) -> impl Iterator<Item = ContactPart> {
+    let (said, compared) = (words.fact(text), Words::of(Language::English).fact(text));
+    let split = |text: &str| text.split("; ").map(|one| one.trim().to_owned()).collect::<Vec<_>>();
+    let (said, compared) = (split(&said), split(&compared));
+    said.into_iter().zip(compared).map(|(said, part)| ContactPart { said, key: key(&part) })
 }
 
 /// What is compared: of a telephone number its last ten digits, of words their letters, and what is the same
@@ -116,8 +151,7 @@ const KINSHIPS: [(&[&str], &str); 5] = [
 mod tests {
     use super::*;
     use crate::entry::{NoNames, entry};
-    use crate::resource::{Resource, ResourceId};
-    use crate::words::Language;
+    use crate::resource::Resource;
 
     fn told(resources: &[(&str, &str)]) -> Vec<String> {
         all(resources).iter().map(Contact::line).collect()
@@ -153,7 +187,7 @@ mod tests {
         let again = person("Martha Jones", "", "+1-999-555-1212");
         let guardian = r#""contact":[{"name":{"text":"Martha Jones"},"relationship":[{"text":"guardian"}],"telecom":[{"system":"phone","value":"999-555-1212"}]}]"#;
         let both = [("Patient", guardian), ("RelatedPerson", &*spouse), ("RelatedPerson", &*again)];
-        assert_eq!(told(&both), ["Martha Jones, guardian, 999-555-1212, Spouse"]);
+        assert_eq!(told(&both), ["Martha Jones, Guardian, 999-555-1212, Spouse"]);
     }
 
     #[test]
@@ -162,7 +196,7 @@ mod tests {
         let again = person("Mr. Ralph Jones", "Grand Parent", "(555)555-2006");
         assert_eq!(
             told(&[("Patient", guardian), ("RelatedPerson", &again)]),
-            ["Ralph Jones, guardian, Grandfather, (816)276-6909, (555)555-2006"]
+            ["Ralph Jones, Guardian, Grandfather, (816)276-6909, (555)555-2006"]
         );
     }
 
@@ -174,15 +208,15 @@ mod tests {
             )
         };
         let own = person("Mr. Ralph Jones", "Grand Parent", "(555)555-2006");
-        let has_entry = |more| {
+        let beside = |more| {
             let patient = in_patient(more);
-            all(&[("Patient", &patient), ("RelatedPerson", &own)])[0].has_entry
+            let told = all(&[("Patient", &patient), ("RelatedPerson", &own)]);
+            assert!(told.len() == 1 && told[0].entry.is_some());
+            told[0].beside_its_entry()
         };
-        assert!(has_entry(""));
-        assert!(
-            !has_entry(r#",{"system":"phone","value":"(816)276-6909"}"#),
-            "only the patient's own data has it"
-        );
+        assert_eq!(beside(""), "");
+        let more = r#",{"system":"phone","value":"(816)276-6909"}"#;
+        assert_eq!(beside(more), "(816)276-6909", "only the patient's own data has it");
     }
 
     #[test]

@@ -4,6 +4,8 @@ use crate::limits::NARRATIVE_COLUMNS_MAX;
 
 #[derive(Default)]
 pub(super) struct Table {
+    /// What stands in the head above all columns.
+    pub(super) name: Option<String>,
     pub(super) head: Vec<String>,
     pub(super) rows: Vec<Vec<String>>,
     pub(super) row: Option<TableRow>,
@@ -52,12 +54,36 @@ impl Table {
         if row.cells.iter().all(String::is_empty) {
             return;
         }
-        let is_first = self.head.is_empty() && self.rows.is_empty();
-        if is_first && (self.is_in_head || row.is_all_header) {
-            self.head = row.cells;
-        } else {
-            self.rows.push(row.cells);
+        let is_head = self.is_in_head || row.is_all_header;
+        match (self.head.is_empty(), self.rows.is_empty()) {
+            (true, true) if is_head => self.head = row.cells,
+            // A second row of the head, not a heading within the table.
+            (false, true) if is_head && told(&row.cells) > 1 => self.add_to_head(row.cells),
+            _ => self.rows.push(row.cells),
         }
+    }
+
+    /// A second row of the head: what stood alone above all columns names the table, what stood above some of
+    /// them goes before their names.
+    fn add_to_head(&mut self, second: Vec<String>) {
+        let first = std::mem::take(&mut self.head);
+        if told(&first) == 1 {
+            let name = first.into_iter().find(|cell| !cell.is_empty()).unwrap_or_default();
+            self.name = Some(name);
+            self.head = second;
+            return;
+        }
+        let mut group = String::new();
+        let mut above = first.into_iter();
+        let both = second.into_iter().map(|cell| {
+            group = above.next().filter(|cell| !cell.is_empty()).unwrap_or_else(|| group.clone());
+            match cell {
+                cell if cell.is_empty() || cell == group => group.clone(),
+                cell if group.is_empty() => cell,
+                cell => format!("{group}: {cell}"),
+            }
+        });
+        self.head = both.collect();
     }
 
     pub(super) fn open_cell(&mut self, span: Span, budget: &mut usize) {
@@ -116,6 +142,11 @@ impl Table {
             append(&mut cell.text, " ", false);
         }
     }
+}
+
+/// How many cells say something.
+fn told(cells: &[String]) -> usize {
+    cells.iter().filter(|cell| !cell.is_empty()).count()
 }
 
 /// Adds text; outside `pre`, white space runs together.

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
+use super::doubt;
 use super::pressure::{is_lower, is_upper};
 use crate::date::Precision;
 use crate::entry::{Code, Entry, FactText, Part};
@@ -69,7 +70,9 @@ pub fn half(entry: &Entry) -> Option<(bool, String)> {
         && entry.parts.is_empty()
         && is_upper != is_lower(&entry.codes);
     let measure = entry.value.as_ref().filter(|_| is_half)?;
-    measure.number.as_ref()?;
+    if measure.number.is_none() && !measure.is_impossible() {
+        return None;
+    }
     let unit = measure.unit.as_ref().and_then(super::unit::Unit::sign);
     // Two readings of one year are hardly of one moment.
     let date = entry.date.filter(|date| date.precision() >= Precision::Day)?;
@@ -109,6 +112,8 @@ pub fn whole(upper: &Entry, lower: &Entry) -> Entry {
         codes: half.codes.clone(),
         value: half.value.clone(),
     };
+    let mut parts = vec![part(upper), part(lower)];
+    doubt::of_halves(&mut parts);
     let codes = vec![Code {
         system: Some("http://loinc.org".to_owned()),
         code: PANEL.to_owned(),
@@ -120,7 +125,7 @@ pub fn whole(upper: &Entry, lower: &Entry) -> Entry {
         plain: crate::plain::of(&codes),
         codes,
         value: None,
-        parts: vec![part(upper), part(lower)],
+        parts,
         ..upper.clone()
     };
     let news: Vec<_> =
@@ -203,7 +208,7 @@ mod tests {
         let [one] = joined.as_slice() else { panic!("{joined:?}") };
         let words = Words::of(Language::English);
         let pressure = pressure::of(one).unwrap();
-        assert_eq!(pressure.text(words), "130/78 mmHg");
+        assert_eq!(pressure.text(words), "130/78\u{a0}mmHg");
         assert_eq!(pressure.upper.standing, Some(Standing::Above), "each half by itself");
         assert_eq!(pressure.lower.standing, None);
         assert_eq!(words.title(one), "Blood pressure");

@@ -2,7 +2,7 @@
 //! halves; each half is judged by itself.
 
 use crate::entry::{Code, Entry, Measure, Part, Standing};
-use crate::words::Words;
+use crate::words::{Words, unbroken};
 
 /// The two halves of a blood pressure.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +57,9 @@ impl Pressure<'_> {
     /// "130/78 mmHg"
     pub fn text(&self, words: &Words) -> String {
         let numbers = self.numbers();
-        words.with("value-and-unit", &[("value", numbers.into()), ("unit", "mmHg".into())])
+        unbroken(
+            &words.with("value-and-unit", &[("value", numbers.into()), ("unit", "mmHg".into())]),
+        )
     }
 
     /// How the two stand, each by itself: one sentence where they agree, two where they do not.
@@ -160,7 +162,7 @@ mod tests {
     fn it_is_said_in_one_breath_whichever_half_comes_first() {
         let words = Words::of(Language::English);
         let read = read(&[("8462-4", "78.4", "mm[Hg]"), ("8480-6", "130.2", "mm[Hg]")], "");
-        assert_eq!(of(&read).unwrap().text(words), "130/78 mmHg");
+        assert_eq!(of(&read).unwrap().text(words), "130/78\u{a0}mmHg");
         assert_eq!(of(&read).unwrap().standing(words), None);
     }
 

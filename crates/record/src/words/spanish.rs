@@ -1,5 +1,5 @@
 //! Spanish says "el 3 de mayo de 2026", but "en mayo de 2026" and "en 2026": our sentences are written for a day, and
-//! what is known to the month or the year only gets the word that goes with it.
+//! what is known to the month or the year only gets the word that goes with it, wherever a message takes a date.
 
 use fluent_bundle::FluentValue;
 
@@ -8,9 +8,9 @@ use super::Arguments;
 /// The sentence with the right word before each month or year among its arguments.
 pub(super) fn without_article(said: String, arguments: &Arguments<'_>) -> String {
     let mut said = said;
-    for (_, value) in arguments {
+    for (name, value) in arguments {
         let FluentValue::String(text) = value else { continue };
-        if !is_month_or_year(text) {
+        if !DATES.contains(name) || !is_month_or_year(text) {
             continue;
         }
         for (before, right) in ARTICLES {
@@ -33,6 +33,9 @@ fn is_month_or_year(text: &str) -> bool {
     is_year(text) || of_month() == Some(true)
 }
 
+/// The arguments in which our messages take a date: four digits in another one are no year.
+const DATES: [&str; 4] = ["date", "from", "to", "until"];
+
 /// What stands before a day, and before a month or a year; the longer ones first.
 const ARTICLES: [(&str, &str); 9] = [
     ("desde el", "desde"),
@@ -49,6 +52,13 @@ const ARTICLES: [(&str, &str); 9] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn four_digits_that_are_no_date_stay_as_they_are() {
+        let said = "Cambió del 2012".to_owned();
+        let arguments = [("value", FluentValue::from("2012"))];
+        assert_eq!(without_article(said.clone(), &arguments), said);
+    }
 
     #[test]
     fn a_month_and_a_year_have_no_article() {

@@ -13,6 +13,7 @@ impl Words {
     /// The words for how a value stands to its usual range.
     pub fn standing(&self, standing: Standing) -> Cow<'_, str> {
         self.text(match standing {
+            Standing::Impossible => "standing-impossible",
             Standing::Within => "standing-within",
             Standing::Above => "standing-above",
             Standing::Below => "standing-below",
@@ -58,10 +59,11 @@ impl Words {
     /// A number with a unit behind it.
     fn with_unit(&self, number: &str, unit: &Unit) -> String {
         if unit.sign() == Some("%") {
-            return self.with("value-percent", &[("value", number.into())]);
+            return unbroken(&self.with("value-percent", &[("value", number.into())]));
         }
         let unit = self.unit(unit, number);
-        self.with("value-and-unit", &[("value", number.into()), ("unit", unit.into())])
+        let said = self.with("value-and-unit", &[("value", number.into()), ("unit", unit.into())]);
+        unbroken(&said)
     }
 
     /// A unit behind a number: "tablet" behind 1, "tablets" behind 2.
@@ -80,7 +82,7 @@ impl Words {
     /// The same measurement in the units that people think in.
     pub fn beside(&self, beside: &Beside) -> String {
         let number = |number: &u32| FluentValue::from(*number);
-        match beside {
+        unbroken(&match beside {
             Beside::Pounds(value) => {
                 self.with("beside-pounds", &[("value", value.as_str().into())])
             }
@@ -96,7 +98,7 @@ impl Words {
             Beside::Fahrenheit(value) => {
                 self.with("beside-fahrenheit", &[("value", value.as_str().into())])
             }
-        }
+        })
     }
 
     /// The usual range of a value, with whom it is for where it is one of several; empty where there
@@ -130,6 +132,17 @@ impl Words {
             (None, None) => String::new(),
         }
     }
+}
+
+/// An amount whose numbers are never parted from what they count: the space behind a number does not break.
+pub fn unbroken(amount: &str) -> String {
+    let mut before = None;
+    let unbroken = amount.chars().map(|now| {
+        let is_bound = now == ' ' && before.is_some_and(|before: char| before.is_ascii_digit());
+        before = Some(now);
+        if is_bound { '\u{a0}' } else { now }
+    });
+    unbroken.collect()
 }
 
 /// The words for what a sender marked.
@@ -195,7 +208,7 @@ mod tests {
             ("7.4", "[pH]", "7.4"),
         ];
         for (text, unit, expected) in cases {
-            assert_eq!(said(Language::English, text, unit), expected);
+            assert_eq!(said(Language::English, text, unit), unbroken(expected));
         }
         let spanish = [
             ("1", "TABLET, EXTENDED RELEASE", "1 tableta de liberación prolongada"),
@@ -205,7 +218,7 @@ mod tests {
             ("5.6", "%", "5.6 %"),
         ];
         for (text, unit, expected) in spanish {
-            assert_eq!(said(Language::Spanish, text, unit), expected);
+            assert_eq!(said(Language::Spanish, text, unit), unbroken(expected));
         }
     }
 
@@ -218,8 +231,9 @@ mod tests {
             beside: Some(Beside::FeetInches(5, 7)),
             ..Measure::default()
         };
-        assert_eq!(Words::of(Language::English).value(&height), "170.2 cm (5 ft 7 in)");
-        assert_eq!(Words::of(Language::Spanish).value(&height), "170.2 cm (5 pies y 7 pulgadas)");
+        let said = |language| Words::of(language).value(&height);
+        assert_eq!(said(Language::English), "170.2\u{a0}cm (5\u{a0}ft 7\u{a0}in)");
+        assert_eq!(said(Language::Spanish), "170.2\u{a0}cm (5\u{a0}pies y 7\u{a0}pulgadas)");
     }
 
     #[test]

@@ -316,7 +316,16 @@ pub fn organization<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Nam
 pub fn performers<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<Object<'d>> {
     let entities: Vec<Node<'d>> =
         children(node, "performer").filter_map(|one| child(one, "assignedEntity")).collect();
-    entities.into_iter().filter_map(|one| who(context, one)).map(|who| who.json()).collect()
+    let mut all = Vec::new();
+    for entity in entities {
+        let found = who(context, entity);
+        let is_nameless = found.as_ref().is_some_and(|who| who.display.is_none());
+        all.extend(found.map(|who| who.json()));
+        // Of a number without a name, the organization behind it tells more.
+        let behind = is_nameless.then(|| represented_organization(context, entity)).flatten();
+        all.extend(behind.filter(|who| who.display.is_some()).map(|who| who.json()));
+    }
+    all
 }
 
 /// Who wrote a statement, and when.

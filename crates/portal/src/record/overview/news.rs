@@ -1,9 +1,9 @@
 //! What is new since somebody last looked, from whom: results of one source together, the rest by name.
 
 use bluebutton_record::meaning::lists::source_of;
+use bluebutton_record::meaning::repeated::key;
 use bluebutton_record::{Entry, Section};
 
-use super::super::history::key;
 use super::super::view::{DateView, Reader};
 
 /// So many lines of what is new; the timeline has it all.

@@ -30,12 +30,13 @@ pub async fn ways(record: &Record, reader: &Reader<'_>) -> Result<Vec<WayView>, 
             newest.iter().find(|entry| bluebutton_record::value::pressure::of(entry).is_some());
         let is_so = |entry: &&Entry| entry.basis.said == Said::Is && !doubt::is_impossible(entry);
         let so = pressure.or_else(|| newest.iter().find(is_so));
-        let Some(entry) = so.or(newest.first()) else { continue };
+        let Some(entry) = so.or_else(|| newest.iter().find(|entry| !doubt::is_impossible(entry)))
+        else {
+            continue;
+        };
         let view = reader.entry(entry, 0);
-        let value = view.measure.map(|measure| (Some(measure.value), measure.unit));
-        let (value, unit) = value.unwrap_or_default();
-        let said = [Some(view.title), value, unit].into_iter().flatten();
-        let said = said.collect::<Vec<_>>().join(" ");
+        let value = view.measure.map(|measure| measure.said());
+        let said = std::iter::once(view.title).chain(value).collect::<Vec<_>>().join(" ");
         let date = view.date.map(|date| date.text);
         ways.push(WayView {
             icon: icon(which),

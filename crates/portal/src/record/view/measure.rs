@@ -27,6 +27,14 @@ pub struct MeasureView {
 }
 
 impl MeasureView {
+    /// The value with its unit, in one line.
+    pub fn said(&self) -> String {
+        match &self.unit {
+            Some(unit) => format!("{}\u{a0}{unit}", self.value),
+            None => self.value.clone(),
+        }
+    }
+
     /// Whether the value is a number or a word, which may stand large.
     pub fn is_short(&self) -> bool {
         self.value.chars().count() <= 14
