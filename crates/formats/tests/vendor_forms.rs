@@ -300,8 +300,7 @@ fn forms_of_harbor_clinic_name_nobody_twice_and_nobody_who_has_no_name() {
     let related: Vec<_> = all.iter().filter(|entry| &*entry.kind == "RelatedPerson").collect();
     assert_eq!(related.len(), 1, "{related:#?}");
     let calls = contacts(&all, words);
-    let lines: Vec<String> =
-        calls.iter().map(bluebutton_record::meaning::contacts::Contact::line).collect();
+    let lines: Vec<String> = calls.iter().map(|one| one.line(words)).collect();
     assert_eq!(lines, ["Mona Lind, Daughter, +1-951-555-0142"]);
     // As what she is named both times is kept.
     let mona = resources.iter().find(|one| &*one.kind == "RelatedPerson").unwrap();

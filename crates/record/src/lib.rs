@@ -12,6 +12,7 @@ pub mod entry;
 pub mod facts;
 pub mod fold;
 pub mod json;
+pub mod kinship;
 pub mod layout;
 pub mod limits;
 pub mod manifest;

@@ -22,7 +22,8 @@ use jiff::Zoned;
 
 use self::catalog::build;
 use crate::date::{FhirDate, Precision};
-use crate::entry::{Entry, FactText, Status};
+use crate::entry::{Entry, Fact, FactText, Status};
+use crate::kinship::{kinship, number_type};
 use crate::meaning::{Said, Stage, now};
 use crate::section::Section;
 use crate::title;
@@ -230,7 +231,7 @@ impl Words {
             FactText::Identity(number) => {
                 let shown = number.shown(self);
                 Cow::Owned(match &number.label {
-                    Some(label) => format!("{shown} ({label})"),
+                    Some(label) => format!("{shown} ({})", self.number_label(label)),
                     None => shown,
                 })
             }
@@ -246,6 +247,25 @@ impl Words {
                 Cow::Owned(self.with(id, &values))
             }
         }
+    }
+
+    /// The text of a fact with its label: [`Words::fact`], and of what somebody is to the patient the usual words
+    /// in the reader's language.
+    pub fn told<'w>(&'w self, fact: &'w Fact) -> Cow<'w, str> {
+        match &fact.text {
+            FactText::Source(text) if fact.label == "relationship" => self.kin(text),
+            text => self.fact(text),
+        }
+    }
+
+    /// What a number is called: a usual name in the reader's language, any other as it came.
+    pub fn number_label<'w>(&'w self, label: &'w str) -> Cow<'w, str> {
+        number_type(label).map_or(Cow::Borrowed(label), |id| self.text(id))
+    }
+
+    /// What somebody is to the patient: a usual word in the reader's language, any other as it came.
+    pub fn kin<'w>(&'w self, text: &'w str) -> Cow<'w, str> {
+        kinship(text).map_or(Cow::Borrowed(text), |id| self.text(id))
     }
 
     /// What a further fact is about.

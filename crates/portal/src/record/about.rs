@@ -46,7 +46,9 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>) -> Answe
     let reader = reading::reader(&frame, &session, &record).await?;
     // Who has an entry of their own stands there.
     let to_call = contacts(&entries, reader.words).into_iter().filter(|one| !one.has_entry);
-    facts.extend(to_call.map(|one| fact(frame.t("fact-contact").into_owned(), one.line())));
+    facts.extend(
+        to_call.map(|one| fact(frame.t("fact-contact").into_owned(), one.line(frame.words()))),
+    );
     let related = entries.iter().filter(|entry| &*entry.kind != "Patient");
     page(&AboutPage {
         title: reader.section(Section::About),
@@ -86,7 +88,10 @@ fn fact(label: String, text: String) -> FactView {
 /// behind a word that asks for it.
 fn numbers(person: &Person, frame: &Frame) -> Vec<NumberView> {
     let view = |number: &Identity| NumberView {
-        label: number.label.clone().unwrap_or_else(|| frame.t("fact-identifier").into_owned()),
+        label: match &number.label {
+            Some(label) => frame.words().number_label(label).into_owned(),
+            None => frame.t("fact-identifier").into_owned(),
+        },
         shown: number.shown(frame.words()),
         whole: number.is_secret.then(|| number.value.clone()),
     };

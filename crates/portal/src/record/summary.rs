@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::State;
 use bluebutton_record::layout::telling;
-use bluebutton_record::meaning::contacts::Contact;
 use bluebutton_record::meaning::{Stage, Thing, contacts, fresh, matters, things};
 use bluebutton_record::value::doubt;
 use bluebutton_record::{DateRange, Entry, Person, Section, Selection};
@@ -206,9 +205,8 @@ fn part(entries: &[Entry], section: Section, reader: &Reader<'_>, frame: &Frame)
     }
     let state = if things.is_empty() { "empty" } else { "none-now" };
     let id = format!("{state}-{}", section.slug());
-    let id = if frame.is_own_record() { id.as_str() } else { "empty-to-you" };
     let none = tally.none.map_or_else(
-        || frame.t(id).into_owned(),
+        || frame.t_whose(&id, "empty-to-you").into_owned(),
         |told| frame.t1("lead-none-known", "told", told.as_str()),
     );
     let more = (tally.old > 0).then(|| frame.tn("summary-old", "count", tally.old));
@@ -254,5 +252,5 @@ fn values(entries: &[Entry], reader: &Reader<'_>) -> Vec<ValueView> {
 
 /// Whom to call: what the record names as contacts, each in a line.
 fn whom_to_call(entries: &[Entry], reader: &Reader<'_>) -> Vec<String> {
-    contacts(entries, reader.words).iter().map(Contact::line).collect()
+    contacts(entries, reader.words).iter().map(|one| one.line(reader.words)).collect()
 }

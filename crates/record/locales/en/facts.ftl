@@ -130,3 +130,35 @@ fact-version = Version
 fact-when = When
 fact-with = With
 fact-you-owe = You owe
+
+## What somebody is to the patient, and kinds of numbers, where a source uses the usual words
+
+kin-self = Self
+kin-spouse = Spouse
+kin-husband = Husband
+kin-wife = Wife
+kin-partner = Partner
+kin-child = Child
+kin-son = Son
+kin-daughter = Daughter
+kin-parent = Parent
+kin-father = Father
+kin-mother = Mother
+kin-sibling = Sibling
+kin-brother = Brother
+kin-sister = Sister
+kin-grandparent = Grandparent
+kin-grandfather = Grandfather
+kin-grandmother = Grandmother
+kin-grandchild = Grandchild
+kin-guardian = Guardian
+kin-friend = Friend
+kin-neighbor = Neighbor
+kin-emergency = Emergency contact
+kin-next = Next of kin
+kin-caregiver = Caregiver
+number-type-record = Medical record number
+number-type-member = Member number
+number-type-subscriber = Subscriber number
+number-type-licence = Driver’s license
+number-type-passport = Passport

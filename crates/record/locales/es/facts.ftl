@@ -130,3 +130,35 @@ fact-version = Versión
 fact-when = Cuándo
 fact-with = Con
 fact-you-owe = Usted debe
+
+## Qué es alguien del paciente, y tipos de números, cuando la fuente usa las palabras usuales
+
+kin-self = La misma persona
+kin-spouse = Cónyuge
+kin-husband = Esposo
+kin-wife = Esposa
+kin-partner = Pareja
+kin-child = Hijo o hija
+kin-son = Hijo
+kin-daughter = Hija
+kin-parent = Padre o madre
+kin-father = Padre
+kin-mother = Madre
+kin-sibling = Hermano o hermana
+kin-brother = Hermano
+kin-sister = Hermana
+kin-grandparent = Abuelo o abuela
+kin-grandfather = Abuelo
+kin-grandmother = Abuela
+kin-grandchild = Nieto o nieta
+kin-guardian = Tutor legal
+kin-friend = Amigo o amiga
+kin-neighbor = Vecino o vecina
+kin-emergency = Contacto de emergencia
+kin-next = Familiar más cercano
+kin-caregiver = Cuidador
+number-type-record = Número de expediente médico
+number-type-member = Número de miembro
+number-type-subscriber = Número de suscriptor
+number-type-licence = Licencia de conducir
+number-type-passport = Pasaporte

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use super::writer::Writer;
 use super::{Line, Row, telling};
 use crate::entry::Entry;
-use crate::meaning::contacts::Contact;
 use crate::meaning::{Stage, Thing, contacts, matters, now, things};
 use crate::paper::Paper;
 use crate::section::Section;
@@ -189,7 +188,7 @@ impl Writer<'_> {
     /// Contacts of the Patient, then people close to them.
     fn contacts(&self) -> Vec<String> {
         let found = contacts(self.of_section(Section::About), self.words);
-        let mut all: Vec<String> = found.iter().map(Contact::line).collect();
+        let mut all: Vec<String> = found.iter().map(|one| one.line(self.words)).collect();
         all.truncate(CONTACTS_MAX);
         if all.is_empty() {
             all.push(self.words.text("sheet-no-contacts").into_owned());

@@ -162,7 +162,7 @@ impl<'p> Writer<'p> {
         let mut lines: Vec<Line> = date.into_iter().chain(status).map(plain).collect();
         for fact in member.facts.iter().filter(|fact| !report.facts.contains(fact)) {
             let label = self.words.label(fact.label).into_owned();
-            lines.push(Line { label, text: self.words.fact(&fact.text).into_owned() });
+            lines.push(Line { label, text: self.words.told(fact).into_owned() });
         }
         let note = plain_text(&told(&member.narrative, self.words)).trim().to_owned();
         let label = self.words.label("note").into_owned();
@@ -189,7 +189,7 @@ impl<'p> Writer<'p> {
         lines.extend(self.status(entry, stage).map(|status| self.line("paper-status", status)));
         for fact in &entry.facts {
             let label = self.words.label(fact.label).into_owned();
-            lines.push(Line { label, text: self.words.fact(&fact.text).into_owned() });
+            lines.push(Line { label, text: self.words.told(fact).into_owned() });
         }
         if let Some(source) = &entry.source {
             let line = self.line("paper-source", source);

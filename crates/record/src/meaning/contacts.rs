@@ -18,8 +18,8 @@ pub struct Contact {
 
 impl Contact {
     /// "Lucía Reyes, Daughter, 951-555-0177"
-    pub fn line(&self) -> String {
-        self.parts.join(", ")
+    pub fn line(&self, words: &Words) -> String {
+        self.parts.iter().map(|part| words.kin(part)).collect::<Vec<_>>().join(", ")
     }
 
     fn read(texts: impl Iterator<Item = String>, has_entry: bool) -> Self {
@@ -120,7 +120,7 @@ mod tests {
     use crate::words::Language;
 
     fn told(resources: &[(&str, &str)]) -> Vec<String> {
-        all(resources).iter().map(Contact::line).collect()
+        all(resources).iter().map(|one| one.line(Words::of(Language::English))).collect()
     }
 
     fn all(resources: &[(&str, &str)]) -> Vec<Contact> {
@@ -192,5 +192,14 @@ mod tests {
         assert_eq!(told(&[("RelatedPerson", &father), ("RelatedPerson", &son)]).len(), 2);
         let other = person("Jane Smith", "Father", "951-555-0100");
         assert_eq!(told(&[("RelatedPerson", &father), ("RelatedPerson", &other)]).len(), 2);
+    }
+
+    #[test]
+    fn what_somebody_is_to_the_patient_is_told_in_the_readers_language() {
+        let rosa = person("Rosa Reyes", "Daughter", "951-555-0177");
+        let all = all(&[("RelatedPerson", &rosa)]);
+        let said = |language| all[0].line(Words::of(language));
+        assert_eq!(said(Language::Spanish), "Rosa Reyes, Hija, 951-555-0177");
+        assert_eq!(said(Language::English), "Rosa Reyes, Daughter, 951-555-0177");
     }
 }

@@ -25,7 +25,7 @@ impl Reader<'_> {
     pub fn fact(&self, fact: &Fact) -> FactView {
         FactView {
             label: self.words.label(fact.label).into_owned(),
-            text: self.words.fact(&fact.text).into_owned(),
+            text: self.words.told(fact).into_owned(),
             tel: telephone(fact),
             lang: match &fact.text {
                 FactText::Source(text) if !NAMES.contains(&fact.label) => self.lang(text),
