@@ -56,7 +56,7 @@ test('a correction is asked from the entry, denied, and the patient says that sh
   await isSound(hers);
   const mine = hers.page.url().split('?')[0];
 
-  await openRequest(office, 'Correct something in my record');
+  await openRequest(office, 'Correct something in the record');
   await office.page.locator('textarea[name=text]').fill('Your doctor says that you take it.');
   await office.page.getByRole('button', { name: "Don't agree" }).click();
   await office.page.waitForURL(/done=answered/);
@@ -87,7 +87,7 @@ test('a limit is asked for, agreed to and seen', async () => {
   await hers.page.waitForURL(/asked=1/);
   const mine = hers.page.url().split('?')[0];
 
-  await openRequest(office, 'Limit who gets my information');
+  await openRequest(office, 'Limit who gets the patient’s information');
   assert.match(await office.page.locator('main').innerText(), /you must agree to keep it from the health plan/);
   await office.page.locator('input[name=recipients]').fill('plan.example');
   await office.page.getByRole('button', { name: 'Agree', exact: true }).click();

@@ -1,17 +1,20 @@
 //! Who calls: anybody, a member, staff of the hub.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
+use axum::middleware::Next;
 use axum::response::Response;
 use bluebutton_crypto::hash::sha256;
 use bluebutton_store::accounts::{AccountId, Stage};
 use bluebutton_store::hub::{HubMember, HubStaff, HubTx, Whose};
 use bluebutton_web::Frame;
 use bluebutton_web::cookies;
+use bluebutton_web::frame::Guest;
 use bluebutton_web::page::{Answer, page};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Anyone, Sender, Staff};
 
+use crate::directory::data as directory;
 use crate::services::Services;
 
 /// Languages as a form offers them, each in its own words.
@@ -125,6 +128,30 @@ impl FromRequestParts<Services> for Member {
         let Whose { org_id, email } = whose;
         Ok(Self { caller, org_id, email, door: door.filter(|_| is_door) })
     }
+}
+
+/// Tells the frames of a request whom the door of this browser lets in, so that every page says who is here.
+pub(crate) async fn introduce(
+    State(services): State<Services>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let name = cookies::cookie_name(&services.site, DOOR_COOKIE);
+    if let Some(door) = cookies::cookie(request.headers(), &name).map(key_hash) {
+        let work = move |tx: &mut HubTx<'_, '_>| {
+            let Some(Whose { org_id, email }) = tx.browser(&door)? else { return Ok(None) };
+            let org = directory::get(tx, &org_id)?;
+            Ok(org.map(|org| Guest { name: email, organization: org.name }))
+        };
+        match services.hub.read("look who is let in", work).await {
+            Ok(guest) => {
+                guest.map(|guest| request.extensions_mut().insert(guest));
+            }
+            // The page asks the store itself, and says what is wrong.
+            Err(error) => tracing::warn!(%error, "who is let in could not be looked up"),
+        }
+    }
+    next.run(request).await
 }
 
 /// The frame of a page for whoever it is.

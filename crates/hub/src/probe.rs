@@ -108,6 +108,18 @@ impl Check {
         }
     }
 
+    /// The kinds of addresses that it looks at.
+    pub(crate) fn looks_at(self) -> &'static [&'static str] {
+        match self {
+            Self::Portal | Self::Tls | Self::OffersPaper | Self::OffersData => &["portal"],
+            Self::Direct => &["direct"],
+            Self::Smart => &["fhir", "smart"],
+            Self::Fhir | Self::UsCore | Self::Bulk => &["fhir"],
+            Self::Brands => &["fhir", "smart", "brands"],
+            Self::Policy => &["policy"],
+        }
+    }
+
     /// The check of a word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|check| check.word() == word)

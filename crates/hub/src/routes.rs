@@ -1,9 +1,11 @@
 //! Every URL of the hub, in one place.
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use bluebutton_web::room;
 
+use crate::callers::introduce;
 use crate::community::{
     calendar, campaigns, events, guests, hosting, ideas, pictures, posts, readers, search,
     toolkits, writing,
@@ -23,7 +25,8 @@ pub fn router(services: Services) -> Router {
     let around = (*services).clone();
     let pages = pledge().merge(members()).merge(find()).merge(community()).merge(data());
     let pages = pages.merge(makers());
-    room::around(pages.with_state(services), around)
+    let pages = pages.with_state(services.clone());
+    room::around(pages.layer(from_fn_with_state(services, introduce)), around)
 }
 
 fn pledge() -> Router<Services> {

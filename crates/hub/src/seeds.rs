@@ -1,6 +1,7 @@
 //! A living hub for the demo: some fifty invented organizations, a month of checks, events and posts. Every name
 //! ends in `.example`: nothing of it can be asked for real, so the demo looks at nobody.
 
+mod calendar;
 mod community;
 mod organizations;
 mod queues;
@@ -125,7 +126,7 @@ fn organization(
             direct: format!("direct.{host}"),
             ..Addresses::default()
         };
-        stored::set_addresses(tx, &id, &addresses)?;
+        stored::set_addresses(tx, &id, &addresses, (moment.today, moment.now))?;
         checks(tx, &id, (seed, fails, days), moment)?;
     }
     data::note(tx, (joined_at, &format!("{number:032}")), &id, "joined", &pledge.id)
@@ -156,7 +157,7 @@ fn member(
         proof: "mail".to_owned(),
     };
     tx.put_membership(&membership)?;
-    tx.happened("shown", &format!("{} {}", org.id, pledge.id))?;
+    tx.happened("approved", &format!("{} {}", org.id, pledge.id))?;
     let group = pledge.category(&org.kind).map(|one| one.group.as_str()).unwrap_or_default();
     for (at, one) in pledge.promises(group).enumerate() {
         let length = org.id.len();
@@ -237,7 +238,10 @@ fn letters(services: &Services, now: i64) -> Vec<(String, Vec<u8>, i64)> {
 fn demo_events(now: i64) -> Vec<Event> {
     const HOUR: i64 = 60 * 60 * 1_000_000;
     let midnight = now - now.rem_euclid(DAY);
-    let begins = |text: &texts::EventText| midnight + text.in_days * DAY + text.hour * HOUR;
+    let begins = |text: &texts::EventText| {
+        let kind = (text.in_days > 0, !text.place.is_empty());
+        calendar::moved(midnight + text.in_days * DAY + text.hour * HOUR, text.zone, kind)
+    };
     texts::EVENTS
         .iter()
         .map(|text| Event {

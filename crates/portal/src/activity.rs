@@ -11,8 +11,8 @@ use bluebutton_store::events::{By, Event, Part, SignInChange};
 use bluebutton_store::transmissions::{Transmission, TransmissionState};
 use jiff::civil::Date;
 
-pub(crate) use self::deeds::format_word;
-use self::deeds::{did, kind_word, page_word, way};
+use self::deeds::{did, page_word, way};
+pub(crate) use self::deeds::{format_word, kind_word};
 use self::visits::{app_read, page_of, visits};
 use crate::permit::{Asking, Download, MayView, Page, RecordPath, Viewed};
 use crate::record::file::download;
@@ -273,7 +273,8 @@ fn reason(frame: &Frame, why: &str) -> String {
 fn line_in_words(frame: &Frame, line: &AuditLine) -> ActivityLine {
     let at = frame.moment(&line.at);
     let Some((by, event)) = &line.told else {
-        let (who, did) = (frame.t("activity-altered-who"), frame.t("activity-altered"));
+        let who = frame.t("activity-altered-who");
+        let did = frame.t_shared("activity-altered");
         return ActivityLine {
             who: who.into_owned(),
             did: did.into_owned(),

@@ -21,6 +21,7 @@ pub(crate) mod requests;
 pub(crate) mod rules;
 mod today;
 pub(crate) mod trail;
+mod trail_words;
 mod typed;
 pub(crate) mod withheld;
 

@@ -22,7 +22,7 @@ mod tests;
 pub use crate::whom::Sex;
 pub use birth::Birth;
 pub use keys::{finding_keys, fingerprint, identity};
-pub use kinds::{Kinds, NumberKind, system_name};
+pub use kinds::{Kinds, NumberKind, listed_system, system_name};
 pub use names::KnownName;
 pub(crate) use names::is_particle;
 pub use nicknames::full_forms;

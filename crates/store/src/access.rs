@@ -294,8 +294,9 @@ impl Access<'_> {
 fn permit_of(asker: &asker::Asker, parts: &[PatientKey], action: &Action) -> Result<RecordPermit> {
     let patient = parts.first().ok_or(StoreError::NotFound)?.clone();
     let view = Arc::new(asker.may(action)?);
-    let (by, rights, action) = (asker.by.clone(), asker.rights(), action.clone());
-    let (seen_as, emergency_ends) = (asker.seen_as.clone(), asker.emergency_ends);
+    let (by, rights, seen_as) = (asker.by_for(action), asker.rights(), asker.seen_as.clone());
+    let emergency_ends = asker.emergency_for(action).map(|open| open.ends);
+    let action = action.clone();
     let found = None;
     Ok(RecordPermit { patient, by, rights, view, seen_as, action, found, emergency_ends })
 }

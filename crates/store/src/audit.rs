@@ -4,6 +4,7 @@
 //! A line's hash covers the line before it, so a line can't be altered, moved or taken out of the
 //! middle unseen; the log (`log.rs`) holds where each chain ended, so lines can't be cut off the end.
 
+mod called;
 mod check;
 mod count;
 mod lines;
@@ -27,6 +28,7 @@ pub(crate) use check::verify_chains;
 pub(crate) use count::TABLE as MEASURE_TABLE;
 pub(crate) use log::must_not_be_older;
 
+pub use called::Called;
 pub use own::OwnLines;
 pub use trail::{TrailCheck, TrailFilter, TrailFormat, TrailPage};
 

@@ -10,6 +10,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use bluebutton_record::Task;
 use bluebutton_record::site_rules::{RulesInForce, SiteRule, TimedRule};
 use jiff::Timestamp;
@@ -196,6 +198,12 @@ fn told(tx: &mut Tx<'_>, store: &Store, rules: Vec<StoredRule>) -> Result<Vec<Sa
         all.push(SaidRule { id: rule.id, says, at: rule.made_at, by, reason, ended });
     }
     Ok(all)
+}
+
+/// What every rule says that was ever said here, by its id.
+pub(crate) fn ever_said(tx: &mut Tx<'_>, store: &Store) -> Result<BTreeMap<String, SiteRule>> {
+    let all = table::all(tx, store)?.into_iter();
+    Ok(all.map(|rule| (rule.id, rule.content.says)).collect())
 }
 
 /// Takes note of what another process changed since, in the transaction that builds on it.

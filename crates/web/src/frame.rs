@@ -1,5 +1,6 @@
 //! The frame around every page: language, who is signed in, whose record is open, the way around.
 
+mod amount;
 mod menu;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 use crate::services::{Services, Site};
 use crate::words::Catalogs;
 
+pub use amount::Amount;
 pub use menu::{MenuGroup, NavLine};
 
 /// What a page knows besides its own content. Every page struct has it as `frame`.
@@ -31,6 +33,8 @@ pub struct Frame {
     pub now: Timestamp,
     /// Who is signed in.
     pub account: Option<AccountLine>,
+    /// Who is let in in this browser without an account.
+    pub guest: Option<Guest>,
     /// Whose record is open.
     pub record: Option<OpenRecord>,
     /// Whose view of the record this is, where it is a preview of what somebody else sees.
@@ -62,40 +66,14 @@ pub struct AccountLine {
     pub runs_hub: bool,
 }
 
-/// A number for a message: any of those that lists are counted in.
-pub trait Amount {
-    /// The number.
-    fn amount(&self) -> i64;
-}
-
-impl Amount for i64 {
-    fn amount(&self) -> i64 {
-        *self
-    }
-}
-
-impl Amount for usize {
-    fn amount(&self) -> i64 {
-        i64::try_from(*self).unwrap_or(i64::MAX)
-    }
-}
-
-impl Amount for u32 {
-    fn amount(&self) -> i64 {
-        i64::from(*self)
-    }
-}
-
-impl Amount for u64 {
-    fn amount(&self) -> i64 {
-        i64::try_from(*self).unwrap_or(i64::MAX)
-    }
-}
-
-impl<T: Amount> Amount for &T {
-    fn amount(&self) -> i64 {
-        (*self).amount()
-    }
+/// Somebody whom a browser lets in without an account: of a member of the pledge hub, by a mailed link. The room
+/// that knows them puts them into the extensions of a request; each frame that is made for it has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guest {
+    /// Their address.
+    pub name: String,
+    /// The organization that they come for.
+    pub organization: String,
 }
 
 impl Frame {
@@ -108,6 +86,7 @@ impl Frame {
             path: path.into(),
             now: services.now(),
             account: None,
+            guest: None,
             record: None,
             preview: None,
             held: None,
@@ -176,6 +155,19 @@ impl Frame {
         if self.organization().phone.is_some() { "phone" } else { "person" }
     }
 
+    /// The id of a message on a page or in a list that patients and staff share: to staff it speaks of the
+    /// patient instead of to them, `ID-staff`, where there is such a message.
+    pub fn for_staff<'i>(&self, id: &'i str) -> Cow<'i, str> {
+        let to_staff = format!("{id}-staff");
+        let is_said = self.is_staff() && self.words.has(&to_staff);
+        if is_said { Cow::Owned(to_staff) } else { Cow::Borrowed(id) }
+    }
+
+    /// A message of a page that patients and staff share: [`Frame::for_staff`] for templates.
+    pub fn t_shared(&self, id: &str) -> Cow<'static, str> {
+        self.t(&self.for_staff(id))
+    }
+
     /// A message with two texts: [`Frame::tw`] for templates.
     pub fn t2(
         &self,
@@ -236,9 +228,12 @@ impl Frame {
         &self.site.organization
     }
 
-    /// When the organization answers its telephone, in the language of the page.
-    pub fn hours(&self) -> Option<&str> {
-        self.organization().hours_in(self.words.language())
+    /// When the organization answers its telephone, in the language of the page. "8 a. m." stays on one line.
+    pub fn hours(&self) -> Option<String> {
+        let hours = self.organization().hours_in(self.words.language())?;
+        let spaced = [" a. m.", " p. m.", " a.m.", " p.m.", " AM", " PM"];
+        let kept = |text: String, half: &str| text.replace(half, &half.replace(' ', "\u{a0}"));
+        Some(spaced.into_iter().fold(hours.to_owned(), kept))
     }
 
     /// What the signed-in person may do with the open record.
@@ -257,8 +252,7 @@ impl Frame {
 
     /// What the blue button says: whose record it takes along.
     pub fn download_words(&self) -> &'static str {
-        let is_own = self.record.as_ref().is_none_or(|record| record.is_own);
-        if is_own { "nav-download" } else { "nav-download-other" }
+        self.whose("nav-download", "nav-download-other")
     }
 
     /// Whether a page of the record may be looked at: its sections may be limited.
@@ -268,10 +262,21 @@ impl Frame {
         chosen.zip(section).is_none_or(|(chosen, section)| chosen.contains(&section))
     }
 
-    /// Whether the open record is the reader's own. To anybody else a page never says that there is
-    /// none of something: what is hidden from them may be.
+    /// Whether the open record is the reader's own.
     pub fn is_own_record(&self) -> bool {
         self.record.as_ref().is_none_or(|record| record.is_own)
+    }
+
+    /// Of two ids that of the message for whoever reads: the first for whose own the open record is, the second
+    /// for anybody else. To them a page never says that there is none of something, or that this is all: what
+    /// is hidden from them may be there.
+    pub fn whose<'i>(&self, own: &'i str, to_you: &'i str) -> &'i str {
+        if self.is_own_record() { own } else { to_you }
+    }
+
+    /// A message by [`Frame::whose`], for templates.
+    pub fn t_whose(&self, own: &str, to_you: &str) -> Cow<'static, str> {
+        self.t(self.whose(own, to_you))
     }
 
     /// Whether this is the search page: it has its own field.

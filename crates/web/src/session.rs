@@ -10,7 +10,7 @@ use bluebutton_store::Who;
 use bluebutton_store::accounts::{Role, Session, SessionToken, Stage};
 
 use crate::cookies::{self, add_cookie, cookie, cookie_name, hex, language_of};
-use crate::frame::{AccountLine, Frame};
+use crate::frame::{AccountLine, Frame, Guest};
 use crate::problem::Problem;
 use crate::services::Services;
 
@@ -28,6 +28,7 @@ pub struct SignedIn {
     preview: Option<(PatientKey, String)>,
     services: Services,
     path: String,
+    guest: Option<Guest>,
 }
 
 /// Somebody who comes with a session's cookie, of whom nobody knows yet whether it lives.
@@ -36,6 +37,7 @@ pub struct Caller {
     preview: Option<(PatientKey, String)>,
     services: Services,
     path: String,
+    guest: Option<Guest>,
 }
 
 /// Somebody whose password was right and whose sign-in is not complete.
@@ -50,6 +52,7 @@ pub struct Visitor {
     services: Services,
     language: Language,
     path: String,
+    guest: Option<Guest>,
     /// A random value in a cookie that ties forms to this browser.
     key: String,
     is_new: bool,
@@ -66,13 +69,13 @@ pub enum Anyone {
 impl Caller {
     /// Of a request; who has no cookie is asked to sign in.
     pub fn of(parts: &Parts, services: &Services) -> Result<Self, Problem> {
-        let path = path_of(parts);
+        let (path, guest) = (path_of(parts), guest_of(parts));
         let name = cookie_name(&services.site, "session");
         match cookie(&parts.headers, &name) {
             Some(value) => {
                 let token = SessionToken(value.to_owned());
                 let preview = cookies::preview(&services.site, &parts.headers);
-                Ok(Self { token, preview, services: services.clone(), path })
+                Ok(Self { token, preview, services: services.clone(), path, guest })
             }
             None => Err(Problem::sign_in(&path, false)),
         }
@@ -90,9 +93,9 @@ impl Caller {
 
     /// Somebody with that session; who has none any more is asked to sign in.
     fn with(self, session: Option<Session>) -> Result<SignedIn, Problem> {
-        let Self { token, preview, services, path } = self;
+        let Self { token, preview, services, path, guest } = self;
         match session {
-            Some(session) => Ok(SignedIn { session, token, preview, services, path }),
+            Some(session) => Ok(SignedIn { session, token, preview, services, path, guest }),
             None => Err(Problem::sign_in(&path, true)),
         }
     }
@@ -117,8 +120,8 @@ impl SignedIn {
     /// The same person before it was known that their session lives: to be asked anew.
     pub fn again(&self) -> Caller {
         let (token, services) = (self.token.clone(), self.services.clone());
-        let preview = self.preview.clone();
-        Caller { token, preview, services, path: self.path.clone() }
+        let (preview, guest) = (self.preview.clone(), self.guest.clone());
+        Caller { token, preview, services, path: self.path.clone(), guest }
     }
 
     /// The frame of a page for this person.
@@ -134,6 +137,7 @@ impl SignedIn {
             runs_hub: account.role == Role::Staff
                 && self.services.site.hub_staff.contains(&account.login),
         });
+        frame.guest.clone_from(&self.guest);
         frame.form_token = token_of(&self.session.form_key);
         let end = self.session.idle_ends.min(self.session.ends);
         frame.session_seconds = Some((end.as_second() - frame.now.as_second()).max(0));
@@ -145,7 +149,8 @@ impl SignedIn {
         let session = self.services.accounts().session(token, true).await?;
         let session = session.ok_or_else(|| Problem::sign_in("/", false))?;
         let (token, services) = (token.clone(), self.services.clone());
-        Ok(Self { session, token, preview: None, services, path: "/".to_owned() }.frame())
+        let (preview, path, guest) = (None, "/".to_owned(), None);
+        Ok(Self { session, token, preview, services, path, guest }.frame())
     }
 
     /// Who this is, for the store: whoever looks at a record as somebody else sees it, looks.
@@ -183,6 +188,7 @@ impl Visitor {
             services: services.clone(),
             language: language_of(&parts.headers),
             path: path_of(parts),
+            guest: guest_of(parts),
             key,
             is_new,
         }
@@ -191,6 +197,7 @@ impl Visitor {
     /// The frame of a page for this visitor.
     pub fn frame(&self) -> Frame {
         let mut frame = Frame::new(&self.services, self.language, self.path.clone());
+        frame.guest.clone_from(&self.guest);
         frame.form_token = token_of(&self.form_key());
         frame
     }
@@ -324,8 +331,9 @@ impl Asker {
         if let Some(token) = self.session.clone()
             && let Ok(Some(session)) = services.accounts().session(&token, true).await
         {
-            let preview = None;
-            return SignedIn { session, token, preview, services, path: "/".to_owned() }.frame();
+            let (preview, path) = (None, "/".to_owned());
+            let guest = self.visitor.guest.clone();
+            return SignedIn { session, token, preview, services, path, guest }.frame();
         }
         self.frame_of_anybody()
     }
@@ -352,6 +360,10 @@ pub fn safe_next(next: &str) -> &str {
         && !next.starts_with("//")
         && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if is_ours && next.len() <= NEXT_BYTES_MAX { next } else { "/" }
+}
+
+fn guest_of(parts: &Parts) -> Option<Guest> {
+    parts.extensions.get::<Guest>().cloned()
 }
 
 pub(crate) fn path_of(parts: &Parts) -> String {

@@ -71,6 +71,7 @@ why-bulk-not-said = bulk data is not named
 why-brands-none = no published list is named
 why-brands-not-ours = the list names other addresses
 why-brands-no-name = the list names no organization
+why-address-changed = the address was changed, and has not been checked since
 why-not-offered = it is not in its list
 why-not-published = it publishes no /.well-known/blue-button
 why-direct-none = there is no certificate

@@ -12,6 +12,7 @@ hub-nav-community = Community
 hub-nav-data = Open data
 hub-nav-review = Review
 hub-nav-enter = For members
+hub-signed-in-for = Signed in as { $name } for { $organization }
 hub-foot-marks = Blue Button® and its logo belong to HHS. Our checks say only what a program could see from outside on that day.
 hub-foot-checks = How we check
 hub-foot-portal = Health records at { $organization }

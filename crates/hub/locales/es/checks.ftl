@@ -71,6 +71,7 @@ why-bulk-not-said = no nombra datos masivos
 why-brands-none = no nombra ninguna lista publicada
 why-brands-not-ours = la lista nombra otras direcciones
 why-brands-no-name = la lista no nombra a la organización
+why-address-changed = la dirección cambió y desde entonces no se ha revisado
 why-not-offered = no está en su lista
 why-not-published = no publica /.well-known/blue-button
 why-direct-none = no hay certificado

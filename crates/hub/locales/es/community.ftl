@@ -18,7 +18,7 @@ event-register = Participar
 event-go = Inscribirse
 guest-name-needed = Escriba su nombre.
 guest-email-hint = Solo le escribimos sobre este evento.
-guest-asked = Le escribimos. Pulse el enlace del correo y tendrá un lugar, o un puesto en la lista de espera.
+guest-asked = Le escribimos. Abra el enlace del correo y tendrá un lugar, o un puesto en la lista de espera.
 guest-in = Usted tiene un lugar
 guest-link = Participe aquí:
 guest-waiting = Usted está en la lista de espera. Le escribiremos cuando haya un lugar libre.
@@ -30,7 +30,7 @@ mail-guest-subject = Confirme: { $event }
 mail-guest-body =
     Hola:
 
-    Usted quiere participar en «{ $event }» ({ $when }). Abra esta página y pulse el botón:
+    Usted quiere participar en «{ $event }» ({ $when }). Abra esta página y presione el botón:
 
     { $link }
 

@@ -109,7 +109,7 @@ ask-pdf = La carta en PDF
 letter-title = Solicitud de mi historial médico
 letter-ready = Su carta está lista
 letter-print = Imprima esta página o descargue el PDF. Fírmelo y llévelo o envíelo.
-letter-counted = Le escribimos. Pulse el enlace del correo y quedará en la cuenta.
+letter-counted = Le escribimos. Abra el enlace del correo y quedará en la cuenta.
 letter-dear = A quien corresponda:
 letter-ask = Pido a { $organization } una copia de mi historial médico: todo lo que guardan en mi conjunto designado de registros, desde la primera anotación hasta hoy, con notas, resultados, imágenes, facturas y reclamaciones.
 letter-law = Tengo este derecho según la Regla de Privacidad de HIPAA, 45 CFR 164.524. No tengo que decir por qué.
@@ -124,7 +124,7 @@ letter-foot = Hecha con el redactor de cartas del movimiento Blue Button. No es 
 letter-org-needed = Escriba a quién va la carta.
 letter-name-needed = Escriba su nombre: la carta lo necesita.
 counted-title = Contar mi carta
-counted-lead = ¿Pidió usted su historial a { $organization }? Pulse el botón y quedará en la cuenta.
+counted-lead = ¿Pidió usted su historial a { $organization }? Presione el botón y quedará en la cuenta.
 counted-go = Sí, cuéntenme
 counted-done = Usted está en la cuenta
 counted-done-text = { $organization } ve cuántas personas piden, y nunca quiénes.
@@ -137,7 +137,7 @@ mail-letter-subject = ¿Pidió su historial a { $organization }?
 mail-letter-body =
     Hola:
 
-    Usted hizo una carta a { $organization } y quiso que se le contara entre quienes lo pidieron. Abra esta página y pulse el botón:
+    Usted hizo una carta a { $organization } y quiso que se le contara entre quienes lo pidieron. Abra esta página y presione el botón:
 
     { $link }
 

@@ -12,6 +12,7 @@ hub-nav-community = Comunidad
 hub-nav-data = Datos abiertos
 hub-nav-review = Revisar
 hub-nav-enter = Para miembros
+hub-signed-in-for = Sesión de { $name } por { $organization }
 hub-foot-marks = Blue Button® y su logotipo pertenecen al HHS. Nuestras revisiones solo dicen lo que un programa pudo ver desde fuera ese día.
 hub-foot-checks = Cómo revisamos
 hub-foot-portal = Historial médico en { $organization }

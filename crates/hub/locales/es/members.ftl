@@ -7,7 +7,7 @@ enter-go = Envíenme el enlace
 enter-sent = Si esa dirección es de un miembro, el correo va en camino.
 enter-sent-next = El enlace funciona 30 minutos, una sola vez.
 enter-new = ¿Todavía no son miembros?
-link-lead = Pulse el botón para entrar. La sesión dura 8 horas en este navegador.
+link-lead = Presione el botón para entrar. La sesión dura 8 horas en este navegador.
 link-go = Entrar
 
 mine-title = Su membresía

@@ -4,9 +4,9 @@ by-mail-title = Noticias por correo
 by-mail-lead = Una vez por semana, lo nuevo de aquí: noticias, lo que funcionó, eventos. Si no hay nada nuevo, no hay correo.
 by-mail-hint = Lo usamos solo para este correo. Cada correo trae un enlace para dejar de recibirlo.
 by-mail-go = Enviarme las noticias
-by-mail-sent = Le escribimos. Pulse el botón en la página del enlace y recibirá el próximo correo.
+by-mail-sent = Le escribimos. Presione el botón en la página del enlace y recibirá el próximo correo.
 by-mail-feeds = Sin dar su correo: suscríbase con un lector de noticias.
-by-mail-confirm = Pulse el botón y recibirá nuestras noticias una vez por semana.
+by-mail-confirm = Presione el botón y recibirá nuestras noticias una vez por semana.
 by-mail-confirm-go = Sí, envíenme las noticias
 by-mail-in = Usted recibe nuestras noticias
 by-mail-in-text = Una vez por semana, cuando hay algo nuevo.
@@ -18,7 +18,7 @@ mail-reader-subject = Confirme: noticias del movimiento Blue Button
 mail-reader-body =
     Hola:
 
-    Usted pidió las noticias del movimiento Blue Button, una vez por semana. Abra esta página y pulse el botón:
+    Usted pidió las noticias del movimiento Blue Button, una vez por semana. Abra esta página y presione el botón:
 
     { $link }
 

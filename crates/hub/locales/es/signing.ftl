@@ -70,13 +70,13 @@ sign-saved = Lo que escribió se guarda 60 días.
 
 confirm-title = Confirme su compromiso
 confirm-heading = ¿Firmó usted por { $organization }?
-confirm-lead = Pulse el botón y su compromiso pasará a las personas que lo revisan.
+confirm-lead = Presione el botón y su compromiso pasará a las personas que lo revisan.
 confirm-go = Sí, fuimos nosotros
 confirm-not-you = Si no fue usted, cierre esta página. No pasará nada.
 
 status-title = Su compromiso
 status-heading = El compromiso de { $organization }
-status-sent = Escribimos a { $email }. Abra el correo y pulse el enlace.
+status-sent = Escribimos a { $email }. Abra el correo y el enlace que lleva.
 status-sent-next = El enlace funciona dos días. Si no llega nada en diez minutos, mire en la carpeta de correo no deseado.
 status-wrong-mail = ¿La dirección es incorrecta? Cámbiela y firme de nuevo
 status-confirmed = Gracias. Lo tienen las personas que revisan los compromisos nuevos. Recibirá la respuesta por correo.
@@ -98,7 +98,7 @@ mail-confirm-subject = Confirme el compromiso de { $organization }
 mail-confirm-body =
     Hola:
 
-    Alguien asumió el compromiso Blue Button por { $organization } con esta dirección. Si fue usted, abra esta página y pulse el botón:
+    Alguien asumió el compromiso Blue Button por { $organization } con esta dirección. Si fue usted, abra esta página y presione el botón:
 
     { $link }
 

@@ -51,8 +51,8 @@ idea-name-hint = Basta el nombre de pila. Puede dejarlo vacío.
 idea-nameless = Alguien
 idea-email-hint = No se muestra ni se guarda. Le escribimos una sola vez.
 idea-needed = Escriba su idea.
-idea-sent = Le escribimos. Pulse el botón en la página del enlace y alguien revisará su idea.
-idea-confirm = Pulse el botón para enviarla.
+idea-sent = Le escribimos. Presione el botón en la página del enlace y alguien revisará su idea.
+idea-confirm = Presione el botón para enviarla.
 idea-confirm-go = Enviar mi idea
 idea-shown = Todos pueden leerla.
 idea-challenge = Volver al reto
@@ -60,7 +60,7 @@ mail-idea-subject = Confirme su idea
 mail-idea-body =
     Hola:
 
-    Alguien envió una idea para un reto con este correo electrónico. Si fue usted, abra esta página y pulse el botón:
+    Alguien envió una idea para un reto con este correo electrónico. Si fue usted, abra esta página y presione el botón:
 
     { $link }
 

@@ -9,6 +9,7 @@ use std::collections::hash_map::Entry;
 use bluebutton_record::fold::fold;
 use bluebutton_store::StoreError;
 use bluebutton_store::hub::HubTx;
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::data::{self, Org};
@@ -56,7 +57,8 @@ pub async fn take(services: &Services, source: &str, bytes: &[u8]) -> Result<Imp
     let failed = |error: StoreError| format!("the directory could not be written: {error}");
     let mut known = known(services).await.map_err(failed)?;
     let now = services.hub.now();
-    let today = now.to_zoned(services.site.zone.clone()).date().to_string();
+    let day = now.to_zoned(services.site.zone.clone()).date();
+    let (today, moment) = (day.to_string(), (day, now.as_microsecond()));
     let mut ready = Vec::new();
     for mut one in listed {
         let keys = keys_of(&one.org);
@@ -77,15 +79,20 @@ pub async fn take(services: &Services, source: &str, bytes: &[u8]) -> Result<Imp
     }
     for some in ready.chunks(AT_ONCE) {
         let (some, random) = (some.to_vec(), secret(services));
-        let work =
-            move |tx: &mut HubTx<'_, '_>| some.iter().try_for_each(|one| put(tx, one, &random));
+        let work = move |tx: &mut HubTx<'_, '_>| {
+            some.iter().try_for_each(|one| put(tx, one, (&random, moment)))
+        };
         services.hub.write("import a list of organizations", work).await.map_err(failed)?;
     }
     Ok(outcome)
 }
 
 /// Adds one, or what it knows more to the one that is there: what a member says of itself stays.
-fn put(tx: &mut HubTx<'_, '_>, one: &Listed, random: &str) -> Result<(), StoreError> {
+fn put(
+    tx: &mut HubTx<'_, '_>,
+    one: &Listed,
+    (random, moment): (&str, (Date, i64)),
+) -> Result<(), StoreError> {
     let org = match data::get(tx, &one.org.id)? {
         None => one.org.clone(),
         Some(known) => {
@@ -111,7 +118,7 @@ fn put(tx: &mut HubTx<'_, '_>, one: &Listed, random: &str) -> Result<(), StoreEr
     let mut addresses = stored::addresses(tx, &org.id)?;
     if addresses.fhir.is_empty() {
         addresses = Addresses { fhir: one.fhir.clone(), ..addresses };
-        stored::set_addresses(tx, &org.id, &addresses)?;
+        stored::set_addresses(tx, &org.id, &addresses, moment)?;
     }
     Ok(())
 }

@@ -232,8 +232,11 @@ pub(crate) async fn set_addresses(
         return page_of(&services, &member, (errors, None)).await;
     }
     let (by, org) = (member.by(), member.org_id);
+    let now = services.hub.now();
+    let moment = (now.to_zoned(services.site.zone.clone()).date(), now.as_microsecond());
     let work = move |tx: &mut HubTx<'_, '_>| {
-        stored::set_addresses(tx, &org, &addresses)?;
+        stored::set_addresses(tx, &org, &addresses, moment)?;
+        directory::touch(tx, moment.1)?;
         tx.did(&by, MemberDeed::AddressesNamed, &org)
     };
     services.hub.write("a member names its addresses", work).await?;

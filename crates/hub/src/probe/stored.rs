@@ -7,7 +7,7 @@ use bluebutton_store::hub::{HubStore, HubTx, Value};
 use jiff::civil::Date;
 
 use super::round::Addresses;
-use super::standing::Round;
+use super::standing::{Round, round_of};
 use super::{Check, Finding, Verdict};
 
 /// One check on one day.
@@ -32,18 +32,31 @@ pub(crate) fn keep(
     (at, found): (i64, &[Finding]),
 ) -> Result<(), StoreError> {
     for finding in found {
-        let values: [Value; 7] = [
-            org_id.into(),
-            finding.check.word().into(),
-            day.to_string().into(),
-            finding.verdict.number().into(),
-            finding.why.into(),
-            finding.took_ms.into(),
-            at.into(),
-        ];
-        tx.execute(KEEP, &values)?;
+        keep_one(tx, org_id, day, (at, finding))?;
     }
-    let Round { passed, made, at, failed } = Round::of(found, at);
+    keep_round(tx, org_id, Round::of(found, at))
+}
+
+fn keep_one(
+    tx: &mut HubTx<'_, '_>,
+    org_id: &str,
+    day: Date,
+    (at, finding): (i64, &Finding),
+) -> Result<(), StoreError> {
+    let values: [Value; 7] = [
+        org_id.into(),
+        finding.check.word().into(),
+        day.to_string().into(),
+        finding.verdict.number().into(),
+        finding.why.into(),
+        finding.took_ms.into(),
+        at.into(),
+    ];
+    tx.execute(KEEP, &values).map(|_| ())
+}
+
+fn keep_round(tx: &mut HubTx<'_, '_>, org_id: &str, round: Round) -> Result<(), StoreError> {
+    let Round { passed, made, at, failed } = round;
     let values = [org_id.into(), passed.into(), made.into(), at.into(), failed.into()];
     tx.execute(KEEP_ROUND, &values).map(|_| ())
 }
@@ -89,20 +102,49 @@ pub(crate) fn addresses(tx: &mut HubTx<'_, '_>, org_id: &str) -> Result<Addresse
     Ok(all)
 }
 
-/// Sets them all.
+/// Sets them all. What was found of one that is named no more is not said of what took its place: until the next
+/// round that can't be told.
 pub(crate) fn set_addresses(
     tx: &mut HubTx<'_, '_>,
     org_id: &str,
     addresses: &Addresses,
+    (day, at): (Date, i64),
 ) -> Result<(), StoreError> {
+    let (mut before, mut named) = (self::addresses(tx, org_id)?, addresses.clone());
     tx.execute(DROP_ADDRESSES, &[org_id.into()])?;
-    let mut addresses = addresses.clone();
+    let mut gone = Vec::new();
     for kind in KINDS {
-        let Some(address) = addresses.of_kind(kind).filter(|one| !one.is_empty()) else { continue };
-        let values = [org_id.into(), kind.into(), std::mem::take(address).into()];
-        tx.execute(ADD_ADDRESS, &values)?;
+        let old = before.of_kind(kind).map(std::mem::take).unwrap_or_default();
+        let new = named.of_kind(kind).map(std::mem::take).unwrap_or_default();
+        if old != new && !old.is_empty() {
+            gone.push(kind);
+        }
+        if !new.is_empty() {
+            tx.execute(ADD_ADDRESS, &[org_id.into(), kind.into(), new.into()])?;
+        }
     }
-    Ok(())
+    unsay(tx, org_id, &gone, (day, at))
+}
+
+/// Says of each check that looked at such an address that it can't be told now, and counts the round anew.
+fn unsay(
+    tx: &mut HubTx<'_, '_>,
+    org_id: &str,
+    gone: &[&str],
+    (day, at): (Date, i64),
+) -> Result<(), StoreError> {
+    let Some(round) = round_of(tx, org_id)?.filter(|_| !gone.is_empty()) else { return Ok(()) };
+    let mut found = Vec::new();
+    for check in Check::ALL {
+        let Some((verdict, looked_at)) = newest(tx, org_id, check)? else { continue };
+        if check.looks_at().iter().any(|kind| gone.contains(kind)) {
+            let untold = Finding::cant_tell(check, "address-changed");
+            keep_one(tx, org_id, day, (at, &untold))?;
+        } else if looked_at == round.at {
+            found.push(Finding::new(check, verdict, ""));
+        }
+    }
+    keep_round(tx, org_id, Round::of(&found, round.at))
 }
 
 /// The kinds of addresses, as forms and tables name them.

@@ -5,9 +5,9 @@ use bluebutton_crypto::hash::sha256;
 use bluebutton_store::StoreError;
 use bluebutton_store::hub::{HubTx, Value};
 
-use super::community;
 use super::organizations::kind_of;
 use super::voices::Voice;
+use super::{calendar, community};
 use crate::callers::hex;
 use crate::community::board::{self, Post};
 use crate::community::schedule::{self, Event};
@@ -138,7 +138,9 @@ fn practice(now: i64) -> Post {
 
 fn webinar(now: i64) -> Event {
     const HOUR: i64 = 60 * 60 * 1_000_000;
-    let starts_at = now - now.rem_euclid(DAY) + 20 * DAY + 18 * HOUR;
+    let zone = "America/Chicago";
+    let in_three_weeks = now - now.rem_euclid(DAY) + 20 * DAY + 18 * HOUR;
+    let starts_at = calendar::moved(in_three_weeks, zone, (true, false));
     Event {
         id: "demo-your-claims-in-plain-words".to_owned(),
         kind: "event".to_owned(),
@@ -155,7 +157,7 @@ fn webinar(now: i64) -> Event {
         link: "https://meet.gulf-coast-health-plan.example/claims".to_owned(),
         starts_at,
         ends_at: starts_at + HOUR,
-        zone: "America/Chicago".to_owned(),
+        zone: zone.to_owned(),
         seats: 50,
         changed_at: now - DAY,
         ..Event::default()

@@ -11,7 +11,7 @@ pub(super) fn how(seed: &Seed, host: &str, in_spanish: bool) -> String {
         format!(
             "Abra records.{host} y elija Registrarse.\n\
              Tenga a mano la carta de su última consulta, o llame al +1\u{a0}555\u{a0}0190 para pedir un código.\n\
-             Pulse Descargar mi historial."
+             Presione Descargar mi historial."
         )
     } else {
         format!(

@@ -182,7 +182,7 @@ impl Deed {
             };
             members::promise(tx, &id, &promise)?;
         }
-        stored::set_addresses(tx, &id, &addresses(draft))?;
+        stored::set_addresses(tx, &id, &addresses(draft), (self.today, self.now))?;
         directory::note(tx, (self.now, &self.random), &id, "joined", &self.text.id)?;
         directory::touch(tx, self.now)?;
         Ok(id)

@@ -87,7 +87,9 @@ fn widths(columns: &[Column]) -> Vec<f64> {
     let room = LINE_CHARS - GAP_CHARS * columns.len() as f64;
     let mut words: Vec<f64> = columns.iter().map(|column| column.word).collect();
     let cap = cap(&words, room);
-    words.iter_mut().for_each(|word| *word = word.min(cap));
+    for word in &mut words {
+        *word = word.min(cap);
+    }
     let left = (room - words.iter().sum::<f64>()).max(0.0);
     let wants = columns.iter().zip(&words).map(|(column, word)| (column.cell - word).max(0.0));
     // A cell of pages takes not all of it.

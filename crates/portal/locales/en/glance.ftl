@@ -6,6 +6,7 @@ course-up = Up from { $value } ({ $date })
 course-down = Down from { $value } ({ $date })
 course-same = The same as before ({ $date })
 course-before = Before: { $value } ({ $date })
+course-that-day = the same day
 course-once = Measured once
 short-within = Within
 short-above = Above
@@ -160,6 +161,7 @@ summary-old = { $count ->
 }
 summary-contacts = Contacts
 summary-no-contacts = The record names no contacts.
+summary-no-contacts-to-you = There are no contacts that you can see.
 summary-values = Latest values
 print-how = To keep it on paper, print this page in your browser.
 proof-title = Proof of vaccines

@@ -272,6 +272,7 @@ overview-conditions = Active health conditions
 overview-next-visit = Next visit
 overview-last-visit = Last visit
 overview-no-last-visit = The record lists no past visit.
+overview-no-last-visit-to-you = There is no past visit that you can see.
 overview-else = Elsewhere in this record
 overview-timeline = Everything by month
 more-medications = { $count ->

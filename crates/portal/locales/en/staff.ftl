@@ -107,7 +107,7 @@ imports-changed = Changed
 imports-same = Already there
 imports-issues = Not understood
 imports-quarantined = Went to quarantine
-imports-pieces = { $count } parts:
+imports-pieces = In { $count } parts
 imports-at-least = { $count } or more
 imports-find-file = Words of the file name
 imports-find-fate = What happened
@@ -124,8 +124,17 @@ import-lead = { $count ->
     [one] One entry is new or changed.
    *[other] { $count } entries are new or changed.
 }
+import-whole = The whole file
+import-part = Part { $number } of { $of }
+import-parts = Its { $count } parts
+import-parts-text = A large file comes in as several parts. What stands above and below is of all of them.
+import-parts-which = Part
+import-parts-cut = There may be more parts than are counted here.
 import-by-type = What came in, by type
 import-type = Type
+import-organization = Organizations
+import-practitioner = Doctors and other clinicians
+import-location = Places
 import-issues = { $count ->
     [0] Everything was understood
     [one] One thing was not understood
@@ -247,7 +256,7 @@ match-decided-already = Somebody else decided this meanwhile. If that is wrong, 
 match-why-missing = Write in a few words why.
 
 case-title = Are they one person?
-case-lead = On the left is the person in the file; beside them, the people already here. Check with the person or the sender if you can: two people in one record is worse than one person in two.
+case-lead = First stands the person in the file, then the people already here. Check with the person or the sender if you can: two people in one record is worse than one person in two.
 case-file = The file
 case-waiting = { $count ->
     [0] Nothing waits for this decision.
@@ -398,7 +407,7 @@ office-records-office-hint = Keeps records in order: who is who, imports, reques
 office-privacy-officer = Privacy officer
 office-privacy-officer-hint = Watches over who saw what, reviews emergencies, ends accounts.
 office-administrator = Administrator
-office-administrator-hint = Manages staff accounts. Sees no patients.
+office-administrator-hint = Manages staff accounts. Sees no records.
 recover-staff-title = Help them sign in again
 recover-staff-text = If the password or the phone is lost: check who it is, then hand over a code.
 recover-staff-go = Make a code

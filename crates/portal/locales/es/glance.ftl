@@ -6,6 +6,7 @@ course-up = Subió desde { $value } ({ $date })
 course-down = Bajó desde { $value } ({ $date })
 course-same = Igual que antes ({ $date })
 course-before = Antes: { $value } ({ $date })
+course-that-day = el mismo día
 course-once = Se midió una vez
 short-within = Dentro
 short-above = Por encima
@@ -160,6 +161,7 @@ summary-old = { $count ->
 }
 summary-contacts = Contactos
 summary-no-contacts = El expediente no indica contactos.
+summary-no-contacts-to-you = No hay contactos que usted pueda ver.
 summary-values = Valores más recientes
 print-how = Para tener esta página en papel, imprímala desde su navegador.
 proof-title = Comprobante de vacunas

@@ -272,6 +272,7 @@ overview-conditions = Problemas de salud activos
 overview-next-visit = Próxima consulta
 overview-last-visit = Última consulta
 overview-no-last-visit = El expediente no indica ninguna consulta anterior.
+overview-no-last-visit-to-you = No hay ninguna consulta anterior que usted pueda ver.
 overview-else = Más de este expediente
 overview-timeline = Todo, mes por mes
 more-medications = { $count ->

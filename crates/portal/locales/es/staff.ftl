@@ -107,7 +107,7 @@ imports-changed = Cambiados
 imports-same = Ya estaban
 imports-issues = Sin entender
 imports-quarantined = Fue a cuarentena
-imports-pieces = { $count } partes:
+imports-pieces = En { $count } partes
 imports-at-least = { $count } o más
 imports-find-file = Palabras del nombre del archivo
 imports-find-fate = Qué pasó
@@ -124,8 +124,17 @@ import-lead = { $count ->
     [one] Un dato es nuevo o cambió.
    *[other] { $count } datos son nuevos o cambiaron.
 }
+import-whole = Todo el archivo
+import-part = Parte { $number } de { $of }
+import-parts = Sus { $count } partes
+import-parts-text = Un archivo grande entra en varias partes. Lo que está arriba y abajo es de todas.
+import-parts-which = Parte
+import-parts-cut = Puede haber más partes de las que se cuentan aquí.
 import-by-type = Lo que entró, por tipo
 import-type = Tipo
+import-organization = Organizaciones
+import-practitioner = Médicos y otros profesionales
+import-location = Lugares
 import-issues = { $count ->
     [0] Se entendió todo
     [one] Una cosa no se entendió
@@ -247,7 +256,7 @@ match-decided-already = Mientras tanto, otra persona ya decidió esto. Si está 
 match-why-missing = Escriba el motivo en pocas palabras.
 
 case-title = ¿Son la misma persona?
-case-lead = A la izquierda está la persona del archivo y, a su lado, quienes ya están aquí. Pregunte a la persona o a quien envió el archivo si puede: dos personas en un expediente es peor que una persona en dos.
+case-lead = Primero está la persona del archivo y después quienes ya están aquí. Pregunte a la persona o a quien envió el archivo si puede: dos personas en un expediente es peor que una persona en dos.
 case-file = Llegó en el archivo
 case-waiting = { $count ->
     [0] Nada espera esta decisión.
@@ -344,7 +353,7 @@ invite-none-to-revoke = No hay ningún código vigente para este paciente.
 
 accounts-title = Cuentas
 accounts-lead = Quién puede iniciar sesión y para qué. Aquí no se muestra nada de ningún expediente médico.
-accounts-find = Nombre, nombre de inicio de sesión o correo electrónico
+accounts-find = Nombre, nombre de usuario o correo electrónico
 accounts-find-hint = Bastan tres letras o más de cada palabra, tal como las oye: «ana rey», «beker», «ana.rey». La ficha de un paciente también lleva a su cuenta.
 accounts-which = Qué cuentas
 accounts-living = Todas
@@ -398,7 +407,7 @@ office-records-office-hint = Mantiene los expedientes en orden: quién es quién
 office-privacy-officer = Responsable de privacidad
 office-privacy-officer-hint = Cuida de quién vio qué, revisa las emergencias, termina cuentas.
 office-administrator = Administración
-office-administrator-hint = Dice quién es parte del personal. No ve pacientes.
+office-administrator-hint = Administra las cuentas del personal. No ve expedientes.
 recover-staff-title = Ayudar a volver a iniciar sesión
 recover-staff-text = Si se perdió la contraseña o el teléfono: verifique quién es y entregue un código.
 recover-staff-go = Hacer un código

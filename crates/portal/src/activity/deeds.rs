@@ -2,8 +2,8 @@
 
 use bluebutton_record::Section;
 use bluebutton_store::events::{
-    AppStep, Event, GrantChange, OrderStep, OwnStep, RepresentativeStep, RuleStep, SendingStep,
-    SessionStep, SignInChange,
+    AppStep, Event, GrantChange, OrderStep, OwnStep, RepresentativeStep, SendingStep, SessionStep,
+    SignInChange,
 };
 use bluebutton_store::transmissions::Way;
 use bluebutton_web::frame::Frame;
@@ -48,7 +48,7 @@ pub(super) fn did(frame: &Frame, event: &Event) -> String {
         Event::RestrictionEnded => ("activity-restriction-ended", None),
         Event::WithholdingReviewed => ("activity-withholding-reviewed", None),
         Event::Request { step, kind, .. } => {
-            let kind = frame.t(&format!("requests-{}", kind.slug()));
+            let kind = frame.t_shared(&format!("requests-{}", kind.slug()));
             return frame.t1(&format!("activity-request-{}", step.slug()), "what", kind);
         }
         Event::OwnEntry { step } => (own_word(*step), None),
@@ -70,21 +70,9 @@ pub(super) fn did(frame: &Frame, event: &Event) -> String {
         Event::EmergencyReviewed { is_justified: false } => ("activity-emergency-wrong", None),
         Event::TrailRead => ("activity-trail-read", None),
         Event::TrailExported { .. } => ("activity-trail-exported", None),
-        Event::RulesChanged { deeds } => {
-            let told = deeds.iter().map(|deed| frame.t1(rule_word(deed.step), "to", &deed.what));
-            return told.collect::<Vec<_>>().join("; ");
-        }
         other => (did_at_the_site(other), None),
     };
-    frame.t1(id, "to", name.cloned().unwrap_or_default())
-}
-
-fn rule_word(step: RuleStep) -> &'static str {
-    match step {
-        RuleStep::Said => "trail-rule-said",
-        RuleStep::Ended => "trail-rule-ended",
-        RuleStep::BroughtBack => "trail-rule-brought-back",
-    }
+    frame.t1(&frame.for_staff(id), "to", name.cloned().unwrap_or_default())
 }
 
 fn order_word(step: OrderStep) -> &'static str {
@@ -96,7 +84,8 @@ fn order_word(step: OrderStep) -> &'static str {
     }
 }
 
-/// What stands in the site's chain, or is of a newer program.
+/// What stands in the site's chain, or is of a newer program. Of rules and the hub, whose lines hold ids, the
+/// trail says more (`staff/trail_words`).
 fn did_at_the_site(event: &Event) -> &'static str {
     match event {
         Event::AccountMade { .. } => "trail-account-made",
@@ -111,8 +100,6 @@ fn did_at_the_site(event: &Event) -> &'static str {
         Event::QuarantineOpened { .. } => "trail-quarantine-opened",
         Event::QuarantineReleased { is_taken: true, .. } => "trail-quarantine-taken",
         Event::QuarantineReleased { is_taken: false, .. } => "trail-quarantine-removed",
-        Event::HubDecided { .. } => "trail-hub-decided",
-        Event::HubDone { .. } => "trail-hub-done",
         _ => "activity-other",
     }
 }
@@ -145,7 +132,7 @@ fn app_word(step: AppStep) -> &'static str {
 }
 
 /// A type of resources, as people know it.
-pub(super) fn kind_word(frame: &Frame, kind: &str) -> String {
+pub(crate) fn kind_word(frame: &Frame, kind: &str) -> String {
     let section = match kind {
         "Patient" | "RelatedPerson" => Section::About,
         "AllergyIntolerance" => Section::Allergies,
@@ -229,7 +216,7 @@ fn grant_word(change: GrantChange) -> &'static str {
 /// The word of the catalog for a value that a newer or older version may have written.
 fn known(frame: &Frame, prefix: &str, value: &str, values: &[&str]) -> String {
     let value = values.iter().find(|known| **known == value).unwrap_or(&"other");
-    frame.t(&format!("{prefix}{value}")).into_owned()
+    frame.t_shared(&format!("{prefix}{value}")).into_owned()
 }
 
 pub(super) fn page_word(frame: &Frame, page: &str) -> String {

@@ -70,7 +70,10 @@ pub fn since(before: &Entry, entry: &Entry, reader: &Reader<'_>) -> Option<Strin
         ("course-before", _) | (_, None) => said(before, reader.words)?,
         (_, Some(value)) => value.shown().into_owned(),
     };
-    let date = reader.date(before.date.as_ref()?).text;
+    let day = |date| reader.date(date).text;
+    let date = day(before.date.as_ref()?);
+    let is_that_day = entry.date.as_ref().is_some_and(|own| day(own) == date);
+    let date = if is_that_day { reader.words.text("course-that-day").into_owned() } else { date };
     Some(reader.words.with(id, &[("value", value.into()), ("date", date.into())]))
 }
 

@@ -109,8 +109,7 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
         things(&entries, reader.today).into_iter().partition(|thing| thing.entry.is_own());
     let mut groups = groups(&things, filter.skip - stretch, &reader);
     if filter.skip == 0 && !own.is_empty() {
-        let id =
-            if frame.is_own_record() { "written-medicines" } else { "written-medicines-other" };
+        let id = frame.whose("written-medicines", "written-medicines-other");
         let rows = own.iter().map(|thing| medicine(thing, &reader)).collect();
         groups.push(StageView { title: Some(reader.text(id)), is_past: false, rows });
     }

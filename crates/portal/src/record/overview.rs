@@ -299,10 +299,8 @@ async fn answer(frame: &Frame, needs: usize, record: &Record) -> Result<String, 
     {
         return Ok(frame.t1("overview-answer-old", "date", frame.date(&date)));
     }
-    // Somebody who was let in does not see all that there is.
-    let is_to_you = needs == 0 && !frame.is_own_record();
-    let id = if is_to_you { "overview-answer-to-you" } else { "overview-answer" };
-    Ok(frame.tn(id, "count", needs))
+    let none = frame.whose("overview-answer", "overview-answer-to-you");
+    Ok(frame.tn(if needs == 0 { none } else { "overview-answer" }, "count", needs))
 }
 
 /// "You last looked at this record on May 3, 2026."
@@ -339,11 +337,8 @@ impl OverviewPage {
         if part.old > 0 {
             return self.frame.tn("overview-old-list", "count", part.old);
         }
-        if !self.frame.is_own_record() {
-            return self.frame.t("empty-to-you").into_owned();
-        }
         let state = if part.in_section == 0 { "empty" } else { "none-now" };
-        self.frame.t(&format!("{state}-{section}")).into_owned()
+        self.frame.t_whose(&format!("{state}-{section}"), "empty-to-you").into_owned()
     }
 
     /// "All 14 medicines": the way to the whole section.

@@ -73,7 +73,7 @@ pub(crate) async fn show(
 ) -> Answer {
     let record = may.record(&services).await?;
     let MayView { session, frame, .. } = may;
-    let query = session.asked(fields.get("q"));
+    let query = session.asked(frame.path.split('?').next().unwrap_or_default(), fields.get("q"));
     let skip: usize = fields.get("skip").parse().unwrap_or(0);
     let reader = reading::reader(&frame, &session, &record).await?;
     let mut instead = None;

@@ -206,9 +206,8 @@ fn part(entries: &[Entry], section: Section, reader: &Reader<'_>, frame: &Frame)
     }
     let state = if things.is_empty() { "empty" } else { "none-now" };
     let id = format!("{state}-{}", section.slug());
-    let id = if frame.is_own_record() { id.as_str() } else { "empty-to-you" };
     let none = tally.none.map_or_else(
-        || frame.t(id).into_owned(),
+        || frame.t_whose(&id, "empty-to-you").into_owned(),
         |told| frame.t1("lead-none-known", "told", told.as_str()),
     );
     let more = (tally.old > 0).then(|| frame.tn("summary-old", "count", tally.old));

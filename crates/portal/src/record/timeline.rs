@@ -296,8 +296,7 @@ fn lead(frame: &Frame, count: usize, filter: &Filter) -> String {
             let values = [("count", count.into()), ("days", days.into())];
             frame.words().with("lead-within-days", &values)
         }
-        None if frame.is_own_record() => frame.t("timeline-lead").into_owned(),
-        None => frame.t("timeline-lead-to-you").into_owned(),
+        None => frame.t_whose("timeline-lead", "timeline-lead-to-you").into_owned(),
     }
 }
 

@@ -119,7 +119,7 @@ pub(crate) fn read(
     errors: &mut Errors,
 ) -> Option<Limit> {
     let from = |value: &str| fields.all("from").any(|one| one == value);
-    let of = what(frame, topics, fields, entry, errors);
+    let of = what(frame, topics, fields, entry, (errors, "limit-what-needed"));
     let recipients = recipients(frame, fields.get("recipients"), errors);
     let uses = Uses { recipients, sends: from("sends"), files: from("files") };
     let limit = Limit {
@@ -135,13 +135,13 @@ pub(crate) fn read(
     errors.is_empty().then_some(limit)
 }
 
-/// What of a record is meant.
+/// What of a record is meant. `missing`: what is said where nothing was chosen.
 pub(crate) fn what(
     frame: &Frame,
     topics: &Topics,
     fields: &Fields,
     entry: Option<LimitOf>,
-    errors: &mut Errors,
+    (errors, missing): (&mut Errors, &str),
 ) -> Option<LimitOf> {
     let known = |slug: &&str| topics.named(slug).is_some();
     let of = match fields.get("what") {
@@ -159,7 +159,7 @@ pub(crate) fn what(
         _ => None,
     };
     if of.is_none() {
-        errors.add("what-everything", frame.t("limit-what-needed"));
+        errors.add("what-everything", frame.t(missing));
     }
     of
 }

@@ -1,4 +1,5 @@
-//! A request in words: for whoever asked, and for the office. Both read the same.
+//! A request in words: for whoever asked, and for the office. Both read the same, but that to the office it is
+//! not said in the patient's own words.
 
 use bluebutton_record::Topics;
 use bluebutton_record::requests::{RequestKind, RequestState};
@@ -68,7 +69,7 @@ pub(crate) fn request_view(frame: &Frame, topics: &Topics, request: &Request) ->
         kind,
         title: match about {
             Some(about) => frame.t1(&format!("requests-{kind}-of"), "title", about.title.as_str()),
-            None => frame.t(&format!("requests-{kind}")).into_owned(),
+            None => frame.t_shared(&format!("requests-{kind}")).into_owned(),
         },
         about: about.map(|about| {
             let local = about.reference.rsplit_once('.').map_or("", |(_, local)| local);
@@ -92,7 +93,7 @@ pub(crate) fn request_view(frame: &Frame, topics: &Topics, request: &Request) ->
             RequestState::Denied => "differ",
             RequestState::Withdrawn | RequestState::Ended => "none",
         },
-        due: is_open.then(|| frame.t1(due_word, "date", due)),
+        due: is_open.then(|| frame.t1(&frame.for_staff(due_word), "date", due)),
         is_overdue,
         law: request.new.kind.paragraph(),
         said: said(frame, request),

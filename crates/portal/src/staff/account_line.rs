@@ -1,6 +1,6 @@
 //! An account as the pages of accounts show it, and whose task it is.
 
-use bluebutton_record::{Office, Task};
+use bluebutton_record::{Office, Offices, Task};
 use bluebutton_store::accounts::{AccountFile, AccountId};
 
 use crate::services::Services;
@@ -48,8 +48,12 @@ fn roles_in_words(frame: &Frame, file: &AccountFile) -> String {
     if !file.is_staff() {
         return frame.t("accounts-person").into_owned();
     }
-    let words = file.account.offices.each();
-    let words: Vec<_> = words.map(|office| frame.t(&office_word(office))).collect();
+    offices_in_words(frame, file.account.offices)
+}
+
+/// "Front desk, Records office"
+pub(super) fn offices_in_words(frame: &Frame, offices: Offices) -> String {
+    let words: Vec<_> = offices.each().map(|office| frame.t(&office_word(office))).collect();
     if words.is_empty() { frame.t("office-none").into_owned() } else { words.join(", ") }
 }
 

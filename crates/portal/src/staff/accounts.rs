@@ -107,7 +107,7 @@ pub(crate) async fn list(
 ) -> Answer {
     let (who, accounts) = (clerk.who(), services.store.accounts());
     let frame = clerk.frame();
-    let query = clerk.asked(fields.get("q"));
+    let query = clerk.asked("/staff/accounts", fields.get("q"));
     let turned = Turned::read(&fields, ACCOUNTS_PER_PAGE);
     let which = LISTINGS.iter().find(|(word, ..)| *word == fields.get("which"));
     let (listing, _, kind) = *which.unwrap_or(&LISTINGS[0]);

@@ -1,6 +1,6 @@
 //! `/staff/imports`: what came in, newest first, and the report of one import.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -9,9 +9,10 @@ use bluebutton_record::Task;
 use bluebutton_record::outcomes::{Became, EntryCounts, EntryOutcome};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::words::is_known_issue;
-use bluebutton_store::imports::{ImportFate, ImportFilter, ImportReport};
+use bluebutton_store::imports::{ImportFate, ImportFilter, ImportReport, ImportedFile, files};
 
 use super::typed::TypedFilter;
+use crate::activity::kind_word;
 use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, SeeImports};
 use bluebutton_web::fields::Errors;
@@ -20,13 +21,9 @@ use bluebutton_web::page::{Answer, go_to, page};
 use bluebutton_web::paging::{Pager, Turned};
 use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm};
-use jiff::SignedDuration;
 
 /// A report may hold tens of thousands of issues; nobody reads more than this on a page.
 const ISSUES_SHOWN: usize = 500;
-
-/// Pieces of one file follow each other faster than this.
-const PAUSE: SignedDuration = SignedDuration::from_mins(2);
 
 /// What the form calls the words and the kind; a state is not asked.
 const FIELDS: [&str; 3] = ["file", "fate", ""];
@@ -53,13 +50,20 @@ struct ImportsPage {
 struct ImportPage {
     frame: Frame,
     line: ImportLine,
-    report: ImportReport,
+    /// Resources by type: new, changed, same.
+    counts: BTreeMap<String, [usize; 3]>,
     issues: Vec<IssueLine>,
     issues_left_out: usize,
     /// How many entries of the document became what: the words, and how many.
     entry_counts: Vec<(&'static str, usize)>,
     entries: Vec<EntryLine>,
     entries_left_out: usize,
+    /// The parts of the file in its order, where it came in several and all of it is shown.
+    parts: Vec<ImportLine>,
+    /// Whether there may be more parts than those.
+    is_cut: bool,
+    /// Which part of the file is shown, and of how many, where it is one.
+    part: Option<(usize, usize)>,
 }
 
 /// One entry of a document as staff read it.
@@ -72,6 +76,7 @@ struct EntryLine {
 }
 
 /// One import in numbers.
+#[derive(Default)]
 pub(super) struct ImportLine {
     pub(super) id: String,
     /// Its name, without the folders it came from.
@@ -80,8 +85,8 @@ pub(super) struct ImportLine {
     pub(super) patients: usize,
     /// Whether there may be more patients: pieces of a file tell theirs each for itself.
     pub(super) is_at_least: bool,
-    /// Its other pieces, where it came in several.
-    pub(super) pieces: Vec<String>,
+    /// In how many pieces it came.
+    pub(super) pieces: usize,
     pub(super) new: usize,
     pub(super) changed: usize,
     pub(super) same: usize,
@@ -111,7 +116,7 @@ pub(crate) async fn list(
 ) -> Answer {
     let turned = Turned::read(&fields, IMPORTS_PER_PAGE);
     let asked = fields.get("q").to_owned();
-    let typed = TypedFilter::from_question(&signed_in.asked(&asked));
+    let typed = TypedFilter::from_question(&signed_in.asked("/staff/imports", &asked));
     let (frame, mut errors) = (signed_in.frame(), Errors::none());
     let (from, until) = typed.days(&frame, &mut errors);
     let fate = ImportFate::parse(&typed.kind);
@@ -123,62 +128,96 @@ pub(crate) async fn list(
     page(&ImportsPage { frame, errors, typed, imports, is_cut: found.is_cut, pager, asked })
 }
 
-/// `GET /staff/imports/{id}`
+/// `GET /staff/imports/{id}`: the whole file, though it came in several parts; `?part=1` shows that part alone.
 pub(crate) async fn show(
     State(services): State<Services>,
     signed_in: OnDuty<SeeImports>,
     Path(id): Path<String>,
+    Asked(fields): Asked,
 ) -> Answer {
-    let report = services.store.imports().get(&signed_in.who(), &id).await?;
-    let report = report.ok_or_else(Problem::not_found)?;
-    let frame = signed_in.frame();
+    let found = services.store.imports().file_of(&signed_in.who(), &id).await?;
+    let ImportedFile { mut pieces, is_cut } = found.ok_or_else(Problem::not_found)?;
+    // In the order of the file.
+    pieces.reverse();
+    let of = pieces.len();
+    let own = pieces.iter().position(|piece| piece.id == id).filter(|_| fields.is_ticked("part"));
+    let part = own.filter(|_| of > 1).map(|at| (at + 1, of));
+    if let Some(at) = own {
+        pieces = vec![pieces.swap_remove(at)];
+    }
+    page(&import_page(signed_in.frame(), &pieces, (part, is_cut)))
+}
+
+impl ImportPage {
+    /// A type of resources in words of ours: what belongs to no patient, too.
+    fn words_of(&self, kind: &str) -> String {
+        let id = match kind {
+            "Patient" => "kind-patient",
+            "Organization" => "import-organization",
+            "Practitioner" | "PractitionerRole" => "import-practitioner",
+            "Location" => "import-location",
+            "Provenance" => "kind-provenance",
+            kind => return kind_word(&self.frame, kind),
+        };
+        self.frame.t(id).into_owned()
+    }
+}
+
+/// The page of a file, or of a part of it.
+fn import_page(
+    frame: Frame,
+    pieces: &[ImportReport],
+    (part, is_cut): (Option<(usize, usize)>, bool),
+) -> ImportPage {
+    let newest_first: Vec<&ImportReport> = pieces.iter().rev().collect();
+    let mut counts: BTreeMap<String, [usize; 3]> = BTreeMap::new();
+    let mut entry_counts = EntryCounts::default();
+    for piece in pieces {
+        for (kind, numbers) in &piece.counts {
+            let sums = counts.entry(kind.clone()).or_default();
+            sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
+        }
+        entry_counts.add(piece.entry_counts);
+    }
+    let issues = pieces.iter().flat_map(|piece| &piece.issues);
     let issues: Vec<IssueLine> =
-        report.issues.iter().take(ISSUES_SHOWN).map(|issue| issue_line(&frame, issue)).collect();
-    let issues_left_out = report.issues.len() - issues.len();
-    let line = line(&frame, &report);
+        issues.take(ISSUES_SHOWN).map(|issue| issue_line(&frame, issue)).collect();
+    let entries = pieces.iter().flat_map(|piece| &piece.entries);
     let entries: Vec<EntryLine> =
-        report.entries.iter().take(ISSUES_SHOWN).map(|entry| entry_line(&frame, entry)).collect();
-    let entries_left_out = report.entry_counts.total() - entries.len();
-    let EntryCounts { mapped, as_text, blank, not_understood } = report.entry_counts;
-    let mut entry_counts = vec![
+        entries.take(ISSUES_SHOWN).map(|entry| entry_line(&frame, entry)).collect();
+    let parts: Vec<ImportLine> = pieces.iter().map(|piece| line(&frame, piece)).collect();
+    let line = whole(&frame, &newest_first).unwrap_or_default();
+    ImportPage {
+        counts,
+        issues_left_out: line.issues - issues.len(),
+        issues,
+        entries_left_out: entry_counts.total() - entries.len(),
+        entry_counts: in_words(&entry_counts),
+        entries,
+        parts: if parts.len() > 1 { parts } else { Vec::new() },
+        is_cut: is_cut && part.is_none(),
+        part,
+        line,
+        frame,
+    }
+}
+
+/// How many entries of a document became what, those that there are.
+fn in_words(counts: &EntryCounts) -> Vec<(&'static str, usize)> {
+    let EntryCounts { mapped, as_text, blank, not_understood } = *counts;
+    let mut all = vec![
         ("entry-mapped", mapped),
         ("entry-as-text", as_text),
         ("entry-blank", blank),
         ("entry-not-understood", not_understood),
     ];
-    entry_counts.retain(|(_, count)| *count > 0);
-    page(&ImportPage {
-        frame,
-        line,
-        report,
-        issues,
-        issues_left_out,
-        entry_counts,
-        entries,
-        entries_left_out,
-    })
+    all.retain(|(_, count)| *count > 0);
+    all
 }
 
 /// One line a file, with its newest report in front.
 pub(super) fn joined(frame: &Frame, reports: &[ImportReport]) -> Vec<ImportLine> {
     files(reports).iter().filter_map(|pieces| whole(frame, pieces)).collect()
-}
-
-/// The pieces of each file: what came of it without a longer pause.
-fn files(reports: &[ImportReport]) -> Vec<Vec<&ImportReport>> {
-    let mut files: Vec<Vec<&ImportReport>> = Vec::new();
-    for report in reports {
-        let belongs = |pieces: &&mut Vec<&ImportReport>| {
-            pieces.last().is_some_and(|later| {
-                later.file == report.file && later.at.duration_since(report.at) <= PAUSE
-            })
-        };
-        match files.iter_mut().find(belongs) {
-            Some(pieces) => pieces.push(report),
-            None => files.push(vec![report]),
-        }
-    }
-    files
 }
 
 /// A file in numbers.
@@ -191,7 +230,7 @@ fn whole(frame: &Frame, pieces: &[&ImportReport]) -> Option<ImportLine> {
         whole.same += piece.same;
         whole.issues += piece.issues;
         whole.quarantined += piece.quarantined;
-        whole.pieces.push(piece.id);
+        whole.pieces += 1;
     }
     (whole.patients, whole.is_at_least) = people(pieces);
     Some(whole)
@@ -216,7 +255,7 @@ pub(super) fn line(frame: &Frame, report: &ImportReport) -> ImportLine {
         at: frame.moment(&report.at),
         patients: report.patients,
         is_at_least: false,
-        pieces: Vec::new(),
+        pieces: 1,
         new: sum(|[new, _, _]| *new),
         changed: sum(|[_, changed, _]| *changed),
         same: sum(|[_, _, same]| *same),

@@ -28,15 +28,18 @@ struct LettersPage {
     undated: usize,
 }
 
-/// `GET /staff/letters`
+/// `GET /staff/letters?q=…` (sealed): after a try for which nobody was left, how many were passed over.
 pub(crate) async fn show(signed_in: OnDuty<Invite>, Asked(fields): Asked) -> Answer {
-    let count = |name| fields.get(name).parse().unwrap_or_default();
+    // Sealed: nobody types what was found.
+    let found = signed_in.asked("/staff/letters", fields.get("q"));
+    let nobody = found.split_once(' ');
+    let count = |text: &str| text.parse().unwrap_or_default();
     page(&LettersPage {
         frame: signed_in.frame(),
         at_once: LETTERS_AT_ONCE,
-        is_nobody: fields.is_ticked("nobody"),
-        young: count("young"),
-        undated: count("undated"),
+        is_nobody: nobody.is_some(),
+        young: nobody.map(|(young, _)| count(young)).unwrap_or_default(),
+        undated: nobody.map(|(_, undated)| count(undated)).unwrap_or_default(),
     })
 }
 
@@ -48,8 +51,8 @@ pub(crate) async fn make(
     let accounts = services.store.accounts();
     let invited = accounts.invite_new(signed_in.who(), LETTERS_AT_ONCE).await?;
     if invited.all.is_empty() {
-        let (young, undated) = (invited.too_young, invited.without_birth_date);
-        return Ok(go_to(&format!("/staff/letters?nobody=1&young={young}&undated={undated}")));
+        let found = format!("{} {}", invited.too_young, invited.without_birth_date);
+        return Ok(go_to(&signed_in.asking("/staff/letters", &found)));
     }
     let keeper = (&services.store, &signed_in.who());
     match letters::pdf(keeper, &services.site, &invited.all, services.now()).await {

@@ -102,7 +102,7 @@ pub(crate) async fn list(
 ) -> Answer {
     let turned = Turned::read(&fields, CASES_PER_PAGE);
     let asked = fields.get("q").to_owned();
-    let typed = TypedFilter::from_question(&signed_in.asked(&asked));
+    let typed = TypedFilter::from_question(&signed_in.asked("/staff/matching", &asked));
     let (frame, mut errors) = (signed_in.frame(), Errors::none());
     let (from, until) = typed.days(&frame, &mut errors);
     let state = CaseState::parse(&typed.of);

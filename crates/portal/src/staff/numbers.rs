@@ -63,7 +63,13 @@ fn system_line(frame: &Frame, one: NumberSystem) -> SystemLine {
             NumberKind::Address => frame.t("number-system-address").into_owned(),
             _ => name(frame, &one.system),
         },
-        proves: frame.t(&format!("number-kind-{}", one.kind.word())).into_owned(),
+        proves: match one.kind {
+            // The program knows what it is, and that it may be anybody's.
+            NumberKind::Presumed if system_name(&one.system).is_some() => {
+                frame.t("number-kind-presumed-known").into_owned()
+            }
+            kind => frame.t(&format!("number-kind-{}", kind.word())).into_owned(),
+        },
         said_by: match (one.is_said, one.kind) {
             (true, _) => "numbers-by-settings",
             (false, _) if system_name(&one.system).is_some() => "numbers-by-program",

@@ -83,7 +83,8 @@ pub(crate) async fn find(
     Asked(fields): Asked,
 ) -> Answer {
     let card = patients::card(&services, &signed_in, &key).await?;
-    let query = signed_in.asked(fields.get("q"));
+    let asked = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
+    let query = signed_in.asked(&merge_address(&asked), fields.get("q"));
     let mut found = None;
     if !query.is_empty() {
         let all = services.store.patients().search(&signed_in.who(), &query, FOUND_MAX).await?;
@@ -98,8 +99,12 @@ pub(crate) async fn ask(
     SafeForm(signed_in, fields): SafeForm<OnDuty<TellApart>>,
 ) -> Result<Response, Problem> {
     let key = PatientKey::parse(&key).ok_or_else(Problem::not_found)?;
-    let address = format!("/staff/patients/{key}/merge");
-    Ok(go_to(&signed_in.asking(&address, fields.get("q"))))
+    Ok(go_to(&signed_in.asking(&merge_address(&key), fields.get("q"))))
+}
+
+/// Where the second of two records of one person is looked for.
+fn merge_address(key: &PatientKey) -> String {
+    format!("/staff/patients/{key}/merge")
 }
 
 /// `GET /staff/patients/{key}/merge/{other}`

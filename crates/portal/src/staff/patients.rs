@@ -70,7 +70,7 @@ pub(crate) async fn find(
     Asked(fields): Asked,
 ) -> Answer {
     let (frame, who) = (signed_in.frame(), signed_in.who());
-    let query = signed_in.asked(fields.get("q"));
+    let query = signed_in.asked("/staff", fields.get("q"));
     let patients = services.store.patients();
     let found = if query.is_empty() || !frame.may(Task::FindPatients) {
         None

@@ -77,7 +77,7 @@ pub(crate) async fn list(
     let turned = Turned::read(&fields, ITEMS_PER_PAGE);
     let (imports, who) = (services.store.imports(), signed_in.who());
     let asked = fields.get("q").to_owned();
-    let query = signed_in.asked(&asked);
+    let query = signed_in.asked("/staff/quarantine", &asked);
     let mut items = if query.is_empty() {
         imports.quarantine(&who, turned.skip(), turned.take()).await?
     } else {

@@ -18,7 +18,8 @@ use bluebutton_record::{Task, Topics};
 use bluebutton_store::StoreError;
 use bluebutton_store::site_rules::{RulesNow, SaidRule};
 
-use self::words::{ReleaseLine, said_by, says};
+pub(super) use self::words::says;
+use self::words::{ReleaseLine, said_by};
 use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, SeeRules};
 use bluebutton_web::frame::Frame;

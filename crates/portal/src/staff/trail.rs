@@ -9,8 +9,9 @@ use bluebutton_record::PatientKey;
 use bluebutton_store::audit::{TrailCheck, TrailFilter, TrailFormat};
 use bluebutton_store::events::TrailKind;
 
+use super::trail_words;
 use super::typed::TypedFilter;
-use crate::activity::{TrailLine, trail_line};
+use crate::activity::TrailLine;
 use crate::record::file::download;
 use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, ReadTrail};
@@ -65,7 +66,7 @@ pub(crate) async fn show(
     let typed = if asked.is_empty() {
         TypedFilter { of: fields.get("whose").to_owned(), ..TypedFilter::default() }
     } else {
-        TypedFilter::from_question(&clerk.asked(&asked))
+        TypedFilter::from_question(&clerk.asked("/staff/trail", &asked))
     };
     let (frame, who) = (clerk.frame(), clerk.who());
     let (filter, errors) = filter(&typed, &frame);
@@ -78,7 +79,9 @@ pub(crate) async fn show(
         None
     };
     let pager = turned.pager(&mut found.lines);
-    let lines = found.lines.iter().map(|line| trail_line(&frame, line)).collect();
+    let topics = services.store.topics();
+    let in_words = |line| trail_words::line(&frame, &topics, &found, line);
+    let lines = found.lines.iter().map(in_words).collect();
     let (is_cut, name) = (found.is_cut, found.name);
     page(&TrailView { frame, errors, typed, name, lines, is_cut, check, pager, asked })
 }

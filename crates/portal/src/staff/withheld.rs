@@ -128,7 +128,8 @@ pub(crate) async fn set(
     let (frame, mut errors) = (signed_in.frame(), Errors::none());
     let who = signed_in.who();
     let single = single(&services, (&who, &patient), &fields, (&frame, &mut errors)).await?;
-    let of = limit::what(&frame, &services.store.topics(), &fields, single, &mut errors);
+    let missing = (&mut errors, "withhold-what-needed");
+    let of = limit::what(&frame, &services.store.topics(), &fields, single, missing);
     let ground = Ground::parse(fields.get("ground"));
     if ground.is_none() {
         errors.add("ground-danger", frame.t("withhold-ground-needed"));
@@ -294,7 +295,7 @@ fn line(frame: &Frame, services: &Services, one: &WithheldFrom) -> WithheldLine 
         patient: one.card.patient.to_string(),
         name: one.card.name.clone(),
         what: of_words(frame, &services.store.topics(), &LimitOf::of_terms(&one.terms)),
-        ground: frame.t(&format!("withheld-ground-{}", ground.slug())).into_owned(),
+        ground: frame.t_shared(&format!("withheld-ground-{}", ground.slug())).into_owned(),
         law: ground.paragraph(),
         note: one.note.clone(),
         since: frame.day_of(&one.withheld.since),

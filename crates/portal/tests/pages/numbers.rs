@@ -18,6 +18,7 @@ async fn came(site: &Site, person: usize, no_kind: &str) {
         "name":[{{"family":"{family}","given":["{given}"]}}],"identifier":[
         {{"system":"urn:oid:1.2.3.5","value":"PLAN-{person}"}},
         {{"system":"urn:unsaid","value":"{no_kind}"}},
+        {{"system":"urn:oid:2.16.840.1.113883.19.{person}","value":"E{person}"}},
         {{"system":"urn:mrn","value":"M{person}","type":{{"coding":[{{"code":"MR"}}]}}}}]}}"#
     );
     site.import(&format!("{person}.json"), patient.as_bytes()).await;
@@ -64,6 +65,14 @@ async fn staff_see_what_numbers_prove_and_which_turned_out_to_be_shared() {
     );
     assert!(row(&page, "urn:mrn").starts_with("urn:mrn | One person’s number: strong | Its type"));
     assert!(row(&page, "urn:unsaid").contains("Nobody yet"), "{}", page.html);
+    let example = "Example numbers that HL7 gives out | 2.16.840.1.113883.19";
+    assert_eq!(
+        row(&page, "Example numbers"),
+        format!(
+            "{example} | Nothing: several people have the same one | The program: everybody uses this system | 3"
+        ),
+        "in one line, under whichever arc"
+    );
     let shared = page.html.split("Numbers that turned out to be shared").nth(1).unwrap();
     assert!(shared.contains("urn:unsaid") && shared.contains("…4821"), "{shared}");
     for hidden in ["SAME-4821", "Vega", "PLAN-", "Oduya"] {

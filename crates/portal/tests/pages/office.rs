@@ -4,6 +4,7 @@ use std::path::Path;
 
 use axum::http::StatusCode;
 use bluebutton_record::Office;
+use bluebutton_store::hub::{HubStaff, HubTx};
 
 use crate::site::{Browser, Page, Site};
 
@@ -345,6 +346,32 @@ async fn the_privacy_officer_reads_the_trail_by_each_field_and_takes_it_along() 
         priya.send("/staff/trail/file", &[("whose", key.as_str()), ("format", "ndjson")]).await;
     assert!(file.html.lines().count() > 4 && file.says("\"trail-exported\""), "{}", file.html);
     assert_eq!(frank.get(&format!("/staff/trail?whose={key}")).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn the_sites_trail_says_what_was_decided_and_about_whom() {
+    let site = Site::start().await;
+    let (ana, _) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
+    site.signed_in(&ana).await;
+    let mut priya = clerk(&site, "priya", Office::PrivacyOfficer).await;
+    let name = "Priya".to_owned();
+    let staff = HubStaff { account: ana.id.clone(), name };
+    let work = move |tx: &mut HubTx<'_, '_>| {
+        tx.happened("lapsed", "lakeside blue-button")?;
+        tx.decided(&staff, "refused", "Maple Health Plan", "Spam")
+    };
+    site.store.hub().write("decide", work).await.unwrap();
+
+    let trail = priya.get("/staff/trail").await;
+
+    assert!(trail.says("The pledge of lakeside ended"), "{}", trail.html);
+    assert!(trail.says("Did not take Maple Health Plan in"), "{}", trail.html);
+    assert!(trail.says("Whose account: Ana Reyes"), "who was made an account: {}", trail.html);
+    assert!(trail.says("patient or caregiver"), "nobody is a patient of the site: {}", trail.html);
+    priya.send("/language", &[("language", "es"), ("next", "/staff/trail")]).await;
+    let trail = priya.get("/staff/trail").await;
+    assert!(trail.says("No aceptó a Maple Health Plan"), "{}", trail.html);
+    assert!(trail.says("paciente o cuidador"), "{}", trail.html);
 }
 
 #[test]

@@ -111,6 +111,8 @@ async fn a_limit_is_agreed_to_with_the_plans_addresses_and_can_be_ended() {
     let place = first(&queue(&mut office).await);
     let opened = office.get(&place).await;
     assert!(opened.says("you must agree to keep it from the health plan"), "{}", opened.html);
+    assert!(opened.says("The patient’s health plan (insurance)"), "{}", opened.html);
+    assert!(!opened.says("My health plan") && !opened.says("Parts of my record"), "to staff");
     let yes = |to| {
         [
             ("answer", "yes"),

@@ -109,8 +109,9 @@ async fn what_the_officer_holds_is_told_to_the_patient_at_once_and_shown_when_th
     let rules = house.priyas.get("/staff/rules").await;
     assert!(rules.says("Ended by priya, May 3, 2026.") && rules.says("Repealed"));
     let trail = house.priyas.get("/staff/trail").await;
-    assert!(trail.says("Made a rule: hold conditions for 72 h (law)"), "{}", trail.html);
-    assert!(trail.says("Ended a rule: hold conditions for 72 h (law)") && trail.says("Repealed"));
+    assert!(trail.says("Made a rule: Held back: Conditions"), "{}", trail.html);
+    assert!(trail.says("Ended a rule: Held back: Conditions") && trail.says("Repealed"));
+    assert!(trail.says("72 hours") && !trail.says("72 h ("), "{}", trail.html);
     let back = format!("/staff/rules/{id}/back");
     assert!(rules.says(&format!("href=\"{back}\"")), "{}", rules.html);
     house.priyas.get(&back).await;
@@ -278,5 +279,5 @@ async fn the_pages_are_there_in_spanish() {
     assert!(rules.says("Retener algo") && rules.says("Una ley:"), "{}", rules.html);
     assert!(house.priyas.get("/staff/rules/hold").await.says("¿Por cuántas horas?"));
     let topic = house.priyas.get("/staff/rules/topics/mental-health").await;
-    assert!(topic.says("Añadir un código"), "{}", topic.html);
+    assert!(topic.says("Agregar un código"), "{}", topic.html);
 }

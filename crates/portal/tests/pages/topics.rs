@@ -54,7 +54,7 @@ async fn a_topic_that_is_added_hides_at_once_and_is_offered_in_both_languages() 
     assert!(topic.says("Added here: priya, May 3, 2026."), "{}", topic.html);
     assert!(topic.says("Asked for by the patient council") && topic.says("LOINC 90567-9"));
     let trail = house.priyas.get("/staff/trail").await;
-    assert!(trail.says("Made a rule: topic Sleep / Sueño"), "{}", trail.html);
+    assert!(trail.says("Made a rule: Topic: Sleep"), "{}", trail.html);
 
     let again = house.priyas.send(PAGE, &TOPIC).await;
     assert!(again.says("There is a topic of this name."), "{}", again.html);

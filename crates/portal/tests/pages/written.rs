@@ -132,7 +132,7 @@ async fn what_is_withheld_from_a_patient_is_told_with_its_reason_and_reviewed_by
     let path = format!("/staff/patients/{key}/withhold");
     office.get(&path).await;
     let empty = office.send(&path, &[]).await;
-    assert!(empty.says("Choose the reason.") && empty.says("Choose what should be limited."));
+    assert!(empty.says("Choose the reason.") && empty.says("Choose what should not be shown."));
     let set = [
         ("what", "sections"),
         ("section", "medications"),

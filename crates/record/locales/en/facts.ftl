@@ -181,3 +181,11 @@ kin-paternal-grandmother = Paternal grandmother
 kin-paternal-grandfather = Paternal grandfather
 kin-next-of-kin = Next of kin
 kin-emergency = Emergency contact
+
+## Kinds of numbers, where a source uses the usual words
+
+number-type-record = Medical record number
+number-type-member = Member number
+number-type-subscriber = Subscriber number
+number-type-licence = Driver’s license
+number-type-passport = Passport

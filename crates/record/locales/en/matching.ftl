@@ -43,6 +43,7 @@ match-multiple = born with a twin
 
 number-kind-record = One person’s number: strong
 number-kind-presumed = Not known. Taken for one person’s number until three people have the same one
+number-kind-presumed-known = Taken for one person’s until three people have the same one
 number-kind-address = One person’s, in files from the same source
 number-kind-member = A family’s number: never enough alone
 number-kind-citizen = A hint only: such numbers are often mistyped or lent

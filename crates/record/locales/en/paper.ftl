@@ -166,11 +166,11 @@ notice-restricted = Some of what is in here is specially protected. Please show 
 sheet-title-of = Summary for { $name }
 sheet-values = Latest values
 sheet-contacts = Contacts
-sheet-no-values = The record holds no values.
-sheet-no-contacts = The record names no contacts.
-sheet-none-medications = The record lists no medicine as taken now. That does not mean that none is taken: please ask.
-sheet-none-allergies = The record lists no allergy. That does not mean that there is none: please ask.
-sheet-none-conditions = The record lists no health condition of now. That does not mean that there is none: please ask.
+sheet-no-values = This sheet has no values.
+sheet-no-contacts = This sheet names no contacts.
+sheet-none-medications = No medicine is listed here as taken now. That does not mean that none is taken: please ask.
+sheet-none-allergies = No allergy is listed here. That does not mean that there is none: please ask.
+sheet-none-conditions = No health condition of now is listed here. That does not mean that there is none: please ask.
 sheet-more = { $count ->
     [one] 1 more does not fit this sheet.
    *[other] { $count } more do not fit this sheet.

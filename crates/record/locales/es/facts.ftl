@@ -181,3 +181,11 @@ kin-paternal-grandmother = Abuela paterna
 kin-paternal-grandfather = Abuelo paterno
 kin-next-of-kin = Familiar más cercano
 kin-emergency = Contacto de emergencia
+
+## Tipos de números, cuando la fuente usa las palabras usuales
+
+number-type-record = Número de expediente médico
+number-type-member = Número de miembro
+number-type-subscriber = Número de suscriptor
+number-type-licence = Licencia de conducir
+number-type-passport = Pasaporte

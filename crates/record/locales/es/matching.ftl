@@ -43,6 +43,7 @@ match-multiple = nació con un gemelo
 
 number-kind-record = Es de una persona: prueba fuerte
 number-kind-presumed = No se sabe. Se toma como de una persona hasta que tres personas tienen el mismo
+number-kind-presumed-known = Se toma por el de una persona hasta que tres personas tengan el mismo
 number-kind-address = Es de una persona, en los archivos del mismo origen
 number-kind-member = Es de una familia: nunca basta solo
 number-kind-citizen = Solo es un indicio: estos números se escriben mal o se prestan

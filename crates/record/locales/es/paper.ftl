@@ -166,11 +166,11 @@ notice-restricted = Una parte de lo que hay aquí tiene protección especial. Mu
 sheet-title-of = Resumen de { $name }
 sheet-values = Últimos valores
 sheet-contacts = Contactos
-sheet-no-values = El expediente no tiene valores.
-sheet-no-contacts = El expediente no nombra contactos.
-sheet-none-medications = El expediente no indica ninguna medicina que se tome ahora. Eso no quiere decir que no se tome ninguna: por favor, pregunte.
-sheet-none-allergies = El expediente no indica ninguna alergia. Eso no quiere decir que no haya ninguna: por favor, pregunte.
-sheet-none-conditions = El expediente no indica ningún problema de salud actual. Eso no quiere decir que no haya ninguno: por favor, pregunte.
+sheet-no-values = Esta hoja no tiene valores.
+sheet-no-contacts = Esta hoja no nombra contactos.
+sheet-none-medications = Aquí no figura ninguna medicina que se tome ahora. Eso no quiere decir que no se tome ninguna: por favor, pregunte.
+sheet-none-allergies = Aquí no figura ninguna alergia. Eso no quiere decir que no haya ninguna: por favor, pregunte.
+sheet-none-conditions = Aquí no figura ningún problema de salud actual. Eso no quiere decir que no haya ninguno: por favor, pregunte.
 sheet-more = { $count ->
     [one] 1 más no cabe en esta hoja.
    *[other] { $count } más no caben en esta hoja.

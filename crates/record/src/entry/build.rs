@@ -249,7 +249,7 @@ impl Entry {
 }
 
 /// Who somebody is to the patient: in words of ours where we know them, else in its source's.
-pub(super) fn kinships<'v>(value: Value<'v>) -> impl Iterator<Item = FactText> + 'v {
+pub(super) fn kinships(value: Value<'_>) -> impl Iterator<Item = FactText> {
     value.each("relationship").filter_map(|relationship| {
         let known = kin::word(relationship).map(FactText::Word);
         known.or_else(|| view::concept(relationship).map(FactText::Source))

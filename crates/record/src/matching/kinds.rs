@@ -58,6 +58,12 @@ pub fn system_name(system: &str) -> Option<&'static str> {
     })
 }
 
+/// A system as lists name it: however it is written, it is one, and so is each arc that HL7 gives to examples.
+pub fn listed_system(system: &str) -> &str {
+    let plain = plain(system);
+    EXAMPLES.into_iter().find(|arc| is_below(plain, arc)).unwrap_or(plain)
+}
+
 /// What a site says of identifier systems.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kinds {
@@ -127,7 +133,11 @@ fn of_system(plain: &str) -> Option<NumberKind> {
 }
 
 fn is_example(plain: &str) -> bool {
-    EXAMPLES.iter().any(|arc| plain == *arc || plain.starts_with(&format!("{arc}.")))
+    EXAMPLES.iter().any(|arc| is_below(plain, arc))
+}
+
+fn is_below(plain: &str, arc: &str) -> bool {
+    plain.strip_prefix(arc).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn plain(system: &str) -> &str {

@@ -154,10 +154,10 @@ mod tests {
     use crate::resource::Resource;
 
     fn told(resources: &[(&str, &str)]) -> Vec<String> {
-        all(resources).iter().map(Contact::line).collect()
+        all(resources, Language::English).iter().map(Contact::line).collect()
     }
 
-    fn all(resources: &[(&str, &str)]) -> Vec<Contact> {
+    fn all(resources: &[(&str, &str)], language: Language) -> Vec<Contact> {
         let entries: Vec<Entry> = resources
             .iter()
             .map(|(kind, members)| {
@@ -167,7 +167,7 @@ mod tests {
                 entry(&Resource { kind, id, version: 1, updated: 0, json }, &NoNames)
             })
             .collect();
-        contacts(&entries, Words::of(Language::English))
+        contacts(&entries, Words::of(language))
     }
 
     fn person(name: &str, role: &str, phone: &str) -> String {
@@ -210,7 +210,7 @@ mod tests {
         let own = person("Mr. Ralph Jones", "Grand Parent", "(555)555-2006");
         let beside = |more| {
             let patient = in_patient(more);
-            let told = all(&[("Patient", &patient), ("RelatedPerson", &own)]);
+            let told = all(&[("Patient", &patient), ("RelatedPerson", &own)], Language::English);
             assert!(told.len() == 1 && told[0].entry.is_some());
             told[0].beside_its_entry()
         };
@@ -226,5 +226,13 @@ mod tests {
         assert_eq!(told(&[("RelatedPerson", &father), ("RelatedPerson", &son)]).len(), 2);
         let other = person("Jane Smith", "Father", "951-555-0100");
         assert_eq!(told(&[("RelatedPerson", &father), ("RelatedPerson", &other)]).len(), 2);
+    }
+
+    #[test]
+    fn what_somebody_is_to_the_patient_is_told_in_the_readers_language() {
+        let rosa = person("Rosa Reyes", "Daughter", "951-555-0177");
+        let said = |language| all(&[("RelatedPerson", &rosa)], language)[0].line();
+        assert_eq!(said(Language::Spanish), "Rosa Reyes, Hija, 951-555-0177");
+        assert_eq!(said(Language::English), "Rosa Reyes, Daughter, 951-555-0177");
     }
 }

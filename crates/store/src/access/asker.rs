@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use bluebutton_record::terms::{Layer, Rule, ScopeRule, View};
 use bluebutton_record::{PatientKey, Rights, Section, Task, Tasks, Terms};
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::deciding::{self, Deciding};
+use super::emergency::OpenEmergency;
 use super::grants::{self, Grant, Holder};
 use super::restrictions::ForUses;
 use super::ways::{held_today, last_day, restricted, restricted_uses, way_of, ways_of};
@@ -28,8 +28,8 @@ pub(super) struct Asker {
     pub(super) is_own: bool,
     /// Until when (end of that day), where that is known.
     pub(super) until: Option<Date>,
-    /// When the emergency ends in which they look, where they are of the staff.
-    pub(super) emergency_ends: Option<Timestamp>,
+    /// The emergency in which they may look, where they are of the staff.
+    emergency: Option<OpenEmergency>,
     /// What is their task, where they are of the staff.
     tasks: Tasks,
     /// Each way in which the record is open to them: one for each grant. Newest first.
@@ -133,21 +133,20 @@ fn of_staff(
     parts: &[PatientKey],
 ) -> Result<Asker> {
     let tasks = staff::tasks_of(store, account);
-    let mut by = By::person(Part::Staff, &account.id, &account.name);
+    let by = By::person(Part::Staff, &account.id, &account.name);
     // An office that was taken away meanwhile ends it at once.
     let open = if tasks.has(Task::OpenInEmergency) {
         emergency::living(tx, store, parts, &account.id)?
     } else {
         None
     };
-    let Some(open) = open else {
+    if open.is_none() {
         return Ok(Asker { tasks, ..Asker::of(by, Vec::new()) });
-    };
-    by.reason = Some(open.reason);
+    }
     let rights = Rights { view: true, ..Rights::NONE };
     let layer = Layer { rule: Rule::Grant, terms: Terms::everything(rights) };
     let ways = vec![View { layers: vec![layer] }];
-    Ok(Asker { tasks, emergency_ends: Some(open.ends), ..Asker::of(by, ways) })
+    Ok(Asker { tasks, emergency: open, ..Asker::of(by, ways) })
 }
 
 /// Why a record does not open to a holder of grants: they were never let in, or not yet, or no more.
@@ -294,7 +293,7 @@ impl Asker {
             by,
             is_own: false,
             until: None,
-            emergency_ends: None,
+            emergency: None,
             tasks: Tasks::default(),
             ways,
             for_uses: Vec::new(),
@@ -311,6 +310,18 @@ impl Asker {
     /// What they may do, by whichever way: for buttons.
     pub(super) fn rights(&self) -> Rights {
         self.ways.iter().map(View::rights).reduce(Rights::join).unwrap_or_default()
+    }
+
+    /// The emergency by which that may be done: it opens a look. What else staff do is their task,
+    /// with an emergency or without.
+    pub(super) fn emergency_for(&self, action: &Action) -> Option<&OpenEmergency> {
+        self.emergency.as_ref().filter(|_| matches!(action, Action::View { .. }))
+    }
+
+    /// Who does that, as its line tells it: with the emergency's reason where that is what lets them.
+    pub(super) fn by_for(&self, action: &Action) -> By {
+        let why = self.emergency_for(action).map(|open| open.reason.clone());
+        By { reason: why.or_else(|| self.by.reason.clone()), ..self.by.clone() }
     }
 
     /// The view with which that may be done.

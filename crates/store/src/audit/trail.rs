@@ -5,6 +5,7 @@ use bluebutton_record::normalize::fold;
 use bluebutton_record::{PatientKey, Task};
 use jiff::civil::Date;
 
+use super::called::{Called, called};
 use super::check::one_chain;
 use super::lines::Reading;
 use super::{Audit, AuditLine, Chain, LENGTH, append};
@@ -40,6 +41,8 @@ pub struct TrailPage {
     pub name: Option<String>,
     /// The lines.
     pub lines: Vec<AuditLine>,
+    /// What the ids in them are called; of a file, which is for programs, nothing is looked up.
+    pub called: Called,
     /// Whether older lines were not looked at any more: there were too many.
     pub is_cut: bool,
 }
@@ -88,6 +91,7 @@ impl Audit<'_> {
         let work = move |tx: &mut Tx<'_>| {
             let by = on_duty(tx, &store, &who, Task::ReadTrail)?;
             let mut found = read(tx, &store, &filter, (skip, take))?;
+            found.called = called(tx, &store, &found.lines)?;
             if let Some(patient) = &filter.whose {
                 let patient = parts::root(tx, &store, patient)?;
                 found.name = load_card(tx, &store, &patient)?.map(|card| card.name);

@@ -1,6 +1,7 @@
 //! What kinds of events there are, for whoever looks for one in the trail.
 
 use super::{AppStep, Event};
+use crate::accounts::AccountId;
 
 /// What kind of thing was done, for whoever looks for it in the trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,17 @@ impl TrailKind {
 }
 
 impl Event {
+    /// The account that it was done to, where the line names one besides that of whoever did it.
+    pub fn account(&self) -> Option<&AccountId> {
+        match self {
+            Self::AccountMade { account }
+            | Self::AccountEnded { account }
+            | Self::OfficesChanged { account, .. } => Some(account),
+            Self::SignInChanged { account, .. } => account.as_ref(),
+            _ => None,
+        }
+    }
+
     /// What kind of thing it is.
     pub fn kind(&self) -> TrailKind {
         match self {

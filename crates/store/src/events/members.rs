@@ -59,3 +59,36 @@ pub enum MemberDeed {
     #[serde(other)]
     Unknown,
 }
+
+impl MemberDeed {
+    /// The word in message ids.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Entered => "entered",
+            Self::Left => "left",
+            Self::AccountBound => "account-bound",
+            Self::AccountLetGo => "account-let-go",
+            Self::PersonInvited => "person-invited",
+            Self::PersonRemoved => "person-removed",
+            Self::Reported => "reported",
+            Self::AddressesNamed => "addresses-named",
+            Self::Renewed => "renewed",
+            Self::Withdrew => "withdrew",
+            Self::PlanListed => "plan-listed",
+            Self::PlanDropped => "plan-dropped",
+            Self::PlanAsked => "plan-asked",
+            Self::PlanTold => "plan-told",
+            Self::EventKept => "event-kept",
+            Self::EventCalledOff => "event-called-off",
+            Self::EventTold => "event-told",
+            Self::Posted => "posted",
+            Self::IdeasTold => "ideas-told",
+            Self::LetterSent => "letter-sent",
+            Self::LettersEnded => "letters-ended",
+            Self::LettersChosen => "letters-chosen",
+            Self::AppAttested => "app-attested",
+            Self::CampaignTaken => "campaign-taken",
+            Self::Unknown => "unknown",
+        }
+    }
+}

@@ -4,6 +4,7 @@ mod batch;
 mod before;
 mod commit;
 mod noted;
+mod pieces;
 mod plan;
 mod planned;
 mod proofs;
@@ -14,6 +15,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+pub use pieces::{ImportedFile, files};
 pub(crate) use proofs::{
     TOKENS as TOKEN_TABLE, proof_of_original, proof_of_segment, proof_of_tokens,
 };
@@ -198,10 +200,11 @@ impl Imports<'_> {
         report::fitting(self.0, filter, place).await
     }
 
-    /// One import; `None` where there is none of that id. The site's chain says that it was opened.
-    pub async fn get(&self, who: &Who, id: &str) -> Result<Option<ImportReport>> {
+    /// The file that an import is a piece of; `None` where there is no import of that id. The site's chain says
+    /// that its report was opened.
+    pub async fn file_of(&self, who: &Who, id: &str) -> Result<Option<ImportedFile>> {
         must_be_on_duty(self.0, who, Task::SeeImports).await?;
-        let found = report::get(self.0, id).await?;
+        let found = pieces::file_of(self.0, id).await?;
         if found.is_some() {
             let event = Event::ReportOpened { import: id.to_owned() };
             note(self.0, who, (Task::SeeImports, event)).await?;

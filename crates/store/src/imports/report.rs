@@ -216,7 +216,11 @@ pub(super) async fn get(store: &Store, id: &str) -> Result<Option<ImportReport>>
 }
 
 /// Reports with the names of their files, asked for in one go; its own id where whoever a file named was erased.
-fn with_notes(tx: &mut Tx<'_>, store: &Store, rows: &[&Row]) -> Result<Vec<ImportReport>> {
+pub(super) fn with_notes(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    rows: &[&Row],
+) -> Result<Vec<ImportReport>> {
     let (mut reports, mut keys) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in rows {
         let (mut report, of) =

@@ -256,10 +256,11 @@ async fn what_belongs_to_nobody_waits_in_quarantine_until_it_is_released() {
         assert!(imports.quarantined(&Who::Operator, &waiting[0].id).await.unwrap().is_none());
         let reports = imports.list(&Who::Operator, 0, 10).await.unwrap();
         assert_eq!(reports.len(), 2);
-        let one = imports.get(&Who::Operator, &reports[1].id).await.unwrap().unwrap();
+        let own = imports.file_of(&Who::Operator, &reports[1].id).await.unwrap().unwrap();
+        let one = &own.pieces[0];
         assert_eq!((one.file.as_str(), one.at), ("broken.ndjson", reports[1].at));
         assert_eq!(one.issues, [reason]);
-        assert!(imports.get(&Who::Operator, "no-such-import").await.unwrap().is_none());
+        assert!(imports.file_of(&Who::Operator, "no-such-import").await.unwrap().is_none());
     }
 }
 

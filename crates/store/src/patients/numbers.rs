@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bluebutton_record::matching::{KnownNumber, NumberKind};
+use bluebutton_record::matching::{KnownNumber, NumberKind, listed_system};
 use bluebutton_record::{PatientKey, Task};
 use jiff::Timestamp;
 
@@ -98,7 +98,7 @@ fn systems(store: &Store, rows: &[Row]) -> Result<(Vec<NumberSystem>, usize)> {
                 NumberKind::Address => (NumberKind::Address, String::new(), false),
                 kind => match said {
                     Some((system, kind)) => (kind, system.to_owned(), true),
-                    None => (kind, number.system, false),
+                    None => (kind, listed_system(&number.system).to_owned(), false),
                 },
             };
             having.entry(key).or_default().insert(record);

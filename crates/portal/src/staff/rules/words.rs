@@ -90,7 +90,7 @@ pub(super) fn listed_words(frame: &Frame, code: &TopicCode) -> String {
 }
 
 /// What is said, in words.
-pub(super) fn says(frame: &Frame, topics: &Topics, rule: &SiteRule) -> String {
+pub(in crate::staff) fn says(frame: &Frame, topics: &Topics, rule: &SiteRule) -> String {
     let of_code = |id: &str, code: &TopicCode| {
         let topic = topic_name(frame, topics, &code.topic);
         frame.t2(id, "code", listed_words(frame, code), "topic", topic)

@@ -51,6 +51,28 @@ async fn an_emergency_opens_a_look_and_nothing_else_and_each_page_says_why() {
 }
 
 #[tokio::test]
+async fn what_staff_do_anyway_during_an_emergency_has_not_its_reason() {
+    for site in both_engines().await {
+        let (_, key) = ana(&site).await;
+        let nora = on_staff(&site, "nora", &[Office::FrontDesk, Office::RecordsOffice]).await;
+        site.store.set_separate_duties(false);
+        let (accounts, who) = (site.store.accounts(), Who::Account(nora.clone()));
+        opened(&site, &nora, &key).await.unwrap();
+
+        accounts.invite_patient(who.clone(), &key).await.unwrap();
+
+        let (by, event) = newest_line(&site, &key).await;
+        assert_eq!((by.reason, event), (None, Event::InvitationMade), "{}", site.engine);
+        // Nor is it the reason that stopping everybody's access needs.
+        let untold = accounts.end_all(&who, &key).await;
+        assert!(matches!(untold, Err(StoreError::NotFound)), "{}: {untold:?}", site.engine);
+        opens(&site, &nora, &key, view()).await.unwrap();
+        let (by, _) = newest_line(&site, &key).await;
+        assert_eq!(by.reason.as_deref(), Some(WHY), "{}: what it lets her do", site.engine);
+    }
+}
+
+#[tokio::test]
 async fn it_ends_by_itself_and_nobody_prolongs_it_unseen() {
     for site in both_engines().await {
         let (_, key) = ana(&site).await;

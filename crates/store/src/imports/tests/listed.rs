@@ -92,9 +92,36 @@ async fn of_several_imports_each_has_the_name_of_its_own_file() {
         };
         assert_eq!(names(&found.lines), names(&listed), "{}", site.engine);
         for one in &found.lines {
-            let own = site.store.imports().get(&Who::Operator, &one.id).await.unwrap().unwrap();
+            let own = site.store.imports().file_of(&Who::Operator, &one.id).await.unwrap().unwrap();
+            let own = own.pieces.iter().find(|piece| piece.id == one.id).unwrap();
             assert_eq!(one.file, own.file, "{}", site.engine);
             assert_ne!(one.file, one.id, "{}", site.engine);
         }
+    }
+}
+
+#[tokio::test]
+async fn each_piece_of_a_file_leads_to_the_whole_file_and_to_no_other() {
+    for site in both_engines().await {
+        let key = ANA.key(&site.store).await;
+        let mut ids = Vec::new();
+        // Three pieces, a minute apart; the same file again after a longer pause.
+        for (number, seconds) in [("0", 60), ("1", 60), ("2", 300), ("3", 0)] {
+            let results = vec![result(&key, "a", "2026-01-01", number)];
+            ids.push(import(&site.store, &ANA, results).await.id);
+            site.after_seconds(seconds);
+        }
+        let pieces_of = async |id: &str| {
+            let found = site.store.imports().file_of(&Who::Operator, id).await.unwrap().unwrap();
+            assert!(!found.is_cut, "{}", site.engine);
+            found.pieces.into_iter().map(|piece| piece.id).collect::<Vec<_>>()
+        };
+        let whole = [ids[2].clone(), ids[1].clone(), ids[0].clone()];
+        for id in &ids[..3] {
+            assert_eq!(pieces_of(id).await, whole, "{}", site.engine);
+        }
+        assert_eq!(pieces_of(&ids[3]).await, ids[3..], "{}", site.engine);
+        let none = site.store.imports().file_of(&Who::Operator, "zz").await.unwrap();
+        assert!(none.is_none(), "{}", site.engine);
     }
 }
