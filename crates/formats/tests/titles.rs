@@ -4,16 +4,17 @@
 //! `BLUEBUTTON_SHOW_TITLES=1` prints every title of the corpus with how often it stands there.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
+mod forms;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bluebutton_formats::read;
+use bluebutton_record::Section;
 use bluebutton_record::entry::entries;
 use bluebutton_record::names::NamesOf;
-use bluebutton_record::normalize::{self, Origin, Whose};
 use bluebutton_record::value::halves;
 use bluebutton_record::words::{Language, Words};
-use bluebutton_record::{PatientKey, Resource, Section};
 
 /// Every title that the entries of the files have, by section, with how often.
 #[derive(Default)]
@@ -37,19 +38,10 @@ impl Titles {
         let is_packed = file.extension().is_some_and(|end| end == "zst");
         let bytes = if is_packed { zstd::decode_all(&bytes[..]).unwrap() } else { bytes };
         let reading = read::read(&bytes);
-        let survey = normalize::survey(&reading);
-        let whose = vec![Whose::Known(PatientKey::from_hash(&[7; 9])); survey.found.len()];
-        let origin = Origin::alone("test", |bytes| [bytes.len() as u8; 32]);
-        let assigned = normalize::assign(reading, &survey, &whose, origin);
-        let resource = |ready: normalize::Ready| {
-            let json = ready.json.into();
-            Resource { kind: ready.kind, id: ready.id, version: 1, updated: 0, json }
-        };
-        let directory: Vec<Resource> = assigned.directory.into_iter().map(resource).collect();
+        let (directory, records) = forms::kept(reading);
         let names = NamesOf::new(&directory);
         let words = Words::of(Language::English);
-        for record in assigned.records.into_values() {
-            let record: Vec<Resource> = record.into_iter().map(resource).collect();
+        for record in records {
             for entry in halves::join(entries(&record, &names)) {
                 if entry.section == Section::About || &*entry.kind == "Provenance" {
                     continue;

@@ -8,6 +8,7 @@ use bluebutton_record::entry::entries;
 use bluebutton_record::meaning::{Thing, things};
 use bluebutton_record::names::{AtSite, NamesOf};
 use bluebutton_record::normalize::{self, Origin, Whose};
+use bluebutton_record::reading::Reading;
 use bluebutton_record::words::{Language, Words};
 use bluebutton_record::{Entry, PatientKey, Resource, Section};
 use jiff::tz::TimeZone;
@@ -25,6 +26,14 @@ pub fn read_bytes(bytes: &[u8]) -> (Vec<Entry>, Vec<Resource>) {
     let zone = TimeZone::get("America/New_York").unwrap();
     let reading = read_in(bytes, &zone);
     assert!(reading.issues.is_empty(), "{:?}", reading.issues);
+    let (directory, records) = kept(reading);
+    let all: Vec<Resource> = records.into_iter().flatten().collect();
+    let names = NamesOf::new(&directory);
+    (entries(&all, &AtSite::new(&names, zone)), all)
+}
+
+/// What a site keeps of a reading: its directory, and the record of each person in it.
+pub fn kept(reading: Reading) -> (Vec<Resource>, Vec<Vec<Resource>>) {
     let survey = normalize::survey(&reading);
     let whose = vec![Whose::Known(PatientKey::from_hash(&[7; 9])); survey.found.len()];
     let origin = Origin::alone("test", |bytes| [bytes.len() as u8; 32]);
@@ -33,10 +42,9 @@ pub fn read_bytes(bytes: &[u8]) -> (Vec<Entry>, Vec<Resource>) {
         let json = ready.json.into();
         Resource { kind: ready.kind, id: ready.id, version: 1, updated: 0, json }
     };
-    let directory: Vec<Resource> = assigned.directory.into_iter().map(resource).collect();
-    let all: Vec<Resource> = assigned.records.into_values().flatten().map(resource).collect();
-    let names = NamesOf::new(&directory);
-    (entries(&all, &AtSite::new(&names, zone)), all)
+    let records = assigned.records.into_values();
+    let records = records.map(|record| record.into_iter().map(resource).collect());
+    (assigned.directory.into_iter().map(resource).collect(), records.collect())
 }
 
 pub const TODAY: &str = "2026-11-27";
