@@ -31,7 +31,7 @@ pub use book::Wordbook;
 pub use issues::is_known_issue;
 pub use language::Language;
 pub use parity::parity;
-pub use values::unbroken;
+pub use values::{lowered, unbroken};
 
 /// The words of one language.
 pub struct Words {
@@ -212,6 +212,7 @@ impl Words {
             now::StageStatus::OnList(Some(day), None) => {
                 self.with("stands-on-list", &[("date", date(&day))])
             }
+            now::StageStatus::OnlyBegun => self.text("stands-only-begun").into_owned(),
             now::StageStatus::OnList(None, _) => self.text("stands-on-list-undated").into_owned(),
             now::StageStatus::OnEarlierList(day, Some(by)) => {
                 let values = [("date", date(&day)), ("source", by.into())];
@@ -230,7 +231,7 @@ impl Words {
             FactText::Date(date) => Cow::Owned(self.date_with_doubt(date, None)),
             FactText::Identity(number) => {
                 let shown = number.shown(self);
-                Cow::Owned(match &number.label {
+                Cow::Owned(match number.named(self) {
                     Some(label) => format!("{shown} ({label})"),
                     None => shown,
                 })

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::sync::Arc;
 
-use bluebutton_record::words::FluentValue;
+use bluebutton_record::words::{FluentValue, unbroken};
 use bluebutton_record::{FhirDate, Language, Organization, Section, Task, Tasks, Words};
 use bluebutton_store::access::{OpenRecord, Rights};
 use bluebutton_store::accounts::AccountId;
@@ -237,8 +237,10 @@ impl Frame {
     }
 
     /// When the organization answers its telephone, in the language of the page.
-    pub fn hours(&self) -> Option<&str> {
-        self.organization().hours_in(self.words.language())
+    pub fn hours(&self) -> Option<String> {
+        let hours = self.organization().hours_in(self.words.language())?;
+        // "8 a. m." stays on one line.
+        Some(unbroken(hours).replace("a. m.", "a.\u{a0}m.").replace("p. m.", "p.\u{a0}m."))
     }
 
     /// What the signed-in person may do with the open record.

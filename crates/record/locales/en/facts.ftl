@@ -180,3 +180,12 @@ kin-paternal-grandmother = Paternal grandmother
 kin-paternal-grandfather = Paternal grandfather
 kin-next-of-kin = Next of kin
 kin-emergency = Emergency contact
+
+## Numbers of a person
+
+number-record = Medical record number
+number-social-security = Social Security number
+number-license = Driver’s license
+number-passport = Passport
+number-member = Member number
+number-patient = Patient number

@@ -180,3 +180,12 @@ kin-paternal-grandmother = Abuela paterna
 kin-paternal-grandfather = Abuelo paterno
 kin-next-of-kin = Familiar más cercano
 kin-emergency = Contacto de emergencia
+
+## Números de una persona
+
+number-record = Número de expediente
+number-social-security = Número de Seguro Social
+number-license = Licencia de conducir
+number-passport = Pasaporte
+number-member = Número de miembro
+number-patient = Número de paciente
