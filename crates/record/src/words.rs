@@ -24,7 +24,6 @@ use self::catalog::build;
 use crate::date::{FhirDate, Precision};
 use crate::entry::{Entry, FactText, Status};
 use crate::meaning::{Said, Stage, now};
-use crate::number_types::number_type;
 use crate::section::Section;
 use crate::title;
 
@@ -32,7 +31,7 @@ pub use book::Wordbook;
 pub use issues::is_known_issue;
 pub use language::Language;
 pub use parity::parity;
-pub use values::unbroken;
+pub use values::{lowered, unbroken};
 
 /// The words of one language.
 pub struct Words {
@@ -213,6 +212,7 @@ impl Words {
             now::StageStatus::OnList(Some(day), None) => {
                 self.with("stands-on-list", &[("date", date(&day))])
             }
+            now::StageStatus::OnlyBegun => self.text("stands-only-begun").into_owned(),
             now::StageStatus::OnList(None, _) => self.text("stands-on-list-undated").into_owned(),
             now::StageStatus::OnEarlierList(day, Some(by)) => {
                 let values = [("date", date(&day)), ("source", by.into())];
@@ -231,8 +231,8 @@ impl Words {
             FactText::Date(date) => Cow::Owned(self.date_with_doubt(date, None)),
             FactText::Identity(number) => {
                 let shown = number.shown(self);
-                Cow::Owned(match &number.label {
-                    Some(label) => format!("{shown} ({})", self.number_label(label)),
+                Cow::Owned(match number.named(self) {
+                    Some(label) => format!("{shown} ({label})"),
                     None => shown,
                 })
             }
@@ -252,11 +252,6 @@ impl Words {
                 Cow::Owned(all.join("; "))
             }
         }
-    }
-
-    /// What a number is called: a usual name in the reader's language, any other as it came.
-    pub fn number_label<'w>(&'w self, label: &'w str) -> Cow<'w, str> {
-        number_type(label).map_or(Cow::Borrowed(label), |id| self.text(id))
     }
 
     /// What a further fact is about.
