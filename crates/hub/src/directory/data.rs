@@ -150,6 +150,9 @@ pub(crate) fn lines(tx: &mut HubTx<'_, '_>) -> Result<Vec<Line>, StoreError> {
                 }
                 None => None,
             };
+            // Nobody is sent where our own check got no answer.
+            let said = Gives(row.get(7)?);
+            let gives = said.without(refuted(round));
             Ok(Line {
                 id: row.get(0)?,
                 name: row.get(1)?,
@@ -158,8 +161,8 @@ pub(crate) fn lines(tx: &mut HubTx<'_, '_>) -> Result<Vec<Line>, StoreError> {
                 city: row.get(4)?,
                 region: row.get(5)?,
                 zip: row.get(6)?,
-                // Nobody is sent where our own check got no answer.
-                gives: Gives(row.get(7)?).without(refuted(round)),
+                broken: said.without(gives),
+                gives,
                 since: row.get(8)?,
                 is_member: row.get::<i64>(9)? > 0,
                 round,

@@ -37,6 +37,8 @@ pub struct Line {
     pub zip: String,
     /// What it gives, as far as no check says otherwise.
     pub gives: Gives,
+    /// What it says that it gives, and a check says that it does not.
+    pub broken: Gives,
     /// Whether it is a member at present.
     pub is_member: bool,
     /// Since when, as a day.

@@ -6,7 +6,7 @@ use bluebutton_hub::outside::Block;
 use serde_json::Value;
 
 use super::Site;
-use crate::site::between;
+use crate::site::{Page, between};
 
 #[tokio::test]
 async fn nobody_is_sent_to_ask_an_employer_for_a_record() {
@@ -293,4 +293,44 @@ async fn of_who_holds_no_records_nobody_is_told_to_get_any() {
     assert!(!page.says("Get your records here") && !page.says("/find/harvest-foods/ask"));
     let page = site.browser().get("/find/old-mill-pharmacy").await;
     assert!(page.says("Get your records here") && page.says("/find/old-mill-pharmacy/ask"));
+}
+
+#[tokio::test]
+async fn what_was_found_of_an_old_address_is_not_said_of_the_one_that_took_its_place() {
+    let site = Site::lived_in().await;
+    let mut anybody = site.browser();
+    let before = anybody.get("/find/ozark-regional-health").await;
+    assert!(!before.says("has not been checked since"), "{}", before.html);
+    let round = |page: &Page| {
+        let said = between(&page.html, "class=\"lead\">", "</p>").unwrap_or_default();
+        said.to_owned()
+    };
+    let mut member = site.member("ozark-regional-health").await;
+    let address = |kind: &str, at: &str| (format!("address-{kind}"), at.to_owned());
+    let fields = [
+        address("portal", "https://new.ozark-regional-health.example/"),
+        address("fhir", "https://fhir.ozark-regional-health.example/r4"),
+        address("direct", "direct.ozark-regional-health.example"),
+    ];
+    let fields: Vec<_> = fields.iter().map(|(name, at)| (name.as_str(), at.as_str())).collect();
+    let saved = member.send("/members/mine/addresses", &fields).await;
+    assert_eq!(saved.leads_to(), "/members/mine?saved=1");
+
+    let after = anybody.get("/find/ozark-regional-health").await;
+
+    assert!(
+        after.says("the address was changed, and has not been checked since"),
+        "{}",
+        after.html
+    );
+    assert_ne!(round(&before), round(&after), "what is counted is less");
+    let checks = anybody.get("/open-data/checks.csv").await.html;
+    let newest = |what: &str| {
+        let begin = format!("ozark-regional-health,{what},2026-11-24,");
+        let line = checks.lines().find_map(|line| line.strip_prefix(&begin)).map(str::to_owned);
+        line.unwrap_or_else(|| panic!("{what}: {checks}"))
+    };
+    assert!(newest("portal").starts_with("cant-tell,address-changed"), "{}", newest("portal"));
+    assert!(newest("tls").starts_with("cant-tell"), "it looks at the portal, too");
+    assert!(!newest("fhir").contains("address-changed"), "it is the same: {}", newest("fhir"));
 }

@@ -137,3 +137,25 @@ async fn the_demos_hub_is_lived_in() {
     let other = lakeside.get(&format!("/members/mine/talks/{link}")).await;
     assert_eq!(other.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn every_page_says_who_is_here_and_lets_them_out() {
+    let site = Site::lived_in().await;
+    let mut nora = site.staff("nora").await;
+    for path in ["/pledge", "/find", "/community", QUEUE, "/developers"] {
+        let page = nora.get(path).await;
+        assert!(page.says("Signed in as Nora") && page.says("action=\"/sign-out\""), "{path}");
+        assert!(!page.says("href=\"/members/mine\""), "{path}: she is no member's");
+    }
+    let mut member = site.member("lakeside-hospital").await;
+    for path in ["/pledge", "/find", "/community", "/members/mine", "/members/mine/events"] {
+        let page = member.get(path).await;
+        let who = "Signed in as pledge@lakeside-hospital.example for Lakeside Hospital";
+        assert!(page.says(who) && page.says("action=\"/members/leave\""), "{path}: {}", page.html);
+    }
+    assert_eq!(member.send("/members/leave", &[]).await.leads_to(), "/pledge");
+    for browser in [&mut member, &mut site.browser()] {
+        let page = browser.get("/pledge").await;
+        assert!(!page.says("Signed in as") && !page.says("/members/leave"), "{}", page.html);
+    }
+}

@@ -66,6 +66,30 @@ async fn the_report_of_a_document_says_what_became_of_each_entry() {
 }
 
 #[tokio::test]
+async fn a_file_that_came_in_parts_is_one_page_and_its_newest_part_is_not_taken_for_all_of_it() {
+    let site = Site::start().await;
+    let nora = site.staff().await;
+    let patient = br#"{"resourceType":"Patient","id":"7","birthDate":"1955-03-14",
+        "name":[{"family":"Reyes","given":["Ana"]}],"identifier":[{"system":"urn:mrn","value":"7"}]}"#;
+    site.import("all.ndjson", patient).await;
+    site.after_seconds(30);
+    site.import("all.ndjson", patient).await;
+    let mut browser = site.signed_in(&nora).await;
+
+    let list = browser.get("/staff/imports").await;
+
+    assert_eq!(list.html.matches("href=\"/staff/imports/").count(), 1, "{}", list.html);
+    assert!(list.says("In 2 parts"), "{}", list.html);
+    let id = list.text_between("href=\"/staff/imports/", "\"").to_owned();
+    let whole = browser.get(&format!("/staff/imports/{id}")).await;
+    assert!(whole.says("One entry is new or changed."), "{}", whole.html);
+    assert!(whole.says("Its 2 parts") && whole.says("Part 1 of 2"), "{}", whole.html);
+    let newest = browser.get(&format!("/staff/imports/{id}?part=1")).await;
+    assert!(newest.says("Part 2 of 2") && newest.says("Nothing new came in."), "{}", newest.html);
+    assert!(newest.says("The whole file") && !newest.says("Its 2 parts"), "{}", newest.html);
+}
+
+#[tokio::test]
 async fn an_import_and_what_it_could_not_take_lead_to_their_reasons() {
     let site = Site::start().await;
     let nora = site.staff().await;
