@@ -140,12 +140,9 @@ fn of_staff(
     } else {
         None
     };
-    if open.is_none() {
-        return Ok(Asker { tasks, ..Asker::of(by, Vec::new()) });
-    }
     let rights = Rights { view: true, ..Rights::NONE };
     let layer = Layer { rule: Rule::Grant, terms: Terms::everything(rights) };
-    let ways = vec![View { layers: vec![layer] }];
+    let ways = open.iter().map(|_| View { layers: vec![layer.clone()] }).collect();
     Ok(Asker { tasks, emergency: open, ..Asker::of(by, ways) })
 }
 
@@ -312,8 +309,7 @@ impl Asker {
         self.ways.iter().map(View::rights).reduce(Rights::join).unwrap_or_default()
     }
 
-    /// The emergency by which that may be done: it opens a look. What else staff do is their task,
-    /// with an emergency or without.
+    /// The emergency by which that may be done: it opens a look, and nothing else that staff do.
     pub(super) fn emergency_for(&self, action: &Action) -> Option<&OpenEmergency> {
         self.emergency.as_ref().filter(|_| matches!(action, Action::View { .. }))
     }
