@@ -82,9 +82,9 @@ fn sex(frame: &Frame, shown: &ShownPerson) -> Vec<String> {
     shown.sex.iter().map(|sex| frame.t(sex).to_string()).collect()
 }
 
-fn numbers(_: &Frame, shown: &ShownPerson) -> Vec<String> {
+fn numbers(frame: &Frame, shown: &ShownPerson) -> Vec<String> {
     let told = |(label, value): &(Option<String>, String)| match label {
-        Some(label) => format!("{label} {value}"),
+        Some(label) => format!("{} {value}", frame.words().number_label(label)),
         None => value.clone(),
     };
     shown.numbers.iter().map(told).collect()
