@@ -25,6 +25,7 @@ pub mod nameless;
 pub mod names;
 pub mod narrative;
 pub mod normalize;
+pub mod number_types;
 pub mod office;
 pub mod outcomes;
 pub mod own;

@@ -91,8 +91,6 @@ fn current<'d>(root: Value<'d>, name: &str) -> Option<Value<'d>> {
 pub struct Identity {
     /// What it is: its type in words, or who gave it.
     pub label: Option<String>,
-    /// Message id of the word for what it is, where we know its type.
-    pub label_word: Option<&'static str>,
     /// The whole number.
     pub value: String,
     /// Whether it opens doors elsewhere (social security, passport, driver's license): then only its
@@ -101,12 +99,6 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// What it is: in words of ours where we know them, else in its source's.
-    pub fn named(&self, words: &Words) -> Option<String> {
-        let known = self.label_word.map(|id| words.text(id).into_owned());
-        known.or_else(|| self.label.clone())
-    }
-
     /// The number as pages and papers show it.
     pub fn shown(&self, words: &Words) -> String {
         if !self.is_secret {
@@ -170,36 +162,8 @@ fn identifier(identifier: Value<'_>) -> Option<Identity> {
         .collect();
     let is_secret =
         is_secret_system(&system) || is_secret(&codes, label.as_deref().unwrap_or_default());
-    let label_word = kind_word(&codes, label.as_deref().unwrap_or_default());
-    Some(Identity { label, label_word, value, is_secret })
+    Some(Identity { label, value, is_secret })
 }
-
-/// Message id of the word for a kind of number, by HL7's type of identifiers or its English name.
-///
-/// Standard: <https://terminology.hl7.org/CodeSystem-v2-0203.html>
-fn kind_word(codes: &[String], label: &str) -> Option<&'static str> {
-    let label = fold(label);
-    let is_it = |(types, names, _): &&NumberWord| {
-        names.contains(&label.trim())
-            || label.is_empty() && codes.iter().any(|code| types.contains(&code.as_str()))
-    };
-    NUMBERS.iter().find(is_it).map(|(.., word)| *word)
-}
-
-type NumberWord = (&'static [&'static str], &'static [&'static str], &'static str);
-
-const NUMBERS: &[NumberWord] = &[
-    (&["MR"], &["medical record number", "medical record no.", "mrn"], "number-record"),
-    (&["SS", "SB"], &["social security number", "ssn"], "number-social-security"),
-    (&["DL"], &["driver's license", "driver's license number"], "number-license"),
-    (&["PPN"], &["passport number", "passport"], "number-passport"),
-    (&["MB"], &["member number", "member id"], "number-member"),
-    (
-        &["PI", "PT"],
-        &["patient internal identifier", "patient external identifier"],
-        "number-patient",
-    ),
-];
 
 fn well_known(system: &str) -> Option<String> {
     let name = match system {
@@ -254,9 +218,7 @@ mod tests {
         assert_eq!(ana.emails, ["ana@example.com"]);
         assert_eq!(ana.language.as_deref(), Some("es"));
         let number = &ana.identifiers[0];
-        let named = |language| number.named(Words::of(language));
-        assert_eq!(named(crate::Language::English).as_deref(), Some("Medical record number"));
-        assert_eq!(named(crate::Language::Spanish).as_deref(), Some("Número de expediente"));
+        assert_eq!(number.label.as_deref(), Some("Medical record number"));
         assert_eq!((number.value.as_str(), number.is_secret), ("A-1", false));
     }
 

@@ -24,6 +24,7 @@ use self::catalog::build;
 use crate::date::{FhirDate, Precision};
 use crate::entry::{Entry, FactText, Status};
 use crate::meaning::{Said, Stage, now};
+use crate::number_types::number_type;
 use crate::section::Section;
 use crate::title;
 
@@ -231,8 +232,8 @@ impl Words {
             FactText::Date(date) => Cow::Owned(self.date_with_doubt(date, None)),
             FactText::Identity(number) => {
                 let shown = number.shown(self);
-                Cow::Owned(match number.named(self) {
-                    Some(label) => format!("{shown} ({label})"),
+                Cow::Owned(match &number.label {
+                    Some(label) => format!("{shown} ({})", self.number_label(label)),
                     None => shown,
                 })
             }
@@ -252,6 +253,11 @@ impl Words {
                 Cow::Owned(all.join("; "))
             }
         }
+    }
+
+    /// What a number is called: a usual name in the reader's language, any other as it came.
+    pub fn number_label<'w>(&'w self, label: &'w str) -> Cow<'w, str> {
+        number_type(label).map_or(Cow::Borrowed(label), |id| self.text(id))
     }
 
     /// What a further fact is about.

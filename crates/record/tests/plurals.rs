@@ -16,6 +16,7 @@ const NEVER_ONE: &[&str] = &[
     "in-days",
     // Only where a line stands for several.
     "activity-app-read-often",
+    "import-parts",
     "imports-pieces",
     "issue-with-resources",
     // Said only where more were found than are shown, and many are shown.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::sync::Arc;
 
-use bluebutton_record::words::{FluentValue, unbroken};
+use bluebutton_record::words::FluentValue;
 use bluebutton_record::{FhirDate, Language, Organization, Section, Task, Tasks, Words};
 use bluebutton_store::access::{OpenRecord, Rights};
 use bluebutton_store::accounts::AccountId;
@@ -228,11 +228,12 @@ impl Frame {
         &self.site.organization
     }
 
-    /// When the organization answers its telephone, in the language of the page.
+    /// When the organization answers its telephone, in the language of the page. "8 a. m." stays on one line.
     pub fn hours(&self) -> Option<String> {
         let hours = self.organization().hours_in(self.words.language())?;
-        // "8 a. m." stays on one line.
-        Some(unbroken(hours).replace("a. m.", "a.\u{a0}m.").replace("p. m.", "p.\u{a0}m."))
+        let spaced = [" a. m.", " p. m.", " a.m.", " p.m.", " AM", " PM"];
+        let kept = |text: String, half: &str| text.replace(half, &half.replace(' ', "\u{a0}"));
+        Some(spaced.into_iter().fold(hours.to_owned(), kept))
     }
 
     /// What the signed-in person may do with the open record.

@@ -93,9 +93,10 @@ fn fact(label: String, text: String) -> FactView {
 /// behind a word that asks for it.
 fn numbers(person: &Person, frame: &Frame) -> Vec<NumberView> {
     let view = |number: &Identity| NumberView {
-        label: number
-            .named(frame.words())
-            .unwrap_or_else(|| frame.t("fact-identifier").into_owned()),
+        label: match &number.label {
+            Some(label) => frame.words().number_label(label).into_owned(),
+            None => frame.t("fact-identifier").into_owned(),
+        },
         shown: number.shown(frame.words()),
         whole: number.is_secret.then(|| number.value.clone()),
     };

@@ -182,11 +182,10 @@ kin-paternal-grandfather = Paternal grandfather
 kin-next-of-kin = Next of kin
 kin-emergency = Emergency contact
 
-## Numbers of a person
+## Kinds of numbers, where a source uses the usual words
 
-number-record = Medical record number
-number-social-security = Social Security number
-number-license = Driver’s license
-number-passport = Passport
-number-member = Member number
-number-patient = Patient number
+number-type-record = Medical record number
+number-type-member = Member number
+number-type-subscriber = Subscriber number
+number-type-licence = Driver’s license
+number-type-passport = Passport

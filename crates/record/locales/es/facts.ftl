@@ -182,11 +182,10 @@ kin-paternal-grandfather = Abuelo paterno
 kin-next-of-kin = Familiar más cercano
 kin-emergency = Contacto de emergencia
 
-## Números de una persona
+## Tipos de números, cuando la fuente usa las palabras usuales
 
-number-record = Número de expediente
-number-social-security = Número de Seguro Social
-number-license = Licencia de conducir
-number-passport = Pasaporte
-number-member = Número de miembro
-number-patient = Número de paciente
+number-type-record = Número de expediente médico
+number-type-member = Número de miembro
+number-type-subscriber = Número de suscriptor
+number-type-licence = Licencia de conducir
+number-type-passport = Pasaporte
