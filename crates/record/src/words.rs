@@ -32,7 +32,7 @@ pub use book::Wordbook;
 pub use issues::is_known_issue;
 pub use language::Language;
 pub use parity::parity;
-pub use values::unbroken;
+pub use values::{lowered, unbroken};
 
 /// The words of one language.
 pub struct Words {
@@ -213,6 +213,7 @@ impl Words {
             now::StageStatus::OnList(Some(day), None) => {
                 self.with("stands-on-list", &[("date", date(&day))])
             }
+            now::StageStatus::OnlyBegun => self.text("stands-only-begun").into_owned(),
             now::StageStatus::OnList(None, _) => self.text("stands-on-list-undated").into_owned(),
             now::StageStatus::OnEarlierList(day, Some(by)) => {
                 let values = [("date", date(&day)), ("source", by.into())];

@@ -4,7 +4,7 @@ use bluebutton_record::entry::Measure;
 use bluebutton_record::meaning::change::{Change, change};
 use bluebutton_record::meaning::repeated::key;
 use bluebutton_record::value::{doubt, pressure};
-use bluebutton_record::words::Words;
+use bluebutton_record::words::{Words, lowered};
 use bluebutton_record::{DateRange, Entry, FhirDate, ResourceId, Section};
 use bluebutton_store::records::Record;
 
@@ -149,7 +149,7 @@ fn note(reader: &Reader<'_>, entry: &Entry, goals: &[GoalView]) -> String {
     }
     let lines = series([entry].into_iter(), reader.words);
     if let [first, second] = lines.as_slice() {
-        let names = [&first.name, &second.name].map(|name| name.as_str().into());
+        let names = [&first.name, &second.name].map(|name| lowered(name).into());
         let [first, second] = names;
         said.push(reader.words.with("chart-two", &[("first", first), ("second", second)]));
     }
@@ -172,7 +172,8 @@ fn since(words: &Words, entry: &Entry, before: Option<&Entry>) -> (bool, String)
     };
     let of_pressure = || {
         let (before, now) = (pressure::of(before)?, pressure::of(entry)?);
-        let (upper, lower) = (said(before.upper, now.upper)?, said(before.lower, now.lower)?);
+        let told = |before, now| said(before, now).map(|words| lowered(&words));
+        let (upper, lower) = (told(before.upper, now.upper)?, told(before.lower, now.lower)?);
         Some(words.with("change-pressure", &[("upper", upper.into()), ("lower", lower.into())]))
     };
     let of_value = || said(before.value.as_ref()?, entry.value.as_ref()?);

@@ -298,7 +298,7 @@ async fn each_number_of_a_pressure_went_its_own_way() {
     .await;
     let list = site.get("/vital-signs").await.body;
     let page = site.get_path(link(&list, "Blood pressure")).await.body;
-    assert!(page.contains("Upper number: Down 35. Lower number: Up 4."), "{page}");
+    assert!(page.contains("Upper number: down 35. Lower number: up 4."), "{page}");
     assert!(!page.contains("be compared"), "{page}");
 }
 

@@ -15,6 +15,7 @@ stands-on-list = Was on the list of { $date }. No newer list says whether it sti
 stands-on-list-of = Was on the list of { $date } from { $source }. No newer list says whether it still applies: ask.
 stands-on-earlier-list = The list that names it is dated { $date }, before the date shown here. No newer list says whether it still applies: ask.
 stands-on-earlier-list-of = The list from { $source } that names it is dated { $date }, before the date shown here. No newer list says whether it still applies: ask.
+stands-only-begun = Nothing says when this was last checked. Ask whether it still applies.
 stands-on-list-undated = The list has no date. Ask whether it still applies.
 
 ## Lists that do not agree

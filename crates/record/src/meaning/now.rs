@@ -112,6 +112,8 @@ pub enum StageStatus {
     OnList(Option<FhirDate>, Option<String>),
     /// The same, where the list is dated before what it names: what starts later, or a date that is wrong.
     OnEarlierList(FhirDate, Option<String>),
+    /// All that is known is the day on which it began: no list tells that it goes on.
+    OnlyBegun,
 }
 
 /// Where things stand with an entry that is at that stage; `None` where its source says nothing.
@@ -132,6 +134,9 @@ pub fn standing(entry: &Entry, stage: Stage) -> Option<StageStatus> {
             } else {
                 StageStatus::OnList(Some(on), by)
             });
+        }
+        if entry.section == Section::Coverage && day == entry.date {
+            return Some(StageStatus::OnlyBegun);
         }
         let by = entry.basis.told.by.clone().or_else(|| entry.source.clone());
         Some(StageStatus::OnList(day, by))

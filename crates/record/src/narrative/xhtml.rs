@@ -309,7 +309,7 @@ impl Builder {
             Some(Frame::Table(mut table)) => {
                 table.close_row(&mut self.budget);
                 if let Some(name) = table.name.take() {
-                    self.push(Block::Heading(name));
+                    self.push(Block::Paragraph(name));
                 }
                 if !(table.head.is_empty() && table.rows.is_empty()) {
                     self.push(Block::Table { head: table.head, rows: table.rows });

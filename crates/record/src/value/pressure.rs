@@ -2,7 +2,7 @@
 //! halves; each half is judged by itself.
 
 use crate::entry::{Code, Entry, Measure, Part, Standing};
-use crate::words::{Words, unbroken};
+use crate::words::{Words, lowered, unbroken};
 
 /// The two halves of a blood pressure.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +71,7 @@ impl Pressure<'_> {
             (upper, lower) => {
                 let halves = [("pressure-upper", upper), ("pressure-lower", lower)];
                 let told = halves.iter().filter_map(|(id, standing)| {
-                    Some(words.with(id, &[("standing", lowered(said((*standing)?)).into())]))
+                    Some(words.with(id, &[("standing", lowered(&said((*standing)?)).into())]))
                 });
                 Some(told.collect::<Vec<_>>().join(" "))
             }
@@ -83,12 +83,6 @@ impl Pressure<'_> {
         let both = [self.upper.standing, self.lower.standing];
         both.into_iter().flatten().max_by_key(|standing| standing.weight())
     }
-}
-
-/// The words within a sentence.
-fn lowered(words: String) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// LOINC and SNOMED CT: lying, sitting, standing, by cuff or in the artery, averages.

@@ -82,7 +82,7 @@ impl Words {
     /// The same measurement in the units that people think in.
     pub fn beside(&self, beside: &Beside) -> String {
         let number = |number: &u32| FluentValue::from(*number);
-        unbroken(&match beside {
+        let said = match beside {
             Beside::Pounds(value) => {
                 self.with("beside-pounds", &[("value", value.as_str().into())])
             }
@@ -98,7 +98,10 @@ impl Words {
             Beside::Fahrenheit(value) => {
                 self.with("beside-fahrenheit", &[("value", value.as_str().into())])
             }
-        })
+        };
+        // "5 ft 7 in" is one thing; a longer one may break where a number begins.
+        let is_short = said.chars().count() <= UNBROKEN_MAX;
+        if is_short { said.replace(' ', "\u{a0}") } else { unbroken(&said) }
     }
 
     /// The usual range of a value, with whom it is for where it is one of several; empty where there
@@ -134,6 +137,9 @@ impl Words {
     }
 }
 
+/// What has no more letters stays on one line.
+const UNBROKEN_MAX: usize = 12;
+
 /// An amount whose numbers are never parted from what they count: the space behind a number does not break.
 pub fn unbroken(amount: &str) -> String {
     let mut before = None;
@@ -143,6 +149,12 @@ pub fn unbroken(amount: &str) -> String {
         if is_bound { '\u{a0}' } else { now }
     });
     unbroken.collect()
+}
+
+/// Words as they stand within a sentence.
+pub fn lowered(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// The words for what a sender marked.
@@ -232,7 +244,7 @@ mod tests {
             ..Measure::default()
         };
         let said = |language| Words::of(language).value(&height);
-        assert_eq!(said(Language::English), "170.2\u{a0}cm (5\u{a0}ft 7\u{a0}in)");
+        assert_eq!(said(Language::English), "170.2\u{a0}cm (5\u{a0}ft\u{a0}7\u{a0}in)");
         assert_eq!(said(Language::Spanish), "170.2\u{a0}cm (5\u{a0}pies y 7\u{a0}pulgadas)");
     }
 
