@@ -254,7 +254,7 @@ fn forms_of_harbor_clinic_name_nobody_twice_and_nobody_who_has_no_name() {
     let calls = contacts(&all, words);
     let lines: Vec<String> =
         calls.iter().map(bluebutton_record::meaning::contacts::Contact::line).collect();
-    assert_eq!(lines, ["Mona Lind, Daughter, +1-951-555-0142"]);
+    assert_eq!(lines, ["Mona Lind, Daughter, Next of kin, Emergency contact, +1-951-555-0142"]);
     // As what she is named both times is kept.
     let mona = resources.iter().find(|one| &*one.kind == "RelatedPerson").unwrap();
     assert!(mona.json.contains("\"ECON\"") && mona.json.contains("\"NOK\""), "{}", mona.json);

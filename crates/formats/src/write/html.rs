@@ -119,7 +119,7 @@ impl HtmlPage {
             Section::VitalSigns => "paper-measured",
             _ => "paper-part",
         };
-        let mut has_single = false;
+        let (mut has_single, mut has_range, mut has_standing) = (false, false, false);
         let level = if chapter.is_grouped { "h4" } else { "h3" };
         each(&mut |_, item| {
             if let Some(group) = &item.group {
@@ -128,13 +128,15 @@ impl HtmlPage {
             // Single values stand together in one table; what has more to say stands by itself.
             if is_measured && is_single(item) {
                 has_single = true;
+                has_range |= item.value.as_ref().is_some_and(|row| !row.range.is_empty());
+                has_standing |= item.value.as_ref().is_some_and(|row| !row.standing.is_empty());
             } else {
                 self.entry(item, what, level);
             }
             self.give(out)
         })?;
         if has_single {
-            let heads = [what, "paper-result", "paper-range", "paper-standing", "paper-date"];
+            let heads = heads_of(what, has_range, has_standing, Some("paper-date"));
             self.table_head(&chapter.heading, &heads);
             each(&mut |_, item| {
                 if is_single(item) {
@@ -185,19 +187,14 @@ impl HtmlPage {
     fn rows(&mut self, caption: &str, part: &str, rows: &[Row]) {
         let has_range = rows.iter().any(|row| !row.range.is_empty());
         let has_standing = rows.iter().any(|row| !row.standing.is_empty());
-        let mut heads = vec![part, "paper-result"];
-        heads.extend(has_range.then_some("paper-range"));
-        heads.extend(has_standing.then_some("paper-standing"));
+        let heads = heads_of(part, has_range, has_standing, None);
         self.table_head(caption, &heads);
         for row in rows {
-            let mut cells = vec![row.value.as_str()];
-            cells.extend(has_range.then_some(row.range.as_str()));
-            cells.extend(has_standing.then_some(row.standing.as_str()));
             let mut title = escape(&row.title);
             if !row.clinical.is_empty() {
                 title = format!("{title}<p class=\"more\">{}</p>", escape(&row.clinical));
             }
-            self.table_line(&heads, &title, &cells);
+            self.table_line(&heads, &title, &cells_of(row, &heads, ""));
         }
         self.add("</tbody>\n</table>\n");
     }
@@ -205,7 +202,6 @@ impl HtmlPage {
     /// A single value, in a line of a table.
     fn value(&mut self, heads: &[&str], item: &Item<'_>) {
         let Some(row) = &item.value else { return };
-        let cells = [&*row.value, &*row.range, &*row.standing, &*item.date];
         let mut title = escape(&item.title);
         if item.is_error {
             title = format!("<s>{title}</s>");
@@ -214,7 +210,7 @@ impl HtmlPage {
             let (label, text) = (escape(&line.label), broken(&line.text));
             title = format!("{title}<p class=\"more\">{label}: {text}</p>");
         }
-        self.table_line(heads, &title, &cells);
+        self.table_line(heads, &title, &cells_of(row, heads, &item.date));
     }
 
     fn table_head(&mut self, caption: &str, heads: &[&str]) {
@@ -376,3 +372,28 @@ fn escape(text: &str) -> String {
 
 /// So many bytes are handed on together.
 const GIVEN_AT: usize = 32 * 1024;
+
+/// The heads of a table of values: the columns in which a row says something.
+fn heads_of<'h>(
+    what: &'h str,
+    has_range: bool,
+    has_standing: bool,
+    date: Option<&'h str>,
+) -> Vec<&'h str> {
+    let mut heads = vec![what, "paper-result"];
+    heads.extend(has_range.then_some("paper-range"));
+    heads.extend(has_standing.then_some("paper-standing"));
+    heads.extend(date);
+    heads
+}
+
+/// The cells of a value under those heads.
+fn cells_of<'r>(row: &'r Row, heads: &[&str], date: &'r str) -> Vec<&'r str> {
+    let cell = |head: &&str| match *head {
+        "paper-range" => row.range.as_str(),
+        "paper-standing" => row.standing.as_str(),
+        "paper-date" => date,
+        _ => row.value.as_str(),
+    };
+    heads.iter().skip(1).map(cell).collect()
+}

@@ -36,10 +36,11 @@ impl Setter {
         let widths = widths(&columns);
         let mut fitted = |row: &[String]| -> Vec<String> {
             let cells = told.iter().zip(&widths);
-            cells.map(|(at, width)| self.fitted(cell(row, *at), letters(*width))).collect()
+            cells.map(|(at, (_, letters))| self.fitted(cell(row, *at), *letters)).collect()
         };
         let set_head = if head.is_empty() { Vec::new() } else { fitted(head) };
         let rows: Vec<_> = rows.iter().map(|row| fitted(row)).collect();
+        let widths: Vec<f64> = widths.iter().map(|(width, _)| *width).collect();
         Some(json!({ "kind": "table", "columns": widths, "head": set_head, "rows": rows }))
     }
 
@@ -67,23 +68,30 @@ fn cell(row: &[String], at: usize) -> &str {
 struct Column {
     /// Its longest word.
     word: f64,
+    /// How many letters the longest word has.
+    letters: usize,
     /// Its longest cell.
     cell: f64,
 }
 
 impl Column {
     fn of<'c>(cells: impl Iterator<Item = &'c str>) -> Self {
-        let start = Self { word: COLUMN_CHARS_MIN, cell: COLUMN_CHARS_MIN };
+        let start = Self { word: COLUMN_CHARS_MIN, letters: 1, cell: COLUMN_CHARS_MIN };
         cells.fold(start, |all, cell| {
-            let word = cell.split_whitespace().map(width).fold(0.0, f64::max);
-            Self { word: all.word.max(word), cell: all.cell.max(width(cell)) }
+            let words = || cell.split(|letter: char| letter.is_whitespace() && letter != '\u{a0}');
+            let letters = words().map(|word| word.chars().count()).max().unwrap_or_default();
+            Self {
+                word: words().map(width).fold(all.word, f64::max),
+                letters: all.letters.max(letters),
+                cell: all.cell.max(width(cell)),
+            }
         })
     }
 }
 
 /// How wide columns are, in letters: each its longest word, and of what is left as much as its cells want. Where
-/// not even the words fit, the longest ones are broken.
-fn widths(columns: &[Column]) -> Vec<f64> {
+/// not even the words fit, the longest ones are broken: behind each width stands how many letters go unbroken.
+fn widths(columns: &[Column]) -> Vec<(f64, usize)> {
     let room = LINE_CHARS - GAP_CHARS * columns.len() as f64;
     let mut words: Vec<f64> = columns.iter().map(|column| column.word).collect();
     let cap = cap(&words, room);
@@ -96,7 +104,12 @@ fn widths(columns: &[Column]) -> Vec<f64> {
     let wants: Vec<f64> = wants.map(|want| want.min(LINE_CHARS)).collect();
     let all: f64 = wants.iter().sum();
     let share = if all > left { left / all } else { 1.0 };
-    words.iter().zip(wants).map(|(word, want)| word + want * share + GAP_CHARS).collect()
+    let each = columns.iter().zip(words).zip(wants);
+    each.map(|((column, word), want)| {
+        let letters = if column.word <= cap { column.letters } else { cap.floor() as usize };
+        (word + want * share + GAP_CHARS, letters)
+    })
+    .collect()
 }
 
 /// The length at which words are cut so that all columns fit together.
@@ -112,11 +125,6 @@ fn cap(words: &[f64], room: f64) -> f64 {
         left -= word;
     }
     f64::INFINITY
-}
-
-/// How many letters of a word fit a column of that width.
-fn letters(width: f64) -> usize {
-    (width - GAP_CHARS).floor().max(COLUMN_CHARS_MIN) as usize
 }
 
 /// The width of a text in letters of usual width.

@@ -8,9 +8,10 @@ use crate::view;
 impl Entry {
     /// Adds the categories of a resource: in words of ours where we know them, else in its source's.
     pub(super) fn categories(&mut self, root: Value<'_>) {
+        // What has a code and no words is for machines.
         let told = root.each("category").filter_map(|category| {
-            let known = word(category).map(FactText::Word);
-            known.or_else(|| view::concept(category).map(FactText::Source))
+            let said = view::concept(category)?;
+            Some(word(category).map_or(FactText::Source(said), FactText::Word))
         });
         self.several("category", told);
     }
