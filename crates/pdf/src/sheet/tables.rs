@@ -106,7 +106,9 @@ fn widths(columns: &[Column]) -> Vec<(f64, usize)> {
     let share = if all > left { left / all } else { 1.0 };
     let each = columns.iter().zip(words).zip(wants);
     each.map(|((column, word), want)| {
-        let letters = if column.word <= cap { column.letters } else { cap.floor() as usize };
+        // Where every word fits, none is given a place to break at: see `Setter::fitted`.
+        let fits = column.word <= cap;
+        let letters = if fits { column.letters * 2 } else { cap.floor() as usize };
         (word + want * share + GAP_CHARS, letters)
     })
     .collect()
