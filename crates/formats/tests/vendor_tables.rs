@@ -28,6 +28,7 @@ fn directions_are_those_of_this_medicine_wherever_they_stand() {
     assert_eq!(dose("Azithromycin 500 mg"), ["take 1 tablet daily for 3 days"]);
     assert_eq!(dose("Sildenafil 50 mg"), ["take 2 tablets (100 mg) once daily as needed"]);
     assert_eq!(dose("Insulin glargine"), ["20 units at bedtime"]);
+    assert_eq!(dose("Daily multivitamin"), Vec::<String>::new(), "its name is no direction");
     assert_eq!(dose("Metformin 500 mg"), Vec::<String>::new(), "its reference leads to another's");
 
     let medicines = of(&all, Section::Medications);

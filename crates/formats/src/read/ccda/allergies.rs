@@ -288,7 +288,7 @@ fn severity<'d>(context: &Context<'d>, node: Node<'d>) -> Option<Json<'d>> {
         Some(match code {
             "255604002" => "mild",
             "6736007" | "371923003" => "moderate",
-            "24484000" | "371924009" | "399166001" => "severe",
+            "24484000" | "371924009" | "399166001" | "442452003" => "severe",
             _ => return None,
         })
     })?;
@@ -296,7 +296,9 @@ fn severity<'d>(context: &Context<'d>, node: Node<'d>) -> Option<Json<'d>> {
     let finer = [value.text.as_deref(), display].into_iter().flatten().find(|words| {
         let words = words.trim();
         !words.eq_ignore_ascii_case(code) && words.to_lowercase().contains(code)
-            || words.eq_ignore_ascii_case("fatal")
+            || ["fatal", "life threatening"]
+                .iter()
+                .any(|worse| words.to_lowercase().starts_with(worse))
     });
     Some(match finer {
         None => code.into(),

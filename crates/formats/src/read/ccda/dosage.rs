@@ -48,10 +48,20 @@ fn sig<'d>(context: &Context<'d>, node: Node<'d>) -> Option<String> {
     let said = |one: Node<'d>| words(context, child(one, "text")?);
     let own = || {
         let own = text(child(node, "text")?, REFERENCED_TEXT_CHARS_MAX)?;
-        (begins_as_direction(&own) || tells_how_often(&own)).then_some(own)
+        let reads_so = begins_as_direction(&own) || tells_how_often(&own);
+        (reads_so && !is_name(context, node, &own)).then_some(own)
     };
     let referred = || said(node).filter(|words| begins_as_direction(words));
     free.and_then(said).or_else(own).or_else(referred).or_else(|| directions_of_row(context, node))
+}
+
+/// Whether words are a name of the medicine: "Daily multivitamin" tells nobody how to take it.
+fn is_name<'d>(context: &Context<'d>, node: Node<'d>, words: &str) -> bool {
+    let medicine = medicine(context, node);
+    let words = fold(words);
+    let mut displays = medicine.codings.iter().filter_map(|coding| coding.display);
+    displays.any(|name| fold(name) == words)
+        || medicine.text.as_deref().is_some_and(|name| fold(name) == words)
 }
 
 /// What the table says of how this medicine is taken. A row that names none of its names is another's.
@@ -74,7 +84,7 @@ fn begins_as_direction(words: &str) -> bool {
 }
 
 /// Whether words that stand for one entry alone tell how often it is taken, or how much at once: "1 g orally
-/// once a day", "solution, 2 puffs". A medicine's name has no such word.
+/// once a day", "solution, 2 puffs".
 fn tells_how_often(words: &str) -> bool {
     let folded = fold(words);
     let mut words = folded.split(|c: char| !c.is_alphanumeric());
@@ -202,7 +212,7 @@ fn max_dose(node: Node<'_>) -> Json<'_> {
 const DIRECTIONS_HEADINGS: [&str; 6] =
     ["sig", "directions", "instructions", "how to take", "dosage instructions", "indicaciones"];
 
-/// Words that only directions have, folded.
+/// Words of directions that few names have, folded.
 const HOW_OFTEN: [&str; 18] = [
     "daily", "nightly", "weekly", "monthly", "once", "twice", "every", "bid", "tid", "qid", "qhs",
     "prn", "needed", "bedtime", "meals", "puff", "puffs", "diario",
