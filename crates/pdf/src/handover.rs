@@ -1,6 +1,6 @@
 //! The sheet to hand over, and the same for the wallet, as the data its template reads.
 
-use bluebutton_record::layout::{Row, Sheet, SheetPart};
+use bluebutton_record::layout::{Line, Row, Sheet, SheetPart};
 use bluebutton_record::{Paper, Section};
 use serde_json::{Value, json};
 
@@ -32,6 +32,11 @@ pub(crate) fn data(paper: &Paper) -> Vec<u8> {
             "side": if part.section == Section::Conditions { "right" } else { "left" },
             "lines": setter.lines(&part.lines),
             "note": part.note,
+            "older": part.older.as_ref().map(|(heading, lines)| json!({
+                "name": heading,
+                "lines": setter.lines(lines),
+            })),
+            "more": part.more,
         })).collect::<Vec<_>>(),
         "values": {
             "name": told.values_heading,
@@ -68,15 +73,21 @@ fn wallet(told: &Sheet, setter: &mut Setter) -> Value {
     let of = |section: Section| told.parts.iter().find(|part| part.section == section);
     let told_of = |part: Option<&SheetPart>, with_how: bool| -> Vec<String> {
         let Some(part) = part else { return Vec::new() };
-        let lines = part.lines.iter().map(|line| {
+        let told = |line: &Line| {
             let how = line.text.split(". ").next().filter(|how| with_how && !how.is_empty());
             let Some(how) = how else { return line.label.clone() };
             // Directions that are cut off could be followed: they are whole, or on the sheet.
             let whole = format!("{}: {how}", line.label);
             let fits = whole.chars().count() <= WALLET_CHARS;
             if fits { whole } else { format!("{}: {elsewhere}", shortened(&line.label)) }
-        });
-        lines.chain(part.note.clone()).collect()
+        };
+        let mut all: Vec<String> = part.lines.iter().map(told).chain(part.note.clone()).collect();
+        if let Some((heading, older)) = &part.older {
+            all.push(heading.clone());
+            all.extend(older.iter().map(told));
+        }
+        all.extend(part.more.clone());
+        all
     };
     let heading = |section| of(section).map(|part| part.heading.clone()).unwrap_or_default();
     let person = told.person.iter().map(|line| format!("{}: {}", line.label, line.text));

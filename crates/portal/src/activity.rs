@@ -29,6 +29,9 @@ mod visits;
 /// Lines on one page: pages opened one after the other share a line, so that this is a few days.
 const LINES_PER_PAGE: usize = 200;
 
+/// Whoever else is named is looked for in so many of the newest lines, however many a page shows.
+const LINES_LOOKED: usize = 500;
+
 /// The newest transmissions with their states; older ones are in the lines.
 const TRANSMISSIONS_SHOWN: usize = 10;
 
@@ -110,6 +113,12 @@ pub(crate) async fn show(
         own = OwnPiece { older: found.older, is_further: !from.is_empty() };
         (found.lines, Pager { newer: None, older: None })
     };
+    // A day that is cut by a page's end says nothing of who else came on it.
+    let looked = if permit.sees_all_deeds() && turned.is_first() && pager.older.is_some() {
+        Some(audit.lines(&permit, 0, LINES_LOOKED).await?)
+    } else {
+        None
+    };
     let transmissions = if turned.is_first() && !own.is_further {
         services.store.transmissions().list(&permit, TRANSMISSIONS_SHOWN).await?
     } else {
@@ -117,7 +126,7 @@ pub(crate) async fn show(
     };
     page(&ActivityPage {
         transmissions: transmissions.iter().map(|one| sent(&frame, one)).collect(),
-        others: others(&frame, &permit, &lines, &pager),
+        others: others(&frame, &permit, looked.as_ref().unwrap_or(&lines), &pager),
         lines: visits(&lines, |at| frame.date_of(at))
             .iter()
             .map(|one| visit(&frame, one))
@@ -162,7 +171,8 @@ fn others(
         }
     }
     let names = names.join(", ");
-    let since = lines.last().filter(|_| pager.older.is_some()).map(|line| frame.day_of(&line.at));
+    let since = lines.last().filter(|_| lines.len() >= LINES_LOOKED);
+    let since = since.map(|line| frame.moment(&line.at));
     Some(match (names.as_str(), since) {
         ("", None) => frame.t("activity-nobody-else").into_owned(),
         ("", Some(since)) => frame.t1("activity-nobody-else-since", "date", since),

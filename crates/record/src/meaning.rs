@@ -10,6 +10,7 @@
 //! - [`advice`]: what somebody was told, in the record's own words;
 //! - [`comment`]: what somebody wrote about a test;
 //! - [`contacts()`]: whom to call, each once;
+//! - [`grave`]: which allergies are read first;
 //! - [`goal`]: where a test's value is to come;
 //! - [`owed`]: what bills add up to;
 //! - [`reason`]: why somebody came;
@@ -26,6 +27,7 @@ pub mod course;
 pub mod examination;
 pub mod fresh;
 pub mod goal;
+pub mod grave;
 pub mod lists;
 pub mod nothing;
 pub mod now;

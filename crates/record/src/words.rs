@@ -225,6 +225,16 @@ impl Words {
         })
     }
 
+    /// "On the list of May 3, 2019", of what stands on an older list only; empty where that list has no date.
+    pub fn list_day(&self, entry: &Entry) -> String {
+        match now::standing(entry, Stage::OnOldList) {
+            Some(
+                now::StageStatus::OnList(Some(day), _) | now::StageStatus::OnEarlierList(day, _),
+            ) => self.with("sheet-on-list", &[("date", self.date(&day).into())]),
+            _ => String::new(),
+        }
+    }
+
     /// The text of a fact: the source's words, a date, or words of ours.
     pub fn fact<'w>(&'w self, text: &'w FactText) -> Cow<'w, str> {
         match text {

@@ -1,6 +1,7 @@
 ### Choosing a part of the record, and downloading it.
 
-download-title = Download a health record
+download-title = Download your health record
+download-title-to-you = Download a health record
 download-lead = Choose what you want and a file type. The file is made now and is yours to keep.
 download-what = How much?
 download-format = Choose a file type

@@ -155,10 +155,6 @@ medicine-began = Began
 
 summary-lead = What this record says on { $date }: medicines, allergies, conditions, contacts and latest values.
 summary-lead-to-you = What you can see of this record on { $date }, on one page.
-summary-old = { $count ->
-    [one] Only on an older list: 1.
-   *[other] Only on older lists: { $count }.
-}
 summary-contacts = Contacts
 summary-no-contacts = The record names no contacts.
 summary-no-contacts-to-you = There are no contacts that you can see.

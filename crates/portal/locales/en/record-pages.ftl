@@ -57,6 +57,7 @@ days-from = { $from } or later
 days-to = { $to } or earlier
 pager-label = More pages
 pager-place = Entries { $from } to { $to } of { $count }
+pager-place-only = Entries { $from } to { $to }
 pager-newer = Show newer
 pager-older = Show older
 
@@ -76,6 +77,10 @@ lead-medications = { $current ->
        *[other] { $name } takes { $current } medicines, according to lists from the last 12 months.
     }
 }
+lead-medications-differing = { $current ->
+    [one] 1 medicine is on lists from the last 12 months.
+   *[other] { $current } medicines are on lists from the last 12 months.
+}
 lead-newest-list = The newest list is from { $date }.
 lead-old-list = { $count ->
     [one] Only on an older list: 1. Ask whether it is still taken.
@@ -89,6 +94,10 @@ lead-differing = { $count ->
     [one] The lists differ on 1 of them: ask which one is right.
    *[other] The lists differ on { $count } of them: ask which one is right.
 }
+lead-differing-medications = { $count ->
+    [one] On 1 of them the lists differ: ask which one is right before you take or change it.
+   *[other] On { $count } of them the lists differ, and they may be the same medicine: ask which one is right before you take or change it.
+}
 lead-planned = { $count ->
     [one] 1 more is planned for a later day.
    *[other] { $count } more are planned for a later day.
@@ -96,6 +105,14 @@ lead-planned = { $count ->
 lead-others = { $count ->
     [one] 1 entry below says that something is not so, was not done, or is only planned.
    *[other] { $count } entries below say that something is not so, was not done, or is only planned.
+}
+lead-others-medications = { $count ->
+    [one] 1 entry below is not taken, is only planned, or was written down by mistake.
+   *[other] { $count } entries below are not taken, are only planned, or were written down by mistake.
+}
+lead-others-vaccines = { $count ->
+    [one] 1 entry below was not given, is only planned, or was written down by mistake.
+   *[other] { $count } entries below were not given, are only planned, or were written down by mistake.
 }
 lead-none-known = What the record says: { $told }.
 lead-allergies = { $current ->
@@ -131,6 +148,10 @@ lead-visits = { $current ->
     }
     [one] One visit is still to come.
    *[other] { $current } visits are still to come.
+}
+lead-visits-next = { $count ->
+    [one] The next visit is on { $date }.
+   *[other] { $count } visits are still to come. The first is on { $date }.
 }
 lead-documents = { $count ->
     [one] This record holds 1 document or note. You can read it here and download the original.
@@ -295,7 +316,8 @@ more-conditions = { $count ->
 
 ## Personal details
 
-about-lead = This is what the record says about the person.
+about-lead = This is what the record says about you.
+about-lead-to-you = This is what the record says about the person.
 about-empty = This record holds no personal details.
 about-wrong = If something here is wrong, call us
 about-related = Family and other contacts

@@ -1,6 +1,7 @@
 ### Elegir una parte del expediente y descargarla.
 
-download-title = Descargar un expediente de salud
+download-title = Descargar su expediente de salud
+download-title-to-you = Descargar un expediente de salud
 download-lead = Elija qué quiere y el tipo de archivo. El archivo se prepara ahora y es suyo.
 download-what = ¿Cuánto?
 download-format = Elija el tipo de archivo

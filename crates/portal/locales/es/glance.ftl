@@ -155,10 +155,6 @@ medicine-began = Empezó
 
 summary-lead = Lo que dice este expediente el { $date }: medicinas, alergias, problemas de salud, contactos y valores más recientes.
 summary-lead-to-you = Lo que usted puede ver de este expediente el { $date }, en una página.
-summary-old = { $count ->
-    [one] Solo en una lista anterior: 1.
-   *[other] Solo en listas anteriores: { $count }.
-}
 summary-contacts = Contactos
 summary-no-contacts = El expediente no indica contactos.
 summary-no-contacts-to-you = No hay contactos que usted pueda ver.

@@ -57,6 +57,7 @@ days-from = desde el { $from }
 days-to = hasta el { $to }
 pager-label = Más páginas
 pager-place = Datos { $from } a { $to } de { $count }
+pager-place-only = Datos { $from } a { $to }
 pager-newer = Ver más recientes
 pager-older = Ver más antiguos
 
@@ -76,6 +77,10 @@ lead-medications = { $current ->
        *[other] { $name } toma { $current } medicinas, según las listas de los últimos 12 meses.
     }
 }
+lead-medications-differing = { $current ->
+    [one] Hay 1 medicina en las listas de los últimos 12 meses.
+   *[other] Hay { $current } medicinas en las listas de los últimos 12 meses.
+}
 lead-newest-list = La lista más reciente es del { $date }.
 lead-old-list = { $count ->
     [one] Solo en una lista anterior: 1. Pregunte si sigue vigente.
@@ -89,6 +94,10 @@ lead-differing = { $count ->
     [one] En 1 de los casos las listas no coinciden: pregunte cuál es la correcta.
    *[other] En { $count } de los casos las listas no coinciden: pregunte cuál es la correcta.
 }
+lead-differing-medications = { $count ->
+    [one] En 1 de ellas las listas no coinciden: pregunte cuál es la correcta antes de tomarla o cambiarla.
+   *[other] En { $count } de ellas las listas no coinciden, y puede tratarse de la misma medicina: pregunte cuál es la correcta antes de tomarla o cambiarla.
+}
 lead-planned = { $count ->
     [one] 1 más está previsto para más adelante.
    *[other] { $count } más están previstos para más adelante.
@@ -96,6 +105,14 @@ lead-planned = { $count ->
 lead-others = { $count ->
     [one] 1 dato de abajo dice que algo no es así, no se hizo o solo está previsto.
    *[other] { $count } datos de abajo dicen que algo no es así, no se hizo o solo está previsto.
+}
+lead-others-medications = { $count ->
+    [one] 1 de abajo no se toma, solo está prevista o se anotó por error.
+   *[other] { $count } de abajo no se toman, solo están previstas o se anotaron por error.
+}
+lead-others-vaccines = { $count ->
+    [one] 1 de abajo no se aplicó, solo está prevista o se anotó por error.
+   *[other] { $count } de abajo no se aplicaron, solo están previstas o se anotaron por error.
 }
 lead-none-known = Lo que dice el expediente: { $told }.
 lead-allergies = { $current ->
@@ -131,6 +148,10 @@ lead-visits = { $current ->
     }
     [one] Hay una consulta próxima.
    *[other] Hay { $current } consultas próximas.
+}
+lead-visits-next = { $count ->
+    [one] La próxima consulta es el { $date }.
+   *[other] Hay { $count } consultas próximas. La primera es el { $date }.
 }
 lead-documents = { $count ->
     [one] Este expediente tiene 1 documento o nota. Puede leerlo aquí y descargar el original.
@@ -295,7 +316,8 @@ more-conditions = { $count ->
 
 ## Datos personales
 
-about-lead = Esto es lo que el expediente dice sobre la persona.
+about-lead = Esto es lo que el expediente dice sobre usted.
+about-lead-to-you = Esto es lo que el expediente dice sobre la persona.
 about-empty = Este expediente no tiene datos personales.
 about-wrong = Si algo aquí no está bien, llámenos
 about-related = Familia y otros contactos

@@ -120,6 +120,14 @@ impl Filter {
         }
     }
 
+    /// The same for a list that tells of some things more than once: it does not count them.
+    pub fn pager_uncounted(&self, base: &str, count: usize, page: usize, words: &Words) -> PagerView {
+        let pager = self.pager(base, count, page, words);
+        let last = (self.skip + page).min(count);
+        let values = [("from", (self.skip + 1).into()), ("to", last.into())];
+        PagerView { place: pager.place.map(|_| words.with("pager-place-only", &values)), ..pager }
+    }
+
     /// The address of the same list at another place.
     pub fn href(&self, base: &str, skip: usize) -> String {
         let mut parts = Vec::new();

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::State;
 use bluebutton_record::entry::Standing;
 use bluebutton_record::meaning::repeated::key;
-use bluebutton_record::meaning::{Said, Stage, Thing, fresh, things};
+use bluebutton_record::meaning::{Said, Stage, Thing, fresh, grave, things};
 use bluebutton_record::{DateRange, Entry, FhirDate, Section};
 use bluebutton_store::records::Record;
 
@@ -177,7 +177,8 @@ async fn whole(record: &Record, section: Section) -> Result<Vec<Entry>, Problem>
 /// What is of now in a section, by the same rule as on its own page.
 fn current(entries: &[Entry], reader: &Reader<'_>, which: Section) -> Part {
     let entries: Vec<&Entry> = entries.iter().collect();
-    let things = things(&entries, reader.today);
+    let mut things = things(&entries, reader.today);
+    things.sort_by_key(|thing| grave::why(thing.entry).is_none());
     let tally = Tally::of(which, &things, reader);
     let facts = usize::from(which != Section::Conditions);
     let is_of_now = |thing: &&Thing<'_>| thing.stage == Stage::Now && !thing.entry.is_own();
@@ -187,9 +188,12 @@ fn current(entries: &[Entry], reader: &Reader<'_>, which: Section) -> Part {
     let titles = reader.titles(&first);
     let lines = first.iter().zip(titles).map(|(thing, title)| {
         let view = reader.thing(thing, 0);
+        let told = reader.thing(thing, facts).facts;
+        let why = grave::why(thing.entry).map(|fact| reader.fact(fact));
+        let why = why.filter(|why| !told.contains(why));
         EntryView {
             clinical: view.clinical.clone().filter(|_| title != view.title),
-            facts: reader.thing(thing, facts).facts,
+            facts: told.into_iter().chain(why).collect(),
             ..view
         }
     });

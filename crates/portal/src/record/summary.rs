@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use bluebutton_record::layout::telling;
 use bluebutton_record::meaning::contacts::Contact;
-use bluebutton_record::meaning::{Stage, Thing, contacts, fresh, matters, things};
+use bluebutton_record::meaning::{Stage, Thing, contacts, fresh, grave, matters, things};
 use bluebutton_record::value::doubt;
 use bluebutton_record::{DateRange, Entry, Person, Section, Selection};
 use bluebutton_store::records::Record;
@@ -72,8 +72,8 @@ struct SummaryPart {
     lines: Vec<LineView>,
     /// What the record says where there are no lines.
     none: String,
-    /// "Only on older lists: 2."
-    more: Option<String>,
+    /// What stands on older lists only.
+    older: Vec<LineView>,
 }
 
 /// A line: what, how, and of when.
@@ -188,10 +188,11 @@ fn facts(person: &Person, frame: &Frame) -> Vec<FactView> {
     .collect()
 }
 
-/// What is of now in a section, and that more stands on older lists.
+/// What is of now in a section, and what stands on older lists only.
 fn part(entries: &[Entry], section: Section, reader: &Reader<'_>, frame: &Frame) -> SummaryPart {
     let entries: Vec<&Entry> = entries.iter().collect();
-    let things = things(&entries, reader.today);
+    let mut things = things(&entries, reader.today);
+    things.sort_by_key(|thing| grave::why(thing.entry).is_none());
     let tally = Tally::of(section, &things, reader);
     let of_now = things.iter().filter(|thing| thing.stage == Stage::Now);
     let titles = reader.titles(&of_now.clone().collect::<Vec<_>>());
@@ -210,8 +211,14 @@ fn part(entries: &[Entry], section: Section, reader: &Reader<'_>, frame: &Frame)
         || frame.t_whose(&id, "empty-to-you").into_owned(),
         |told| frame.t1("lead-none-known", "told", told.as_str()),
     );
-    let more = (tally.old > 0).then(|| frame.tn("summary-old", "count", tally.old));
-    SummaryPart { lines, none, more }
+    let older = things.iter().filter(|thing| thing.stage == Stage::OnOldList);
+    let older = older.map(|thing| {
+        let told = line(thing, reader);
+        let text = [told.text, reader.words.list_day(thing.entry)];
+        let text = text.into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(". ");
+        LineView { text, ..told }
+    });
+    SummaryPart { lines, none, older: older.collect() }
 }
 
 fn line(thing: &Thing<'_>, reader: &Reader<'_>) -> LineView {

@@ -30,6 +30,8 @@ pub struct Tally {
     pub none: Option<String>,
     /// The day of the newest entry that is not to come, in words.
     pub newest: Option<String>,
+    /// The day of the nearest one that is to come, in words.
+    pub next: Option<String>,
 }
 
 impl Tally {
@@ -49,13 +51,17 @@ impl Tally {
         };
         let day = |thing: &Thing<'_>| match section {
             Section::Medications if thing.stage == Stage::Now => thing.entry.basis.told.on,
-            Section::Medications => None,
+            // An insurance's day is the one on which it began.
+            Section::Medications | Section::Coverage => None,
             _ => thing.entry.date,
         };
         // That there is none is no newest one.
         let said = things.iter().filter(|thing| thing.entry.basis.said != Said::NoneKnown);
         let days = said.filter_map(day).filter(has_been);
         let newest = days.max_by_key(FhirDate::sort_key);
+        let ahead = things.iter().filter(|thing| thing.stage == Stage::Ahead && is_told(thing));
+        let ahead = ahead.filter_map(|thing| thing.entry.basis.due.or(thing.entry.date));
+        let next = ahead.min_by_key(FhirDate::sort_key);
         let differing = things.iter().filter(|thing| !thing.differs.is_empty()).count();
         Self {
             count,
@@ -67,6 +73,7 @@ impl Tally {
             others: things.len() - count - usize::from(none.is_some()),
             none,
             newest: newest.map(|date| reader.date(&date).text),
+            next: next.map(|date| reader.date(&date).text),
         }
     }
 }
@@ -107,19 +114,32 @@ pub fn more(frame: &Frame, section: Section, tally: &Tally, filter: &Filter) -> 
         return String::new();
     }
     if !filter.dates.is_open() {
-        let more = [("lead-undated", tally.undated), ("lead-others", tally.others)];
+        let more = [("lead-undated", tally.undated), (others(section), tally.others)];
         return sentences(frame, &more);
     }
+    let differing = match section {
+        Section::Medications => "lead-differing-medications",
+        _ => "lead-differing",
+    };
     let more = [
-        ("lead-differing", tally.differing),
+        (differing, tally.differing),
         (
             if section == Section::Medications { "lead-old-list" } else { "lead-old-list-applies" },
             tally.old,
         ),
         ("lead-planned", if section == Section::CarePlans { tally.ahead } else { 0 }),
-        ("lead-others", tally.others),
+        (others(section), tally.others),
     ];
     sentences(frame, &more)
+}
+
+/// What is not so, in the words of its section.
+fn others(section: Section) -> &'static str {
+    match section {
+        Section::Medications => "lead-others-medications",
+        Section::Vaccines => "lead-others-vaccines",
+        _ => "lead-others",
+    }
 }
 
 /// Those that count something.
@@ -140,8 +160,12 @@ fn answer(frame: &Frame, section: Section, tally: &Tally) -> String {
     if !is_own && current == 0 {
         return frame.tn("lead-to-you", "count", besides);
     }
+    if let Some(next) = tally.next.as_ref().filter(|_| section == Section::Visits) {
+        let values = [("count", FluentValue::from(current)), ("date", next.as_str().into())];
+        return frame.words().with("lead-visits-next", &values);
+    }
     frame.words().with(
-        &format!("lead-{}", section.slug()),
+        &lead_id(section, current, tally.differing),
         &[
             ("count", FluentValue::from(tally.count)),
             ("current", FluentValue::from(current)),
@@ -149,6 +173,15 @@ fn answer(frame: &Frame, section: Section, tally: &Tally) -> String {
             ("name", FluentValue::from(name)),
         ],
     )
+}
+
+/// Which sentence answers. Two doses of one medicine are two lines: where lists differ, no sentence says that somebody
+/// takes all that it counts.
+fn lead_id(section: Section, current: usize, differing: usize) -> String {
+    if section == Section::Medications && current > 0 && differing > 0 {
+        return "lead-medications-differing".to_owned();
+    }
+    format!("lead-{}", section.slug())
 }
 
 #[cfg(test)]
@@ -181,6 +214,23 @@ mod tests {
         let tally = Tally::of(Section::Medications, &things, &reader());
         assert_eq!((tally.count, tally.now, tally.old, tally.others), (2, 1, 1, 0));
         assert_eq!(tally.newest.as_deref(), Some("November 1, 2026"));
+    }
+
+    #[test]
+    fn nobody_is_told_to_take_both_of_two_doses_on_which_lists_differ() {
+        let list = |local, title, by: &str| {
+            let told = ListedOn { on: FhirDate::parse("2026-11-01"), by: Some(by.to_owned()) };
+            Entry { basis: Basis { told, ..Basis::default() }, ..medicine(local, title, "2026-11-01") }
+        };
+        let entries =
+            [list("a", "Metformin 500 MG", "Riverside"), list("b", "Metformin 1000 MG", "Lakeside")];
+        let entries: Vec<&Entry> = entries.iter().collect();
+        let tally = Tally::of(Section::Medications, &things(&entries, reader().today), &reader());
+        assert_eq!((tally.now, tally.differing), (2, 2));
+        let id = lead_id(Section::Medications, tally.now, tally.differing);
+        let told = reader().words.with(&id, &[("current", tally.now.into())]);
+        assert_eq!(told, "2 medicines are on lists from the last 12 months.");
+        assert_eq!(lead_id(Section::Medications, 2, 0), "lead-medications");
     }
 
     #[test]

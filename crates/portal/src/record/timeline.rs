@@ -72,7 +72,7 @@ pub(crate) async fn show(
         lead: lead(&frame, things, &filter),
         more: String::new(),
         filter: filter.view(&base, frame.today(), frame.words()),
-        pager: filter.pager(&base, count, PAGE, frame.words()),
+        pager: filter.pager_uncounted(&base, count, PAGE, frame.words()),
         empty: months.is_empty().then(|| empty(&frame, &filter)),
         months,
         frame,

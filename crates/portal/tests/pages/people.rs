@@ -245,7 +245,10 @@ async fn a_recovery_code_is_in_no_page_after_the_first() {
 async fn the_activity_of_a_long_record_comes_in_pages() {
     let site = Site::start().await;
     let (ana, key) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
+    let lucia = site.person("lucia", "Lucía Reyes").await;
     let mut browser = site.signed_in(&ana).await;
+    let code = let_in(&mut browser, &format!("/records/{key}"), "view", "").await;
+    accept(&mut site.signed_in(&lucia).await, &code).await;
     let path = format!("/records/{key}/activity");
     for _ in 0..205 {
         browser.get(&path).await;
@@ -255,8 +258,9 @@ async fn the_activity_of_a_long_record_comes_in_pages() {
     let second = browser.get(&format!("{path}?page=2")).await;
 
     assert!(first.says("Each page with its time (200)"), "{}", first.html);
-    assert!(first.says("Since May 3, 2026, nobody besides you has opened it."));
-    assert!(!second.says("besides you has opened it"));
+    // She came on the same day, in lines of the next page.
+    assert!(first.says("Besides you, this list names Lucía Reyes (caregiver)"), "{}", first.html);
+    assert!(!second.says("Besides you"));
     assert!(first.says(&format!("href=\"{path}?page=2\"")));
     assert!(second.says(&format!("href=\"{path}?page=1\"")));
     assert!(second.says("New information came in"));
@@ -275,7 +279,7 @@ async fn what_a_caregiver_does_is_in_the_patients_activity_by_name() {
 
     let activity = site.signed_in(&ana).await.get(&format!("/records/{key}/activity")).await;
 
-    assert!(activity.says("Besides you: Lucía Reyes (caregiver)"), "{}", activity.html);
+    assert!(activity.says("Besides you, this list names Lucía Reyes (caregiver)"), "{}", activity.html);
     assert!(activity.says("Lucía Reyes <span class=\"soft\">(caregiver)</span>"));
     assert!(activity.says("Ana Reyes <span class=\"soft\">(you)</span>"));
     assert!(activity.says("Looked at: Activity"));

@@ -175,10 +175,8 @@ sheet-more = { $count ->
     [one] 1 more does not fit this sheet.
    *[other] { $count } more do not fit this sheet.
 }
-sheet-old = { $count ->
-    [one] Only on an older list: 1.
-   *[other] Only on older lists: { $count }.
-}
+sheet-old = Only on older lists: ask whether this still applies
+sheet-on-list = On the list of { $date }
 sheet-differs = Lists differ: please ask
 sheet-made = Made on { $made } by { $by }. This is a part of the record only.
 sheet-withheld = Parts of the record are kept back and are not on this sheet.

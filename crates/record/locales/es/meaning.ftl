@@ -11,10 +11,10 @@ title-not-done = No se hizo: { $title }
 
 stands-over = Terminó el { $date }
 stands-was-planned = Estaba previsto para el { $date }. Este dato no dice si se hizo.
-stands-on-list = Estaba en la lista del { $date }. Ninguna lista más nueva dice si sigue vigente: pregunte.
-stands-on-list-of = Estaba en la lista del { $date } de { $source }. Ninguna lista más nueva dice si sigue vigente: pregunte.
-stands-on-earlier-list = La lista que lo nombra tiene fecha del { $date }, anterior a la que se indica aquí. Ninguna lista más nueva dice si sigue vigente: pregunte.
-stands-on-earlier-list-of = La lista de { $source } que lo nombra tiene fecha del { $date }, anterior a la que se indica aquí. Ninguna lista más nueva dice si sigue vigente: pregunte.
+stands-on-list = Estaba en la lista del { $date }. Ninguna lista más nueva lo nombra así: pregunte si sigue vigente.
+stands-on-list-of = Estaba en la lista del { $date } de { $source }. Ninguna lista más nueva lo nombra así: pregunte si sigue vigente.
+stands-on-earlier-list = La lista que lo nombra tiene fecha del { $date }, anterior a la que se indica aquí. Ninguna lista más nueva lo nombra así: pregunte si sigue vigente.
+stands-on-earlier-list-of = La lista de { $source } que lo nombra tiene fecha del { $date }, anterior a la que se indica aquí. Ninguna lista más nueva lo nombra así: pregunte si sigue vigente.
 stands-only-begun = Nada indica cuándo se comprobó por última vez. Pregunte si sigue vigente.
 stands-on-list-undated = La lista no tiene fecha. Pregunte si sigue vigente.
 

@@ -175,10 +175,8 @@ sheet-more = { $count ->
     [one] 1 más no cabe en esta hoja.
    *[other] { $count } más no caben en esta hoja.
 }
-sheet-old = { $count ->
-    [one] Solo en una lista anterior: 1.
-   *[other] Solo en listas anteriores: { $count }.
-}
+sheet-old = Solo en listas anteriores: pregunte si sigue vigente
+sheet-on-list = En la lista del { $date }
 sheet-differs = Las listas no coinciden: por favor, pregunte
 sheet-made = Preparado el { $made } por { $by }. Es solo una parte del expediente.
 sheet-withheld = Hay partes del expediente que no se muestran y no están en esta hoja.

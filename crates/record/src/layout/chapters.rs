@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::writer::{Writer, groups_results};
 use super::{Chapter, Item, Line};
 use crate::entry::Entry;
-use crate::meaning::{Said, Stage, Thing, now, same, things};
+use crate::meaning::{Said, Stage, Thing, grave, now, same, things};
 use crate::narrative::{plain_text, told};
 use crate::resource::ResourceId;
 use crate::section::Section;
@@ -197,7 +197,7 @@ fn only_test<'p>(report: &Entry, by_id: &ById<'p>) -> Option<&'p Entry> {
 }
 
 /// Things under their headings, in the order in which every list shows them: to come (the nearest
-/// first), now, on an older list, past, what is not so. No headings where a section has one kind only.
+/// first), now, on an older list, past, what is not so; of these the gravest first. No headings where a section has one kind only.
 pub fn by_heading<'t, 'e>(
     section: Section,
     things: &'t [Thing<'e>],
@@ -206,15 +206,17 @@ pub fn by_heading<'t, 'e>(
         let day = thing.entry.basis.due.or(thing.entry.date);
         day.map(|day| day.sort_key())
     };
-    under_headings(section, things.iter(), |thing| thing.stage, day)
+    let is_grave = |thing: &&Thing<'_>| grave::why(thing.entry).is_some();
+    under_headings(section, things.iter(), |thing| thing.stage, day, is_grave)
 }
 
-/// The same for anything that has a stage, and a day where it is still to come.
+/// The same for anything that has a stage, a day where it is still to come, and is read first or not.
 pub(super) fn under_headings<T>(
     section: Section,
     things: impl Iterator<Item = T>,
     stage: impl Fn(&T) -> Stage,
     day: impl Fn(&T) -> Option<i64>,
+    is_grave: impl Fn(&T) -> bool,
 ) -> Vec<(Option<String>, Vec<T>)> {
     let mut groups: Vec<(Option<String>, Stage, Vec<T>)> = Vec::new();
     for thing in things {
@@ -230,6 +232,7 @@ pub(super) fn under_headings<T>(
         if *stage == Stage::Ahead {
             group.sort_by_key(|thing| day(thing));
         }
+        group.sort_by_key(|thing| !is_grave(thing));
     }
     // What happened on a day needs no heading that says so, unless something did not.
     let is_plain = matches!(section, Section::Vaccines | Section::Procedures) && groups.len() == 1;

@@ -166,7 +166,10 @@ impl<'s> Roll<'s> {
             let things = groups.into_iter().filter(is_said);
             let day =
                 |group: &OutlinedThing| own.get(group.entry).and_then(|(_, outline)| outline.due());
-            let groups = under_headings(section, things, |group| group.stage, day);
+            let is_grave = |group: &OutlinedThing| {
+                own.get(group.entry).is_some_and(|(_, outline)| outline.is_grave)
+            };
+            let groups = under_headings(section, things, |group| group.stage, day, is_grave);
             let groups: Vec<(Option<String>, Vec<Planned>)> = groups
                 .into_iter()
                 .map(|(id, things)| {

@@ -8,7 +8,7 @@ use super::{Line, Row, telling};
 use crate::entry::Entry;
 use crate::meaning::contacts::Contact;
 use crate::meaning::repeated::key;
-use crate::meaning::{Stage, Thing, contacts, matters, now, things};
+use crate::meaning::{Stage, Thing, contacts, grave, matters, now, things};
 use crate::paper::Paper;
 use crate::section::Section;
 use crate::value::{doubt, pressure};
@@ -47,8 +47,12 @@ pub struct SheetPart {
     pub heading: String,
     /// What, and how.
     pub lines: Vec<Line>,
-    /// Where there are none, what that means; else what is not among them.
+    /// Where there are none, what that means.
     pub note: Option<String>,
+    /// What stands on older lists only, if anything does: its heading, and what, how and of which day.
+    pub older: Option<(String, Vec<Line>)>,
+    /// How many more there are than fit.
+    pub more: Option<String>,
 }
 
 impl Sheet {
@@ -85,38 +89,46 @@ impl Writer<'_> {
         let entries = self.of_section(section);
         let things = things(&entries, self.today);
         let is_of_now = |thing: &&Thing<'_>| thing.stage == Stage::Now;
-        let of_now: Vec<&Thing<'_>> = things.iter().filter(is_of_now).collect();
-        let old = things.iter().filter(|thing| thing.stage == Stage::OnOldList).count();
+        let mut of_now: Vec<&Thing<'_>> = things.iter().filter(is_of_now).collect();
+        of_now.sort_by_key(|thing| grave::why(thing.entry).is_none());
+        let is_old = |thing: &&Thing<'_>| thing.stage == Stage::OnOldList;
+        let mut old: Vec<&Thing<'_>> = things.iter().filter(is_old).collect();
+        old.sort_by_key(|thing| grave::why(thing.entry).is_none());
         let matters: Vec<_> = matters(&things).into_iter().map(|thing| &thing.entry.id).collect();
         let shown = of_now.iter().take(LINES_MAX);
         let mut lines: Vec<Line> =
             shown.map(|thing| self.sheet_line(thing, matters.contains(&&thing.entry.id))).collect();
+        // What nobody has asked about for a year may still be taken: an insulin that is only counted is not seen.
+        let room = LINES_MAX.saturating_sub(lines.len());
+        let older: Vec<Line> = old.iter().take(room).map(|thing| self.older_line(thing)).collect();
+        let behind = of_now.len() + old.len() - lines.len() - older.len();
         // "No known allergies" is what somebody said, and worth more than an empty list.
         if lines.is_empty() {
             let none_known =
                 things.iter().find(|it| it.entry.basis.said == crate::meaning::Said::NoneKnown);
             lines.extend(none_known.map(|thing| self.sheet_line(thing, false)));
         }
-        let behind = of_now.len().saturating_sub(LINES_MAX);
-        let mut notes = Vec::new();
-        if lines.is_empty() {
-            notes.push(self.words.text(&format!("sheet-none-{}", section.slug())).into_owned());
-        }
-        if behind > 0 {
-            notes.push(self.words.with("sheet-more", &[("count", behind.into())]));
-        }
-        if old > 0 {
-            notes.push(self.words.with("sheet-old", &[("count", old.into())]));
-        }
+        let none = || self.words.text(&format!("sheet-none-{}", section.slug())).into_owned();
+        let older_heading = || self.words.text("sheet-old").into_owned();
         // "Active now" names nothing on a sheet of several lists.
         let heading = now::heading(section, Stage::Now).filter(|_| section != Section::Conditions);
         let heading = heading.map(|id| self.words.text(&id).into_owned());
         SheetPart {
             section,
             heading: heading.unwrap_or_else(|| self.words.section(section).into_owned()),
+            note: lines.is_empty().then(none),
             lines,
-            note: (!notes.is_empty()).then(|| notes.join(" ")),
+            older: (!older.is_empty()).then(|| (older_heading(), older)),
+            more: (behind > 0).then(|| self.words.with("sheet-more", &[("count", behind.into())])),
         }
+    }
+
+    /// The same of what stands on an older list only, with the day of that list.
+    fn older_line(&self, thing: &Thing<'_>) -> Line {
+        let line = self.sheet_line(thing, false);
+        let text = [line.text, self.words.list_day(thing.entry)];
+        let text = text.into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(". ");
+        Line { text, ..line }
     }
 
     /// What, in plain words where we know them, and what has to be known with it.
@@ -298,6 +310,19 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_on_an_older_list_is_named_apart_with_its_day() {
+        let old = TAKEN.replace("2026-05-03", "2023-06-17").replace("Lisinopril 10 mg", "Insulin");
+        let sheet = sheet(&[TAKEN, &old], on("2026-06-01"));
+        let medicines = &sheet.parts[1];
+        let now: Vec<_> = medicines.lines.iter().map(|line| line.label.as_str()).collect();
+        assert_eq!(now, ["Lisinopril 10 mg"], "what may be over does not stand among what is taken");
+        let (heading, older) = medicines.older.as_ref().unwrap();
+        assert_eq!(heading, "Only on older lists: ask whether this still applies");
+        let older: Vec<_> = older.iter().map(|line| (&*line.label, &*line.text)).collect();
+        assert_eq!(older, [("Insulin", "1 tablet a day. On the list of June 17, 2023")]);
+    }
+
+    #[test]
     fn no_list_of_allergies_is_not_told_as_no_allergies() {
         let empty = sheet(&[TAKEN], on("2026-06-01"));
         let note = empty.parts[0].note.clone().unwrap();
@@ -337,7 +362,7 @@ mod tests {
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         let sheet = sheet(&many, manifest);
         assert_eq!(sheet.parts[1].lines.len(), LINES_MAX);
-        assert!(sheet.parts[1].note.as_deref().unwrap().contains('6'), "{:?}", sheet.parts[1].note);
+        assert!(sheet.parts[1].more.as_deref().unwrap().contains('6'), "{:?}", sheet.parts[1].more);
         assert!(sheet.notes.iter().any(|note| note.contains("kept back")), "{:?}", sheet.notes);
     }
 }

@@ -11,6 +11,7 @@ use super::medicines::{self, Dosed};
 use super::sets::{OutlinedThing, Sets};
 use crate::date::FhirDate;
 use crate::entry::Entry;
+use crate::meaning::grave;
 use crate::meaning::now::{self, Stage};
 use crate::resource::ResourceId;
 use crate::section::Section;
@@ -38,6 +39,8 @@ pub struct Outline {
     is_of_visit: bool,
     /// Whether a newer document replaces it.
     pub is_replaced: bool,
+    /// Whether it is read before others, see [`grave`].
+    pub is_grave: bool,
     more: Option<Box<More>>,
 }
 
@@ -91,6 +94,7 @@ impl Outline {
                 && !is_of_visit,
             is_of_visit,
             is_replaced: entry.basis.is_replaced,
+            is_grave: grave::why(entry).is_some(),
             more: (!more.is_empty()).then(|| Box::new(more)),
         }
     }
