@@ -201,6 +201,7 @@ bills-not-said = { $count ->
     [one] 1 bill of this year does not say what you owe.
    *[other] { $count } bills of this year do not say what you owe.
 }
+bills-rest = What was charged may be more than what was paid and owed together. The rest is often a discount that the insurer and the clinic agreed on. If a sum puzzles you, ask whoever sent the bill.
 bills-lead-owed = For { $year }, the bills here say that you owe { $sum }.
 bills-lead-owed-other = For { $year }, the bills here say that { $sum } is owed.
 bills-owed-other = Owed by the patient

@@ -215,6 +215,10 @@ lead-results-odd = { $marked ->
     }
    *[other] { $marked } of them were marked as not normal by their sender.
 }
+lead-results-asking = { $count ->
+    [one] The newest value of 1 test is outside its usual range, or was marked by whoever sent it. It may be an older one: see its day.
+   *[other] The newest values of { $count } tests are outside their usual range, or were marked by whoever sent them. Some may be older: see the day of each.
+}
 lead-vital-signs = { $count ->
     [one] This record holds 1 measurement, from { $date }.
    *[other] This record holds { $count } measurements. The newest is from { $date }.

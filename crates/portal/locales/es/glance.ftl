@@ -201,6 +201,7 @@ bills-not-said = { $count ->
     [one] 1 cuenta de este año no dice lo que usted debe.
    *[other] { $count } cuentas de este año no dicen lo que usted debe.
 }
+bills-rest = Lo cobrado puede ser más que lo pagado y lo que se debe. El resto suele ser un descuento acordado entre el seguro y la clínica. Si no entiende un monto, pregunte a quien envió la cuenta.
 bills-lead-owed = De { $year }, estas cuentas dicen que usted debe { $sum }.
 bills-lead-owed-other = De { $year }, estas cuentas dicen que se deben { $sum }.
 bills-owed-other = Debe el paciente

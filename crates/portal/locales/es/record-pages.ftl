@@ -215,6 +215,10 @@ lead-results-odd = { $marked ->
     }
    *[other] A { $marked } de ellos, quien los envió los marcó como no normales.
 }
+lead-results-asking = { $count ->
+    [one] El valor más reciente de 1 examen está fuera de lo habitual o fue marcado por quien lo envió. Puede ser de hace tiempo: vea su fecha.
+   *[other] Los valores más recientes de { $count } exámenes están fuera de lo habitual o fueron marcados por quien los envió. Algunos pueden ser de hace tiempo: vea la fecha de cada uno.
+}
 lead-vital-signs = { $count ->
     [one] Este expediente tiene 1 medición, del { $date }.
    *[other] Este expediente tiene { $count } mediciones. La más reciente es del { $date }.

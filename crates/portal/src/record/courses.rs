@@ -105,7 +105,12 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
             panel.tests.retain(asks);
         }
         panels.retain(|panel| !panel.tests.is_empty());
+        // Of a panel whose newest values are all usual, no row is of the heading's day.
+        for panel in panels.iter_mut().filter(|it| it.tests.iter().all(|it| it.entry.date.is_some())) {
+            panel.date = None;
+        }
     }
+    let lead = if only_asking { frame.tn("lead-results-asking", "count", asking) } else { lead };
     let others = if only_asking { Vec::new() } else { others(&entries, &reader) };
     page(&CoursesPage {
         title: reader.section(Section::Results),
