@@ -109,7 +109,7 @@ settings-recovery-left = { $count ->
     [one] If you lose your phone, a recovery code lets you in. You have one left: it is time to make new ones.
    *[other] If you lose your phone, a recovery code lets you in. You have { $count } that you have not used.
 }
-settings-new-codes = Make new recovery codes
+settings-new-codes = Create new recovery codes
 settings-back = Back to settings
 settings-password-why = So that nobody else can change this while you are signed in.
 
@@ -118,7 +118,7 @@ new-phone-lead = First type your password. Then you add your account to the app 
 new-phone-after = The old phone works until you have finished. After that its codes and your old recovery codes stop working, and you are signed out on all other devices.
 new-phone-go = Go on
 set-up-again-lead = Three steps, and your new phone shows the codes. Your old phone works until you have finished.
-new-codes-title = Make new recovery codes
+new-codes-title = Create new recovery codes
 new-codes-lead = Have a printer or pen and paper ready. The new codes are shown only once.
 new-codes-after = Your old recovery codes stop working as soon as the new ones are made.
 new-codes-go = Make new codes

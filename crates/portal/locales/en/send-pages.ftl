@@ -1,6 +1,7 @@
 ### Sending a record to somebody.
 
-send-title = Send a health record
+send-title = Send your health record
+send-title-to-you = Send a health record
 send-lead = Send all of this record, or a part of it, to a doctor, a hospital or anybody you choose. You see everything once more before it goes.
 send-whom = To whom?
 send-way-direct = A secure Direct address

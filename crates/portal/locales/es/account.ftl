@@ -105,11 +105,11 @@ settings-second-factor-text = Su cuenta está protegida con códigos de una apli
 settings-new-phone = Conectar un teléfono nuevo
 settings-recovery = Códigos de recuperación
 settings-recovery-left = { $count ->
-    [0] Si pierde su teléfono, puede entrar con un código de recuperación. No le queda ninguno: haga códigos nuevos ahora.
+    [0] Si pierde su teléfono, puede entrar con un código de recuperación. No le queda ninguno: cree códigos nuevos ahora.
     [one] Si pierde su teléfono, puede entrar con un código de recuperación. Le queda uno: es hora de hacer códigos nuevos.
    *[other] Si pierde su teléfono, puede entrar con un código de recuperación. Le quedan { $count } sin usar.
 }
-settings-new-codes = Hacer códigos de recuperación nuevos
+settings-new-codes = Crear códigos de recuperación nuevos
 settings-back = Volver a los ajustes
 settings-password-why = Así nadie más puede cambiar esto mientras su sesión está abierta.
 
@@ -118,10 +118,10 @@ new-phone-lead = Primero escriba su contraseña. Después agregará su cuenta a 
 new-phone-after = El teléfono anterior sirve hasta que usted termine. Después, sus códigos y los códigos de recuperación anteriores dejan de servir, y se cierra su sesión en los demás aparatos.
 new-phone-go = Continuar
 set-up-again-lead = Tres pasos, y su teléfono nuevo mostrará los códigos. El anterior sirve hasta que usted termine.
-new-codes-title = Hacer códigos de recuperación nuevos
+new-codes-title = Crear códigos de recuperación nuevos
 new-codes-lead = Tenga a mano una impresora, o papel y lápiz. Los códigos nuevos se muestran una sola vez.
 new-codes-after = Los códigos de recuperación anteriores dejan de servir en cuanto se hacen los nuevos.
-new-codes-go = Hacer códigos nuevos
+new-codes-go = Crear códigos nuevos
 
 passkey-failed = Su dispositivo no terminó. Intente otra vez o use otra forma.
 passkey-wrong = Esa llave de acceso no funcionó. Intente otra vez o use otra forma.

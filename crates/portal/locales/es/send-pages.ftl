@@ -1,6 +1,7 @@
 ### Enviar un expediente a alguien.
 
-send-title = Enviar un expediente de salud
+send-title = Enviar su expediente de salud
+send-title-to-you = Enviar un expediente de salud
 send-lead = Envíe todo este expediente, o una parte, a un médico, a un hospital o a quien usted elija. Antes de que salga, lo verá todo una vez más.
 send-whom = ¿A quién?
 send-way-direct = Una dirección Direct segura

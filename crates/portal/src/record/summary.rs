@@ -6,6 +6,7 @@ use bluebutton_record::layout::telling;
 use bluebutton_record::meaning::contacts::Contact;
 use bluebutton_record::meaning::{Stage, Thing, contacts, fresh, grave, matters, things};
 use bluebutton_record::value::doubt;
+use bluebutton_record::value::judge::asking_first;
 use bluebutton_record::{DateRange, Entry, Person, Section, Selection};
 use bluebutton_store::records::Record;
 
@@ -241,7 +242,8 @@ fn line(thing: &Thing<'_>, reader: &Reader<'_>) -> LineView {
     }
 }
 
-/// The newest value of each measurement, newest first, vital signs before tests.
+/// The newest value of each measurement, newest first, vital signs before tests; what asks to be looked at is never
+/// left out for what does not.
 fn values(entries: &[Entry], reader: &Reader<'_>) -> Vec<ValueView> {
     let view = |entry: &Entry| {
         let told = reader.entry(entry, 0);
@@ -253,7 +255,9 @@ fn values(entries: &[Entry], reader: &Reader<'_>) -> Vec<ValueView> {
         })
     };
     let courses = courses(entries.iter().filter(|entry| !doubt::is_impossible(entry)));
-    courses.iter().filter_map(|course| view(course.newest)).take(VALUES).collect()
+    let newest = courses.iter().map(|course| course.newest);
+    let told = newest.filter(|entry| said(entry, reader.words).is_some()).collect();
+    asking_first(told, VALUES).into_iter().filter_map(view).collect()
 }
 
 /// Whom to call: what the record names as contacts, each in a line.

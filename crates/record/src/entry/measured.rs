@@ -129,6 +129,11 @@ impl Standing {
         matches!(self, Self::MarkedUsual | Self::MarkedUnusual | Self::MarkedOtherwise)
     }
 
+    /// Whether the value asks to be looked at: it is not within its range, or that is not sure.
+    pub fn asks(self) -> bool {
+        !matches!(self, Self::Within | Self::Impossible) && !self.is_only_marked_usual()
+    }
+
     /// Whether nothing but the sender's mark says that it is normal.
     pub fn is_only_marked_usual(self) -> bool {
         self.only_mark() == Some(Mark::Usual)

@@ -11,6 +11,7 @@ use crate::meaning::repeated::key;
 use crate::meaning::{Stage, Thing, contacts, grave, matters, now, things};
 use crate::paper::Paper;
 use crate::section::Section;
+use crate::value::judge::asking_first;
 use crate::value::{doubt, pressure};
 
 /// A sheet in words.
@@ -167,31 +168,32 @@ impl Writer<'_> {
     /// The newest value of each measurement: vital signs first, then tests.
     fn values(&self) -> (Vec<(Row, String)>, Option<String>) {
         let mut seen = HashSet::new();
-        let mut rows = Vec::new();
-        let mut more = 0_usize;
+        let mut found: Vec<&Entry> = Vec::new();
         for section in [Section::VitalSigns, Section::Results] {
             let mut entries = self.of_section(section);
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.date.map(|date| date.sort_key())));
             for entry in
                 entries.into_iter().filter(|one| !one.is_error && !doubt::is_impossible(one))
             {
-                let pressure = pressure::of(entry);
                 let Some(key) = key(entry) else { continue };
-                if pressure.is_none() && entry.value.is_none() || !seen.insert(key) {
-                    continue;
+                let has_value = pressure::of(entry).is_some() || entry.value.is_some();
+                if has_value && seen.insert(key) {
+                    found.push(entry);
                 }
-                if rows.len() == VALUES_MAX {
-                    more += 1;
-                    continue;
-                }
-                let title = self.title(entry);
-                let row = match &pressure {
-                    Some(pressure) => self.pressure_row(title, pressure),
-                    None => self.row(title, entry.value.as_ref()),
-                };
-                rows.push((row, self.date(entry)));
             }
         }
+        let more = found.len().saturating_sub(VALUES_MAX);
+        let rows: Vec<_> = asking_first(found, VALUES_MAX)
+            .into_iter()
+            .map(|entry| {
+                let title = self.title(entry);
+                let row = match pressure::of(entry) {
+                    Some(pressure) => self.pressure_row(title, &pressure),
+                    None => self.row(title, entry.value.as_ref()),
+                };
+                (row, self.date(entry))
+            })
+            .collect();
         let note = match (rows.is_empty(), more) {
             (true, _) => Some(self.words.text("sheet-no-values").into_owned()),
             (false, 0) => None,
@@ -348,6 +350,26 @@ mod tests {
         let sheet = sheet(&[&old, &new], on("2026-06-01"));
         assert_eq!(sheet.values.len(), 1);
         assert!(sheet.values[0].0.value.contains("78"), "{:?}", sheet.values);
+    }
+
+    #[test]
+    fn a_value_outside_its_range_is_not_left_out_for_one_within() {
+        let test = |name: &str, day: &str, value: u32| {
+            format!(
+                r#"{{"resourceType":"Observation","status":"final","category":[{{"coding":[{{"code":
+                "laboratory"}}]}}],"code":{{"text":"{name}"}},"effectiveDateTime":"{day}",
+                "valueQuantity":{{"value":{value},"unit":"mg/dL"}},
+                "referenceRange":[{{"low":{{"value":70}},"high":{{"value":99}}}}]}}"#
+            )
+        };
+        let usual = (0..VALUES_MAX).map(|at| test(&format!("Test {at}"), "2026-05-01", 80));
+        let all: Vec<String> = usual.chain([test("Glucose", "2026-03-01", 195)]).collect();
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        let sheet = sheet(&all, on("2026-06-01"));
+        let titles: Vec<&str> = sheet.values.iter().map(|(row, _)| row.title.as_str()).collect();
+        assert_eq!(titles.len(), VALUES_MAX);
+        assert_eq!(titles.last(), Some(&"Glucose"), "{titles:?}");
+        assert!(sheet.values_note.is_some(), "the one that is left out is counted");
     }
 
     #[test]

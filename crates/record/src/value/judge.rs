@@ -1,7 +1,7 @@
 //! How a value stands to its usual range: one rule for what the range says and what the sender
 //! marked. Where the two disagree neither is believed, and the reader is told to ask.
 
-use crate::entry::{Mark, Standing};
+use crate::entry::{Entry, Mark, Standing};
 
 /// A usual range. An end that is `open` is itself outside: `<2.5`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -125,6 +125,32 @@ pub fn combine(side: Option<Side>, mark: Option<Mark>) -> Option<Standing> {
         (Side::Above, Some(Mark::Low | Mark::FarLow))
         | (Side::Below, Some(Mark::High | Mark::FarHigh)) => Standing::MarkedOtherwise,
     })
+}
+
+/// Whether a value asks to be looked at: it is outside its range, its sender marked it, or something about it
+/// does not agree.
+pub fn asks(entry: &Entry) -> bool {
+    let parts = entry.parts.iter().filter_map(|part| part.value.as_ref());
+    let standings = entry.value.iter().chain(parts).filter_map(|measure| measure.standing);
+    standings.into_iter().any(Standing::asks)
+}
+
+/// So many of some entries, in their order: where they are not all shown, none that asks to be looked at is left
+/// out for one that does not.
+pub fn asking_first(entries: Vec<&Entry>, most: usize) -> Vec<&Entry> {
+    let asking = entries.iter().filter(|entry| asks(entry)).count();
+    let mut room = most.saturating_sub(asking);
+    let mut kept: Vec<&Entry> = entries
+        .into_iter()
+        .filter(|entry| {
+            let asks = asks(entry);
+            let is_kept = asks || room > 0;
+            room -= usize::from(is_kept && !asks);
+            is_kept
+        })
+        .collect();
+    kept.truncate(most);
+    kept
 }
 
 #[cfg(test)]
