@@ -19,7 +19,7 @@ tests-views = Ways to look at your results
 tests-by-test = By test
 tests-by-date = By date
 tests-asking = Needs attention: { $count }
-timeline-impossible = { $title } (the number can’t be right)
+timeline-in-doubt = { $title } (the number is in doubt)
 timeline-together = { $count ->
     [one] 1 entry
    *[other] { $count } entries
@@ -120,6 +120,11 @@ attend-disputed-title = { $count ->
     [one] On 1 result, the sender’s mark and the range do not agree
    *[other] On { $count } results, the sender’s mark and the range do not agree
 }
+attend-contradicted = To be asked about
+attend-contradicted-title = { $count ->
+    [one] On 1 result, its source writes two different numbers
+   *[other] On { $count } results, their sources write two different numbers
+}
 attend-results-go = See the results
 attend-planned = Planned
 attend-planned-text = The record plans this for { $date }.
@@ -155,10 +160,6 @@ medicine-began = Began
 
 summary-lead = What this record says on { $date }: medicines, allergies, conditions, contacts and latest values.
 summary-lead-to-you = What you can see of this record on { $date }, on one page.
-summary-old = { $count ->
-    [one] Only on an older list: 1.
-   *[other] Only on older lists: { $count }.
-}
 summary-contacts = Contacts
 summary-no-contacts = The record names no contacts.
 summary-no-contacts-to-you = There are no contacts that you can see.

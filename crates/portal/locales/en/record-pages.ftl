@@ -76,6 +76,10 @@ lead-medications = { $current ->
        *[other] { $name } takes { $current } medicines, according to lists from the last 12 months.
     }
 }
+lead-medications-differ = { $current ->
+    [one] The lists from the last 12 months name 1 medicine.
+   *[other] The lists from the last 12 months name { $current } medicines.
+}
 lead-newest-list = The newest list is from { $date }.
 lead-old-list = { $count ->
     [one] Only on an older list: 1. Ask whether it is still taken.
@@ -323,6 +327,13 @@ lead-results-disputed = { $count ->
     [one] On 1 value the sender's mark and the printed range do not agree: ask about it.
    *[other] On { $count } values the sender's mark and the printed range do not agree: ask about them.
  }
+lead-results-contradicted = { $count ->
+    [one] On 1 value, the source writes one number in its table and another in its data: ask which one holds.
+   *[other] On { $count } values, the source writes one number in its table and another in its data: ask which one holds.
+ }
+ask-contradicted-1 = The document has two different numbers for this result. Which one is right?
+ask-contradicted-2 = Is that number normal for me?
+ask-contradicted-3 = Should the test be done again?
 detail-as-written = All digits, as the source wrote them
 ask-disputed-1 = The mark on this result and the range printed with it do not agree. Which one is right for me?
 ask-disputed-2 = Is this value normal for me?
