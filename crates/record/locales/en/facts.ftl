@@ -182,10 +182,23 @@ kin-paternal-grandfather = Paternal grandfather
 kin-next-of-kin = Next of kin
 kin-emergency = Emergency contact
 
-## Kinds of numbers, where a source uses the usual words
+## Kinds of numbers, where a source uses the usual words or a code
 
 number-type-record = Medical record number
 number-type-member = Member number
 number-type-subscriber = Subscriber number
 number-type-licence = Driver’s license
 number-type-passport = Passport
+number-type-patient = Patient number
+number-type-person = Person number
+number-type-account = Account number
+number-type-visit = Visit number
+number-type-social = Social security number
+number-type-medicaid = Medicaid number
+number-type-medicare = Medicare number
+number-type-card = Health card number
+number-type-resident = Permanent resident card
+number-type-military = Military number
+number-type-birth = Birth certificate
+number-type-employee = Employee number
+number-type-tax = Tax number
