@@ -179,6 +179,11 @@ sheet-old = { $count ->
     [one] Only on an older list: 1.
    *[other] Only on older lists: { $count }.
 }
+sheet-old-named = { $more ->
+    [0] Only on an older list, ask whether they are still taken: { $names }.
+    [one] Only on an older list, ask whether they are still taken: { $names }; 1 more.
+   *[other] Only on an older list, ask whether they are still taken: { $names }; { $more } more.
+}
 sheet-differs = Lists differ: please ask
 sheet-made = Made on { $made } by { $by }. This is a part of the record only.
 sheet-withheld = Parts of the record are kept back and are not on this sheet.

@@ -68,9 +68,9 @@ paper-empty-withheld = No hay nada aquí que se pueda mostrar. Algunos datos no 
 
 manifest-title = Qué hay en este archivo
 manifest-everything = El expediente completo.
-manifest-dates-between = Datos del { $from } al { $to }.
-manifest-dates-from = Datos desde el { $from }.
-manifest-dates-to = Datos hasta el { $to }.
+manifest-dates-between = Datos { DEL($from) } { AL($to) }.
+manifest-dates-from = Datos desde { EL($from) }.
+manifest-dates-to = Datos hasta { EL($to) }.
 manifest-sections = Solo estas secciones: { $sections }.
 manifest-visit = Solo lo que pertenece a una consulta.
 manifest-included = En este archivo
@@ -178,6 +178,11 @@ sheet-more = { $count ->
 sheet-old = { $count ->
     [one] Solo en una lista anterior: 1.
    *[other] Solo en listas anteriores: { $count }.
+}
+sheet-old-named = { $more ->
+    [0] Solo en una lista anterior, pregunte si siguen vigentes: { $names }.
+    [one] Solo en una lista anterior, pregunte si siguen vigentes: { $names }; 1 más.
+   *[other] Solo en una lista anterior, pregunte si siguen vigentes: { $names }; { $more } más.
 }
 sheet-differs = Las listas no coinciden: por favor, pregunte
 sheet-made = Preparado el { $made } por { $by }. Es solo una parte del expediente.
