@@ -21,7 +21,7 @@ use writer::Writer;
 pub use chapters::{by_heading, differing, telling};
 pub use items::{Items, Take};
 pub use roll::Roll;
-pub use sheet::{Sheet, SheetPart};
+pub use sheet::{Sheet, SheetPart, on_older_lists};
 
 /// A paper laid out in words.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use bluebutton_record::layout::telling;
+use bluebutton_record::layout::{on_older_lists, telling};
 use bluebutton_record::meaning::contacts::Contact;
 use bluebutton_record::meaning::{Stage, Thing, contacts, fresh, matters, things};
 use bluebutton_record::value::doubt;
@@ -210,7 +210,7 @@ fn part(entries: &[Entry], section: Section, reader: &Reader<'_>, frame: &Frame)
         || frame.t_whose(&id, "empty-to-you").into_owned(),
         |told| frame.t1("lead-none-known", "told", told.as_str()),
     );
-    let more = (tally.old > 0).then(|| frame.tn("summary-old", "count", tally.old));
+    let more = on_older_lists(section, &things, reader.words);
     SummaryPart { lines, none, more }
 }
 
@@ -245,7 +245,7 @@ fn values(entries: &[Entry], reader: &Reader<'_>) -> Vec<ValueView> {
             date: told.date.map(|date| date.text).unwrap_or_default(),
         })
     };
-    let courses = courses(entries.iter().filter(|entry| !doubt::is_impossible(entry)));
+    let courses = courses(entries.iter().filter(|entry| !doubt::is_in_doubt(entry)));
     courses.iter().filter_map(|course| view(course.newest)).take(VALUES).collect()
 }
 

@@ -1,7 +1,7 @@
 //! What a section holds, in numbers, and the sentences that say it.
 
 use bluebutton_record::layout::telling;
-use bluebutton_record::meaning::{Said, Stage, Thing};
+use bluebutton_record::meaning::{Said, Stage, Thing, matters};
 use bluebutton_record::words::FluentValue;
 use bluebutton_record::{FhirDate, Section, dating};
 
@@ -56,10 +56,13 @@ impl Tally {
         let said = things.iter().filter(|thing| thing.entry.basis.said != Said::NoneKnown);
         let days = said.filter_map(day).filter(has_been);
         let newest = days.max_by_key(FhirDate::sort_key);
-        let differing = things.iter().filter(|thing| !thing.differs.is_empty()).count();
+        // Two strengths of one medicine that lists tell differently are one medicine, and one matter.
+        let differing = matters(things).len();
+        let told_otherwise = things.iter().filter(|thing| !thing.differs.is_empty()).count();
+        let again = told_otherwise - differing;
         Self {
             count,
-            now: at(Stage::Now),
+            now: at(Stage::Now).saturating_sub(again),
             ahead: at(Stage::Ahead),
             old: at(Stage::OnOldList),
             differing,
@@ -140,8 +143,10 @@ fn answer(frame: &Frame, section: Section, tally: &Tally) -> String {
     if !is_own && current == 0 {
         return frame.tn("lead-to-you", "count", besides);
     }
+    // Nobody takes what two lists tell differently in both ways: they name it, and the next sentence asks.
+    let differ = if section == Section::Medications && tally.differing > 0 { "-differ" } else { "" };
     frame.words().with(
-        &format!("lead-{}", section.slug()),
+        &format!("lead-{}{differ}", section.slug()),
         &[
             ("count", FluentValue::from(tally.count)),
             ("current", FluentValue::from(current)),
@@ -161,7 +166,7 @@ mod tests {
     use super::*;
 
     fn medicine(local: &str, title: &str, date: &str) -> Entry {
-        let told = ListedOn { on: FhirDate::parse(date), by: None };
+        let told = ListedOn { on: FhirDate::parse(date), ..ListedOn::default() };
         Entry {
             is_current: true,
             basis: Basis { told, ..Basis::default() },
@@ -181,6 +186,24 @@ mod tests {
         let tally = Tally::of(Section::Medications, &things, &reader());
         assert_eq!((tally.count, tally.now, tally.old, tally.others), (2, 1, 1, 0));
         assert_eq!(tally.newest.as_deref(), Some("November 1, 2026"));
+    }
+
+    #[test]
+    fn what_two_lists_tell_differently_is_one_medicine_and_nobody_takes_both() {
+        let of = |local: &str, title: &str, list: &str| {
+            let mut one = medicine(local, title, "2026-11-01");
+            one.basis.told.by = Some(list.to_owned());
+            one
+        };
+        let entries = [
+            of("a", "Metformin 500 MG", "Valley Practice"),
+            of("b", "Metformin 1000 MG", "Lakeside Hospital"),
+            of("c", "Lisinopril 10 MG", "Valley Practice"),
+        ];
+        let entries: Vec<&Entry> = entries.iter().collect();
+        let things = things(&entries, reader().today);
+        let tally = Tally::of(Section::Medications, &things, &reader());
+        assert_eq!((tally.count, tally.now, tally.differing), (3, 2, 1));
     }
 
     #[test]

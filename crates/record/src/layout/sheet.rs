@@ -12,6 +12,7 @@ use crate::meaning::{Stage, Thing, contacts, matters, now, things};
 use crate::paper::Paper;
 use crate::section::Section;
 use crate::value::{doubt, pressure};
+use crate::words::Words;
 
 /// A sheet in words.
 #[derive(Clone, Debug)]
@@ -86,7 +87,6 @@ impl Writer<'_> {
         let things = things(&entries, self.today);
         let is_of_now = |thing: &&Thing<'_>| thing.stage == Stage::Now;
         let of_now: Vec<&Thing<'_>> = things.iter().filter(is_of_now).collect();
-        let old = things.iter().filter(|thing| thing.stage == Stage::OnOldList).count();
         let matters: Vec<_> = matters(&things).into_iter().map(|thing| &thing.entry.id).collect();
         let shown = of_now.iter().take(LINES_MAX);
         let mut lines: Vec<Line> =
@@ -105,9 +105,7 @@ impl Writer<'_> {
         if behind > 0 {
             notes.push(self.words.with("sheet-more", &[("count", behind.into())]));
         }
-        if old > 0 {
-            notes.push(self.words.with("sheet-old", &[("count", old.into())]));
-        }
+        notes.extend(on_older_lists(section, &things, self.words));
         // "Active now" names nothing on a sheet of several lists.
         let heading = now::heading(section, Stage::Now).filter(|_| section != Section::Conditions);
         let heading = heading.map(|id| self.words.text(&id).into_owned());
@@ -161,7 +159,7 @@ impl Writer<'_> {
             let mut entries = self.of_section(section);
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.date.map(|date| date.sort_key())));
             for entry in
-                entries.into_iter().filter(|one| !one.is_error && !doubt::is_impossible(one))
+                entries.into_iter().filter(|one| !one.is_error && !doubt::is_in_doubt(one))
             {
                 let pressure = pressure::of(entry);
                 let Some(key) = key(entry) else { continue };
@@ -224,10 +222,37 @@ impl Writer<'_> {
     }
 }
 
+/// What stands on older lists only: medicines by name with how they are taken, for whoever reads the sheet has to
+/// ask; of anything else how much. `None` where there is nothing.
+pub fn on_older_lists(section: Section, things: &[Thing<'_>], words: &Words) -> Option<String> {
+    let old: Vec<&Entry> = things
+        .iter()
+        .filter(|thing| thing.stage == Stage::OnOldList)
+        .map(|thing| thing.entry)
+        .collect();
+    if old.is_empty() {
+        return None;
+    }
+    if section != Section::Medications {
+        return Some(words.with("sheet-old", &[("count", old.len().into())]));
+    }
+    let named = |entry: &Entry| {
+        let how = entry.facts.iter().filter(|fact| matches!(fact.label, "dose" | "dose-amount"));
+        let how = how.map(|fact| words.fact(&fact.text).trim_end_matches('.').to_owned());
+        let parts = std::iter::once(words.named(entry).into_owned()).chain(how);
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    let names: Vec<String> = old.iter().take(OLD_MAX).map(|entry| named(entry)).collect();
+    let more = old.len().saturating_sub(OLD_MAX);
+    let values = [("names", names.join("; ").into()), ("more", more.into())];
+    Some(words.with("sheet-old-named", &values))
+}
+
 const PARTS: [Section; 3] = [Section::Allergies, Section::Medications, Section::Conditions];
 
 /// So many lines of each list, values and contacts fit one sheet of paper.
 const LINES_MAX: usize = 14;
+const OLD_MAX: usize = 8;
 const VALUES_MAX: usize = 16;
 const CONTACTS_MAX: usize = 4;
 const SOURCES_MAX: usize = 4;
@@ -295,6 +320,14 @@ mod tests {
                 "1 tablet a day. Lists differ: please ask",
             ]
         );
+    }
+
+    #[test]
+    fn a_medicine_of_an_older_list_is_named_and_asked_about() {
+        let sheet = sheet(&[TAKEN], on("2028-06-01"));
+        let note = sheet.parts[1].note.as_deref().unwrap();
+        let said = "ask whether they are still taken: Lisinopril 10 mg, 1 tablet a day.";
+        assert!(sheet.parts[1].lines.is_empty() && note.contains(said), "{note}");
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct Outline {
     is_of_visit: bool,
     /// Whether a newer document replaces it.
     pub is_replaced: bool,
+    /// Whether it tells how somebody manages daily life: see [`Entry::tells_of_abilities`].
+    pub is_ability: bool,
     more: Option<Box<More>>,
 }
 
@@ -91,6 +93,7 @@ impl Outline {
                 && !is_of_visit,
             is_of_visit,
             is_replaced: entry.basis.is_replaced,
+            is_ability: entry.tells_of_abilities(),
             more: (!more.is_empty()).then(|| Box::new(more)),
         }
     }
