@@ -4,7 +4,7 @@
 
 mod forms;
 
-use bluebutton_record::entry::{Code, Measure, Standing};
+use bluebutton_record::entry::{Measure, Standing};
 use bluebutton_record::meaning::{Said, Stage};
 use bluebutton_record::words::{Language, Words};
 use bluebutton_record::{Entry, Section};
@@ -48,6 +48,11 @@ fn directions_are_those_of_this_medicine_wherever_they_stand() {
         .iter()
         .find(|one| one.entry.title.as_deref() == Some("Lipitor 10 mg oral tablet"));
     assert_eq!(stopped.unwrap().stage, Stage::Past, "discontinued, says the table");
+    let inhaler =
+        medicines.iter().find(|one| one.entry.title.as_deref() == Some("Albuterol inhaler 90 mcg"));
+    let inhaler = inhaler.unwrap();
+    assert_eq!(inhaler.stage, Stage::OnOldList, "active, and its end is the day of the document");
+    assert_eq!(inhaler.entry.until, None);
 }
 
 #[test]
@@ -94,7 +99,8 @@ fn measures(all: &[Entry]) -> Vec<(&str, &Measure)> {
     let whole = all.iter().map(|one| (&one.codes, &one.value));
     let parts = all.iter().flat_map(|one| &one.parts).map(|part| (&part.codes, &part.value));
     let both = whole.chain(parts);
-    both.filter_map(|(codes, value)| Some((codes.first()?.code.as_str(), value.as_ref()?))).collect()
+    both.filter_map(|(codes, value)| Some((codes.first()?.code.as_str(), value.as_ref()?)))
+        .collect()
 }
 
 #[test]

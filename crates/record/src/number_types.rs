@@ -53,7 +53,7 @@ const NUMBERS: [NumberType; 18] = [
     kind("number-type-subscriber", "Subscriber number", &["subscriberid"], &["SN"]),
     kind("number-type-account", "Account number", &[], &["AN"]),
     kind("number-type-visit", "Visit number", &[], &["VN"]),
-    kind("number-type-social", "Social security number", &["ssn", "socialsecurity"], &["SS"]),
+    kind("number-type-social", "Social Security number", &["ssn", "socialsecurity"], &["SS"]),
     kind("number-type-licence", "Driver’s license", &["driverslicensenumber"], &["DL"]),
     kind("number-type-passport", "Passport", &["passportnumber"], &["PPN"]),
     kind("number-type-medicaid", "Medicaid number", &["medicaidid"], &["MA"]),
@@ -83,7 +83,7 @@ mod tests {
     fn a_code_has_a_name_that_both_languages_have_a_word_for() {
         for (code, english, spanish) in [
             ("MR", "Medical record number", "Número de expediente médico"),
-            ("SS", "Social security number", "Número de seguro social"),
+            ("SS", "Social Security number", "Número de seguro social"),
             ("DL", "Driver’s license", "Licencia de conducir"),
             ("PPN", "Passport", "Pasaporte"),
             ("PI", "Patient number", "Número de paciente"),

@@ -234,7 +234,8 @@ mod tests {
         };
         let coded = r#"{"type":{"coding":[{"system":"x","code":"ZZ"},{"code":"PI"}]},"value":"1"}"#;
         assert_eq!(label(coded).as_deref(), Some("Patient number"));
-        let given = r#"{"type":{"coding":[{"code":"MR"}]},"assigner":{"display":"Valley"},"value":"1"}"#;
+        let given =
+            r#"{"type":{"coding":[{"code":"MR"}]},"assigner":{"display":"Valley"},"value":"1"}"#;
         assert_eq!(label(given).as_deref(), Some("Valley"), "who gave it tells more");
         let named = r#"{"type":{"coding":[{"code":"MR"}],"text":"Chart"},"value":"1"}"#;
         assert_eq!(label(named).as_deref(), Some("Chart"));

@@ -144,7 +144,8 @@ fn answer(frame: &Frame, section: Section, tally: &Tally) -> String {
         return frame.tn("lead-to-you", "count", besides);
     }
     // Nobody takes what two lists tell differently in both ways: they name it, and the next sentence asks.
-    let differ = if section == Section::Medications && tally.differing > 0 { "-differ" } else { "" };
+    let differ =
+        if section == Section::Medications && tally.differing > 0 { "-differ" } else { "" };
     frame.words().with(
         &format!("lead-{}{differ}", section.slug()),
         &[

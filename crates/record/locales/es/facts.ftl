@@ -94,6 +94,7 @@ fact-prescriber = Recetado por
 fact-priority = Prioridad
 fact-provider = Proveedor
 fact-quantity = Cantidad entregada
+fact-quantity-ordered = Cantidad recetada
 fact-question = Pregunta
 fact-race = Raza
 fact-reaction = Reacción

@@ -243,7 +243,8 @@ pub(super) fn under_headings<T>(
     }
     groups.sort_by_key(|(_, order, _)| *order);
     // Where nothing else stands among them, habits and family need no heading that says so.
-    if section == Section::SocialHistory && !groups.iter().any(|(_, (is_ability, _), _)| *is_ability)
+    if section == Section::SocialHistory
+        && !groups.iter().any(|(_, (is_ability, _), _)| *is_ability)
     {
         groups.iter_mut().for_each(|(heading, ..)| *heading = None);
     }

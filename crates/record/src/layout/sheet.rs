@@ -158,8 +158,7 @@ impl Writer<'_> {
         for section in [Section::VitalSigns, Section::Results] {
             let mut entries = self.of_section(section);
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.date.map(|date| date.sort_key())));
-            for entry in
-                entries.into_iter().filter(|one| !one.is_error && !doubt::is_in_doubt(one))
+            for entry in entries.into_iter().filter(|one| !one.is_error && !doubt::is_in_doubt(one))
             {
                 let pressure = pressure::of(entry);
                 let Some(key) = key(entry) else { continue };

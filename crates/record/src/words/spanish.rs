@@ -54,7 +54,11 @@ mod tests {
             ("of", "2012", "Datos de 2012 a 2012."),
             ("ended", day, "Terminó el 3 de mayo de 2012"),
             ("ended", "mayo de 2012", "Terminó en mayo de 2012"),
-            ("ended", "1900 (puede significar otra cosa)", "Terminó en 1900 (puede significar otra cosa)"),
+            (
+                "ended",
+                "1900 (puede significar otra cosa)",
+                "Terminó en 1900 (puede significar otra cosa)",
+            ),
         ] {
             assert_eq!(words.with(id, &[("date", date.into())]), said);
         }

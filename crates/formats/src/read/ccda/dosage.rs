@@ -8,10 +8,11 @@ use bluebutton_record::meaning::nothing::text_says_none;
 use super::codes::Concept;
 use super::context::Context;
 use super::json::{Json, Object, one};
+use super::medications::taken;
 use super::outcome::statements;
 use super::product::medicine;
 use super::rows::Row;
-use super::times::{When, date_time};
+use super::times::date_time;
 use super::values::{decimal, quantity, range, timing_unit};
 use super::words::{instructions, words};
 use super::xml::{
@@ -103,7 +104,7 @@ fn timing<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
             Some("EIVL_TS") => put_event(time, &mut repeat),
             Some("TS") => events.extend(date_time(context, time)),
             _ => {
-                let when = When::stretch(context, time);
+                let when = taken(context, node, time);
                 match &when.at {
                     Some(at) if when.low.is_none() && when.high.is_none() => {
                         events.push(at.clone());
@@ -216,8 +217,8 @@ const DIRECTIONS_HEADINGS: [&str; 6] =
 
 /// Words of directions that few names have, folded.
 const HOW_OFTEN: [&str; 19] = [
-    "daily", "nightly", "weekly", "monthly", "once", "twice", "times", "every", "bid", "tid", "qid",
-    "qhs", "prn", "needed", "bedtime", "meals", "puff", "puffs", "diario",
+    "daily", "nightly", "weekly", "monthly", "once", "twice", "times", "every", "bid", "tid",
+    "qid", "qhs", "prn", "needed", "bedtime", "meals", "puff", "puffs", "diario",
 ];
 
 /// How directions begin; a medicine's name begins with none of them.

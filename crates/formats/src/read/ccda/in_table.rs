@@ -88,7 +88,8 @@ fn without_flags(rest: &str) -> String {
 }
 
 fn is_unit(words: &str, unit: &str) -> bool {
-    words.eq_ignore_ascii_case(unit) || Unit::is_known(words) && Unit::read(words) == Unit::read(unit)
+    words.eq_ignore_ascii_case(unit)
+        || Unit::is_known(words) && Unit::read(words) == Unit::read(unit)
 }
 
 /// Whether two numbers can't be the same one: not by rounding or cutting decimals off, and, where the table names no
