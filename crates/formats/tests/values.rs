@@ -68,7 +68,7 @@ fn a_text_says_values_dates_titles_and_numbers_as_people_do() {
         "Health promotion",
         "Seen on May 14, 2026. Last changed May 14, 2026, 3:30 PM (UTC−05:00). SSN ends in 6789.",
         "Date: May 14, 2026; Accession number: 20260514",
-        "ends in 6789 (Social Security Number)",
+        "ends in 6789 (Social Security number)",
         "V-1001 (Medical record number)",
     ];
     for sentence in sentences {

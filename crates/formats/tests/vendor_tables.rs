@@ -4,6 +4,7 @@
 
 mod forms;
 
+use bluebutton_record::entry::{Measure, Standing};
 use bluebutton_record::meaning::{Said, Stage};
 use bluebutton_record::words::{Language, Words};
 use bluebutton_record::{Entry, Section};
@@ -28,6 +29,17 @@ fn directions_are_those_of_this_medicine_wherever_they_stand() {
     assert_eq!(dose("Azithromycin 500 mg"), ["take 1 tablet daily for 3 days"]);
     assert_eq!(dose("Sildenafil 50 mg"), ["take 2 tablets (100 mg) once daily as needed"]);
     assert_eq!(dose("Insulin glargine"), ["20 units at bedtime"]);
+    assert_eq!(
+        dose("Vitamin D3 50,000 units"),
+        ["1 capsule each Sunday"],
+        "the row that names it, before words that only look like directions"
+    );
+    assert_eq!(
+        dose("Insulin lispro 100 units/mL"),
+        ["15 units subcutaneous 3 times a day (before meals)"],
+        "under its name, in the same cell"
+    );
+    assert_eq!(dose("Lancets, thin"), Vec::<String>::new(), "what stands there is a quantity");
     assert_eq!(dose("Daily multivitamin"), Vec::<String>::new(), "its name is no direction");
     assert_eq!(dose("Metformin 500 mg"), Vec::<String>::new(), "its reference leads to another's");
 
@@ -36,6 +48,11 @@ fn directions_are_those_of_this_medicine_wherever_they_stand() {
         .iter()
         .find(|one| one.entry.title.as_deref() == Some("Lipitor 10 mg oral tablet"));
     assert_eq!(stopped.unwrap().stage, Stage::Past, "discontinued, says the table");
+    let inhaler =
+        medicines.iter().find(|one| one.entry.title.as_deref() == Some("Albuterol inhaler 90 mcg"));
+    let inhaler = inhaler.unwrap();
+    assert_eq!(inhaler.stage, Stage::OnOldList, "active, and its end is the day of the document");
+    assert_eq!(inhaler.entry.until, None);
 }
 
 #[test]
@@ -75,4 +92,51 @@ fn an_instruction_without_words_is_none_and_a_day_is_that_of_the_table() {
         .iter()
         .filter(|one| one.json.contains("\"laboratory\"") || one.json.contains("\"LAB\""));
     assert_eq!(echo.count(), 0, "an echocardiogram and its value come from no laboratory");
+}
+
+/// Each value and each part of one that has a code.
+fn measures(all: &[Entry]) -> Vec<(&str, &Measure)> {
+    let whole = all.iter().map(|one| (&one.codes, &one.value));
+    let parts = all.iter().flat_map(|one| &one.parts).map(|part| (&part.codes, &part.value));
+    let both = whole.chain(parts);
+    both.filter_map(|(codes, value)| Some((codes.first()?.code.as_str(), value.as_ref()?)))
+        .collect()
+}
+
+#[test]
+fn a_table_that_writes_another_number_than_the_data_is_a_matter_to_ask_about() {
+    let (all, _) = read("ccda/rosa-ridge-forms.xml");
+    let measures = measures(&all);
+    let marked = measures.iter().filter(|(_, value)| value.in_table.is_some());
+    let mut marked: Vec<(&str, &str, &str)> = marked
+        .map(|(code, value)| (*code, value.text.as_str(), value.in_table.as_deref().unwrap()))
+        .collect();
+    marked.sort_unstable();
+    let expected = [
+        ("29463-7", "48", "84"),
+        ("2951-2", "114", "141"),
+        ("718-7", "10.2", "13.2"),
+        ("8462-4", "87", "78"),
+    ];
+    assert_eq!(marked, expected, "and not what is rounded, of another unit, or of several");
+    for (code, value) in measures {
+        let is_marked = expected.iter().any(|(marked, ..)| *marked == code);
+        assert_eq!(value.standing == Some(Standing::Contradicted), is_marked, "{code}");
+        assert_eq!(value.number.is_none(), is_marked, "{code}");
+        assert!(!is_marked || value.beside.is_none(), "{code}");
+    }
+    let sodium = all.iter().find(|one| one.codes.iter().any(|code| code.code == "2951-2"));
+    let sodium = sodium.unwrap().value.as_ref().unwrap();
+    for (language, said) in [
+        (
+            Language::English,
+            "Its source writes 141 in its table and 114 in its data: ask which one holds",
+        ),
+        (
+            Language::Spanish,
+            "Su fuente escribe 141 en su tabla y 114 en sus datos: pregunte cuál es el correcto",
+        ),
+    ] {
+        assert_eq!(Words::of(language).stands(sodium).unwrap(), said);
+    }
 }

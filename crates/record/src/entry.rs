@@ -22,6 +22,7 @@ mod people;
 mod procedures;
 mod questions;
 mod ranges;
+mod reactions;
 mod status;
 mod visits;
 mod whole;
@@ -252,6 +253,10 @@ pub fn entry(resource: &Resource, names: &dyn Names) -> Entry {
             entry.date_word = "date-recorded";
         }
         entry.day("ended", entry.until.filter(|_| !entry.is_current));
+    }
+    let is_begun_before = entry.facts.iter().any(|fact| fact.label == "started");
+    if entry.date_word == "date-prescribed" && is_begun_before {
+        entry.date_word = "date-recorded";
     }
     name(&mut entry);
     entry

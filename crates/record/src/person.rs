@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::date::FhirDate;
 use crate::fold::fold;
 use crate::json::Value;
+use crate::number_types::name_of_code;
 use crate::resource::Resource;
 use crate::view;
 use crate::words::Words;
@@ -152,14 +153,16 @@ const SECRET_NAMES: &[&str] = &[
 fn identifier(identifier: Value<'_>) -> Option<Identity> {
     let value = view::text(identifier, &["value"])?;
     let system = identifier.text_at(&["system"]).unwrap_or_default();
-    let label = view::concept_at(identifier, "type")
-        .or_else(|| view::text(identifier, &["assigner", "display"]))
-        .or_else(|| well_known(&system));
     let codes: Vec<String> = identifier
         .each("type")
         .flat_map(|kind| kind.each("coding"))
         .filter_map(|coding| view::text(coding, &["code"]))
         .collect();
+    let of_code = || codes.iter().find_map(|code| name_of_code(code)).map(str::to_owned);
+    let label = view::concept_at(identifier, "type")
+        .or_else(|| view::text(identifier, &["assigner", "display"]))
+        .or_else(of_code)
+        .or_else(|| well_known(&system));
     let is_secret =
         is_secret_system(&system) || is_secret(&codes, label.as_deref().unwrap_or_default());
     Some(Identity { label, value, is_secret })
@@ -220,6 +223,22 @@ mod tests {
         let number = &ana.identifiers[0];
         assert_eq!(number.label.as_deref(), Some("Medical record number"));
         assert_eq!((number.value.as_str(), number.is_secret), ("A-1", false));
+    }
+
+    #[test]
+    fn a_number_with_only_a_code_is_called_by_it() {
+        let label = |identifier: &str| {
+            let json = format!(r#"{{"identifier":[{identifier}]}}"#);
+            let person = Person::read(Document::parse(json.as_str()).unwrap().root());
+            person.identifiers[0].label.clone()
+        };
+        let coded = r#"{"type":{"coding":[{"system":"x","code":"ZZ"},{"code":"PI"}]},"value":"1"}"#;
+        assert_eq!(label(coded).as_deref(), Some("Patient number"));
+        let given =
+            r#"{"type":{"coding":[{"code":"MR"}]},"assigner":{"display":"Valley"},"value":"1"}"#;
+        assert_eq!(label(given).as_deref(), Some("Valley"), "who gave it tells more");
+        let named = r#"{"type":{"coding":[{"code":"MR"}],"text":"Chart"},"value":"1"}"#;
+        assert_eq!(label(named).as_deref(), Some("Chart"));
     }
 
     #[test]

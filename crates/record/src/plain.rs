@@ -108,6 +108,7 @@ pub const TABLE: &[Plain] = &[
     plain!("albumin", "1751-7", "61151-7"),
     plain!("protein", "2885-2"),
     plain!("globulin", "10834-0", "2336-6"),
+    plain!("albumin-ratio", "1759-0"),
     plain!("tsh", "3016-3", "11580-8", "11579-0"),
     plain!("t4", "3024-7", "3026-2", "14920-3"),
     plain!("t3", "3053-6", "3051-0"),
@@ -136,7 +137,8 @@ pub const TABLE: &[Plain] = &[
     plain!("lipase", "3040-3"),
     plain!("amylase", "1798-8"),
     plain!("lactate", "2524-7", "32693-4"),
-    plain!("urine-albumin", "9318-7", "14959-1", "14957-5", "32294-1", "30000-4"),
+    plain!("urine-albumin", "14957-5", "1754-1"),
+    plain!("urine-albumin-ratio", "9318-7", "14959-1", "32294-1", "30000-4", "13705-9"),
     plain!("urine-creatinine", "2161-8", "35674-1"),
     plain!("urine-glucose", "5792-7", "25428-4", "2350-7"),
     plain!("urine-protein", "5804-0", "20454-5", "2888-6"),
@@ -198,6 +200,10 @@ const NAMES: &[(&str, &str)] = &[
     ("cbc", "plain-blood-count"),
     ("cbc wo differential", "plain-blood-count"),
     ("urinalysis", "plain-urinalysis"),
+    ("albumin/creatinine ratio", "plain-urine-albumin-ratio"),
+    ("microalbumin/creatinine ratio", "plain-urine-albumin-ratio"),
+    ("albumin/globulin ratio", "plain-albumin-ratio"),
+    ("a/g ratio", "plain-albumin-ratio"),
 ];
 
 #[cfg(test)]
@@ -211,5 +217,34 @@ mod tests {
         }
         assert_eq!(of_name("Glucose"), None);
         assert_eq!(of_name("WBC (85048)"), None);
+    }
+
+    #[test]
+    fn an_amount_and_its_ratios_have_different_names() {
+        use crate::words::{Language, Words};
+
+        let system = Some("http://loinc.org".to_owned());
+        let name = |code: &str| {
+            let code = Code { system: system.clone(), code: code.to_owned(), display: None };
+            of(&[code]).map(|plain| plain.name)
+        };
+        let tests = ["1751-7", "14957-5", "9318-7", "1759-0"].map(name);
+        for language in Language::ALL {
+            let mut said = tests.map(|name| Words::of(language).text(name.unwrap()).into_owned());
+            said.sort();
+            assert!(said.windows(2).all(|pair| pair[0] != pair[1]), "{said:?}");
+        }
+        assert_eq!(of_name("Albumin/Creatinine Ratio").map(|one| one.name), name("14959-1"));
+        assert_eq!(of_name("A/G Ratio").map(|one| one.name), name("1759-0"));
+        assert_eq!(of_name("Albumin"), None, "of blood or of urine");
+    }
+
+    #[test]
+    fn no_code_of_a_test_has_two_names() {
+        let mut codes: Vec<&str> = TABLE.iter().flat_map(|plain| plain.codes).copied().collect();
+        let count = codes.len();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), count);
     }
 }

@@ -134,6 +134,21 @@ impl Resource {
     }
 }
 
+#[cfg(test)]
+impl Resource {
+    /// A resource of a record, made of its JSON.
+    pub(crate) fn of_json(json: &str) -> Self {
+        let document = Document::parse(json).unwrap();
+        Self {
+            kind: document.root().text_at(&["resourceType"]).unwrap().into(),
+            id: ResourceId::parse("aaaaaaaaaaaaa.x").unwrap(),
+            version: 1,
+            updated: 0,
+            json: json.into(),
+        }
+    }
+}
+
 impl fmt::Debug for Resource {
     // No content: a record must not reach a log by way of `{:?}`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

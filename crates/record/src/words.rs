@@ -92,10 +92,7 @@ impl Words {
             // A missing argument shows as `{$name}`; a test compares both languages' variables.
             Some(pattern) => {
                 let said = self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new());
-                match self.language {
-                    Language::Spanish => spanish::without_article(said.into_owned(), arguments),
-                    Language::English => said.into_owned(),
-                }
+                said.into_owned()
             }
             None => format!("[{id}]"),
         }
@@ -207,14 +204,13 @@ impl Words {
             now::StageStatus::WasPlanned(day) => {
                 self.with("stands-was-planned", &[("date", date(&day))])
             }
-            now::StageStatus::OnList(Some(day), Some(by)) => {
+            now::StageStatus::OnList(day, Some(by)) => {
                 self.with("stands-on-list-of", &[("date", date(&day)), ("source", by.into())])
             }
-            now::StageStatus::OnList(Some(day), None) => {
+            now::StageStatus::OnList(day, None) => {
                 self.with("stands-on-list", &[("date", date(&day))])
             }
             now::StageStatus::OnlyBegun => self.text("stands-only-begun").into_owned(),
-            now::StageStatus::OnList(None, _) => self.text("stands-on-list-undated").into_owned(),
             now::StageStatus::OnEarlierList(day, Some(by)) => {
                 let values = [("date", date(&day)), ("source", by.into())];
                 self.with("stands-on-earlier-list-of", &values)
@@ -366,6 +362,7 @@ mod tests {
             let words = Words::of(language);
             let judged = [
                 Standing::Impossible,
+                Standing::Contradicted,
                 Standing::Within,
                 Standing::Above,
                 Standing::Below,

@@ -17,6 +17,7 @@ mod family;
 mod header;
 mod ids;
 mod immunizations;
+mod in_table;
 mod json;
 mod kind;
 mod marks;

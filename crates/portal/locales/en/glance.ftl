@@ -19,7 +19,7 @@ tests-views = Ways to look at your results
 tests-by-test = By test
 tests-by-date = By date
 tests-asking = Needs attention: { $count }
-timeline-impossible = { $title } (the number can’t be right)
+timeline-in-doubt = { $title } (the number is in doubt)
 timeline-together = { $count ->
     [one] 1 entry
    *[other] { $count } entries
@@ -119,6 +119,11 @@ attend-disputed = To be asked about
 attend-disputed-title = { $count ->
     [one] On 1 result, the sender’s mark and the range do not agree
    *[other] On { $count } results, the sender’s mark and the range do not agree
+}
+attend-contradicted = To be asked about
+attend-contradicted-title = { $count ->
+    [one] On 1 result, its source writes two different numbers
+   *[other] On { $count } results, their sources write two different numbers
 }
 attend-results-go = See the results
 attend-planned = Planned

@@ -77,9 +77,9 @@ lead-medications = { $current ->
        *[other] { $name } takes { $current } medicines, according to lists from the last 12 months.
     }
 }
-lead-medications-differing = { $current ->
-    [one] 1 medicine is on lists from the last 12 months.
-   *[other] { $current } medicines are on lists from the last 12 months.
+lead-medications-differ = { $current ->
+    [one] The lists from the last 12 months name 1 medicine.
+   *[other] The lists from the last 12 months name { $current } medicines.
 }
 lead-newest-list = The newest list is from { $date }.
 lead-old-list = { $count ->
@@ -96,7 +96,7 @@ lead-differing = { $count ->
 }
 lead-differing-medications = { $count ->
     [one] On 1 of them the lists differ: ask which one is right before you take or change it.
-   *[other] On { $count } of them the lists differ, and they may be the same medicine: ask which one is right before you take or change it.
+   *[other] On { $count } of them the lists differ: ask which one is right before you take or change them.
 }
 lead-planned = { $count ->
     [one] 1 more is planned for a later day.
@@ -349,6 +349,13 @@ lead-results-disputed = { $count ->
     [one] On 1 value the sender's mark and the printed range do not agree: ask about it.
    *[other] On { $count } values the sender's mark and the printed range do not agree: ask about them.
  }
+lead-results-contradicted = { $count ->
+    [one] On 1 value, the source writes one number in its table and another in its data: ask which one holds.
+   *[other] On { $count } values, the source writes one number in its table and another in its data: ask which one holds.
+ }
+ask-contradicted-1 = The document has two different numbers for this result. Which one is right?
+ask-contradicted-2 = Is that number normal for me?
+ask-contradicted-3 = Should the test be done again?
 detail-as-written = All digits, as the source wrote them
 ask-disputed-1 = The mark on this result and the range printed with it do not agree. Which one is right for me?
 ask-disputed-2 = Is this value normal for me?

@@ -19,7 +19,7 @@ tests-views = Formas de ver los resultados
 tests-by-test = Por examen
 tests-by-date = Por fecha
 tests-asking = Requieren atención: { $count }
-timeline-impossible = { $title } (el número no puede ser correcto)
+timeline-in-doubt = { $title } (el número es dudoso)
 timeline-together = { $count ->
     [one] 1 dato
    *[other] { $count } datos
@@ -28,7 +28,7 @@ vitals-count = { $count ->
     [one] Este expediente tiene 1 medición.
    *[other] Este expediente tiene { $count } mediciones.
 }
-vitals-lead = Lo último que se midió: { $said }, el { $date }.
+vitals-lead = Lo último que se midió: { $said }, { EN($date) }.
 tests-name = Examen
 tests-value = Valor
 tests-range = Lo habitual
@@ -80,10 +80,10 @@ overview-answer = { $count ->
    *[other] { $count } cosas requieren atención
 }
 overview-answer-to-you = Nada de lo que usted puede ver requiere atención ahora
-overview-seen = Usted vio este expediente por última vez el { $date }.
+overview-seen = Usted vio este expediente por última vez { EN($date) }.
 overview-first = Es la primera vez que usted ve este expediente.
-overview-new-since = Novedades desde el { $date }
-overview-list = En la lista más reciente, del { $date }
+overview-new-since = Novedades desde { EL($date) }
+overview-list = En la lista más reciente, { DEL($date) }
 overview-list-of = En la lista más reciente: { $source }, { $date }
 overview-marked = { $count ->
     [one] 1 más fue marcado como normal por quien lo envió
@@ -99,7 +99,7 @@ overview-who-looked = Quién lo vio
 overview-summary = Una página para un médico o un hospital
 overview-about = Nombre, dirección, contactos
 overview-sources = De dónde viene esto
-overview-source = { $source }: su dato más reciente es del { $date }
+overview-source = { $source }: su dato más reciente es { DEL($date) }
 news-group = { $section }: { $count }
 visit-calendar = Agregar a mi calendario
 attend-differ = Las listas no coinciden
@@ -120,15 +120,20 @@ attend-disputed-title = { $count ->
     [one] En 1 resultado, la marca de quien lo envió y el rango no concuerdan
    *[other] En { $count } resultados, la marca de quien los envió y el rango no concuerdan
 }
+attend-contradicted = Para preguntar
+attend-contradicted-title = { $count ->
+    [one] En 1 resultado, la fuente escribe dos números distintos
+   *[other] En { $count } resultados, las fuentes escriben dos números distintos
+}
 attend-results-go = Ver los resultados
 attend-planned = Previsto
-attend-planned-text = El expediente lo prevé para el { $date }.
+attend-planned-text = El expediente lo prevé para { EL($date) }.
 attend-planned-go = Ver el plan
 attend-ends = El acceso termina pronto
-attend-ends-own = Su acceso a este expediente termina el { $date }
+attend-ends-own = Su acceso a este expediente termina { EN($date) }
 attend-ends-own-text = Si todavía lo necesita, pídaselo a la persona a quien pertenece el expediente.
 attend-ends-own-go = Ver la actividad
-attend-ends-text = Su acceso al expediente de usted termina el { $date }. Si todavía lo necesita, puede dárselo otra vez.
+attend-ends-text = Su acceso al expediente de usted termina { EN($date) }. Si todavía lo necesita, puede dárselo otra vez.
 attend-ends-go = Personas con acceso
 
 ## Medicinas
@@ -153,8 +158,8 @@ medicine-began = Empezó
 
 ## Una página para entregar y el comprobante de vacunas
 
-summary-lead = Lo que dice este expediente el { $date }: medicinas, alergias, problemas de salud, contactos y valores más recientes.
-summary-lead-to-you = Lo que usted puede ver de este expediente el { $date }, en una página.
+summary-lead = Lo que dice este expediente { EN($date) }: medicinas, alergias, problemas de salud, contactos y valores más recientes.
+summary-lead-to-you = Lo que usted puede ver de este expediente { EN($date) }, en una página.
 summary-contacts = Contactos
 summary-no-contacts = El expediente no indica contactos.
 summary-no-contacts-to-you = No hay contactos que usted pueda ver.
@@ -206,7 +211,7 @@ bills-lead-owed = De { $year }, estas cuentas dicen que usted debe { $sum }.
 bills-lead-owed-other = De { $year }, estas cuentas dicen que se deben { $sum }.
 bills-owed-other = Debe el paciente
 timeline-more = y { $count } más
-overview-answer-old = Lo más reciente aquí es del { $date }
+overview-answer-old = Lo más reciente aquí es { DEL($date) }
 
 ## A summary that is kept on a device
 

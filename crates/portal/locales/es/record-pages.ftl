@@ -10,7 +10,7 @@ entry-source = De dónde viene
 entry-no-source = El expediente no lo dice
 entry-from = Fuente: { $source }
 entry-visit = Consulta
-entry-until = hasta el { $date }
+entry-until = hasta { EL($date) }
 entry-usual-range = Habitual: { $range }
 entry-earlier = { $count ->
     [one] También en otro dato
@@ -52,9 +52,9 @@ filter-to = Hasta
 filter-show = Mostrar estos días
 filter-not-a-date = No pudimos leer esa fecha. Escríbala como año-mes-día, por ejemplo 2026-05-03.
 filter-wrong-order = El primer día es posterior al último. Por favor, cámbielos de lugar.
-days-between = del { $from } al { $to }
-days-from = desde el { $from }
-days-to = hasta el { $to }
+days-between = { DEL($from) } { AL($to) }
+days-from = desde { EL($from) }
+days-to = hasta { EL($to) }
 pager-label = Más páginas
 pager-place = Datos { $from } a { $to } de { $count }
 pager-place-only = Datos { $from } a { $to }
@@ -77,11 +77,11 @@ lead-medications = { $current ->
        *[other] { $name } toma { $current } medicinas, según las listas de los últimos 12 meses.
     }
 }
-lead-medications-differing = { $current ->
-    [one] Hay 1 medicina en las listas de los últimos 12 meses.
-   *[other] Hay { $current } medicinas en las listas de los últimos 12 meses.
+lead-medications-differ = { $current ->
+    [one] Las listas de los últimos 12 meses indican 1 medicina.
+   *[other] Las listas de los últimos 12 meses indican { $current } medicinas.
 }
-lead-newest-list = La lista más reciente es del { $date }.
+lead-newest-list = La lista más reciente es { DEL($date) }.
 lead-old-list = { $count ->
     [one] Solo en una lista anterior: 1. Pregunte si sigue vigente.
    *[other] Solo en listas anteriores: { $count }. Pregunte si siguen vigentes.
@@ -91,12 +91,12 @@ lead-old-list-applies = { $count ->
    *[other] Solo en listas anteriores: { $count }. Pregunte si siguen vigentes.
 }
 lead-differing = { $count ->
-    [one] En 1 de los casos las listas no coinciden: pregunte cuál es la correcta.
-   *[other] En { $count } de los casos las listas no coinciden: pregunte cuál es la correcta.
+    [one] En 1 caso las listas no coinciden: pregunte cuál es la correcta.
+   *[other] En { $count } casos las listas no coinciden: pregunte cuál es la correcta.
 }
 lead-differing-medications = { $count ->
     [one] En 1 de ellas las listas no coinciden: pregunte cuál es la correcta antes de tomarla o cambiarla.
-   *[other] En { $count } de ellas las listas no coinciden, y puede tratarse de la misma medicina: pregunte cuál es la correcta antes de tomarla o cambiarla.
+   *[other] En { $count } de ellas las listas no coinciden: pregunte cuál es la correcta antes de tomarlas o cambiarlas.
 }
 lead-planned = { $count ->
     [one] 1 más está previsto para más adelante.
@@ -150,8 +150,8 @@ lead-visits = { $current ->
    *[other] Hay { $current } consultas próximas.
 }
 lead-visits-next = { $count ->
-    [one] La próxima consulta es el { $date }.
-   *[other] Hay { $count } consultas próximas. La primera es el { $date }.
+    [one] La próxima consulta es { EN($date) }.
+   *[other] Hay { $count } consultas próximas. La primera es { EN($date) }.
 }
 lead-documents = { $count ->
     [one] Este expediente tiene 1 documento o nota. Puede leerlo aquí y descargar el original.
@@ -189,12 +189,12 @@ lead-results = { $count ->
    *[other] Este expediente tiene { $count } resultados e informes.
 }
 lead-results-plain = { $count ->
-    [one] El resultado más reciente es del { $date }. El expediente no dice si está dentro de lo habitual.
-   *[other] Los { $count } resultados más recientes son del { $date }. El expediente no dice si están dentro de lo habitual.
+    [one] El resultado más reciente es { DEL($date) }. El expediente no dice si está dentro de lo habitual.
+   *[other] Los { $count } resultados más recientes son { DEL($date) }. El expediente no dice si están dentro de lo habitual.
 }
 lead-results-newest = { $count ->
-    [one] El resultado más reciente es del { $date }.
-   *[other] Los { $count } resultados más recientes son del { $date }.
+    [one] El resultado más reciente es { DEL($date) }.
+   *[other] Los { $count } resultados más recientes son { DEL($date) }.
 }
 lead-results-marked = Quien lo envió lo marcó como normal.
 lead-results-within = { $count ->
@@ -220,11 +220,11 @@ lead-results-asking = { $count ->
    *[other] Los valores más recientes de { $count } exámenes están fuera de lo habitual o fueron marcados por quien los envió. Algunos pueden ser de hace tiempo: vea la fecha de cada uno.
 }
 lead-vital-signs = { $count ->
-    [one] Este expediente tiene 1 medición, del { $date }.
-   *[other] Este expediente tiene { $count } mediciones. La más reciente es del { $date }.
+    [one] Este expediente tiene 1 medición, { DEL($date) }.
+   *[other] Este expediente tiene { $count } mediciones. La más reciente es { DEL($date) }.
 }
-lead-last-visit = La última fue el { $date }.
-lead-newest = El dato más reciente es del { $date }.
+lead-last-visit = La última fue { EN($date) }.
+lead-newest = El dato más reciente es { DEL($date) }.
 lead-within-days = { $count ->
     [0] En esta página no hay nada de estas fechas: { $days }.
     [one] 1 dato: { $days }.
@@ -238,7 +238,7 @@ lead-older = Datos más antiguos, { $count } en total.
 
 ## Grupos
 
-results-of-day = Resultados del { $date }
+results-of-day = Resultados { DEL($date) }
 
 ## No hay nada
 
@@ -344,11 +344,18 @@ chart-heading = Cómo ha cambiado
 chart-table = Los mismos valores
 chart-here = este
 chart-no-standing = No se indica
-chart-looked-back = Buscamos estos valores hasta el { $date }. Puede haber otros más antiguos más abajo en la lista.
+chart-looked-back = Buscamos estos valores hasta { EL($date) }. Puede haber otros más antiguos más abajo en la lista.
 lead-results-disputed = { $count ->
     [one] En 1 valor, la marca de quien lo envió y el rango impreso no concuerdan: pregunte.
    *[other] En { $count } valores, la marca de quien los envió y el rango impreso no concuerdan: pregunte.
  }
+lead-results-contradicted = { $count ->
+    [one] En 1 valor, la fuente escribe un número en su tabla y otro en sus datos: pregunte cuál es el correcto.
+   *[other] En { $count } valores, la fuente escribe un número en su tabla y otro en sus datos: pregunte cuál es el correcto.
+ }
+ask-contradicted-1 = El documento tiene dos números distintos para este resultado. ¿Cuál es el correcto?
+ask-contradicted-2 = ¿Es un número habitual para mí?
+ask-contradicted-3 = ¿Conviene repetir el examen?
 detail-as-written = Todas las cifras, tal como las escribió la fuente
 ask-disputed-1 = La marca de este resultado y el rango impreso no concuerdan. ¿Cuál vale en mi caso?
 ask-disputed-2 = ¿Es un valor habitual para mí?

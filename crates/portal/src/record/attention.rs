@@ -24,6 +24,8 @@ pub enum Attention {
     Marked,
     /// The sender's mark and the range printed with it disagree.
     Disputed,
+    /// The source's table and its data disagree.
+    Contradicted,
 }
 
 /// Whether, and why, a value asks to be looked at.
@@ -31,6 +33,7 @@ pub fn attention(entry: &EntryView) -> Option<Attention> {
     let reason = |standing: Standing| match standing {
         // What can't be is no value to look at.
         Standing::Within | Standing::Impossible => None,
+        Standing::Contradicted => Some(Attention::Contradicted),
         // Nothing says that it is not normal, and nothing that it is but the sender.
         marked if marked.is_only_marked_usual() => None,
         marked if marked.only_mark().is_some() => Some(Attention::Marked),
@@ -56,6 +59,7 @@ pub struct AttentionCount {
     outside: usize,
     marked: usize,
     disputed: usize,
+    contradicted: usize,
 }
 
 impl AttentionCount {
@@ -66,6 +70,7 @@ impl AttentionCount {
                 Attention::Outside => all.outside += 1,
                 Attention::Marked => all.marked += 1,
                 Attention::Disputed => all.disputed += 1,
+                Attention::Contradicted => all.contradicted += 1,
             }
             all
         })
@@ -77,6 +82,7 @@ impl AttentionCount {
             ("visit-outside", self.outside),
             ("visit-marked", self.marked),
             ("lead-results-disputed", self.disputed),
+            ("lead-results-contradicted", self.contradicted),
         ];
         let told = reasons.into_iter().filter(|(_, count)| *count > 0);
         told.map(|(id, count)| words.with(id, &[("count", count.into())]))
@@ -119,9 +125,12 @@ pub fn newest_lead(words: &Words, count: usize, tests: &[&EntryView]) -> String 
     if asking.marked > 0 {
         sentences.push(told("lead-results-odd"));
     }
-    if asking.disputed > 0 {
-        let disputed = [("count", asking.disputed.into())];
-        sentences.push(words.with("lead-results-disputed", &disputed));
+    let to_ask = [
+        ("lead-results-disputed", asking.disputed),
+        ("lead-results-contradicted", asking.contradicted),
+    ];
+    for (id, count) in to_ask.into_iter().filter(|(_, count)| *count > 0) {
+        sentences.push(words.with(id, &[("count", count.into())]));
     }
     sentences.join(" ")
 }
@@ -147,7 +156,7 @@ mod tests {
     #[test]
     fn the_lead_says_of_each_value_what_is_known_of_it_and_no_more() {
         let marked = Standing::OnlyMarkedNoRange;
-        let cases: [(&[Standing], &str); 8] = [
+        let cases: [(&[Standing], &str); 9] = [
             (&[Standing::Within], "It is within its usual range."),
             (&[Standing::Above], "It is outside its usual range."),
             (&[marked(Mark::Usual)], "Its sender marked it as normal."),
@@ -163,6 +172,11 @@ mod tests {
             (
                 &[Standing::MarkedUsual],
                 "On 1 value the sender's mark and the printed range do not agree: ask about it.",
+            ),
+            (
+                &[Standing::Contradicted],
+                "On 1 value, the source writes one number in its table and another in its data: ask \
+                 which one holds.",
             ),
             (
                 &[Standing::FarAbove, marked(Mark::FarHigh), marked(Mark::Unusual)],

@@ -259,6 +259,7 @@ fn ask(frame: &Frame, section: Section, entry: &EntryView) -> Vec<String> {
         Some(Attention::Outside) => "outside",
         Some(Attention::Marked) => "marked",
         Some(Attention::Disputed) => "disputed",
+        Some(Attention::Contradicted) => "contradicted",
         None => "usual",
     };
     (1..=3).map(|n| frame.t(&format!("ask-{kind}-{n}")).into_owned()).collect()

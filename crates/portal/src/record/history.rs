@@ -37,7 +37,7 @@ pub fn earlier(entry: &Entry, entries: &[Entry], reader: &Reader<'_>) -> Earlier
         .iter()
         .filter(|other| other.id != entry.id && key(other).as_ref() == Some(&key_here))
         .filter(|other| other.date.is_some_and(|other| other.sort_key() < date.sort_key()))
-        .filter(|other| !doubt::is_impossible(other))
+        .filter(|other| !doubt::is_in_doubt(other))
         .take(POINTS_MAX)
         .collect();
     course(entry, &before, reader)
@@ -52,7 +52,9 @@ pub fn course(entry: &Entry, before: &[&Entry], reader: &Reader<'_>) -> Earlier 
     let range = entry.value.as_ref().filter(|_| is_one).map(usual).unwrap_or_default();
     Earlier {
         spark: series.first().and_then(|series| spark(&series.points, range)),
-        change: before.first().and_then(|before| since(before, entry, reader)),
+        change: { before.iter() }
+            .find(|before| !doubt::is_in_doubt(before))
+            .and_then(|before| since(before, entry, reader)),
         is_only: false,
     }
 }
@@ -99,7 +101,7 @@ pub fn said(entry: &Entry, words: &Words) -> Option<String> {
 /// Entries' numbers as series, oldest first: the value itself, or one series a part. Only numbers
 /// in the unit of the newest are drawn together.
 pub fn series<'e>(entries: impl Iterator<Item = &'e Entry>, words: &Words) -> Vec<Series> {
-    let is_drawn = |entry: &&Entry| entry.date.is_some() && !doubt::is_impossible(entry);
+    let is_drawn = |entry: &&Entry| entry.date.is_some() && !doubt::is_in_doubt(entry);
     let mut entries: Vec<&Entry> = entries.filter(is_drawn).collect();
     entries.sort_by_key(|entry| entry.date.map(|date| date.sort_key()));
     let Some(newest) = entries.last() else { return Vec::new() };

@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     fn medicine(local: &str, title: &str, date: &str, is_current: bool) -> Entry {
-        let told = ListedOn { on: FhirDate::parse(date), by: None };
+        let told = ListedOn { on: FhirDate::parse(date), ..ListedOn::default() };
         Entry {
             is_current,
             basis: Basis { told, ..Basis::default() },

@@ -315,7 +315,8 @@ mod tests {
     use super::*;
 
     fn medicine(local: &str, title: &str, date: &str, by: &str, dose: &str) -> Entry {
-        let told = ListedOn { on: FhirDate::parse(date), by: Some(by.to_owned()) };
+        let told =
+            ListedOn { on: FhirDate::parse(date), by: Some(by.to_owned()), ..ListedOn::default() };
         Entry {
             kind: "MedicationRequest".into(),
             is_current: true,

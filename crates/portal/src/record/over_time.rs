@@ -108,7 +108,7 @@ fn view(
 ) -> OverTimeView {
     let rows = history.iter().enumerate().map(|(at, one)| {
         let mut earlier = history.iter().skip(at + 1);
-        (one, earlier.find(|before| !doubt::is_impossible(before)))
+        (one, earlier.find(|before| !doubt::is_in_doubt(before)))
     });
     OverTimeView {
         svg: chart(reader, entry, history, goals),
@@ -158,7 +158,7 @@ fn note(reader: &Reader<'_>, entry: &Entry, goals: &[GoalView]) -> String {
 
 /// Whether a value can be compared with the one before it, and how it changed, each number of a pressure by itself.
 fn since(words: &Words, entry: &Entry, before: Option<&Entry>) -> (bool, String) {
-    if doubt::is_impossible(entry) {
+    if doubt::is_in_doubt(entry) {
         return (false, String::new());
     }
     let Some(before) = before else { return (false, words.text("change-first").into_owned()) };

@@ -242,7 +242,7 @@ fn newest_results(entries: &[Entry], reader: &Reader<'_>) -> (Part, Vec<EntryVie
     let of_that_day = entries.iter().filter(of_that_day).filter(|entry| known.insert(key(entry)));
     let mut all: Vec<EntryView> =
         of_that_day.map(|entry| EntryView { clinical: None, ..reader.entry(entry, 0) }).collect();
-    all.sort_by_key(|line| attention(line).map_or(3, |attention| attention as u8));
+    all.sort_by_key(|line| attention(line).map_or(u8::MAX, |attention| attention as u8));
     let count = all.len();
     let outside = all.iter().filter(|line| attention(line).is_some()).count();
     let shown = if outside > 0 { outside.min(LINES) } else { LINES };

@@ -254,7 +254,7 @@ fn values(entries: &[Entry], reader: &Reader<'_>) -> Vec<ValueView> {
             date: told.date.map(|date| date.text).unwrap_or_default(),
         })
     };
-    let courses = courses(entries.iter().filter(|entry| !doubt::is_impossible(entry)));
+    let courses = courses(entries.iter().filter(|entry| !doubt::is_in_doubt(entry)));
     let newest = courses.iter().map(|course| course.newest);
     let told = newest.filter(|entry| said(entry, reader.words).is_some()).collect();
     asking_first(told, VALUES).into_iter().filter_map(view).collect()

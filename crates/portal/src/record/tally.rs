@@ -1,7 +1,7 @@
 //! What a section holds, in numbers, and the sentences that say it.
 
 use bluebutton_record::layout::telling;
-use bluebutton_record::meaning::{Said, Stage, Thing};
+use bluebutton_record::meaning::{Said, Stage, Thing, matters};
 use bluebutton_record::words::FluentValue;
 use bluebutton_record::{FhirDate, Section, dating};
 
@@ -62,10 +62,13 @@ impl Tally {
         let ahead = things.iter().filter(|thing| thing.stage == Stage::Ahead && is_told(thing));
         let ahead = ahead.filter_map(|thing| thing.entry.basis.due.or(thing.entry.date));
         let next = ahead.min_by_key(FhirDate::sort_key);
-        let differing = things.iter().filter(|thing| !thing.differs.is_empty()).count();
+        // Two strengths of one medicine that lists tell differently are one medicine, and one matter.
+        let differing = matters(things).len();
+        let told_otherwise = things.iter().filter(|thing| !thing.differs.is_empty()).count();
+        let again = told_otherwise - differing;
         Self {
             count,
-            now: at(Stage::Now),
+            now: at(Stage::Now).saturating_sub(again),
             ahead: at(Stage::Ahead),
             old: at(Stage::OnOldList),
             differing,
@@ -164,8 +167,11 @@ fn answer(frame: &Frame, section: Section, tally: &Tally) -> String {
         let values = [("count", FluentValue::from(current)), ("date", next.as_str().into())];
         return frame.words().with("lead-visits-next", &values);
     }
+    // Nobody takes what two lists tell differently in both ways: they name it, and the next sentence asks.
+    let differ =
+        if section == Section::Medications && tally.differing > 0 { "-differ" } else { "" };
     frame.words().with(
-        &lead_id(section, current, tally.differing),
+        &format!("lead-{}{differ}", section.slug()),
         &[
             ("count", FluentValue::from(tally.count)),
             ("current", FluentValue::from(current)),
@@ -173,15 +179,6 @@ fn answer(frame: &Frame, section: Section, tally: &Tally) -> String {
             ("name", FluentValue::from(name)),
         ],
     )
-}
-
-/// Which sentence answers. Two doses of one medicine are two lines: where lists differ, no sentence says that somebody
-/// takes all that it counts.
-fn lead_id(section: Section, current: usize, differing: usize) -> String {
-    if section == Section::Medications && current > 0 && differing > 0 {
-        return "lead-medications-differing".to_owned();
-    }
-    format!("lead-{}", section.slug())
 }
 
 #[cfg(test)]
@@ -194,7 +191,7 @@ mod tests {
     use super::*;
 
     fn medicine(local: &str, title: &str, date: &str) -> Entry {
-        let told = ListedOn { on: FhirDate::parse(date), by: None };
+        let told = ListedOn { on: FhirDate::parse(date), ..ListedOn::default() };
         Entry {
             is_current: true,
             basis: Basis { told, ..Basis::default() },
@@ -217,20 +214,21 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_told_to_take_both_of_two_doses_on_which_lists_differ() {
-        let list = |local, title, by: &str| {
-            let told = ListedOn { on: FhirDate::parse("2026-11-01"), by: Some(by.to_owned()) };
-            Entry { basis: Basis { told, ..Basis::default() }, ..medicine(local, title, "2026-11-01") }
+    fn what_two_lists_tell_differently_is_one_medicine_and_nobody_takes_both() {
+        let of = |local: &str, title: &str, list: &str| {
+            let mut one = medicine(local, title, "2026-11-01");
+            one.basis.told.by = Some(list.to_owned());
+            one
         };
-        let entries =
-            [list("a", "Metformin 500 MG", "Riverside"), list("b", "Metformin 1000 MG", "Lakeside")];
+        let entries = [
+            of("a", "Metformin 500 MG", "Valley Practice"),
+            of("b", "Metformin 1000 MG", "Lakeside Hospital"),
+            of("c", "Lisinopril 10 MG", "Valley Practice"),
+        ];
         let entries: Vec<&Entry> = entries.iter().collect();
-        let tally = Tally::of(Section::Medications, &things(&entries, reader().today), &reader());
-        assert_eq!((tally.now, tally.differing), (2, 2));
-        let id = lead_id(Section::Medications, tally.now, tally.differing);
-        let told = reader().words.with(&id, &[("current", tally.now.into())]);
-        assert_eq!(told, "2 medicines are on lists from the last 12 months.");
-        assert_eq!(lead_id(Section::Medications, 2, 0), "lead-medications");
+        let things = things(&entries, reader().today);
+        let tally = Tally::of(Section::Medications, &things, &reader());
+        assert_eq!((tally.count, tally.now, tally.differing), (3, 2, 1));
     }
 
     #[test]

@@ -216,9 +216,9 @@ fn together(entries: &[&Entry], reader: &Reader<'_>) -> JointView {
     let named = |entry: &&Entry| LinkView {
         href: reader.href(entry.section, &entry.id),
         text: match said(entry, reader.words) {
-            Some(_) if doubt::is_impossible(entry) => {
+            Some(_) if doubt::is_in_doubt(entry) => {
                 let title = reader.title(entry);
-                reader.words.with("timeline-impossible", &[("title", title.into())])
+                reader.words.with("timeline-in-doubt", &[("title", title.into())])
             }
             Some(value) => format!("{} {value}", reader.title(entry)),
             None => reader.title(entry),

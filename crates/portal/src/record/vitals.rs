@@ -89,7 +89,7 @@ pub fn latest(entries: &[Entry], reader: &Reader<'_>) -> Vec<TestView> {
 
 /// What was measured last: of its day the blood pressure first.
 fn newest_said(entries: &[Entry], reader: &Reader<'_>) -> Option<String> {
-    let mut so = entries.iter().filter(|entry| !doubt::is_impossible(entry));
+    let mut so = entries.iter().filter(|entry| !doubt::is_in_doubt(entry));
     let first = so.next()?;
     let day = first.date?.first_day();
     let same_day = |entry: &&Entry| entry.date.is_some_and(|date| date.first_day() == day);

@@ -257,7 +257,7 @@ impl Walk<'_> {
             let ended = last_date(&item.date).is_some_and(|end| end < TODAY);
             let is_so = !(is_now && has_end && ended);
             self.says(is_so, format!("{section}: {} of now ended: {}", item.title, item.date));
-            let is_so = !(is_now && item.also.contains("No newer list names it"));
+            let is_so = !(is_now && item.also.contains("No newer list says"));
             self.says(is_so, format!("{section}: {} of now, and no list says so", item.title));
             let is_so = goes_forward(&item.date);
             self.says(is_so, format!("{section}: {} ends before: {}", item.title, item.date));

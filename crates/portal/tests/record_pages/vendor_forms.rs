@@ -2,6 +2,7 @@
 
 mod cove;
 mod dune;
+mod ridge;
 
 use bluebutton_exchange::import::Source;
 use bluebutton_record::Language;
@@ -172,9 +173,47 @@ async fn a_number_that_cannot_be_is_no_value_in_the_timeline() {
     ])
     .await;
     let timeline = site.get("/timeline").await.body;
-    assert!(timeline.contains("Heart rate (pulse) (the number can’t be right)"), "{timeline}");
+    assert!(timeline.contains("Heart rate (pulse) (the number is in doubt)"), "{timeline}");
     assert!(!timeline.contains("(pulse) 0"), "{timeline}");
     assert!(timeline.contains("Weight 72\u{a0}kg"), "{timeline}");
+}
+
+#[tokio::test]
+async fn how_somebody_manages_daily_life_stands_under_a_heading_of_its_own() {
+    let answer = |local: &str, category: &str, question: &str, answer: &str| {
+        observation(
+            local,
+            category,
+            &format!(r#"{{"text":"{question}"}}"#),
+            &format!(r#""valueCodeableConcept":{{"text":"{answer}"}}"#),
+        )
+    };
+    let smoking = answer("a", "social-history", "Tobacco", "Never smoked");
+    let walking = answer("b", "functional-status", "Walking", "With a cane");
+    let memory = answer("c", "cognitive-status", "Memory", "Good");
+    let patient = || plain_patient("Ana", "Reyes");
+    let mut site = Site::with(vec![patient(), walking, smoking.clone(), memory]).await;
+    for (language, life, abilities) in [
+        (Language::English, "Habits, life and family", "Functional status: managing daily life"),
+        (
+            Language::Spanish,
+            "Hábitos, vida y familia",
+            "Estado funcional: cómo se maneja la vida diaria",
+        ),
+    ] {
+        site.speak(language).await;
+        let file = |format| format!("/download/file?what=everything&format={format}");
+        for page in ["/social-history", &file("text"), &file("html")] {
+            let html = site.get(page).await.body;
+            let at = |words: &str| html.find(words).unwrap_or_else(|| panic!("{words}: {html}"));
+            assert!(at(life) < at("Never smoked"), "{page}: {html}");
+            assert!(at("Never smoked") < at(abilities), "{page}: {html}");
+            assert!(at(abilities) < at("With a cane"), "{page}: {html}");
+        }
+    }
+    let site = Site::with(vec![patient(), smoking]).await;
+    let html = site.get("/social-history").await.body;
+    assert!(!html.contains("Habits, life and family"), "one kind needs no heading: {html}");
 }
 
 /// The document of Harbor Clinic, as it came.

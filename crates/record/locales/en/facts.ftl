@@ -94,6 +94,7 @@ fact-prescriber = Prescribed by
 fact-priority = Priority
 fact-provider = Provider
 fact-quantity = Amount supplied
+fact-quantity-ordered = Amount prescribed
 fact-question = Question
 fact-race = Race
 fact-reaction = Reaction
@@ -182,10 +183,23 @@ kin-paternal-grandfather = Paternal grandfather
 kin-next-of-kin = Next of kin
 kin-emergency = Emergency contact
 
-## Kinds of numbers, where a source uses the usual words
+## Kinds of numbers, where a source uses the usual words or a code
 
 number-type-record = Medical record number
 number-type-member = Member number
 number-type-subscriber = Subscriber number
 number-type-licence = Driver’s license
 number-type-passport = Passport
+number-type-patient = Patient number
+number-type-person = Person number
+number-type-account = Account number
+number-type-visit = Visit number
+number-type-social = Social Security number
+number-type-medicaid = Medicaid number
+number-type-medicare = Medicare number
+number-type-card = Health card number
+number-type-resident = Permanent resident card
+number-type-military = Military number
+number-type-birth = Birth certificate
+number-type-employee = Employee number
+number-type-tax = Tax number

@@ -11,12 +11,11 @@ title-not-done = Not done: { $title }
 
 stands-over = Ended on { $date }
 stands-was-planned = Was planned for { $date }. This entry does not say whether it took place.
-stands-on-list = Was on the list of { $date }. No newer list names it like this: ask whether it still applies.
-stands-on-list-of = Was on the list of { $date } from { $source }. No newer list names it like this: ask whether it still applies.
-stands-on-earlier-list = The list that names it is dated { $date }, before the date shown here. No newer list names it like this: ask whether it still applies.
-stands-on-earlier-list-of = The list from { $source } that names it is dated { $date }, before the date shown here. No newer list names it like this: ask whether it still applies.
+stands-on-list = Was on the list of { $date }. No newer list says the same: ask whether it still applies.
+stands-on-list-of = Was on the list of { $date } from { $source }. No newer list says the same: ask whether it still applies.
+stands-on-earlier-list = The list that names it is dated { $date }, before the date shown here. No newer list says the same: ask whether it still applies.
+stands-on-earlier-list-of = The list from { $source } that names it is dated { $date }, before the date shown here. No newer list says the same: ask whether it still applies.
 stands-only-begun = Nothing says when this was last checked. Ask whether it still applies.
-stands-on-list-undated = The list has no date. Ask whether it still applies.
 
 ## Lists that do not agree
 
@@ -67,6 +66,8 @@ group-now-care-team = On the team now
 group-old-list-care-team = On an older list
 group-past-care-team = Past
 group-not-care-team = Not on the team
+group-abilities = Functional status: managing daily life
+group-life = Habits, life and family
 group-ahead-coverage = Planned
 group-now-coverage = In force now
 group-old-list-coverage = On an older list

@@ -38,6 +38,8 @@ ongoing = ongoing
 ## How a value stands to its usual range
 
 standing-impossible = Can’t be right: most likely nothing was measured
+standing-contradicted = Its source writes two different numbers: ask which one holds
+standing-contradicted-by = Its source writes { $table } in its table and { $data } in its data: ask which one holds
 standing-within = Within the usual range
 standing-above = Above the usual range
 standing-below = Below the usual range
@@ -214,3 +216,48 @@ timing-after-meals = after meals
 timing-after-breakfast = after breakfast
 timing-after-lunch = after lunch
 timing-after-dinner = after dinner
+
+## Allergies, reactions and procedures that we know by name
+
+allergen-penicillin = Penicillin
+allergen-amoxicillin = Amoxicillin
+allergen-sulfa = Sulfa drugs
+allergen-aspirin = Aspirin
+allergen-ibuprofen = Ibuprofen
+allergen-codeine = Codeine
+allergen-morphine = Morphine
+allergen-latex = Latex
+allergen-shellfish = Shellfish
+allergen-fish = Fish
+allergen-peanut = Peanuts
+allergen-nuts = Nuts
+allergen-egg = Eggs
+allergen-milk = Milk
+allergen-pollen = Pollen
+allergen-bee = Bee stings
+procedure-mammogram = Mammogram
+procedure-colonoscopy = Colonoscopy
+procedure-eyes = Eye examination
+procedure-feet = Foot examination
+procedure-chest-x-ray = Chest X-ray
+procedure-ecg = Electrocardiogram (ECG)
+device-walker = Walker
+reaction-hives = Hives
+reaction-rash = Skin rash
+reaction-itching = Itching
+reaction-itching-mouth = Itching in the mouth
+reaction-swelling-face = Swelling of the face
+reaction-swelling = Swelling
+reaction-nausea = Nausea
+reaction-vomiting = Vomiting
+reaction-diarrhea = Diarrhea
+reaction-breath = Shortness of breath
+reaction-wheezing = Wheezing
+reaction-anaphylaxis = Anaphylaxis
+reaction-cough = Cough
+reaction-dizziness = Dizziness
+severity-very-mild = Very mild
+severity-mild-moderate = Mild to moderate
+severity-moderate-severe = Moderate to severe
+visit-wellness = Annual wellness visit
+visit-specialist = Specialist visit

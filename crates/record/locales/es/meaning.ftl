@@ -9,14 +9,13 @@ title-not-done = No se hizo: { $title }
 
 ## En qué estado está, cuando la fecha ya no permite lo que dijo la fuente
 
-stands-over = Terminó el { $date }
-stands-was-planned = Estaba previsto para el { $date }. Este dato no dice si se hizo.
-stands-on-list = Estaba en la lista del { $date }. Ninguna lista más nueva lo nombra así: pregunte si sigue vigente.
-stands-on-list-of = Estaba en la lista del { $date } de { $source }. Ninguna lista más nueva lo nombra así: pregunte si sigue vigente.
-stands-on-earlier-list = La lista que lo nombra tiene fecha del { $date }, anterior a la que se indica aquí. Ninguna lista más nueva lo nombra así: pregunte si sigue vigente.
-stands-on-earlier-list-of = La lista de { $source } que lo nombra tiene fecha del { $date }, anterior a la que se indica aquí. Ninguna lista más nueva lo nombra así: pregunte si sigue vigente.
+stands-over = Terminó { EN($date) }
+stands-was-planned = Estaba previsto para { EL($date) }. Este dato no dice si se hizo.
+stands-on-list = Estaba en la lista { DEL($date) }. Ninguna lista más nueva dice lo mismo: pregunte si sigue vigente.
+stands-on-list-of = Estaba en la lista { DEL($date) } de { $source }. Ninguna lista más nueva dice lo mismo: pregunte si sigue vigente.
+stands-on-earlier-list = La lista que lo nombra tiene fecha { DEL($date) }, anterior a la que se indica aquí. Ninguna lista más nueva dice lo mismo: pregunte si sigue vigente.
+stands-on-earlier-list-of = La lista de { $source } que lo nombra tiene fecha { DEL($date) }, anterior a la que se indica aquí. Ninguna lista más nueva dice lo mismo: pregunte si sigue vigente.
 stands-only-begun = Nada indica cuándo se comprobó por última vez. Pregunte si sigue vigente.
-stands-on-list-undated = La lista no tiene fecha. Pregunte si sigue vigente.
 
 ## Listas que no coinciden
 
@@ -67,6 +66,8 @@ group-now-care-team = En el equipo ahora
 group-old-list-care-team = En una lista anterior
 group-past-care-team = Pasado
 group-not-care-team = No está en el equipo
+group-abilities = Estado funcional: cómo se maneja la vida diaria
+group-life = Hábitos, vida y familia
 group-ahead-coverage = Prevista
 group-now-coverage = Vigente ahora
 group-old-list-coverage = En una lista anterior

@@ -68,9 +68,9 @@ paper-empty-withheld = No hay nada aquí que se pueda mostrar. Algunos datos no 
 
 manifest-title = Qué hay en este archivo
 manifest-everything = El expediente completo.
-manifest-dates-between = Datos del { $from } al { $to }.
-manifest-dates-from = Datos desde el { $from }.
-manifest-dates-to = Datos hasta el { $to }.
+manifest-dates-between = Datos { DEL($from) } { AL($to) }.
+manifest-dates-from = Datos desde { EL($from) }.
+manifest-dates-to = Datos hasta { EL($to) }.
 manifest-sections = Solo estas secciones: { $sections }.
 manifest-visit = Solo lo que pertenece a una consulta.
 manifest-included = En este archivo
@@ -176,7 +176,7 @@ sheet-more = { $count ->
    *[other] { $count } más no caben en esta hoja.
 }
 sheet-old = Solo en listas anteriores: pregunte si sigue vigente
-sheet-on-list = En la lista del { $date }
+sheet-on-list = En la lista { DEL($date) }
 sheet-differs = Las listas no coinciden: por favor, pregunte
 sheet-made = Preparado el { $made } por { $by }. Es solo una parte del expediente.
 sheet-withheld = Hay partes del expediente que no se muestran y no están en esta hoja.

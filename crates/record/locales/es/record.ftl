@@ -38,6 +38,8 @@ ongoing = sigue en curso
 ## Cómo está un valor frente a lo habitual
 
 standing-impossible = No puede ser correcto: lo más probable es que no se midiera nada
+standing-contradicted = Su fuente escribe dos números distintos: pregunte cuál es el correcto
+standing-contradicted-by = Su fuente escribe { $table } en su tabla y { $data } en sus datos: pregunte cuál es el correcto
 standing-within = Dentro de lo habitual
 standing-above = Por encima de lo habitual
 standing-below = Por debajo de lo habitual
@@ -214,3 +216,48 @@ timing-after-meals = después de las comidas
 timing-after-breakfast = después del desayuno
 timing-after-lunch = después del almuerzo
 timing-after-dinner = después de la cena
+
+## Alergias, reacciones y procedimientos que conocemos por su nombre
+
+allergen-penicillin = Penicilina (penicillin)
+allergen-amoxicillin = Amoxicilina (amoxicillin)
+allergen-sulfa = Sulfas (sulfa drugs)
+allergen-aspirin = Aspirina (aspirin)
+allergen-ibuprofen = Ibuprofeno (ibuprofen)
+allergen-codeine = Codeína (codeine)
+allergen-morphine = Morfina (morphine)
+allergen-latex = Látex (latex)
+allergen-shellfish = Mariscos (shellfish)
+allergen-fish = Pescado (fish)
+allergen-peanut = Cacahuate, maní (peanuts)
+allergen-nuts = Nueces y almendras (nuts)
+allergen-egg = Huevo (eggs)
+allergen-milk = Leche (milk)
+allergen-pollen = Polen (pollen)
+allergen-bee = Picadura de abeja (bee stings)
+procedure-mammogram = Mamografía (mammogram)
+procedure-colonoscopy = Colonoscopia (colonoscopy)
+procedure-eyes = Examen de los ojos (eye examination)
+procedure-feet = Examen de los pies (foot examination)
+procedure-chest-x-ray = Radiografía de tórax (chest X-ray)
+procedure-ecg = Electrocardiograma (ECG)
+device-walker = Andador (walker)
+reaction-hives = Urticaria, ronchas (hives)
+reaction-rash = Sarpullido (skin rash)
+reaction-itching = Picazón (itching)
+reaction-itching-mouth = Picazón en la boca (itching in the mouth)
+reaction-swelling-face = Hinchazón de la cara (swelling of the face)
+reaction-swelling = Hinchazón (swelling)
+reaction-nausea = Náuseas (nausea)
+reaction-vomiting = Vómitos (vomiting)
+reaction-diarrhea = Diarrea (diarrhea)
+reaction-breath = Falta de aire (shortness of breath)
+reaction-wheezing = Silbidos al respirar (wheezing)
+reaction-anaphylaxis = Anafilaxia, reacción que pone en peligro la vida (anaphylaxis)
+reaction-cough = Tos (cough)
+reaction-dizziness = Mareo (dizziness)
+severity-very-mild = Muy leve
+severity-mild-moderate = De leve a moderada
+severity-moderate-severe = De moderada a grave
+visit-wellness = Consulta anual de bienestar
+visit-specialist = Consulta con especialista

@@ -2,6 +2,7 @@
 //!
 //! Standard: <https://hl7.org/fhir/R4/allergyintolerance.html>
 
+use super::reactions::{self, manifestation};
 use super::{Entry, Source};
 use crate::json::Value;
 use crate::view;
@@ -13,10 +14,10 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
         source.concept("code").or_else(|| view::concept_at(root.at(&["reaction"])?, "substance"));
     entry.codes_of(root.get("code"));
     for reaction in root.each("reaction") {
-        entry.text("reaction", view::concepts_at(reaction, "manifestation"));
+        entry.several("reaction", reaction.each("manifestation").filter_map(manifestation));
         entry.text("reaction", view::text(reaction, &["description"]));
         match view::original_text(reaction, "severity") {
-            Some(finer) => entry.text("severity", Some(finer)),
+            Some(finer) => entry.fact("severity", Some(reactions::severity(finer))),
             None => entry
                 .word("severity", reaction.text_at(&["severity"]).and_then(|code| severity(&code))),
         }

@@ -47,6 +47,8 @@ pub struct ListedOn {
     pub on: Option<FhirDate>,
     /// Whose list; `None` where it stands on none.
     pub by: Option<String>,
+    /// Whether all that is known is the day of the thing itself (on which it began): no list is of that day.
+    pub is_only_its_own: bool,
 }
 
 pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
@@ -56,7 +58,7 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
         nothing::said(&entry.kind, entry.status.as_ref(), entry.title.as_deref(), &entry.codes);
     entry.basis = Basis {
         said: if forbidden && !entry.is_error { Said::NotSo } else { said },
-        told: ListedOn { on: told_on(root, entry.date), by: None },
+        told: told(root, entry.date),
         listed: ListedOn::default(),
         due: due(&entry.kind, root),
         behind: behind(root),
@@ -76,7 +78,7 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
 
 /// The newest day that the resource itself bears as one on which somebody wrote or did it. The day
 /// on which something began says nothing about when it was last told of.
-fn told_on(root: Value<'_>, date: Option<FhirDate>) -> Option<FhirDate> {
+fn told(root: Value<'_>, date: Option<FhirDate>) -> ListedOn {
     const WRITTEN: [&[&str]; 10] = [
         &["authoredOn"],
         &["dateAsserted"],
@@ -90,7 +92,8 @@ fn told_on(root: Value<'_>, date: Option<FhirDate>) -> Option<FhirDate> {
         &["recorded"],
     ];
     let days = WRITTEN.iter().filter_map(|path| view::date(root, path));
-    days.max_by_key(FhirDate::sort_key).or(date)
+    let written = days.max_by_key(FhirDate::sort_key);
+    ListedOn { on: written.or(date), by: None, is_only_its_own: written.is_none() }
 }
 
 /// The day for which something is planned: of an order that of its carrying out.

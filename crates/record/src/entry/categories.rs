@@ -1,6 +1,6 @@
 //! Words for the categories that FHIR's own code systems name: what a source, or a reader of ours, wrote in English.
 
-use super::{Entry, FactText};
+use super::{Entry, Fact, FactText};
 use crate::json::Value;
 use crate::section::Section;
 use crate::view;
@@ -24,6 +24,16 @@ impl Entry {
             self.word("category", word);
         }
     }
+
+    /// Whether it tells how somebody manages daily life, and not how they live: what stands among social history
+    /// under a heading of its own.
+    pub fn tells_of_abilities(&self) -> bool {
+        let is_so = |fact: &Fact| match fact.text {
+            FactText::Word(word) => fact.label == "category" && ABILITIES.contains(&word),
+            _ => false,
+        };
+        self.section == Section::SocialHistory && self.facts.iter().any(is_so)
+    }
 }
 
 fn word(category: Value<'_>) -> Option<&'static str> {
@@ -43,20 +53,20 @@ const WORDS: &[(&[&str], &str)] = &[
     (&["treatment-intervention-preference", "care-experience-preference"], "category-wishes"),
 ];
 
+const ABILITIES: [&str; 3] = ["category-functional", "category-cognitive", "category-disability"];
+
 const APART: [&str; 4] =
     ["category-functional", "category-cognitive", "category-disability", "category-wishes"];
 
 #[cfg(test)]
 mod tests {
     use crate::entry::{NoNames, entry};
-    use crate::resource::{Resource, ResourceId};
+    use crate::resource::Resource;
     use crate::words::{Language, Words};
 
     fn categories(kind: &str, members: &str, language: Language) -> Vec<String> {
-        let json = format!(r#"{{"resourceType":"{kind}",{members}}}"#).as_str().into();
-        let id = ResourceId::parse("aaaaaaaaaaaaa.x").unwrap();
-        let told =
-            entry(&Resource { kind: kind.into(), id, version: 1, updated: 0, json }, &NoNames);
+        let json = format!(r#"{{"resourceType":"{kind}",{members}}}"#);
+        let told = entry(&Resource::of_json(&json), &NoNames);
         let facts = told.facts.iter().filter(|fact| fact.label == "category");
         facts.map(|fact| Words::of(language).fact(&fact.text).into_owned()).collect()
     }

@@ -12,7 +12,7 @@ use crate::narrative::Block;
 use crate::plain::Plain;
 use crate::value::judge::{BoundedValue, End, Range};
 use crate::value::unit::Unit;
-use crate::value::{beside, digits};
+use crate::value::{beside, digits, doubt};
 use crate::view;
 
 impl Measure {
@@ -89,6 +89,7 @@ pub(super) fn read(
     let mut measure = value(value_of, entry)?;
     ranges::read(value_of, tested, &mut measure);
     measure.beside = beside::of(&measure, plain);
+    measure.in_table = doubt::number_in_table(value_of);
     Some(measure)
 }
 

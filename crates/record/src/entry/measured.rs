@@ -30,6 +30,8 @@ pub struct Measure {
     pub standing: Option<Standing>,
     /// The same in the units that people think in.
     pub beside: Option<Beside>,
+    /// The number in the source's own table, where that is another one than the value.
+    pub in_table: Option<String>,
 }
 
 /// A number that keeps its digits and can be drawn.
@@ -49,6 +51,8 @@ impl Eq for Number {}
 pub enum Standing {
     /// Nobody living has such a value: a number that a system had to write. See [`crate::value::doubt`].
     Impossible,
+    /// Its source writes another number in its table. See [`crate::value::doubt`].
+    Contradicted,
     /// Within the usual range.
     Within,
     /// Above.
@@ -157,7 +161,7 @@ impl Standing {
             Self::Above | Self::Below => 5,
             Self::FarAbove | Self::FarBelow => 6,
             // Whatever stands beside it is in doubt too.
-            Self::Impossible => 7,
+            Self::Impossible | Self::Contradicted => 7,
             Self::OnlyMarked(mark) | Self::OnlyMarkedNoRange(mark) => mark.weight(),
         }
     }
@@ -169,9 +173,11 @@ impl Standing {
             Self::Above | Self::FarAbove => Shape::Up,
             Self::Below | Self::FarBelow => Shape::Down,
             Self::Unusual => Shape::Odd,
-            Self::Impossible | Self::MarkedUsual | Self::MarkedUnusual | Self::MarkedOtherwise => {
-                Shape::Doubt
-            }
+            Self::Impossible
+            | Self::Contradicted
+            | Self::MarkedUsual
+            | Self::MarkedUnusual
+            | Self::MarkedOtherwise => Shape::Doubt,
             Self::OnlyMarked(mark) | Self::OnlyMarkedNoRange(mark) => match mark {
                 Mark::Usual => Shape::Plain,
                 Mark::High | Mark::FarHigh => Shape::Up,

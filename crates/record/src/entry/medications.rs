@@ -4,6 +4,7 @@
 
 use super::amounts::quantity;
 use super::{Entry, FactText, Measure, Source};
+use crate::date::FhirDate;
 use crate::json::Value;
 use crate::{title, view};
 
@@ -28,6 +29,7 @@ pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
         "pharmacy",
         root.at(&["dispenseRequest", "performer"]).and_then(|who| source.who(who)),
     );
+    read_start(source, entry);
     read_supply(root, entry);
     entry.text("status-reason", source.concept("statusReason"));
     entry.text("status-reason", source.concept("statusReasonCodeableConcept"));
@@ -58,18 +60,28 @@ fn read_medicine(source: &Source<'_>, entry: &mut Entry) {
     }
 }
 
+/// A prescription that is dated after the medicine was begun is the day on which somebody wrote it down.
+fn read_start(source: &Source<'_>, entry: &mut Entry) {
+    let begun = source.date(&["dosageInstruction", "timing", "repeat", "boundsPeriod", "start"]);
+    let is_later =
+        |begun: &FhirDate| entry.date.is_some_and(|written| begun.last_day() < written.first_day());
+    entry.day("started", begun.filter(is_later));
+}
+
 fn read_supply(root: Value<'_>, entry: &mut Entry) {
     let supply = root.get("dispenseRequest");
     let amount = supply.and_then(|supply| supply.get("quantity")).or_else(|| root.get("quantity"));
     let amount = amount.and_then(quantity);
+    // What was ordered was not handed over by that.
+    let label = if supply.is_some() { "quantity-ordered" } else { "quantity" };
     // "75" of what, nobody knows: that is said.
     let is_bare = |amount: &&Measure| amount.unit.is_none() && amount.written_unit.is_none();
     match amount.as_ref().filter(is_bare) {
         Some(bare) => {
             let values = vec![("count", bare.shown().into_owned())];
-            entry.fact("quantity", Some(FactText::Phrase("amount-without-unit", values)));
+            entry.fact(label, Some(FactText::Phrase("amount-without-unit", values)));
         }
-        None => entry.measured("quantity", amount),
+        None => entry.measured(label, amount),
     }
     let days = supply
         .and_then(|supply| supply.get("expectedSupplyDuration"))

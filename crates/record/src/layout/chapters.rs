@@ -202,41 +202,64 @@ pub fn by_heading<'t, 'e>(
     section: Section,
     things: &'t [Thing<'e>],
 ) -> Vec<(Option<String>, Vec<&'t Thing<'e>>)> {
-    let day = |thing: &&Thing<'_>| {
+    let place = |thing: &&Thing<'_>| {
         let day = thing.entry.basis.due.or(thing.entry.date);
-        day.map(|day| day.sort_key())
+        Place {
+            stage: thing.stage,
+            day: day.map(|day| day.sort_key()),
+            is_ability: thing.entry.tells_of_abilities(),
+            is_grave: grave::why(thing.entry).is_some(),
+        }
     };
-    let is_grave = |thing: &&Thing<'_>| grave::why(thing.entry).is_some();
-    under_headings(section, things.iter(), |thing| thing.stage, day, is_grave)
+    under_headings(section, things.iter(), place)
 }
 
-/// The same for anything that has a stage, a day where it is still to come, and is read first or not.
+/// What decides under which heading a thing stands, and where among those of it.
+pub(super) struct Place {
+    /// How it stands to the day.
+    pub stage: Stage,
+    /// The day for which it is planned.
+    pub day: Option<i64>,
+    /// Whether it tells how somebody manages daily life: see [`Entry::tells_of_abilities`].
+    pub is_ability: bool,
+    /// Whether it is read before others: see [`grave`].
+    pub is_grave: bool,
+}
+
+/// The same for anything that has such a place.
 pub(super) fn under_headings<T>(
     section: Section,
     things: impl Iterator<Item = T>,
-    stage: impl Fn(&T) -> Stage,
-    day: impl Fn(&T) -> Option<i64>,
-    is_grave: impl Fn(&T) -> bool,
+    place: impl Fn(&T) -> Place,
 ) -> Vec<(Option<String>, Vec<T>)> {
-    let mut groups: Vec<(Option<String>, Stage, Vec<T>)> = Vec::new();
+    let mut groups: Vec<(Option<String>, (bool, Stage), Vec<T>)> = Vec::new();
     for thing in things {
-        let stage = stage(&thing);
-        let heading = now::heading(section, stage);
-        match groups.iter_mut().find(|(known, _, _)| *known == heading) {
+        let Place { stage, is_ability, .. } = place(&thing);
+        let heading = match section {
+            Section::SocialHistory => Some(now::heading_of_life(is_ability).to_owned()),
+            section => now::heading(section, stage),
+        };
+        match groups.iter_mut().find(|(known, ..)| *known == heading) {
             Some((_, _, group)) => group.push(thing),
-            None => groups.push((heading, stage, vec![thing])),
+            None => groups.push((heading, (is_ability, stage), vec![thing])),
         }
     }
-    groups.sort_by_key(|(_, stage, _)| *stage);
-    for (_, stage, group) in &mut groups {
+    groups.sort_by_key(|(_, order, _)| *order);
+    // Where nothing else stands among them, habits and family need no heading that says so.
+    if section == Section::SocialHistory
+        && !groups.iter().any(|(_, (is_ability, _), _)| *is_ability)
+    {
+        groups.iter_mut().for_each(|(heading, ..)| *heading = None);
+    }
+    for (_, (_, stage), group) in &mut groups {
         if *stage == Stage::Ahead {
-            group.sort_by_key(|thing| day(thing));
+            group.sort_by_key(|thing| place(thing).day);
         }
-        group.sort_by_key(|thing| !is_grave(thing));
+        group.sort_by_key(|thing| !place(thing).is_grave);
     }
     // What happened on a day needs no heading that says so, unless something did not.
     let is_plain = matches!(section, Section::Vaccines | Section::Procedures) && groups.len() == 1;
-    let is_past = groups.first().is_some_and(|(_, stage, _)| *stage == Stage::Past);
+    let is_past = groups.first().is_some_and(|(_, (_, stage), _)| *stage == Stage::Past);
     let groups = groups
         .into_iter()
         .map(|(heading, _, group)| (heading.filter(|_| !(is_plain && is_past)), group));

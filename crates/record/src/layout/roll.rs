@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-use super::chapters::{ById, is_told, under_headings};
+use super::chapters::{ById, Place, is_told, under_headings};
 use super::items::{Items, Take};
 use super::writer::{Writer, groups_results};
 use super::{Chapter, Layout};
@@ -164,12 +164,16 @@ impl<'s> Roll<'s> {
                 place.is_none_or(|place| !results.told.has(place) || results.telling.has(place))
             };
             let things = groups.into_iter().filter(is_said);
-            let day =
-                |group: &OutlinedThing| own.get(group.entry).and_then(|(_, outline)| outline.due());
-            let is_grave = |group: &OutlinedThing| {
-                own.get(group.entry).is_some_and(|(_, outline)| outline.is_grave)
+            let place = |group: &OutlinedThing| {
+                let outline = own.get(group.entry).map(|(_, outline)| outline);
+                Place {
+                    stage: group.stage,
+                    day: outline.and_then(Outline::due),
+                    is_ability: outline.is_some_and(|outline| outline.is_ability),
+                    is_grave: outline.is_some_and(|outline| outline.is_grave),
+                }
             };
-            let groups = under_headings(section, things, |group| group.stage, day, is_grave);
+            let groups = under_headings(section, things, place);
             let groups: Vec<(Option<String>, Vec<Planned>)> = groups
                 .into_iter()
                 .map(|(id, things)| {

@@ -172,8 +172,7 @@ impl Writer<'_> {
         for section in [Section::VitalSigns, Section::Results] {
             let mut entries = self.of_section(section);
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.date.map(|date| date.sort_key())));
-            for entry in
-                entries.into_iter().filter(|one| !one.is_error && !doubt::is_impossible(one))
+            for entry in entries.into_iter().filter(|one| !one.is_error && !doubt::is_in_doubt(one))
             {
                 let Some(key) = key(entry) else { continue };
                 let has_value = pressure::of(entry).is_some() || entry.value.is_some();

@@ -234,10 +234,7 @@ impl<'p> Writer<'p> {
             clinical,
             value: self.words.value(measure),
             range: self.words.range(measure),
-            standing: measure
-                .standing
-                .map(|standing| self.words.standing(standing).into_owned())
-                .unwrap_or_default(),
+            standing: self.words.stands(measure).unwrap_or_default().into_owned(),
             compared: measure.standing,
             bar: Bar::of(measure),
         }

@@ -85,17 +85,10 @@ const TITLES: [&str; 14] = [
 mod tests {
     use super::*;
     use crate::narrative::plain_text;
-    use crate::resource::ResourceId;
 
     fn told(kind: &str, members: &str) -> String {
-        let resource = Resource {
-            kind: kind.into(),
-            id: ResourceId::parse("aaaaaaaaaaaaa.x").unwrap(),
-            version: 1,
-            updated: 0,
-            json: format!(r#"{{"resourceType":"{kind}",{members}}}"#).into(),
-        };
-        plain_text(&of(&resource))
+        let json = format!(r#"{{"resourceType":"{kind}",{members}}}"#);
+        plain_text(&of(&Resource::of_json(&json)))
     }
 
     #[test]

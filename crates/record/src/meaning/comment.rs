@@ -66,17 +66,10 @@ fn conclusions(source: &Source<'_>) -> Vec<Comment> {
 mod tests {
     use super::*;
     use crate::entry::NoNames;
-    use crate::resource::ResourceId;
 
     fn said(kind: &str, members: &str) -> Vec<Comment> {
-        let resource = Resource {
-            kind: kind.into(),
-            id: ResourceId::parse("aaaaaaaaaaaaa.x").unwrap(),
-            version: 1,
-            updated: 0,
-            json: format!(r#"{{"resourceType":"{kind}",{members}}}"#).into(),
-        };
-        of(&resource, &NoNames)
+        let json = format!(r#"{{"resourceType":"{kind}",{members}}}"#);
+        of(&Resource::of_json(&json), &NoNames)
     }
 
     #[test]

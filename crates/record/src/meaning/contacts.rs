@@ -3,6 +3,7 @@
 
 use crate::entry::{Entry, Fact, FactText};
 use crate::fold::fold;
+use crate::kin::kinship;
 use crate::nameless::untitled;
 use crate::resource::ResourceId;
 use crate::section::Section;
@@ -133,19 +134,9 @@ fn key(part: &str) -> String {
     if digits.len() >= 7 {
         return digits.get(digits.len().saturating_sub(10)..).unwrap_or(&digits).to_owned();
     }
-    let word: String = fold(part).chars().filter(|c| c.is_alphanumeric()).collect();
-    let kin = KINSHIPS.iter().find(|(words, _)| words.contains(&word.as_str()));
-    kin.map_or(word, |(_, kinship)| (*kinship).to_owned())
+    let letters = || fold(part).chars().filter(|c| c.is_alphanumeric()).collect();
+    kinship(part).map_or_else(letters, str::to_owned)
 }
-
-/// A grandfather is a grandparent: one source says the one, the other the other.
-const KINSHIPS: [(&[&str], &str); 5] = [
-    (&["grandfather", "grandmother", "grandparent"], "grandparent"),
-    (&["father", "mother", "parent", "naturalfather", "naturalmother", "naturalparent"], "parent"),
-    (&["son", "daughter", "child", "naturalson", "naturaldaughter", "naturalchild"], "child"),
-    (&["husband", "wife", "spouse"], "spouse"),
-    (&["brother", "sister", "sibling"], "sibling"),
-];
 
 #[cfg(test)]
 mod tests {
@@ -161,10 +152,8 @@ mod tests {
         let entries: Vec<Entry> = resources
             .iter()
             .map(|(kind, members)| {
-                let id = ResourceId::parse("aaaaaaaaaaaaa.x").unwrap();
-                let json = format!(r#"{{"resourceType":"{kind}",{members}}}"#).into();
-                let kind = (*kind).into();
-                entry(&Resource { kind, id, version: 1, updated: 0, json }, &NoNames)
+                let json = format!(r#"{{"resourceType":"{kind}",{members}}}"#);
+                entry(&Resource::of_json(&json), &NoNames)
             })
             .collect();
         contacts(&entries, Words::of(language))

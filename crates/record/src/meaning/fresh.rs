@@ -44,16 +44,14 @@ pub fn sources<'e>(
 mod tests {
     use super::*;
     use crate::entry::{NoNames, entry};
-    use crate::resource::{Resource, ResourceId};
+    use crate::resource::Resource;
 
     fn of(performer: &str, date: &str) -> Entry {
         let json = format!(
             r#"{{"resourceType":"Observation","status":"final","code":{{"text":"Glucose"}},
             "effectiveDateTime":"{date}","performer":[{{"display":"{performer}"}}]}}"#
         );
-        let id = ResourceId::parse("aaaaaaaaaaaaa.x").unwrap();
-        let kind = "Observation".into();
-        entry(&Resource { kind, id, version: 1, updated: 0, json: json.into() }, &NoNames)
+        entry(&Resource::of_json(&json), &NoNames)
     }
 
     #[test]

@@ -61,19 +61,10 @@ fn is_for(target: &GoalTarget, codes: &[Code], value: &Measure) -> bool {
 mod tests {
     use super::*;
     use crate::entry::{NoNames, entry};
-    use crate::json::Document;
-    use crate::resource::{Resource, ResourceId};
+    use crate::resource::Resource;
 
     fn read(json: &str) -> Entry {
-        let document = Document::parse(json).unwrap();
-        let resource = Resource {
-            kind: document.root().text_at(&["resourceType"]).unwrap().into(),
-            id: ResourceId::parse("aaaaaaaaaaaaa.x").unwrap(),
-            version: 1,
-            updated: 0,
-            json: json.into(),
-        };
-        entry(&resource, &NoNames)
+        entry(&Resource::of_json(json), &NoNames)
     }
 
     fn goal(status: &str, start: &str, detail: &str) -> Entry {

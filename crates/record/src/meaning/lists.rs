@@ -39,7 +39,7 @@ impl Lists {
     fn read(&mut self, root: Value<'_>, names: &dyn Names) {
         let Some(on) = view::date(root, &["date"]) else { return };
         let on = on.at_site(&names.zone());
-        let told = ListedOn { on: Some(on), by: whose(root, names) };
+        let told = ListedOn { on: Some(on), by: whose(root, names), is_only_its_own: false };
         for section in root.each("section") {
             self.read_section(section, &told, 0);
         }
@@ -197,11 +197,29 @@ mod tests {
     }
 
     #[test]
-    fn a_list_without_a_date_tells_nothing() {
+    fn a_list_without_a_date_tells_nothing_and_a_day_of_beginning_is_none_of_a_list() {
         let all = [
             resource("List", "l", r#""entry":[{"item":{"reference":"Goal/aaaaaaaaaaaaa.g"}}]"#),
             resource("Goal", "g", r#""lifecycleStatus":"active","startDate":"2019""#),
+            resource(
+                "MedicationStatement",
+                "m",
+                r#""status":"active","effectivePeriod":{"start":"2019-03-04"}"#,
+            ),
+            resource(
+                "MedicationStatement",
+                "n",
+                r#""status":"active","effectivePeriod":{"start":"2019-03-04"},"dateAsserted":"2020-02-01""#,
+            ),
         ];
+        let stands = |id: &str| {
+            let entries = entries(&all, &NoNames);
+            let one = entries.iter().find(|one| one.id.as_str().ends_with(id)).unwrap();
+            now::standing(one, now::stage(one, "2026-11-27".parse().unwrap()))
+        };
+        assert_eq!(stands(".m"), Some(now::StageStatus::OnlyBegun), "2019 is of no list");
+        let asserted = FhirDate::parse("2020-02-01").unwrap();
+        assert_eq!(stands(".n"), Some(now::StageStatus::OnList(asserted, None)));
         let entries = entries(&all, &NoNames);
         let goal = entries.iter().find(|entry| &*entry.kind == "Goal").unwrap();
         assert_eq!(goal.basis.told.on.unwrap().iso(), "2019");

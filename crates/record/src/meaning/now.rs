@@ -109,10 +109,10 @@ pub enum StageStatus {
     /// It was planned for a day that is past.
     WasPlanned(FhirDate),
     /// It stood on a list that is too old to say: when, and whose list.
-    OnList(Option<FhirDate>, Option<String>),
+    OnList(FhirDate, Option<String>),
     /// The same, where the list is dated before what it names: what starts later, or a date that is wrong.
     OnEarlierList(FhirDate, Option<String>),
-    /// All that is known is the day on which it began: no list tells that it goes on.
+    /// All that is known is the day on which it began, if that: no list tells that it goes on.
     OnlyBegun,
 }
 
@@ -123,7 +123,7 @@ pub fn standing(entry: &Entry, stage: Stage) -> Option<StageStatus> {
         return None;
     }
     let as_said = || entry.status.clone().map(StageStatus::AsSaid);
-    let on_list = |day| {
+    let on_list = || {
         // An entry of a later day than the list that names it stood on the list of that list's day.
         let listed = &entry.basis.listed;
         if let Some(on) = listed.on {
@@ -132,24 +132,23 @@ pub fn standing(entry: &Entry, stage: Stage) -> Option<StageStatus> {
             return Some(if is_earlier {
                 StageStatus::OnEarlierList(on, by)
             } else {
-                StageStatus::OnList(Some(on), by)
+                StageStatus::OnList(on, by)
             });
         }
-        if entry.section == Section::Coverage && day == entry.date {
-            return Some(StageStatus::OnlyBegun);
-        }
-        let by = entry.basis.told.by.clone().or_else(|| entry.source.clone());
-        Some(StageStatus::OnList(day, by))
+        let told = &entry.basis.told;
+        let by = told.by.clone().or_else(|| entry.source.clone());
+        let day = told.on.filter(|_| !told.is_only_its_own);
+        Some(day.map_or(StageStatus::OnlyBegun, |day| StageStatus::OnList(day, by)))
     };
     match stage {
-        Stage::OnOldList => on_list(entry.basis.told.on),
+        Stage::OnOldList => on_list(),
         Stage::Past if entry.basis.said == Said::Planned => {
             let day = entry.basis.due.or(entry.date);
             day.map_or_else(as_said, |day| Some(StageStatus::WasPlanned(day)))
         }
         Stage::Past if entry.is_current => match entry.until {
             Some(until) => Some(StageStatus::Over(until)),
-            None => on_list(entry.basis.told.on.or(entry.date)),
+            None => on_list(),
         },
         _ => as_said(),
     }
@@ -192,22 +191,20 @@ pub fn heading(section: Section, stage: Stage) -> Option<String> {
     Some(format!("group-{word}-{}", section.slug()))
 }
 
+/// The message id of the heading among what is told of somebody's life: how they manage, or how they live and what
+/// their family has had.
+pub fn heading_of_life(is_ability: bool) -> &'static str {
+    if is_ability { "group-abilities" } else { "group-life" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::entry::{NoNames, entry};
-    use crate::resource::{Resource, ResourceId};
+    use crate::resource::Resource;
 
     fn of(json: &str) -> Entry {
-        let document = crate::json::Document::parse(json).unwrap();
-        let resource = Resource {
-            kind: document.root().text_at(&["resourceType"]).unwrap().into(),
-            id: ResourceId::parse("aaaaaaaaaaaaa.x").unwrap(),
-            version: 1,
-            updated: 0,
-            json: json.into(),
-        };
-        entry(&resource, &NoNames)
+        entry(&Resource::of_json(json), &NoNames)
     }
 
     fn staged(json: &str, today: &str) -> Stage {
@@ -330,6 +327,9 @@ mod tests {
     fn every_heading_has_its_words() {
         use crate::words::{Language, Words};
         let stages = [Stage::Ahead, Stage::Now, Stage::OnOldList, Stage::Past, Stage::Not];
+        for id in [true, false].map(heading_of_life) {
+            assert!(Language::ALL.iter().all(|language| Words::of(*language).has(id)), "{id}");
+        }
         for section in Section::ALL {
             for stage in stages {
                 let Some(id) = heading(section, stage) else { continue };

@@ -79,7 +79,7 @@ pub fn dollars(cents: i64) -> String {
 mod tests {
     use super::*;
     use crate::entry::{NoNames, entry};
-    use crate::resource::{Resource, ResourceId};
+    use crate::resource::Resource;
 
     fn bill(totals: &[(&str, &str)]) -> Entry {
         let total = |(code, value): &(&str, &str)| {
@@ -89,9 +89,7 @@ mod tests {
         };
         let totals = totals.iter().map(total).collect::<Vec<_>>().join(",");
         let json = format!(r#"{{"resourceType":"ExplanationOfBenefit","total":[{totals}]}}"#);
-        let id = ResourceId::parse("aaaaaaaaaaaaa.x").unwrap();
-        let kind = "ExplanationOfBenefit".into();
-        entry(&Resource { kind, id, version: 1, updated: 0, json: json.into() }, &NoNames)
+        entry(&Resource::of_json(&json), &NoNames)
     }
 
     #[test]

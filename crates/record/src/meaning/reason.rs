@@ -35,16 +35,13 @@ const LINE_MAX: usize = 200;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::ResourceId;
 
     fn told_by(code: &str, text: &str) -> Option<String> {
         let json = format!(
             r#"{{"resourceType":"Composition","section":[{{"title":"x","code":{{"coding":[{{"code":"{code}"}}]}},
             "text":{{"div":"<div>{text}</div>"}}}}]}}"#
         );
-        let id = ResourceId::parse("aaaaaaaaaaaaa.x").unwrap();
-        let json = json.as_str().into();
-        of(&Resource { kind: "Composition".into(), id, version: 1, updated: 0, json })
+        of(&Resource::of_json(&json))
     }
 
     #[test]

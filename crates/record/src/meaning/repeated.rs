@@ -55,16 +55,14 @@ const GENERIC: [&str; 15] = [
 mod tests {
     use super::*;
     use crate::entry::{NoNames, entry};
-    use crate::resource::{Resource, ResourceId};
+    use crate::resource::Resource;
 
     fn read(category: &str, code: &str, name: &str, value: &str) -> Entry {
         let json = format!(
             r#"{{"resourceType":"Observation","category":[{{"coding":[{{"code":"{category}"}}]}}],
             "code":{{"coding":[{{"code":"{code}","display":"{name}"}}]}},"valueString":"{value}"}}"#
         );
-        let id = ResourceId::parse("aaaaaaaaaaaaa.x").unwrap();
-        let json = json.as_str().into();
-        entry(&Resource { kind: "Observation".into(), id, version: 1, updated: 0, json }, &NoNames)
+        entry(&Resource::of_json(&json), &NoNames)
     }
 
     #[test]

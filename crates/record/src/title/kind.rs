@@ -1,5 +1,6 @@
-//! Titles that say nothing but what kind of thing something is, as exports write them in English:
-//! "Care plan", "Discharge Summary". In another language the page's own word stands for them.
+//! Titles of which we know all that they say, as exports write them in English: those that only name a kind ("Care
+//! plan", "Discharge Summary"), what somebody is allergic to, the commonest procedures. In another language our own
+//! word stands for them, with the source's behind it where somebody may need to show it.
 
 use crate::fold::fold;
 use crate::section::Section;
@@ -11,6 +12,8 @@ pub fn kind(title: &str, section: Section) -> Option<&'static str> {
         Section::CareTeam => TEAMS,
         Section::Documents => DOCUMENTS,
         Section::Visits => VISITS,
+        Section::Allergies => ALLERGENS,
+        Section::Procedures => PROCEDURES,
         _ => return None,
     };
     let folded = fold(title);
@@ -71,7 +74,41 @@ const VISITS: NamedKinds = &[
         "visit-hospital",
     ),
     (&["home visit"], "visit-home"),
+    (&["annual wellness visit", "wellness visit"], "visit-wellness"),
+    (&["specialist visit"], "visit-specialist"),
     (&["appointment"], "kind-appointment"),
+];
+
+const ALLERGENS: NamedKinds = &[
+    (
+        &["penicillin", "penicillins", "penicillin allergy", "allergy to penicillin"],
+        "allergen-penicillin",
+    ),
+    (&["amoxicillin"], "allergen-amoxicillin"),
+    (&["sulfa", "sulfa drugs", "sulfonamides", "sulfa antibiotics"], "allergen-sulfa"),
+    (&["aspirin"], "allergen-aspirin"),
+    (&["ibuprofen"], "allergen-ibuprofen"),
+    (&["codeine"], "allergen-codeine"),
+    (&["morphine"], "allergen-morphine"),
+    (&["latex"], "allergen-latex"),
+    (&["shellfish"], "allergen-shellfish"),
+    (&["fish"], "allergen-fish"),
+    (&["peanut", "peanuts"], "allergen-peanut"),
+    (&["tree nuts", "nuts"], "allergen-nuts"),
+    (&["egg", "eggs"], "allergen-egg"),
+    (&["milk", "cow s milk", "dairy"], "allergen-milk"),
+    (&["pollen"], "allergen-pollen"),
+    (&["bee venom", "bee sting", "bee stings"], "allergen-bee"),
+];
+
+const PROCEDURES: NamedKinds = &[
+    (&["mammogram", "mammography"], "procedure-mammogram"),
+    (&["colonoscopy"], "procedure-colonoscopy"),
+    (&["eye examination", "eye exam"], "procedure-eyes"),
+    (&["foot examination", "foot exam"], "procedure-feet"),
+    (&["chest x ray", "standard chest x ray", "chest xray"], "procedure-chest-x-ray"),
+    (&["electrocardiogram", "ecg", "ekg"], "procedure-ecg"),
+    (&["walker"], "device-walker"),
 ];
 
 #[cfg(test)]
@@ -87,11 +124,15 @@ mod tests {
         assert_eq!(kind("Diabetes care plan", Section::CarePlans), None);
         assert_eq!(kind("Get Well Clinic: Health Summary", Section::Documents), None);
         assert_eq!(kind("Care plan", Section::Conditions), None);
+        assert_eq!(kind("Penicillin", Section::Allergies), Some("allergen-penicillin"));
+        assert_eq!(kind("Penicillin G benzathine", Section::Allergies), None);
+        assert_eq!(kind("Chest X-Ray", Section::Procedures), Some("procedure-chest-x-ray"));
     }
 
     #[test]
     fn every_kind_has_its_words() {
-        for (_, id) in [PLANS, TEAMS, DOCUMENTS, VISITS].into_iter().flatten() {
+        let tables = [PLANS, TEAMS, DOCUMENTS, VISITS, ALLERGENS, PROCEDURES];
+        for (_, id) in tables.into_iter().flatten() {
             for language in Language::ALL {
                 assert!(Words::of(language).has(id), "{id}");
             }

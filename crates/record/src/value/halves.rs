@@ -70,7 +70,7 @@ pub fn half(entry: &Entry) -> Option<(bool, String)> {
         && entry.parts.is_empty()
         && is_upper != is_lower(&entry.codes);
     let measure = entry.value.as_ref().filter(|_| is_half)?;
-    if measure.number.is_none() && !measure.is_impossible() {
+    if measure.number.is_none() && !measure.is_in_doubt() {
         return None;
     }
     let unit = measure.unit.as_ref().and_then(super::unit::Unit::sign);

@@ -126,7 +126,7 @@ const LOWER: &[&str] = &[
 mod tests {
     use super::*;
     use crate::entry::{NoNames, entry};
-    use crate::resource::{Resource, ResourceId};
+    use crate::resource::Resource;
     use crate::words::Language;
 
     fn read(halves: &[(&str, &str, &str)], range: &str) -> Entry {
@@ -141,15 +141,7 @@ mod tests {
             r#"{{"resourceType":"Observation","code":{{"text":"BP"}},"component":[{}]}}"#,
             halves.join(",")
         );
-        let id = ResourceId::parse("x").unwrap();
-        let resource = Resource {
-            kind: "Observation".into(),
-            id,
-            version: 1,
-            updated: 0,
-            json: json.as_str().into(),
-        };
-        entry(&resource, &NoNames)
+        entry(&Resource::of_json(&json), &NoNames)
     }
 
     #[test]

@@ -18,6 +18,11 @@ pub(super) fn build(language: Language, files: &[&str]) -> (Words, Vec<String>) 
     // both languages are written from left to right.
     bundle.set_use_isolating(false);
     let mut problems = Vec::new();
+    if language == Language::Spanish
+        && let Err(error) = super::spanish::add_functions(&mut bundle)
+    {
+        problems.push(error.to_string());
+    }
     for file in own.iter().chain(files) {
         let resource = match FluentResource::try_new((*file).to_owned()) {
             Ok(resource) => resource,

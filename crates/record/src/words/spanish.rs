@@ -1,81 +1,66 @@
-//! Spanish says "el 3 de mayo de 2026", but "en mayo de 2026" and "en 2026": our sentences are written for a day, and
-//! what is known to the month or the year only gets the word that goes with it, wherever a message takes a date.
+//! Spanish says "el 3 de mayo de 2026", but "en mayo de 2026" and "en 2026". A message that may be given a month or a
+//! year takes its date from one of these functions, which writes it as a sentence needs it: `{ EN($date) }`.
+//!
+//! Standard: <https://projectfluent.org/fluent/guide/functions.html>
 
-use fluent_bundle::FluentValue;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentError, FluentResource, FluentValue};
 
-use super::Arguments;
-
-/// The sentence with the right word before each month or year among its arguments.
-pub(super) fn without_article(said: String, arguments: &Arguments<'_>) -> String {
-    let mut said = said;
-    for (name, value) in arguments {
-        let FluentValue::String(text) = value else { continue };
-        if !DATES.contains(name) || !is_month_or_year(text) {
-            continue;
-        }
-        for (before, right) in ARTICLES {
-            let wrong = format!("{before} {text}");
-            if said.contains(&wrong) {
-                said = said.replace(&wrong, &format!("{right} {text}"));
+/// Gives the messages of a bundle their functions.
+pub(super) fn add_functions(bundle: &mut FluentBundle<FluentResource>) -> Result<(), FluentError> {
+    for (name, of_day, of_month) in FUNCTIONS {
+        bundle.add_function(name, move |dates, _| match dates {
+            [FluentValue::String(date)] => {
+                let before = if is_month_or_year(date) { of_month } else { of_day };
+                FluentValue::from(format!("{before}{date}"))
             }
-        }
+            _ => FluentValue::Error,
+        })?;
     }
-    said
+    Ok(())
 }
 
-/// "2026", "mayo de 2026".
-fn is_month_or_year(text: &str) -> bool {
+/// "2026", "mayo de 2026", also with a doubt behind it: "1900 (puede significar…)".
+fn is_month_or_year(date: &str) -> bool {
+    let date = date.split(" (").next().unwrap_or(date);
     let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     let of_month = || {
-        let (month, year) = text.split_once(" de ")?;
+        let (month, year) = date.split_once(" de ")?;
         Some(is_year(year) && month.chars().all(char::is_alphabetic))
     };
-    is_year(text) || of_month() == Some(true)
+    is_year(date) || of_month() == Some(true)
 }
 
-/// The arguments in which our messages take a date: four digits in another one are no year.
-const DATES: [&str; 4] = ["date", "from", "to", "until"];
-
-/// What stands before a day, and before a month or a year; the longer ones first.
-const ARTICLES: [(&str, &str); 9] = [
-    ("desde el", "desde"),
-    ("Desde el", "Desde"),
-    ("hasta el", "hasta"),
-    ("Hasta el", "Hasta"),
-    ("para el", "para"),
-    (" del", " de"),
-    (" al", " a"),
-    (" el", " en"),
-    ("El", "En"),
-];
+/// The functions, with what they write before a day and before a month or a year: behind "desde", "hasta" and
+/// "para" a month has no article at all.
+const FUNCTIONS: [(&str, &str, &str); 4] =
+    [("EL", "el ", ""), ("DEL", "del ", "de "), ("AL", "al ", "a "), ("EN", "el ", "en ")];
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    #[test]
-    fn four_digits_that_are_no_date_stay_as_they_are() {
-        let said = "Cambió del 2012".to_owned();
-        let arguments = [("value", FluentValue::from("2012"))];
-        assert_eq!(without_article(said.clone(), &arguments), said);
-    }
+    use crate::words::{Language, Words};
 
     #[test]
     fn a_month_and_a_year_have_no_article() {
-        for (said, date, right) in [
-            ("El dato más reciente es del 1997.", "1997", "El dato más reciente es de 1997."),
-            ("Terminó el mayo de 2012", "mayo de 2012", "Terminó en mayo de 2012"),
-            ("hasta el 2012", "2012", "hasta 2012"),
-            ("Estaba previsto para el 2012", "2012", "Estaba previsto para 2012"),
-            ("Terminó el 3 de mayo de 2012", "3 de mayo de 2012", "Terminó el 3 de mayo de 2012"),
+        let file = "since = Desde { EL($date) }\nof = Datos { DEL($date) } { AL($date) }.\n\
+                    ended = Terminó { EN($date) }";
+        let words = Words::with_files(Language::Spanish, &[file]).unwrap();
+        let day = "3 de mayo de 2012";
+        for (id, date, said) in [
+            ("since", day, "Desde el 3 de mayo de 2012"),
+            ("since", "mayo de 2012", "Desde mayo de 2012"),
+            ("since", "2012", "Desde 2012"),
+            ("of", day, "Datos del 3 de mayo de 2012 al 3 de mayo de 2012."),
+            ("of", "2012", "Datos de 2012 a 2012."),
+            ("ended", day, "Terminó el 3 de mayo de 2012"),
+            ("ended", "mayo de 2012", "Terminó en mayo de 2012"),
             (
-                "Resultados del 3 de mayo de 2012",
-                "mayo de 2012",
-                "Resultados del 3 de mayo de 2012",
+                "ended",
+                "1900 (puede significar otra cosa)",
+                "Terminó en 1900 (puede significar otra cosa)",
             ),
         ] {
-            let arguments = [("date", FluentValue::from(date))];
-            assert_eq!(without_article(said.to_owned(), &arguments), right);
+            assert_eq!(words.with(id, &[("date", date.into())]), said);
         }
     }
 }

@@ -10,10 +10,22 @@ use crate::value::beside::Beside;
 use crate::value::unit::Unit;
 
 impl Words {
-    /// The words for how a value stands to its usual range.
+    /// How a value stands to its usual range, or why nobody can say; `None` where nothing is known.
+    pub fn stands(&self, measure: &Measure) -> Option<Cow<'_, str>> {
+        match (measure.standing?, &measure.in_table) {
+            (Standing::Contradicted, Some(table)) => {
+                let numbers = [("table", table.as_str().into()), ("data", measure.shown().into())];
+                Some(Cow::Owned(self.with("standing-contradicted-by", &numbers)))
+            }
+            (standing, _) => Some(self.standing(standing)),
+        }
+    }
+
+    /// The words for a standing alone.
     pub fn standing(&self, standing: Standing) -> Cow<'_, str> {
         self.text(match standing {
             Standing::Impossible => "standing-impossible",
+            Standing::Contradicted => "standing-contradicted",
             Standing::Within => "standing-within",
             Standing::Above => "standing-above",
             Standing::Below => "standing-below",

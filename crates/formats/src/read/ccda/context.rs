@@ -14,7 +14,7 @@ use super::marks::Markings;
 use super::moment::{Time, parse};
 use super::named::Named;
 
-use super::xml::{Lines, Node, attr};
+use super::xml::{Lines, Node, attr, is};
 use crate::limits::{ISSUES_MAX, REFERENCED_TEXT_CHARS_MAX};
 
 /// The state of reading one document.
@@ -41,6 +41,8 @@ pub struct Context<'d> {
     marks: HashMap<usize, Marks>,
     lines: Lines,
     texts: HashMap<&'d str, Node<'d>>,
+    /// Narrative elements and rows that observations point to: which one does, or `None` where several do.
+    pointed_to: HashMap<NodeId, Option<NodeId>>,
     id_uses: HashMap<InstanceId<'d>, u32>,
     by_url: HashMap<String, usize>,
     issues_left_out: usize,
@@ -77,11 +79,16 @@ impl<'d> Context<'d> {
             marks: HashMap::new(),
             lines: Lines::of(document.input_text(), lines_before),
             texts: HashMap::new(),
+            pointed_to: HashMap::new(),
             id_uses: HashMap::new(),
             by_url: HashMap::new(),
             issues_left_out: 0,
         };
+        let mut references = Vec::new();
         for node in document.descendants().filter(Node::is_element) {
+            if is(node, "reference") {
+                references.push(node);
+            }
             if matches!(node.tag_name().name(), "effectiveTime" | "time" | "birthTime") {
                 context.check_time(node);
             }
@@ -99,7 +106,32 @@ impl<'d> Context<'d> {
                 *context.id_uses.entry(id).or_insert(0) += 1;
             }
         }
+        for reference in references {
+            context.remember_pointer(reference);
+        }
         context
+    }
+
+    /// Remembers which observation points to an element of the narrative and to the row around it.
+    fn remember_pointer(&mut self, reference: Node<'d>) {
+        let target = attr(reference, "value").and_then(|to| self.narrative_element(to));
+        let by = reference.ancestors().find(|one| is_statement(*one));
+        let (Some(target), Some(by)) = (target, by) else { return };
+        if !is(by, "observation") {
+            return;
+        }
+        let row = target.ancestors().find(|one| is(*one, "tr"));
+        for pointed in std::iter::once(target).chain(row.filter(|row| *row != target)) {
+            let known = self.pointed_to.entry(pointed.id()).or_insert(Some(by.id()));
+            if *known != Some(by.id()) {
+                *known = None;
+            }
+        }
+    }
+
+    /// Whether one observation, and no other, points to an element of the narrative or into it, where it is a row.
+    pub fn is_pointed_to_once(&self, element: Node<'d>) -> bool {
+        self.pointed_to.get(&element.id()).is_some_and(Option::is_some)
     }
 
     /// Says so where a time is none: it is left out of what is made of its entry.

@@ -8,10 +8,11 @@ use bluebutton_record::meaning::nothing::text_says_none;
 use super::codes::Concept;
 use super::context::Context;
 use super::json::{Json, Object, one};
+use super::medications::taken;
 use super::outcome::statements;
 use super::product::medicine;
 use super::rows::Row;
-use super::times::{When, date_time};
+use super::times::date_time;
 use super::values::{decimal, quantity, range, timing_unit};
 use super::words::{instructions, words};
 use super::xml::{
@@ -37,9 +38,9 @@ fn one_filled(object: Object<'_>) -> Json<'_> {
     if object.is_empty() { Json::Nothing } else { one(object) }
 }
 
-/// The directions in words: the free text sig, else the entry's own text, else what its reference leads to,
-/// where it reads like directions (most makers write the medicine's name there, or the whole row of a table),
-/// else what the row of this medicine says under a heading such as "SIG".
+/// The directions in words: the free text sig, else what the row of this medicine says under a heading such as
+/// "SIG". Where no table tells them apart, the entry's own text, else what its reference leads to, where it reads
+/// like directions: most makers write the medicine's name there, or the whole row of a table.
 fn sig<'d>(context: &Context<'d>, node: Node<'d>) -> Option<String> {
     const FREE_TEXT_SIG: [&str; 1] = ["2.16.840.1.113883.10.20.22.4.147"];
     let free = statements(node).find(|one| {
@@ -52,7 +53,7 @@ fn sig<'d>(context: &Context<'d>, node: Node<'d>) -> Option<String> {
         (reads_so && !is_name(context, node, &own)).then_some(own)
     };
     let referred = || said(node).filter(|words| begins_as_direction(words));
-    free.and_then(said).or_else(own).or_else(referred).or_else(|| directions_of_row(context, node))
+    free.and_then(said).or_else(|| directions_of_row(context, node)).or_else(own).or_else(referred)
 }
 
 /// Whether words are a name of the medicine: "Daily multivitamin" tells nobody how to take it.
@@ -72,8 +73,10 @@ fn directions_of_row<'d>(context: &Context<'d>, node: Node<'d>) -> Option<String
     if !row.names(displays.chain(medicine.text.as_deref())) {
         return None;
     }
-    let said = row.under(|heading| DIRECTIONS_HEADINGS.contains(&heading))?;
-    (!text_says_none(&said) && said.chars().any(char::is_alphabetic)).then_some(said)
+    let is_said = |said: &String| !text_says_none(said) && said.chars().any(char::is_alphabetic);
+    let in_column = row.under(|heading| DIRECTIONS_HEADINGS.contains(&heading)).filter(is_said);
+    let reads_so = |said: &String| begins_as_direction(said) || tells_how_often(said);
+    in_column.or_else(|| row.behind().filter(reads_so))
 }
 
 /// Whether words begin as directions do: "inhale 2 puffs every 6 hours".
@@ -101,7 +104,7 @@ fn timing<'d>(context: &Context<'d>, node: Node<'d>) -> Object<'d> {
             Some("EIVL_TS") => put_event(time, &mut repeat),
             Some("TS") => events.extend(date_time(context, time)),
             _ => {
-                let when = When::stretch(context, time);
+                let when = taken(context, node, time);
                 match &when.at {
                     Some(at) if when.low.is_none() && when.high.is_none() => {
                         events.push(at.clone());
@@ -213,9 +216,9 @@ const DIRECTIONS_HEADINGS: [&str; 6] =
     ["sig", "directions", "instructions", "how to take", "dosage instructions", "indicaciones"];
 
 /// Words of directions that few names have, folded.
-const HOW_OFTEN: [&str; 18] = [
-    "daily", "nightly", "weekly", "monthly", "once", "twice", "every", "bid", "tid", "qid", "qhs",
-    "prn", "needed", "bedtime", "meals", "puff", "puffs", "diario",
+const HOW_OFTEN: [&str; 19] = [
+    "daily", "nightly", "weekly", "monthly", "once", "twice", "times", "every", "bid", "tid",
+    "qid", "qhs", "prn", "needed", "bedtime", "meals", "puff", "puffs", "diario",
 ];
 
 /// How directions begin; a medicine's name begins with none of them.

@@ -2,6 +2,7 @@
 //!
 //! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-medications.html>
 
+use bluebutton_record::fold::fold;
 use bluebutton_record::meaning::nothing::is_over;
 
 use super::codes::{Concept, reasons};
@@ -104,7 +105,7 @@ fn status<'d>(context: &Context<'d>, node: Node<'d>, kind: SectionKind) -> &'sta
         _ => {}
     }
     let when = children(node, "effectiveTime")
-        .map(|time| When::stretch(context, time))
+        .map(|time| taken(context, node, time))
         .find(|when| !when.is_empty())
         .unwrap_or_default();
     let is_over = match (&when.high, &context.day) {
@@ -119,11 +120,28 @@ fn status<'d>(context: &Context<'d>, node: Node<'d>, kind: SectionKind) -> &'sta
         Some("cancelled") => "cancelled",
         Some("nullified") => "entered-in-error",
         Some("new") => "draft",
+        // That a plan had its time does not say that it was carried out.
+        _ if is_over && kind == SectionKind::Plan => "unknown",
         _ if is_over => "completed",
         Some("completed") if is_once => "completed",
         Some("active" | "completed") => "active",
         _ => "unknown",
     }
+}
+
+/// When a medicine is taken. An end on the day of the document is the day of writing, where the document's own table
+/// calls the medicine active.
+pub fn taken<'d>(context: &Context<'d>, node: Node<'d>, time: Node<'d>) -> When {
+    let mut when = When::stretch(context, time);
+    let ends_here = match (&when.high, &context.day) {
+        (Some(high), Some(day)) => high.day() == day.day(),
+        _ => false,
+    };
+    let is_active = || status_word(context, node).is_some_and(|word| fold(word.trim()) == "active");
+    if ends_here && is_active() {
+        when.high = None;
+    }
+    when
 }
 
 fn is_order(supply: Node<'_>) -> bool {

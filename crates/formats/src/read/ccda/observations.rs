@@ -6,6 +6,7 @@ use bluebutton_record::meaning::Examination;
 
 use super::codes::{Coding, Concept, concept, concept_of_value};
 use super::context::{Context, reference};
+use super::in_table::put_other_number;
 use super::json::{Object, one};
 use super::kind::SectionKind;
 use super::observed::{interpretations, put_values, ranges};
@@ -159,6 +160,7 @@ fn single<'d>(
     let mut object = common(context, node, kind, outer);
     object.put("code", code.required());
     let has_value = put_values(context, node, &mut object);
+    put_other_number(context, node, &mut object);
     // A result that is not there yet is worth an entry; other questions without an answer are not.
     let is_awaited = kind == SectionKind::Results && is_asked;
     if !has_value && members.is_empty() && !is_awaited {
@@ -373,6 +375,7 @@ fn blood_pressure<'d>(
         if let Some(value) = child(part, "value") {
             put_value(context, value, &mut component);
         }
+        put_other_number(context, part, &mut component);
         component.put("interpretation", interpretations(context, part));
         component.put("referenceRange", ranges(context, part));
         components.push(component);

@@ -163,8 +163,8 @@ pub(super) fn measure(words: &Words, measure: &Measure) -> String {
         let range = words.with("ccda-usual-range", &[("range", range.into())]);
         out.extend([" (", &range, ")"]);
     }
-    if let Some(standing) = measure.standing {
-        out.extend([". ", &words.standing(standing)]);
+    if let Some(standing) = words.stands(measure) {
+        out.extend([". ", &standing]);
     }
     out
 }

@@ -53,7 +53,7 @@ pub fn differing(things: &[Thing<'_>], reader: &Reader<'_>) -> Option<AttendView
 }
 
 /// Values of the newest day that are outside their range, that only their sender calls not normal, or on
-/// which mark and range disagree.
+/// which mark and range, or table and data, disagree.
 pub fn results(entries: &[EntryView], day: Option<Date>, reader: &Reader<'_>) -> Vec<AttendView> {
     if day.is_none_or(|day| (reader.today - day).get_days() > FRESH_DAYS) {
         return Vec::new();
@@ -64,6 +64,7 @@ pub fn results(entries: &[EntryView], day: Option<Date>, reader: &Reader<'_>) ->
         (Attention::Outside, "outside", "high"),
         (Attention::Marked, "marked", "odd"),
         (Attention::Disputed, "disputed", "doubt"),
+        (Attention::Contradicted, "contradicted", "doubt"),
     ] {
         let titles: Vec<String> = of(wanted).map(|entry| entry.title.clone()).collect();
         if titles.is_empty() {

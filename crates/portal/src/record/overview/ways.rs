@@ -28,9 +28,9 @@ pub async fn ways(record: &Record, reader: &Reader<'_>) -> Result<Vec<WayView>, 
         let newest = section(record, which, 20).await?;
         let pressure =
             newest.iter().find(|entry| bluebutton_record::value::pressure::of(entry).is_some());
-        let is_so = |entry: &&Entry| entry.basis.said == Said::Is && !doubt::is_impossible(entry);
+        let is_so = |entry: &&Entry| entry.basis.said == Said::Is && !doubt::is_in_doubt(entry);
         let so = pressure.or_else(|| newest.iter().find(is_so));
-        let Some(entry) = so.or_else(|| newest.iter().find(|entry| !doubt::is_impossible(entry)))
+        let Some(entry) = so.or_else(|| newest.iter().find(|entry| !doubt::is_in_doubt(entry)))
         else {
             continue;
         };

@@ -102,20 +102,21 @@ impl Reader<'_> {
         StandingView {
             standing,
             class: class(standing),
-            word: self.words.standing(standing).into_owned(),
-            short: self.short(standing, distance::outside(measure)),
+            word: self.words.stands(measure).unwrap_or_default().into_owned(),
+            short: self.short(standing, measure),
         }
     }
 
     /// "Above by 1.4", "Within", or the whole word where there is no shorter one.
-    fn short(&self, standing: Standing, by: Option<String>) -> String {
+    fn short(&self, standing: Standing, measure: &Measure) -> String {
+        let by = distance::outside(measure);
         let id = match standing {
             Standing::Within => "short-within",
             Standing::Above | Standing::FarAbove if by.is_some() => "short-above-by",
             Standing::Below | Standing::FarBelow if by.is_some() => "short-below-by",
             Standing::Above | Standing::FarAbove => "short-above",
             Standing::Below | Standing::FarBelow => "short-below",
-            other => return self.words.standing(other).into_owned(),
+            _ => return self.words.stands(measure).unwrap_or_default().into_owned(),
         };
         self.words.with(id, &[("by", by.unwrap_or_default().into())])
     }

@@ -41,6 +41,8 @@ pub struct Outline {
     pub is_replaced: bool,
     /// Whether it is read before others, see [`grave`].
     pub is_grave: bool,
+    /// Whether it tells how somebody manages daily life: see [`Entry::tells_of_abilities`].
+    pub is_ability: bool,
     more: Option<Box<More>>,
 }
 
@@ -95,6 +97,7 @@ impl Outline {
             is_of_visit,
             is_replaced: entry.basis.is_replaced,
             is_grave: grave::why(entry).is_some(),
+            is_ability: entry.tells_of_abilities(),
             more: (!more.is_empty()).then(|| Box::new(more)),
         }
     }
