@@ -224,9 +224,9 @@ impl Words {
     /// "On the list of May 3, 2019", of what stands on an older list only; empty where that list has no date.
     pub fn list_day(&self, entry: &Entry) -> String {
         match now::standing(entry, Stage::OnOldList) {
-            Some(
-                now::StageStatus::OnList(Some(day), _) | now::StageStatus::OnEarlierList(day, _),
-            ) => self.with("sheet-on-list", &[("date", self.date(&day).into())]),
+            Some(now::StageStatus::OnList(day, _) | now::StageStatus::OnEarlierList(day, _)) => {
+                self.with("sheet-on-list", &[("date", self.date(&day).into())])
+            }
             _ => String::new(),
         }
     }

@@ -106,7 +106,9 @@ pub(crate) async fn show(services: &Services, may: MayView<OneSection>, fields: 
         }
         panels.retain(|panel| !panel.tests.is_empty());
         // Of a panel whose newest values are all usual, no row is of the heading's day.
-        for panel in panels.iter_mut().filter(|it| it.tests.iter().all(|it| it.entry.date.is_some())) {
+        for panel in
+            panels.iter_mut().filter(|it| it.tests.iter().all(|it| it.entry.date.is_some()))
+        {
             panel.date = None;
         }
     }

@@ -121,7 +121,13 @@ impl Filter {
     }
 
     /// The same for a list that tells of some things more than once: it does not count them.
-    pub fn pager_uncounted(&self, base: &str, count: usize, page: usize, words: &Words) -> PagerView {
+    pub fn pager_uncounted(
+        &self,
+        base: &str,
+        count: usize,
+        page: usize,
+        words: &Words,
+    ) -> PagerView {
         let pager = self.pager(base, count, page, words);
         let last = (self.skip + page).min(count);
         let values = [("from", (self.skip + 1).into()), ("to", last.into())];

@@ -279,7 +279,11 @@ async fn what_a_caregiver_does_is_in_the_patients_activity_by_name() {
 
     let activity = site.signed_in(&ana).await.get(&format!("/records/{key}/activity")).await;
 
-    assert!(activity.says("Besides you, this list names Lucía Reyes (caregiver)"), "{}", activity.html);
+    assert!(
+        activity.says("Besides you, this list names Lucía Reyes (caregiver)"),
+        "{}",
+        activity.html
+    );
     assert!(activity.says("Lucía Reyes <span class=\"soft\">(caregiver)</span>"));
     assert!(activity.says("Ana Reyes <span class=\"soft\">(you)</span>"));
     assert!(activity.says("Looked at: Activity"));

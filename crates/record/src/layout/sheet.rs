@@ -316,7 +316,11 @@ mod tests {
         let sheet = sheet(&[TAKEN, &old], on("2026-06-01"));
         let medicines = &sheet.parts[1];
         let now: Vec<_> = medicines.lines.iter().map(|line| line.label.as_str()).collect();
-        assert_eq!(now, ["Lisinopril 10 mg"], "what may be over does not stand among what is taken");
+        assert_eq!(
+            now,
+            ["Lisinopril 10 mg"],
+            "what may be over does not stand among what is taken"
+        );
         let (heading, older) = medicines.older.as_ref().unwrap();
         assert_eq!(heading, "Only on older lists: ask whether this still applies");
         let older: Vec<_> = older.iter().map(|line| (&*line.label, &*line.text)).collect();
