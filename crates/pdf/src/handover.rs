@@ -58,6 +58,7 @@ pub(crate) fn data(paper: &Paper) -> Vec<u8> {
 fn wallet(told: &Sheet, setter: &mut Setter) -> Value {
     let more = setter.words.text("sheet-wallet-more").into_owned();
     let elsewhere = setter.words.text("sheet-wallet-how");
+    let grave = setter.words.text("sheet-wallet-grave");
     let protected = told.notice.as_ref().map(|_| setter.words.text("paper-protected").into_owned());
     let mut panel = |name: &str, all: Vec<String>| {
         let mut lines: Vec<String> =
@@ -74,6 +75,9 @@ fn wallet(told: &Sheet, setter: &mut Setter) -> Value {
     let told_of = |part: Option<&SheetPart>, with_how: bool| -> Vec<String> {
         let Some(part) = part else { return Vec::new() };
         let told = |line: &Line| {
+            if part.grave.contains(&line.label) {
+                return format!("{}: {grave}", shortened(&line.label));
+            }
             let how = line.text.split(". ").next().filter(|how| with_how && !how.is_empty());
             let Some(how) = how else { return line.label.clone() };
             // Directions that are cut off could be followed: they are whole, or on the sheet.
@@ -81,9 +85,10 @@ fn wallet(told: &Sheet, setter: &mut Setter) -> Value {
             let fits = whole.chars().count() <= WALLET_CHARS;
             if fits { whole } else { format!("{}: {elsewhere}", shortened(&line.label)) }
         };
-        let mut all: Vec<String> = part.lines.iter().map(told).chain(part.note.clone()).collect();
+        let mut all: Vec<String> = part.lines.iter().map(told).collect();
+        all.extend(part.note.iter().flat_map(|note| wrapped(note)));
         if let Some((heading, older)) = &part.older {
-            all.push(heading.clone());
+            all.extend(wrapped(heading));
             all.extend(older.iter().map(told));
         }
         all.extend(part.more.clone());
@@ -107,6 +112,21 @@ fn wallet(told: &Sheet, setter: &mut Setter) -> Value {
         panel(&heading(Section::Conditions), last.chain(told.values.iter().map(value)).collect()),
     ];
     json!({ "name": setter.words.text("sheet-wallet"), "panels": panels })
+}
+
+/// A sentence in lines of a card: what it says last may be what matters.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= WALLET_CHARS => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// No longer than a line of a card; what is left out is on the sheet.

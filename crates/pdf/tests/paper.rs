@@ -175,3 +175,26 @@ fn the_sheet_to_hand_over_is_one_page_and_a_card() {
         assert!(pdf.starts_with(b"%PDF-1.7") && holds(&pdf, "/Count 2"), "{language:?}");
     }
 }
+
+#[test]
+fn a_card_says_which_allergy_is_grave_and_cuts_no_sentence_off() {
+    let allergy = |id: &str, name: &str, more: &str| {
+        let json = format!(
+            r#"{{"resourceType":"AllergyIntolerance","id":"abcdefghijklm.{id}","clinicalStatus":{{"coding":[{{
+            "code":"active"}}]}},"recordedDate":"2026-11-01","code":{{"text":"{name}"}}{more}}}"#
+        );
+        resource("AllergyIntolerance", &format!("abcdefghijklm.{id}"), &json)
+    };
+    let grave = r#","criticality":"high","reaction":[{"severity":"severe","manifestation":[{"text":
+        "Anaphylaxis with loss of consciousness"}]}]"#;
+    let all = vec![allergy("a", "Pollen", ""), allergy("b", "Bee sting", grave)];
+    let plate = bluebutton_pdf::sheet(&paper(all, Language::English));
+    let data: serde_json::Value = serde_json::from_slice(&plate.data).unwrap();
+    let lines = |panel: usize| -> Vec<&str> {
+        let lines = data["wallet"]["panels"][panel]["lines"].as_array().unwrap();
+        lines.iter().filter_map(|line| line.as_str()).collect()
+    };
+    assert_eq!(lines(1), ["Bee sting: severe or life-threatening", "Pollen"]);
+    let medicines = lines(2).join(" ");
+    assert!(medicines.ends_with("none is taken: please ask."), "{medicines}");
+}

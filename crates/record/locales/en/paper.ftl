@@ -183,5 +183,6 @@ sheet-withheld = Parts of the record are kept back and are not on this sheet.
 sheet-unreadable = Parts of the record could not be read and are not on this sheet.
 sheet-sources = From: { $sources }
 sheet-wallet-more = … More is on the sheet.
+sheet-wallet-grave = severe or life-threatening
 sheet-wallet-how = see the sheet
 sheet-wallet = For the wallet: cut along the line, fold twice.

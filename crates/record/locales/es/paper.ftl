@@ -183,5 +183,6 @@ sheet-withheld = Hay partes del expediente que no se muestran y no están en est
 sheet-unreadable = Hay partes del expediente que no se pudieron leer y no están en esta hoja.
 sheet-sources = De: { $sources }
 sheet-wallet-more = … Hay más en la hoja.
+sheet-wallet-grave = grave o con riesgo de vida
 sheet-wallet-how = vea la hoja
 sheet-wallet = Para la cartera: corte por la línea y doble dos veces.

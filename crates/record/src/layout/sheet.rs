@@ -54,6 +54,8 @@ pub struct SheetPart {
     pub older: Option<(String, Vec<Line>)>,
     /// How many more there are than fit.
     pub more: Option<String>,
+    /// The labels of what is grave, for whoever has no room for all of a line: see [`grave`].
+    pub grave: Vec<String>,
 }
 
 impl Sheet {
@@ -117,11 +119,17 @@ impl Writer<'_> {
         SheetPart {
             section,
             heading: heading.unwrap_or_else(|| self.words.section(section).into_owned()),
+            grave: self.graves(of_now.iter().chain(&old)),
             note: lines.is_empty().then(none),
             lines,
             older: (!older.is_empty()).then(|| (older_heading(), older)),
             more: (behind > 0).then(|| self.words.with("sheet-more", &[("count", behind.into())])),
         }
+    }
+
+    fn graves<'t>(&self, things: impl Iterator<Item = &'t &'t Thing<'t>>) -> Vec<String> {
+        let grave = things.filter(|thing| grave::why(thing.entry).is_some());
+        grave.map(|thing| self.title(thing.entry)).collect()
     }
 
     /// The same of what stands on an older list only, with the day of that list.
