@@ -1,6 +1,6 @@
 ### Medidas.
 
-measures-title = Medidas
+measures-title = Indicadores
 measures-lead = Qué tan pronto pueden ver los pacientes lo que se hizo, cuántos lo usan y qué tan pronto se responden sus solicitudes.
 measures-period = Período
 measures-months = Meses
