@@ -5,7 +5,7 @@ staff-no-office = Your account has no role yet. Ask an administrator of your org
 staff-born-hidden = Not shown to your role
 staff-find-title = Find a patient
 staff-find-label = Name, birth date, number, telephone or address
-staff-find-hint = In any order, for example: tom becker 1948, 11/02/1948, or beker. Spelling may be off by a letter.
+staff-find-hint = In any order, for example: maria lopez 1950, 11/25/1950, or lopes. Spelling may be off by a letter.
 staff-find-go = Find
 staff-found = { $count ->
     [0] Nobody found
@@ -335,10 +335,11 @@ pair-why-hint = For example: registered twice, identity card seen. The patient c
 pair-not = Change nothing
 letter-picture = Picture that leads to { $address }
 letters-title = Invitation letters
-letters-lead = Makes a letter with a code for every patient who has no account yet and no code that still works.
+letters-lead = Make a letter with a code for every patient who has no account yet and no code that still works.
 letters-text = One file holds up to { $count } letters, one page each, in English and Spanish, to print and send. Make another file for more.
 letters-once = The codes are in this file only: save it, print it, and then delete it. Each code works for two weeks.
-letters-go = Make the letters (PDF)
+letters-lost = If the file gets lost: open the patient, take the code back, and make a new letter.
+letters-go = Create the letters (PDF)
 letters-nobody = There is nobody new to write to: everybody else has an account, or a code that still works.
 letters-young = { $count ->
     [one] One child gets no letter: the records office enters who acts for them by law, and that person gets the code.

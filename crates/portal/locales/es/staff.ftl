@@ -5,7 +5,7 @@ staff-no-office = Su cuenta todavía no tiene una función. Pida a un administra
 staff-born-hidden = No se muestra a su función
 staff-find-title = Buscar un paciente
 staff-find-label = Nombre, fecha de nacimiento, número, teléfono o dirección
-staff-find-hint = En cualquier orden, por ejemplo: tom becker 1948, 11/02/1948 o beker. Puede haber una letra mal escrita.
+staff-find-hint = En cualquier orden, por ejemplo: maria lopez 1950, 11/25/1950 o lopes. Puede haber una letra mal escrita.
 staff-find-go = Buscar
 staff-found = { $count ->
     [0] No se encontró a nadie
@@ -335,10 +335,11 @@ pair-why-hint = Por ejemplo: registrado dos veces, vi la identificación. El pac
 pair-not = No cambiar nada
 letter-picture = Imagen que lleva a { $address }
 letters-title = Cartas de invitación
-letters-lead = Prepara una carta con un código para cada paciente que todavía no tiene cuenta ni un código que sirva.
+letters-lead = Aquí se prepara una carta con un código para cada paciente que todavía no tiene cuenta ni un código válido.
 letters-text = Un archivo lleva hasta { $count } cartas, una por página, en inglés y en español, para imprimir y enviar. Haga otro archivo para más.
 letters-once = Los códigos están solo en este archivo: guárdelo, imprímalo y después bórrelo. Cada código sirve por dos semanas.
-letters-go = Hacer las cartas (PDF)
+letters-lost = Si el archivo se pierde: abra la ficha del paciente, anule el código y haga otra carta.
+letters-go = Crear las cartas (PDF)
 letters-nobody = No queda nadie nuevo a quien escribir: los demás tienen una cuenta o un código que todavía sirve.
 letters-young = { $count ->
     [one] Un menor no recibe carta: la oficina de expedientes registra a quien actúa por él según la ley, y esa persona recibe el código.
@@ -460,7 +461,7 @@ emergencies-lead = Expedientes que se abrieron por una emergencia. Diga de cada 
 emergencies-which = Qué emergencias
 emergencies-waiting = Por revisar
 emergencies-reviewed = Revisadas
-emergencies-none = Nada espera una revisión.
+emergencies-none = No hay nada por revisar.
 emergencies-none-reviewed = Todavía no se revisó nada.
 emergencies-by = Lo abrió
 emergencies-when = Cuándo
@@ -479,8 +480,8 @@ emergency-reviewed-before = Alguien ya lo revisó.
 
 ### El registro, y las reglas del sitio.
 
-trail-title = Registro
-trail-lead = Lo que se hizo y no es de ningún paciente: inicios de sesión, cuentas, importaciones. Para el registro de un expediente, busque primero al paciente.
+trail-title = Registro de actividad
+trail-lead = Lo que se hizo sin relación con un paciente: inicios de sesión, cuentas, importaciones. Para el registro de un expediente, busque primero al paciente.
 trail-of = Registro de { $name }
 trail-link = Leer el registro de este expediente
 trail-whole = { $count ->

@@ -69,7 +69,7 @@ async fn the_sites_trail_says_what_was_decided_and_about_whom() {
     let trail = priya.get("/staff/trail").await;
 
     assert!(trail.says("The pledge of lakeside ended"), "{}", trail.html);
-    assert!(trail.says("Did not take Maple Health Plan in"), "{}", trail.html);
+    assert!(trail.says("Did not accept Maple Health Plan"), "{}", trail.html);
     assert!(trail.says("Whose account: Ana Reyes"), "who was made an account: {}", trail.html);
     assert!(trail.says("patient or caregiver"), "nobody is a patient of the site: {}", trail.html);
     priya.send("/language", &[("language", "es"), ("next", "/staff/trail")]).await;
