@@ -146,10 +146,15 @@ struct SharedByPieces {
     met: HashMap<PathBuf, BTreeSet<String>>,
     /// What has been learnt of each source.
     learnt: HashMap<String, Arc<Learnt>>,
+    /// The import of the first piece that was stored of each file, by the number of its report.
+    first_of: HashMap<usize, FirstOfFile>,
     /// Who is told of in each Bundle that comes in pieces, by the number of its report.
     in_bundle: HashMap<usize, ToldOf>,
     held: Held,
 }
+
+/// The import of the first piece of a file, once there is one: whoever holds it stores the first.
+type FirstOfFile = Arc<tokio::sync::Mutex<Option<String>>>;
 
 /// Who is told of in a Bundle.
 #[derive(Clone)]
@@ -190,6 +195,10 @@ impl Run {
     fn shared(&self) -> std::sync::MutexGuard<'_, SharedByPieces> {
         // What is shared stays usable if another piece panicked: each change is one step.
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn first_of(&self, report: usize) -> FirstOfFile {
+        self.shared().first_of.entry(report).or_default().clone()
     }
 
     fn learnt(&self, source: &str) -> Arc<Learnt> {

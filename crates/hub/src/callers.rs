@@ -1,10 +1,12 @@
 //! Who calls: anybody, a member, staff of the hub.
 
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 use bluebutton_crypto::hash::sha256;
+use bluebutton_store::StoreError;
 use bluebutton_store::accounts::{AccountId, Stage};
 use bluebutton_store::hub::{HubMember, HubStaff, HubTx, Whose};
 use bluebutton_web::Frame;
@@ -110,46 +112,64 @@ impl FromRequestParts<Services> for Member {
 
     async fn from_request_parts(parts: &mut Parts, state: &Services) -> Result<Self, Problem> {
         let caller = Anyone::from_request_parts(parts, state).await?;
-        let name = cookies::cookie_name(&state.site, DOOR_COOKIE);
-        let door = cookies::cookie(&parts.headers, &name).map(key_hash);
+        let door = match parts.extensions.get::<Door>().cloned() {
+            Some(door) => door,
+            // It could not be looked up before: now it can, or the page says what is wrong.
+            None => Door::of(state, &parts.headers).await?,
+        };
+        if let Some((door, Whose { org_id, email })) = door.lets_in {
+            return Ok(Self { caller, org_id, email, door: Some(door) });
+        }
         let account = account_of(&caller).map(|(id, _)| id);
-        let asked = door.clone();
         let work = move |tx: &mut HubTx<'_, '_>| {
-            if let Some(door) = asked
-                && let Some(whose) = tx.browser(&door)?
-            {
-                return Ok(Some((whose, true)));
-            }
-            let Some(account) = account else { return Ok(None) };
-            Ok(tx.whose_account(&account)?.map(|whose| (whose, false)))
+            account.map_or(Ok(None), |account| tx.whose_account(&account))
         };
         let found = state.hub.read("look who a member is", work).await?;
-        let (whose, is_door) = found.ok_or_else(|| Problem::go_on("/members/enter"))?;
-        let Whose { org_id, email } = whose;
-        Ok(Self { caller, org_id, email, door: door.filter(|_| is_door) })
+        let Whose { org_id, email } = found.ok_or_else(|| Problem::go_on("/members/enter"))?;
+        Ok(Self { caller, org_id, email, door: None })
     }
 }
 
-/// Tells the frames of a request whom the door of this browser lets in, so that every page says who is here.
+/// What stands behind the door of this browser: asked once for all who answer a request.
+#[derive(Clone, Default)]
+struct Door {
+    /// What proves the browser, and whom it lets in.
+    lets_in: Option<(Vec<u8>, Whose)>,
+    /// Who that is, in the frame of every page.
+    guest: Option<Guest>,
+}
+
+impl Door {
+    async fn of(services: &Services, headers: &HeaderMap) -> Result<Self, StoreError> {
+        let name = cookies::cookie_name(&services.site, DOOR_COOKIE);
+        let Some(door) = cookies::cookie(headers, &name).map(key_hash) else {
+            return Ok(Self::default());
+        };
+        let work = move |tx: &mut HubTx<'_, '_>| {
+            let Some(whose) = tx.browser(&door)? else { return Ok(Self::default()) };
+            let org = directory::get(tx, &whose.org_id)?;
+            let name = whose.email.clone();
+            let guest = org.map(|org| Guest { name, organization: org.name });
+            Ok(Self { lets_in: Some((door, whose)), guest })
+        };
+        services.hub.read("look who is let in", work).await
+    }
+}
+
+/// Tells the frames of a request, and whoever answers it, whom the door of this browser lets in.
 pub(crate) async fn introduce(
     State(services): State<Services>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let name = cookies::cookie_name(&services.site, DOOR_COOKIE);
-    if let Some(door) = cookies::cookie(request.headers(), &name).map(key_hash) {
-        let work = move |tx: &mut HubTx<'_, '_>| {
-            let Some(Whose { org_id, email }) = tx.browser(&door)? else { return Ok(None) };
-            let org = directory::get(tx, &org_id)?;
-            Ok(org.map(|org| Guest { name: email, organization: org.name }))
-        };
-        match services.hub.read("look who is let in", work).await {
-            Ok(guest) => {
-                guest.map(|guest| request.extensions_mut().insert(guest));
-            }
-            // The page asks the store itself, and says what is wrong.
-            Err(error) => tracing::warn!(%error, "who is let in could not be looked up"),
+    match Door::of(&services, request.headers()).await {
+        Ok(door) => {
+            let seen = request.extensions_mut();
+            door.guest.clone().map(|guest| seen.insert(guest));
+            seen.insert(door);
         }
+        // The page asks the store itself, and says what is wrong.
+        Err(error) => tracing::warn!(%error, "who is let in could not be looked up"),
     }
     next.run(request).await
 }

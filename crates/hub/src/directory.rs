@@ -4,6 +4,7 @@ pub(crate) mod data;
 mod front_door;
 pub mod import;
 pub mod index;
+mod known_by;
 pub(crate) mod letter;
 pub(crate) mod organization;
 mod pages;

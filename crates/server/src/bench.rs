@@ -1,6 +1,7 @@
 //! Measuring: each figure with its goal, and with the limit that no program on this machine could pass,
 //! taken in the same run.
 
+pub mod chance;
 pub mod hub;
 pub mod load;
 pub mod many;

@@ -192,6 +192,9 @@ pub enum Event {
     QuarantineOpened {
         /// Its id.
         item: String,
+        /// The import that brought it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        import: Option<String>,
     },
     /// Something was taken out of quarantine.
     QuarantineReleased {
@@ -199,6 +202,9 @@ pub enum Event {
         item: String,
         /// Whether it is in a record now; else it was removed.
         is_taken: bool,
+        /// The import that brought it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        import: Option<String>,
     },
     /// Two records of one person were put together.
     RecordMerged {

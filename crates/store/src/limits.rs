@@ -1,8 +1,10 @@
 //! Every limit of the store, with its reason.
 
 mod accounts;
+mod imports;
 
 pub use accounts::*;
+pub use imports::*;
 
 /// So many waiting writes share one commit at most: more would let the first of them wait long.
 pub const GROUP_WRITES_MAX: usize = 256;
@@ -302,17 +304,6 @@ pub const TRAIL_LINES_MAX: usize = 50_000;
 
 /// Lines of the trail in one file: some 30 MB. What is over is said in the file.
 pub const TRAIL_EXPORT_MAX: usize = 50_000;
-
-/// Imports, or cases of people who may be one, that a look by name or by what became of them opens: half a
-/// second. Days are found without opening any.
-pub const SIFTED_MAX: usize = 5_000;
-
-/// Things in quarantine that a search by words looks at: each is opened.
-pub const QUARANTINE_LOOKED_MAX: usize = 5_000;
-
-/// Entries of a document whose outcome the report of its import tells one by one: a document has some
-/// hundred.
-pub const ENTRIES_TOLD_MAX: usize = 2_000;
 
 /// Patients whose numbers are counted in one transaction: a second of reading their records.
 pub const MEASURED_AT_ONCE: i64 = 100;

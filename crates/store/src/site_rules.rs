@@ -10,7 +10,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bluebutton_record::Task;
 use bluebutton_record::site_rules::{RulesInForce, SiteRule, TimedRule};
@@ -200,10 +200,14 @@ fn told(tx: &mut Tx<'_>, store: &Store, rules: Vec<StoredRule>) -> Result<Vec<Sa
     Ok(all)
 }
 
-/// What every rule says that was ever said here, by its id.
-pub(crate) fn ever_said(tx: &mut Tx<'_>, store: &Store) -> Result<BTreeMap<String, SiteRule>> {
-    let all = table::all(tx, store)?.into_iter();
-    Ok(all.map(|rule| (rule.id, rule.content.says)).collect())
+/// What rules say, by their ids, whether they hold or not; those that are not here are left out.
+pub(crate) fn say(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    ids: &BTreeSet<&str>,
+) -> Result<BTreeMap<String, SiteRule>> {
+    let found = table::each(tx, store, ids)?.into_iter();
+    Ok(found.map(|rule| (rule.id, rule.content.says)).collect())
 }
 
 /// Takes note of what another process changed since, in the transaction that builds on it.

@@ -8,7 +8,7 @@ use bluebutton_record::normalize::{Assigned, Homeless, Origin, Whose, assign, ma
 use bluebutton_record::reading::{Issue, Original, RawResource};
 use bluebutton_record::{PatientKey, Reading};
 use bluebutton_store::StoreError;
-use bluebutton_store::imports::Arrival;
+use bluebutton_store::imports::{Arrival, ImportReport};
 use bluebutton_store::matching::NewCase;
 use bluebutton_store::patients::Meeting;
 
@@ -68,7 +68,7 @@ pub(super) async fn commit(
         cases,
     };
     let told = arrival.assigned.issues.len();
-    let mut done = run.store.imports().commit(arrival).await?;
+    let mut done = stored(run, piece.report, arrival).await?;
     // What only the store knows: what was to be deleted and is not here, what is older.
     issues.extend(std::mem::take(&mut done.issues).into_iter().skip(told));
     drop((piece.memory, piece.room));
@@ -87,6 +87,23 @@ pub(super) async fn commit(
         waiting: done.waiting,
         records: done.records.into_iter().collect(),
     })
+}
+
+/// Stores a piece of a file. Until the first is stored, the others of that file wait: they name it.
+async fn stored(
+    run: &Run,
+    report: usize,
+    arrival: Arrival<'_>,
+) -> Result<ImportReport, StoreError> {
+    let (imports, first_of) = (run.store.imports(), run.first_of(report));
+    let mut none_yet = first_of.lock().await;
+    if let Some(first) = none_yet.clone() {
+        drop(none_yet);
+        return imports.commit_piece(arrival, &first).await;
+    }
+    let done = imports.commit(arrival).await?;
+    *none_yet = Some(done.id.clone()).filter(|id| !id.is_empty());
+    Ok(done)
 }
 
 /// A Patient whom the record knows exactly so, if under newer words since, stays out: the same file again

@@ -43,6 +43,7 @@ org-open = Go to their sign-in page
 org-open-elsewhere = Their sign-in page is at { $host }. We don’t know whether that is theirs: many use a portal of another company. If you are not sure, call them first.
 org-open-at = Go to { $host }
 org-get-unknown = They have not told us how. Ask them, or write them a letter.
+org-get-there = On their own page, with your account there.
 org-gives = What you get
 org-promised = { $pledge }: what they promised, and what we found
 org-signed = Version { $version }, signed { $date }.

@@ -77,7 +77,7 @@ badge-old = Not checked lately
 badge-alt = { $organization }, Blue Button pledge: open to see what was checked, and when. Not an endorsement by HHS or the Federal government.
 badge-says = { $organization }, Blue Button pledge: { $headline }. { $dated }. Not an endorsement by HHS or the Federal government.
 round-old = Not checked since { $date }
-round-none = Not checked from outside
+round-none = No check from outside
 
 certificate-title = { $pledge }
 certificate-promises = has promised

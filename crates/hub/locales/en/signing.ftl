@@ -90,6 +90,7 @@ status-look = I have done it: look now
 status-not-found = We could not find it yet. A new record in the domain name system can take an hour until others see it.
 status-without = Or wait: we will find another way to know that it is you.
 status-proven = You have shown that { $domain } is yours.
+status-meanwhile = While you wait: what other members do
 status-approved = You are a member. Welcome!
 status-see = See your page
 status-refused = We did not accept your pledge. This is the reason:

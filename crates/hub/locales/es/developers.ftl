@@ -196,7 +196,7 @@ logo-rules = Reglas
 logo-rule-access = Úselo solo para marcar dónde se puede ver, descargar o enviar el historial médico.
 logo-rule-print = Las personas deben poder leer e imprimir lo que reciben.
 logo-rule-endorsement = Nada debe parecer un respaldo. Junto a otra marca, o en un anuncio, escriba:
-logo-sentence = La participación de [su organización] no implica el respaldo del HHS ni del gobierno de EE. UU.
+logo-sentence = La participación de [su organización] no implica el respaldo del HHS ni del gobierno de EE. UU.
 logo-rule-sign = Escriba ® tras las palabras «Blue Button» la primera vez.
 logo-rule-alt = Ponga a la imagen un texto para quienes no la ven (alt="Blue Button").
 logo-check-title = Revisar una página

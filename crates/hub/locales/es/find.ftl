@@ -43,6 +43,7 @@ org-open = Ir a su página para iniciar sesión
 org-open-elsewhere = Su página para iniciar sesión está en { $host }. No sabemos si es de ellos: muchos usan el portal de otra empresa. Si no está seguro, llámeles primero.
 org-open-at = Ir a { $host }
 org-get-unknown = No nos han dicho cómo. Pregúnteles o escríbales una carta.
+org-get-there = En su propia página, con la cuenta que usted tiene allí.
 org-gives = Lo que usted obtiene
 org-promised = { $pledge }: lo que prometieron y lo que encontramos
 org-signed = Versión { $version }, firmado el { $date }.
@@ -79,8 +80,8 @@ org-got = { $count ->
    *[other] { $count } nos dijeron que recibieron su historial.
 }
 org-badge = Su insignia
-org-badge-text = Lleva su fecha y se pone gris cuando no se revisó nada durante 7 días. No implica un respaldo del HHS ni del gobierno de EE. UU.
-org-badge-text-unchecked = Lleva su fecha y se pone gris cuando termina el compromiso. No implica un respaldo del HHS ni del gobierno de EE. UU.
+org-badge-text = Lleva su fecha y se pone gris cuando no se revisó nada durante 7 días. No implica un respaldo del HHS ni del gobierno de EE. UU.
+org-badge-text-unchecked = Lleva su fecha y se pone gris cuando termina el compromiso. No implica un respaldo del HHS ni del gobierno de EE. UU.
 org-badge-use = Usarla en una página
 org-badge-sizes = Ancho en píxeles:
 ended-withdrawn = Retiraron este compromiso:

@@ -77,7 +77,7 @@ badge-old = Sin revisión reciente
 badge-alt = { $organization }, compromiso Blue Button: abra para ver qué se revisó y cuándo. No es un respaldo del HHS ni del gobierno federal.
 badge-says = { $organization }, compromiso Blue Button: { $headline }. { $dated }. No es un respaldo del HHS ni del gobierno federal.
 round-old = Sin revisar desde: { $date }
-round-none = No se revisa desde fuera
+round-none = Sin revisión desde fuera
 
 certificate-title = { $pledge }
 certificate-promises = ha prometido

@@ -77,4 +77,4 @@ mail-plan-body =
 
     En la misma página pueden decir que no quieren más correos sobre esto.
 
-    El compromiso no es un respaldo del Departamento de Salud y Servicios Humanos de EE. UU. (HHS) ni de ninguna parte del gobierno federal.
+    El compromiso no es un respaldo del Departamento de Salud y Servicios Humanos de EE. UU. (HHS) ni de ninguna parte del gobierno federal.

@@ -90,6 +90,7 @@ status-look = Ya lo hice: revisar ahora
 status-not-found = Todavía no lo encontramos. Un registro nuevo puede tardar una hora hasta que otros lo vean.
 status-without = También puede esperar: buscaremos otra manera de saber que es usted.
 status-proven = Ya demostró que { $domain } es suyo.
+status-meanwhile = Mientras tanto: lo que hacen otros miembros
 status-approved = Ustedes son miembros. ¡Les damos la bienvenida!
 status-see = Ver su página
 status-refused = Su compromiso no se aceptó. Esta es la razón:

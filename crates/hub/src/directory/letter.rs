@@ -39,7 +39,6 @@ struct AskPage {
 #[template(path = "find/letter.html")]
 struct LetterPage {
     frame: Frame,
-    org: String,
     typed: TypedLetter,
     paragraphs: Vec<String>,
     wishes: Vec<String>,
@@ -197,7 +196,7 @@ pub(crate) async fn write(
     }
     let (paragraphs, wishes) = (typed.paragraphs(&frame), typed.wishes(&frame));
     let demo_inbox = services.settings.demo_inbox.clone();
-    show_to(&anyone, &LetterPage { frame, org, typed, paragraphs, wishes, was_counted, demo_inbox })
+    show_to(&anyone, &LetterPage { frame, typed, paragraphs, wishes, was_counted, demo_inbox })
 }
 
 /// Writes to whoever wants to be counted. Who was counted already is told nothing else.

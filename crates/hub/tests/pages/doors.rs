@@ -66,3 +66,18 @@ async fn what_is_for_members_or_for_those_who_run_the_hub_is_closed_to_everybody
     assert_eq!(nora.get(STAFF).await.status, StatusCode::OK, "they are in");
     stays_outside("staff of the hub", &mut nora, MEMBERS).await;
 }
+
+#[tokio::test]
+async fn a_page_of_a_member_asks_the_store_once_who_is_at_the_door() {
+    // A form that shows nothing of what is kept: nothing else is asked for it.
+    const FORM: &str = "/members/mine/write/practice";
+    let site = Site::busy().await;
+    let mut member = site.member("lakeside-hospital").await;
+    member.get(FORM).await;
+    let before = site.store.transactions();
+
+    let page = member.get(FORM).await;
+
+    assert!(page.status == StatusCode::OK && page.says("Lakeside Hospital"), "{}", page.html);
+    assert_eq!(site.store.transactions() - before, 1);
+}

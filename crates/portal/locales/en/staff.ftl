@@ -5,7 +5,7 @@ staff-no-office = Your account has no role yet. Ask an administrator of your org
 staff-born-hidden = Not shown to your role
 staff-find-title = Find a patient
 staff-find-label = Name, birth date, number, telephone or address
-staff-find-hint = In any order, for example: tom becker 1948, 11/02/1948, or beker. Spelling may be off by a letter.
+staff-find-hint = In any order, for example: maria lopez 1950, 11/25/1950, or lopes. Spelling may be off by a letter.
 staff-find-go = Find
 staff-found = { $count ->
     [0] Nobody found
@@ -45,6 +45,7 @@ staff-waiting-jobs = { $count ->
 }
 staff-all-imports = All imports
 staff-came = What came
+staff-came-nothing = Nothing yet
 staff-came-entries = { $count ->
     [one] 1 entry
    *[other] { $count } entries
@@ -108,6 +109,7 @@ imports-same = Already there
 imports-issues = Not understood
 imports-quarantined = Went to quarantine
 imports-pieces = In { $count } parts
+imports-pieces-cut = In { $count } parts or more; these are counted here
 imports-at-least = { $count } or more
 imports-find-file = Words of the file name
 imports-find-fate = What happened
@@ -127,7 +129,7 @@ import-lead = { $count ->
 import-whole = The whole file
 import-part = Part { $number } of { $of }
 import-parts = Its { $count } parts
-import-parts-text = A large file comes in as several parts. What stands above and below is of all of them.
+import-parts-text = The totals on this page are for all of them together.
 import-parts-which = Part
 import-parts-cut = There may be more parts than are counted here.
 import-by-type = What came in, by type
@@ -221,7 +223,7 @@ matching-state-other = Decided: two people
 matching-state-undecided = Without a decision
 matching-find-reason = What makes it unclear
 matching-reason-any = Anything
-matching-find-text = Words of the name or file
+matching-find-text = Name or file
 matching-none-found = No case is like that.
 
 numbers-link = What each kind of number proves
@@ -256,6 +258,8 @@ match-decided-already = Somebody else decided this meanwhile. If that is wrong, 
 match-why-missing = Write in a few words why.
 
 case-title = Are they one person?
+case-title-same = They are one person
+case-title-other = They are two people
 case-lead = First stands the person in the file, then the people already here. Check with the person or the sender if you can: two people in one record is worse than one person in two.
 case-file = The file
 case-waiting = { $count ->
@@ -331,10 +335,11 @@ pair-why-hint = For example: registered twice, identity card seen. The patient c
 pair-not = Change nothing
 letter-picture = Picture that leads to { $address }
 letters-title = Invitation letters
-letters-lead = Makes a letter with a code for every patient who has no account yet and no code that still works.
+letters-lead = Make a letter with a code for every patient who has no account yet and no code that still works.
 letters-text = One file holds up to { $count } letters, one page each, in English and Spanish, to print and send. Make another file for more.
 letters-once = The codes are in this file only: save it, print it, and then delete it. Each code works for two weeks.
-letters-go = Make the letters (PDF)
+letters-lost = If the file gets lost: open the patient, take the code back, and make a new letter.
+letters-go = Create the letters (PDF)
 letters-nobody = There is nobody new to write to: everybody else has an account, or a code that still works.
 letters-young = { $count ->
     [one] One child gets no letter: the records office enters who acts for them by law, and that person gets the code.
@@ -498,8 +503,8 @@ trail-kind-office = Work of the staff
 trail-kind-emergency = Emergencies
 trail-kind-import = Imports
 trail-kind-request = Requests and own entries
-trail-from = First day
-trail-until = Last day
+trail-from = From
+trail-until = To
 trail-day-wrong = Write the day as 2026-05-03.
 trail-go = Show
 trail-none = There are no lines like that.

@@ -1,6 +1,6 @@
 ### Medidas.
 
-measures-title = Medidas
+measures-title = Indicadores
 measures-lead = Qué tan pronto pueden ver los pacientes lo que se hizo, cuántos lo usan y qué tan pronto se responden sus solicitudes.
 measures-period = Período
 measures-months = Meses
@@ -28,7 +28,7 @@ measures-counts = Contados
 measures-left-out = Excluidos
 measures-who = Quiénes
 measures-percent = { $number } %
-measures-nobody = Nadie a quien contar
+measures-nobody = Ninguno en este período
 measures-of-all = { $count } de { $all }
 measures-who-in = Los que sí
 measures-who-not = Los que no
@@ -62,10 +62,10 @@ measures-often-caregivers = Invitaciones aceptadas por cuidadores
 measures-often-joined = Códigos de invitación usados por pacientes
 measures-meaning = Qué significan estos números
 measures-meaning-access = Cada paciente cuenta una vez por período, por muchas consultas que haya tenido. Cuenta como a tiempo solo si lo estuvo cada una de sus consultas. Una consulta está a tiempo si había llegado dentro del plazo, el paciente tenía una cuenta o un código válido y ninguna regla retenía nada de ella.
-measures-meaning-late = Los pacientes sin cuenta ni código cuentan como no a tiempo. Se excluye a aquellos de quienes la ley reserva todas sus consultas.
+measures-meaning-late = Los pacientes sin cuenta ni código cuentan como fuera de plazo. Se excluye a aquellos de quienes la ley reserva todas sus consultas.
 measures-meaning-use = El uso se cuenta entre los pacientes que tuvieron una consulta en el período. Cuenta lo que un cuidador hace por ellos. Nunca cuenta lo que hace el personal.
 measures-meaning-requests = Las solicitudes cuentan en el período en que se hicieron. Se excluyen las retiradas y las que todavía tienen plazo.
-measures-meaning-more = Las definiciones y sus fuentes están en la documentación de este programa, en "Measures".
+measures-meaning-more = Las definiciones y sus fuentes están en la documentación de este programa, en «Measures» (en inglés).
 measures-behind-title = Pacientes detrás de un número
 measures-behind-text = Cada uno puede leer en su actividad que usted vio su nombre en esta lista.
 measures-but-not = Pero no: { $what }

@@ -128,8 +128,8 @@ limit-recipients = Solo a estas direcciones
 limit-recipients-hint = Direcciones de correo o Direct, o lo que sigue a la @. Sepárelas con comas.
 limit-recipient-wrong = «{ $what }» no es una dirección. Escríbala como dr.lee@clinic.example o clinic.example.
 limit-from-needed = Elija a quién no se le debe dar.
-limit-what = No se da: { $what }
-limit-of-everything = todo
+limit-what = No se entrega: { $what }
+limit-of-everything = todo el expediente
 limit-of-entry = este dato
 limit-of-visit = esta consulta con todo lo que le pertenece
 limit-people-line = A personas con acceso ni a aplicaciones
@@ -146,7 +146,7 @@ disagree-hint = Diga por qué no está de acuerdo.
 disagree-along = Sin declaración: enviar mi solicitud y esta respuesta junto con el dato
 disagree-go = Agregar a mi expediente
 disagree-needed = Escriba su declaración, o elija enviar su solicitud y nuestra respuesta.
-disagree-complain = También puede quejarse con nosotros, o con la Oficina de Derechos Civiles del Departamento de Salud de EE. UU. (hhs.gov/ocr).
+disagree-complain = También puede quejarse con nosotros, o con la Oficina de Derechos Civiles del Departamento de Salud de EE. UU. (hhs.gov/ocr).
 
 disclosures-title = Quién recibió mi información
 disclosures-go = Ver quién recibió mi información
@@ -176,7 +176,7 @@ wrong-limit = Limitar quién recibe esto
 
 staff-requests-title = Solicitudes de pacientes
 staff-requests-lead = { $count ->
-    [0] Nada espera.
+    [0] No hay solicitudes en espera.
     [one] Una solicitud espera.
    *[other] { $count } solicitudes esperan.
 }
@@ -208,7 +208,7 @@ staff-request-longer = Más tiempo
 staff-request-longer-text = Una vez, por 30 días más. El paciente lee el motivo.
 staff-request-why = Por qué tarda más
 staff-request-longer-go = Tomar 30 días más
-staff-request-answered = La respuesta ya está. El paciente la ve, y recibe un aviso si lo desea.
+staff-request-answered = Su respuesta quedó guardada. El paciente ya la ve, y recibe un aviso si lo desea.
 staff-request-extended = El paciente ve que tarda más, y por qué.
 staff-request-without-words = Dé un motivo en palabras sencillas.
 staff-request-too-long = Es demasiado largo. Use 10,000 caracteres o menos.

@@ -5,7 +5,7 @@ staff-no-office = Su cuenta todavía no tiene una función. Pida a un administra
 staff-born-hidden = No se muestra a su función
 staff-find-title = Buscar un paciente
 staff-find-label = Nombre, fecha de nacimiento, número, teléfono o dirección
-staff-find-hint = En cualquier orden, por ejemplo: tom becker 1948, 11/02/1948 o beker. Puede haber una letra mal escrita.
+staff-find-hint = En cualquier orden, por ejemplo: maria lopez 1950, 11/25/1950 o lopes. Puede haber una letra mal escrita.
 staff-find-go = Buscar
 staff-found = { $count ->
     [0] No se encontró a nadie
@@ -45,6 +45,7 @@ staff-waiting-jobs = { $count ->
 }
 staff-all-imports = Todas las importaciones
 staff-came = Qué llegó
+staff-came-nothing = Todavía nada
 staff-came-entries = { $count ->
     [one] 1 dato
    *[other] { $count } datos
@@ -108,6 +109,7 @@ imports-same = Ya estaban
 imports-issues = Sin entender
 imports-quarantined = Fue a cuarentena
 imports-pieces = En { $count } partes
+imports-pieces-cut = En { $count } partes o más; aquí se cuentan estas
 imports-at-least = { $count } o más
 imports-find-file = Palabras del nombre del archivo
 imports-find-fate = Qué pasó
@@ -127,7 +129,7 @@ import-lead = { $count ->
 import-whole = Todo el archivo
 import-part = Parte { $number } de { $of }
 import-parts = Sus { $count } partes
-import-parts-text = Un archivo grande entra en varias partes. Lo que está arriba y abajo es de todas.
+import-parts-text = Los totales de esta página son de todas juntas.
 import-parts-which = Parte
 import-parts-cut = Puede haber más partes de las que se cuentan aquí.
 import-by-type = Lo que entró, por tipo
@@ -221,12 +223,12 @@ matching-state-other = Decidido: dos personas
 matching-state-undecided = Sin decisión
 matching-find-reason = Qué lo hace dudoso
 matching-reason-any = Cualquier cosa
-matching-find-text = Palabras del nombre o archivo
+matching-find-text = Nombre o archivo
 matching-none-found = Ningún caso es así.
 
 numbers-link = Qué prueba cada tipo de número
 numbers-title = Qué prueba un número
-numbers-lead = Los archivos traen números: de expedientes, de planes de salud, de los estados. Esto es lo que prueba cada tipo cuando el programa distingue a las personas. Un número solo nunca prueba quién es alguien.
+numbers-lead = Los archivos traen números: de expedientes, de planes de salud, de los estados. Esto es lo que prueba cada tipo cuando el programa distingue a las personas. Un número por sí solo nunca demuestra quién es una persona.
 numbers-kinds-title = Números que tienen las personas de aquí
 numbers-none = Nadie de aquí tiene un número todavía.
 numbers-system = Número
@@ -256,6 +258,8 @@ match-decided-already = Mientras tanto, otra persona ya decidió esto. Si está 
 match-why-missing = Escriba el motivo en pocas palabras.
 
 case-title = ¿Son la misma persona?
+case-title-same = Son una sola persona
+case-title-other = Son dos personas
 case-lead = Primero está la persona del archivo y después quienes ya están aquí. Pregunte a la persona o a quien envió el archivo si puede: dos personas en un expediente es peor que una persona en dos.
 case-file = Llegó en el archivo
 case-waiting = { $count ->
@@ -331,10 +335,11 @@ pair-why-hint = Por ejemplo: registrado dos veces, vi la identificación. El pac
 pair-not = No cambiar nada
 letter-picture = Imagen que lleva a { $address }
 letters-title = Cartas de invitación
-letters-lead = Prepara una carta con un código para cada paciente que todavía no tiene cuenta ni un código que sirva.
+letters-lead = Aquí se prepara una carta con un código para cada paciente que todavía no tiene cuenta ni un código válido.
 letters-text = Un archivo lleva hasta { $count } cartas, una por página, en inglés y en español, para imprimir y enviar. Haga otro archivo para más.
 letters-once = Los códigos están solo en este archivo: guárdelo, imprímalo y después bórrelo. Cada código sirve por dos semanas.
-letters-go = Hacer las cartas (PDF)
+letters-lost = Si el archivo se pierde: abra la ficha del paciente, anule el código y haga otra carta.
+letters-go = Crear las cartas (PDF)
 letters-nobody = No queda nadie nuevo a quien escribir: los demás tienen una cuenta o un código que todavía sirve.
 letters-young = { $count ->
     [one] Un menor no recibe carta: la oficina de expedientes registra a quien actúa por él según la ley, y esa persona recibe el código.
@@ -456,7 +461,7 @@ emergencies-lead = Expedientes que se abrieron por una emergencia. Diga de cada 
 emergencies-which = Qué emergencias
 emergencies-waiting = Por revisar
 emergencies-reviewed = Revisadas
-emergencies-none = Nada espera una revisión.
+emergencies-none = No hay nada por revisar.
 emergencies-none-reviewed = Todavía no se revisó nada.
 emergencies-by = Lo abrió
 emergencies-when = Cuándo
@@ -475,8 +480,8 @@ emergency-reviewed-before = Alguien ya lo revisó.
 
 ### El registro, y las reglas del sitio.
 
-trail-title = Registro
-trail-lead = Lo que se hizo y no es de ningún paciente: inicios de sesión, cuentas, importaciones. Para el registro de un expediente, busque primero al paciente.
+trail-title = Registro de actividad
+trail-lead = Lo que se hizo sin relación con un paciente: inicios de sesión, cuentas, importaciones. Para el registro de un expediente, busque primero al paciente.
 trail-of = Registro de { $name }
 trail-link = Leer el registro de este expediente
 trail-whole = { $count ->
@@ -498,8 +503,8 @@ trail-kind-office = Trabajo del personal
 trail-kind-emergency = Emergencias
 trail-kind-import = Importaciones
 trail-kind-request = Solicitudes y anotaciones propias
-trail-from = Primer día
-trail-until = Último día
+trail-from = Desde
+trail-until = Hasta
 trail-day-wrong = Escriba el día así: 2026-05-03.
 trail-go = Mostrar
 trail-none = No hay líneas así.

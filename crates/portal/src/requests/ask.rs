@@ -143,7 +143,12 @@ async fn about(
     let found = reading::entries_of(&record, std::slice::from_ref(&id)).await?;
     let entry = found.into_iter().next().ok_or_else(Problem::not_found)?;
     let reader = reading::reader(&may.frame, &may.session, &record).await?;
-    let title = reader.entry(&entry, 0).title;
+    let shown = reader.entry(&entry, 0);
+    // The office may read another language than whoever asks: the source's own name stands beside ours.
+    let title = match &shown.clinical {
+        Some(own) => format!("{} ({own})", shown.title),
+        None => shown.title,
+    };
     let locals = told_by(&record, &may.frame, &entry).await?;
     let of = OfEntry { title: title.clone(), locals, is_visit: &*entry.kind == "Encounter" };
     let entry = AboutEntry { reference: reference(&entry), title, section: slug(entry.section) };

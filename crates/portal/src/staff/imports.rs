@@ -9,7 +9,7 @@ use bluebutton_record::Task;
 use bluebutton_record::outcomes::{Became, EntryCounts, EntryOutcome};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_record::words::is_known_issue;
-use bluebutton_store::imports::{ImportFate, ImportFilter, ImportReport, ImportedFile, files};
+use bluebutton_store::imports::{ImportFate, ImportFilter, ImportReport, ImportedFile};
 
 use super::typed::TypedFilter;
 use crate::activity::kind_word;
@@ -87,6 +87,8 @@ pub(super) struct ImportLine {
     pub(super) is_at_least: bool,
     /// In how many pieces it came.
     pub(super) pieces: usize,
+    /// Whether there may be more pieces, with more of everything.
+    pub(super) is_cut: bool,
     pub(super) new: usize,
     pub(super) changed: usize,
     pub(super) same: usize,
@@ -124,7 +126,7 @@ pub(crate) async fn list(
     let place = (turned.skip(), turned.take());
     let mut found = services.store.imports().fitting(&signed_in.who(), &filter, place).await?;
     let pager = turned.pager(&mut found.lines);
-    let imports = joined(&frame, &found.lines);
+    let imports = found.lines.iter().filter_map(|file| whole(&frame, file)).collect();
     page(&ImportsPage { frame, errors, typed, imports, is_cut: found.is_cut, pager, asked })
 }
 
@@ -136,16 +138,14 @@ pub(crate) async fn show(
     Asked(fields): Asked,
 ) -> Answer {
     let found = services.store.imports().file_of(&signed_in.who(), &id).await?;
-    let ImportedFile { mut pieces, is_cut } = found.ok_or_else(Problem::not_found)?;
-    // In the order of the file.
-    pieces.reverse();
-    let of = pieces.len();
-    let own = pieces.iter().position(|piece| piece.id == id).filter(|_| fields.is_ticked("part"));
-    let part = own.filter(|_| of > 1).map(|at| (at + 1, of));
+    let mut file = found.ok_or_else(Problem::not_found)?;
+    let of = file.pieces.len();
+    let own = file.pieces.iter().position(|piece| piece.id == id);
+    let own = own.filter(|_| fields.is_ticked("part") && of > 1);
     if let Some(at) = own {
-        pieces = vec![pieces.swap_remove(at)];
+        file = ImportedFile { pieces: vec![file.pieces.swap_remove(at)], is_cut: false };
     }
-    page(&import_page(signed_in.frame(), &pieces, (part, is_cut)))
+    page(&import_page(signed_in.frame(), &file, own.map(|at| (at + 1, of))))
 }
 
 impl ImportPage {
@@ -164,12 +164,8 @@ impl ImportPage {
 }
 
 /// The page of a file, or of a part of it.
-fn import_page(
-    frame: Frame,
-    pieces: &[ImportReport],
-    (part, is_cut): (Option<(usize, usize)>, bool),
-) -> ImportPage {
-    let newest_first: Vec<&ImportReport> = pieces.iter().rev().collect();
+fn import_page(frame: Frame, file: &ImportedFile, part: Option<(usize, usize)>) -> ImportPage {
+    let pieces = &file.pieces;
     let mut counts: BTreeMap<String, [usize; 3]> = BTreeMap::new();
     let mut entry_counts = EntryCounts::default();
     for piece in pieces {
@@ -186,7 +182,7 @@ fn import_page(
     let entries: Vec<EntryLine> =
         entries.take(ISSUES_SHOWN).map(|entry| entry_line(&frame, entry)).collect();
     let parts: Vec<ImportLine> = pieces.iter().map(|piece| line(&frame, piece)).collect();
-    let line = whole(&frame, &newest_first).unwrap_or_default();
+    let line = whole(&frame, file).unwrap_or_default();
     ImportPage {
         counts,
         issues_left_out: line.issues - issues.len(),
@@ -195,7 +191,7 @@ fn import_page(
         entry_counts: in_words(&entry_counts),
         entries,
         parts: if parts.len() > 1 { parts } else { Vec::new() },
-        is_cut: is_cut && part.is_none(),
+        is_cut: file.is_cut,
         part,
         line,
         frame,
@@ -215,14 +211,9 @@ fn in_words(counts: &EntryCounts) -> Vec<(&'static str, usize)> {
     all
 }
 
-/// One line a file, with its newest report in front.
-pub(super) fn joined(frame: &Frame, reports: &[ImportReport]) -> Vec<ImportLine> {
-    files(reports).iter().filter_map(|pieces| whole(frame, pieces)).collect()
-}
-
 /// A file in numbers.
-fn whole(frame: &Frame, pieces: &[&ImportReport]) -> Option<ImportLine> {
-    let mut lines = pieces.iter().map(|report| line(frame, report));
+pub(super) fn whole(frame: &Frame, file: &ImportedFile) -> Option<ImportLine> {
+    let mut lines = file.pieces.iter().map(|report| line(frame, report));
     let mut whole = lines.next()?;
     for piece in lines {
         whole.new += piece.new;
@@ -232,22 +223,23 @@ fn whole(frame: &Frame, pieces: &[&ImportReport]) -> Option<ImportLine> {
         whole.quarantined += piece.quarantined;
         whole.pieces += 1;
     }
-    (whole.patients, whole.is_at_least) = people(pieces);
+    whole.is_cut = file.is_cut;
+    (whole.patients, whole.is_at_least) = people(file);
     Some(whole)
 }
 
 /// How many patients pieces brought, and whether there may be more: who they are is kept where a piece brought one.
-fn people(pieces: &[&ImportReport]) -> (usize, bool) {
+fn people(ImportedFile { pieces, is_cut }: &ImportedFile) -> (usize, bool) {
     let records: BTreeSet<_> = pieces.iter().flat_map(|report| &report.records).collect();
     let most = pieces.iter().map(|report| report.patients).max().unwrap_or(0);
     if pieces.len() <= 1 {
-        return (most, false);
+        return (most, *is_cut);
     }
     let is_told = pieces.iter().all(|report| report.records.len() == report.patients);
-    if is_told { (records.len(), false) } else { (most.max(records.len()), true) }
+    if is_told { (records.len(), *is_cut) } else { (most.max(records.len()), true) }
 }
 
-pub(super) fn line(frame: &Frame, report: &ImportReport) -> ImportLine {
+fn line(frame: &Frame, report: &ImportReport) -> ImportLine {
     let sum = |place: fn(&[usize; 3]) -> usize| report.counts.values().map(place).sum();
     ImportLine {
         id: report.id.clone(),
@@ -256,6 +248,7 @@ pub(super) fn line(frame: &Frame, report: &ImportReport) -> ImportLine {
         patients: report.patients,
         is_at_least: false,
         pieces: 1,
+        is_cut: false,
         new: sum(|[new, _, _]| *new),
         changed: sum(|[_, changed, _]| *changed),
         same: sum(|[_, _, same]| *same),
@@ -297,38 +290,28 @@ mod tests {
 
     use super::*;
 
-    fn piece(file: &str, at: &str, of: &[&str]) -> ImportReport {
-        ImportReport {
-            file: file.to_owned(),
-            at: at.parse().unwrap(),
+    fn file(pieces: &[&[&str]]) -> ImportedFile {
+        let piece = |of: &&[&str]| ImportReport {
             patients: of.len(),
             records: of.iter().filter_map(|key| PatientKey::parse(key)).collect(),
             ..ImportReport::default()
-        }
+        };
+        ImportedFile { pieces: pieces.iter().map(piece).collect(), is_cut: false }
     }
 
     #[test]
-    fn pieces_of_a_file_are_one_line_and_the_same_file_later_is_another() {
+    fn whom_several_pieces_of_a_file_brought_is_counted_once() {
         let (ana, tom) = ("aaaaaaaaaaaaa", "bbbbbbbbbbbbb");
-        let reports = [
-            piece("a.json", "2026-11-28T09:00:00Z", &[ana]),
-            piece("a.json", "2026-11-28T08:00:30Z", &[]),
-            piece("b.json", "2026-11-28T08:00:20Z", &[tom]),
-            piece("a.json", "2026-11-28T08:00:10Z", &[ana]),
-            piece("a.json", "2026-11-28T08:00:00Z", &[tom]),
-        ];
-        let files = files(&reports);
-        let said: Vec<_> = files.iter().map(|one| (one[0].file.as_str(), one.len())).collect();
-        assert_eq!(said, [("a.json", 1), ("a.json", 3), ("b.json", 1)]);
-        assert_eq!(people(&files[1]), (2, false));
+        let whole = file(&[&[tom], &[ana], &[], &[ana]]);
+        assert_eq!(people(&whole), (2, false));
+        assert_eq!(people(&ImportedFile { is_cut: true, ..whole }), (2, true), "more may come");
     }
 
     #[test]
     fn patients_of_pieces_that_brought_many_are_told_as_at_least() {
-        let many = |at| ImportReport { patients: 40, ..piece("c.ndjson", at, &[]) };
-        let reports = [many("2026-11-28T08:01:00Z"), many("2026-11-28T08:00:00Z")];
-        let files = files(&reports);
-        assert_eq!(people(&files[0]), (40, true));
-        assert_eq!(people(&files[0][..1]), (40, false), "a whole file says how many");
+        let many = || ImportReport { patients: 40, ..ImportReport::default() };
+        let of = |pieces| ImportedFile { pieces, is_cut: false };
+        assert_eq!(people(&of(vec![many(), many()])), (40, true));
+        assert_eq!(people(&of(vec![many()])), (40, false), "a whole file says how many");
     }
 }

@@ -6,10 +6,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use bluebutton_record::{PatientKey, Task};
 use bluebutton_store::accounts::{AccountFile, ExpectedRepresentative};
+use bluebutton_store::imports::ImportFilter;
 use bluebutton_store::patients::PatientCard;
 use bluebutton_store::requests::Reach;
 
-use super::imports::{ImportLine, joined};
+use super::imports::{ImportLine, whole};
 use super::today::{WaitingLine, waiting};
 use crate::services::Services;
 use bluebutton_web::duty::{FindPatients, OnDuty};
@@ -22,9 +23,8 @@ use bluebutton_web::session::{Asked, SafeForm, SignedIn, Staff};
 /// More than fits on a screen: who gets as many should ask more exactly.
 const FOUND_MAX: usize = 25;
 
-/// So many of the newest imports stand on the first page, of so many pieces of files.
+/// So many of the newest imports stand on the first page.
 const NEWEST: usize = 5;
-const NEWEST_PIECES: usize = 50;
 
 #[derive(Template)]
 #[template(path = "staff/find.html")]
@@ -58,6 +58,24 @@ struct PatientPage {
     errors: Errors,
 }
 
+impl FindPatientPage {
+    fn numbers<'c>(&self, card: &'c PatientCard) -> Vec<&'c str> {
+        numbers(card)
+    }
+}
+
+/// The first two numbers of a patient that a clerk could have been told. An id that a program made up is none; it
+/// stands here where there is nothing else.
+pub(super) fn numbers(card: &PatientCard) -> Vec<&str> {
+    let all = || card.identifiers.iter().map(|identifier| identifier.value.as_str());
+    let mut told: Vec<&str> = all().filter(|number| !number.starts_with("urn:")).collect();
+    if told.is_empty() {
+        told = all().collect();
+    }
+    told.truncate(2);
+    told
+}
+
 /// `POST /staff`: the names and dates that were typed go on in an address that tells nobody.
 pub(crate) async fn ask(SafeForm(signed_in, fields): SafeForm<OnDuty<FindPatients>>) -> Response {
     go_to(&signed_in.asking("/staff", fields.get("q")))
@@ -82,12 +100,11 @@ pub(crate) async fn find(
     let has_records = patients.are_there().await?;
     let waiting = waiting(&services, &frame, &who).await?;
     let newest = if frame.may(Task::SeeImports) {
-        services.store.imports().list(&who, 0, NEWEST_PIECES).await?
+        services.store.imports().fitting(&who, &ImportFilter::default(), (0, NEWEST)).await?.lines
     } else {
         Vec::new()
     };
-    let mut imports = joined(&frame, &newest);
-    imports.truncate(NEWEST);
+    let imports = newest.iter().filter_map(|file| whole(&frame, file)).collect();
     let ways = frame.staff_pages().into_iter().skip(1).collect();
     page(&FindPatientPage { frame, query, found, is_cut, has_records, ways, waiting, imports })
 }

@@ -9,9 +9,8 @@ use bluebutton_record::PatientKey;
 use bluebutton_store::audit::{TrailCheck, TrailFilter, TrailFormat};
 use bluebutton_store::events::TrailKind;
 
-use super::trail_words;
+use super::trail_words::{self, NamedLine};
 use super::typed::TypedFilter;
-use crate::activity::TrailLine;
 use crate::record::file::download;
 use crate::services::Services;
 use bluebutton_web::duty::{OnDuty, ReadTrail};
@@ -32,7 +31,7 @@ struct TrailView {
     typed: TypedFilter,
     /// The patient's name, where it is the trail of a record.
     name: Option<String>,
-    lines: Vec<TrailLine>,
+    lines: Vec<NamedLine>,
     is_cut: bool,
     check: Option<TrailCheck>,
     pager: Pager,

@@ -1,14 +1,32 @@
 //! Lines of the trail with the names of what their ids stand for: whose account, which organization, which
 //! rule. What nobody knows any more keeps the words without a name.
 
-use bluebutton_record::{Offices, Topics};
+use bluebutton_record::{Offices, Task, Topics};
 use bluebutton_store::audit::{AuditLine, TrailPage};
 use bluebutton_store::events::{By, Event, MemberDeed, Part, RuleDeed, RuleStep};
 use bluebutton_web::frame::Frame;
 
 use super::account_line::offices_in_words;
+use super::file_name;
 use super::rules::says;
 use crate::activity::{TrailLine, trail_line};
+
+/// A line of the trail in words, with what its ids are called.
+pub(super) struct NamedLine {
+    pub(super) words: TrailLine,
+    /// The import that it is about.
+    pub(super) import: Option<NamedImport>,
+}
+
+/// An import, as its own page names it.
+pub(super) struct NamedImport {
+    /// The id of its page, for whoever may open that.
+    pub(super) page: Option<String>,
+    /// What stands over that page.
+    pub(super) title: String,
+    /// The name of the file, for whoever may read it.
+    pub(super) file: Option<String>,
+}
 
 /// A line as the privacy officer reads it, of a record's trail or of the site's.
 pub(super) fn line(
@@ -16,9 +34,9 @@ pub(super) fn line(
     topics: &Topics,
     found: &TrailPage,
     line: &AuditLine,
-) -> TrailLine {
+) -> NamedLine {
     let mut words = trail_line(frame, line);
-    let Some((by, event)) = &line.told else { return words };
+    let Some((by, event)) = &line.told else { return NamedLine { words, import: None } };
     // Outside a record nobody is patient or caregiver of one: they have an account of their own.
     if found.name.is_none() && by.part == Part::Patient {
         words.role = frame.t("trail-role-person").into_owned();
@@ -38,7 +56,18 @@ pub(super) fn line(
         let now = offices_in_words(frame, offices);
         words.more.push(frame.t1("trail-offices-now", "offices", now));
     }
-    words
+    NamedLine { words, import: import(frame, found, event) }
+}
+
+/// The import that it is about: by its day and hour to everybody, by the name of its file and with a link to
+/// those who see imports.
+fn import(frame: &Frame, found: &TrailPage, event: &Event) -> Option<NamedImport> {
+    let import = found.called.import(event.import()?)?;
+    Some(NamedImport {
+        page: frame.may(Task::SeeImports).then(|| import.id.clone()),
+        title: frame.t1("import-title", "time", frame.moment(&import.at)),
+        file: import.file.as_deref().map(|file| file_name(file).to_owned()),
+    })
 }
 
 /// Whose account it was done to, where that is not the account of whoever did it.

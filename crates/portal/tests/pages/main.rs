@@ -33,5 +33,6 @@ mod sifted;
 mod site;
 mod staff;
 mod topics;
+mod trail;
 mod words;
 mod written;

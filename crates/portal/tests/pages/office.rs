@@ -1,14 +1,13 @@
-//! Who of the staff may do what, as they meet it: menus, accounts, coming back in, emergencies, the trail.
+//! Who of the staff may do what, as they meet it: menus, accounts, coming back in, emergencies.
 
 use std::path::Path;
 
 use axum::http::StatusCode;
 use bluebutton_record::Office;
-use bluebutton_store::hub::{HubStaff, HubTx};
 
 use crate::site::{Browser, Page, Site};
 
-async fn clerk(site: &Site, login: &str, office: Office) -> Browser {
+pub async fn clerk(site: &Site, login: &str, office: Office) -> Browser {
     let clerk = site.clerk(login, office).await;
     site.signed_in(&clerk).await
 }
@@ -301,77 +300,6 @@ async fn an_emergency_shows_the_record_for_a_while_and_is_judged_and_read_by_the
     let ended = noras.send(&format!("{address}/end"), &[]).await;
     assert_eq!(ended.leads_to(), "/staff");
     assert_eq!(noras.get(&record).await.status, StatusCode::NOT_FOUND);
-}
-
-#[tokio::test]
-async fn the_privacy_officer_reads_the_trail_by_each_field_and_takes_it_along() {
-    let site = Site::start().await;
-    let (ana, key) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
-    let mut anas = site.signed_in(&ana).await;
-    anas.get(&format!("/records/{key}/medications")).await;
-    let mut frank = clerk(&site, "frank", Office::FrontDesk).await;
-    frank.get(&format!("/staff/patients/{key}")).await;
-    let mut priya = clerk(&site, "priya", Office::PrivacyOfficer).await;
-
-    let all = priya.get(&format!("/staff/trail?whose={key}&check=1")).await;
-    assert!(all.says("It verifies"), "{}", all.html);
-    assert!(all.says("Trail of Ana Reyes"), "{}", all.html);
-    assert!(all.says("looked at: Medicines") || all.says("Looked at"), "{}", all.html);
-    let key = key.to_string();
-    let mut shows = async |fields: &[(&str, &str)]| {
-        let mut whole = vec![("whose", key.as_str())];
-        whole.extend_from_slice(fields);
-        let asked = priya.send("/staff/trail", &whole).await;
-        assert!(!asked.leads_to().contains("frank"), "no name stands in an address");
-        priya.get(asked.leads_to()).await
-    };
-    let franks = shows(&[("who", "FRA")]).await;
-    assert!(franks.says("Opened the patient") && !franks.says("Looked at"), "{}", franks.html);
-    let looks = shows(&[("kind", "look")]).await;
-    assert!(!looks.says("Opened the patient"), "{}", looks.html);
-    assert!(shows(&[("until", "2026-05-02")]).await.says("There are no lines like that"));
-    assert!(shows(&[("from", "2026-05-04")]).await.says("There are no lines like that"));
-    assert!(shows(&[("from", "yesterday")]).await.says("Write the day as"));
-    assert_eq!(shows(&[("who", "'||%|\u{0}|")]).await.status, StatusCode::OK);
-    let file = priya
-        .send("/staff/trail/file", &[("whose", key.as_str()), ("who", "fra"), ("format", "csv")])
-        .await;
-    assert_eq!(file.header("content-disposition"), "attachment; filename=\"trail.csv\"");
-    assert!(
-        file.html.starts_with("number,time,who,") && file.says("\"card-opened\""),
-        "{}",
-        file.html
-    );
-    let file =
-        priya.send("/staff/trail/file", &[("whose", key.as_str()), ("format", "ndjson")]).await;
-    assert!(file.html.lines().count() > 4 && file.says("\"trail-exported\""), "{}", file.html);
-    assert_eq!(frank.get(&format!("/staff/trail?whose={key}")).await.status, StatusCode::FORBIDDEN);
-}
-
-#[tokio::test]
-async fn the_sites_trail_says_what_was_decided_and_about_whom() {
-    let site = Site::start().await;
-    let (ana, _) = site.patient("ana", "Ana Reyes", "1955-03-14").await;
-    site.signed_in(&ana).await;
-    let mut priya = clerk(&site, "priya", Office::PrivacyOfficer).await;
-    let name = "Priya".to_owned();
-    let staff = HubStaff { account: ana.id.clone(), name };
-    let work = move |tx: &mut HubTx<'_, '_>| {
-        tx.happened("lapsed", "lakeside blue-button")?;
-        tx.decided(&staff, "refused", "Maple Health Plan", "Spam")
-    };
-    site.store.hub().write("decide", work).await.unwrap();
-
-    let trail = priya.get("/staff/trail").await;
-
-    assert!(trail.says("The pledge of lakeside ended"), "{}", trail.html);
-    assert!(trail.says("Did not take Maple Health Plan in"), "{}", trail.html);
-    assert!(trail.says("Whose account: Ana Reyes"), "who was made an account: {}", trail.html);
-    assert!(trail.says("patient or caregiver"), "nobody is a patient of the site: {}", trail.html);
-    priya.send("/language", &[("language", "es"), ("next", "/staff/trail")]).await;
-    let trail = priya.get("/staff/trail").await;
-    assert!(trail.says("No aceptó a Maple Health Plan"), "{}", trail.html);
-    assert!(trail.says("paciente o cuidador"), "{}", trail.html);
 }
 
 #[test]

@@ -206,7 +206,11 @@ impl Site {
 
     /// Somebody on the staff with that office alone.
     pub async fn clerk(&self, login: &str, office: Office) -> Person {
-        self.account(login, login, Offices::of([office])).await
+        self.clerk_with(login, &[office]).await
+    }
+
+    pub async fn clerk_with(&self, login: &str, offices: &[Office]) -> Person {
+        self.account(login, login, Offices::of(offices.iter().copied())).await
     }
 
     async fn account(&self, login: &str, name: &str, offices: Offices) -> Person {

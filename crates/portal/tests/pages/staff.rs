@@ -1,8 +1,11 @@
 //! The records office: finding, inviting, imports, quarantine, and no look into records.
 
 use axum::http::StatusCode;
+use bluebutton_record::normalize::Assigned;
+use bluebutton_record::reading::{Issue, Place, Severity};
 use bluebutton_store::Who;
 use bluebutton_store::accounts::SessionToken;
+use bluebutton_store::imports::Arrival;
 use bluebutton_store::jobs::Job;
 
 use crate::site::Site;
@@ -72,19 +75,32 @@ async fn a_file_that_came_in_parts_is_one_page_and_its_newest_part_is_not_taken_
     let patient = br#"{"resourceType":"Patient","id":"7","birthDate":"1955-03-14",
         "name":[{"family":"Reyes","given":["Ana"]}],"identifier":[{"system":"urn:mrn","value":"7"}]}"#;
     site.import("all.ndjson", patient).await;
+    let first = site.store.imports().list(&Who::Operator, 0, 1).await.unwrap().remove(0).id;
     site.after_seconds(30);
-    site.import("all.ndjson", patient).await;
+    let issues = vec![Issue::new(Severity::Note, Place::default(), "Odd.".to_owned())];
+    let piece = Arrival {
+        file: "all.ndjson",
+        source: "test",
+        found: &[],
+        meetings: &[],
+        assigned: Assigned::default(),
+        issues,
+        quarantine: Vec::new(),
+        cases: Vec::new(),
+    };
+    let second = site.store.imports().commit_piece(piece, &first).await.unwrap().id;
     let mut browser = site.signed_in(&nora).await;
 
     let list = browser.get("/staff/imports").await;
 
-    assert_eq!(list.html.matches("href=\"/staff/imports/").count(), 1, "{}", list.html);
+    assert_eq!(list.html.matches("<th scope=\"row\"><a href=").count(), 1, "{}", list.html);
     assert!(list.says("In 2 parts"), "{}", list.html);
     let id = list.text_between("href=\"/staff/imports/", "\"").to_owned();
     let whole = browser.get(&format!("/staff/imports/{id}")).await;
     assert!(whole.says("One entry is new or changed."), "{}", whole.html);
     assert!(whole.says("Its 2 parts") && whole.says("Part 1 of 2"), "{}", whole.html);
-    let newest = browser.get(&format!("/staff/imports/{id}?part=1")).await;
+    assert_eq!(id, first, "the first piece stands for the file");
+    let newest = browser.get(&format!("/staff/imports/{second}?part=1")).await;
     assert!(newest.says("Part 2 of 2") && newest.says("Nothing new came in."), "{}", newest.html);
     assert!(newest.says("The whole file") && !newest.says("Its 2 parts"), "{}", newest.html);
 }

@@ -9,9 +9,9 @@ use anyhow::Context as _;
 use bluebutton_exchange::import::{Event, Importer, Source};
 use bluebutton_store::Who;
 
-use super::matching::chance::Chance;
+use super::chance::Chance;
 use super::matching::names;
-use super::population::{Called, Dice, date_of};
+use super::population::{Called, date_of};
 use super::process::{memory_peak_bytes, processor_seconds, resident_bytes};
 use super::records::{first_page, middle, percentile};
 use super::table::{Figure, Unit};
@@ -88,9 +88,9 @@ impl Tenths {
 
 /// First names as common, and birth dates as many, as people's are: at the end of a million, one newcomer in five has a
 /// namesake who was born on the same day.
-fn as_people_are(dice: &mut Dice) -> Called {
+fn as_people_are(dice: &mut Chance) -> Called {
     let is_female = dice.below(2) == 0;
-    let mut chance = Chance::new(dice.below(u64::MAX));
+    let mut chance = Chance::apart(dice.below(u64::MAX));
     Called {
         given: chance.name(if is_female { names::FEMALE } else { names::MALE }),
         gender: if is_female { "female" } else { "male" },

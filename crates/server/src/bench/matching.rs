@@ -2,8 +2,7 @@
 //! by their names and birth date. What comes of an import is held against the truth; nothing of the rule
 //! is used to judge it.
 
-pub(super) mod chance;
-mod files;
+pub(super) mod files;
 mod folder;
 pub(super) mod names;
 mod people;
@@ -18,7 +17,7 @@ use bluebutton_exchange::import::{FileReport, Importer, Source};
 use bluebutton_record::PatientKey;
 use bluebutton_store::{Store, Who};
 
-use chance::Chance;
+use super::chance::Chance;
 
 /// What is measured on.
 pub struct MatchingPlan {
@@ -90,7 +89,7 @@ pub async fn run(plan: &MatchingPlan, store: Store) -> anyhow::Result<Outcome> {
 }
 
 fn made_up(plan: &MatchingPlan) -> Vec<Told> {
-    let mut chance = Chance::new(plan.seed);
+    let mut chance = Chance::apart(plan.seed);
     let people = people::people(&mut chance, plan.people);
     let documents = files::documents(&mut chance, &people, plan.documents);
     let told = documents.into_iter().map(|one| Told {

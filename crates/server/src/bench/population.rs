@@ -3,45 +3,7 @@
 
 use std::fmt::Write as _;
 
-/// A reproducible stream of numbers (SplitMix64): the bench needs no cryptography here.
-pub struct Dice(u64);
-
-impl Dice {
-    /// The stream of a seed.
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `limit`.
-    pub fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit.max(1)
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        let at = self.below(from.len() as u64) as usize;
-        from.get(at)
-    }
-
-    fn uuid(&mut self) -> String {
-        let (high, low) = (self.next(), self.next());
-        format!(
-            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-            high >> 32,
-            (high >> 16) & 0xFFFF,
-            high & 0xFFF,
-            0x8000 | ((low >> 48) & 0x3FFF),
-            low & 0xFFFF_FFFF_FFFF
-        )
-    }
-}
+use super::chance::Chance;
 
 /// One test or vital sign: LOINC code, name, unit, middle value, spread, category.
 struct Test(&'static str, &'static str, &'static str, f64, f64, &'static str);
@@ -109,7 +71,7 @@ const FAMILY: [&str; 10] = [
 /// A transaction bundle of one person with about `resources` resources, as compact JSON.
 pub fn bundle(seed: u64, number: u64, resources: usize) -> String {
     let mut writer = Writer {
-        dice: Dice::new(seed.wrapping_mul(0x0100_0000_01B3) ^ number),
+        dice: Chance::new(seed.wrapping_mul(0x0100_0000_01B3) ^ number),
         out: String::with_capacity(resources * 1_450),
         count: 0,
     };
@@ -126,8 +88,8 @@ pub fn bundle(seed: u64, number: u64, resources: usize) -> String {
 }
 
 /// The Patient of that number as a line of NDJSON, as bulk exports have it.
-pub fn patient_line(seed: u64, number: u64, called: fn(&mut Dice) -> Called) -> String {
-    let dice = Dice::new(seed.wrapping_mul(0x0100_0000_01B3) ^ number);
+pub fn patient_line(seed: u64, number: u64, called: fn(&mut Chance) -> Called) -> String {
+    let dice = Chance::new(seed.wrapping_mul(0x0100_0000_01B3) ^ number);
     let (id, body) = Writer { dice, out: String::new(), count: 0 }.person(number, called);
     format!(r#"{{"resourceType":"Patient","id":"{id}",{body}}}"#)
 }
@@ -146,7 +108,7 @@ pub struct Called {
 
 impl Called {
     /// One of ten first names, born on one of 20,000 days: of a million, each has five namesakes of the day.
-    pub fn of_ten(dice: &mut Dice) -> Self {
+    pub fn of_ten(dice: &mut Chance) -> Self {
         Self {
             given: dice.pick(&GIVEN).copied().unwrap_or_default(),
             family: dice.pick(&FAMILY).copied().unwrap_or_default(),
@@ -157,7 +119,7 @@ impl Called {
 }
 
 struct Writer {
-    dice: Dice,
+    dice: Chance,
     out: String,
     count: usize,
 }
@@ -181,7 +143,7 @@ impl Writer {
     /// One of fifty practices, the same for everybody who goes there.
     fn clinic(&mut self) -> Clinic {
         let practice = self.dice.below(50);
-        let mut own = Dice::new(practice + 7);
+        let mut own = Chance::new(practice + 7);
         let (doctor, organization) = (own.uuid(), own.uuid());
         let npi = 1_000_000_000 + practice;
         self.entry(
@@ -203,7 +165,7 @@ impl Writer {
     }
 
     /// Id and content of a Patient.
-    fn person(&mut self, number: u64, called: fn(&mut Dice) -> Called) -> (String, String) {
+    fn person(&mut self, number: u64, called: fn(&mut Chance) -> Called) -> (String, String) {
         let id = self.dice.uuid();
         let Called { given, family, gender, birth } = called(&mut self.dice);
         let body = format!(

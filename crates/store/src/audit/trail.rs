@@ -11,7 +11,7 @@ use super::lines::Reading;
 use super::{Audit, AuditLine, Chain, LENGTH, append};
 use crate::Store;
 use crate::access::Who;
-use crate::accounts::staff::on_duty;
+use crate::accounts::staff::{on_duty, staff};
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::events::{By, Event, Line, TrailKind};
@@ -89,9 +89,9 @@ impl Audit<'_> {
         let (store, who, filter) = (self.0.clone(), who.clone(), filter.clone());
         let take = take.min(LIST_MAX);
         let work = move |tx: &mut Tx<'_>| {
-            let by = on_duty(tx, &store, &who, Task::ReadTrail)?;
+            let (by, tasks) = staff(tx, &store, &who, Task::ReadTrail)?;
             let mut found = read(tx, &store, &filter, (skip, take))?;
-            found.called = called(tx, &store, &found.lines)?;
+            found.called = called(tx, &store, (&found.lines, tasks))?;
             if let Some(patient) = &filter.whose {
                 let patient = parts::root(tx, &store, patient)?;
                 found.name = load_card(tx, &store, &patient)?.map(|card| card.name);

@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "0008_hub_rounds.sql", include_str!("../../migrations/0008_hub_rounds.sql")),
     (9, "0009_lists.sql", include_str!("../../migrations/0009_lists.sql")),
     (10, "0010_tokens.sql", include_str!("../../migrations/0010_tokens.sql")),
+    (11, "0011_imports.sql", include_str!("../../migrations/0011_imports.sql")),
 ];
 
 /// Where the rows of a table lie in a distributed database.

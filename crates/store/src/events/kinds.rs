@@ -73,6 +73,17 @@ impl Event {
         }
     }
 
+    /// The import that it is about.
+    pub fn import(&self) -> Option<&str> {
+        match self {
+            Self::Imported { import } | Self::ReportOpened { import } => Some(import),
+            Self::QuarantineOpened { import, .. } | Self::QuarantineReleased { import, .. } => {
+                import.as_deref()
+            }
+            _ => None,
+        }
+    }
+
     /// What kind of thing it is.
     pub fn kind(&self) -> TrailKind {
         match self {

@@ -16,6 +16,8 @@ use crate::records::PartState;
 pub(super) struct Batch {
     pub(super) import: String,
     pub(super) now: Timestamp,
+    /// The import of the first piece of the file, where this is a further one.
+    pub(super) part_of: Option<String>,
     pub(super) file: String,
     pub(super) source: String,
     pub(super) found: Vec<(FoundPatient, Meeting)>,

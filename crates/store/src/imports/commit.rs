@@ -26,8 +26,12 @@ use crate::limits::COMMIT_RUNS_MAX;
 use crate::patients::{Grounds, having, token_row, tokens_came, told_so};
 use crate::records::{ask_for_compaction, parts};
 
-pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<ImportReport> {
-    let mut batch = batch_of(store, arrival)?;
+pub(super) async fn commit(
+    store: &Store,
+    arrival: Arrival<'_>,
+    part_of: Option<&str>,
+) -> Result<ImportReport> {
+    let mut batch = batch_of(store, arrival, part_of)?;
     let (db, unsure) = (&store.inner.db, Unsure::default());
     for _ in 0..COMMIT_RUNS_MAX {
         // Safe to repeat: what was kept although the answer was lost is found there.
@@ -46,7 +50,11 @@ pub(super) async fn commit(store: &Store, arrival: Arrival<'_>) -> Result<Import
 }
 
 /// What one file brought, under an id of its own.
-pub(super) fn batch_of(store: &Store, arrival: Arrival<'_>) -> Result<Arc<Batch>> {
+pub(super) fn batch_of(
+    store: &Store,
+    arrival: Arrival<'_>,
+    part_of: Option<&str>,
+) -> Result<Arc<Batch>> {
     if arrival.found.len() != arrival.meetings.len() {
         return Err(StoreError::NotAllowed("an import with patients whom nobody met"));
     }
@@ -55,6 +63,7 @@ pub(super) fn batch_of(store: &Store, arrival: Arrival<'_>) -> Result<Arc<Batch>
     Ok(Arc::new(Batch {
         import: new_id(store, now),
         now,
+        part_of: part_of.map(str::to_owned),
         file: arrival.file.to_owned(),
         source: arrival.source.to_owned(),
         found,

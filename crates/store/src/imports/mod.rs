@@ -3,8 +3,8 @@
 mod batch;
 mod before;
 mod commit;
+mod files;
 mod noted;
-mod pieces;
 mod plan;
 mod planned;
 mod proofs;
@@ -15,7 +15,10 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-pub use pieces::{ImportedFile, files};
+#[cfg(test)]
+pub(crate) use files::FILES_OF_DAYS;
+pub(crate) use files::called;
+pub use files::{CalledImport, ImportedFile};
 pub(crate) use proofs::{
     TOKENS as TOKEN_TABLE, proof_of_original, proof_of_segment, proof_of_tokens,
 };
@@ -23,8 +26,6 @@ pub(crate) use quarantine::{
     TABLE as QUARANTINE_TABLE, bytes as quarantined_bytes, context as quarantine_context,
     place_of as quarantine_place, reseal as reseal_quarantined,
 };
-#[cfg(test)]
-pub(crate) use report::REPORTS_OF_DAYS;
 pub(crate) use report::{
     context as report_context, of_whom, open_note, settled as settled_of_report,
 };
@@ -87,7 +88,7 @@ pub struct ForQuarantine {
 /// What came in from one file.
 #[derive(Clone, Debug, Default)]
 pub struct ImportReport {
-    /// Id of the import (26 characters, in order of time).
+    /// Id of the import (26 characters, in order of time); empty where nothing came in and nothing is kept.
     pub id: String,
     /// The file as it was named to us. Sealed at rest: names of files name people. The id of the import
     /// where the one whom it named was erased.
@@ -180,31 +181,36 @@ impl Imports<'_> {
     /// Stores what one file brought: records, directory, originals, quarantine (what is homeless too),
     /// the report and the audit lines, in one transaction per file: all or nothing. Safe to repeat.
     pub async fn commit(&self, arrival: Arrival<'_>) -> Result<ImportReport> {
-        commit::commit(self.0, arrival).await
+        commit::commit(self.0, arrival, None).await
     }
 
-    /// The newest imports. This and what follows is for staff and the operator.
+    /// [`Imports::commit`] of a further piece of a file: of which its first piece was that import.
+    pub async fn commit_piece(&self, arrival: Arrival<'_>, first: &str) -> Result<ImportReport> {
+        commit::commit(self.0, arrival, Some(first)).await
+    }
+
+    /// The newest imports, each piece of a file for itself. This and what follows is for staff and the operator.
     pub async fn list(&self, who: &Who, skip: usize, take: usize) -> Result<Vec<ImportReport>> {
         must_be_on_duty(self.0, who, Task::SeeImports).await?;
         report::list(self.0, skip, take).await
     }
 
-    /// The newest imports that fit a filter.
+    /// The newest files that fit a filter.
     pub async fn fitting(
         &self,
         who: &Who,
         filter: &ImportFilter,
         place: (usize, usize),
-    ) -> Result<Sifted<ImportReport>> {
+    ) -> Result<Sifted<ImportedFile>> {
         must_be_on_duty(self.0, who, Task::SeeImports).await?;
-        report::fitting(self.0, filter, place).await
+        files::fitting(self.0, filter, place).await
     }
 
     /// The file that an import is a piece of; `None` where there is no import of that id. The site's chain says
     /// that its report was opened.
     pub async fn file_of(&self, who: &Who, id: &str) -> Result<Option<ImportedFile>> {
         must_be_on_duty(self.0, who, Task::SeeImports).await?;
-        let found = pieces::file_of(self.0, id).await?;
+        let found = files::file_of(self.0, id).await?;
         if found.is_some() {
             let event = Event::ReportOpened { import: id.to_owned() };
             note(self.0, who, (Task::SeeImports, event)).await?;
@@ -254,12 +260,10 @@ impl Imports<'_> {
         id: &str,
     ) -> Result<Option<(String, Vec<u8>)>> {
         must_be_on_duty(self.0, who, Task::HandleQuarantine).await?;
-        let found = quarantine::bytes(self.0, id).await?;
-        if found.is_some() {
-            let event = Event::QuarantineOpened { item: id.to_owned() };
-            note(self.0, who, (Task::HandleQuarantine, event)).await?;
-        }
-        Ok(found)
+        let Some(found) = quarantine::bytes(self.0, id).await? else { return Ok(None) };
+        let event = Event::QuarantineOpened { item: id.to_owned(), import: found.import };
+        note(self.0, who, (Task::HandleQuarantine, event)).await?;
+        Ok(Some((found.file, found.bytes)))
     }
 
     /// Takes something out of quarantine: because it was taken into a record, or to be thrown away.

@@ -71,6 +71,7 @@ pub(super) fn make(store: &Store, batch: &Batch, before: &Before) -> Result<Plan
     plan.report.entries.sort_by_key(|entry| entry.became.rank());
     plan.report.entries.truncate(ENTRIES_TOLD_MAX);
     if plan.is_nothing() {
+        plan.report.id.clear();
         return Ok(plan);
     }
     // A file that brought one patient is often named after them.
@@ -78,7 +79,8 @@ pub(super) fn make(store: &Store, batch: &Batch, before: &Before) -> Result<Plan
     plan.rows.extend(sole.iter().map(|(id, key)| report::note(store, (id, key), &plan.report)));
     let sealed = report::seal(store, &plan.report, sole.as_ref().map(|(patient, _)| patient))?;
     let at = batch.now.as_microsecond();
-    let row = vec![batch.import.as_str().into(), at.into(), sealed.into()];
+    let part_of = batch.part_of.as_deref().into();
+    let row = vec![batch.import.as_str().into(), at.into(), sealed.into(), part_of];
     plan.rows.push((report::REPORT_ADD, row));
     Ok(plan)
 }

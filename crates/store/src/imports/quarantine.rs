@@ -37,6 +37,21 @@ struct QuarantineContent {
     bytes: i64,
 }
 
+impl QuarantineContent {
+    /// The import that brought it.
+    fn import(&self) -> Option<String> {
+        self.place.rsplit_once('.').map(|(_, import)| import.to_owned())
+    }
+}
+
+/// What waits, as it came.
+pub(crate) struct WaitingBytes {
+    pub(super) file: String,
+    pub(super) bytes: Vec<u8>,
+    /// The import that brought it.
+    pub(super) import: Option<String>,
+}
+
 /// Something on its way into quarantine.
 pub(super) struct SealedThing {
     pub(super) id: String,
@@ -158,16 +173,18 @@ pub(super) async fn get(store: &Store, id: &str) -> Result<Option<Quarantined>> 
     row_of(store, id).await?.map(|row| shown(store, &row)).transpose()
 }
 
-pub(crate) async fn bytes(store: &Store, id: &str) -> Result<Option<(String, Vec<u8>)>> {
+pub(crate) async fn bytes(store: &Store, id: &str) -> Result<Option<WaitingBytes>> {
     let Some(kept) = find(store, id).await? else { return Ok(None) };
     let content = store.inner.files.get(&kept.place).await?.ok_or_else(|| altered(id))?;
     let packed = store.open_site(kept.place.as_bytes(), &content).map_err(|_| altered(id))?;
-    Ok(Some((kept.file, decompress(&packed, FILE_UNPACKED_MAX)?)))
+    let bytes = decompress(&packed, FILE_UNPACKED_MAX)?;
+    Ok(Some(WaitingBytes { import: kept.import(), file: kept.file, bytes }))
 }
 
 pub(super) async fn release(store: &Store, who: &Who, id: &str, is_taken: bool) -> Result<()> {
     let kept = find(store, id).await?.ok_or(StoreError::NotFound)?;
     let (site, who, item) = (store.clone(), who.clone(), id.to_owned());
+    let import = kept.import();
     let work = move |tx: &mut Tx<'_>| {
         let by = on_duty(tx, &site, &who, Task::HandleQuarantine)?;
         let row = tx.first(CASE_OF, &[item.as_str().into()])?;
@@ -180,7 +197,8 @@ pub(super) async fn release(store: &Store, who: &Who, id: &str, is_taken: bool) 
             crate::matching::close_if_empty(tx, case)?;
         }
         let proof = vec![guard::gone(TABLE, &item)];
-        let event = Event::QuarantineReleased { item: item.clone(), is_taken };
+        let event =
+            Event::QuarantineReleased { item: item.clone(), is_taken, import: import.clone() };
         let line = Line::new(by, event).with_proof(proof);
         audit::append(tx, &site, &Chain::Site, site.now(), &line).map(|_| ())
     };

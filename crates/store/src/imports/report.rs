@@ -4,20 +4,17 @@ use std::collections::BTreeMap;
 
 use bluebutton_crypto::seal::{self, DataKey};
 use bluebutton_record::PatientKey;
-use bluebutton_record::normalize::fold;
 use bluebutton_record::outcomes::{Became, Blank, EntryCounts, EntryOutcome};
 use bluebutton_record::reading::{Issue, Place, Severity};
 use jiff::Timestamp;
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use super::{ImportFate, ImportFilter, ImportReport};
+use super::ImportReport;
 use crate::Store;
 use crate::db::{Row, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::limits::LIST_MAX;
 use crate::patients::open_key;
-use crate::sifted::{Sifted, SiftedPiece, sift};
 
 /// A report as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -35,14 +32,6 @@ struct ReportContent {
     /// How many entries are in the record, told in words, blank, not understood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     entry_counts: Option<[usize; 4]>,
-    quarantined: usize,
-}
-
-/// What became of a file, of its report.
-#[derive(Deserialize)]
-struct ReportHead {
-    counts: BTreeMap<String, [usize; 3]>,
-    issues: Vec<IgnoredAny>,
     quarantined: usize,
 }
 
@@ -133,76 +122,6 @@ pub(super) async fn list(store: &Store, skip: usize, take: usize) -> Result<Vec<
         with_notes(tx, &opener, &rows.iter().collect::<Vec<_>>())
     };
     store.inner.db.read("list imports", work).await
-}
-
-/// Those that fit a filter, the newest first.
-pub(super) async fn fitting(
-    store: &Store,
-    filter: &ImportFilter,
-    place: (usize, usize),
-) -> Result<Sifted<ImportReport>> {
-    let span = store.span_of(filter.from, filter.until);
-    let (file, fate) = (fold(&filter.file), filter.fate);
-    if file.is_empty() && fate.is_none() {
-        // Days are found without opening any: a page opens what it shows, however many there are.
-        let (skip, take) = (place.0, place.1.min(LIST_MAX));
-        let (_, lines) = looked_through(store, span, (skip, take), |_| Ok(true)).await?;
-        return Ok(Sifted { lines, is_cut: false });
-    }
-    sift(place, |skip, take| {
-        let opener = store.clone();
-        let is_asked = move |row: &Row| {
-            fate.map_or(Ok(true), |fate: ImportFate| Ok(fate.is_of(&head(&opener, row)?)))
-        };
-        let (found, file) = (looked_through(store, span, (skip, take), is_asked), file.clone());
-        async move {
-            let (read, mut fit) = found.await?;
-            fit.retain(|report| fold(&report.file).contains(&file));
-            Ok((read, fit))
-        }
-    })
-    .await
-}
-
-/// A piece of the reports of some days: how many there were, and those that are asked for.
-async fn looked_through(
-    store: &Store,
-    (from, until): (i64, i64),
-    (skip, take): (usize, usize),
-    is_asked: impl Fn(&Row) -> Result<bool> + Send + 'static,
-) -> Result<SiftedPiece<ImportReport>> {
-    let opener = store.clone();
-    let params = [(take as i64).into(), (skip as i64).into(), from.into(), until.into()];
-    let work = move |tx: &mut Tx<'_>| {
-        let rows = tx.query(REPORTS_OF_DAYS, &params)?;
-        let mut asked = Vec::new();
-        for row in &rows {
-            if is_asked(row)? {
-                asked.push(row);
-            }
-        }
-        Ok((rows.len(), with_notes(tx, &opener, &asked)?))
-    };
-    store.inner.db.read("look through imports", work).await
-}
-
-/// What of a report says what became of the file, read without the rest: there may be hundreds of entries.
-fn head(store: &Store, row: &Row) -> Result<ReportHead> {
-    let id = row.get::<&str>(0)?;
-    let plain = plain_of(store, id, row.get::<&[u8]>(2)?)?;
-    serde_json::from_slice(&plain).map_err(|_| altered(id))
-}
-
-impl ImportFate {
-    fn is_of(self, head: &ReportHead) -> bool {
-        let brought: usize = head.counts.values().map(|[new, changed, _]| new + changed).sum();
-        match self {
-            Self::Whole => head.issues.is_empty() && head.quarantined == 0,
-            Self::Issues => !head.issues.is_empty(),
-            Self::Quarantined => head.quarantined > 0,
-            Self::NothingNew => brought == 0,
-        }
-    }
 }
 
 pub(super) async fn get(store: &Store, id: &str) -> Result<Option<ImportReport>> {
@@ -296,9 +215,11 @@ pub(super) fn seal(
     Ok(store.seal_site(&context(&report.id), &plain))
 }
 
-/// Of its columns those that a line tells of: what is sealed opens for its id only, and is written once.
+/// Of its columns those that a line tells of: what is sealed opens for its id only, and is written once. Of which
+/// file it is a further piece is told where it is one.
 pub(crate) fn settled(columns: &[Value]) -> Vec<Value> {
-    columns.iter().take(2).cloned().collect()
+    let part_of = columns.get(3).filter(|part_of| !matches!(part_of, Value::Null));
+    columns.iter().take(2).chain(part_of).cloned().collect()
 }
 
 /// Whose name stands in the note beside a report: the one patient that the import brought.
@@ -337,12 +258,12 @@ fn opened(
     Ok((report, of))
 }
 
-fn plain_of(store: &Store, id: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn plain_of(store: &Store, id: &str, sealed: &[u8]) -> Result<Vec<u8>> {
     let plain = store.open_site(&context(id), sealed).map_err(|_| altered(id))?;
     crate::records::decompress(&plain, crate::limits::LEDGER_BYTES_MAX)
 }
 
-fn altered(id: &str) -> StoreError {
+pub(super) fn altered(id: &str) -> StoreError {
     StoreError::Altered(format!("import_report {id}: it does not open"))
 }
 
@@ -356,13 +277,6 @@ const REPORT_LEVEL: i32 = 3;
 const REPORTS: &str = "
     select import_id, at, sealed
     from import_report
-    order by at desc, import_id desc
-    limit $1 offset $2";
-
-pub(crate) const REPORTS_OF_DAYS: &str = "
-    select import_id, at, sealed
-    from import_report
-    where at >= $3 and at < $4
     order by at desc, import_id desc
     limit $1 offset $2";
 
@@ -381,4 +295,4 @@ const NOTE_ADD: &str = "
     insert into import_note (patient_id, import_id, sealed) values ($1, $2, $3)";
 
 pub(super) const REPORT_ADD: &str = "
-    insert into import_report (import_id, at, sealed) values ($1, $2, $3)";
+    insert into import_report (import_id, at, sealed, part_of) values ($1, $2, $3, $4)";

@@ -280,7 +280,7 @@ async fn lists_of_the_office_are_read_by_day_from_an_index() {
     let lists = [
         (super::cases::OPEN, "matching_case USING INDEX"),
         (super::cases::CLOSED, "matching_case USING INDEX"),
-        (crate::imports::REPORTS_OF_DAYS, "import_report USING INDEX"),
+        (crate::imports::FILES_OF_DAYS, "import_report USING INDEX"),
     ];
     for (sql, index) in lists {
         let sql: &'static str = format!("explain query plan {sql}").leak();

@@ -1,6 +1,8 @@
 //! What was said of the rules, as rows. Each decides who sees what, so it is guarded, and every change of it
 //! is told in a line.
 
+use std::collections::BTreeSet;
+
 use bluebutton_record::site_rules::SiteRule;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -126,6 +128,17 @@ pub(super) fn all(tx: &mut Tx<'_>, store: &Store) -> Result<Vec<StoredRule>> {
         return Err(StoreError::Altered(format!("{TABLE}: more rules than were ever written")));
     }
     rows.iter().map(|row| StoredRule::of(store, row)).collect()
+}
+
+/// Those of that id that are here.
+pub(super) fn each(
+    tx: &mut Tx<'_>,
+    store: &Store,
+    ids: &BTreeSet<&str>,
+) -> Result<Vec<StoredRule>> {
+    let each: Vec<_> = ids.iter().map(|id| vec![(*id).into()]).collect();
+    let found = tx.query_each(ONE, &each)?;
+    found.iter().flatten().map(|row| StoredRule::of(store, row)).collect()
 }
 
 /// The number of the last change; 0 before the first.

@@ -356,7 +356,7 @@ pub(super) const OF_SITE: [Told; 17] = [
 pub(super) const REPORTS: Told = Told {
     table: "import_report",
     rows: "
-        select import_id, at, sealed
+        select import_id, at, sealed, part_of
         from import_report
         where import_id = $1",
     key: 0,

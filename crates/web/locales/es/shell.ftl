@@ -60,11 +60,11 @@ nav-staff-accounts = Cuentas
 nav-staff-emergencies = Emergencias
 nav-staff-trail = Registro
 nav-staff-rules = Reglas
-nav-staff-measures = Medidas
+nav-staff-measures = Indicadores
 nav-staff-imports = Importaciones
 nav-staff-matching = Quién es quién
 nav-staff-quarantine = Cuarentena
-nav-staff-jobs = Tareas detenidas
+nav-staff-jobs = Detenidas
 nav-staff-hub = Compromisos
 
 banner-label = De quién es el expediente abierto

@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use bluebutton_store::imports::ImportFilter;
+
 use super::*;
 
 fn patient(number: &str) -> String {
@@ -61,4 +63,10 @@ async fn a_file_of_many_pieces_comes_in_whole_with_little_room() {
     let summary = clinic.import().await;
     assert!(summary.is_whole(), "{summary:?}");
     assert_eq!(clinic.texts("1").await.len(), 1_701);
+    // It is one line of the list, whichever of its pieces was stored first; the same file again is another.
+    clinic.import().await;
+    let (imports, all) = (clinic.store.imports(), ImportFilter::default());
+    let listed = imports.fitting(&Who::Operator, &all, (0, 50)).await.unwrap().lines;
+    let in_pieces: Vec<usize> = listed.iter().map(|file| file.pieces.len()).collect();
+    assert!(in_pieces.len() == 2 && in_pieces.iter().all(|many| *many > pieces), "{in_pieces:?}");
 }

@@ -1,8 +1,8 @@
 //! What sites write of made-up people, with the errors that people make: every document is one file.
 
-use super::chance::Chance;
 use super::names::CALLED;
 use super::people::{Home, Human, SITES};
+use crate::bench::chance::Chance;
 
 /// A document of somebody.
 pub struct Document {
@@ -17,10 +17,10 @@ pub fn documents(chance: &mut Chance, people: &[Human], count: usize) -> Vec<Doc
     let mut all = Vec::with_capacity(count);
     let each = count / people.len().max(1);
     for (human, person) in people.iter().enumerate() {
-        let sites: Vec<usize> = (0..chance.between(1, 2)).map(|_| chance.below(SITES)).collect();
+        let sites: Vec<usize> = (0..chance.between(1, 2)).map(|_| chance.place(SITES)).collect();
         let share = if human + 1 == people.len() { count - all.len() } else { each };
         for round in 0..share {
-            let site = sites[chance.below(sites.len())];
+            let site = sites[chance.place(sites.len())];
             let number = all.len();
             let patient = patient(chance, people, person, Where { site, round, share, number });
             all.push(Document {
@@ -76,9 +76,9 @@ fn identifiers(chance: &mut Chance, people: &[Human], human: &Human, site: usize
     };
     if !chance.once_in(150) {
         // Somebody else's card was on the desk: mostly one of the family's, rarely a stranger's.
-        let wrong = match chance.below(1_000) {
+        let wrong = match chance.place(1_000) {
             0..=3 => human.household.first().copied(),
-            4 => Some(chance.below(people.len())),
+            4 => Some(chance.place(people.len())),
             _ => None,
         };
         let owner = wrong.map_or(human, |wrong| &people[wrong]);
@@ -111,7 +111,7 @@ fn name(chance: &mut Chance, human: &Human, is_later: bool) -> String {
     }
     let mut all = vec![given];
     if let Some(middle) = &human.middle {
-        match chance.below(10) {
+        match chance.place(10) {
             0..=4 => all.push(middle.clone()),
             5 | 6 => all.extend(middle.chars().next().map(|first| first.to_string())),
             _ => {}
@@ -119,7 +119,7 @@ fn name(chance: &mut Chance, human: &Human, is_later: bool) -> String {
     }
     let mut family = human.married.clone().filter(|_| is_later).unwrap_or(human.family.clone());
     if let Some(second) = human.mother_family.as_ref().filter(|_| human.married.is_none()) {
-        family = match chance.below(20) {
+        family = match chance.place(20) {
             0..=2 => family,
             3 => format!("{second} {family}"),
             4 => format!("{family}-{second}"),
@@ -151,12 +151,12 @@ fn mistyped(chance: &mut Chance, word: &str) -> String {
         return word.to_owned();
     }
     let at = chance.between(1, letters.len() - 2);
-    match chance.below(4) {
+    match chance.place(4) {
         0 => {
             letters.remove(at);
         }
         1 => letters.insert(at, letters[at]),
-        2 => letters[at] = char::from(b'a' + chance.below(26) as u8),
+        2 => letters[at] = char::from(b'a' + chance.place(26) as u8),
         _ => letters.swap(at, at + 1),
     }
     letters.into_iter().collect()
@@ -177,7 +177,7 @@ fn plain(text: &str) -> String {
 
 fn birth(chance: &mut Chance, human: &Human) -> Option<String> {
     let [mut year, mut month, mut day] = human.born;
-    match chance.below(1_000) {
+    match chance.place(1_000) {
         0..=2 => return None,
         3 => return Some(format!(r#""birthDate":"{year}""#)),
         4 | 5 if day <= 12 => (month, day) = (day, month),

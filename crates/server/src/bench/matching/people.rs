@@ -1,8 +1,8 @@
 //! Made-up people as they are: households with twins, fathers and sons of one name, double surnames,
 //! marriages and moves. Nothing of the rule is used here: this is the truth it is measured against.
 
-use super::chance::Chance;
 use super::names::{FAMILIES, FEMALE, MALE, SPANISH_FAMILIES, STREETS, TOWNS, TWINS};
+use crate::bench::chance::Chance;
 
 /// Somebody.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ fn household(chance: &mut Chance, all: &mut Vec<Human>) {
     let families = if is_spanish { SPANISH_FAMILIES } else { FAMILIES };
     let (family, other) = (chance.name(families).to_owned(), chance.name(families).to_owned());
     let home = home(chance);
-    let plan = format!("H{:08}", chance.below(100_000_000));
+    let plan = format!("H{:08}", chance.place(100_000_000));
     let year = chance.between(1935, 2000);
     let base = Human {
         given: String::new(),
@@ -88,14 +88,14 @@ fn household(chance: &mut Chance, all: &mut Vec<Human>) {
     };
     let mut parent = grown(chance, &base, year);
     if chance.once_in(6_000) {
-        let partner_year = year + chance.below(6);
+        let partner_year = year + chance.place(6);
         let mut partner = grown(chance, &base, partner_year);
         partner.is_female = !parent.is_female;
         partner.given = given(chance, partner.is_female);
         partner.family = if is_spanish || chance.once_in(2_000) { other } else { family };
         all.push(partner);
     }
-    for _ in 0..chance.below(4) {
+    for _ in 0..chance.place(4) {
         let born = year + chance.between(20, 38);
         if born > 2024 {
             continue;
@@ -138,7 +138,7 @@ fn grown(chance: &mut Chance, base: &Human, year: usize) -> Human {
             chance.between(10, 99),
             chance.between(1_000, 9_999)
         ),
-        numbers: (0..SITES).map(|_| format!("{:07}", chance.below(10_000_000))).collect(),
+        numbers: (0..SITES).map(|_| format!("{:07}", chance.place(10_000_000))).collect(),
         ..base.clone()
     }
 }
@@ -166,7 +166,7 @@ fn twin_of(chance: &mut Chance, child: &mut Human) -> Human {
     (child.generation, child.is_twin, twin.is_twin) = (0, true, true);
     twin.middle = chance.once_in(6_000).then(|| given(chance, twin.is_female));
     twin.social = format!("{}{:04}", &child.social[..5], chance.between(1_000, 9_999));
-    twin.numbers = (0..SITES).map(|_| format!("{:07}", chance.below(10_000_000))).collect();
+    twin.numbers = (0..SITES).map(|_| format!("{:07}", chance.place(10_000_000))).collect();
     twin
 }
 
@@ -183,5 +183,5 @@ fn home(chance: &mut Chance) -> Home {
 }
 
 fn phone(chance: &mut Chance) -> String {
-    format!("{}-555-{:04}", chance.between(201, 989), chance.below(10_000))
+    format!("{}-555-{:04}", chance.between(201, 989), chance.place(10_000))
 }

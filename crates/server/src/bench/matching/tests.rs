@@ -56,7 +56,7 @@ fn made_up_people_are_the_same_for_the_same_seed_and_hold_the_hard_cases() {
     };
     assert_eq!(texts(1), texts(1));
     assert_ne!(texts(1), texts(2));
-    let people = people::people(&mut Chance::new(1), 2_000);
+    let people = people::people(&mut Chance::apart(1), 2_000);
     let count = |holds: fn(&people::Human) -> bool| people.iter().filter(|one| holds(one)).count();
     assert!(count(|one| one.is_twin) > 10);
     assert!(count(|one| one.married.is_some()) > 10);

@@ -62,7 +62,7 @@ async fn a_commit_whose_answer_was_lost_is_found_there_and_not_made_twice() {
             quarantine: vec![broken],
             cases: Vec::new(),
         };
-        let (batch, unsure) = (batch_of(store, arrival).unwrap(), Unsure::default());
+        let (batch, unsure) = (batch_of(store, arrival, None).unwrap(), Unsure::default());
         let first = report(attempt(store, &batch, &unsure).await.unwrap());
         let before = rows(&site).await;
 
