@@ -226,13 +226,16 @@ pub(super) struct Place {
     pub is_grave: bool,
 }
 
+/// A heading, what groups are ordered by, and what stands under it.
+type Group<T> = (Option<String>, (bool, Stage), Vec<T>);
+
 /// The same for anything that has such a place.
 pub(super) fn under_headings<T>(
     section: Section,
     things: impl Iterator<Item = T>,
     place: impl Fn(&T) -> Place,
 ) -> Vec<(Option<String>, Vec<T>)> {
-    let mut groups: Vec<(Option<String>, (bool, Stage), Vec<T>)> = Vec::new();
+    let mut groups: Vec<Group<T>> = Vec::new();
     for thing in things {
         let Place { stage, is_ability, .. } = place(&thing);
         let heading = match section {
@@ -249,7 +252,9 @@ pub(super) fn under_headings<T>(
     if section == Section::SocialHistory
         && !groups.iter().any(|(_, (is_ability, _), _)| *is_ability)
     {
-        groups.iter_mut().for_each(|(heading, ..)| *heading = None);
+        for (heading, ..) in &mut groups {
+            *heading = None;
+        }
     }
     for (_, (_, stage), group) in &mut groups {
         if *stage == Stage::Ahead {
