@@ -2,7 +2,7 @@
 //! who is who with (households, twins, typing errors, shared numbers), and the whole records of `bluebutton
 //! bench`. The makers are the program's own files; what they make is only read here.
 
-#[path = "../../../server/src/bench/matching/chance.rs"]
+#[path = "../../../server/src/bench/chance.rs"]
 mod chance;
 #[path = "../../../server/src/bench/matching/files.rs"]
 mod documents;

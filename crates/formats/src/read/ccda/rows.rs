@@ -11,7 +11,7 @@ use crate::limits::REFERENCED_TEXT_CHARS_MAX;
 pub struct Row<'d> {
     /// What leads to it: something that stands in it, or the row itself.
     target: Node<'d>,
-    row: Node<'d>,
+    line: Node<'d>,
     head: Option<Node<'d>>,
 }
 
@@ -35,17 +35,17 @@ impl<'d> Row<'d> {
         let table = row.ancestors().find(|one| is(*one, "table"))?;
         // Above the headings of the columns some tables have one of the whole table.
         let head = child(table, "thead").and_then(|head| children(head, "tr").last());
-        Some(Self { target, row, head })
+        Some(Self { target, line: row, head })
     }
 
     /// The row itself.
     pub fn row(&self) -> Node<'d> {
-        self.row
+        self.line
     }
 
     /// All that it and its headings say.
     pub fn words(&self) -> String {
-        let both = [Some(self.row), self.head].into_iter().flatten();
+        let both = [Some(self.line), self.head].into_iter().flatten();
         let said = both.filter_map(|one| text(one, REFERENCED_TEXT_CHARS_MAX));
         said.collect::<Vec<_>>().join(" ")
     }
@@ -53,7 +53,7 @@ impl<'d> Row<'d> {
     /// The cell of a value: the only one under a heading that says so, or the other one of two without headings.
     /// `name` stands in the cell of the name. A table with cells over several columns or rows is not read.
     pub fn value_cell(&self, name: Node<'d>) -> Option<Node<'d>> {
-        let cells: Vec<Node<'d>> = cells(self.row).collect();
+        let cells: Vec<Node<'d>> = cells(self.line).collect();
         if cells.iter().any(|cell| spans(*cell)) {
             return None;
         }
@@ -80,7 +80,7 @@ impl<'d> Row<'d> {
     pub fn under(&self, is_heading: impl Fn(&str) -> bool) -> Option<String> {
         let folded = |cell| fold(&text(cell, REFERENCED_TEXT_CHARS_MAX).unwrap_or_default());
         let column = children(self.head?, "th").position(|cell| is_heading(folded(cell).trim()))?;
-        text(children(self.row, "td").nth(column)?, REFERENCED_TEXT_CHARS_MAX)
+        text(children(self.line, "td").nth(column)?, REFERENCED_TEXT_CHARS_MAX)
     }
 
     /// The words right behind what leads to the row, in the same cell: under a medicine's name some tables write how
@@ -97,7 +97,7 @@ impl<'d> Row<'d> {
 
     /// Whether it names one of these: a word of four letters and more of a name stands in it.
     pub fn names<'n>(&self, mut names: impl Iterator<Item = &'n str>) -> bool {
-        let told = fold(&text(self.row, REFERENCED_TEXT_CHARS_MAX).unwrap_or_default());
+        let told = fold(&text(self.line, REFERENCED_TEXT_CHARS_MAX).unwrap_or_default());
         names.any(|name| {
             let name = fold(name);
             let mut words = name.split(|c: char| !c.is_alphabetic());
