@@ -17,7 +17,7 @@ use bluebutton_exchange::import::{FileReport, Importer, Source};
 use bluebutton_record::PatientKey;
 use bluebutton_store::{Store, Who};
 
-use super::chance::Chance;
+use super::chance::{self, Chance};
 
 /// What is measured on.
 pub struct MatchingPlan {

@@ -1,8 +1,8 @@
 //! What sites write of made-up people, with the errors that people make: every document is one file.
 
+use super::chance::Chance;
 use super::names::CALLED;
 use super::people::{Home, Human, SITES};
-use crate::bench::chance::Chance;
 
 /// A document of somebody.
 pub struct Document {

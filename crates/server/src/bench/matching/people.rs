@@ -1,8 +1,8 @@
 //! Made-up people as they are: households with twins, fathers and sons of one name, double surnames,
 //! marriages and moves. Nothing of the rule is used here: this is the truth it is measured against.
 
+use super::chance::Chance;
 use super::names::{FAMILIES, FEMALE, MALE, SPANISH_FAMILIES, STREETS, TOWNS, TWINS};
-use crate::bench::chance::Chance;
 
 /// Somebody.
 #[derive(Clone, Debug)]
