@@ -7,6 +7,9 @@
 //! Another dictionary is another file with another number (`crates/store/src/records/compression.rs`): what
 //! was stored with one is read with that one.
 
+#[path = "../src/bench/chance.rs"]
+#[expect(dead_code, reason = "of chance, people of a population take a part")]
+mod chance;
 #[path = "../src/bench/population.rs"]
 mod population;
 

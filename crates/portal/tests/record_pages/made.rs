@@ -22,7 +22,7 @@ const SEED: u64 = 1;
 /// Writes so many documents of a quarter as many people, and so many whole records of about 120 resources
 /// each, into a folder; answers the files.
 pub fn write(folder: &Path, documents: usize, records: u64) -> Vec<PathBuf> {
-    let mut chance = chance::Chance::new(SEED);
+    let mut chance = chance::Chance::apart(SEED);
     let people = people::people(&mut chance, documents / 4);
     let made = documents::documents(&mut chance, &people, documents);
     let told: BTreeSet<usize> = made.iter().map(|one| one.human).collect();
