@@ -20,7 +20,7 @@ pub struct Tally {
     pub ahead: usize,
     /// On a list too old to say.
     pub old: usize,
-    /// On which lists differ.
+    /// On which lists differ, each matter once.
     pub differing: usize,
     /// What is not so, was not done or is only planned.
     pub others: usize,
@@ -56,13 +56,10 @@ impl Tally {
         let said = things.iter().filter(|thing| thing.entry.basis.said != Said::NoneKnown);
         let days = said.filter_map(day).filter(has_been);
         let newest = days.max_by_key(FhirDate::sort_key);
-        // Two strengths of one medicine that lists tell differently are one medicine, and one matter.
         let differing = matters(things).len();
-        let told_otherwise = things.iter().filter(|thing| !thing.differs.is_empty()).count();
-        let again = told_otherwise - differing;
         Self {
             count,
-            now: at(Stage::Now).saturating_sub(again),
+            now: at(Stage::Now),
             ahead: at(Stage::Ahead),
             old: at(Stage::OnOldList),
             differing,
@@ -190,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_two_lists_tell_differently_is_one_medicine_and_nobody_takes_both() {
+    fn what_two_lists_tell_differently_is_one_matter() {
         let of = |local: &str, title: &str, list: &str| {
             let mut one = medicine(local, title, "2026-11-01");
             one.basis.told.by = Some(list.to_owned());
@@ -204,7 +201,7 @@ mod tests {
         let entries: Vec<&Entry> = entries.iter().collect();
         let things = things(&entries, reader().today);
         let tally = Tally::of(Section::Medications, &things, &reader());
-        assert_eq!((tally.count, tally.now, tally.differing), (3, 2, 1));
+        assert_eq!((tally.count, tally.now, tally.differing), (3, 3, 1));
     }
 
     #[test]
