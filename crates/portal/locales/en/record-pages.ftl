@@ -77,8 +77,8 @@ lead-medications = { $current ->
     }
 }
 lead-medications-differ = { $current ->
-    [one] The lists from the last 12 months name 1 medicine.
-   *[other] The lists from the last 12 months name { $current } medicines.
+    [one] 1 medicine is on the lists from the last 12 months.
+   *[other] { $current } medicines are on the lists from the last 12 months.
 }
 lead-newest-list = The newest list is from { $date }.
 lead-old-list = { $count ->

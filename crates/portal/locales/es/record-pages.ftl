@@ -77,8 +77,8 @@ lead-medications = { $current ->
     }
 }
 lead-medications-differ = { $current ->
-    [one] Las listas de los últimos 12 meses indican 1 medicina.
-   *[other] Las listas de los últimos 12 meses indican { $current } medicinas.
+    [one] Hay 1 medicina en las listas de los últimos 12 meses.
+   *[other] Hay { $current } medicinas en las listas de los últimos 12 meses.
 }
 lead-newest-list = La lista más reciente es { DEL($date) }.
 lead-old-list = { $count ->
