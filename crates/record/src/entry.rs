@@ -12,6 +12,7 @@ mod conditions;
 mod documents;
 mod fitting;
 mod generic;
+mod known;
 mod measure;
 mod measured;
 mod medications;

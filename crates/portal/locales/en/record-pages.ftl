@@ -78,8 +78,8 @@ lead-medications = { $current ->
     }
 }
 lead-medications-differ = { $current ->
-    [one] The lists from the last 12 months name 1 medicine.
-   *[other] The lists from the last 12 months name { $current } medicines.
+    [one] 1 medicine is on the lists from the last 12 months.
+   *[other] { $current } medicines are on the lists from the last 12 months.
 }
 lead-newest-list = The newest list is from { $date }.
 lead-old-list = { $count ->
@@ -95,8 +95,8 @@ lead-differing = { $count ->
    *[other] The lists differ on { $count } of them: ask which one is right.
 }
 lead-differing-medications = { $count ->
-    [one] On 1 of them the lists differ: ask which one is right before you take or change it.
-   *[other] On { $count } of them the lists differ: ask which one is right before you take or change them.
+    [one] The lists differ on 1 medicine: ask which one is right before you take or change it.
+   *[other] The lists differ on { $count } medicines: ask which one is right before you take or change them.
 }
 lead-planned = { $count ->
     [one] 1 more is planned for a later day.

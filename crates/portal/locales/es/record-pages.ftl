@@ -78,8 +78,8 @@ lead-medications = { $current ->
     }
 }
 lead-medications-differ = { $current ->
-    [one] Las listas de los últimos 12 meses indican 1 medicina.
-   *[other] Las listas de los últimos 12 meses indican { $current } medicinas.
+    [one] Hay 1 medicina en las listas de los últimos 12 meses.
+   *[other] Hay { $current } medicinas en las listas de los últimos 12 meses.
 }
 lead-newest-list = La lista más reciente es { DEL($date) }.
 lead-old-list = { $count ->
@@ -95,8 +95,8 @@ lead-differing = { $count ->
    *[other] En { $count } casos las listas no coinciden: pregunte cuál es la correcta.
 }
 lead-differing-medications = { $count ->
-    [one] En 1 de ellas las listas no coinciden: pregunte cuál es la correcta antes de tomarla o cambiarla.
-   *[other] En { $count } de ellas las listas no coinciden: pregunte cuál es la correcta antes de tomarlas o cambiarlas.
+    [one] Las listas no coinciden en 1 medicina: pregunte cuál es la correcta antes de tomarla o cambiarla.
+   *[other] Las listas no coinciden en { $count } medicinas: pregunte cuál es la correcta antes de tomarlas o cambiarlas.
 }
 lead-planned = { $count ->
     [one] 1 más está previsto para más adelante.

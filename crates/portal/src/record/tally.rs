@@ -20,7 +20,7 @@ pub struct Tally {
     pub ahead: usize,
     /// On a list too old to say.
     pub old: usize,
-    /// On which lists differ.
+    /// On which lists differ, each matter once.
     pub differing: usize,
     /// What is not so, was not done or is only planned.
     pub others: usize,
@@ -62,13 +62,10 @@ impl Tally {
         let ahead = things.iter().filter(|thing| thing.stage == Stage::Ahead && is_told(thing));
         let ahead = ahead.filter_map(|thing| thing.entry.basis.due.or(thing.entry.date));
         let next = ahead.min_by_key(FhirDate::sort_key);
-        // Two strengths of one medicine that lists tell differently are one medicine, and one matter.
         let differing = matters(things).len();
-        let told_otherwise = things.iter().filter(|thing| !thing.differs.is_empty()).count();
-        let again = told_otherwise - differing;
         Self {
             count,
-            now: at(Stage::Now).saturating_sub(again),
+            now: at(Stage::Now),
             ahead: at(Stage::Ahead),
             old: at(Stage::OnOldList),
             differing,
@@ -214,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_two_lists_tell_differently_is_one_medicine_and_nobody_takes_both() {
+    fn what_two_lists_tell_differently_is_one_matter() {
         let of = |local: &str, title: &str, list: &str| {
             let mut one = medicine(local, title, "2026-11-01");
             one.basis.told.by = Some(list.to_owned());
@@ -228,7 +225,7 @@ mod tests {
         let entries: Vec<&Entry> = entries.iter().collect();
         let things = things(&entries, reader().today);
         let tally = Tally::of(Section::Medications, &things, &reader());
-        assert_eq!((tally.count, tally.now, tally.differing), (3, 2, 1));
+        assert_eq!((tally.count, tally.now, tally.differing), (3, 3, 1));
     }
 
     #[test]

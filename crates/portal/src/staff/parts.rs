@@ -18,7 +18,7 @@ use bluebutton_web::problem::Problem;
 use bluebutton_web::session::{Asked, SafeForm, SignedIn};
 
 use super::beside::Beside;
-use super::patients::{self, numbers};
+use super::patients;
 use crate::services::Services;
 
 /// More than fits on a screen: who gets as many should ask more exactly.
@@ -31,12 +31,6 @@ struct FindToMergePage {
     card: PatientCard,
     query: String,
     found: Option<Vec<PatientCard>>,
-}
-
-impl FindToMergePage {
-    fn numbers<'c>(&self, card: &'c PatientCard) -> Vec<&'c str> {
-        numbers(card)
-    }
 }
 
 #[derive(Template)]

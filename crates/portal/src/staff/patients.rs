@@ -58,15 +58,9 @@ struct PatientPage {
     errors: Errors,
 }
 
-impl FindPatientPage {
-    fn numbers<'c>(&self, card: &'c PatientCard) -> Vec<&'c str> {
-        numbers(card)
-    }
-}
-
 /// The first two numbers of a patient that a clerk could have been told. An id that a program made up is none; it
 /// stands here where there is nothing else.
-pub(super) fn numbers(card: &PatientCard) -> Vec<&str> {
+pub(crate) fn numbers(card: &PatientCard) -> Vec<&str> {
     let all = || card.identifiers.iter().map(|identifier| identifier.value.as_str());
     let mut told: Vec<&str> = all().filter(|number| !number.starts_with("urn:")).collect();
     if told.is_empty() {

@@ -3,10 +3,10 @@
 //! Standard: <https://hl7.org/fhir/R4/medicationrequest.html>, <https://hl7.org/fhir/R4/dosage.html>
 
 use super::amounts::quantity;
-use super::{Entry, FactText, Measure, Source};
+use super::{Entry, FactText, Measure, Source, known};
 use crate::date::FhirDate;
 use crate::json::Value;
-use crate::{title, view};
+use crate::view;
 
 pub(super) fn read(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
@@ -111,7 +111,7 @@ fn read_dosage(dosage: Value<'_>, entry: &mut Entry) {
         }
         None => {}
     }
-    entry.text("route", view::concept_at(dosage, "route").map(title::calm));
+    entry.fact("route", dosage.get("route").and_then(known::route));
     entry.text("approach", view::concept_at(dosage, "method"));
     entry.text("body-site", view::concept_at(dosage, "site"));
     entry.text("note", view::concepts_at(dosage, "additionalInstruction"));

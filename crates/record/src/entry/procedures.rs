@@ -3,9 +3,9 @@
 //! Standard: <https://hl7.org/fhir/R4/immunization.html>, <https://hl7.org/fhir/R4/procedure.html>,
 //! <https://hl7.org/fhir/R4/device.html>
 
-use super::{Entry, Source};
+use super::{Entry, Source, known};
 use crate::json::Value;
-use crate::{names, title, view};
+use crate::{names, view};
 
 pub(super) fn read_immunization(source: &Source<'_>, entry: &mut Entry) {
     let root = source.root;
@@ -21,7 +21,7 @@ pub(super) fn read_immunization(source: &Source<'_>, entry: &mut Entry) {
         entry.text("disease", view::concepts_at(protocol, "targetDisease"));
     }
     entry.amount("dose-amount", root.get("doseQuantity"));
-    entry.text("route", source.concept("route").map(title::calm));
+    entry.fact("route", root.get("route").and_then(known::route));
     entry.text("body-site", source.concept("site"));
     entry.text("reason", source.what_at(root, "reasonCode", "reasonReference"));
     for reaction in root.each("reaction") {

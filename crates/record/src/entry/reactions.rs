@@ -4,50 +4,23 @@
 //! Standard: codes of SNOMED CT (notice in `docs/licences.md`).
 
 use super::FactText;
-use crate::fold::fold;
+use super::known::{self, Known};
 use crate::json::Value;
-use crate::view;
 
-/// What happened: a word of ours where all that is said is known, else the words of the source.
-pub(super) fn manifestation(told: Value<'_>) -> Option<FactText> {
-    let said = view::concept(told);
-    let known = match &said {
-        Some(said) => known(said),
-        None => told.each("coding").find_map(|coding| of_code(&coding.text_at(&["code"])?)),
-    };
-    known.map(FactText::Word).or_else(|| said.map(FactText::Source))
+/// What happened.
+pub(super) fn manifestation(concept: Value<'_>) -> Option<FactText> {
+    known::told(concept, REACTIONS)
 }
 
 /// How bad it was, where the source says it more finely than FHIR's three words.
 pub(super) fn severity(said: String) -> FactText {
-    let letters = letters(&said);
-    let found = SEVERITIES.iter().find(|(name, _)| *name == letters);
+    let words = known::words_of(&said);
+    let found = SEVERITIES.iter().find(|(name, _)| *name == words);
     found.map_or(FactText::Source(said), |(_, id)| FactText::Word(id))
 }
 
-fn known(said: &str) -> Option<&'static str> {
-    let letters = letters(said);
-    REACTIONS.iter().find(|(names, ..)| names.contains(&letters.as_str())).map(|(_, _, id)| *id)
-}
-
-fn of_code(code: &str) -> Option<&'static str> {
-    REACTIONS.iter().find(|(_, codes, _)| codes.contains(&code)).map(|(_, _, id)| *id)
-}
-
-fn letters(said: &str) -> String {
-    let folded = fold(said);
-    folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-type Reaction = (&'static [&'static str], &'static [&'static str], &'static str);
-
-/// Names, codes, and the message id.
 #[rustfmt::skip]
-const REACTIONS: &[Reaction] = &[
+const REACTIONS: &[Known] = &[
     (&["hives", "urticaria", "weal"], &["247472004", "126485001"], "reaction-hives"),
     (&["rash", "skin rash", "eruption of skin"], &["271807003"], "reaction-rash"),
     (&["itching", "pruritus"], &["418363000", "418290006"], "reaction-itching"),
