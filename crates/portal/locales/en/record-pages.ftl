@@ -128,8 +128,8 @@ lead-allergies = { $current ->
 }
 lead-conditions = { $current ->
     [0] No health condition in this record is active now.
-    [one] 1 health condition in this record is active now.
-   *[other] { $current } health conditions in this record are active now.
+    [one] 1 health condition is listed as active in this record.
+   *[other] { $current } health conditions are listed as active in this record.
 }
 lead-vaccines = { $count ->
     [0] This record lists no vaccine dose that was given.

@@ -128,8 +128,8 @@ lead-allergies = { $current ->
 }
 lead-conditions = { $current ->
     [0] Ningún problema de salud de este expediente está activo ahora.
-    [one] 1 problema de salud de este expediente está activo ahora.
-   *[other] { $current } problemas de salud de este expediente están activos ahora.
+    [one] 1 problema de salud figura como activo en este expediente.
+   *[other] { $current } problemas de salud figuran como activos en este expediente.
 }
 lead-vaccines = { $count ->
     [0] Este expediente no tiene ninguna dosis de vacuna puesta.
