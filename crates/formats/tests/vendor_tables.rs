@@ -130,11 +130,11 @@ fn a_table_that_writes_another_number_than_the_data_is_a_matter_to_ask_about() {
     for (language, said) in [
         (
             Language::English,
-            "Its source writes 141 in its table and 114 in its data: ask which one holds",
+            "Its source writes 141 in its text and 114 in its data: ask which one holds",
         ),
         (
             Language::Spanish,
-            "Su fuente escribe 141 en su tabla y 114 en sus datos: pregunte cuál es el correcto",
+            "Su fuente escribe 141 en su texto y 114 en sus datos: pregunte cuál es el correcto",
         ),
     ] {
         assert_eq!(Words::of(language).stands(sodium).unwrap(), said);

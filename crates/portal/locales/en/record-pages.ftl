@@ -350,8 +350,8 @@ lead-results-disputed = { $count ->
    *[other] On { $count } values the sender's mark and the printed range do not agree: ask about them.
  }
 lead-results-contradicted = { $count ->
-    [one] On 1 value, the source writes one number in its table and another in its data: ask which one holds.
-   *[other] On { $count } values, the source writes one number in its table and another in its data: ask which one holds.
+    [one] On 1 value, the source writes one number in its text and another in its data: ask which one holds.
+   *[other] On { $count } values, the source writes one number in its text and another in its data: ask which one holds.
  }
 ask-contradicted-1 = The document has two different numbers for this result. Which one is right?
 ask-contradicted-2 = Is that number normal for me?

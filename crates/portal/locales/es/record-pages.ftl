@@ -350,8 +350,8 @@ lead-results-disputed = { $count ->
    *[other] En { $count } valores, la marca de quien los envió y el rango impreso no concuerdan: pregunte.
  }
 lead-results-contradicted = { $count ->
-    [one] En 1 valor, la fuente escribe un número en su tabla y otro en sus datos: pregunte cuál es el correcto.
-   *[other] En { $count } valores, la fuente escribe un número en su tabla y otro en sus datos: pregunte cuál es el correcto.
+    [one] En 1 valor, la fuente escribe un número en su texto y otro en sus datos: pregunte cuál es el correcto.
+   *[other] En { $count } valores, la fuente escribe un número en su texto y otro en sus datos: pregunte cuál es el correcto.
  }
 ask-contradicted-1 = El documento tiene dos números distintos para este resultado. ¿Cuál es el correcto?
 ask-contradicted-2 = ¿Es un número habitual para mí?

@@ -175,7 +175,7 @@ mod tests {
             ),
             (
                 &[Standing::Contradicted],
-                "On 1 value, the source writes one number in its table and another in its data: ask \
+                "On 1 value, the source writes one number in its text and another in its data: ask \
                  which one holds.",
             ),
             (

@@ -39,7 +39,7 @@ ongoing = ongoing
 
 standing-impossible = Can’t be right: most likely nothing was measured
 standing-contradicted = Its source writes two different numbers: ask which one holds
-standing-contradicted-by = Its source writes { $table } in its table and { $data } in its data: ask which one holds
+standing-contradicted-by = Its source writes { $table } in its text and { $data } in its data: ask which one holds
 standing-within = Within the usual range
 standing-above = Above the usual range
 standing-below = Below the usual range

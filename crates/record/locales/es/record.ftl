@@ -39,7 +39,7 @@ ongoing = sigue en curso
 
 standing-impossible = No puede ser correcto: lo más probable es que no se midiera nada
 standing-contradicted = Su fuente escribe dos números distintos: pregunte cuál es el correcto
-standing-contradicted-by = Su fuente escribe { $table } en su tabla y { $data } en sus datos: pregunte cuál es el correcto
+standing-contradicted-by = Su fuente escribe { $table } en su texto y { $data } en sus datos: pregunte cuál es el correcto
 standing-within = Dentro de lo habitual
 standing-above = Por encima de lo habitual
 standing-below = Por debajo de lo habitual

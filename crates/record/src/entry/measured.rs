@@ -51,7 +51,7 @@ impl Eq for Number {}
 pub enum Standing {
     /// Nobody living has such a value: a number that a system had to write. See [`crate::value::doubt`].
     Impossible,
-    /// Its source writes another number in its table. See [`crate::value::doubt`].
+    /// Its source writes another number in its text. See [`crate::value::doubt`].
     Contradicted,
     /// Within the usual range.
     Within,

@@ -1,4 +1,4 @@
-//! The number that a document's own table writes for a result, where its entry has another one.
+//! The number that a document's own text writes for a result, in a row of a table or a line, where its entry has another one.
 //!
 //! Nothing is guessed: the table must write one number where the value of this entry, and of no other, stands, in
 //! the unit of the entry, and no rounding or conversion may lead from one number to the other.
@@ -31,7 +31,6 @@ fn other_number<'d>(context: &Context<'d>, node: Node<'d>, value: Node<'d>) -> O
     let coded = decimal(attr(value, "value")?)?;
     let unit = attr(value, "unit").filter(|unit| *unit != "1");
     let (cell, around) = cell(context, node)?;
-    let cell = text(cell, REFERENCED_TEXT_CHARS_MAX)?;
     let (number, rest) = one_number(&cell)?;
     let rest = without_flags(rest);
     let is_unit_beside = unit.is_some_and(|unit| is_unit(&rest, unit));
@@ -41,9 +40,10 @@ fn other_number<'d>(context: &Context<'d>, node: Node<'d>, value: Node<'d>) -> O
     is_other.then(|| number.to_owned())
 }
 
-/// The cell that holds the value of an observation, and the words around it: the cell that it points to, else that
-/// of its own row which stands under "Value" or is the only other one.
-fn cell<'d>(context: &Context<'d>, node: Node<'d>) -> Option<(Node<'d>, String)> {
+/// What the cell says that holds the value of an observation, and the words around it: the cell that it points to,
+/// else that of its own row which stands under "Value" or is the only other one; of a line that is in no table, what
+/// stands behind the name.
+fn cell<'d>(context: &Context<'d>, node: Node<'d>) -> Option<(String, String)> {
     let words = child(node, "text");
     let original = child(node, "code").and_then(|code| child(code, "originalText"));
     let pointing = [words, original].into_iter().flatten();
@@ -51,16 +51,26 @@ fn cell<'d>(context: &Context<'d>, node: Node<'d>) -> Option<(Node<'d>, String)>
         .filter_map(|words| attr(child(words, "reference")?, "value"))
         .filter_map(|to| context.narrative_element(to));
     for target in targets {
-        let Some(row) = Row::at(target) else { continue };
         let said = text(target, REFERENCED_TEXT_CHARS_MAX).unwrap_or_default();
+        let Some(row) = Row::at(target) else {
+            let Some(value) = behind_the_name(&said) else { continue };
+            return context.is_pointed_to_once(target).then(|| (value.to_owned(), said.clone()));
+        };
         if one_number(&said).is_some() {
-            return context.is_pointed_to_once(target).then(|| (target, row.words()));
+            return context.is_pointed_to_once(target).then(|| (said, row.words()));
         }
         if let Some(cell) = row.value_cell(target) {
-            return context.is_pointed_to_once(row.row()).then(|| (cell, row.words()));
+            let told = text(cell, REFERENCED_TEXT_CHARS_MAX)?;
+            return context.is_pointed_to_once(row.row()).then(|| (told, row.words()));
         }
     }
     None
+}
+
+/// Of a line that names one value, "INR - 3.5 (abnormal)", what stands behind the name, where that begins with a number.
+fn behind_the_name(line: &str) -> Option<&str> {
+    let (name, value) = line.split_once(" - ").or_else(|| line.split_once(": "))?;
+    (!name.trim().is_empty() && one_number(value).is_some()).then_some(value)
 }
 
 /// The one number that a text begins with, and what stands behind it; `None` where it begins otherwise or more
@@ -115,8 +125,9 @@ fn is_converted(one: f64, other: f64) -> bool {
 }
 
 /// Marks beside a number in a table, folded.
-const FLAGS: [&str; 14] = [
-    "h", "l", "hh", "ll", "n", "a", "aa", "high", "low", "normal", "abnormal", "critical", "↑", "↓",
+const FLAGS: [&str; 15] = [
+    "h", "l", "hh", "ll", "n", "a", "aa", "high", "low", "normal", "abnormal", "critical", "alert",
+    "↑", "↓",
 ];
 
 /// kg to lb, in to cm, ft to m, lb to oz, and what is a power of ten.
@@ -150,6 +161,24 @@ mod tests {
             assert_eq!(one_number(cell), expected, "{cell}");
         }
         assert_eq!(without_flags("(L) mg/dL *"), "mg/dL");
+        assert_eq!(without_flags("(abnormal, high alert)"), "");
+    }
+
+    #[test]
+    fn a_line_that_names_one_value_tells_its_number() {
+        let cases = [
+            ("INR - 3.5 (abnormal, high alert)", Some("3.5 (abnormal, high alert)")),
+            ("TSH: 6 m[IU]/L", Some("6 m[IU]/L")),
+            ("Hgb a1c - 8%", Some("8%")),
+            ("Aortic Valve - 1.5 cm2, Stage II", None),
+            ("EKG Impression - rate 60s", None),
+            ("Blood pressure: 120/80", None),
+            ("May 3: 6.5 and 7", None),
+            ("3.5", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(behind_the_name(line), expected, "{line}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ async fn ridge() -> Site {
     Site::of_family(Source::Path(file.into()), "Lind").await
 }
 
-const SAID: &str = "Its source writes 13.2 in its table and 10.2 in its data: ask which one holds";
+const SAID: &str = "Its source writes 13.2 in its text and 10.2 in its data: ask which one holds";
 
 #[tokio::test]
 async fn a_value_with_two_numbers_is_asked_about_and_neither_usual_nor_unusual() {
@@ -23,19 +23,19 @@ async fn a_value_with_two_numbers_is_asked_about_and_neither_usual_nor_unusual()
     }
     assert!(page.contains("two different numbers for this result. Which one is right?"), "{page}");
     assert!(!page.contains("Within the usual range") && !page.contains("usual range:"), "{page}");
-    assert!(list.contains("On 2 values, the source writes one number in its table"), "{list}");
+    assert!(list.contains("On 2 values, the source writes one number in its text"), "{list}");
     assert!(!list.contains("outside their usual range"), "sodium 114 is not led with: {list}");
 
     site.speak(Language::Spanish).await;
     let list = site.get("/results").await.body;
-    assert!(list.contains("escribe 13.2 en su tabla y 10.2 en sus datos"), "{list}");
+    assert!(list.contains("escribe 13.2 en su texto y 10.2 en sus datos"), "{list}");
 }
 
 #[tokio::test]
 async fn such_a_value_is_not_what_a_page_leads_with() {
     let site = ridge().await;
     let signs = site.get("/vital-signs").await.body;
-    assert!(signs.contains("Its source writes 84 in its table and 48 in its data"), "{signs}");
+    assert!(signs.contains("Its source writes 84 in its text and 48 in its data"), "{signs}");
     assert!(!signs.contains("130/87"), "{signs}");
     for page in ["/summary", ""] {
         let html = site.get(page).await.body;
