@@ -66,7 +66,9 @@ try {
     else if (!['public', 'hub'].includes(who)) await signIn(site, first.page, who === 'hub-staff' ? 'nora' : who);
     // A pledge that is being signed, so that the steps of its form can be looked at.
     if (who === 'hub') await first.page.goto(`${site.portal}/pledge/sign?pledge=blue-button&as=payer`);
-    const record = new URL(first.page.url()).pathname.match(/^\/records\/[a-z2-7]{13}/)?.[0] ?? '';
+    // Who looks after several people comes to a list of them: the first of it.
+    const hrefs = await first.page.locator('main a').evaluateAll((links) => links.map((link) => link.pathname));
+    const record = [new URL(first.page.url()).pathname, ...hrefs].map((path) => path.match(/^\/records\/[a-z2-7]{13}/)?.[0]).find(Boolean) ?? '';
     const signedIn = await first.context.storageState();
     await first.context.close();
     for (const language of list('language', 'en')) for (const as of list('as', 'screen')) {
