@@ -84,6 +84,7 @@ overview-seen = You last looked at this record on { $date }.
 overview-first = You are looking at this record for the first time.
 overview-new-since = New since { $date }
 overview-list = On the newest list, of { $date }
+overview-lists = On lists of the last 12 months; the newest is from { $date }
 overview-list-of = On the newest list: { $source }, { $date }
 overview-marked = { $count ->
     [one] 1 other was marked normal by its sender

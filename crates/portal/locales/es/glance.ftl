@@ -84,6 +84,7 @@ overview-seen = Usted vio este expediente por última vez { EN($date) }.
 overview-first = Es la primera vez que usted ve este expediente.
 overview-new-since = Novedades desde { EL($date) }
 overview-list = En la lista más reciente, { DEL($date) }
+overview-lists = En listas de los últimos 12 meses; la más reciente es { DEL($date) }
 overview-list-of = En la lista más reciente: { $source }, { $date }
 overview-marked = { $count ->
     [one] 1 más fue marcado como normal por quien lo envió

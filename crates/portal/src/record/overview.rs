@@ -1,6 +1,7 @@
 //! The overview: what needs attention, what is new, what matters now.
 
 mod attend;
+mod lists;
 mod news;
 mod ways;
 
@@ -203,26 +204,9 @@ fn current(entries: &[Entry], reader: &Reader<'_>, which: Section) -> Part {
         in_section: things.len(),
         old: tally.old,
         none: tally.none,
-        note: (which == Section::Medications).then(|| newest_list(of_now(), reader)).flatten(),
+        note: (which == Section::Medications).then(|| lists::newest(of_now(), reader)).flatten(),
         ..Part::default()
     }
-}
-
-/// "On the newest list: Riverside Family Clinic, November 9, 2026".
-fn newest_list<'t>(
-    of_now: impl Iterator<Item = &'t Thing<'t>>,
-    reader: &Reader<'_>,
-) -> Option<String> {
-    let told = of_now.map(|thing| &thing.entry.basis.told);
-    let newest =
-        told.filter(|told| told.on.is_some()).max_by_key(|told| told.on.map(|on| on.sort_key()))?;
-    let date = reader.words.date(newest.on.as_ref()?);
-    Some(match &newest.by {
-        Some(by) => reader
-            .words
-            .with("overview-list-of", &[("source", by.as_str().into()), ("date", date.into())]),
-        None => reader.words.with("overview-list", &[("date", date.into())]),
-    })
 }
 
 /// The day of an entry that measures something.
