@@ -18,6 +18,7 @@ const NEVER_ONE: &[&str] = &[
     "activity-app-read-often",
     "import-parts",
     "imports-pieces",
+    "imports-pieces-cut",
     "issue-with-resources",
     // Said only where more were found than are shown, and many are shown.
     "visit-more",
