@@ -39,6 +39,7 @@ mod related;
 mod rows;
 mod section;
 mod statement;
+mod taken;
 mod times;
 mod ucum;
 mod values;

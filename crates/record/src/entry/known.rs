@@ -6,11 +6,11 @@ use crate::json::Value;
 use crate::{title, view};
 
 /// Names as sources write them (folded, with one space between words), codes, and the message id of our word.
-pub(super) type Known = (&'static [&'static str], &'static [&'static str], &'static str);
+pub(super) type KnownTerm = (&'static [&'static str], &'static [&'static str], &'static str);
 
 /// A concept: a word of ours where all that it says is known, else the words of its source. What a source writes
 /// says more than its code.
-pub(super) fn told(concept: Value<'_>, table: &[Known]) -> Option<FactText> {
+pub(super) fn told(concept: Value<'_>, table: &[KnownTerm]) -> Option<FactText> {
     let said = view::concept(concept);
     let known = match &said {
         Some(said) => {
@@ -40,7 +40,7 @@ pub(super) fn words_of(said: &str) -> String {
 
 /// Codes of the NCI Thesaurus and of SNOMED CT (notices in `docs/licences.md`).
 #[rustfmt::skip]
-const ROUTES: &[Known] = &[
+const ROUTES: &[KnownTerm] = &[
     (&["oral", "by mouth", "oral use", "oral route", "po"], &["C38288", "26643006"], "route-mouth"),
     (&["subcutaneous", "subcutaneous route", "subcutaneous use"], &["C38299", "34206005"], "route-under-skin"),
     (&["intramuscular", "intramuscular route", "injection intramuscular", "intramuscular injection"], &["C28161", "78421000"], "route-muscle"),

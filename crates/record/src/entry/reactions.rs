@@ -4,7 +4,7 @@
 //! Standard: codes of SNOMED CT (notice in `docs/licences.md`).
 
 use super::FactText;
-use super::known::{self, Known};
+use super::known::{self, KnownTerm};
 use crate::json::Value;
 
 /// What happened.
@@ -20,7 +20,7 @@ pub(super) fn severity(said: String) -> FactText {
 }
 
 #[rustfmt::skip]
-const REACTIONS: &[Known] = &[
+const REACTIONS: &[KnownTerm] = &[
     (&["hives", "urticaria", "weal"], &["247472004", "126485001"], "reaction-hives"),
     (&["rash", "skin rash", "eruption of skin"], &["271807003"], "reaction-rash"),
     (&["itching", "pruritus"], &["418363000", "418290006"], "reaction-itching"),

@@ -204,7 +204,7 @@ pub fn by_heading<'t, 'e>(
 ) -> Vec<(Option<String>, Vec<&'t Thing<'e>>)> {
     let place = |thing: &&Thing<'_>| {
         let day = thing.entry.basis.due.or(thing.entry.date);
-        Place {
+        ListPlace {
             stage: thing.stage,
             day: day.map(|day| day.sort_key()),
             is_ability: thing.entry.tells_of_abilities(),
@@ -215,7 +215,7 @@ pub fn by_heading<'t, 'e>(
 }
 
 /// What decides under which heading a thing stands, and where among those of it.
-pub(super) struct Place {
+pub(super) struct ListPlace {
     /// How it stands to the day.
     pub stage: Stage,
     /// The day for which it is planned.
@@ -227,17 +227,17 @@ pub(super) struct Place {
 }
 
 /// A heading, what groups are ordered by, and what stands under it.
-type Group<T> = (Option<String>, (bool, Stage), Vec<T>);
+type UnderHeading<T> = (Option<String>, (bool, Stage), Vec<T>);
 
 /// The same for anything that has such a place.
 pub(super) fn under_headings<T>(
     section: Section,
     things: impl Iterator<Item = T>,
-    place: impl Fn(&T) -> Place,
+    place: impl Fn(&T) -> ListPlace,
 ) -> Vec<(Option<String>, Vec<T>)> {
-    let mut groups: Vec<Group<T>> = Vec::new();
+    let mut groups: Vec<UnderHeading<T>> = Vec::new();
     for thing in things {
-        let Place { stage, is_ability, .. } = place(&thing);
+        let ListPlace { stage, is_ability, .. } = place(&thing);
         let heading = match section {
             Section::SocialHistory => Some(now::heading_of_life(is_ability).to_owned()),
             section => now::heading(section, stage),

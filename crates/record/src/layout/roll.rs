@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-use super::chapters::{ById, Place, is_told, under_headings};
+use super::chapters::{ById, ListPlace, is_told, under_headings};
 use super::items::{Items, Take};
 use super::writer::{Writer, groups_results};
 use super::{Chapter, Layout};
@@ -166,7 +166,7 @@ impl<'s> Roll<'s> {
             let things = groups.into_iter().filter(is_said);
             let place = |group: &OutlinedThing| {
                 let outline = own.get(group.entry).map(|(_, outline)| outline);
-                Place {
+                ListPlace {
                     stage: group.stage,
                     day: outline.and_then(Outline::due),
                     is_ability: outline.is_some_and(|outline| outline.is_ability),

@@ -2,7 +2,6 @@
 //!
 //! <https://build.fhir.org/ig/HL7/ccda-on-fhir/CF-medications.html>
 
-use bluebutton_record::fold::fold;
 use bluebutton_record::meaning::nothing::is_over;
 
 use super::codes::{Concept, reasons};
@@ -15,6 +14,7 @@ use super::outcome::{Outcome, not_understood, statements};
 use super::people::{author, identifiers, performers};
 use super::product::medicine;
 use super::rows::status_word;
+use super::taken::taken;
 use super::times::When;
 use super::values::quantity;
 use super::words::annotations;
@@ -127,21 +127,6 @@ fn status<'d>(context: &Context<'d>, node: Node<'d>, kind: SectionKind) -> &'sta
         Some("active" | "completed") => "active",
         _ => "unknown",
     }
-}
-
-/// When a medicine is taken. An end on the day of the document is the day of writing, where the document's own table
-/// calls the medicine active.
-pub fn taken<'d>(context: &Context<'d>, node: Node<'d>, time: Node<'d>) -> When {
-    let mut when = When::stretch(context, time);
-    let ends_here = match (&when.high, &context.day) {
-        (Some(high), Some(day)) => high.day() == day.day(),
-        _ => false,
-    };
-    let is_active = || status_word(context, node).is_some_and(|word| fold(word.trim()) == "active");
-    if ends_here && is_active() {
-        when.high = None;
-    }
-    when
 }
 
 fn is_order(supply: Node<'_>) -> bool {
