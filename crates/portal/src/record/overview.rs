@@ -179,7 +179,7 @@ async fn whole(record: &Record, section: Section) -> Result<Vec<Entry>, Problem>
 fn current(entries: &[Entry], reader: &Reader<'_>, which: Section) -> Part {
     let entries: Vec<&Entry> = entries.iter().collect();
     let mut things = things(&entries, reader.today);
-    things.sort_by_key(|thing| grave::why(thing.entry).is_none());
+    grave::first(&mut things);
     let tally = Tally::of(which, &things, reader);
     let facts = usize::from(which != Section::Conditions);
     let is_of_now = |thing: &&Thing<'_>| thing.stage == Stage::Now && !thing.entry.is_own();

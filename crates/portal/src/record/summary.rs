@@ -193,7 +193,7 @@ fn facts(person: &Person, frame: &Frame) -> Vec<FactView> {
 fn part(entries: &[Entry], section: Section, reader: &Reader<'_>, frame: &Frame) -> SummaryPart {
     let entries: Vec<&Entry> = entries.iter().collect();
     let mut things = things(&entries, reader.today);
-    things.sort_by_key(|thing| grave::why(thing.entry).is_none());
+    grave::first(&mut things);
     let tally = Tally::of(section, &things, reader);
     let of_now = things.iter().filter(|thing| thing.stage == Stage::Now);
     let titles = reader.titles(&of_now.clone().collect::<Vec<_>>());

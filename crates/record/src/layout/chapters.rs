@@ -197,7 +197,8 @@ fn only_test<'p>(report: &Entry, by_id: &ById<'p>) -> Option<&'p Entry> {
 }
 
 /// Things under their headings, in the order in which every list shows them: to come (the nearest
-/// first), now, on an older list, past, what is not so; of these the gravest first. No headings where a section has one kind only.
+/// first), now, on an older list, past, what is not so; of these the gravest first. No headings where a section has
+/// one kind only.
 pub fn by_heading<'t, 'e>(
     section: Section,
     things: &'t [Thing<'e>],

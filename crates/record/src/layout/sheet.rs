@@ -90,13 +90,12 @@ impl Writer<'_> {
 
     fn part(&self, section: Section) -> SheetPart {
         let entries = self.of_section(section);
-        let things = things(&entries, self.today);
+        let mut things = things(&entries, self.today);
+        grave::first(&mut things);
         let is_of_now = |thing: &&Thing<'_>| thing.stage == Stage::Now;
-        let mut of_now: Vec<&Thing<'_>> = things.iter().filter(is_of_now).collect();
-        of_now.sort_by_key(|thing| grave::why(thing.entry).is_none());
+        let of_now: Vec<&Thing<'_>> = things.iter().filter(is_of_now).collect();
         let is_old = |thing: &&Thing<'_>| thing.stage == Stage::OnOldList;
-        let mut old: Vec<&Thing<'_>> = things.iter().filter(is_old).collect();
-        old.sort_by_key(|thing| grave::why(thing.entry).is_none());
+        let old: Vec<&Thing<'_>> = things.iter().filter(is_old).collect();
         let matters: Vec<_> = matters(&things).into_iter().map(|thing| &thing.entry.id).collect();
         let shown = of_now.iter().take(LINES_MAX);
         let mut lines: Vec<Line> =

@@ -2,6 +2,7 @@
 //! that begins with them cannot hide penicillin behind a rash.
 
 use crate::entry::{Entry, Fact, FactText};
+use crate::meaning::Thing;
 use crate::section::Section;
 
 /// What makes an allergy grave, in its source's words or ours: how serious it could be before how serious it was.
@@ -12,6 +13,11 @@ pub fn why(entry: &Entry) -> Option<&Fact> {
     }
     let find = |label| entry.facts.iter().find(|fact| fact.label == label && is_grave(&fact.text));
     find("criticality").or_else(|| find("severity"))
+}
+
+/// Puts what is grave in front; the rest keeps its order.
+pub fn first(things: &mut [Thing<'_>]) {
+    things.sort_by_key(|thing| why(thing.entry).is_none());
 }
 
 fn is_grave(text: &FactText) -> bool {

@@ -1,4 +1,5 @@
-//! The number that a document's own text writes for a result, in a row of a table or a line, where its entry has another one.
+//! The number that a document's own text writes for a result, in a row of a table or a line, where its entry has
+//! another one.
 //!
 //! Nothing is guessed: the table must write one number where the value of this entry, and of no other, stands, in
 //! the unit of the entry, and no rounding or conversion may lead from one number to the other.
@@ -67,7 +68,8 @@ fn cell<'d>(context: &Context<'d>, node: Node<'d>) -> Option<(String, String)> {
     None
 }
 
-/// Of a line that names one value, "INR - 3.5 (abnormal)", what stands behind the name, where that begins with a number.
+/// Of a line that names one value, "INR - 3.5 (abnormal)", what stands behind the name, where that begins with a
+/// number.
 fn behind_the_name(line: &str) -> Option<&str> {
     let (name, value) = line.split_once(" - ").or_else(|| line.split_once(": "))?;
     (!name.trim().is_empty() && one_number(value).is_some()).then_some(value)
